@@ -1,0 +1,83 @@
+import nx from '@nx/eslint-plugin';
+import prettier from 'eslint-config-prettier';
+import tseslint from 'typescript-eslint';
+
+/** Which projects each project may import (docs/architecture.md draws the same picture). */
+const imports = {
+  proto: [],
+  data: [],
+  ensemble: [],
+  model: ['data'],
+  worker: ['proto', 'data', 'model'],
+  coordinator: ['proto', 'data', 'ensemble'],
+};
+
+/** The pure rooms: arithmetic and decisions only, so nothing from Node, gRPC or the clock. */
+const pureRooms = ['libs/ensemble/src/**/*.ts', 'apps/coordinator/src/core/**/*.ts'];
+
+export default tseslint.config(
+  { ignores: ['**/node_modules', '**/generated', '.nx', '.bench', 'runs'] },
+  ...tseslint.configs.recommended,
+  {
+    files: ['**/*.ts', '**/*.js'],
+    plugins: { '@nx': nx },
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          allow: ['@chorus/tools/launch', '@chorus/tools/setup-tensorflow'],
+          depConstraints: [
+            ...Object.entries(imports).map(([project, allowed]) => ({
+              sourceTag: `project:${project}`,
+              onlyDependOnLibsWithTags: [project, ...allowed].map((name) => `project:${name}`),
+            })),
+            { sourceTag: 'project:tools', onlyDependOnLibsWithTags: ['*'] },
+          ],
+        },
+      ],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['apps/coordinator/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { group: ['@tensorflow/*'], message: 'The coordinator never loads TensorFlow.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: pureRooms,
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^(?!\\./|\\.\\./core/)', message: 'This room is pure.' }] },
+      ],
+      'no-restricted-globals': [
+        'error',
+        'process',
+        'performance',
+        'setTimeout',
+        'setInterval',
+        'fetch',
+        'Buffer',
+        'crypto',
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now' },
+        { object: 'Math', property: 'random' },
+      ],
+    },
+  },
+  prettier,
+);

