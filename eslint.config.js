@@ -25,7 +25,11 @@ export default tseslint.config(
       '@nx/enforce-module-boundaries': [
         'error',
         {
-          allow: ['@chorus/tools/launch', '@chorus/tools/setup-tensorflow'],
+          allow: [
+            '@chorus/tools/launch',
+            '@chorus/tools/setup-tensorflow',
+            '@chorus/tools/testing',
+          ],
           depConstraints: [
             ...Object.entries(imports).map(([project, allowed]) => ({
               sourceTag: `project:${project}`,

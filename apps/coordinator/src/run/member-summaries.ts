@@ -1,0 +1,43 @@
+import type { WeightHistogram } from '@chorus/proto';
+import { rmSync } from 'node:fs';
+import { EventFileWriter } from '../artifacts/event-file.ts';
+import type { EpochView } from './run-view.ts';
+import type { RunFolder } from './run-folder.ts';
+
+/** The TensorBoard event files of a run: one folder per member, one file of its newest attempt. */
+export class MemberSummaries {
+  readonly #folder: RunFolder;
+  readonly #writers = new Map<number, EventFileWriter>();
+
+  constructor(folder: RunFolder) {
+    this.#folder = folder;
+  }
+
+  /** What an earlier attempt wrote is deleted: TensorBoard would draw both over each other. */
+  beginAttempt(member: number): void {
+    this.#writers.get(member)?.close();
+    this.#writers.delete(member);
+    rmSync(this.#folder.tensorboardPath(member), { recursive: true, force: true });
+  }
+
+  /** Loss, accuracy and the distribution of every weight tensor after one epoch. */
+  writeEpoch(
+    member: number,
+    timeMs: number,
+    result: EpochView,
+    histograms: WeightHistogram[],
+  ): void {
+    const { epoch, loss, accuracy } = result;
+    let writer = this.#writers.get(member);
+    if (!writer) {
+      writer = new EventFileWriter(this.#folder.tensorboardPath(member));
+      this.#writers.set(member, writer);
+    }
+    writer.writeEpoch({ epoch, wallTimeMs: timeMs, scalars: { loss, accuracy }, histograms });
+  }
+
+  close(): void {
+    for (const writer of this.#writers.values()) writer.close();
+    this.#writers.clear();
+  }
+}

@@ -1,0 +1,50 @@
+import type { EpochView } from './run-view.ts';
+
+/** The result of a run, as report.json holds it. Members, attempts and epochs count from 1. */
+export interface Report {
+  runId: string;
+  status: 'succeeded';
+  dataset: {
+    name: string;
+    sha256: string;
+    synthetic: boolean;
+    trainSamples: number;
+    testSamples: number;
+    classes: string[];
+  };
+  members: MemberReport[];
+  ensemble: EnsembleReport;
+  /** Ten random test images. */
+  samples: SampleReport[];
+  wallSeconds: number;
+}
+
+export interface MemberReport {
+  member: number;
+  seed: number;
+  worker: string;
+  backend: string;
+  attempts: number;
+  epochs: EpochView[];
+  /** Mean cross-entropy over the test set, in nats. */
+  testLoss: number;
+  testAccuracy: number;
+  /** SHA-256 of the member's predictions as float32, little endian, without the .npy header. */
+  predictionsSha256: string;
+}
+
+export interface EnsembleReport {
+  method: 'sum';
+  accuracy: number;
+  nll: number;
+  brier: number;
+  ece: number;
+  disagreement: number;
+}
+
+/** One test image: its index in the test set, and the names of two classes. */
+export interface SampleReport {
+  index: number;
+  actual: string;
+  predicted: string;
+}

@@ -1,0 +1,132 @@
+import type { Progress, RunConfig, RunEvent } from '@chorus/proto';
+
+/** One finished epoch: means over its training batches. */
+export interface EpochView {
+  readonly epoch: number;
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly seconds: number;
+  readonly samplesPerSecond: number;
+}
+
+/** A member as its events tell: what an older attempt did is gone. */
+export interface MemberView {
+  readonly member: number;
+  readonly seed: number;
+  phase: 'pending' | 'assigned' | 'training' | 'predicting' | 'done' | 'failed';
+  /** The newest attempt; 0 before the first. */
+  attempt: number;
+  worker: string;
+  backend: string;
+  device: string;
+  epochs: EpochView[];
+  progress?: Progress | undefined;
+  /** Why the newest attempt ended without a result. */
+  lostReason?: string | undefined;
+  testLoss?: number;
+  testAccuracy?: number;
+  predictionsSha256?: string;
+}
+
+/** A run as its events tell: the fold of what {@link WatchRun} streams. */
+export interface RunView {
+  readonly runId: string;
+  readonly config: RunConfig;
+  readonly submittedMs: number;
+  readonly members: MemberView[];
+  status: 'running' | 'succeeded' | 'failed';
+  /** Why it failed. */
+  reason: string;
+  /** The report as JSON; empty until the run has succeeded. */
+  reportJson: string;
+  finishedMs?: number;
+}
+
+/**
+ * The view after one more event. The first event of a run, `submitted`, makes the view; every other
+ * one changes the view in place and returns it.
+ *
+ * @throws RangeError when a run's first event is not `submitted`, or the member does not exist
+ */
+export function applyEvent(view: RunView | undefined, event: RunEvent): RunView {
+  if (event.type === 'submitted') return newRunView(event);
+  if (!view) throw new RangeError(`run ${event.runId} begins with '${event.type}'`);
+  if (event.type === 'finished') {
+    view.status = event.status === 'succeeded' ? 'succeeded' : 'failed';
+    view.reason = event.reason;
+    view.reportJson = event.reportJson;
+    view.finishedMs = event.timeMs;
+    return view;
+  }
+  const member = view.members[event.member - 1];
+  if (!member) throw new RangeError(`run ${event.runId} has no member ${event.member}`);
+  applyMemberEvent(member, event);
+  return view;
+}
+
+function newRunView(event: Extract<RunEvent, { type: 'submitted' }>): RunView {
+  const members = event.memberSeeds.map((seed, index): MemberView => {
+    return {
+      member: index + 1,
+      seed,
+      phase: 'pending',
+      attempt: 0,
+      worker: '',
+      backend: '',
+      device: '',
+      epochs: [],
+    };
+  });
+  return {
+    runId: event.runId,
+    config: event.config,
+    submittedMs: event.timeMs,
+    members,
+    status: 'running',
+    reason: '',
+    reportJson: '',
+  };
+}
+
+type MemberEvent = Exclude<RunEvent, { type: 'submitted' | 'finished' }>;
+
+function applyMemberEvent(member: MemberView, event: MemberEvent): void {
+  switch (event.type) {
+    case 'assigned':
+      member.phase = 'assigned';
+      member.attempt = event.attempt;
+      member.worker = event.worker;
+      member.epochs = [];
+      member.progress = undefined;
+      break;
+    case 'training':
+      member.phase = 'training';
+      member.backend = event.backend;
+      member.device = event.device;
+      break;
+    case 'progress':
+      member.progress = event.progress;
+      break;
+    case 'epoch': {
+      const { epoch, loss, accuracy, seconds, samplesPerSecond } = event;
+      member.epochs.push({ epoch, loss, accuracy, seconds, samplesPerSecond });
+      member.progress = undefined;
+      break;
+    }
+    case 'predicting':
+      member.phase = 'predicting';
+      break;
+    case 'done':
+      member.phase = 'done';
+      member.testLoss = event.testLoss;
+      member.testAccuracy = event.testAccuracy;
+      member.predictionsSha256 = event.predictionsSha256;
+      break;
+    case 'lost':
+      member.phase = event.retried ? 'pending' : 'failed';
+      member.lostReason = event.reason;
+      break;
+    case 'log':
+      break;
+  }
+}

@@ -1,0 +1,71 @@
+import {
+  datasetFileChunks,
+  datasetFilePath,
+  DatasetError,
+  DatasetReceiver,
+  readDatasetFile,
+  type Dataset,
+} from '@chorus/data';
+import { ChorusError, CHUNK_BYTES } from '@chorus/proto';
+import { existsSync } from 'node:fs';
+
+/** The datasets that this coordinator can give to workers, by fingerprint. */
+export class DatasetStore {
+  readonly #home: string;
+
+  /** @param home the cache folder, CHORUS_HOME */
+  constructor(home: string) {
+    this.#home = home;
+  }
+
+  has(sha256: string): boolean {
+    return existsSync(this.#path(sha256));
+  }
+
+  /** @throws ChorusError `not-found` when it is not here, `corrupt` when its bytes have changed */
+  async read(sha256: string): Promise<Dataset> {
+    return asChorusError(() => readDatasetFile(this.#path(sha256), sha256));
+  }
+
+  /** The dataset's file in chunks. @throws ChorusError `not-found` when it is not here */
+  chunks(sha256: string): AsyncGenerator<Buffer> {
+    if (!this.has(sha256)) {
+      throw new ChorusError('not-found', `the coordinator has no dataset ${sha256}`);
+    }
+    return datasetFileChunks(this.#path(sha256), CHUNK_BYTES);
+  }
+
+  /** Takes a dataset's file; it is kept when it is whole and has this fingerprint. */
+  async receive(sha256: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+    await asChorusError(async () => {
+      const receiver = await DatasetReceiver.open(this.#path(sha256), sha256);
+      try {
+        for await (const chunk of chunks) await receiver.add(chunk);
+        await receiver.finish();
+      } finally {
+        await receiver.abort();
+      }
+    });
+  }
+
+  #path(sha256: string): string {
+    if (!/^[0-9a-f]{64}$/.test(sha256)) {
+      throw new ChorusError('invalid', `'${sha256}' is not a SHA-256 in hexadecimal`);
+    }
+    return datasetFilePath(this.#home, sha256);
+  }
+}
+
+async function asChorusError<Result>(action: () => Promise<Result>): Promise<Result> {
+  try {
+    return await action();
+  } catch (error) {
+    if (!(error instanceof DatasetError)) throw error;
+    const code = { missing: 'not-found', corrupt: 'corrupt' } as const;
+    throw new ChorusError(
+      error.code in code ? code[error.code as keyof typeof code] : 'internal',
+      error.message,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,87 @@
+import { findInvalidRow } from '@chorus/ensemble';
+import {
+  ChorusError,
+  required,
+  type ArtifactHeader,
+  type ArtifactKind,
+  type UploadArtifactRequest,
+} from '@chorus/proto';
+import { createHash } from 'node:crypto';
+import { writeFileAtomically } from '../artifacts/atomic-file.ts';
+import type { Run } from '../run/run.ts';
+import type { Dispatcher } from './dispatcher.ts';
+
+/** Models and predictions are far smaller; a sender that claims more is not believed. */
+const LARGEST_ARTIFACT_BYTES = 1024 ** 3;
+
+/** How far from 1 the probabilities of a row may sum up. */
+const ROW_SUM_TOLERANCE = 1e-3;
+
+/**
+ * Takes one file of a live attempt and puts it, whole and checked, on disk (C3).
+ *
+ * @throws ChorusError `refused` when the attempt is over (C2), `corrupt` when the bytes are not
+ *   what their header says, `invalid` when they are no predictions for this run
+ */
+export async function receiveArtifact(
+  requests: AsyncIterable<UploadArtifactRequest>,
+  dispatcher: Dispatcher,
+): Promise<void> {
+  const iterator = requests[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  const header = required(first.done ? undefined : first.value.header, 'header');
+  const ref = required(header.attempt, 'header.attempt');
+  const run = dispatcher.requireLive(ref);
+  const bytes = await collect(header, { [Symbol.asyncIterator]: () => iterator });
+  if (header.kind === 'ARTIFACT_KIND_PREDICTIONS') checkPredictions(header, bytes, run);
+  // It may have lost its member while it sent.
+  dispatcher.requireLive(ref);
+  writeFileAtomically(run.stagingPath(ref, header.kind as ArtifactKind), bytes);
+}
+
+async function collect(
+  header: ArtifactHeader,
+  requests: AsyncIterable<UploadArtifactRequest>,
+): Promise<Buffer> {
+  if (header.sizeBytes > LARGEST_ARTIFACT_BYTES) {
+    throw new ChorusError('invalid', `an artifact of ${header.sizeBytes} bytes is too large`);
+  }
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const { chunk } of requests) {
+    const part = required(chunk, 'chunk');
+    size += part.length;
+    if (size > header.sizeBytes) break;
+    chunks.push(part);
+  }
+  const bytes = Buffer.concat(chunks);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  if (size !== header.sizeBytes || sha256 !== header.sha256) {
+    throw new ChorusError('corrupt', 'the artifact that arrived is not what its header says');
+  }
+  return bytes;
+}
+
+function checkPredictions(header: ArtifactHeader, bytes: Buffer, run: Run): void {
+  const { dataset } = run.config;
+  if (header.datasetSha256 !== dataset.sha256) {
+    throw new ChorusError('invalid', "the predictions are for another dataset than the run's");
+  }
+  const classes = dataset.classes.length;
+  const expectedBytes = dataset.testLimit * classes * Float32Array.BYTES_PER_ELEMENT;
+  if (bytes.length !== expectedBytes) {
+    throw new ChorusError(
+      'invalid',
+      `predictions [${dataset.testLimit}, ${classes}] have ${expectedBytes} bytes, not ${bytes.length}`,
+    );
+  }
+  const invalid = findInvalidRow(toFloat32(bytes), classes, ROW_SUM_TOLERANCE);
+  if (invalid) {
+    throw new ChorusError('invalid', `predictions, row ${invalid.row}: ${invalid.problem}`);
+  }
+}
+
+/** A copy, since the bytes may lie at an address that is no multiple of 4. */
+function toFloat32(bytes: Buffer): Float32Array {
+  return new Float32Array(new Uint8Array(bytes).buffer);
+}

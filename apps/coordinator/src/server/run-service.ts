@@ -1,0 +1,91 @@
+import { deriveSeed } from '@chorus/data';
+import {
+  decodeRunConfig,
+  encodeRunEvent,
+  required,
+  type RunConfig,
+  type RunServiceHandlers,
+  type UploadDatasetRequest,
+} from '@chorus/proto';
+import { validateRunConfig } from '../run-config/validate-run-config.ts';
+import { RunFolder } from '../run/run-folder.ts';
+import { newRunId } from '../run/run-id.ts';
+import { Run } from '../run/run.ts';
+import { takeTestSet } from '../run/test-set.ts';
+import { answer, answerStream } from './answer.ts';
+import type { DatasetStore } from './dataset-store.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import { requireSameProtocol } from './worker-service.ts';
+
+/** What users ask, decoded and handed on. */
+export function runService(
+  dispatcher: Dispatcher,
+  datasets: DatasetStore,
+  runsDir: string,
+): RunServiceHandlers {
+  return {
+    SubmitRun: ({ request }, callback) =>
+      answer(callback, async () => {
+        requireSameProtocol('client', request.protocolVersion);
+        const run = await createRun(decodeRunConfig(request.config), datasets, runsDir);
+        dispatcher.submit(run);
+        return { runId: run.runId };
+      }),
+    ListRuns: (_, callback) =>
+      answer(callback, () => ({ runs: [...dispatcher.runs].map((run) => run.summary()) })),
+    WatchRun: (call) =>
+      answerStream(call, async function* (signal) {
+        const { runId, fromSequence, follow } = call.request;
+        const { log } = dispatcher.run(runId);
+        for await (const event of log.watch(fromSequence, follow, signal)) {
+          yield encodeRunEvent(event);
+        }
+      }),
+    FetchRunFiles: (call) =>
+      answerStream(call, () => dispatcher.run(call.request.runId).folder.chunks()),
+    ListWorkers: (_, callback) =>
+      answer(callback, () => ({
+        workers: [...dispatcher.sessions].map((session) => ({
+          ...session.hello,
+          connectedMs: session.connectedMs,
+          attempts: dispatcher.attemptsOf(session),
+        })),
+      })),
+    HasDataset: ({ request }, callback) =>
+      answer(callback, () => ({ present: datasets.has(request.sha256) })),
+    UploadDataset: (call, callback) =>
+      answer(callback, async () => {
+        await receiveDataset(call, datasets);
+        return {};
+      }),
+  };
+}
+
+/** @throws ChorusError `invalid` for a configuration, `not-found` for a dataset that cannot be */
+async function createRun(config: RunConfig, datasets: DatasetStore, runsDir: string): Promise<Run> {
+  validateRunConfig(config);
+  const { seed, members } = config;
+  const dataset = await datasets.read(config.dataset.sha256);
+  const testSet = takeTestSet(dataset, config.dataset.testLimit, seed);
+  const memberSeeds = Array.from({ length: members }, (_, index) =>
+    deriveSeed(seed, 'member', index + 1),
+  );
+  const runId = newRunId(new Date());
+  return new Run(runId, config, memberSeeds, testSet, new RunFolder(runsDir, runId));
+}
+
+async function receiveDataset(
+  requests: AsyncIterable<UploadDatasetRequest>,
+  datasets: DatasetStore,
+): Promise<void> {
+  const iterator = requests[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  const header = required(first.done ? undefined : first.value.header, 'header');
+  await datasets.receive(header.sha256, chunks());
+
+  async function* chunks() {
+    for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
+      yield required(next.value.chunk, 'chunk');
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import {
+  ChorusError,
+  PROTOCOL_VERSION,
+  required,
+  type Hello,
+  type WorkerMessage,
+  type WorkerServiceHandlers,
+} from '@chorus/proto';
+import { answer, answerStream } from './answer.ts';
+import type { DatasetStore } from './dataset-store.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import { receiveArtifact } from './receive-artifact.ts';
+import { WorkerSession, type WorkerCall } from './worker-session.ts';
+
+/** A worker says this often that it is there: three times before it would count as lost. */
+const HEARTBEAT_INTERVAL_MS = 5_000;
+
+/** What workers ask, decoded and handed on: this decides nothing. */
+export function workerService(
+  dispatcher: Dispatcher,
+  datasets: DatasetStore,
+): WorkerServiceHandlers {
+  return {
+    Connect: (call) => void serveWorker(call, dispatcher),
+    FetchDataset: (call) =>
+      answerStream(call, async function* () {
+        for await (const chunk of datasets.chunks(call.request.sha256)) yield { chunk };
+      }),
+    UploadArtifact: (call, callback) =>
+      answer(callback, async () => {
+        await receiveArtifact(call, dispatcher);
+        return {};
+      }),
+  };
+}
+
+function serveWorker(call: WorkerCall, dispatcher: Dispatcher): void {
+  let session: WorkerSession | undefined;
+  call.on('data', (message: WorkerMessage) => {
+    try {
+      if (session) receive(session, message);
+      else session = welcome(required(message.hello, 'hello'));
+    } catch (error) {
+      call.emit('error', ChorusError.from(error).toStatus());
+    }
+  });
+  call.on('end', () => {
+    leave();
+    call.end();
+  });
+  call.on('cancelled', leave);
+  call.on('error', leave);
+
+  function welcome(hello: Hello): WorkerSession {
+    requireSameProtocol('worker', hello.protocolVersion);
+    if (hello.slots < 1 || hello.workerId === '') {
+      throw new ChorusError('invalid', 'a worker needs a name and one slot or more');
+    }
+    const session = new WorkerSession(call, hello);
+    session.send({ welcome: { heartbeatIntervalMs: HEARTBEAT_INTERVAL_MS } });
+    dispatcher.join(session);
+    return session;
+  }
+
+  function receive(session: WorkerSession, message: WorkerMessage): void {
+    dispatcher.heard(session);
+    if (message.report) dispatcher.report(session, message.report);
+  }
+
+  function leave(): void {
+    if (session) dispatcher.leave(session);
+  }
+}
+
+/** @throws ChorusError `refused` when the other side speaks another version of the protocol */
+export function requireSameProtocol(side: 'worker' | 'client', version: number): void {
+  if (version === PROTOCOL_VERSION) return;
+  throw new ChorusError(
+    'refused',
+    `the ${side} speaks protocol version ${version}, the coordinator ${PROTOCOL_VERSION}: ` +
+      'install the same version of Chorus on both',
+  );
+}

@@ -1,0 +1,71 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { setUpTensorFlow } from '@chorus/tools/setup-tensorflow';
+import { log } from '../log.ts';
+import { resolveOptions, type WorkerOptions } from '../options.ts';
+import { superviseWorker } from '../supervisor.ts';
+
+const USAGE_ERROR = 2;
+
+const program = new Command('chorus-worker')
+  .description('Trains members of ensembles for a Chorus coordinator.')
+  .helpOption('-h, --help', 'show this help')
+  .exitOverride()
+  .configureOutput({ writeErr: () => {} });
+
+program
+  .command('serve')
+  .description('join a coordinator and train what it assigns, until Ctrl-C')
+  .requiredOption('--coordinator <host:port>', 'where the coordinator listens')
+  .option('--slots <n>', 'members trained at once (default: one per GPU)', parseSlots)
+  .addOption(
+    new Option('--backend <name>', 'default: TensorFlow when it is set up').choices([
+      'tensorflow',
+      'wasm',
+    ]),
+  )
+  .option('--allow-cpu', 'train without a GPU', false)
+  .option('--data-dir <folder>', 'a copy of the dataset, so that it need not be fetched')
+  .action(serve);
+
+async function serve(options: WorkerOptions): Promise<void> {
+  const controller = new AbortController();
+  process.on('SIGTERM', () => controller.abort());
+  process.on('SIGINT', () => controller.abort());
+  // Started by `chorus train`, it does not outlive it.
+  process.on('disconnect', () => controller.abort());
+
+  if (options.backend !== 'wasm') await setUpTensorFlow();
+  const dataDir = options.dataDir ?? process.env['CHORUS_DATA_DIR'];
+  const resolved = await resolveOptions({ ...options, ...(dataDir && { dataDir }) });
+  log('info', resolved.backendReason);
+  const outcome = await superviseWorker(resolved, controller.signal);
+  if (outcome.type === 'fatal') throw new Error(outcome.reason);
+}
+
+function parseSlots(text: string): number {
+  const slots = Number(text);
+  if (Number.isInteger(slots) && slots >= 1) return slots;
+  throw new InvalidArgumentError('it must be a whole number, 1 or more.');
+}
+
+try {
+  await program.parseAsync(process.argv.map(toKebabCase));
+} catch (error) {
+  const { message, exitCode } = error as Error & { exitCode?: number };
+  if (exitCode !== 0) {
+    process.stderr.write(`chorus-worker: ${oneLine(message)}\n`);
+    process.exitCode = USAGE_ERROR;
+  }
+}
+process.exit();
+
+/** `nx run` hands on --allowCpu where a person would write --allow-cpu. */
+function toKebabCase(argument: string): string {
+  const [flag = '', ...value] = argument.split('=');
+  if (!flag.startsWith('--')) return argument;
+  return [flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), ...value].join('=');
+}
+
+function oneLine(message: string): string {
+  return message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
+}

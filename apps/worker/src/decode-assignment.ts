@@ -1,0 +1,32 @@
+import {
+  ChorusError,
+  decodeRunConfig,
+  required,
+  type Assignment,
+  type AttemptRef,
+  type RunConfig,
+} from '@chorus/proto';
+import type { BackendName } from './options.ts';
+
+/** An assignment as it came over the wire, known to be whole. */
+export interface DecodedAssignment {
+  readonly attempt: AttemptRef;
+  readonly memberSeed: number;
+  readonly config: Omit<RunConfig, 'backend'> & { readonly backend: BackendName | undefined };
+}
+
+/** @throws ChorusError `invalid` when something is missing, or the backend is unknown */
+export function decodeAssignment(assignment: Assignment): DecodedAssignment {
+  const config = decodeRunConfig(assignment.config);
+  return {
+    attempt: required(assignment.attempt, 'assignment.attempt'),
+    memberSeed: assignment.memberSeed,
+    config: { ...config, backend: decodeBackend(config.backend) },
+  };
+}
+
+function decodeBackend(name: string): BackendName | undefined {
+  if (name === '') return undefined;
+  if (name === 'tensorflow' || name === 'wasm') return name;
+  throw new ChorusError('invalid', `this worker knows no backend '${name}': upgrade it`);
+}

@@ -1,0 +1,84 @@
+import {
+  datasetFilePath,
+  DatasetReceiver,
+  openDataset,
+  writeDatasetFile,
+  type DatasetName,
+} from '@chorus/data';
+import type { DatasetRef, WorkerServiceClient } from '@chorus/proto';
+import { existsSync } from 'node:fs';
+import type { ResolvedWorkerOptions } from './options.ts';
+
+/** Fetches under way, so that two slots do not fetch the same dataset. */
+const underWay = new Map<string, Promise<string>>();
+
+/**
+ * Makes sure that the dataset with this fingerprint is in the cache: it is there already, or comes
+ * from the worker's own data folder, or from the coordinator.
+ *
+ * @returns the path of its file
+ * @throws DatasetError or ServiceError when it can be had from nowhere
+ */
+export function obtainDataset(
+  dataset: DatasetRef,
+  client: WorkerServiceClient,
+  options: ResolvedWorkerOptions,
+  log: (message: string) => void,
+): Promise<string> {
+  const path = datasetFilePath(options.home, dataset.sha256);
+  if (existsSync(path)) return Promise.resolve(path);
+  const running = underWay.get(path);
+  if (running) return running;
+  const begun = bringDataset(dataset, path, client, options, log).finally(() =>
+    underWay.delete(path),
+  );
+  underWay.set(path, begun);
+  return begun;
+}
+
+async function bringDataset(
+  dataset: DatasetRef,
+  path: string,
+  client: WorkerServiceClient,
+  options: ResolvedWorkerOptions,
+  log: (message: string) => void,
+): Promise<string> {
+  if (
+    options.dataDir &&
+    (await convertOwnCopy(dataset, path, options.dataDir, options.home, log))
+  ) {
+    return path;
+  }
+  log(`dataset ${dataset.name} is fetched from the coordinator`);
+  const receiver = await DatasetReceiver.open(path, dataset.sha256);
+  try {
+    for await (const { chunk } of client.fetchDataset({ sha256: dataset.sha256 })) {
+      await receiver.add(chunk as Buffer);
+    }
+    await receiver.finish();
+  } finally {
+    await receiver.abort();
+  }
+  log(`dataset ${dataset.name} is here`);
+  return path;
+}
+
+async function convertOwnCopy(
+  { name, sha256 }: DatasetRef,
+  path: string,
+  dataDir: string,
+  home: string,
+  log: (message: string) => void,
+): Promise<boolean> {
+  try {
+    const own = await openDataset({ name: name as DatasetName, dataDir, home });
+    if (own.sha256 === sha256) {
+      await writeDatasetFile(own, path);
+      return true;
+    }
+    log(`the dataset in ${dataDir} is not the run's: its SHA-256 is ${own.sha256}`);
+  } catch (error) {
+    log((error as Error).message);
+  }
+  return false;
+}

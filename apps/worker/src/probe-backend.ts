@@ -1,0 +1,29 @@
+import type { Backend } from '@chorus/model';
+import { once } from 'node:events';
+import type { BackendName } from './options.ts';
+import { forkQuietly } from './trainer-process.ts';
+import type { ProbeMessage, ProbeTask } from './trainer/probe.ts';
+
+/**
+ * Finds out what this machine trains on, in a process of its own, so that this one never holds
+ * TensorFlow or a GPU.
+ *
+ * @throws Error with the remedy when there is nothing that it may train on
+ */
+export async function probeBackend(
+  backend: BackendName | undefined,
+  allowCpu: boolean,
+): Promise<Backend> {
+  const child = forkQuietly('./trainer/probe.ts');
+  const task: ProbeTask = { backend, allowCpu };
+  child.send(task, () => {});
+  const died = once(child, 'close').then(([code, signal]): [ProbeMessage] => {
+    return [
+      { problem: `the backend could not be started: its process ended with ${signal ?? code}` },
+    ];
+  });
+  const answered = once(child, 'message') as Promise<[ProbeMessage]>;
+  const [message] = await Promise.race([answered, died]);
+  if ('problem' in message) throw new Error(message.problem);
+  return message.backend;
+}

@@ -1,0 +1,89 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Dataset } from '../dataset.ts';
+import { DatasetError, isNotFound, onDisk } from '../dataset-error.ts';
+import { datasetFilePath, datasetFolder, readDatasetFile } from '../dataset-file.ts';
+import { download, type DownloadOptions } from '../download.ts';
+import { readCifar10Archive } from './archive.ts';
+import { readCifar10Folder } from './folder.ts';
+import { ARCHIVE_NAME, FOLDER_NAME, type Cifar10Release } from './release.ts';
+
+/** Where CIFAR-10 may be, and how to get it. */
+export interface OpenCifar10Options extends DownloadOptions {
+  /** The folder or archive that the user named; nothing else is looked at then. */
+  readonly dataDir?: string | undefined;
+  /** The cache folder. */
+  readonly home: string;
+}
+
+/**
+ * CIFAR-10 from `dataDir`, when given; else from the cache: `<home>/datasets/<sha256>.dataset`,
+ * then `<home>/datasets/cifar-10-binary.tar.gz`; else downloaded to that archive.
+ *
+ * @throws DatasetError with any code; see {@link readCifar10Folder} and {@link download}
+ */
+export async function openCifar10(
+  release: Cifar10Release,
+  options: OpenCifar10Options,
+): Promise<Dataset> {
+  if (options.dataDir) return readFromUser(options.dataDir, release);
+  const datasetFile = datasetFilePath(options.home, release.sha256);
+  if (await kindOf(datasetFile)) return readDatasetFile(datasetFile, release.sha256);
+  const archive = join(datasetFolder(options.home), ARCHIVE_NAME);
+  if (!(await kindOf(archive))) await downloadArchive(archive, release, options);
+  return readCifar10Archive(archive, release);
+}
+
+async function readFromUser(dataDir: string, release: Cifar10Release): Promise<Dataset> {
+  const kind = await kindOf(dataDir);
+  if (kind === 'file') return readCifar10Archive(dataDir, release);
+  if (kind === 'folder') {
+    for (const folder of [dataDir, join(dataDir, FOLDER_NAME)]) {
+      if (await holdsBatches(folder, release)) return readCifar10Folder(folder, release);
+    }
+    const archive = join(dataDir, ARCHIVE_NAME);
+    if (await kindOf(archive)) return readCifar10Archive(archive, release);
+  }
+  const found = kind ? `${dataDir} holds no CIFAR-10` : `there is no ${dataDir}`;
+  throw new DatasetError(
+    'missing',
+    `${found}; --data-dir (or CHORUS_DATA_DIR) must name a folder with ${release.files[0]!.name} ` +
+      `and so on, or the archive ${ARCHIVE_NAME}; leave it out to download CIFAR-10`,
+  );
+}
+
+async function downloadArchive(
+  path: string,
+  release: Cifar10Release,
+  options: OpenCifar10Options,
+): Promise<void> {
+  try {
+    await download(release.archive, path, options);
+  } catch (reason) {
+    if (!(reason instanceof DatasetError) || reason.code !== 'unavailable') throw reason;
+    throw new DatasetError(
+      'unavailable',
+      `CIFAR-10 is not on this machine, and ${reason.message}; run again when the network is ` +
+        `there, or get ${ARCHIVE_NAME} by other means and name its folder with --data-dir`,
+      { cause: reason },
+    );
+  }
+}
+
+/** Any of the files is enough: the reader then says which one is missing. */
+async function holdsBatches(folder: string, { files }: Cifar10Release): Promise<boolean> {
+  if ((await kindOf(folder)) !== 'folder') return false;
+  const names = await onDisk('read', folder, () => readdir(folder));
+  return files.some(({ name }) => names.includes(name));
+}
+
+async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
+  return onDisk('read', path, async () => {
+    try {
+      return (await stat(path)).isDirectory() ? 'folder' : 'file';
+    } catch (reason) {
+      if (isNotFound(reason)) return undefined;
+      throw reason;
+    }
+  });
+}

@@ -1,0 +1,152 @@
+/**
+ * Files that are written bit by bit and appear under their final name only when they are whole.
+ *
+ * P1: A partial file has one writer at most. A writer owns it by its name,
+ *     `<path>.<host>-<process>-<number>.partial`; `<path>.partial` belongs to nobody.
+ * P2: Ownership passes by renaming, which only one of several can do.
+ * P3: Nothing is at the final path but whole, checked and synced bytes.
+ */
+import { open, mkdir, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { isNotFound } from './dataset-error.ts';
+
+/** A writer on another host is taken for dead when its file has not changed for so long. */
+const ABANDONED_AFTER_MS = 10 * 60_000;
+
+let filesOpened = 0;
+
+/** A partial file of this process, open for writing. */
+export class PartialFile {
+  /** Where it lies until it is moved. */
+  readonly ownPath: string;
+  readonly #path: string;
+  readonly #handle: FileHandle;
+
+  private constructor(path: string, ownPath: string, handle: FileHandle) {
+    this.#path = path;
+    this.ownPath = ownPath;
+    this.#handle = handle;
+  }
+
+  /** A new, empty one for the final `path`; makes the folder, clears what dead writers left. */
+  static async create(path: string): Promise<PartialFile> {
+    const ownPath = await prepare(path);
+    for (const abandoned of await abandonedFiles(path)) await rm(abandoned, { force: true });
+    return new PartialFile(path, ownPath, await open(ownPath, 'w'));
+  }
+
+  /** What an earlier writer left for the final `path`, to be continued, or else a new one. */
+  static async adopt(path: string): Promise<PartialFile> {
+    const ownPath = await prepare(path);
+    let adopted = false;
+    for (const abandoned of await abandonedFiles(path)) {
+      if (adopted) await rm(abandoned, { force: true });
+      else adopted = await renameIfThere(abandoned, ownPath);
+    }
+    return new PartialFile(path, ownPath, await open(ownPath, adopted ? 'r+' : 'w'));
+  }
+
+  /** Bytes that it has now. */
+  async size(): Promise<number> {
+    return (await this.#handle.stat()).size;
+  }
+
+  /** Writes the whole chunk, `position` bytes after the file's start. */
+  async write(chunk: Uint8Array, position: number): Promise<void> {
+    let written = 0;
+    while (written < chunk.length) {
+      const rest = chunk.subarray(written);
+      written += (await this.#handle.write(rest, 0, rest.length, position + written)).bytesWritten;
+    }
+  }
+
+  /** Forgets what it holds. */
+  async clear(): Promise<void> {
+    await this.#handle.truncate(0);
+  }
+
+  /** Moves the whole file to its final path (P3). */
+  async complete(): Promise<void> {
+    await this.#handle.sync();
+    await this.#handle.close();
+    await rename(this.ownPath, this.#path);
+    await syncFolder(dirname(this.#path));
+  }
+
+  /** Leaves it, as `<path>.partial`, for a later writer to continue. */
+  async leave(): Promise<void> {
+    await this.#handle.close();
+    await rename(this.ownPath, `${this.#path}.partial`);
+  }
+
+  /** Deletes it. */
+  async remove(): Promise<void> {
+    await this.#handle.close();
+    await rm(this.ownPath, { force: true });
+  }
+}
+
+async function prepare(path: string): Promise<string> {
+  await mkdir(dirname(path), { recursive: true });
+  return `${path}.${hostname()}-${process.pid}-${filesOpened++}.partial`;
+}
+
+/** Partial files of the path that nobody writes any more, the largest first. */
+async function abandonedFiles(path: string): Promise<string[]> {
+  const prefix = `${basename(path)}.`;
+  const found: { path: string; bytes: number }[] = [];
+  for (const name of await readdir(dirname(path))) {
+    if (!name.startsWith(prefix) || !name.endsWith('partial')) continue;
+    const candidate = join(dirname(path), name);
+    const bytes = await abandonedBytes(candidate, name.slice(prefix.length));
+    if (bytes !== undefined) found.push({ path: candidate, bytes });
+  }
+  return found.sort((one, other) => other.bytes - one.bytes).map((file) => file.path);
+}
+
+/** Size of the file, or undefined when its writer may live or it is gone. */
+async function abandonedBytes(path: string, suffix: string): Promise<number | undefined> {
+  const owner = /^(?<host>.+)-(?<pid>\d+)-\d+\.partial$/.exec(suffix)?.groups;
+  if (!owner && suffix !== 'partial') return undefined;
+  try {
+    const { size, mtimeMs } = await stat(path);
+    if (!owner) return size;
+    const dead = owner['host'] === hostname() && !isRunning(Number(owner['pid']));
+    return dead || Date.now() - mtimeMs > ABANDONED_AFTER_MS ? size : undefined;
+  } catch (reason) {
+    if (isNotFound(reason)) return undefined;
+    throw reason;
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (reason) {
+    // It is there, and another user's.
+    return (reason as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function renameIfThere(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to);
+    return true;
+  } catch (reason) {
+    if (isNotFound(reason)) return false;
+    throw reason;
+  }
+}
+
+/** A rename survives a power cut only when the folder was synced. Windows cannot, and need not. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

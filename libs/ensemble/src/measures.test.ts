@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest';
+
+import {
+  accuracy,
+  argMax,
+  brierScore,
+  confusionMatrix,
+  expectedCalibrationError,
+  findInvalidRow,
+  meanCrossEntropy,
+  meanDisagreement,
+  PredictionSum,
+} from './index.ts';
+
+const PREDICTIONS = Float32Array.of(0.5, 0.25, 0.25, 0, 0.5, 0.5, 0.125, 0.125, 0.75); // [3, 3]
+const LABELS = Uint8Array.of(0, 2, 1);
+
+describe('an ensemble of identical members', () => {
+  const sum = new PredictionSum(3, 3);
+  for (let member = 0; member < 4; member++) sum.add(PREDICTIONS);
+
+  test('measures as its member does', () => {
+    expect(argMax(sum.values, 3)).toEqual(argMax(PREDICTIONS, 3));
+    for (const measure of [meanCrossEntropy, brierScore, expectedCalibrationError]) {
+      expect(measure(sum.values, LABELS, 3)).toBe(measure(PREDICTIONS, LABELS, 3));
+    }
+  });
+
+  test('has disagreement 0', () => {
+    const predicted = argMax(PREDICTIONS, 3);
+    expect(meanDisagreement([predicted, predicted, predicted], 3)).toBe(0);
+  });
+});
+
+describe('the arg max', () => {
+  test('takes the lower of two equal classes', () => {
+    expect([...argMax(PREDICTIONS, 3)]).toEqual([0, 1, 2]);
+  });
+
+  test('takes one byte per sample up to 256 classes, two above', () => {
+    const oneHot = (classes: number) => new Float32Array(classes).fill(1, classes - 1);
+    expect(argMax(oneHot(256), 256)).toEqual(Uint8Array.of(255));
+    expect(argMax(oneHot(257), 257)).toEqual(Uint16Array.of(256));
+  });
+});
+
+describe('the range of a measure', () => {
+  const right = Float32Array.of(1, 0);
+  const wrong = Float32Array.of(0, 1);
+  const label = Uint8Array.of(0);
+
+  test('the cross-entropy of a certain error is that of a probability of 1e-7, not infinite', () => {
+    expect(meanCrossEntropy(wrong, label, 2)).toBeCloseTo(-Math.log(1e-7), 12);
+    expect(meanCrossEntropy(right, label, 2)).toBeCloseTo(1e-7, 12);
+  });
+
+  test('the Brier score is 0 when certain and right, 2 when certain and wrong', () => {
+    expect(brierScore(right, label, 2)).toBe(0);
+    expect(brierScore(wrong, label, 2)).toBe(2);
+  });
+
+  test('the calibration error is 0 when certain and right, 1 when certain and wrong', () => {
+    expect(expectedCalibrationError(right, label, 2)).toBe(0);
+    expect(expectedCalibrationError(wrong, label, 2)).toBe(1);
+  });
+
+  test('members that never predict the same have disagreement 1', () => {
+    expect(meanDisagreement([Uint8Array.of(0, 1), Uint8Array.of(1, 2)], 3)).toBe(1);
+  });
+});
+
+test('a confidence of k/15 falls into the bin below its edge', () => {
+  for (let k = 2; k <= 14; k++) {
+    // On the edge and right, just below it and wrong: in one bin the two offset each other.
+    const both = Float64Array.of(...votesOfFifteen(k), ...votesOfFifteen(k - 2 ** -20));
+    const error = expectedCalibrationError(both, Uint8Array.of(0, 1), 16);
+    expect(error).toBeCloseTo(Math.abs(1 - (2 * k) / 15) / 2, 6);
+  }
+});
+
+/** Sixteen classes with a total of exactly 15: `votes` for class 0, the rest among the others. */
+function votesOfFifteen(votes: number): Float64Array {
+  const row = new Float64Array(16).fill(1, 1, 16 - Math.ceil(votes)); // 15 - ceil(votes) ones
+  row[0] = votes;
+  row[15] = Math.ceil(votes) - votes;
+  return row;
+}
+
+describe('a row that is no probability distribution is found', () => {
+  const good = [0.25, 0.75];
+  test.each([
+    ['NaN', [NaN, 1], 'the probability of class 0 is NaN'],
+    ['infinite', [0, Infinity], 'the probability of class 1 is Infinity'],
+    ['negative', [1.5, -0.5], 'the probability of class 1 is -0.5'],
+    ['too small a total', [0.25, 0.5], 'the probabilities sum to 0.75'],
+    ['too large a total', [0.75, 0.75], 'the probabilities sum to 1.5'],
+  ])('%s', (_name, bad, problem) => {
+    const predictions = Float32Array.of(...good, ...bad, ...bad);
+    expect(findInvalidRow(predictions, 2, 1e-4)).toEqual({ row: 1, problem });
+  });
+
+  test('a total within the tolerance is accepted', () => {
+    expect(findInvalidRow(Float32Array.of(...good, 0.50005, 0.5), 2, 1e-4)).toBeUndefined();
+    expect(findInvalidRow(Float32Array.of(...good, 0.50005, 0.5), 2, 1e-5)?.row).toBe(1);
+  });
+});
+
+describe('shapes that do not match are refused', () => {
+  test.each([
+    [() => argMax(new Float32Array(7), 3), '7 predictions are not whole rows of 3'],
+    [() => argMax(new Float32Array(0), 3), '0 predictions are not whole rows of 3'],
+    [() => argMax(PREDICTIONS, 1.5), 'classes must be a whole number from 1 to 65536, not 1.5'],
+    [() => accuracy(Uint8Array.of(0, 1), LABELS), '3 labels do not match 2 predicted classes'],
+    [() => accuracy(new Uint8Array(0), new Uint8Array(0)), /no samples/],
+    [
+      () => meanCrossEntropy(PREDICTIONS, Uint8Array.of(0, 1), 3),
+      '2 labels do not match 3 rows of predictions',
+    ],
+    [
+      () => brierScore(PREDICTIONS, Uint8Array.of(0, 3, 1), 3),
+      'label of sample 1 is class 3, but there are 3 classes',
+    ],
+    [
+      () => expectedCalibrationError(PREDICTIONS, Uint8Array.of(0, 3, 1), 3),
+      'label of sample 1 is class 3, but there are 3 classes',
+    ],
+    [
+      () => confusionMatrix(Uint8Array.of(0, 1, 9), LABELS, 3),
+      'prediction of sample 2 is class 9, but there are 3 classes',
+    ],
+    [
+      () => meanDisagreement([LABELS, Uint8Array.of(0)], 3),
+      '1 predicted classes do not match 3 of the first member',
+    ],
+    [() => meanDisagreement([], 3), /no predictions/],
+  ])('%s', (call, message) => {
+    expect(call).toThrow(RangeError);
+    expect(call).toThrow(message);
+  });
+});

@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+import { preparePythonEnvironment, PYTHON_SETUP_TIMEOUT_MS } from '@chorus/tools/testing';
+import { describe, expect, test } from 'vitest';
+
+import reference from '../testing/reference.json' with { type: 'json' };
+import {
+  accuracy,
+  argMax,
+  brierScore,
+  confusionMatrix,
+  expectedCalibrationError,
+  meanCrossEntropy,
+  meanDisagreement,
+  PredictionSum,
+} from './index.ts';
+
+const DIGITS = 12;
+
+describe.each(reference)('$name: as NumPy and scikit-learn compute it', (fixture) => {
+  const { classes, expected } = fixture;
+  const labels = Uint8Array.from(fixture.labels);
+  const members = fixture.predictions.map((rows) =>
+    Float32Array.from(rows.flat(), (value) => value / fixture.scale),
+  );
+  const sum = new PredictionSum(labels.length, classes);
+  for (const member of members) sum.add(member);
+  const predicted = argMax(sum.values, classes);
+
+  test("each member's cross-entropy and accuracy", () => {
+    members.forEach((member, index) => {
+      const crossEntropy = meanCrossEntropy(member, labels, classes);
+      expect(crossEntropy).toBeCloseTo(expected.memberCrossEntropy[index]!, DIGITS);
+      expect(accuracy(argMax(member, classes), labels)).toBe(expected.memberAccuracy[index]);
+    });
+  });
+
+  test('arg max of the sum, accuracy and confusion matrix, exactly', () => {
+    expect(sum.members).toBe(members.length);
+    expect([...predicted]).toEqual(expected.predicted);
+    expect(accuracy(predicted, labels)).toBe(expected.accuracy);
+    expect([...confusionMatrix(predicted, labels, classes)]).toEqual(expected.confusion);
+  });
+
+  test('NLL, Brier score, calibration error and disagreement', () => {
+    expect(meanCrossEntropy(sum.values, labels, classes)).toBeCloseTo(expected.nll, DIGITS);
+    expect(brierScore(sum.values, labels, classes)).toBeCloseTo(expected.brier, DIGITS);
+    expect(expectedCalibrationError(sum.values, labels, classes)).toBeCloseTo(expected.ece, DIGITS);
+    const votes = members.map((member) => argMax(member, classes));
+    expect(meanDisagreement(votes, classes)).toBeCloseTo(expected.disagreement, DIGITS);
+  });
+});
+
+test(
+  'reference.json is what reference.py computes',
+  async (context) => {
+    const environment = await preparePythonEnvironment();
+    if (environment.python === undefined) return context.skip(environment.reason);
+    const script = fileURLToPath(new URL('../testing/reference.py', import.meta.url));
+    const { stdout } = await promisify(execFile)(environment.python, [script]);
+    expect(rounded(JSON.parse(stdout))).toEqual(rounded(reference));
+  },
+  PYTHON_SETUP_TIMEOUT_MS,
+);
+
+/** Another processor's vector instructions may change the last bits. */
+function rounded(value: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(value, (_key, item: unknown) =>
+      typeof item === 'number' ? Number(item.toPrecision(DIGITS)) : item,
+    ),
+  );
+}

@@ -1,0 +1,140 @@
+"""Computes libs/ensemble's measures independently, with NumPy and scikit-learn, into reference.json.
+
+Run with the versions pinned in tools/src/testing/requirements.txt:
+
+    python libs/ensemble/testing/reference.py > libs/ensemble/testing/reference.json
+
+A case's predictions are whole numbers, [members, samples, classes]; divided by `scale` and rounded to
+float32 they are the members' probabilities. RandomState is used because its streams are frozen.
+"""
+
+import itertools
+import json
+import sys
+import warnings
+
+import numpy as np
+from sklearn.metrics import accuracy_score, brier_score_loss, confusion_matrix, log_loss
+
+KERAS_EPSILON = 1e-7
+BIN_EDGES = np.arange(1, 15) / 15  # inner edges
+
+
+def normalised(values):
+    values = np.asarray(values, dtype=np.float64)
+    return values / values.sum(axis=-1, keepdims=True)
+
+
+def cross_entropy(values, labels):
+    clipped = np.clip(normalised(values), KERAS_EPSILON, 1 - KERAS_EPSILON)
+    with warnings.catch_warnings():
+        # Keras does not normalise again after it has clipped; log_loss warns of that.
+        warnings.simplefilter("ignore", UserWarning)
+        return log_loss(labels, clipped, labels=range(values.shape[-1]))
+
+
+def calibration_error(values, labels):
+    probabilities = normalised(values)
+    confidence = probabilities.max(axis=-1)
+    right = probabilities.argmax(axis=-1) == labels
+    bins = np.digitize(confidence, BIN_EDGES, right=True)
+    return sum(
+        np.mean(bins == b) * abs(right[bins == b].mean() - confidence[bins == b].mean())
+        for b in np.unique(bins)
+    )
+
+
+def disagreement(members):
+    predicted = members.argmax(axis=-1)
+    pairs = list(itertools.combinations(predicted, 2))
+    return float(np.mean([np.mean(a != b) for a, b in pairs])) if pairs else 0.0
+
+
+def case(name, predictions, scale, labels):
+    predictions, labels = np.asarray(predictions), np.asarray(labels)
+    members = (predictions / scale).astype(np.float32)
+    classes = members.shape[-1]
+    total = members.astype(np.float64).sum(axis=0)
+    predicted = total.argmax(axis=-1)
+    return {
+        "name": name,
+        "classes": classes,
+        "scale": scale,
+        "predictions": predictions.tolist(),
+        "labels": labels.tolist(),
+        "expected": {
+            "memberCrossEntropy": [cross_entropy(m, labels) for m in members],
+            "memberAccuracy": [accuracy_score(labels, m.argmax(axis=-1)) for m in members],
+            "predicted": predicted.tolist(),
+            "accuracy": accuracy_score(labels, predicted),
+            "nll": cross_entropy(total, labels),
+            "brier": brier_score_loss(
+                labels, normalised(total), labels=range(classes), scale_by_half=False
+            ),
+            "ece": calibration_error(total, labels),
+            "disagreement": disagreement(members),
+            "confusion": confusion_matrix(labels, predicted, labels=range(classes)).ravel().tolist(),
+        },
+    }
+
+
+def rounded_softmax(logits, scale):
+    """Probabilities in whole numbers of 1/scale; the last class takes what rounding left over."""
+    whole = np.floor(normalised(np.exp(logits)) * scale).astype(int)
+    whole[..., -1] += scale - whole.sum(axis=-1)
+    return whole
+
+
+def cases():
+    random = np.random.RandomState(20240)
+    labels = random.randint(0, 10, 200)
+    logits = 2 * random.standard_normal((4, 200, 10)) + 2 * np.eye(10)[labels]
+    yield case("four members, ten classes", rounded_softmax(logits, 1000), 1000, labels)
+
+    yield case(
+        "ties, within a member and in the sum",
+        [
+            [[2, 2, 0, 0], [1, 1, 1, 1], [4, 0, 0, 0], [0, 0, 2, 2]],
+            [[2, 2, 0, 0], [1, 1, 1, 1], [0, 4, 0, 0], [0, 2, 0, 2]],
+        ],
+        4,
+        [1, 0, 1, 3],
+    )
+    yield case(
+        "probabilities of exactly 0 and 1, right and wrong",
+        [[[1, 0], [0, 1], [1, 0], [0, 1]], [[1, 0], [0, 1], [0, 1], [0, 1]]],
+        1,
+        [0, 1, 1, 0],
+    )
+
+    # Of fifteen members k vote for class 0 and each other one for a class of its own: confidence k/15.
+    votes = [[0 if m < k else m for m in range(15)] for k in range(1, 16)]  # [samples, members]
+    yield case(
+        "confidences on every bin edge",
+        np.eye(15, dtype=int)[votes].swapaxes(0, 1),
+        1,
+        [0, 1, 0, 0, 5, 0, 0, 9, 0, 0, 0, 0, 13, 0, 0],
+    )
+
+    yield case(
+        "one member",
+        rounded_softmax(2 * random.standard_normal((1, 30, 3)), 1000),
+        1000,
+        random.randint(0, 3, 30),
+    )
+
+    never = rounded_softmax(2 * random.standard_normal((3, 40, 4)), 1000)
+    never[..., 0] += never[..., 2]
+    never[..., 2] = 0
+    yield case("a class that is never predicted", never, 1000, random.randint(0, 4, 40))
+
+    yield case(
+        "two classes",
+        rounded_softmax(2 * random.standard_normal((5, 25, 2)), 500),
+        500,
+        random.randint(0, 2, 25),
+    )
+
+
+json.dump(list(cases()), sys.stdout, separators=(",", ":"))
+print()

@@ -1,0 +1,62 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** How fast Adam's running means forget, and its guard against division by zero: Keras' defaults. */
+const MEAN_DECAY = 0.9;
+const SQUARE_DECAY = 0.999;
+const EPSILON = 1e-7;
+
+/**
+ * Adam (Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015) exactly as in Keras,
+ * which adds epsilon before the bias correction (the last line of the paper's section 2);
+ * `tf.train.adam` adds it after. The running means of all weights lie in two flat tensors: a step
+ * is some ten operations for all of them, not for each.
+ */
+export class Adam {
+  readonly #weights: readonly tf.Variable[];
+  readonly #learningRate: number;
+  #step = 0;
+  #mean: tf.Tensor1D; // [parameters], of the gradients
+  #square: tf.Tensor1D; // [parameters], of the squared gradients
+
+  constructor(weights: readonly tf.Variable[], learningRate: number) {
+    const parameters = weights.reduce((sum, weight) => sum + weight.size, 0);
+    this.#weights = weights;
+    this.#learningRate = learningRate;
+    this.#mean = tf.zeros([parameters]);
+    this.#square = tf.zeros([parameters]);
+  }
+
+  /** Takes one step; the gradients are those of the weights, in the same order and shapes. */
+  apply(gradients: readonly tf.Tensor[]): void {
+    const step = ++this.#step;
+    const rate =
+      (this.#learningRate * Math.sqrt(1 - SQUARE_DECAY ** step)) / (1 - MEAN_DECAY ** step);
+    const [mean, square] = tf.tidy(() => {
+      const gradient = tf.concat(gradients.map((each) => each.flatten())); // [parameters]
+      const mean = towards(this.#mean, gradient, 1 - MEAN_DECAY);
+      const square = towards(this.#square, tf.square(gradient), 1 - SQUARE_DECAY);
+      this.#subtract(tf.div(tf.mul(mean, rate), tf.add(tf.sqrt(square), EPSILON)));
+      return [mean, square] as const;
+    });
+    this.dispose();
+    this.#mean = mean;
+    this.#square = square;
+  }
+
+  dispose(): void {
+    tf.dispose([this.#mean, this.#square]);
+  }
+
+  #subtract(change: tf.Tensor1D): void {
+    const sizes = this.#weights.map((weight) => weight.size);
+    const changes = tf.split(change, sizes);
+    for (const [index, weight] of this.#weights.entries()) {
+      weight.assign(tf.sub(weight, changes[index]!.reshape(weight.shape)));
+    }
+  }
+}
+
+/** `from`, moved by `share` of the way to `to`. */
+function towards(from: tf.Tensor1D, to: tf.Tensor1D, share: number): tf.Tensor1D {
+  return tf.add(from, tf.mul(tf.sub(to, from), share));
+}

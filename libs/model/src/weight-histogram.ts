@@ -1,0 +1,71 @@
+/** The distribution of one weight tensor's values, as TensorBoard's event files hold it. */
+export interface WeightHistogram {
+  /** Layer and weight, for example `conv1/kernel`. */
+  readonly name: string;
+  readonly min: number;
+  readonly max: number;
+  /** How many values there are. */
+  readonly count: number;
+  readonly sum: number;
+  readonly sumSquares: number;
+  /** Right edges of the buckets, increasing; each bucket ends below its edge. */
+  readonly bucketLimits: number[];
+  /** How many values each bucket holds. */
+  readonly bucketCounts: number[];
+}
+
+/**
+ * The histogram of some values in TensorFlow's default buckets: edges ±1e-12 × 1.1^k up to 1e20, 0
+ * and the largest double; a run of empty buckets is written as one. Source: `InitDefaultBuckets`
+ * and `EncodeToProto` in TensorFlow's `xla/tsl/lib/histogram/histogram.cc`.
+ *
+ * @param values finite
+ */
+export function weightHistogram(name: string, values: Float32Array): WeightHistogram {
+  const counts = new Float64Array(DEFAULT_LIMITS.length);
+  let min = Infinity;
+  let max = -Infinity;
+  let sum = 0;
+  let sumSquares = 0;
+  for (const value of values) {
+    counts[bucketOf(value)]!++;
+    min = Math.min(min, value);
+    max = Math.max(max, value);
+    sum += value;
+    sumSquares += value * value;
+  }
+  return { name, min, max, count: values.length, sum, sumSquares, ...mergeEmptyBuckets(counts) };
+}
+
+const DEFAULT_LIMITS = defaultLimits();
+
+function defaultLimits(): readonly number[] {
+  const positive: number[] = [];
+  for (let limit = 1e-12; limit < 1e20; limit *= 1.1) positive.push(limit);
+  positive.push(Number.MAX_VALUE);
+  const negative = positive.map((limit) => -limit).reverse();
+  return [...negative, 0, ...positive];
+}
+
+/** The first bucket whose limit is above the value. */
+function bucketOf(value: number): number {
+  let low = 0;
+  let high = DEFAULT_LIMITS.length - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (DEFAULT_LIMITS[middle]! > value) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function mergeEmptyBuckets(counts: Float64Array) {
+  const bucketLimits: number[] = [];
+  const bucketCounts: number[] = [];
+  for (const [bucket, count] of counts.entries()) {
+    if (count === 0 && bucketCounts.at(-1) === 0) bucketLimits.pop();
+    else bucketCounts.push(count);
+    bucketLimits.push(DEFAULT_LIMITS[bucket]!);
+  }
+  return { bucketLimits, bucketCounts };
+}

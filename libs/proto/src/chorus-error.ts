@@ -1,0 +1,62 @@
+import { status, type ServiceError, type StatusObject } from '@grpc/grpc-js';
+
+/**
+ * What can go wrong between a user, the coordinator and a worker.
+ *
+ * - `invalid`: what was asked makes no sense, now or later; the message names the field.
+ * - `not-found`: the run, worker or dataset is not here.
+ * - `refused`: it makes sense, but not in this state (an older attempt, another protocol version).
+ * - `corrupt`: bytes arrived or lie on disk that are not what their digest says.
+ * - `unavailable`: the other side does not answer; trying again may help.
+ * - `internal`: a defect of Chorus.
+ */
+export type ErrorCode =
+  'invalid' | 'not-found' | 'refused' | 'corrupt' | 'unavailable' | 'internal';
+
+const STATUS_OF: Record<ErrorCode, status> = {
+  invalid: status.INVALID_ARGUMENT,
+  'not-found': status.NOT_FOUND,
+  refused: status.FAILED_PRECONDITION,
+  corrupt: status.DATA_LOSS,
+  unavailable: status.UNAVAILABLE,
+  internal: status.INTERNAL,
+};
+
+/** The one error of the wire: its message is one line for a person, saying what to do. */
+export class ChorusError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'ChorusError';
+    this.code = code;
+  }
+
+  /** Every other error, made one of these: gRPC's by its status, anything else is `internal`. */
+  static from(reason: unknown): ChorusError {
+    if (reason instanceof ChorusError) return reason;
+    if (isServiceError(reason)) {
+      return new ChorusError(codeOf(reason.code), reason.details, { cause: reason });
+    }
+    const message = reason instanceof Error ? reason.message : String(reason);
+    return new ChorusError('internal', message, { cause: reason });
+  }
+
+  /** As a gRPC handler answers it. */
+  toStatus(): Partial<StatusObject> {
+    return { code: STATUS_OF[this.code], details: this.message };
+  }
+}
+
+function codeOf(grpcStatus: status): ErrorCode {
+  for (const code of Object.keys(STATUS_OF) as ErrorCode[]) {
+    if (STATUS_OF[code] === grpcStatus) return code;
+  }
+  // A server that stopped while it answered, or an answer that came too late.
+  const passing = [status.CANCELLED, status.DEADLINE_EXCEEDED, status.ABORTED, status.UNKNOWN];
+  return passing.includes(grpcStatus) ? 'unavailable' : 'internal';
+}
+
+function isServiceError(reason: unknown): reason is ServiceError {
+  return reason instanceof Error && 'details' in reason && 'code' in reason;
+}

@@ -1,0 +1,47 @@
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+
+/** No message carries more of a file than this. */
+export const CHUNK_BYTES = 1024 * 1024;
+
+/** The bytes in pieces of at most {@link CHUNK_BYTES}, as views, in order. */
+export function* chunksOf(bytes: Uint8Array): Generator<Buffer> {
+  for (let offset = 0; offset < bytes.byteLength; offset += CHUNK_BYTES) {
+    const end = Math.min(offset + CHUNK_BYTES, bytes.byteLength);
+    yield Buffer.from(bytes.buffer, bytes.byteOffset + offset, end - offset);
+  }
+}
+
+/**
+ * Writes every message, waiting whenever the stream's buffer is full, so that a slow reader costs
+ * no memory. Does not end the stream.
+ *
+ * @throws what destroyed the stream, if it was destroyed before everything was written
+ */
+export async function writeAll<Message>(
+  stream: Writable,
+  messages: Iterable<Message> | AsyncIterable<Message>,
+): Promise<void> {
+  for await (const message of messages) {
+    if (!stream.write(message)) await drained(stream);
+  }
+}
+
+/** Resolves when the stream takes more; rejects when it is closed instead. */
+export async function drained(stream: Writable): Promise<void> {
+  const controller = new AbortController();
+  const { signal } = controller;
+  try {
+    await Promise.race([
+      once(stream, 'drain', { signal }),
+      once(stream, 'close', { signal }).then(() => {
+        throw new Error('the stream was closed while it was written to');
+      }),
+      once(stream, 'cancelled', { signal }).then(() => {
+        throw new Error('the call was cancelled while it was written to');
+      }),
+    ]);
+  } finally {
+    controller.abort();
+  }
+}

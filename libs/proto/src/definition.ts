@@ -1,0 +1,32 @@
+import { loadPackageDefinition, type GrpcObject } from '@grpc/grpc-js';
+import { loadSync, type Options } from '@grpc/proto-loader';
+import { fileURLToPath } from 'node:url';
+import type { ProtoGrpcType } from './generated/run_service.ts';
+
+/**
+ * Both sides must speak the same one: it is raised whenever a message changes in a way that the
+ * other side would misread.
+ */
+export const PROTOCOL_VERSION = 1;
+
+const PROTO_FOLDER = fileURLToPath(new URL('..', import.meta.url));
+
+// The generated types hold for exactly these options: see tools/src/generate-types.
+const OPTIONS: Options = {
+  longs: Number,
+  enums: String,
+  defaults: true,
+  oneofs: true,
+  includeDirs: [PROTO_FOLDER],
+};
+
+/** Every message and service of `chorus.v1`, as @grpc/grpc-js and server reflection take them. */
+export const packageDefinition = loadSync(
+  ['chorus/v1/run_service.proto', 'chorus/v1/worker_service.proto'],
+  OPTIONS,
+);
+
+/** The services' descriptions and client constructors, typed. */
+export const { v1 } = (
+  loadPackageDefinition(packageDefinition) as GrpcObject as unknown as ProtoGrpcType
+).chorus;

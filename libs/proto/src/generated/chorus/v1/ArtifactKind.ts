@@ -1,0 +1,38 @@
+// Original file: libs/proto/chorus/v1/worker_service.proto
+
+export const ArtifactKind = {
+  ARTIFACT_KIND_UNSPECIFIED: 'ARTIFACT_KIND_UNSPECIFIED',
+  /**
+   * float32, little endian, [testSamples, classes], row by row.
+   */
+  ARTIFACT_KIND_PREDICTIONS: 'ARTIFACT_KIND_PREDICTIONS',
+  /**
+   * model.json of a tfjs LayersModel.
+   */
+  ARTIFACT_KIND_MODEL_TOPOLOGY: 'ARTIFACT_KIND_MODEL_TOPOLOGY',
+  /**
+   * weights.bin of a tfjs LayersModel.
+   */
+  ARTIFACT_KIND_MODEL_WEIGHTS: 'ARTIFACT_KIND_MODEL_WEIGHTS',
+} as const;
+
+export type ArtifactKind =
+  | 'ARTIFACT_KIND_UNSPECIFIED'
+  | 0
+  /**
+   * float32, little endian, [testSamples, classes], row by row.
+   */
+  | 'ARTIFACT_KIND_PREDICTIONS'
+  | 1
+  /**
+   * model.json of a tfjs LayersModel.
+   */
+  | 'ARTIFACT_KIND_MODEL_TOPOLOGY'
+  | 2
+  /**
+   * weights.bin of a tfjs LayersModel.
+   */
+  | 'ARTIFACT_KIND_MODEL_WEIGHTS'
+  | 3
+
+export type ArtifactKind__Output = typeof ArtifactKind[keyof typeof ArtifactKind]

@@ -1,0 +1,34 @@
+// Original file: libs/proto/chorus/v1/worker_service.proto
+
+import type { AttemptRef as _chorus_v1_AttemptRef, AttemptRef__Output as _chorus_v1_AttemptRef__Output } from '../../chorus/v1/AttemptRef.ts';
+import type { TrainingStarted as _chorus_v1_TrainingStarted, TrainingStarted__Output as _chorus_v1_TrainingStarted__Output } from '../../chorus/v1/TrainingStarted.ts';
+import type { Progress as _chorus_v1_Progress, Progress__Output as _chorus_v1_Progress__Output } from '../../chorus/v1/Progress.ts';
+import type { EpochResult as _chorus_v1_EpochResult, EpochResult__Output as _chorus_v1_EpochResult__Output } from '../../chorus/v1/EpochResult.ts';
+import type { Predicting as _chorus_v1_Predicting, Predicting__Output as _chorus_v1_Predicting__Output } from '../../chorus/v1/Predicting.ts';
+import type { LogLine as _chorus_v1_LogLine, LogLine__Output as _chorus_v1_LogLine__Output } from '../../chorus/v1/LogLine.ts';
+import type { AttemptResult as _chorus_v1_AttemptResult, AttemptResult__Output as _chorus_v1_AttemptResult__Output } from '../../chorus/v1/AttemptResult.ts';
+import type { AttemptFailure as _chorus_v1_AttemptFailure, AttemptFailure__Output as _chorus_v1_AttemptFailure__Output } from '../../chorus/v1/AttemptFailure.ts';
+
+export interface AttemptReport {
+  'attempt'?: (_chorus_v1_AttemptRef | null);
+  'started'?: (_chorus_v1_TrainingStarted | null);
+  'progress'?: (_chorus_v1_Progress | null);
+  'epoch'?: (_chorus_v1_EpochResult | null);
+  'predicting'?: (_chorus_v1_Predicting | null);
+  'log'?: (_chorus_v1_LogLine | null);
+  'result'?: (_chorus_v1_AttemptResult | null);
+  'failure'?: (_chorus_v1_AttemptFailure | null);
+  'report'?: "started"|"progress"|"epoch"|"predicting"|"log"|"result"|"failure";
+}
+
+export interface AttemptReport__Output {
+  'attempt': (_chorus_v1_AttemptRef__Output | null);
+  'started'?: (_chorus_v1_TrainingStarted__Output | null);
+  'progress'?: (_chorus_v1_Progress__Output | null);
+  'epoch'?: (_chorus_v1_EpochResult__Output | null);
+  'predicting'?: (_chorus_v1_Predicting__Output | null);
+  'log'?: (_chorus_v1_LogLine__Output | null);
+  'result'?: (_chorus_v1_AttemptResult__Output | null);
+  'failure'?: (_chorus_v1_AttemptFailure__Output | null);
+  'report'?: "started"|"progress"|"epoch"|"predicting"|"log"|"result"|"failure";
+}

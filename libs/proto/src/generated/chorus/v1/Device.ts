@@ -1,0 +1,21 @@
+// Original file: libs/proto/chorus/v1/worker_service.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface Device {
+  /**
+   * "gpu" or "cpu".
+   */
+  'kind'?: (string);
+  'name'?: (string);
+  'memoryBytes'?: (number | string | Long);
+}
+
+export interface Device__Output {
+  /**
+   * "gpu" or "cpu".
+   */
+  'kind': (string);
+  'name': (string);
+  'memoryBytes': (number);
+}

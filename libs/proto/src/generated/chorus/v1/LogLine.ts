@@ -1,0 +1,21 @@
+// Original file: libs/proto/chorus/v1/worker_service.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface LogLine {
+  'timeMs'?: (number | string | Long);
+  /**
+   * "debug", "info", "warn" or "error".
+   */
+  'level'?: (string);
+  'message'?: (string);
+}
+
+export interface LogLine__Output {
+  'timeMs': (number);
+  /**
+   * "debug", "info", "warn" or "error".
+   */
+  'level': (string);
+  'message': (string);
+}

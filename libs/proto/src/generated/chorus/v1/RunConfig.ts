@@ -1,0 +1,46 @@
+// Original file: libs/proto/chorus/v1/run_config.proto
+
+import type { DatasetRef as _chorus_v1_DatasetRef, DatasetRef__Output as _chorus_v1_DatasetRef__Output } from '../../chorus/v1/DatasetRef.ts';
+import type { TrainingConfig as _chorus_v1_TrainingConfig, TrainingConfig__Output as _chorus_v1_TrainingConfig__Output } from '../../chorus/v1/TrainingConfig.ts';
+
+/**
+ * What a run trains: resolved before it is submitted, the same for every attempt.
+ */
+export interface RunConfig {
+  /**
+   * Seeds of the members are derived from it.
+   */
+  'seed'?: (number);
+  'members'?: (number);
+  /**
+   * CPU threads of each trainer: other numbers of threads give other bits.
+   */
+  'threads'?: (number);
+  /**
+   * Empty: each worker chooses.
+   */
+  'backend'?: (string);
+  'dataset'?: (_chorus_v1_DatasetRef | null);
+  'training'?: (_chorus_v1_TrainingConfig | null);
+}
+
+/**
+ * What a run trains: resolved before it is submitted, the same for every attempt.
+ */
+export interface RunConfig__Output {
+  /**
+   * Seeds of the members are derived from it.
+   */
+  'seed': (number);
+  'members': (number);
+  /**
+   * CPU threads of each trainer: other numbers of threads give other bits.
+   */
+  'threads': (number);
+  /**
+   * Empty: each worker chooses.
+   */
+  'backend': (string);
+  'dataset': (_chorus_v1_DatasetRef__Output | null);
+  'training': (_chorus_v1_TrainingConfig__Output | null);
+}

@@ -1,0 +1,53 @@
+// Original file: libs/proto/chorus/v1/run_service.proto
+
+import type { RunSubmitted as _chorus_v1_RunSubmitted, RunSubmitted__Output as _chorus_v1_RunSubmitted__Output } from '../../chorus/v1/RunSubmitted.ts';
+import type { MemberAssigned as _chorus_v1_MemberAssigned, MemberAssigned__Output as _chorus_v1_MemberAssigned__Output } from '../../chorus/v1/MemberAssigned.ts';
+import type { MemberTraining as _chorus_v1_MemberTraining, MemberTraining__Output as _chorus_v1_MemberTraining__Output } from '../../chorus/v1/MemberTraining.ts';
+import type { MemberProgress as _chorus_v1_MemberProgress, MemberProgress__Output as _chorus_v1_MemberProgress__Output } from '../../chorus/v1/MemberProgress.ts';
+import type { MemberEpoch as _chorus_v1_MemberEpoch, MemberEpoch__Output as _chorus_v1_MemberEpoch__Output } from '../../chorus/v1/MemberEpoch.ts';
+import type { MemberPredicting as _chorus_v1_MemberPredicting, MemberPredicting__Output as _chorus_v1_MemberPredicting__Output } from '../../chorus/v1/MemberPredicting.ts';
+import type { MemberDone as _chorus_v1_MemberDone, MemberDone__Output as _chorus_v1_MemberDone__Output } from '../../chorus/v1/MemberDone.ts';
+import type { AttemptLost as _chorus_v1_AttemptLost, AttemptLost__Output as _chorus_v1_AttemptLost__Output } from '../../chorus/v1/AttemptLost.ts';
+import type { MemberLog as _chorus_v1_MemberLog, MemberLog__Output as _chorus_v1_MemberLog__Output } from '../../chorus/v1/MemberLog.ts';
+import type { RunFinished as _chorus_v1_RunFinished, RunFinished__Output as _chorus_v1_RunFinished__Output } from '../../chorus/v1/RunFinished.ts';
+import type { Long } from '@grpc/proto-loader';
+
+export interface RunEvent {
+  /**
+   * Counts from 1 without gaps; 0 on progress, which is not kept.
+   */
+  'sequence'?: (number | string | Long);
+  'timeMs'?: (number | string | Long);
+  'runId'?: (string);
+  'submitted'?: (_chorus_v1_RunSubmitted | null);
+  'assigned'?: (_chorus_v1_MemberAssigned | null);
+  'training'?: (_chorus_v1_MemberTraining | null);
+  'progress'?: (_chorus_v1_MemberProgress | null);
+  'epoch'?: (_chorus_v1_MemberEpoch | null);
+  'predicting'?: (_chorus_v1_MemberPredicting | null);
+  'done'?: (_chorus_v1_MemberDone | null);
+  'lost'?: (_chorus_v1_AttemptLost | null);
+  'log'?: (_chorus_v1_MemberLog | null);
+  'finished'?: (_chorus_v1_RunFinished | null);
+  'event'?: "submitted"|"assigned"|"training"|"progress"|"epoch"|"predicting"|"done"|"lost"|"log"|"finished";
+}
+
+export interface RunEvent__Output {
+  /**
+   * Counts from 1 without gaps; 0 on progress, which is not kept.
+   */
+  'sequence': (number);
+  'timeMs': (number);
+  'runId': (string);
+  'submitted'?: (_chorus_v1_RunSubmitted__Output | null);
+  'assigned'?: (_chorus_v1_MemberAssigned__Output | null);
+  'training'?: (_chorus_v1_MemberTraining__Output | null);
+  'progress'?: (_chorus_v1_MemberProgress__Output | null);
+  'epoch'?: (_chorus_v1_MemberEpoch__Output | null);
+  'predicting'?: (_chorus_v1_MemberPredicting__Output | null);
+  'done'?: (_chorus_v1_MemberDone__Output | null);
+  'lost'?: (_chorus_v1_AttemptLost__Output | null);
+  'log'?: (_chorus_v1_MemberLog__Output | null);
+  'finished'?: (_chorus_v1_RunFinished__Output | null);
+  'event'?: "submitted"|"assigned"|"training"|"progress"|"epoch"|"predicting"|"done"|"lost"|"log"|"finished";
+}

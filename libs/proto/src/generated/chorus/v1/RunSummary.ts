@@ -1,0 +1,37 @@
+// Original file: libs/proto/chorus/v1/run_service.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface RunSummary {
+  'runId'?: (string);
+  /**
+   * "running", "succeeded" or "failed".
+   */
+  'status'?: (string);
+  'dataset'?: (string);
+  'members'?: (number);
+  'membersDone'?: (number);
+  'submittedMs'?: (number | string | Long);
+  /**
+   * Of the ensemble, 0 to 1; absent until the run has succeeded.
+   */
+  'accuracy'?: (number | string);
+  '_accuracy'?: "accuracy";
+}
+
+export interface RunSummary__Output {
+  'runId': (string);
+  /**
+   * "running", "succeeded" or "failed".
+   */
+  'status': (string);
+  'dataset': (string);
+  'members': (number);
+  'membersDone': (number);
+  'submittedMs': (number);
+  /**
+   * Of the ensemble, 0 to 1; absent until the run has succeeded.
+   */
+  'accuracy'?: (number);
+  '_accuracy'?: "accuracy";
+}

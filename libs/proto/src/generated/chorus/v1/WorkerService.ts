@@ -1,0 +1,83 @@
+// Original file: libs/proto/chorus/v1/worker_service.proto
+
+import type * as grpc from '@grpc/grpc-js'
+import type { MethodDefinition } from '@grpc/proto-loader'
+import type { CoordinatorMessage as _chorus_v1_CoordinatorMessage, CoordinatorMessage__Output as _chorus_v1_CoordinatorMessage__Output } from '../../chorus/v1/CoordinatorMessage.ts';
+import type { FetchDatasetRequest as _chorus_v1_FetchDatasetRequest, FetchDatasetRequest__Output as _chorus_v1_FetchDatasetRequest__Output } from '../../chorus/v1/FetchDatasetRequest.ts';
+import type { FetchDatasetResponse as _chorus_v1_FetchDatasetResponse, FetchDatasetResponse__Output as _chorus_v1_FetchDatasetResponse__Output } from '../../chorus/v1/FetchDatasetResponse.ts';
+import type { UploadArtifactRequest as _chorus_v1_UploadArtifactRequest, UploadArtifactRequest__Output as _chorus_v1_UploadArtifactRequest__Output } from '../../chorus/v1/UploadArtifactRequest.ts';
+import type { UploadArtifactResponse as _chorus_v1_UploadArtifactResponse, UploadArtifactResponse__Output as _chorus_v1_UploadArtifactResponse__Output } from '../../chorus/v1/UploadArtifactResponse.ts';
+import type { WorkerMessage as _chorus_v1_WorkerMessage, WorkerMessage__Output as _chorus_v1_WorkerMessage__Output } from '../../chorus/v1/WorkerMessage.ts';
+
+/**
+ * What a worker, which dials, and the coordinator say to each other.
+ */
+export interface WorkerServiceClient extends grpc.Client {
+  /**
+   * A worker's session: it lasts as long as the worker is there. The worker speaks first (Hello).
+   */
+  Connect(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_chorus_v1_WorkerMessage, _chorus_v1_CoordinatorMessage__Output>;
+  Connect(options?: grpc.CallOptions): grpc.ClientDuplexStream<_chorus_v1_WorkerMessage, _chorus_v1_CoordinatorMessage__Output>;
+  /**
+   * A worker's session: it lasts as long as the worker is there. The worker speaks first (Hello).
+   */
+  connect(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_chorus_v1_WorkerMessage, _chorus_v1_CoordinatorMessage__Output>;
+  connect(options?: grpc.CallOptions): grpc.ClientDuplexStream<_chorus_v1_WorkerMessage, _chorus_v1_CoordinatorMessage__Output>;
+  
+  /**
+   * The dataset's bytes, in chunks of at most 1 MiB. NOT_FOUND when the coordinator lacks it.
+   */
+  FetchDataset(argument: _chorus_v1_FetchDatasetRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_chorus_v1_FetchDatasetResponse__Output>;
+  FetchDataset(argument: _chorus_v1_FetchDatasetRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_chorus_v1_FetchDatasetResponse__Output>;
+  /**
+   * The dataset's bytes, in chunks of at most 1 MiB. NOT_FOUND when the coordinator lacks it.
+   */
+  fetchDataset(argument: _chorus_v1_FetchDatasetRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_chorus_v1_FetchDatasetResponse__Output>;
+  fetchDataset(argument: _chorus_v1_FetchDatasetRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_chorus_v1_FetchDatasetResponse__Output>;
+  
+  /**
+   * One file of an attempt: a header, then chunks of at most 1 MiB. The answer comes when the file
+   * is whole, checked and synced to disk. FAILED_PRECONDITION when the attempt is not the live one.
+   */
+  UploadArtifact(metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_chorus_v1_UploadArtifactResponse__Output>): grpc.ClientWritableStream<_chorus_v1_UploadArtifactRequest>;
+  UploadArtifact(metadata: grpc.Metadata, callback: grpc.requestCallback<_chorus_v1_UploadArtifactResponse__Output>): grpc.ClientWritableStream<_chorus_v1_UploadArtifactRequest>;
+  UploadArtifact(options: grpc.CallOptions, callback: grpc.requestCallback<_chorus_v1_UploadArtifactResponse__Output>): grpc.ClientWritableStream<_chorus_v1_UploadArtifactRequest>;
+  UploadArtifact(callback: grpc.requestCallback<_chorus_v1_UploadArtifactResponse__Output>): grpc.ClientWritableStream<_chorus_v1_UploadArtifactRequest>;
+  /**
+   * One file of an attempt: a header, then chunks of at most 1 MiB. The answer comes when the file
+   * is whole, checked and synced to disk. FAILED_PRECONDITION when the attempt is not the live one.
+   */
+  uploadArtifact(metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_chorus_v1_UploadArtifactResponse__Output>): grpc.ClientWritableStream<_chorus_v1_UploadArtifactRequest>;
+  uploadArtifact(metadata: grpc.Metadata, callback: grpc.requestCallback<_chorus_v1_UploadArtifactResponse__Output>): grpc.ClientWritableStream<_chorus_v1_UploadArtifactRequest>;
+  uploadArtifact(options: grpc.CallOptions, callback: grpc.requestCallback<_chorus_v1_UploadArtifactResponse__Output>): grpc.ClientWritableStream<_chorus_v1_UploadArtifactRequest>;
+  uploadArtifact(callback: grpc.requestCallback<_chorus_v1_UploadArtifactResponse__Output>): grpc.ClientWritableStream<_chorus_v1_UploadArtifactRequest>;
+  
+}
+
+/**
+ * What a worker, which dials, and the coordinator say to each other.
+ */
+export interface WorkerServiceHandlers extends grpc.UntypedServiceImplementation {
+  /**
+   * A worker's session: it lasts as long as the worker is there. The worker speaks first (Hello).
+   */
+  Connect: grpc.handleBidiStreamingCall<_chorus_v1_WorkerMessage__Output, _chorus_v1_CoordinatorMessage>;
+  
+  /**
+   * The dataset's bytes, in chunks of at most 1 MiB. NOT_FOUND when the coordinator lacks it.
+   */
+  FetchDataset: grpc.handleServerStreamingCall<_chorus_v1_FetchDatasetRequest__Output, _chorus_v1_FetchDatasetResponse>;
+  
+  /**
+   * One file of an attempt: a header, then chunks of at most 1 MiB. The answer comes when the file
+   * is whole, checked and synced to disk. FAILED_PRECONDITION when the attempt is not the live one.
+   */
+  UploadArtifact: grpc.handleClientStreamingCall<_chorus_v1_UploadArtifactRequest__Output, _chorus_v1_UploadArtifactResponse>;
+  
+}
+
+export interface WorkerServiceDefinition extends grpc.ServiceDefinition {
+  Connect: MethodDefinition<_chorus_v1_WorkerMessage, _chorus_v1_CoordinatorMessage, _chorus_v1_WorkerMessage__Output, _chorus_v1_CoordinatorMessage__Output>
+  FetchDataset: MethodDefinition<_chorus_v1_FetchDatasetRequest, _chorus_v1_FetchDatasetResponse, _chorus_v1_FetchDatasetRequest__Output, _chorus_v1_FetchDatasetResponse__Output>
+  UploadArtifact: MethodDefinition<_chorus_v1_UploadArtifactRequest, _chorus_v1_UploadArtifactResponse, _chorus_v1_UploadArtifactRequest__Output, _chorus_v1_UploadArtifactResponse__Output>
+}

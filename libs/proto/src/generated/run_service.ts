@@ -1,0 +1,134 @@
+import type * as grpc from '@grpc/grpc-js';
+import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
+
+import type { ArtifactHeader as _chorus_v1_ArtifactHeader, ArtifactHeader__Output as _chorus_v1_ArtifactHeader__Output } from './chorus/v1/ArtifactHeader.ts';
+import type { Assignment as _chorus_v1_Assignment, Assignment__Output as _chorus_v1_Assignment__Output } from './chorus/v1/Assignment.ts';
+import type { AttemptFailure as _chorus_v1_AttemptFailure, AttemptFailure__Output as _chorus_v1_AttemptFailure__Output } from './chorus/v1/AttemptFailure.ts';
+import type { AttemptLost as _chorus_v1_AttemptLost, AttemptLost__Output as _chorus_v1_AttemptLost__Output } from './chorus/v1/AttemptLost.ts';
+import type { AttemptRef as _chorus_v1_AttemptRef, AttemptRef__Output as _chorus_v1_AttemptRef__Output } from './chorus/v1/AttemptRef.ts';
+import type { AttemptReport as _chorus_v1_AttemptReport, AttemptReport__Output as _chorus_v1_AttemptReport__Output } from './chorus/v1/AttemptReport.ts';
+import type { AttemptResult as _chorus_v1_AttemptResult, AttemptResult__Output as _chorus_v1_AttemptResult__Output } from './chorus/v1/AttemptResult.ts';
+import type { CoordinatorMessage as _chorus_v1_CoordinatorMessage, CoordinatorMessage__Output as _chorus_v1_CoordinatorMessage__Output } from './chorus/v1/CoordinatorMessage.ts';
+import type { DatasetRef as _chorus_v1_DatasetRef, DatasetRef__Output as _chorus_v1_DatasetRef__Output } from './chorus/v1/DatasetRef.ts';
+import type { Device as _chorus_v1_Device, Device__Output as _chorus_v1_Device__Output } from './chorus/v1/Device.ts';
+import type { EpochResult as _chorus_v1_EpochResult, EpochResult__Output as _chorus_v1_EpochResult__Output } from './chorus/v1/EpochResult.ts';
+import type { FetchDatasetRequest as _chorus_v1_FetchDatasetRequest, FetchDatasetRequest__Output as _chorus_v1_FetchDatasetRequest__Output } from './chorus/v1/FetchDatasetRequest.ts';
+import type { FetchDatasetResponse as _chorus_v1_FetchDatasetResponse, FetchDatasetResponse__Output as _chorus_v1_FetchDatasetResponse__Output } from './chorus/v1/FetchDatasetResponse.ts';
+import type { FetchRunFilesRequest as _chorus_v1_FetchRunFilesRequest, FetchRunFilesRequest__Output as _chorus_v1_FetchRunFilesRequest__Output } from './chorus/v1/FetchRunFilesRequest.ts';
+import type { HasDatasetRequest as _chorus_v1_HasDatasetRequest, HasDatasetRequest__Output as _chorus_v1_HasDatasetRequest__Output } from './chorus/v1/HasDatasetRequest.ts';
+import type { HasDatasetResponse as _chorus_v1_HasDatasetResponse, HasDatasetResponse__Output as _chorus_v1_HasDatasetResponse__Output } from './chorus/v1/HasDatasetResponse.ts';
+import type { Heartbeat as _chorus_v1_Heartbeat, Heartbeat__Output as _chorus_v1_Heartbeat__Output } from './chorus/v1/Heartbeat.ts';
+import type { Hello as _chorus_v1_Hello, Hello__Output as _chorus_v1_Hello__Output } from './chorus/v1/Hello.ts';
+import type { ImageShape as _chorus_v1_ImageShape, ImageShape__Output as _chorus_v1_ImageShape__Output } from './chorus/v1/ImageShape.ts';
+import type { ListRunsRequest as _chorus_v1_ListRunsRequest, ListRunsRequest__Output as _chorus_v1_ListRunsRequest__Output } from './chorus/v1/ListRunsRequest.ts';
+import type { ListRunsResponse as _chorus_v1_ListRunsResponse, ListRunsResponse__Output as _chorus_v1_ListRunsResponse__Output } from './chorus/v1/ListRunsResponse.ts';
+import type { ListWorkersRequest as _chorus_v1_ListWorkersRequest, ListWorkersRequest__Output as _chorus_v1_ListWorkersRequest__Output } from './chorus/v1/ListWorkersRequest.ts';
+import type { ListWorkersResponse as _chorus_v1_ListWorkersResponse, ListWorkersResponse__Output as _chorus_v1_ListWorkersResponse__Output } from './chorus/v1/ListWorkersResponse.ts';
+import type { LogLine as _chorus_v1_LogLine, LogLine__Output as _chorus_v1_LogLine__Output } from './chorus/v1/LogLine.ts';
+import type { MemberAssigned as _chorus_v1_MemberAssigned, MemberAssigned__Output as _chorus_v1_MemberAssigned__Output } from './chorus/v1/MemberAssigned.ts';
+import type { MemberDone as _chorus_v1_MemberDone, MemberDone__Output as _chorus_v1_MemberDone__Output } from './chorus/v1/MemberDone.ts';
+import type { MemberEpoch as _chorus_v1_MemberEpoch, MemberEpoch__Output as _chorus_v1_MemberEpoch__Output } from './chorus/v1/MemberEpoch.ts';
+import type { MemberLog as _chorus_v1_MemberLog, MemberLog__Output as _chorus_v1_MemberLog__Output } from './chorus/v1/MemberLog.ts';
+import type { MemberPredicting as _chorus_v1_MemberPredicting, MemberPredicting__Output as _chorus_v1_MemberPredicting__Output } from './chorus/v1/MemberPredicting.ts';
+import type { MemberProgress as _chorus_v1_MemberProgress, MemberProgress__Output as _chorus_v1_MemberProgress__Output } from './chorus/v1/MemberProgress.ts';
+import type { MemberTraining as _chorus_v1_MemberTraining, MemberTraining__Output as _chorus_v1_MemberTraining__Output } from './chorus/v1/MemberTraining.ts';
+import type { ModelConfig as _chorus_v1_ModelConfig, ModelConfig__Output as _chorus_v1_ModelConfig__Output } from './chorus/v1/ModelConfig.ts';
+import type { Predicting as _chorus_v1_Predicting, Predicting__Output as _chorus_v1_Predicting__Output } from './chorus/v1/Predicting.ts';
+import type { Progress as _chorus_v1_Progress, Progress__Output as _chorus_v1_Progress__Output } from './chorus/v1/Progress.ts';
+import type { RunConfig as _chorus_v1_RunConfig, RunConfig__Output as _chorus_v1_RunConfig__Output } from './chorus/v1/RunConfig.ts';
+import type { RunEvent as _chorus_v1_RunEvent, RunEvent__Output as _chorus_v1_RunEvent__Output } from './chorus/v1/RunEvent.ts';
+import type { RunFileChunk as _chorus_v1_RunFileChunk, RunFileChunk__Output as _chorus_v1_RunFileChunk__Output } from './chorus/v1/RunFileChunk.ts';
+import type { RunFinished as _chorus_v1_RunFinished, RunFinished__Output as _chorus_v1_RunFinished__Output } from './chorus/v1/RunFinished.ts';
+import type { RunServiceClient as _chorus_v1_RunServiceClient, RunServiceDefinition as _chorus_v1_RunServiceDefinition } from './chorus/v1/RunService.ts';
+import type { RunSubmitted as _chorus_v1_RunSubmitted, RunSubmitted__Output as _chorus_v1_RunSubmitted__Output } from './chorus/v1/RunSubmitted.ts';
+import type { RunSummary as _chorus_v1_RunSummary, RunSummary__Output as _chorus_v1_RunSummary__Output } from './chorus/v1/RunSummary.ts';
+import type { StopAttempt as _chorus_v1_StopAttempt, StopAttempt__Output as _chorus_v1_StopAttempt__Output } from './chorus/v1/StopAttempt.ts';
+import type { SubmitRunRequest as _chorus_v1_SubmitRunRequest, SubmitRunRequest__Output as _chorus_v1_SubmitRunRequest__Output } from './chorus/v1/SubmitRunRequest.ts';
+import type { SubmitRunResponse as _chorus_v1_SubmitRunResponse, SubmitRunResponse__Output as _chorus_v1_SubmitRunResponse__Output } from './chorus/v1/SubmitRunResponse.ts';
+import type { TrainingConfig as _chorus_v1_TrainingConfig, TrainingConfig__Output as _chorus_v1_TrainingConfig__Output } from './chorus/v1/TrainingConfig.ts';
+import type { TrainingStarted as _chorus_v1_TrainingStarted, TrainingStarted__Output as _chorus_v1_TrainingStarted__Output } from './chorus/v1/TrainingStarted.ts';
+import type { UploadArtifactRequest as _chorus_v1_UploadArtifactRequest, UploadArtifactRequest__Output as _chorus_v1_UploadArtifactRequest__Output } from './chorus/v1/UploadArtifactRequest.ts';
+import type { UploadArtifactResponse as _chorus_v1_UploadArtifactResponse, UploadArtifactResponse__Output as _chorus_v1_UploadArtifactResponse__Output } from './chorus/v1/UploadArtifactResponse.ts';
+import type { UploadDatasetRequest as _chorus_v1_UploadDatasetRequest, UploadDatasetRequest__Output as _chorus_v1_UploadDatasetRequest__Output } from './chorus/v1/UploadDatasetRequest.ts';
+import type { UploadDatasetResponse as _chorus_v1_UploadDatasetResponse, UploadDatasetResponse__Output as _chorus_v1_UploadDatasetResponse__Output } from './chorus/v1/UploadDatasetResponse.ts';
+import type { WatchRunRequest as _chorus_v1_WatchRunRequest, WatchRunRequest__Output as _chorus_v1_WatchRunRequest__Output } from './chorus/v1/WatchRunRequest.ts';
+import type { WeightHistogram as _chorus_v1_WeightHistogram, WeightHistogram__Output as _chorus_v1_WeightHistogram__Output } from './chorus/v1/WeightHistogram.ts';
+import type { Welcome as _chorus_v1_Welcome, Welcome__Output as _chorus_v1_Welcome__Output } from './chorus/v1/Welcome.ts';
+import type { WorkerMessage as _chorus_v1_WorkerMessage, WorkerMessage__Output as _chorus_v1_WorkerMessage__Output } from './chorus/v1/WorkerMessage.ts';
+import type { WorkerServiceClient as _chorus_v1_WorkerServiceClient, WorkerServiceDefinition as _chorus_v1_WorkerServiceDefinition } from './chorus/v1/WorkerService.ts';
+import type { WorkerSummary as _chorus_v1_WorkerSummary, WorkerSummary__Output as _chorus_v1_WorkerSummary__Output } from './chorus/v1/WorkerSummary.ts';
+
+type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
+  new(...args: ConstructorParameters<Constructor>): Subtype;
+};
+
+export interface ProtoGrpcType {
+  chorus: {
+    v1: {
+      ArtifactHeader: MessageTypeDefinition<_chorus_v1_ArtifactHeader, _chorus_v1_ArtifactHeader__Output>
+      ArtifactKind: EnumTypeDefinition
+      Assignment: MessageTypeDefinition<_chorus_v1_Assignment, _chorus_v1_Assignment__Output>
+      AttemptFailure: MessageTypeDefinition<_chorus_v1_AttemptFailure, _chorus_v1_AttemptFailure__Output>
+      AttemptLost: MessageTypeDefinition<_chorus_v1_AttemptLost, _chorus_v1_AttemptLost__Output>
+      AttemptRef: MessageTypeDefinition<_chorus_v1_AttemptRef, _chorus_v1_AttemptRef__Output>
+      AttemptReport: MessageTypeDefinition<_chorus_v1_AttemptReport, _chorus_v1_AttemptReport__Output>
+      AttemptResult: MessageTypeDefinition<_chorus_v1_AttemptResult, _chorus_v1_AttemptResult__Output>
+      CoordinatorMessage: MessageTypeDefinition<_chorus_v1_CoordinatorMessage, _chorus_v1_CoordinatorMessage__Output>
+      DatasetRef: MessageTypeDefinition<_chorus_v1_DatasetRef, _chorus_v1_DatasetRef__Output>
+      Device: MessageTypeDefinition<_chorus_v1_Device, _chorus_v1_Device__Output>
+      EpochResult: MessageTypeDefinition<_chorus_v1_EpochResult, _chorus_v1_EpochResult__Output>
+      FetchDatasetRequest: MessageTypeDefinition<_chorus_v1_FetchDatasetRequest, _chorus_v1_FetchDatasetRequest__Output>
+      FetchDatasetResponse: MessageTypeDefinition<_chorus_v1_FetchDatasetResponse, _chorus_v1_FetchDatasetResponse__Output>
+      FetchRunFilesRequest: MessageTypeDefinition<_chorus_v1_FetchRunFilesRequest, _chorus_v1_FetchRunFilesRequest__Output>
+      HasDatasetRequest: MessageTypeDefinition<_chorus_v1_HasDatasetRequest, _chorus_v1_HasDatasetRequest__Output>
+      HasDatasetResponse: MessageTypeDefinition<_chorus_v1_HasDatasetResponse, _chorus_v1_HasDatasetResponse__Output>
+      Heartbeat: MessageTypeDefinition<_chorus_v1_Heartbeat, _chorus_v1_Heartbeat__Output>
+      Hello: MessageTypeDefinition<_chorus_v1_Hello, _chorus_v1_Hello__Output>
+      ImageShape: MessageTypeDefinition<_chorus_v1_ImageShape, _chorus_v1_ImageShape__Output>
+      ListRunsRequest: MessageTypeDefinition<_chorus_v1_ListRunsRequest, _chorus_v1_ListRunsRequest__Output>
+      ListRunsResponse: MessageTypeDefinition<_chorus_v1_ListRunsResponse, _chorus_v1_ListRunsResponse__Output>
+      ListWorkersRequest: MessageTypeDefinition<_chorus_v1_ListWorkersRequest, _chorus_v1_ListWorkersRequest__Output>
+      ListWorkersResponse: MessageTypeDefinition<_chorus_v1_ListWorkersResponse, _chorus_v1_ListWorkersResponse__Output>
+      LogLine: MessageTypeDefinition<_chorus_v1_LogLine, _chorus_v1_LogLine__Output>
+      MemberAssigned: MessageTypeDefinition<_chorus_v1_MemberAssigned, _chorus_v1_MemberAssigned__Output>
+      MemberDone: MessageTypeDefinition<_chorus_v1_MemberDone, _chorus_v1_MemberDone__Output>
+      MemberEpoch: MessageTypeDefinition<_chorus_v1_MemberEpoch, _chorus_v1_MemberEpoch__Output>
+      MemberLog: MessageTypeDefinition<_chorus_v1_MemberLog, _chorus_v1_MemberLog__Output>
+      MemberPredicting: MessageTypeDefinition<_chorus_v1_MemberPredicting, _chorus_v1_MemberPredicting__Output>
+      MemberProgress: MessageTypeDefinition<_chorus_v1_MemberProgress, _chorus_v1_MemberProgress__Output>
+      MemberTraining: MessageTypeDefinition<_chorus_v1_MemberTraining, _chorus_v1_MemberTraining__Output>
+      ModelConfig: MessageTypeDefinition<_chorus_v1_ModelConfig, _chorus_v1_ModelConfig__Output>
+      Predicting: MessageTypeDefinition<_chorus_v1_Predicting, _chorus_v1_Predicting__Output>
+      Progress: MessageTypeDefinition<_chorus_v1_Progress, _chorus_v1_Progress__Output>
+      RunConfig: MessageTypeDefinition<_chorus_v1_RunConfig, _chorus_v1_RunConfig__Output>
+      RunEvent: MessageTypeDefinition<_chorus_v1_RunEvent, _chorus_v1_RunEvent__Output>
+      RunFileChunk: MessageTypeDefinition<_chorus_v1_RunFileChunk, _chorus_v1_RunFileChunk__Output>
+      RunFinished: MessageTypeDefinition<_chorus_v1_RunFinished, _chorus_v1_RunFinished__Output>
+      /**
+       * What users ask of the coordinator.
+       */
+      RunService: SubtypeConstructor<typeof grpc.Client, _chorus_v1_RunServiceClient> & { service: _chorus_v1_RunServiceDefinition }
+      RunSubmitted: MessageTypeDefinition<_chorus_v1_RunSubmitted, _chorus_v1_RunSubmitted__Output>
+      RunSummary: MessageTypeDefinition<_chorus_v1_RunSummary, _chorus_v1_RunSummary__Output>
+      StopAttempt: MessageTypeDefinition<_chorus_v1_StopAttempt, _chorus_v1_StopAttempt__Output>
+      SubmitRunRequest: MessageTypeDefinition<_chorus_v1_SubmitRunRequest, _chorus_v1_SubmitRunRequest__Output>
+      SubmitRunResponse: MessageTypeDefinition<_chorus_v1_SubmitRunResponse, _chorus_v1_SubmitRunResponse__Output>
+      TrainingConfig: MessageTypeDefinition<_chorus_v1_TrainingConfig, _chorus_v1_TrainingConfig__Output>
+      TrainingStarted: MessageTypeDefinition<_chorus_v1_TrainingStarted, _chorus_v1_TrainingStarted__Output>
+      UploadArtifactRequest: MessageTypeDefinition<_chorus_v1_UploadArtifactRequest, _chorus_v1_UploadArtifactRequest__Output>
+      UploadArtifactResponse: MessageTypeDefinition<_chorus_v1_UploadArtifactResponse, _chorus_v1_UploadArtifactResponse__Output>
+      UploadDatasetRequest: MessageTypeDefinition<_chorus_v1_UploadDatasetRequest, _chorus_v1_UploadDatasetRequest__Output>
+      UploadDatasetResponse: MessageTypeDefinition<_chorus_v1_UploadDatasetResponse, _chorus_v1_UploadDatasetResponse__Output>
+      WatchRunRequest: MessageTypeDefinition<_chorus_v1_WatchRunRequest, _chorus_v1_WatchRunRequest__Output>
+      WeightHistogram: MessageTypeDefinition<_chorus_v1_WeightHistogram, _chorus_v1_WeightHistogram__Output>
+      Welcome: MessageTypeDefinition<_chorus_v1_Welcome, _chorus_v1_Welcome__Output>
+      WorkerMessage: MessageTypeDefinition<_chorus_v1_WorkerMessage, _chorus_v1_WorkerMessage__Output>
+      /**
+       * What a worker, which dials, and the coordinator say to each other.
+       */
+      WorkerService: SubtypeConstructor<typeof grpc.Client, _chorus_v1_WorkerServiceClient> & { service: _chorus_v1_WorkerServiceDefinition }
+      WorkerSummary: MessageTypeDefinition<_chorus_v1_WorkerSummary, _chorus_v1_WorkerSummary__Output>
+    }
+  }
+}
+

@@ -1,0 +1,77 @@
+import type * as grpc from '@grpc/grpc-js';
+import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
+
+import type { ArtifactHeader as _chorus_v1_ArtifactHeader, ArtifactHeader__Output as _chorus_v1_ArtifactHeader__Output } from './chorus/v1/ArtifactHeader.ts';
+import type { Assignment as _chorus_v1_Assignment, Assignment__Output as _chorus_v1_Assignment__Output } from './chorus/v1/Assignment.ts';
+import type { AttemptFailure as _chorus_v1_AttemptFailure, AttemptFailure__Output as _chorus_v1_AttemptFailure__Output } from './chorus/v1/AttemptFailure.ts';
+import type { AttemptRef as _chorus_v1_AttemptRef, AttemptRef__Output as _chorus_v1_AttemptRef__Output } from './chorus/v1/AttemptRef.ts';
+import type { AttemptReport as _chorus_v1_AttemptReport, AttemptReport__Output as _chorus_v1_AttemptReport__Output } from './chorus/v1/AttemptReport.ts';
+import type { AttemptResult as _chorus_v1_AttemptResult, AttemptResult__Output as _chorus_v1_AttemptResult__Output } from './chorus/v1/AttemptResult.ts';
+import type { CoordinatorMessage as _chorus_v1_CoordinatorMessage, CoordinatorMessage__Output as _chorus_v1_CoordinatorMessage__Output } from './chorus/v1/CoordinatorMessage.ts';
+import type { DatasetRef as _chorus_v1_DatasetRef, DatasetRef__Output as _chorus_v1_DatasetRef__Output } from './chorus/v1/DatasetRef.ts';
+import type { Device as _chorus_v1_Device, Device__Output as _chorus_v1_Device__Output } from './chorus/v1/Device.ts';
+import type { EpochResult as _chorus_v1_EpochResult, EpochResult__Output as _chorus_v1_EpochResult__Output } from './chorus/v1/EpochResult.ts';
+import type { FetchDatasetRequest as _chorus_v1_FetchDatasetRequest, FetchDatasetRequest__Output as _chorus_v1_FetchDatasetRequest__Output } from './chorus/v1/FetchDatasetRequest.ts';
+import type { FetchDatasetResponse as _chorus_v1_FetchDatasetResponse, FetchDatasetResponse__Output as _chorus_v1_FetchDatasetResponse__Output } from './chorus/v1/FetchDatasetResponse.ts';
+import type { Heartbeat as _chorus_v1_Heartbeat, Heartbeat__Output as _chorus_v1_Heartbeat__Output } from './chorus/v1/Heartbeat.ts';
+import type { Hello as _chorus_v1_Hello, Hello__Output as _chorus_v1_Hello__Output } from './chorus/v1/Hello.ts';
+import type { ImageShape as _chorus_v1_ImageShape, ImageShape__Output as _chorus_v1_ImageShape__Output } from './chorus/v1/ImageShape.ts';
+import type { LogLine as _chorus_v1_LogLine, LogLine__Output as _chorus_v1_LogLine__Output } from './chorus/v1/LogLine.ts';
+import type { ModelConfig as _chorus_v1_ModelConfig, ModelConfig__Output as _chorus_v1_ModelConfig__Output } from './chorus/v1/ModelConfig.ts';
+import type { Predicting as _chorus_v1_Predicting, Predicting__Output as _chorus_v1_Predicting__Output } from './chorus/v1/Predicting.ts';
+import type { Progress as _chorus_v1_Progress, Progress__Output as _chorus_v1_Progress__Output } from './chorus/v1/Progress.ts';
+import type { RunConfig as _chorus_v1_RunConfig, RunConfig__Output as _chorus_v1_RunConfig__Output } from './chorus/v1/RunConfig.ts';
+import type { StopAttempt as _chorus_v1_StopAttempt, StopAttempt__Output as _chorus_v1_StopAttempt__Output } from './chorus/v1/StopAttempt.ts';
+import type { TrainingConfig as _chorus_v1_TrainingConfig, TrainingConfig__Output as _chorus_v1_TrainingConfig__Output } from './chorus/v1/TrainingConfig.ts';
+import type { TrainingStarted as _chorus_v1_TrainingStarted, TrainingStarted__Output as _chorus_v1_TrainingStarted__Output } from './chorus/v1/TrainingStarted.ts';
+import type { UploadArtifactRequest as _chorus_v1_UploadArtifactRequest, UploadArtifactRequest__Output as _chorus_v1_UploadArtifactRequest__Output } from './chorus/v1/UploadArtifactRequest.ts';
+import type { UploadArtifactResponse as _chorus_v1_UploadArtifactResponse, UploadArtifactResponse__Output as _chorus_v1_UploadArtifactResponse__Output } from './chorus/v1/UploadArtifactResponse.ts';
+import type { WeightHistogram as _chorus_v1_WeightHistogram, WeightHistogram__Output as _chorus_v1_WeightHistogram__Output } from './chorus/v1/WeightHistogram.ts';
+import type { Welcome as _chorus_v1_Welcome, Welcome__Output as _chorus_v1_Welcome__Output } from './chorus/v1/Welcome.ts';
+import type { WorkerMessage as _chorus_v1_WorkerMessage, WorkerMessage__Output as _chorus_v1_WorkerMessage__Output } from './chorus/v1/WorkerMessage.ts';
+import type { WorkerServiceClient as _chorus_v1_WorkerServiceClient, WorkerServiceDefinition as _chorus_v1_WorkerServiceDefinition } from './chorus/v1/WorkerService.ts';
+
+type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
+  new(...args: ConstructorParameters<Constructor>): Subtype;
+};
+
+export interface ProtoGrpcType {
+  chorus: {
+    v1: {
+      ArtifactHeader: MessageTypeDefinition<_chorus_v1_ArtifactHeader, _chorus_v1_ArtifactHeader__Output>
+      ArtifactKind: EnumTypeDefinition
+      Assignment: MessageTypeDefinition<_chorus_v1_Assignment, _chorus_v1_Assignment__Output>
+      AttemptFailure: MessageTypeDefinition<_chorus_v1_AttemptFailure, _chorus_v1_AttemptFailure__Output>
+      AttemptRef: MessageTypeDefinition<_chorus_v1_AttemptRef, _chorus_v1_AttemptRef__Output>
+      AttemptReport: MessageTypeDefinition<_chorus_v1_AttemptReport, _chorus_v1_AttemptReport__Output>
+      AttemptResult: MessageTypeDefinition<_chorus_v1_AttemptResult, _chorus_v1_AttemptResult__Output>
+      CoordinatorMessage: MessageTypeDefinition<_chorus_v1_CoordinatorMessage, _chorus_v1_CoordinatorMessage__Output>
+      DatasetRef: MessageTypeDefinition<_chorus_v1_DatasetRef, _chorus_v1_DatasetRef__Output>
+      Device: MessageTypeDefinition<_chorus_v1_Device, _chorus_v1_Device__Output>
+      EpochResult: MessageTypeDefinition<_chorus_v1_EpochResult, _chorus_v1_EpochResult__Output>
+      FetchDatasetRequest: MessageTypeDefinition<_chorus_v1_FetchDatasetRequest, _chorus_v1_FetchDatasetRequest__Output>
+      FetchDatasetResponse: MessageTypeDefinition<_chorus_v1_FetchDatasetResponse, _chorus_v1_FetchDatasetResponse__Output>
+      Heartbeat: MessageTypeDefinition<_chorus_v1_Heartbeat, _chorus_v1_Heartbeat__Output>
+      Hello: MessageTypeDefinition<_chorus_v1_Hello, _chorus_v1_Hello__Output>
+      ImageShape: MessageTypeDefinition<_chorus_v1_ImageShape, _chorus_v1_ImageShape__Output>
+      LogLine: MessageTypeDefinition<_chorus_v1_LogLine, _chorus_v1_LogLine__Output>
+      ModelConfig: MessageTypeDefinition<_chorus_v1_ModelConfig, _chorus_v1_ModelConfig__Output>
+      Predicting: MessageTypeDefinition<_chorus_v1_Predicting, _chorus_v1_Predicting__Output>
+      Progress: MessageTypeDefinition<_chorus_v1_Progress, _chorus_v1_Progress__Output>
+      RunConfig: MessageTypeDefinition<_chorus_v1_RunConfig, _chorus_v1_RunConfig__Output>
+      StopAttempt: MessageTypeDefinition<_chorus_v1_StopAttempt, _chorus_v1_StopAttempt__Output>
+      TrainingConfig: MessageTypeDefinition<_chorus_v1_TrainingConfig, _chorus_v1_TrainingConfig__Output>
+      TrainingStarted: MessageTypeDefinition<_chorus_v1_TrainingStarted, _chorus_v1_TrainingStarted__Output>
+      UploadArtifactRequest: MessageTypeDefinition<_chorus_v1_UploadArtifactRequest, _chorus_v1_UploadArtifactRequest__Output>
+      UploadArtifactResponse: MessageTypeDefinition<_chorus_v1_UploadArtifactResponse, _chorus_v1_UploadArtifactResponse__Output>
+      WeightHistogram: MessageTypeDefinition<_chorus_v1_WeightHistogram, _chorus_v1_WeightHistogram__Output>
+      Welcome: MessageTypeDefinition<_chorus_v1_Welcome, _chorus_v1_Welcome__Output>
+      WorkerMessage: MessageTypeDefinition<_chorus_v1_WorkerMessage, _chorus_v1_WorkerMessage__Output>
+      /**
+       * What a worker, which dials, and the coordinator say to each other.
+       */
+      WorkerService: SubtypeConstructor<typeof grpc.Client, _chorus_v1_WorkerServiceClient> & { service: _chorus_v1_WorkerServiceDefinition }
+    }
+  }
+}
+

@@ -1,0 +1,44 @@
+export { ChorusError, type ErrorCode } from './chorus-error.ts';
+export { CHUNK_BYTES, chunksOf, drained, writeAll } from './chunks.ts';
+export { createRunClient, createWorkerClient, keepaliveOptions } from './client.ts';
+export { Outbox } from './outbox.ts';
+export { packageDefinition, PROTOCOL_VERSION, v1 } from './definition.ts';
+export {
+  decodeDatasetRef,
+  decodeRunConfig,
+  required,
+  type DatasetRef,
+  type RunConfig,
+  type TrainingConfig,
+} from './run-config.ts';
+export { decodeRunEvent, encodeRunEvent, type RunEvent, type RunEventBody } from './run-event.ts';
+
+export type { RunServiceClient, RunServiceHandlers } from './generated/chorus/v1/RunService.ts';
+export type {
+  WorkerServiceClient,
+  WorkerServiceHandlers,
+} from './generated/chorus/v1/WorkerService.ts';
+
+// Messages as they are read from the wire: every field is there.
+export type { Assignment__Output as Assignment } from './generated/chorus/v1/Assignment.ts';
+export type { AttemptRef__Output as AttemptRef } from './generated/chorus/v1/AttemptRef.ts';
+export type { AttemptReport__Output as AttemptReport } from './generated/chorus/v1/AttemptReport.ts';
+export type { ArtifactHeader__Output as ArtifactHeader } from './generated/chorus/v1/ArtifactHeader.ts';
+export type { ArtifactKind__Output as ArtifactKind } from './generated/chorus/v1/ArtifactKind.ts';
+export type { UploadArtifactRequest__Output as UploadArtifactRequest } from './generated/chorus/v1/UploadArtifactRequest.ts';
+export type { UploadDatasetRequest__Output as UploadDatasetRequest } from './generated/chorus/v1/UploadDatasetRequest.ts';
+export type { CoordinatorMessage__Output as CoordinatorMessage } from './generated/chorus/v1/CoordinatorMessage.ts';
+export type { Device__Output as Device } from './generated/chorus/v1/Device.ts';
+export type { EpochResult__Output as EpochResult } from './generated/chorus/v1/EpochResult.ts';
+export type { Hello__Output as Hello } from './generated/chorus/v1/Hello.ts';
+export type { LogLine__Output as LogLine } from './generated/chorus/v1/LogLine.ts';
+export type { Progress__Output as Progress } from './generated/chorus/v1/Progress.ts';
+export type { RunSummary__Output as RunSummary } from './generated/chorus/v1/RunSummary.ts';
+export type { WeightHistogram__Output as WeightHistogram } from './generated/chorus/v1/WeightHistogram.ts';
+export type { WorkerMessage__Output as WorkerMessage } from './generated/chorus/v1/WorkerMessage.ts';
+export type { WorkerSummary__Output as WorkerSummary } from './generated/chorus/v1/WorkerSummary.ts';
+
+// Messages as they are written: fields may be left out.
+export type { WorkerMessage as WorkerMessageInput } from './generated/chorus/v1/WorkerMessage.ts';
+export type { CoordinatorMessage as CoordinatorMessageInput } from './generated/chorus/v1/CoordinatorMessage.ts';
+export type { AttemptReport as AttemptReportInput } from './generated/chorus/v1/AttemptReport.ts';

@@ -1,0 +1,53 @@
+import { ChorusError } from './chorus-error.ts';
+import type { AttemptLost__Output } from './generated/chorus/v1/AttemptLost.ts';
+import type { LogLine__Output } from './generated/chorus/v1/LogLine.ts';
+import type { MemberAssigned__Output } from './generated/chorus/v1/MemberAssigned.ts';
+import type { MemberDone__Output } from './generated/chorus/v1/MemberDone.ts';
+import type { MemberEpoch__Output } from './generated/chorus/v1/MemberEpoch.ts';
+import type { MemberPredicting__Output } from './generated/chorus/v1/MemberPredicting.ts';
+import type { MemberTraining__Output } from './generated/chorus/v1/MemberTraining.ts';
+import type { Progress__Output } from './generated/chorus/v1/Progress.ts';
+import type { RunEvent as WireRunEvent } from './generated/chorus/v1/RunEvent.ts';
+import type { RunEvent__Output } from './generated/chorus/v1/RunEvent.ts';
+import type { RunFinished__Output } from './generated/chorus/v1/RunFinished.ts';
+import { decodeRunConfig, required, type RunConfig } from './run-config.ts';
+
+/** What happened, and to which member; see run_service.proto for each. */
+export type RunEventBody =
+  | { type: 'submitted'; config: RunConfig; memberSeeds: number[] }
+  | ({ type: 'assigned' } & MemberAssigned__Output)
+  | ({ type: 'training' } & MemberTraining__Output)
+  | { type: 'progress'; member: number; attempt: number; progress: Progress__Output }
+  | ({ type: 'epoch' } & MemberEpoch__Output)
+  | ({ type: 'predicting' } & MemberPredicting__Output)
+  | ({ type: 'done' } & MemberDone__Output)
+  | ({ type: 'lost' } & AttemptLost__Output)
+  | { type: 'log'; member: number; attempt: number; line: LogLine__Output }
+  | ({ type: 'finished' } & RunFinished__Output);
+
+/**
+ * One thing that happened in a run. `sequence` counts from 1 without gaps; it is 0 on `progress`,
+ * which is shown and not kept. `timeMs` is the coordinator's clock, since 1970.
+ */
+export type RunEvent = { sequence: number; timeMs: number; runId: string } & RunEventBody;
+
+/** The event as the wire carries it: its type is the name of the field that is set. */
+export function encodeRunEvent(event: RunEvent): WireRunEvent {
+  const { sequence, timeMs, runId, type, ...fields } = event;
+  return { sequence, timeMs, runId, [type]: fields };
+}
+
+/**
+ * The event that a wire message carries.
+ *
+ * @throws ChorusError `invalid` when it carries none that this version knows
+ */
+export function decodeRunEvent(message: RunEvent__Output): RunEvent {
+  const { sequence, timeMs, runId, event: type } = message;
+  if (type === undefined) throw new ChorusError('invalid', 'an event of an unknown type arrived');
+  const fields = required(message[type], type);
+  const event = { sequence, timeMs, runId, type, ...fields } as RunEvent;
+  if (message.submitted)
+    return { ...event, config: decodeRunConfig(message.submitted.config) } as RunEvent;
+  return event;
+}
