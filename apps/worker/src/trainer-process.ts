@@ -1,3 +1,4 @@
+import { isTensorFlowGreeting } from '@chorus/model';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -54,5 +55,9 @@ function keepLastWords(child: ChildProcess): () => string {
   child.stderr!.setEncoding('utf8').on('data', (text: string) => {
     kept = (kept + text).slice(-STDERR_KEPT_CHARS);
   });
-  return () => kept.trim().split('\n').at(-1) ?? '';
+  return () => kept.split('\n').filter(isOwnLine).at(-1) ?? '';
+}
+
+function isOwnLine(line: string): boolean {
+  return line.trim() !== '' && !isTensorFlowGreeting(line);
 }

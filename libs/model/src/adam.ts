@@ -31,16 +31,15 @@ export class Adam {
     const step = ++this.#step;
     const rate =
       (this.#learningRate * Math.sqrt(1 - SQUARE_DECAY ** step)) / (1 - MEAN_DECAY ** step);
-    const [mean, square] = tf.tidy(() => {
+    tf.tidy(() => {
       const gradient = tf.concat(gradients.map((each) => each.flatten())); // [parameters]
       const mean = towards(this.#mean, gradient, 1 - MEAN_DECAY);
       const square = towards(this.#square, tf.square(gradient), 1 - SQUARE_DECAY);
       this.#subtract(tf.div(tf.mul(mean, rate), tf.add(tf.sqrt(square), EPSILON)));
-      return [mean, square] as const;
+      this.dispose();
+      this.#mean = tf.keep(mean);
+      this.#square = tf.keep(square);
     });
-    this.dispose();
-    this.#mean = mean;
-    this.#square = square;
   }
 
   dispose(): void {

@@ -1,9 +1,13 @@
 import util from 'node:util';
 
 /**
- * Puts `util.isNullOrUndefined` back, which Node 23 removed and tfjs-node 4.22 still calls. To be
- * called before tfjs-node is imported.
+ * Gives tfjs-node 4.22 the two functions of `node:util` that it still calls: Node 23 removed
+ * `isNullOrUndefined`, and `isArray` prints a warning that it is deprecated. To be called before
+ * tfjs-node is imported.
  */
 export function restoreRemovedUtil(): void {
-  Object.assign(util, { isNullOrUndefined: (value: unknown) => value == null });
+  Object.assign(util, {
+    isNullOrUndefined: (value: unknown) => value == null,
+    isArray: Array.isArray,
+  });
 }

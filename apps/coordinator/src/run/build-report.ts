@@ -48,7 +48,7 @@ function combine(run: Run): { ensemble: EnsembleReport; predicted: ClassIndices 
   const sum = new PredictionSum(labels.length, classes);
   const votes: ClassIndices[] = [];
   for (const { member } of run.view.members) {
-    const predictions = run.folder.readPredictions(member);
+    const predictions = run.folder.readPredictions(member, [labels.length, classes]);
     sum.add(predictions);
     votes.push(argMax(predictions, classes));
   }

@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { join, sep } from 'node:path';
 import { writeFileAtomically } from '../artifacts/atomic-file.ts';
-import { decodeNpy, encodeNpy } from '../artifacts/npy.ts';
+import { encodeNpy, readFloat32Npy } from '../artifacts/npy.ts';
 import { encodePng } from '../artifacts/png.ts';
 import type { Report } from './report.ts';
 import type { SampleImage } from './test-set.ts';
@@ -128,9 +128,9 @@ export class RunFolder {
     rmSync(staging, { recursive: true });
   }
 
-  /** The accepted predictions of a member, [testSamples, classes]. */
-  readPredictions(member: number): Float32Array {
-    return decodeNpy(readFileSync(this.#predictionsPath(member))).data as Float32Array;
+  /** The accepted predictions of a member, of this shape: [testSamples, classes]. */
+  readPredictions(member: number, shape: readonly [number, number]): Float32Array {
+    return readFloat32Npy(this.#predictionsPath(member), shape);
   }
 
   /** The sample images' pictures, then report.json: when it is there, everything is. */
@@ -141,7 +141,7 @@ export class RunFolder {
     }
     rmSync(join(this.path, 'staging'), { recursive: true, force: true });
     const text = JSON.stringify(report, undefined, 2) + '\n';
-    writeFileAtomically(join(this.path, 'report.json'), Buffer.from(text));
+    writeFileAtomically(join(this.path, 'report.json'), text);
   }
 
   /** Every file that the run leaves, in chunks, with its path relative to the folder. */
@@ -170,6 +170,6 @@ export class RunFolder {
 
   #writeDescription(): void {
     const text = JSON.stringify({ ...this.#description, workers: this.#workers }, undefined, 2);
-    writeFileAtomically(join(this.path, 'run.json'), Buffer.from(text + '\n'));
+    writeFileAtomically(join(this.path, 'run.json'), text + '\n');
   }
 }

@@ -5,7 +5,7 @@
  */
 import { limitSamples, readDatasetFile } from '@chorus/data';
 import {
-  evaluatePredictions,
+  evaluate,
   predict,
   saveModel,
   startBackend,
@@ -43,20 +43,20 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
     reason: backend.reason,
   });
   const model = await trainMember({
-    trainSet: limitSamples(dataset.train, task.trainLimit),
+    train: limitSamples(dataset.train, task.trainLimit),
     classes: classes.length,
     shape,
     seed: task.memberSeed,
     config,
     hooks: {
-      onProgress: (progress) => tell({ type: 'progress', progress }),
-      onEpoch: (result) => tell({ type: 'epoch', result }),
+      onProgress: (progress) => void tell({ type: 'progress', progress }),
+      onEpoch: (result) => void tell({ type: 'epoch', result }),
     },
   });
   await tell({ type: 'predicting' });
   const testSet = limitSamples(dataset.test, task.testLimit);
-  const predictions = await predict(model, testSet, shape, config.divisor);
-  const { loss, accuracy } = evaluatePredictions(predictions, testSet.labels, classes.length);
+  const predictions = predict(model, testSet, shape, config.divisor);
+  const { loss, accuracy } = evaluate(predictions, testSet.labels, classes.length);
   const { topology, weights } = await saveModel(model);
   return {
     predictions: new Uint8Array(predictions.buffer, predictions.byteOffset, predictions.byteLength),

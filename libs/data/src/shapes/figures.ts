@@ -1,9 +1,12 @@
 /** True when the point is inside. Its coordinates are the figure's own, y pointing down. */
 export type Figure = (x: number, y: number) => boolean;
 
+/** See {@link FIGURES}. */
+export const FIGURE_REACH = 1.3;
+
 /**
- * The ten figures of `shapes`, in label order. The centre of each is at 0, 0, and it reaches to
- * about 1. Turned by any angle, none becomes another.
+ * The ten figures of `shapes`, in label order. The centre of each is at 0, 0, and no point of it
+ * is farther from there than FIGURE_REACH. Turned by any angle, none becomes another.
  */
 export const FIGURES: readonly { readonly name: string; readonly inside: Figure }[] = [
   { name: 'disc', inside: (x, y) => x * x + y * y < 0.81 },

@@ -4,7 +4,7 @@
  */
 import type { ImageShape } from '../dataset.ts';
 import type { SeededRandom } from '../random.ts';
-import type { Figure } from './figures.ts';
+import { FIGURE_REACH, type Figure } from './figures.ts';
 import { mix, Texture } from './texture.ts';
 
 /**
@@ -38,6 +38,7 @@ const SIZE = SHAPES_SHAPE.height;
 const BACKGROUND = { low: 60, high: 195 };
 /** Points at which each pixel is tested, in each direction, from its middle. */
 const SAMPLE_OFFSETS = [-0.25, 0.25];
+const SAMPLES_PER_PIXEL = SAMPLE_OFFSETS.length * SAMPLE_OFFSETS.length;
 
 /** Where the figure lies: from image to figure coordinates. */
 interface Pose {
@@ -46,6 +47,8 @@ interface Pose {
   /** Rows of the matrix that turns and scales. */
   readonly across: readonly [number, number];
   readonly down: readonly [number, number];
+  /** No point of the figure is farther from its centre, in pixels. */
+  readonly reach: number;
 }
 
 /** A straight bar from edge to edge of the image. */
@@ -111,6 +114,7 @@ function randomPose(random: SeededRandom): Pose {
     y: SIZE / 2 + random.uniform(-shift, shift),
     across: [cosine / width, sine / width],
     down: [-sine / size, cosine / size],
+    reach: FIGURE_REACH * Math.max(size, width) + 1,
   };
 }
 
@@ -143,16 +147,19 @@ function randomBars(random: SeededRandom): Bar[] {
 
 /** Share of the pixel that lies inside the figure, 0 to 1. */
 function coverage(inside: Figure, pose: Pose, row: number, column: number): number {
+  const { across, down, reach } = pose;
+  const middleY = row + 0.5 - pose.y;
+  const middleX = column + 0.5 - pose.x;
+  if (middleX * middleX + middleY * middleY > reach * reach) return 0;
   let hits = 0;
   for (const downward of SAMPLE_OFFSETS) {
-    const y = row + 0.5 + downward - pose.y;
+    const y = middleY + downward;
     for (const rightward of SAMPLE_OFFSETS) {
-      const x = column + 0.5 + rightward - pose.x;
-      const { across, down } = pose;
+      const x = middleX + rightward;
       if (inside(across[0] * x + across[1] * y, down[0] * x + down[1] * y)) hits++;
     }
   }
-  return hits / SAMPLE_OFFSETS.length ** 2;
+  return hits / SAMPLES_PER_PIXEL;
 }
 
 function isOnBar({ normal, offset, halfWidth }: Bar, row: number, column: number): boolean {

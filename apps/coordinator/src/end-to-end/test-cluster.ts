@@ -1,0 +1,113 @@
+import { datasetFilePath, openDataset, writeDatasetFile, type Dataset } from '@chorus/data';
+import { createRunClient, decodeRunEvent, PROTOCOL_VERSION, type RunEvent } from '@chorus/proto';
+import { existsSync, mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Report } from '../run/report.ts';
+import { startCoordinator, type Coordinator } from '../server/start-coordinator.ts';
+import { WorkerProcess } from './worker-process.ts';
+
+/** What a test may change of the small run that it submits. */
+export interface SmallRun {
+  readonly members?: number;
+  readonly epochs?: number;
+  readonly backend?: string;
+  readonly seed?: number;
+}
+
+/** A real coordinator on loopback, real worker processes, and a folder that goes when they go. */
+export class TestCluster {
+  readonly folder: string;
+  readonly dataset: Dataset;
+  readonly #coordinator: Coordinator;
+  readonly #workers: WorkerProcess[] = [];
+  readonly #client: ReturnType<typeof createRunClient>;
+
+  private constructor(folder: string, dataset: Dataset, coordinator: Coordinator) {
+    this.folder = folder;
+    this.dataset = dataset;
+    this.#coordinator = coordinator;
+    this.#client = createRunClient(coordinator.address);
+  }
+
+  /** The coordinator holds the dataset `shapes`; no worker does. */
+  static async start(): Promise<TestCluster> {
+    const folder = mkdtempSync(join(tmpdir(), 'chorus-test-'));
+    const home = join(folder, 'coordinator-home');
+    const dataset = await openDataset({ name: 'shapes', home });
+    const path = datasetFilePath(home, dataset.sha256);
+    if (!existsSync(path)) await writeDatasetFile(dataset, path);
+    const runsDir = join(folder, 'runs');
+    const coordinator = await startCoordinator({ listen: '127.0.0.1:0', runsDir, home });
+    return new TestCluster(folder, dataset, coordinator);
+  }
+
+  get address(): string {
+    return this.#coordinator.address;
+  }
+
+  /** A worker whose cache of datasets is empty. */
+  startWorker(args: readonly string[] = []): WorkerProcess {
+    const home = join(this.folder, `worker-home-${this.#workers.length}`);
+    const worker = new WorkerProcess(this.address, { CHORUS_HOME: home, CHORUS_DATA_DIR: '' }, args);
+    this.#workers.push(worker);
+    return worker;
+  }
+
+  /** Submits a run of a few hundred images; resolves with its id. */
+  submit({ members = 2, epochs = 2, backend = '', seed = 7 }: SmallRun = {}): Promise<string> {
+    const { name, sha256, synthetic, classes, shape, train, test } = this.dataset;
+    const model = { filters: [8, 8], kernelSize: 4, denseUnits: [32], dropout: 0.2 };
+    const training = { model, divisor: 255, epochs, batchSize: 50, learningRate: 0.001 };
+    const dataset = {
+      name,
+      sha256,
+      synthetic,
+      classes: [...classes],
+      shape,
+      trainSamples: train.labels.length,
+      testSamples: test.labels.length,
+      trainLimit: 600,
+      testLimit: 200,
+    };
+    const config = { seed, members, threads: 1, backend, dataset, training };
+    return new Promise((resolve, reject) => {
+      const request = { protocolVersion: PROTOCOL_VERSION, config };
+      this.#client.submitRun(request, (error, response) => {
+        if (error) reject(error);
+        else resolve(response!.runId);
+      });
+    });
+  }
+
+  /** The run's events, from the first one on, until it ends. */
+  async *watch(runId: string, fromSequence = 1): AsyncGenerator<RunEvent> {
+    for await (const message of this.#client.watchRun({ runId, fromSequence, follow: true })) {
+      yield decodeRunEvent(message);
+    }
+  }
+
+  /** Waits for the run's end. @returns its events and report */
+  async finish(runId: string): Promise<{ events: RunEvent[]; report: Report }> {
+    const events: RunEvent[] = [];
+    for await (const event of this.watch(runId)) events.push(event);
+    const last = events.at(-1);
+    if (last?.type !== 'finished' || last.status !== 'succeeded') {
+      const workers = this.#workers.map(({ output }) => output).join('\n---\n');
+      throw new Error(`the run did not succeed: ${JSON.stringify(last)}\n${workers}`);
+    }
+    return { events, report: JSON.parse(last.reportJson) as Report };
+  }
+
+  runFolder(runId: string): string {
+    return join(this.folder, 'runs', runId);
+  }
+
+  async stop(): Promise<void> {
+    this.#client.close();
+    await Promise.all(this.#workers.map((worker) => worker.end('SIGTERM')));
+    await this.#coordinator.stop();
+    await rm(this.folder, { recursive: true });
+  }
+}

@@ -1,0 +1,89 @@
+import { preparePythonEnvironment, PYTHON_SETUP_TIMEOUT_MS } from '@chorus/tools/testing';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { TestCluster } from './test-cluster.ts';
+
+let cluster: TestCluster;
+
+beforeAll(async () => {
+  cluster = await TestCluster.start();
+});
+afterAll(() => cluster.stop());
+
+test(
+  'C7, C8: a worker killed in the middle costs nothing: the report is the sum of the .npy files',
+  { timeout: PYTHON_SETUP_TIMEOUT_MS },
+  async ({ skip }) => {
+    const workers = new Map([
+      ['first', cluster.startWorker()],
+      ['second', cluster.startWorker()],
+    ]);
+    const runId = await cluster.submit({ members: 3, epochs: 6 });
+
+    for await (const event of cluster.watch(runId)) {
+      if (event.type !== 'epoch') continue;
+      workers.get('first')!.kill();
+      break;
+    }
+    const { events, report } = await cluster.finish(runId);
+
+    const lost = events.filter(({ type }) => type === 'lost');
+    expect(lost).toMatchObject([{ attempt: 1, retried: true }]);
+    expect(report.members.map(({ attempts }) => attempts).toSorted()).toEqual([1, 1, 2]);
+    for (const { epochs } of report.members) {
+      expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6]);
+    }
+    const { python, reason } = await preparePythonEnvironment();
+    if (!python) skip(reason);
+    const script = fileURLToPath(new URL('sum_predictions.py', import.meta.url));
+    const recomputed = execFileSync(python!, [script, cluster.runFolder(runId)], { encoding: 'utf8' });
+    expect(Number(recomputed)).toBeCloseTo(report.ensemble.accuracy, 12);
+  },
+);
+
+test('C6: a late watcher sees every event in order, and events.jsonl holds the same', async () => {
+  cluster.startWorker();
+  const runId = await cluster.submit();
+  const { events } = await cluster.finish(runId);
+
+  const kept = events.filter(({ type }) => type !== 'progress');
+  expect(kept.map(({ sequence }) => sequence)).toEqual(kept.map((_, index) => index + 1));
+  const late = await Array.fromAsync(cluster.watch(runId, 3));
+  expect(late).toEqual(kept.slice(2));
+  const lines = readFileSync(join(cluster.runFolder(runId), 'events.jsonl'), 'utf8').trim().split('\n');
+  expect(lines.map((line) => JSON.parse(line))).toEqual(kept);
+});
+
+test('the same seed gives bit-identical predictions, whatever the number of workers', async () => {
+  const alone = await cluster.finish(await cluster.submit({ members: 2 }));
+  cluster.startWorker();
+  cluster.startWorker();
+  const together = await cluster.finish(await cluster.submit({ members: 2 }));
+  const other = await cluster.finish(await cluster.submit({ members: 2, seed: 8 }));
+
+  const digests = ({ report }: typeof alone) => report.members.map((member) => member.predictionsSha256);
+  expect(digests(together)).toEqual(digests(alone));
+  expect(digests(other)).not.toContain(digests(alone)[0]);
+});
+
+test('a worker without the dataset fetches it from the coordinator, and then has it', async () => {
+  const worker = cluster.startWorker();
+  await cluster.finish(await cluster.submit({ members: 4 }));
+  expect(worker.output).toMatch(/dataset shapes is fetched from the coordinator/);
+});
+
+test('a run leaves what the design promises', async () => {
+  cluster.startWorker();
+  const runId = await cluster.submit();
+  await cluster.finish(runId);
+  const folder = cluster.runFolder(runId);
+  const files = ['run.json', 'report.json', 'labels.npy', 'events.jsonl'];
+  for (const member of [1, 2]) {
+    files.push(`predictions/member-${member}.npy`);
+    files.push(`members/${member}/model.json`, `members/${member}/weights.bin`);
+  }
+  for (const file of files) expect(statSync(join(folder, file)).size).toBeGreaterThan(0);
+});
