@@ -107,10 +107,7 @@ function missing(path: string): DatasetError {
   return new DatasetError('missing', `there is no dataset file at ${path}`);
 }
 
-function splitSets(
-  bytes: Uint8Array,
-  header: DatasetHeader,
-): Record<'train' | 'test', ImageSet> {
+function splitSets(bytes: Uint8Array, header: DatasetHeader): Record<'train' | 'test', ImageSet> {
   const imageBytes = imageSize(header.shape);
   let offset = 0;
   const take = (length: number) => bytes.subarray(offset, (offset += length));

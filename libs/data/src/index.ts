@@ -1,0 +1,30 @@
+export { gatherBatch, shuffledIndices } from './batch.ts';
+export {
+  type BatchFile,
+  CIFAR10_CLASSES,
+  CIFAR10_RELEASE,
+  type Cifar10Release,
+} from './cifar10/release.ts';
+export {
+  DATASET_NAMES,
+  type Dataset,
+  type DatasetName,
+  imageSize,
+  type ImageSet,
+  type ImageShape,
+  limitSamples,
+} from './dataset.ts';
+export { DatasetError, type DatasetErrorCode } from './dataset-error.ts';
+export {
+  datasetFileChunks,
+  datasetFilePath,
+  datasetFolder,
+  readDatasetFile,
+  writeDatasetFile,
+} from './dataset-file.ts';
+export type { DatasetHeader } from './dataset-header.ts';
+export { DatasetReceiver } from './dataset-receiver.ts';
+export type { DownloadProgress, RemoteFile } from './download.ts';
+export { fingerprint } from './fingerprint.ts';
+export { openDataset, type OpenDatasetOptions } from './open-dataset.ts';
+export { deriveSeed, SeededRandom } from './random.ts';

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { enter, MEMBER_TRANSITIONS, type Member, type MemberPhase, type MemberState } from './member-state.ts';
+import {
+  enter,
+  MEMBER_TRANSITIONS,
+  type Member,
+  type MemberPhase,
+  type MemberState,
+} from './member-state.ts';
 
 const STATES: Record<MemberPhase, MemberState> = {
   pending: { phase: 'pending' },

@@ -50,7 +50,11 @@ export class TestCluster {
   /** A worker whose cache of datasets is empty. */
   startWorker(args: readonly string[] = []): WorkerProcess {
     const home = join(this.folder, `worker-home-${this.#workers.length}`);
-    const worker = new WorkerProcess(this.address, { CHORUS_HOME: home, CHORUS_DATA_DIR: '' }, args);
+    const worker = new WorkerProcess(
+      this.address,
+      { CHORUS_HOME: home, CHORUS_DATA_DIR: '' },
+      args,
+    );
     this.#workers.push(worker);
     return worker;
   }

@@ -39,7 +39,9 @@ test(
     const { python, reason } = await preparePythonEnvironment();
     if (!python) skip(reason);
     const script = fileURLToPath(new URL('sum_predictions.py', import.meta.url));
-    const recomputed = execFileSync(python!, [script, cluster.runFolder(runId)], { encoding: 'utf8' });
+    const recomputed = execFileSync(python!, [script, cluster.runFolder(runId)], {
+      encoding: 'utf8',
+    });
     expect(Number(recomputed)).toBeCloseTo(report.ensemble.accuracy, 12);
   },
 );
@@ -53,7 +55,9 @@ test('C6: a late watcher sees every event in order, and events.jsonl holds the s
   expect(kept.map(({ sequence }) => sequence)).toEqual(kept.map((_, index) => index + 1));
   const late = await Array.fromAsync(cluster.watch(runId, 3));
   expect(late).toEqual(kept.slice(2));
-  const lines = readFileSync(join(cluster.runFolder(runId), 'events.jsonl'), 'utf8').trim().split('\n');
+  const lines = readFileSync(join(cluster.runFolder(runId), 'events.jsonl'), 'utf8')
+    .trim()
+    .split('\n');
   expect(lines.map((line) => JSON.parse(line))).toEqual(kept);
 });
 
@@ -64,7 +68,8 @@ test('the same seed gives bit-identical predictions, whatever the number of work
   const together = await cluster.finish(await cluster.submit({ members: 2 }));
   const other = await cluster.finish(await cluster.submit({ members: 2, seed: 8 }));
 
-  const digests = ({ report }: typeof alone) => report.members.map((member) => member.predictionsSha256);
+  const digests = ({ report }: typeof alone) =>
+    report.members.map((member) => member.predictionsSha256);
   expect(digests(together)).toEqual(digests(alone));
   expect(digests(other)).not.toContain(digests(alone)[0]);
 });

@@ -32,7 +32,8 @@ export class WorkerProcess {
 
   /** Resolves with the exit status when it has ended; asks it to with SIGTERM first if told so. */
   async end(signal?: 'SIGTERM'): Promise<number | null> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return this.#child.exitCode;
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null)
+      return this.#child.exitCode;
     if (signal) this.#child.kill(signal);
     const [exitCode] = (await once(this.#child, 'exit')) as [number | null];
     return exitCode;

@@ -1,0 +1,89 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RunEvent } from '@chorus/proto';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { RunLog } from './run-log.ts';
+
+const never = new AbortController().signal;
+const predicting = (member: number) => ({ type: 'predicting', member, attempt: 1 }) as const;
+const progress = (member: number, batch: number) => {
+  const fields = { epoch: 1, batch, batches: 10, loss: 1, accuracy: 0.5, samplesPerSecond: 100 };
+  return { type: 'progress', member, attempt: 1, progress: fields } as const;
+};
+
+let folder: string;
+let log: RunLog;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'chorus-run-log-'));
+  log = new RunLog('run-1', join(folder, 'events.jsonl'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function sequences(events: RunEvent[]): number[] {
+  return events.map(({ sequence }) => sequence);
+}
+
+test('C3: an event is in the file when append returns, one JSON object per line', () => {
+  const first = log.append(predicting(1));
+  const second = log.append(predicting(2));
+  const lines = readFileSync(join(folder, 'events.jsonl'), 'utf8').trim().split('\n');
+  expect(lines.map((line) => JSON.parse(line))).toEqual([first, second]);
+});
+
+test.each([
+  [0, [1, 2, 3]],
+  [1, [1, 2, 3]],
+  [3, [3]],
+  [9, []],
+])('C6: without follow, a watcher from %i gets what there is', async (from, expected) => {
+  for (const member of [1, 2, 3]) log.append(predicting(member));
+  expect(sequences(await Array.fromAsync(log.watch(from, false, never)))).toEqual(expected);
+});
+
+test('C6: a watcher that follows gets old and new events in order, and ends with the run', async () => {
+  log.append(predicting(1));
+  const watching = Array.fromAsync(log.watch(1, true, never));
+  log.append(predicting(2));
+  await new Promise(setImmediate);
+  log.append(predicting(3));
+  log.end();
+  expect(sequences(await watching)).toEqual([1, 2, 3]);
+});
+
+test('a slow watcher is shown only the newest progress of each member, and misses no event', async () => {
+  const watcher = log.watch(1, true, never);
+  const first = watcher.next();
+  log.append(predicting(1));
+  await first;
+  for (let batch = 1; batch <= 5; batch++) {
+    log.show(progress(1, batch));
+    log.show(progress(2, batch));
+  }
+  log.append(predicting(2));
+  log.end();
+  const rest = await Array.fromAsync(watcher);
+  expect(sequences(rest)).toEqual([2]);
+
+  const live = new RunLog('run-2', join(folder, 'live.jsonl'));
+  const shown = live.watch(1, true, never);
+  const next = shown.next();
+  for (let batch = 1; batch <= 5; batch++) live.show(progress(1, batch));
+  live.show(progress(2, 9));
+  const seen = [(await next).value!, (await shown.next()).value!] as RunEvent[];
+  expect(seen.map((event) => event.type === 'progress' && event.progress.batch)).toEqual([5, 9]);
+  live.end();
+});
+
+test('an aborted watcher ends', async () => {
+  const controller = new AbortController();
+  const watching = Array.fromAsync(log.watch(1, true, controller.signal));
+  controller.abort();
+  expect(await watching).toEqual([]);
+  log.end();
+});
+
+test('a second log does not write over the first one', () => {
+  expect(() => new RunLog('run-1', join(folder, 'events.jsonl'))).toThrow('EEXIST');
+});

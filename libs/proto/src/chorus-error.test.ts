@@ -1,0 +1,46 @@
+import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
+import { expect, test } from 'vitest';
+import { ChorusError, type ErrorCode } from './chorus-error.ts';
+
+const CODES: ErrorCode[] = [
+  'invalid',
+  'not-found',
+  'refused',
+  'corrupt',
+  'unavailable',
+  'internal',
+];
+
+function overTheWire(error: ChorusError): ServiceError {
+  const { code, details } = error.toStatus();
+  const message = `${code}: ${details}`;
+  return Object.assign(new Error(message), {
+    code: code!,
+    details: details!,
+    metadata: new Metadata(),
+  });
+}
+
+test.each(CODES)('%s arrives on the other side as it was sent', (code) => {
+  const { code: arrived, message } = ChorusError.from(overTheWire(new ChorusError(code, 'why')));
+  expect([arrived, message]).toEqual([code, 'why']);
+});
+
+test('a gRPC status that Chorus does not send becomes unavailable when it passes, else internal', () => {
+  const codeOf = (grpcStatus: status) => {
+    const error = overTheWire(new ChorusError('internal', 'why'));
+    return ChorusError.from(Object.assign(error, { code: grpcStatus })).code;
+  };
+  expect(codeOf(status.DEADLINE_EXCEEDED)).toBe('unavailable');
+  expect(codeOf(status.UNIMPLEMENTED)).toBe('internal');
+});
+
+test('any other error is internal and keeps its message and cause', () => {
+  const cause = new TypeError('x is not a function');
+  expect(ChorusError.from(cause)).toMatchObject({
+    code: 'internal',
+    message: cause.message,
+    cause,
+  });
+  expect(ChorusError.from('text').message).toBe('text');
+});
