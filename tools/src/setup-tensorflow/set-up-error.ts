@@ -9,7 +9,8 @@ export type SetUpStep =
   | 'unpack'
   | 'compile'
   | 'trial'
-  | 'installer';
+  | 'installer'
+  | 'internal';
 
 /** One step failed; the message, one line, says why and what would help. */
 export class SetUpError extends Error {
@@ -22,16 +23,27 @@ export class SetUpError extends Error {
   }
 }
 
-/** An error of the file system, as one of a step; other errors come back as they are. */
-export function fromSystemError(step: SetUpStep, folder: string, error: unknown): unknown {
+/**
+ * Turns "disk full" and "not allowed" into an error of a step; other errors come back as they are.
+ *
+ * @param folder where it was tried to write
+ * @param otherwise what else would help, beside making room or giving the right to write
+ */
+export function fromSystemError(
+  step: SetUpStep,
+  folder: string,
+  error: unknown,
+  otherwise = ', or set CHORUS_HOME to another folder',
+): unknown {
   switch ((error as NodeJS.ErrnoException)?.code) {
     case 'ENOSPC':
     case 'EDQUOT':
-      return new SetUpError(step, `no space left in ${folder}: free some, or set CHORUS_HOME`);
+      return new SetUpError(step, `no space left in ${folder}: free some${otherwise}`);
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return new SetUpError(step, `${folder} cannot be written: allow it, or set CHORUS_HOME`);
+    case 'ENOTDIR':
+      return new SetUpError(step, `${folder} cannot be written: correct that${otherwise}`);
     default:
       return error;
   }

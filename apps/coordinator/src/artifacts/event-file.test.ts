@@ -92,7 +92,7 @@ describe("TensorBoard's own reader", () => {
   // Prints what its server would show, and the first file's histograms as they were stored.
   const READER = `
 import glob, json, sys
-from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+from tensorboard.backend.event_processing.plugin_event_accumulator import EventAccumulator
 from tensorboard.backend.event_processing.event_file_loader import LegacyEventFileLoader
 from tensorboard.util.tensor_util import make_ndarray
 folder = sys.argv[1]

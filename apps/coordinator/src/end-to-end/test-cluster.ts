@@ -108,7 +108,7 @@ export class TestCluster {
     return join(this.folder, 'runs', runId);
   }
 
-  async stop(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     this.#client.close();
     await Promise.all(this.#workers.map((worker) => worker.end('SIGTERM')));
     await this.#coordinator.stop();

@@ -3,29 +3,20 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { TestCluster } from './test-cluster.ts';
-
-let cluster: TestCluster;
-
-beforeAll(async () => {
-  cluster = await TestCluster.start();
-});
-afterAll(() => cluster.stop());
 
 test(
   'C7, C8: a worker killed in the middle costs nothing: the report is the sum of the .npy files',
   { timeout: PYTHON_SETUP_TIMEOUT_MS },
   async ({ skip }) => {
-    const workers = new Map([
-      ['first', cluster.startWorker()],
-      ['second', cluster.startWorker()],
-    ]);
+    await using cluster = await TestCluster.start();
+    const [first] = [cluster.startWorker(), cluster.startWorker()];
     const runId = await cluster.submit({ members: 3, epochs: 6 });
 
     for await (const event of cluster.watch(runId)) {
       if (event.type !== 'epoch') continue;
-      workers.get('first')!.kill();
+      first!.kill();
       break;
     }
     const { events, report } = await cluster.finish(runId);
@@ -47,6 +38,7 @@ test(
 );
 
 test('C6: a late watcher sees every event in order, and events.jsonl holds the same', async () => {
+  await using cluster = await TestCluster.start();
   cluster.startWorker();
   const runId = await cluster.submit();
   const { events } = await cluster.finish(runId);
@@ -62,8 +54,9 @@ test('C6: a late watcher sees every event in order, and events.jsonl holds the s
 });
 
 test('the same seed gives bit-identical predictions, whatever the number of workers', async () => {
-  const alone = await cluster.finish(await cluster.submit({ members: 2 }));
+  await using cluster = await TestCluster.start();
   cluster.startWorker();
+  const alone = await cluster.finish(await cluster.submit({ members: 2 }));
   cluster.startWorker();
   const together = await cluster.finish(await cluster.submit({ members: 2 }));
   const other = await cluster.finish(await cluster.submit({ members: 2, seed: 8 }));
@@ -74,13 +67,16 @@ test('the same seed gives bit-identical predictions, whatever the number of work
   expect(digests(other)).not.toContain(digests(alone)[0]);
 });
 
-test('a worker without the dataset fetches it from the coordinator, and then has it', async () => {
-  const worker = cluster.startWorker();
-  await cluster.finish(await cluster.submit({ members: 4 }));
-  expect(worker.output).toMatch(/dataset shapes is fetched from the coordinator/);
+test('a worker without the dataset fetches it from the coordinator, once', async () => {
+  await using cluster = await TestCluster.start();
+  const worker = cluster.startWorker(['--slots', '2']);
+  await cluster.finish(await cluster.submit());
+  await cluster.finish(await cluster.submit());
+  expect(worker.output.match(/shapes is fetched from the coordinator/g)).toHaveLength(1);
 });
 
 test('a run leaves what the design promises', async () => {
+  await using cluster = await TestCluster.start();
   cluster.startWorker();
   const runId = await cluster.submit();
   await cluster.finish(runId);

@@ -7,7 +7,7 @@ import {
   type RunServiceHandlers,
   type UploadDatasetRequest,
 } from '@chorus/proto';
-import { validateRunConfig } from '../run-config/validate-run-config.ts';
+import { checkRunConfig } from '../run/check-run-config.ts';
 import { RunFolder } from '../run/run-folder.ts';
 import { newRunId } from '../run/run-id.ts';
 import { Run } from '../run/run.ts';
@@ -63,7 +63,7 @@ export function runService(
 
 /** @throws ChorusError `invalid` for a configuration, `not-found` for a dataset that cannot be */
 async function createRun(config: RunConfig, datasets: DatasetStore, runsDir: string): Promise<Run> {
-  validateRunConfig(config);
+  checkRunConfig(config);
   const { seed, members } = config;
   const dataset = await datasets.read(config.dataset.sha256);
   const testSet = takeTestSet(dataset, config.dataset.testLimit, seed);

@@ -2,10 +2,10 @@
  * Draws the images of `shapes`. Only integers, + - * / and comparisons of float64 are used: they
  * give the same bits on every machine, which sines, powers and the like do not.
  */
-import type { ImageShape } from '../dataset.ts';
+import { imageSize, type ImageShape } from '../dataset.ts';
 import type { SeededRandom } from '../random.ts';
 import { FIGURE_REACH, type Figure } from './figures.ts';
-import { mix, Texture } from './texture.ts';
+import { mix, randomTexture } from './texture.ts';
 
 /**
  * How hard the images are. These make a small network right on about 80 % of the test images and
@@ -13,21 +13,21 @@ import { mix, Texture } from './texture.ts';
  */
 const DIFFICULTY = {
   /** Half the figure's extent. */
-  radius: { low: 5, high: 11 },
+  radius: { low: 7, high: 12 },
   /** How far the figure's centre may lie from the image's, in each direction. */
-  shift: 6,
+  shift: 4,
   /** Width to height of the figure, before it is turned. */
   stretch: { low: 0.75, high: 1.33 },
   /** Between figure and background, in the channel that differs most. */
-  contrast: { low: 22, high: 75 },
+  contrast: { low: 60, high: 130 },
   /** Slow changes of the background in each channel, and of the figure's brightness. */
-  backgroundTexture: 45,
-  figureTexture: 25,
+  backgroundTexture: 25,
+  figureTexture: 15,
   /** Bars drawn over everything: up to so many, of so much half width. */
-  bars: 3,
+  bars: 2,
   barHalfWidth: { low: 0.5, high: 1.8 },
   /** Largest change of a value by noise; small changes are likelier. */
-  noise: 40,
+  noise: 25,
 } as const;
 
 /** Of every image. */
@@ -35,7 +35,7 @@ export const SHAPES_SHAPE: ImageShape = { height: 32, width: 32, channels: 3 };
 
 const SIZE = SHAPES_SHAPE.height;
 /** The darkest and the brightest background, so that a figure can be darker or brighter. */
-const BACKGROUND = { low: 60, high: 195 };
+const BACKGROUND = { low: 80, high: 175 };
 /** Points at which each pixel is tested, in each direction, from its middle. */
 const SAMPLE_OFFSETS = [-0.25, 0.25];
 const SAMPLES_PER_PIXEL = SAMPLE_OFFSETS.length * SAMPLE_OFFSETS.length;
@@ -51,16 +51,11 @@ interface Pose {
   readonly reach: number;
 }
 
-/** A straight bar from edge to edge of the image. */
-interface Bar {
-  readonly normal: readonly [number, number];
-  readonly offset: number;
-  readonly halfWidth: number;
-  readonly colour: Colour;
-}
-
 /** Red, green, blue; may leave 0 to 255 until it is stored. */
 type Colour = readonly [number, number, number];
+
+/** Under the pen: one image at a time, not yet rounded. */
+const canvas = new Float64Array(imageSize(SHAPES_SHAPE)); // [height, width, channels]
 
 /**
  * Draws one image with the figure at a random place, size and angle, in random colours.
@@ -69,23 +64,51 @@ type Colour = readonly [number, number, number];
  */
 export function renderImage(inside: Figure, random: SeededRandom, into: Uint8ClampedArray): void {
   const background = randomColour(random);
-  const colour = contrastingColour(random, background);
+  drawBackground(random, background);
+  drawFigure(inside, random, contrastingColour(random, background));
+  for (let bars = random.below(DIFFICULTY.bars + 1); bars > 0; bars--) drawBar(random);
+  for (let value = 0; value < canvas.length; value++) {
+    into[value] = canvas[value]! + pixelNoise(random);
+  }
+}
+
+function drawBackground(random: SeededRandom, colour: Colour): void {
+  colour.forEach((level, channel) => {
+    const texture = randomTexture(random, SIZE, DIFFICULTY.backgroundTexture);
+    for (let pixel = 0; pixel < texture.length; pixel++) {
+      canvas[3 * pixel + channel] = level + texture[pixel]!;
+    }
+  });
+}
+
+function drawFigure(inside: Figure, random: SeededRandom, colour: Colour): void {
   const pose = randomPose(random);
-  const bars = randomBars(random);
-  const textures = background.map(() => new Texture(random, SIZE, DIFFICULTY.backgroundTexture));
-  const shading = new Texture(random, SIZE, DIFFICULTY.figureTexture);
-  let value = 0;
-  for (let row = 0; row < SIZE; row++) {
-    for (let column = 0; column < SIZE; column++) {
+  const texture = randomTexture(random, SIZE, DIFFICULTY.figureTexture);
+  for (let row = 0, pixel = 0; row < SIZE; row++) {
+    for (let column = 0; column < SIZE; column++, pixel++) {
       const share = coverage(inside, pose, row, column);
-      const shade = share > 0 ? shading.at(row, column) : 0;
-      const bar = bars.find((candidate) => isOnBar(candidate, row, column));
-      let noise = random.nextUint32();
+      if (share === 0) continue;
       for (let channel = 0; channel < 3; channel++) {
-        const behind = background[channel]! + textures[channel]!.at(row, column);
-        const seen = bar ? bar.colour[channel]! : mix(behind, colour[channel]! + shade, share);
-        into[value++] = seen + pixelNoise(noise);
-        noise >>>= 10;
+        const at = 3 * pixel + channel;
+        canvas[at] = mix(canvas[at]!, colour[channel]! + texture[pixel]!, share);
+      }
+    }
+  }
+}
+
+/** A straight bar from edge to edge. */
+function drawBar(random: SeededRandom): void {
+  const { barHalfWidth } = DIFFICULTY;
+  const normal = randomDirection(random);
+  const offset = random.uniform(-SIZE / 2, SIZE / 2);
+  const halfWidth = random.uniform(barHalfWidth.low, barHalfWidth.high);
+  const colour = randomColour(random);
+  for (let row = 0, pixel = 0; row < SIZE; row++) {
+    const y = row + 0.5 - SIZE / 2;
+    for (let column = 0; column < SIZE; column++, pixel++) {
+      const x = column + 0.5 - SIZE / 2;
+      if (Math.abs(normal[0] * x + normal[1] * y - offset) < halfWidth) {
+        canvas.set(colour, 3 * pixel);
       }
     }
   }
@@ -135,16 +158,6 @@ function randomDirection(random: SeededRandom): readonly [number, number] {
   return quarters[random.below(quarters.length)]!;
 }
 
-function randomBars(random: SeededRandom): Bar[] {
-  const { bars, barHalfWidth } = DIFFICULTY;
-  return Array.from({ length: random.below(bars + 1) }, () => ({
-    normal: randomDirection(random),
-    offset: random.uniform(-SIZE / 2, SIZE / 2),
-    halfWidth: random.uniform(barHalfWidth.low, barHalfWidth.high),
-    colour: randomColour(random),
-  }));
-}
-
 /** Share of the pixel that lies inside the figure, 0 to 1. */
 function coverage(inside: Figure, pose: Pose, row: number, column: number): number {
   const { across, down, reach } = pose;
@@ -162,14 +175,9 @@ function coverage(inside: Figure, pose: Pose, row: number, column: number): numb
   return hits / SAMPLES_PER_PIXEL;
 }
 
-function isOnBar({ normal, offset, halfWidth }: Bar, row: number, column: number): boolean {
-  const x = column + 0.5 - SIZE / 2;
-  const y = row + 0.5 - SIZE / 2;
-  return Math.abs(normal[0] * x + normal[1] * y - offset) < halfWidth;
-}
-
-/** From ten random bits: the sum of two even chances, so that small values are likelier. */
-function pixelNoise(bits: number): number {
+/** The sum of two even chances, so that small values are likelier. */
+function pixelNoise(random: SeededRandom): number {
+  const bits = random.nextUint32();
   const sum = (bits & 31) + ((bits >>> 5) & 31); // 0 to 62, most often 31
   return ((sum - 31) / 31) * DIFFICULTY.noise;
 }

@@ -4,33 +4,29 @@ const CELLS = 4;
 const NODES = CELLS + 1;
 
 /**
- * Smooth random values over the image: random nodes, 5 × 5, and straight lines between them
+ * Smooth random values over a square image: random nodes, 5 × 5, and straight lines between them
  * ("value noise").
+ *
+ * @param size height and width in pixels
+ * @returns [size, size], each from -amplitude to amplitude
  */
-export class Texture {
-  readonly #nodes: Float64Array; // [5, 5]
-  readonly #cellsPerPixel: number;
-
-  /** @param size of the square image, in pixels */
-  constructor(random: SeededRandom, size: number, amplitude: number) {
-    this.#nodes = new Float64Array(NODES * NODES);
-    for (let node = 0; node < this.#nodes.length; node++) {
-      this.#nodes[node] = random.uniform(-amplitude, amplitude);
+export function randomTexture(random: SeededRandom, size: number, amplitude: number): Float64Array {
+  const nodes = new Float64Array(NODES * NODES).map(() => random.uniform(-amplitude, amplitude));
+  const texture = new Float64Array(size * size);
+  const line = new Float64Array(NODES);
+  for (let row = 0, pixel = 0; row < size; row++) {
+    const y = (row * CELLS) / size;
+    const above = Math.floor(y) * NODES;
+    for (let node = 0; node < NODES; node++) {
+      line[node] = mix(nodes[above + node]!, nodes[above + NODES + node]!, y - Math.floor(y));
     }
-    this.#cellsPerPixel = CELLS / size;
+    for (let column = 0; column < size; column++, pixel++) {
+      const x = (column * CELLS) / size;
+      const left = Math.floor(x);
+      texture[pixel] = mix(line[left]!, line[left + 1]!, x - left);
+    }
   }
-
-  /** Between -amplitude and amplitude. */
-  at(row: number, column: number): number {
-    const y = row * this.#cellsPerPixel;
-    const x = column * this.#cellsPerPixel;
-    const node = Math.floor(y) * NODES + Math.floor(x);
-    const right = x - Math.floor(x);
-    const nodes = this.#nodes;
-    const above = mix(nodes[node]!, nodes[node + 1]!, right);
-    const below = mix(nodes[node + NODES]!, nodes[node + NODES + 1]!, right);
-    return mix(above, below, y - Math.floor(y));
-  }
+  return texture;
 }
 
 /** From `one` (share 0) to `other` (share 1). */

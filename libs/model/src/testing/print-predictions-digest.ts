@@ -1,0 +1,25 @@
+// Trains one small member and prints the SHA-256 of its predictions, for tests that compare
+// processes: node print-predictions-digest.ts <backend> <threads> <seed>
+import { createHash } from 'node:crypto';
+import { startBackend } from '../backend.ts';
+import { predict } from '../predict.ts';
+import type { BackendName } from '../backend.ts';
+import { trainMember } from '../train-member.ts';
+import { EASY_CLASSES, EASY_SHAPE, easyImages } from './easy-images.ts';
+import { SMALL_CONFIG } from './small-config.ts';
+
+const [backend, threads, seed] = process.argv.slice(2);
+await startBackend({
+  requested: backend as BackendName,
+  allowCpu: true,
+  threads: Number(threads),
+});
+const model = await trainMember({
+  train: easyImages(110, 1),
+  shape: EASY_SHAPE,
+  classes: EASY_CLASSES,
+  seed: Number(seed),
+  config: SMALL_CONFIG,
+});
+const predictions = predict(model, easyImages(50, 2), EASY_SHAPE, SMALL_CONFIG.divisor);
+console.log(createHash('sha256').update(predictions).digest('hex'));

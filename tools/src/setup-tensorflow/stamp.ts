@@ -1,0 +1,155 @@
+import { readFileSync, statSync } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { SetUpContext } from './context.ts';
+import { TENSORFLOW_VERSION, type Flavour } from './pinned-wheels.ts';
+import type { SetUpStep } from './set-up-error.ts';
+
+/** A TensorFlow that tfjs-node-gpu's addon was compiled against, or came with, and works with. */
+export interface InstalledTensorFlow {
+  readonly version: string;
+  readonly source: 'LIBTENSORFLOW_DIR' | 'wheel' | 'installer';
+  /** Of the wheel. */
+  readonly flavour?: Flavour;
+  /** Where its libraries lie, absolute. */
+  readonly folder: string;
+  /** Whether it has found a GPU that it can use, when it was set up. */
+  readonly usesGpu: boolean;
+}
+
+/** Why one way to get TensorFlow did not lead there. */
+export interface SetUpFailure {
+  /** The way, in words. */
+  readonly way: string;
+  readonly step: SetUpStep;
+  /** One line. */
+  readonly reason: string;
+}
+
+/** What the last set-up of this checkout has led to, as far as it still holds. */
+export type SetUpState =
+  | { readonly kind: 'ready'; readonly tensorFlow: InstalledTensorFlow }
+  | { readonly kind: 'failed'; readonly failures: readonly SetUpFailure[]; readonly timeMs: number }
+  | { readonly kind: 'absent'; readonly reason: string };
+
+/** What a set-up depends on: when it differs, what was set up is no longer what is wanted. */
+interface SetUpRequest {
+  readonly tensorFlowVersion: string;
+  readonly libtensorflowDir: string | null;
+  readonly gpuPresent: boolean;
+}
+
+interface FileFacts {
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** Whole seconds: what copies and image layers keep. */
+  readonly modifiedSeconds: number;
+}
+
+type Stamp = { readonly request: SetUpRequest } & (
+  | {
+      readonly kind: 'ready';
+      readonly tensorFlow: InstalledTensorFlow;
+      readonly files: readonly FileFacts[];
+    }
+  | {
+      readonly kind: 'failed';
+      readonly failures: readonly SetUpFailure[];
+      readonly timeMs: number;
+    }
+);
+
+/** Reads what the last set-up has left, and compares it with what is there now. Takes about 1 ms. */
+export function readState(context: SetUpContext): SetUpState {
+  const stamp = readStamp(context);
+  if (!stamp) return absent('it was not set up yet');
+  if (!serves(stamp.request, requestOf(context)))
+    return absent('it was set up for another version, GPU or LIBTENSORFLOW_DIR');
+  if (stamp.kind === 'failed') return stamp;
+  const changed = stamp.files.find((file) => !isUnchanged(file));
+  if (changed) return absent(`${changed.path} is missing or was changed since it was set up`);
+  return { kind: 'ready', tensorFlow: stamp.tensorFlow };
+}
+
+/** @param files the addon and the libraries that it was compiled against */
+export async function writeReady(
+  context: SetUpContext,
+  tensorFlow: InstalledTensorFlow,
+  files: readonly string[],
+): Promise<void> {
+  await writeStamp(context, {
+    request: requestOf(context),
+    kind: 'ready',
+    tensorFlow,
+    files: files.map(fileFacts),
+  });
+}
+
+/** Keeps the failures and their time. */
+export async function writeFailed(
+  context: SetUpContext,
+  failures: readonly SetUpFailure[],
+): Promise<void> {
+  await writeStamp(context, {
+    request: requestOf(context),
+    kind: 'failed',
+    failures,
+    timeMs: Date.now(),
+  });
+}
+
+/** In the package's folder, so that it goes when the addon goes. */
+function stampPath(context: SetUpContext): string {
+  return path.join(context.tfjsNodeFolder, 'lib', 'chorus-set-up.json');
+}
+
+function readStamp(context: SetUpContext): Stamp | undefined {
+  try {
+    return JSON.parse(readFileSync(stampPath(context), 'utf8')) as Stamp;
+  } catch {
+    return undefined;
+  }
+}
+
+async function writeStamp(context: SetUpContext, stamp: Stamp): Promise<void> {
+  const file = stampPath(context);
+  const temporaryFile = `${file}.${process.pid}`;
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(temporaryFile, JSON.stringify(stamp, undefined, 2));
+  await rename(temporaryFile, file);
+}
+
+function requestOf(context: SetUpContext): SetUpRequest {
+  return {
+    tensorFlowVersion: TENSORFLOW_VERSION,
+    libtensorflowDir: context.libtensorflowDir ?? null,
+    gpuPresent: context.gpuPresent,
+  };
+}
+
+/** A GPU that has gone does not matter: the CUDA build computes on the CPU, too. */
+function serves(earlier: SetUpRequest, now: SetUpRequest): boolean {
+  return (
+    earlier.tensorFlowVersion === now.tensorFlowVersion &&
+    earlier.libtensorflowDir === now.libtensorflowDir &&
+    (earlier.gpuPresent || !now.gpuPresent)
+  );
+}
+
+function fileFacts(file: string): FileFacts {
+  const { size, mtimeMs } = statSync(file);
+  return { path: file, sizeBytes: size, modifiedSeconds: Math.floor(mtimeMs / 1000) };
+}
+
+function isUnchanged(file: FileFacts): boolean {
+  try {
+    const now = fileFacts(file.path);
+    return now.sizeBytes === file.sizeBytes && now.modifiedSeconds === file.modifiedSeconds;
+  } catch {
+    return false;
+  }
+}
+
+function absent(reason: string): SetUpState {
+  return { kind: 'absent', reason };
+}
