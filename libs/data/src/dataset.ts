@@ -45,10 +45,11 @@ export function imageSize(shape: ImageShape): number {
  * @throws RangeError when the limit is not a positive integer
  */
 export function limitSamples(set: ImageSet, limit?: number): ImageSet {
-  if (limit === undefined || limit >= set.labels.length) return set;
+  if (limit === undefined) return set;
   if (!Number.isInteger(limit) || limit < 1) {
     throw new RangeError(`the limit of samples must be a positive integer, not ${limit}`);
   }
+  if (limit >= set.labels.length) return set;
   const imageBytes = set.images.length / set.labels.length;
   return {
     images: set.images.subarray(0, limit * imageBytes),

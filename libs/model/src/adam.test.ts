@@ -2,7 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
 import { Adam } from './adam.ts';
 
-beforeAll(() => tf.setBackend('cpu'));
+beforeAll(async () => {
+  tf.enableProdMode();
+  await tf.setBackend('cpu');
+});
 
 /** Keras' update of one weight, in plain numbers: keras/src/optimizers/adam.py. */
 function kerasAdam(start: number, gradients: readonly number[], learningRate: number): number {

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { BackendError } from './backend-error.ts';
 import { gpuName } from './gpu-name.ts';
 import { addonPath, loadTensorFlow, type TensorFlow } from './tensorflow-addon.ts';
-import { startWasm } from './wasm-backend.ts';
+import { startWasm } from './wasm/start-wasm.ts';
 
 /** What can do the arithmetic. */
 export const BACKEND_NAMES = ['tensorflow', 'wasm'] as const;

@@ -2,7 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
 import { dropoutMask } from './dropout-mask.ts';
 
-beforeAll(() => tf.setBackend('cpu'));
+beforeAll(async () => {
+  tf.enableProdMode();
+  await tf.setBackend('cpu');
+});
 
 const mask = (rate: number, seed = 1, layer = 1, step = 1) =>
   dropoutMask([100, 200], rate, seed, layer, step).dataSync<'float32'>();

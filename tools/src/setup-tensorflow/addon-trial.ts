@@ -12,7 +12,9 @@ Object.assign(util, {
   isNullOrUndefined: (value: unknown) => value === null || value === undefined,
 });
 // It loads the addon from where node-pre-gyp says that it is installed.
-require('@mapbox/node-pre-gyp').find = () => addonPath;
+const finder = '@mapbox/node-pre-gyp';
+require(finder);
+require.cache[require.resolve(finder)]!.exports = { find: () => addonPath };
 
 const tf = require(tfjsNodeFolder);
 const product = tf.matMul(tf.tensor2d([[1, 2]]), tf.tensor2d([[3], [4]])).dataSync()[0];

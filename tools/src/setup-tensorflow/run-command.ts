@@ -73,6 +73,6 @@ function meaningfulLines(output: string): string[] {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !/^(at |Node\.js v|\[notice\]|[\^~|]+$)/.test(line));
-  const errors = lines.filter((line) => /error|cannot|no space/i.test(line));
+  const errors = lines.filter((line) => /error:|cannot|no space|undefined reference/i.test(line));
   return (errors.length > 0 ? errors : lines).slice(-REASON_LINES);
 }

@@ -23,6 +23,7 @@ export class Dispatcher {
   readonly #scheduler = newScheduler();
   readonly #sessions = new Map<string, WorkerSession>();
   readonly #runs = new Map<string, Run>();
+  #closed = false;
 
   /** Runs in the order of their submission. */
   get runs(): Iterable<Run> {
@@ -139,8 +140,14 @@ export class Dispatcher {
     }
   }
 
+  /** From now on nothing happens any more: connections that end are not lost workers. */
+  close(): void {
+    this.#closed = true;
+  }
+
   /** The scheduler may refuse the event (it throws): then nothing is recorded and nothing done. */
   #apply(event: SchedulerEvent, record?: () => void): void {
+    if (this.#closed) return;
     const commands = step(this.#scheduler, event);
     record?.();
     for (const command of commands) this.#carryOut(command);

@@ -1,4 +1,4 @@
-import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { logVerbosity, Server, ServerCredentials, setLogVerbosity } from '@grpc/grpc-js';
 import { ReflectionService } from '@grpc/reflection';
 import { ChorusError, keepaliveOptions, packageDefinition, v1 } from '@chorus/proto';
 import { HealthImplementation } from 'grpc-health-check';
@@ -54,6 +54,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     address: `${options.listen.slice(0, options.listen.lastIndexOf(':'))}:${port}`,
     async stop() {
       clearInterval(ticking);
+      dispatcher.close();
       server.forceShutdown();
     },
   };
@@ -69,6 +70,8 @@ function makeRunsDir(runsDir: string): void {
 }
 
 function bind(server: Server, listen: string): Promise<number> {
+  // grpc-js would print the same problem in its own words.
+  setLogVerbosity(logVerbosity.NONE);
   return new Promise((resolve, reject) => {
     server.bindAsync(listen, ServerCredentials.createInsecure(), (error, port) => {
       if (!error) return resolve(port);

@@ -5,7 +5,7 @@
 import { imageSize, type ImageShape } from '../dataset.ts';
 import type { SeededRandom } from '../random.ts';
 import { FIGURE_REACH, type Figure } from './figures.ts';
-import { mix, randomTexture } from './texture.ts';
+import { fillTexture, mix } from './texture.ts';
 
 /**
  * How hard the images are. These make a small network right on about 80 % of the test images and
@@ -18,6 +18,8 @@ const DIFFICULTY = {
   shift: 4,
   /** Width to height of the figure, before it is turned. */
   stretch: { low: 0.75, high: 1.33 },
+  /** Each channel of the background and of the bars. */
+  background: { low: 80, high: 175 },
   /** Between figure and background, in the channel that differs most. */
   contrast: { low: 60, high: 130 },
   /** Slow changes of the background in each channel, and of the figure's brightness. */
@@ -34,8 +36,6 @@ const DIFFICULTY = {
 export const SHAPES_SHAPE: ImageShape = { height: 32, width: 32, channels: 3 };
 
 const SIZE = SHAPES_SHAPE.height;
-/** The darkest and the brightest background, so that a figure can be darker or brighter. */
-const BACKGROUND = { low: 80, high: 175 };
 /** Points at which each pixel is tested, in each direction, from its middle. */
 const SAMPLE_OFFSETS = [-0.25, 0.25];
 const SAMPLES_PER_PIXEL = SAMPLE_OFFSETS.length * SAMPLE_OFFSETS.length;
@@ -54,8 +54,9 @@ interface Pose {
 /** Red, green, blue; may leave 0 to 255 until it is stored. */
 type Colour = readonly [number, number, number];
 
-/** Under the pen: one image at a time, not yet rounded. */
-const canvas = new Float64Array(imageSize(SHAPES_SHAPE)); // [height, width, channels]
+// Memory for one image at a time, used again for each: new memory would double the time.
+const canvas = new Float64Array(imageSize(SHAPES_SHAPE)); // [height, width, channels], not rounded
+const texture = new Float64Array(SIZE * SIZE); // [height, width]
 
 /**
  * Draws one image with the figure at a random place, size and angle, in random colours.
@@ -67,14 +68,17 @@ export function renderImage(inside: Figure, random: SeededRandom, into: Uint8Cla
   drawBackground(random, background);
   drawFigure(inside, random, contrastingColour(random, background));
   for (let bars = random.below(DIFFICULTY.bars + 1); bars > 0; bars--) drawBar(random);
-  for (let value = 0; value < canvas.length; value++) {
-    into[value] = canvas[value]! + pixelNoise(random);
+  for (let red = 0; red < canvas.length; red += 3) {
+    const bits = random.nextUint32();
+    into[red] = canvas[red]! + noise(bits);
+    into[red + 1] = canvas[red + 1]! + noise(bits >>> 10);
+    into[red + 2] = canvas[red + 2]! + noise(bits >>> 20);
   }
 }
 
 function drawBackground(random: SeededRandom, colour: Colour): void {
   colour.forEach((level, channel) => {
-    const texture = randomTexture(random, SIZE, DIFFICULTY.backgroundTexture);
+    fillTexture(random, DIFFICULTY.backgroundTexture, SIZE, texture);
     for (let pixel = 0; pixel < texture.length; pixel++) {
       canvas[3 * pixel + channel] = level + texture[pixel]!;
     }
@@ -83,7 +87,7 @@ function drawBackground(random: SeededRandom, colour: Colour): void {
 
 function drawFigure(inside: Figure, random: SeededRandom, colour: Colour): void {
   const pose = randomPose(random);
-  const texture = randomTexture(random, SIZE, DIFFICULTY.figureTexture);
+  fillTexture(random, DIFFICULTY.figureTexture, SIZE, texture);
   for (let row = 0, pixel = 0; row < SIZE; row++) {
     for (let column = 0; column < SIZE; column++, pixel++) {
       const share = coverage(inside, pose, row, column);
@@ -115,7 +119,7 @@ function drawBar(random: SeededRandom): void {
 }
 
 function randomColour(random: SeededRandom): Colour {
-  const { low, high } = BACKGROUND;
+  const { low, high } = DIFFICULTY.background;
   return [random.uniform(low, high), random.uniform(low, high), random.uniform(low, high)];
 }
 
@@ -175,9 +179,8 @@ function coverage(inside: Figure, pose: Pose, row: number, column: number): numb
   return hits / SAMPLES_PER_PIXEL;
 }
 
-/** The sum of two even chances, so that small values are likelier. */
-function pixelNoise(random: SeededRandom): number {
-  const bits = random.nextUint32();
+/** Of the lowest ten bits: the sum of two even chances, so that small values are likelier. */
+function noise(bits: number): number {
   const sum = (bits & 31) + ((bits >>> 5) & 31); // 0 to 62, most often 31
   return ((sum - 31) / 31) * DIFFICULTY.noise;
 }

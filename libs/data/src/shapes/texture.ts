@@ -2,18 +2,26 @@ import type { SeededRandom } from '../random.ts';
 
 const CELLS = 4;
 const NODES = CELLS + 1;
+const nodes = new Float64Array(NODES * NODES);
+const line = new Float64Array(NODES);
 
 /**
- * Smooth random values over a square image: random nodes, 5 × 5, and straight lines between them
- * ("value noise").
+ * Fills a square image with smooth random values: random nodes, 5 × 5, and straight lines between
+ * them ("value noise").
  *
- * @param size height and width in pixels
- * @returns [size, size], each from -amplitude to amplitude
+ * @param amplitude the values are from -amplitude to amplitude
+ * @param size height and width, in pixels
+ * @param texture [size, size]
  */
-export function randomTexture(random: SeededRandom, size: number, amplitude: number): Float64Array {
-  const nodes = new Float64Array(NODES * NODES).map(() => random.uniform(-amplitude, amplitude));
-  const texture = new Float64Array(size * size);
-  const line = new Float64Array(NODES);
+export function fillTexture(
+  random: SeededRandom,
+  amplitude: number,
+  size: number,
+  texture: Float64Array,
+): void {
+  for (let node = 0; node < nodes.length; node++) {
+    nodes[node] = random.uniform(-amplitude, amplitude);
+  }
   for (let row = 0, pixel = 0; row < size; row++) {
     const y = (row * CELLS) / size;
     const above = Math.floor(y) * NODES;
@@ -26,7 +34,6 @@ export function randomTexture(random: SeededRandom, size: number, amplitude: num
       texture[pixel] = mix(line[left]!, line[left + 1]!, x - left);
     }
   }
-  return texture;
 }
 
 /** From `one` (share 0) to `other` (share 1). */

@@ -1,9 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { registerConv2DBackpropFilter } from './conv2d-backprop-filter.ts';
+import { correctMaxPoolGrad } from './max-pool-grad.ts';
 
-/** Makes WebAssembly tfjs's backend. It has one thread in Node: its workers do not start there. */
+/**
+ * Makes WebAssembly tfjs's backend, with the kernels that training needs. It has one thread in
+ * Node: its workers do not start there.
+ */
 export async function startWasm(): Promise<void> {
   await import('@tensorflow/tfjs-backend-wasm');
   registerConv2DBackpropFilter('wasm');
+  correctMaxPoolGrad('wasm');
   await tf.setBackend('wasm');
 }

@@ -1,0 +1,126 @@
+import {
+  ChorusError,
+  createWorkerClient,
+  PROTOCOL_VERSION,
+  required,
+  type Assignment,
+  type AttemptRef,
+  type CoordinatorMessage,
+  type WorkerMessageInput,
+} from '@chorus/proto';
+import { createHash } from 'node:crypto';
+import { on } from 'node:events';
+
+type Report = Omit<NonNullable<WorkerMessageInput['report']>, 'attempt' | 'report'>;
+type Kind = 'PREDICTIONS' | 'MODEL_TOPOLOGY' | 'MODEL_WEIGHTS';
+
+/** Of a fake result: rows that are distributions. */
+export function fakePredictions(rows: number, classes: number): Float32Array {
+  return new Float32Array(rows * classes).fill(1 / classes);
+}
+
+/** A worker that speaks real gRPC and trains nothing: a test tells it what to say. */
+export class FakeWorker {
+  readonly #client;
+  readonly #call;
+  readonly #messages: AsyncIterator<CoordinatorMessage[], void>;
+  /** Resolves when the coordinator has ended the connection, with its reason if it gave one. */
+  readonly ended: Promise<ChorusError | undefined>;
+
+  constructor(
+    address: string,
+    hello: { workerId?: string; slots?: number; protocolVersion?: number } = {},
+  ) {
+    this.#client = createWorkerClient(address);
+    this.#call = this.#client.connect();
+    this.#messages = on(this.#call, 'data', { close: ['end'] })[Symbol.asyncIterator]();
+    this.ended = new Promise((resolve) => {
+      this.#call.on('error', (error) => resolve(ChorusError.from(error)));
+      this.#call.on('end', () => resolve(undefined));
+    });
+    const defaults = {
+      protocolVersion: PROTOCOL_VERSION,
+      workerId: 'fake',
+      slots: 1,
+      backend: 'fake',
+    };
+    this.#call.write({ hello: { ...defaults, ...hello } });
+  }
+
+  /** The next message of this kind; others before it are passed over. */
+  async next<Kind extends 'welcome' | 'assignment' | 'stop' | 'accepted'>(
+    kind: Kind,
+  ): Promise<NonNullable<CoordinatorMessage[Kind]>> {
+    for (;;) {
+      const { value } = await this.#messages.next();
+      if (!value) throw new Error(`the connection ended before '${kind}'`);
+      const found = value[0]?.[kind];
+      if (found) return found as NonNullable<CoordinatorMessage[Kind]>;
+    }
+  }
+
+  report(attempt: AttemptRef, report: Report): void {
+    this.#call.write({ report: { attempt, ...report } });
+  }
+
+  /** Uploads one file; `change` alters its header, as a faulty or late worker would. */
+  upload(
+    { attempt, config }: Assignment,
+    kind: Kind,
+    bytes: Uint8Array,
+    change: { sha256?: string; datasetSha256?: string } = {},
+  ): Promise<void> {
+    const header = {
+      attempt,
+      kind: `ARTIFACT_KIND_${kind}` as const,
+      sizeBytes: bytes.byteLength,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      datasetSha256: required(config?.dataset, 'dataset').sha256,
+      ...change,
+    };
+    return new Promise((resolve, reject) => {
+      const call = this.#client.uploadArtifact((error) => {
+        if (error) reject(ChorusError.from(error));
+        else resolve();
+      });
+      call.write({ header });
+      call.write({ chunk: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) });
+      call.end();
+    });
+  }
+
+  /** Trains in no time: everything that a real worker would send for an assignment, in order. */
+  async succeed(
+    assignment: Assignment,
+    predictions: Float32Array,
+    evaluated: Evaluated,
+  ): Promise<void> {
+    const attempt = required(assignment.attempt, 'attempt');
+    this.report(attempt, { started: { backend: 'fake', device: 'none' } });
+    this.report(attempt, {
+      epoch: { epoch: 1, loss: 1, accuracy: 0.5, seconds: 1, samplesPerSecond: 9 },
+    });
+    this.report(attempt, { predicting: {} });
+    await this.upload(assignment, 'MODEL_TOPOLOGY', Buffer.from('{}'));
+    await this.upload(assignment, 'MODEL_WEIGHTS', Buffer.from('weights'));
+    await this.upload(assignment, 'PREDICTIONS', bytesOf(predictions));
+    this.report(attempt, { result: evaluated });
+  }
+
+  /** Ends the connection as a worker that dies would. */
+  vanish(): void {
+    this.#call.cancel();
+    this.#client.close();
+  }
+}
+
+/** What a worker says that its predictions are worth. */
+export interface Evaluated {
+  readonly testLoss: number;
+  readonly testAccuracy: number;
+}
+
+/** The numbers as they travel. */
+export function bytesOf(numbers: Float32Array): Uint8Array {
+  return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+}

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { gatherBatch, shuffledIndices } from './batch.ts';
+
+describe('shuffledIndices', () => {
+  test('holds every sample exactly once', () => {
+    const sorted = shuffledIndices(1000, 3, 1).sort();
+    expect(sorted).toEqual(Uint32Array.from({ length: 1000 }, (_, index) => index));
+  });
+
+  test('depends on seed and epoch alone', () => {
+    const order = shuffledIndices(1000, 3, 2);
+    shuffledIndices(500, 9, 9);
+    expect(shuffledIndices(1000, 3, 2)).toEqual(order);
+    expect(shuffledIndices(1000, 3, 3)).not.toEqual(order);
+    expect(shuffledIndices(1000, 4, 2)).not.toEqual(order);
+  });
+
+  test('keeps its order from version to version, so that old runs can be repeated', () => {
+    expect(Array.from(shuffledIndices(10, 1, 1))).toEqual(FIRST_ORDER);
+  });
+
+  test('puts every sample at every place about equally often', () => {
+    const counts = new Uint32Array(25); // [sample, place]
+    for (let seed = 0; seed < 5000; seed++) {
+      shuffledIndices(5, seed, 1).forEach((sample, place) => counts[sample * 5 + place]!++);
+    }
+    // 1,000 expected of each; the standard deviation is 28.
+    for (const count of counts) expect(Math.abs(count - 1000)).toBeLessThan(150);
+  });
+});
+
+describe('gatherBatch', () => {
+  // Three images of 1 × 2 pixels with 2 channels.
+  const set = {
+    images: Uint8Array.of(0, 1, 2, 3, 10, 11, 12, 13, 225, 45, 90, 255),
+    labels: Uint8Array.of(0, 1, 2),
+  };
+
+  test('puts pixel / divisor, in float32, in the order of the indices', () => {
+    const into = new Float32Array(8).fill(-1);
+    gatherBatch(set, Uint32Array.of(2, 0), 225, into);
+    expect(Array.from(into)).toEqual(
+      [225, 45, 90, 255, 0, 1, 2, 3].map((pixel) => Math.fround(pixel / 225)),
+    );
+  });
+
+  test('a smaller last batch leaves the rest of the memory alone', () => {
+    const into = new Float32Array(8).fill(-1);
+    gatherBatch(set, Uint32Array.of(1), 1, into);
+    expect(Array.from(into)).toEqual([10, 11, 12, 13, -1, -1, -1, -1]);
+  });
+
+  test('memory that is too short is refused', () => {
+    expect(() => gatherBatch(set, Uint32Array.of(0, 1), 1, new Float32Array(7))).toThrow(
+      'a batch of 2 images does not fit 7 values',
+    );
+  });
+
+  test('an index outside the set is refused', () => {
+    expect(() => gatherBatch(set, Uint32Array.of(3), 1, new Float32Array(4))).toThrow(
+      "image 3 is outside the set's 3",
+    );
+  });
+});

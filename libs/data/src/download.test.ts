@@ -1,0 +1,177 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { DatasetError } from './dataset-error.ts';
+import { download, type DownloadOptions, type RemoteFile } from './download.ts';
+import { SeededRandom } from './random.ts';
+import { type FileServer, startFileServer, unreachableUrl } from './testing/file-server.ts';
+import { temporaryFolder } from './testing/temporary-folder.ts';
+
+const random = SeededRandom.from(1);
+const content = Buffer.from(Array.from({ length: 300_000 }, () => random.below(256)));
+const md5 = createHash('md5').update(content).digest('hex');
+
+let folder: string;
+let path: string;
+let server: FileServer;
+let remote: RemoteFile;
+
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  path = join(folder, 'file');
+  server = await startFileServer(content);
+  remote = { url: server.url, sizeBytes: content.length, md5 };
+});
+
+/** The download's error; fails the test when there is none. */
+async function failure(options: DownloadOptions, from = remote): Promise<DatasetError> {
+  const reason = await download(from, path, options).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  expect(reason).toBeInstanceOf(DatasetError);
+  return reason as DatasetError;
+}
+
+async function expectWhole(): Promise<void> {
+  expect((await readFile(path)).equals(content)).toBe(true);
+  expect(await readdir(folder)).toEqual(['file']);
+}
+
+test('a download lands whole at its path, and its progress ends at its size', async () => {
+  const received: number[] = [];
+  await download(remote, path, {
+    onProgress: ({ receivedBytes, totalBytes }) => {
+      expect(totalBytes).toBe(content.length);
+      received.push(receivedBytes);
+    },
+  });
+  await expectWhole();
+  expect(received).toEqual(received.toSorted((one, other) => one - other));
+  expect(received.at(-1)).toBe(content.length);
+});
+
+describe('a download that is cut off', () => {
+  test('is taken up where it ended', async () => {
+    server.behaviours.push({ cutAfter: 100_000 });
+    await download(remote, path);
+    await expectWhole();
+    expect(server.ranges).toEqual([undefined, 'bytes=100000-']);
+  });
+
+  test('too often keeps what it has, which a later one continues', async () => {
+    server.behaviours.push({ cutAfter: 100_000 });
+    const error = await failure({ retries: 0 });
+    expect(error.code).toBe('unavailable');
+    expect(error.message).toContain('100000 of 300000 bytes are kept');
+    expect(await readdir(folder)).toEqual(['file.partial']);
+    expect((await stat(`${path}.partial`)).size).toBe(100_000);
+
+    const progress: number[] = [];
+    await download(remote, path, { onProgress: (now) => progress.push(now.receivedBytes) });
+    await expectWhole();
+    expect(server.ranges.at(-1)).toBe('bytes=100000-');
+    expect(progress[0]).toBeGreaterThan(100_000);
+  });
+
+  test('starts again when the server knows no ranges', async () => {
+    server.behaviours.push({ cutAfter: 100_000 }, { ignoreRange: true });
+    await download(remote, path);
+    await expectWhole();
+  });
+
+  test('by a kill is continued from the dead process’s file', async () => {
+    const dead = spawnSync(process.execPath, ['--version']).pid;
+    await writeFile(`${path}.${hostname()}-${dead}-0.partial`, content.subarray(0, 50_000));
+    await download(remote, path);
+    await expectWhole();
+    expect(server.ranges).toEqual(['bytes=50000-']);
+  });
+
+  test('ends as cancelled when the caller says so, and keeps what it has', async () => {
+    server.behaviours.push({ stallAfter: 100_000 });
+    const controller = new AbortController();
+    const error = await failure({
+      signal: controller.signal,
+      onProgress: ({ receivedBytes }) => receivedBytes === 100_000 && controller.abort(),
+    });
+    expect(error.code).toBe('cancelled');
+    expect(await readdir(folder)).toEqual(['file.partial']);
+  });
+});
+
+describe('a server', () => {
+  test('that cannot be reached is named, at once', async () => {
+    const url = await unreachableUrl();
+    const error = await failure({}, { ...remote, url });
+    expect(error.code).toBe('unavailable');
+    expect(error.message).toContain(`cannot download ${url}: connect ECONNREFUSED`);
+  });
+
+  test('that answers with an error is named with its status', async () => {
+    server.behaviours.push({ status: 503 });
+    const error = await failure({});
+    expect(error.code).toBe('unavailable');
+    expect(error.message).toBe(`${server.url} answered with HTTP status 503`);
+  });
+
+  test('that falls silent is given up, and what it sent is kept', async () => {
+    server.behaviours.push({ stallAfter: 100_000 });
+    const error = await failure({ stallTimeoutMs: 200 });
+    expect(error.code).toBe('unavailable');
+    expect(error.message).toBe(`${server.url} sent nothing for 0.2 seconds`);
+    expect(await readdir(folder)).toEqual(['file.partial']);
+  });
+
+  test('that offers a file of another size is not listened to, and costs nothing', async () => {
+    await writeFile(`${path}.partial`, content.subarray(0, 100_000));
+    const login = await startFileServer(Buffer.from('please log in'));
+    login.behaviours.push({ ignoreRange: true });
+    const error = await failure({}, { ...remote, url: login.url });
+    expect(error.code).toBe('unavailable');
+    expect(error.message).toContain('(13 bytes instead of 300000)');
+    expect((await stat(`${path}.partial`)).size).toBe(100_000);
+  });
+
+  test('that sends more than the file has is stopped', async () => {
+    server.behaviours.push({ chunked: true });
+    const error = await failure({}, { ...remote, sizeBytes: 1000 });
+    expect(error.code).toBe('corrupt');
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('that sends other bytes leaves nothing behind', async () => {
+    const wrong = '0'.repeat(32);
+    const error = await failure({}, { ...remote, md5: wrong });
+    expect(error.code).toBe('corrupt');
+    expect(error.message).toContain(`has MD5 ${md5} instead of ${wrong}`);
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+describe('downloads at the same time', () => {
+  test('all end with the right file', async () => {
+    server.behaviours.push({ cutAfter: 1000 }, { cutAfter: 200_000 });
+    await Promise.all([1, 2, 3, 4].map(() => download(remote, path)));
+    await expectWhole();
+  });
+
+  test('leave alone what a living process writes', async () => {
+    const others = `${path}.${hostname()}-${process.ppid}-0.partial`;
+    await writeFile(others, 'its own');
+    await download(remote, path);
+    expect(await readFile(others, 'utf8')).toBe('its own');
+    expect(server.ranges).toEqual([undefined]);
+  });
+});
+
+test('a folder that cannot be made is a storage error that names the path', async () => {
+  await writeFile(join(folder, 'not-a-folder'), '');
+  path = join(folder, 'not-a-folder', 'file');
+  const error = await failure({});
+  expect(error.code).toBe('storage');
+  expect(error.message).toContain(`cannot write ${path}: `);
+});

@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+/** How one request is answered; without any, as a web server does, ranges included. */
+export interface Behaviour {
+  /** The connection is cut after so many bytes of the body. */
+  readonly cutAfter?: number;
+  /** Nothing more is sent after so many bytes of the body. */
+  readonly stallAfter?: number;
+  readonly ignoreRange?: boolean;
+  readonly status?: number;
+  /** No Content-Length: the client cannot know the size. */
+  readonly chunked?: boolean;
+}
+
+/** A web server on loopback that has one file and misbehaves as it is told. */
+export interface FileServer {
+  readonly url: string;
+  /** The Range header of each request so far. */
+  readonly ranges: (string | undefined)[];
+  /** For the next requests, one each. */
+  readonly behaviours: Behaviour[];
+}
+
+/** Starts one that is stopped when the test ends. */
+export async function startFileServer(content: Buffer): Promise<FileServer> {
+  const ranges: (string | undefined)[] = [];
+  const behaviours: Behaviour[] = [];
+  const server = createServer((request, response) => {
+    ranges.push(request.headers.range);
+    answer(request, response, content, behaviours.shift() ?? {});
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}/file`, ranges, behaviours };
+}
+
+/** An address at which nothing listens. */
+export async function unreachableUrl(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return `http://127.0.0.1:${port}/file`;
+}
+
+function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  content: Buffer,
+  { cutAfter, stallAfter, ignoreRange, status, chunked }: Behaviour,
+): void {
+  if (status) {
+    response.writeHead(status).end('an error page');
+    return;
+  }
+  const from = /^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1];
+  const start = ignoreRange ? 0 : Number(from ?? 0);
+  const body = content.subarray(start);
+  response.statusCode = start ? 206 : 200;
+  if (start) {
+    response.setHeader('content-range', `bytes ${start}-${content.length - 1}/${content.length}`);
+  }
+  if (!chunked) response.setHeader('content-length', body.length);
+  if (cutAfter !== undefined) {
+    response.write(body.subarray(0, cutAfter), () => request.socket.destroy());
+  } else if (stallAfter !== undefined) {
+    response.write(body.subarray(0, stallAfter));
+  } else {
+    response.end(body);
+  }
+}
