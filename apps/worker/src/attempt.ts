@@ -1,5 +1,10 @@
-import { ChorusError, type AttemptReportInput, type WorkerServiceClient } from '@chorus/proto';
-import type { DecodedAssignment } from './decode-assignment.ts';
+import {
+  ChorusError,
+  type Assignment,
+  type AttemptReportInput,
+  type WorkerServiceClient,
+} from '@chorus/proto';
+import { decodeAssignment, type DecodedAssignment } from './decode-assignment.ts';
 import { obtainDataset } from './obtain-dataset.ts';
 import type { ResolvedWorkerOptions } from './options.ts';
 import { runTrainer } from './trainer-process.ts';
@@ -24,11 +29,9 @@ export interface AttemptContext {
  * Trains one member, from its dataset to its acknowledged files. Every way to fail ends in a
  * `failure` report; this never rejects.
  */
-export async function runAttempt(
-  assignment: DecodedAssignment,
-  context: AttemptContext,
-): Promise<void> {
+export async function runAttempt(message: Assignment, context: AttemptContext): Promise<void> {
   try {
+    const assignment = decodeAssignment(message);
     const result = await train(assignment, context);
     await upload(assignment, result, context);
     const { testLoss, testAccuracy } = result;

@@ -19,7 +19,6 @@ import {
 } from '@chorus/proto';
 import { hostname } from 'node:os';
 import { runAttempt, type AttemptContext, type ReportBody } from './attempt.ts';
-import { decodeAssignment } from './decode-assignment.ts';
 import { log } from './log.ts';
 import type { ResolvedWorkerOptions } from './options.ts';
 
@@ -54,6 +53,8 @@ export async function runSession(
 interface Slot {
   readonly index: number;
   readonly controller: AbortController;
+  /** Resolves when nothing of the attempt is left. */
+  readonly ended: Promise<void>;
 }
 
 class Session {
@@ -86,16 +87,18 @@ class Session {
     this.#call.cancel();
   }
 
-  #close(): void {
+  /** W3. Resolves when no process of an attempt is left. */
+  async #close(): Promise<void> {
     clearInterval(this.#heartbeat);
-    for (const { controller } of this.#slots.values()) controller.abort();
     this.#call.cancel();
+    for (const { controller } of this.#slots.values()) controller.abort();
+    await Promise.all([...this.#slots.values()].map(({ ended }) => ended));
   }
 
   #receive(message: CoordinatorMessage): void {
     const { welcome, assignment, stop, accepted } = message;
     if (welcome) this.#beginHeartbeats(welcome.heartbeatIntervalMs);
-    if (assignment) void this.#beginAttempt(assignment);
+    if (assignment) this.#beginAttempt(assignment);
     if (stop) this.#stopAttempt(required(stop.attempt, 'stop.attempt'), stop.reason);
     if (accepted) log('info', `${describe(accepted)}: its result was accepted`);
   }
@@ -108,19 +111,14 @@ class Session {
     }, intervalMs);
   }
 
-  async #beginAttempt(assignment: Assignment): Promise<void> {
+  #beginAttempt(assignment: Assignment): void {
     const ref = required(assignment.attempt, 'assignment.attempt');
-    const slot = { index: this.#freeSlotIndex(), controller: new AbortController() };
-    this.#slots.set(keyOf(ref), slot);
-    const context = this.#contextOf(ref, slot);
-    try {
-      log('info', `${describe(ref)} begins`);
-      await runAttempt(decodeAssignment(assignment), context);
-    } catch (error) {
-      context.report({ failure: { message: ChorusError.from(error).message } });
-    } finally {
-      this.#slots.delete(keyOf(ref));
-    }
+    const controller = new AbortController();
+    const index = this.#freeSlotIndex();
+    const context = this.#contextOf(ref, index, controller.signal);
+    log('info', `${describe(ref)} begins`);
+    const ended = runAttempt(assignment, context).finally(() => this.#slots.delete(keyOf(ref)));
+    this.#slots.set(keyOf(ref), { index, controller, ended });
   }
 
   #stopAttempt(ref: AttemptRef, reason: string): void {
@@ -130,13 +128,13 @@ class Session {
     slot.controller.abort();
   }
 
-  #contextOf(ref: AttemptRef, slot: Slot): AttemptContext {
+  #contextOf(ref: AttemptRef, slotIndex: number, signal: AbortSignal): AttemptContext {
     const { gpus } = this.#options;
     return {
       options: this.#options,
       client: this.#client,
-      gpuId: gpus.length > 0 ? gpus[slot.index % gpus.length]!.id : undefined,
-      signal: slot.controller.signal,
+      gpuId: gpus.length > 0 ? gpus[slotIndex % gpus.length]!.id : undefined,
+      signal,
       report: (body) => this.#report(ref, body),
       log: (level, message) => {
         log(level, `${describe(ref)}: ${message}`);

@@ -35,7 +35,9 @@ export async function superviseWorker(
       silentSinceMs = performance.now();
     }
     const silentMs = performance.now() - silentSinceMs;
-    const problem = `no coordinator answers at ${options.coordinator} (${outcome.reason})`;
+    const problem = outcome.welcomed
+      ? `the connection to ${options.coordinator} ended (${outcome.reason})`
+      : `no coordinator answers at ${options.coordinator} (${outcome.reason})`;
     if (silentMs >= giveUpAfterMs) {
       const remedy = `start one with 'chorus serve', or give its address with --coordinator`;
       return { type: 'fatal', reason: `${problem}: ${remedy}` };

@@ -16,7 +16,7 @@ describe('shuffledIndices', () => {
   });
 
   test('keeps its order from version to version, so that old runs can be repeated', () => {
-    expect(Array.from(shuffledIndices(10, 1, 1))).toEqual(FIRST_ORDER);
+    expect(Array.from(shuffledIndices(10, 1, 1))).toEqual([1, 5, 9, 8, 3, 0, 2, 4, 7, 6]);
   });
 
   test('puts every sample at every place about equally often', () => {

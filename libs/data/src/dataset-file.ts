@@ -21,6 +21,9 @@ import { dataBytes, decodeHeader, encodeHeader, type DatasetHeader } from './dat
 import { DatasetReceiver } from './dataset-receiver.ts';
 import { fingerprint, fingerprintedParts } from './fingerprint.ts';
 
+/** Of a cached file that is not right. */
+const REMEDY = 'delete it and run again';
+
 /** Where datasets and downloaded archives are kept, under the cache folder `home`. */
 export function datasetFolder(home: string): string {
   return join(home, 'datasets');
@@ -57,12 +60,12 @@ export async function writeDatasetFile(dataset: Dataset, path: string): Promise<
  */
 export async function readDatasetFile(path: string, sha256: string): Promise<Dataset> {
   const bytes = await readOrMissing(path);
-  const decoded = decodeHeader(bytes, path);
+  const decoded = decodeHeader(bytes, path, REMEDY);
   const expectedBytes = decoded && decoded.dataOffset + dataBytes(decoded.header);
   if (!decoded || bytes.length !== expectedBytes) {
     throw new DatasetError(
       'corrupt',
-      `${path} has ${bytes.length} bytes instead of ${expectedBytes ?? 'a whole header'}; delete it and run again`,
+      `${path} has ${bytes.length} bytes instead of ${expectedBytes ?? 'a whole header'}; ${REMEDY}`,
     );
   }
   const { header, dataOffset } = decoded;
@@ -71,7 +74,7 @@ export async function readDatasetFile(path: string, sha256: string): Promise<Dat
   if (found !== sha256 || header.sha256 !== sha256) {
     throw new DatasetError(
       'corrupt',
-      `${path} holds a dataset with SHA-256 ${found} instead of ${sha256}; delete it and run again`,
+      `${path} holds a dataset with SHA-256 ${found} instead of ${sha256}; ${REMEDY}`,
     );
   }
   const { name, synthetic, classes, shape } = header;

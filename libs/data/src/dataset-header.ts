@@ -39,22 +39,25 @@ export function encodeHeader(dataset: Dataset): Buffer {
  * Reads the header from a file's first bytes.
  *
  * @param source what the bytes are of, for the message
+ * @param remedy what to do when they are something else, for the message
  * @returns the header and where the data begins; undefined when the bytes end before that
  * @throws DatasetError `corrupt` when this is not a dataset file
  */
 export function decodeHeader(
   bytes: Buffer,
   source: string,
+  remedy: string,
 ): { header: DatasetHeader; dataOffset: number } | undefined {
   const seen = Math.min(bytes.length, MAGIC.length);
-  if (!bytes.subarray(0, seen).equals(MAGIC.subarray(0, seen))) throw notADatasetFile(source);
+  if (!bytes.subarray(0, seen).equals(MAGIC.subarray(0, seen)))
+    throw notADatasetFile(source, remedy);
   if (bytes.length < PREAMBLE_BYTES) return undefined;
   const textBytes = bytes.readUInt32LE(MAGIC.length);
-  if (textBytes > HEADER_LIMIT_BYTES) throw notADatasetFile(source);
+  if (textBytes > HEADER_LIMIT_BYTES) throw notADatasetFile(source, remedy);
   const dataOffset = PREAMBLE_BYTES + textBytes;
   if (bytes.length < dataOffset) return undefined;
   const header = parse(bytes.toString('utf8', PREAMBLE_BYTES, dataOffset));
-  if (!isHeader(header)) throw notADatasetFile(source);
+  if (!isHeader(header)) throw notADatasetFile(source, remedy);
   return { header, dataOffset };
 }
 
@@ -63,8 +66,9 @@ export function dataBytes(header: DatasetHeader): number {
   return (header.trainSamples + header.testSamples) * (imageSize(header.shape) + 1);
 }
 
-function notADatasetFile(source: string): DatasetError {
-  return new DatasetError('corrupt', `${source} does not begin as a dataset file of Chorus does`);
+function notADatasetFile(source: string, remedy: string): DatasetError {
+  const message = `${source} does not begin as a dataset file of Chorus does; ${remedy}`;
+  return new DatasetError('corrupt', message);
 }
 
 function parse(text: string): unknown {

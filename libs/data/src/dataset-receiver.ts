@@ -85,7 +85,7 @@ export class DatasetReceiver {
     let data = chunk;
     if (this.#beginning) {
       this.#beginning = Buffer.concat([this.#beginning, chunk]);
-      const decoded = decodeHeader(this.#beginning, 'the dataset that arrives');
+      const decoded = decodeHeader(this.#beginning, 'the dataset that arrives', 'send it again');
       if (!decoded) return;
       data = this.#beginning.subarray(decoded.dataOffset);
       this.#beginning = undefined;

@@ -36,6 +36,12 @@ async function failure(options: DownloadOptions, from = remote): Promise<Dataset
   return reason as DatasetError;
 }
 
+/** Has the server stop after so many bytes, and the connection cut when they have arrived. */
+function cutAfter(bytes: number): DownloadOptions {
+  server.behaviours.push({ stallAfter: bytes });
+  return { onProgress: ({ receivedBytes }) => receivedBytes === bytes && server.cut() };
+}
+
 async function expectWhole(): Promise<void> {
   expect((await readFile(path)).equals(content)).toBe(true);
   expect(await readdir(folder)).toEqual(['file']);
@@ -56,15 +62,13 @@ test('a download lands whole at its path, and its progress ends at its size', as
 
 describe('a download that is cut off', () => {
   test('is taken up where it ended', async () => {
-    server.behaviours.push({ cutAfter: 100_000 });
-    await download(remote, path);
+    await download(remote, path, cutAfter(100_000));
     await expectWhole();
     expect(server.ranges).toEqual([undefined, 'bytes=100000-']);
   });
 
   test('too often keeps what it has, which a later one continues', async () => {
-    server.behaviours.push({ cutAfter: 100_000 });
-    const error = await failure({ retries: 0 });
+    const error = await failure({ ...cutAfter(100_000), retries: 0 });
     expect(error.code).toBe('unavailable');
     expect(error.message).toContain('100000 of 300000 bytes are kept');
     expect(await readdir(folder)).toEqual(['file.partial']);
@@ -78,8 +82,9 @@ describe('a download that is cut off', () => {
   });
 
   test('starts again when the server knows no ranges', async () => {
-    server.behaviours.push({ cutAfter: 100_000 }, { ignoreRange: true });
-    await download(remote, path);
+    const options = cutAfter(100_000);
+    server.behaviours.push({ ignoreRange: true });
+    await download(remote, path, options);
     await expectWhole();
   });
 
@@ -154,8 +159,8 @@ describe('a server', () => {
 
 describe('downloads at the same time', () => {
   test('all end with the right file', async () => {
-    server.behaviours.push({ cutAfter: 1000 }, { cutAfter: 200_000 });
-    await Promise.all([1, 2, 3, 4].map(() => download(remote, path)));
+    const options = cutAfter(1000);
+    await Promise.all([1, 2, 3, 4].map(() => download(remote, path, options)));
     await expectWhole();
   });
 

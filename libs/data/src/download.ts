@@ -43,6 +43,9 @@ const DEFAULT_RETRIES = 5;
 /** Before the first retry; each later one waits so much longer. */
 const RETRY_DELAY_MS = 500;
 
+/** The server was not reached: when that was so from the first, trying again is no use. */
+class NoAnswer extends Error {}
+
 /**
  * Downloads the file to `path`.
  *
@@ -75,16 +78,16 @@ async function receive(
   options: DownloadOptions,
 ): Promise<void> {
   const { retries = DEFAULT_RETRIES } = options;
-  const sizeAtStart = await partial.size();
   let failures = 0;
   while ((await partial.size()) !== remote.sizeBytes) {
     try {
       await receiveOnce(remote, partial, options);
     } catch (reason) {
       if (reason instanceof DatasetError || options.signal?.aborted) throw reason;
-      const size = await partial.size();
-      const neverWorked = failures === 0 && size === sizeAtStart;
-      if (neverWorked || failures === retries) throw gaveUp(remote, size, reason);
+      const neverWorked = failures === 0 && reason instanceof NoAnswer;
+      if (neverWorked || failures === retries) {
+        throw gaveUp(remote, await partial.size(), reason);
+      }
       failures++;
       await sleep(RETRY_DELAY_MS * failures, undefined, { signal: options.signal });
     }
@@ -133,6 +136,8 @@ async function request(
     // Compressed in transit, the bytes would not be the file's.
     headers: { 'accept-encoding': 'identity', ...(position && { range: `bytes=${position}-` }) },
     signal,
+  }).catch((reason: unknown) => {
+    throw new NoAnswer(networkReason(reason));
   });
   const { body, headers, status } = response;
   if (!body || (status !== 200 && status !== 206)) {

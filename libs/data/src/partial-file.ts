@@ -77,7 +77,7 @@ export class PartialFile {
   /** Leaves it, as `<path>.partial`, for a later writer to continue. */
   async leave(): Promise<void> {
     await this.#handle.close();
-    await rename(this.ownPath, `${this.#path}.partial`);
+    await renameIfThere(this.ownPath, `${this.#path}.partial`);
   }
 
   /** Deletes it. */

@@ -47,7 +47,7 @@ export async function startBackend(options: BackendOptions): Promise<Backend> {
   const reason =
     requested === 'wasm'
       ? 'WebAssembly, as requested'
-      : `WebAssembly: ${addon}; about 17 times slower; ${SET_UP}`;
+      : `WebAssembly: ${addon}; about 10 times slower; ${SET_UP}`;
   if (!allowCpu) throw noGpu(reason);
   await startWasm();
   return { name: 'wasm', ...onCpu(), reason, versions: versions() };
@@ -91,7 +91,7 @@ async function tensorFlowBackend(addon: TensorFlow, allowCpu: boolean): Promise<
 }
 
 function noGpu(reason: string): BackendError {
-  return new BackendError('no-gpu', `${reason}: pass --allow-cpu to train without a GPU`);
+  return new BackendError('no-gpu', `${reason}. To train without a GPU pass --allow-cpu`);
 }
 
 function onCpu() {

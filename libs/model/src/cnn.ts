@@ -97,15 +97,15 @@ export function trainingForward(
   const bias = () => next.next().value as tf.Variable<tf.Rank.R1>;
 
   let x = images; // [batch, height, width, channels]
-  for (const _filters of config.filters) {
+  for (let block = 1; block <= config.filters.length; block++) {
     x = tf.conv2d(x, kernel<tf.Rank.R4>(), 1, 'same'); // [batch, height, width, filters]
     x = tf.maxPool(x, 2, 2, 'valid'); // [batch, height / 2, width / 2, filters]
     x = tf.relu(tf.add(x, bias()));
   }
   let y = tf.reshape(x, [images.shape[0], -1]) as tf.Tensor2D; // [batch, height * width * filters]
-  for (const layer of config.denseUnits.keys()) {
+  for (let layer = 1; layer <= config.denseUnits.length; layer++) {
     y = tf.relu(tf.add(tf.matMul(y, kernel<tf.Rank.R2>()), bias())); // [batch, units]
-    y = dropout(y, layer + 1);
+    y = dropout(y, layer);
   }
   return tf.add(tf.matMul(y, kernel<tf.Rank.R2>()), bias()); // [batch, classes]
 }

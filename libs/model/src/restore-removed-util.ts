@@ -7,7 +7,7 @@ import util from 'node:util';
  */
 export function restoreRemovedUtil(): void {
   Object.assign(util, {
-    isNullOrUndefined: (value: unknown) => value == null,
+    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
     isArray: Array.isArray,
   });
 }

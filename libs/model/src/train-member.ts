@@ -1,5 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { gatherBatch, type ImageSet, type ImageShape, imageSize, shuffledIndices } from '@chorus/data';
+import {
+  gatherBatch,
+  type ImageSet,
+  type ImageShape,
+  imageSize,
+  shuffledIndices,
+} from '@chorus/data';
 import * as tf from '@tensorflow/tfjs';
 import { Adam } from './adam.ts';
 import { buildCnn, cnnWeights, type Dropout, type ModelConfig, trainingForward } from './cnn.ts';
@@ -137,20 +143,20 @@ function trainStep(
       width,
       channels,
     ]);
-    const labels = tf.tensor1d(Array.from(indices, (index) => train.labels[index]!), 'int32');
+    const labels = tf.tensor1d(
+      Array.from(indices, (index) => train.labels[index]!),
+      'int32',
+    );
     const dropout: Dropout = (outputs, layer) =>
       outputs.mul(dropoutMask(outputs.shape, config.model.dropout, seed, layer, step));
     let totals!: tf.Tensor1D;
-    const { value, grads } = tf.variableGrads(
-      () => {
-        const logits = trainingForward(weights, config.model, images, dropout); // [batch, classes]
-        const losses = crossEntropies(logits, labels, classes); // [batch]
-        const correct = tf.equal(tf.argMax(logits, 1), labels); // [batch]
-        totals = tf.keep(tf.stack([tf.sum(losses), tf.sum(correct.toFloat())]) as tf.Tensor1D);
-        return tf.mean(losses);
-      },
-      [...weights],
-    );
+    const { value, grads } = tf.variableGrads(() => {
+      const logits = trainingForward(weights, config.model, images, dropout); // [batch, classes]
+      const losses = crossEntropies(logits, labels, classes); // [batch]
+      const correct = tf.equal(tf.argMax(logits, 1), labels); // [batch]
+      totals = tf.keep(tf.stack([tf.sum(losses), tf.sum(correct.toFloat())]) as tf.Tensor1D);
+      return tf.mean(losses);
+    }, [...weights]);
     value.dispose();
     optimizer.apply(weights.map((weight) => grads[weight.name]!));
     return totals;

@@ -19,7 +19,7 @@ export type WheelSets = Readonly<Partial<Record<Flavour, readonly PinnedWheel[]>
 export const TENSORFLOW_VERSION = '2.21.0';
 
 /** Only the libraries are taken from the wheels, so any Python's wheel serves: this one's is pinned. */
-export const WHEEL_PYTHON_VERSION = '3.11';
+export const WHEEL_PYTHON_VERSION = '311';
 
 /**
  * The wheels for a platform, `process.platform` and `process.arch` joined by a hyphen. Empty where

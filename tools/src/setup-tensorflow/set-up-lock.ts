@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SetUpContext } from './context.ts';
-import { fromSystemError } from './set-up-error.ts';
+import { fromSystemError, SetUpError } from './set-up-error.ts';
 
 // The holder touches the lock every 2 s; one that was killed leaves a lock that is stale after 10 s.
 const STALE_AFTER_MS = 10_000;
@@ -48,6 +48,9 @@ async function acquire(context: SetUpContext): Promise<() => Promise<void>> {
       await sleep(RETRY_INTERVAL_MS, undefined, { signal });
     }
   } catch (error) {
-    throw fromSystemError('lock', cacheFolder, error);
+    signal?.throwIfAborted();
+    const known = fromSystemError('lock', cacheFolder, error);
+    if (known instanceof SetUpError) throw known;
+    throw new SetUpError('lock', `${cacheFolder}: ${(error as Error).message}`);
   }
 }

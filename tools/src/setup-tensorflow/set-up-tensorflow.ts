@@ -18,7 +18,9 @@ export type SetUpOutcome =
       readonly changed: boolean;
     }
   /** No way led to TensorFlow: the WebAssembly backend is left, about 17 times slower. */
-  | { readonly kind: 'fallback'; readonly failures: readonly SetUpFailure[] };
+  | { readonly kind: 'fallback'; readonly failures: readonly SetUpFailure[] }
+  /** CHORUS_TENSORFLOW_SETUP is `off`: nothing was looked at or done. */
+  | { readonly kind: 'off' };
 
 const RETRY_COMMAND = 'npx nx run tools:setup-tensorflow';
 
@@ -29,9 +31,15 @@ const RETRY_COMMAND = 'npx nx run tools:setup-tensorflow';
  *
  * It tries, in this order: the TensorFlow that LIBTENSORFLOW_DIR names, the pinned wheels, the
  * package's own installer. It says on the log which step failed, why, and what comes next.
+ *
+ * With CHORUS_TENSORFLOW_SETUP=off it does nothing: a container image brings its own addon.
  */
 export async function setUpTensorFlow(options: SetUpOptions = {}): Promise<SetUpOutcome> {
   const context = resolveContext(options);
+  if (context.env['CHORUS_TENSORFLOW_SETUP'] === 'off') {
+    context.log('TensorFlow is taken as it is found here (CHORUS_TENSORFLOW_SETUP=off)');
+    return { kind: 'off' };
+  }
   const known = knownOutcome(context);
   if (known) return known;
   try {

@@ -16,6 +16,9 @@ const REQUIREMENTS_PATH = fileURLToPath(new URL('./requirements.txt', import.met
 export const PYTHON_SETUP_TIMEOUT_MS = 10 * 60_000;
 
 const LOCK_RETRY_MS = 500;
+const LOCK_UPDATE_MS = 5_000;
+/** Long, because a busy machine that unpacks 350 MB can hold up the lock's updates for seconds. */
+const LOCK_STALE_MS = 60_000;
 
 /** The test-only Python, or why there is none: the test then calls `context.skip(reason)`. */
 export type PythonEnvironment =
@@ -44,6 +47,8 @@ export async function preparePythonEnvironment(): Promise<PythonEnvironment> {
 async function makeOnce(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const release = await lock(folder, {
+    stale: LOCK_STALE_MS,
+    update: LOCK_UPDATE_MS,
     realpath: false, // A failed attempt leaves no folder, only the lock beside it.
     retries: {
       retries: PYTHON_SETUP_TIMEOUT_MS / LOCK_RETRY_MS,

@@ -1,6 +1,6 @@
 import { preparePythonEnvironment, PYTHON_SETUP_TIMEOUT_MS } from '@chorus/tools/testing';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -87,4 +87,31 @@ test('a run leaves what the design promises', async () => {
     files.push(`members/${member}/model.json`, `members/${member}/weights.bin`);
   }
   for (const file of files) expect(statSync(join(folder, file)).size).toBeGreaterThan(0);
+});
+
+test('a trainer process that is killed costs its member one attempt', async ({ skip }) => {
+  if (process.platform !== 'linux') skip('finding the trainer process needs /proc');
+  await using cluster = await TestCluster.start();
+  const worker = cluster.startWorker();
+  const runId = await cluster.submit({ members: 1, epochs: 4 });
+  for await (const event of cluster.watch(runId)) {
+    if (event.type !== 'epoch') continue;
+    for (const pid of worker.trainers()) process.kill(pid, 'SIGKILL');
+    break;
+  }
+  const { events, report } = await cluster.finish(runId);
+  const [lost] = events.filter(({ type }) => type === 'lost');
+  expect(lost).toMatchObject({ attempt: 1, reason: 'the trainer process ended with SIGKILL' });
+  expect(report.members[0]!.attempts).toBe(2);
+});
+
+test('a worker that is asked to stop leaves no process behind and exits with 0', async () => {
+  await using cluster = await TestCluster.start();
+  const worker = cluster.startWorker();
+  const runId = await cluster.submit({ epochs: 50 });
+  for await (const event of cluster.watch(runId)) if (event.type === 'epoch') break;
+  const trainers = worker.trainers();
+  expect(trainers).toHaveLength(1);
+  expect(await worker.end('SIGTERM')).toBe(0);
+  for (const pid of trainers) expect(existsSync(`/proc/${pid}`)).toBe(false);
 });

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -23,6 +24,13 @@ export class WorkerProcess {
   /** What it has printed so far. */
   get output(): string {
     return this.#lines.join('\n');
+  }
+
+  /** The processes that train for it now. Linux only. */
+  trainers(): number[] {
+    const { pid } = this.#child;
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+    return children.split(' ').filter(Boolean).map(Number);
   }
 
   /** Ends it without a chance to say goodbye. */

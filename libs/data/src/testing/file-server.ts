@@ -1,12 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 /** How one request is answered; without any, as a web server does, ranges included. */
 export interface Behaviour {
-  /** The connection is cut after so many bytes of the body. */
-  readonly cutAfter?: number;
   /** Nothing more is sent after so many bytes of the body. */
   readonly stallAfter?: number;
   readonly ignoreRange?: boolean;
@@ -22,15 +20,20 @@ export interface FileServer {
   readonly ranges: (string | undefined)[];
   /** For the next requests, one each. */
   readonly behaviours: Behaviour[];
+  /** Cuts the connections on which nothing more is sent. */
+  cut(): void;
 }
 
 /** Starts one that is stopped when the test ends. */
 export async function startFileServer(content: Buffer): Promise<FileServer> {
   const ranges: (string | undefined)[] = [];
   const behaviours: Behaviour[] = [];
+  const stalled: Socket[] = [];
   const server = createServer((request, response) => {
     ranges.push(request.headers.range);
-    answer(request, response, content, behaviours.shift() ?? {});
+    const behaviour = behaviours.shift() ?? {};
+    if (behaviour.stallAfter !== undefined) stalled.push(request.socket);
+    answer(request, response, content, behaviour);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -39,7 +42,8 @@ export async function startFileServer(content: Buffer): Promise<FileServer> {
     server.closeAllConnections();
   });
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/file`, ranges, behaviours };
+  const cut = () => stalled.forEach((socket) => socket.destroy());
+  return { url: `http://127.0.0.1:${port}/file`, ranges, behaviours, cut };
 }
 
 /** An address at which nothing listens. */
@@ -56,7 +60,7 @@ function answer(
   request: IncomingMessage,
   response: ServerResponse,
   content: Buffer,
-  { cutAfter, stallAfter, ignoreRange, status, chunked }: Behaviour,
+  { stallAfter, ignoreRange, status, chunked }: Behaviour,
 ): void {
   if (status) {
     response.writeHead(status).end('an error page');
@@ -70,11 +74,11 @@ function answer(
     response.setHeader('content-range', `bytes ${start}-${content.length - 1}/${content.length}`);
   }
   if (!chunked) response.setHeader('content-length', body.length);
-  if (cutAfter !== undefined) {
-    response.write(body.subarray(0, cutAfter), () => request.socket.destroy());
-  } else if (stallAfter !== undefined) {
+  if (stallAfter !== undefined) {
     response.write(body.subarray(0, stallAfter));
   } else {
-    response.end(body);
+    // In two parts: given whole to end, it would get a Content-Length.
+    response.write(body.subarray(0, 1));
+    response.end(body.subarray(1));
   }
 }

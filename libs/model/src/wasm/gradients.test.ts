@@ -45,7 +45,10 @@ describe('gradients through WebAssembly are those of the plain JavaScript backen
     'of a convolution: image $x, filter $filter, $pad padding',
     async ({ x, filter, pad }) => {
       const gradients = tf.grads((image, kernel) =>
-        tf.conv2d<tf.Tensor4D>(image as tf.Tensor4D, kernel as tf.Tensor4D, 1, pad).square().sum(),
+        tf
+          .conv2d<tf.Tensor4D>(image as tf.Tensor4D, kernel as tf.Tensor4D, 1, pad)
+          .square()
+          .sum(),
       );
       const error = await relativeError(() => gradients([normal(x, 1), normal(filter, 2)]));
       expect(error).toBeLessThan(1e-5);
@@ -54,7 +57,10 @@ describe('gradients through WebAssembly are those of the plain JavaScript backen
 
   test.each([0, 5, -5])('of max pooling over values around %d', async (mean) => {
     const gradient = tf.grad((x) =>
-      tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid').mul(normal([3, 4, 3, 5], 2)).sum(),
+      tf
+        .maxPool(x as tf.Tensor4D, 2, 2, 'valid')
+        .mul(normal([3, 4, 3, 5], 2))
+        .sum(),
     );
     const error = await relativeError(() => [gradient(normal([3, 8, 7, 5], 1, mean))]);
     expect(error).toBeLessThan(1e-6);
@@ -67,13 +73,10 @@ describe('gradients through WebAssembly are those of the plain JavaScript backen
         weight.assign(normal(weight.shape, 3).mul(0.1));
       }
       const images = tf.randomUniform<tf.Rank.R4>([20, 8, 8, 3], 0, 1, 'float32', 4);
-      const { grads } = tf.variableGrads(
-        () => {
-          const logits = trainingForward(weights, SMALL_CONFIG.model, images, (outputs) => outputs);
-          return tf.logSoftmax(logits).slice([0, 0], [-1, 1]).mean();
-        },
-        [...weights],
-      );
+      const { grads } = tf.variableGrads(() => {
+        const logits = trainingForward(weights, SMALL_CONFIG.model, images, (outputs) => outputs);
+        return tf.logSoftmax(logits).slice([0, 0], [-1, 1]).mean();
+      }, [...weights]);
       return weights.map((weight) => grads[weight.name]!);
     });
     expect(error).toBeLessThan(1e-5);

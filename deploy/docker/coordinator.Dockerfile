@@ -1,0 +1,20 @@
+# The coordinator, without TensorFlow. `npx nx run tools:container-images` prepares the folder that is
+# copied here, packages included, so that the build needs no npm and no network.
+ARG BASE_IMAGE=node:24-bookworm-slim
+FROM ${BASE_IMAGE}
+
+# User 1000 owns what a volume holds at first. A number, because not every base image has a name for it.
+RUN install -d -o 1000 -g 1000 /var/lib/chorus
+COPY . /opt/chorus
+
+# Uploaded datasets are kept beside the runs that need them.
+ENV CHORUS_HOME=/var/lib/chorus/cache
+# Relative paths on the command line lead into the volume.
+WORKDIR /var/lib/chorus
+VOLUME /var/lib/chorus
+USER 1000:1000
+EXPOSE 50051
+
+# Without a shell in between, so that SIGTERM reaches Node.
+ENTRYPOINT ["node", "/opt/chorus/apps/coordinator/bin/chorus.js"]
+CMD ["serve", "--listen", "0.0.0.0:50051", "--state", "/var/lib/chorus"]

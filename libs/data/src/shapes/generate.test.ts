@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { fingerprint } from '../fingerprint.ts';
+import { openDataset } from '../open-dataset.ts';
+import { SeededRandom } from '../random.ts';
+import { FIGURE_REACH, FIGURES } from './figures.ts';
+
+const dataset = await openDataset({ name: 'shapes', home: '' });
+
+test('shapes has the same bytes on every machine and in every version of the same difficulty', () => {
+  // Changes with anything in shapes/, the constants in render.ts first of all.
+  expect(dataset.sha256).toBe('38f34754f5338216926fa225722fd653ae23caa2054a8c6aec33054d9d5d22c2');
+  expect(fingerprint(dataset.train, dataset.test)).toBe(dataset.sha256);
+});
+
+test('shapes says that it is synthetic, and names its ten classes', () => {
+  expect(dataset.synthetic).toBe(true);
+  expect(new Set(dataset.classes).size).toBe(10);
+  expect(dataset.shape).toEqual({ height: 32, width: 32, channels: 3 });
+});
+
+test.each(['train', 'test'] as const)('every class of the %s set is equally frequent', (name) => {
+  const { images, labels } = dataset[name];
+  const counts = new Array<number>(10).fill(0);
+  for (const label of labels) counts[label]!++;
+  expect(counts).toEqual(new Array(10).fill(name === 'train' ? 600 : 200));
+  expect(images).toHaveLength(labels.length * 3072);
+});
+
+test('no image is there twice, so that the test set is new to who has trained', () => {
+  const seen = new Set<string>();
+  for (const { images } of [dataset.train, dataset.test]) {
+    for (let start = 0; start < images.length; start += 3072) {
+      seen.add(Buffer.from(images.subarray(start, start + 3072)).toString('latin1'));
+    }
+  }
+  expect(seen.size).toBe(8000);
+});
+
+test('the mean colour does not give a class away', () => {
+  const sums = new Float64Array(10);
+  const { images, labels } = dataset.train;
+  images.forEach((value, at) => (sums[labels[Math.floor(at / 3072)]!]! += value));
+  const means = sums.map((sum) => sum / (600 * 3072));
+  // Of 600 images each; the means of images differ by far more.
+  expect(Math.max(...means) - Math.min(...means)).toBeLessThan(8);
+});
+
+test.each(FIGURES)('a $name lies within its reach, and fills a fair part of it', ({ inside }) => {
+  const random = SeededRandom.from(1);
+  let hits = 0;
+  for (let draw = 0; draw < 20_000; draw++) {
+    const [x, y] = [random.uniform(-2, 2), random.uniform(-2, 2)];
+    if (!inside(x, y)) continue;
+    hits++;
+    expect(x * x + y * y).toBeLessThanOrEqual(FIGURE_REACH * FIGURE_REACH);
+  }
+  const area = (16 * hits) / 20_000;
+  expect(area).toBeGreaterThan(0.8);
+  expect(area).toBeLessThan(3);
+});

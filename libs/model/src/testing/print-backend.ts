@@ -1,0 +1,10 @@
+// Starts a backend and prints it, or the error, as JSON: node print-backend.ts <options as JSON>
+import { startBackend } from '../backend.ts';
+import { BackendError } from '../backend-error.ts';
+
+try {
+  console.log(JSON.stringify(await startBackend(JSON.parse(process.argv[2]!))));
+} catch (error) {
+  if (!(error instanceof BackendError)) throw error;
+  console.log(JSON.stringify({ code: error.code, message: error.message }));
+}
