@@ -72,9 +72,20 @@ export default tseslint.config(
         'performance',
         'setTimeout',
         'setInterval',
+        'setImmediate',
+        'queueMicrotask',
         'fetch',
         'Buffer',
         'crypto',
+        'console',
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ImportExpression', message: 'This room is pure.' },
+        {
+          selector: 'NewExpression[callee.name="Date"][arguments.length=0]',
+          message: 'This room is pure: time is an input.',
+        },
       ],
       'no-restricted-properties': [
         'error',

@@ -94,6 +94,16 @@ describe('reading', () => {
     });
   });
 
+  test('a file that lacks its last byte is corrupt', async () => {
+    await writeDatasetFile(dataset, path);
+    const { length } = await readFile(path);
+    await truncate(path, length - 1);
+    await expect(readDatasetFile(path, dataset.sha256)).rejects.toMatchObject({
+      code: 'corrupt',
+      message: `${path} has ${length - 1} bytes instead of ${length}; delete it and run again`,
+    });
+  });
+
   test('a file with one other pixel is corrupt', async () => {
     await writeDatasetFile(dataset, path);
     const bytes = await readFile(path);

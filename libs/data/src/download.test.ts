@@ -88,6 +88,21 @@ describe('a download that is cut off', () => {
     await expectWhole();
   });
 
+  test('counts anew when the server knows no ranges, and it is cut off again', async () => {
+    await writeFile(`${path}.partial`, content.subarray(0, 200_000));
+    server.behaviours.push({ ignoreRange: true, stallAfter: 100_000 });
+    const error = await failure({ stallTimeoutMs: 200 });
+    expect(error.code).toBe('unavailable');
+    expect((await stat(`${path}.partial`)).size).toBe(100_000);
+  });
+
+  test('is started afresh when more lies there than the file has', async () => {
+    await writeFile(`${path}.partial`, Buffer.alloc(content.length + 1));
+    await download(remote, path);
+    await expectWhole();
+    expect(server.ranges).toEqual([undefined]);
+  });
+
   test('by a kill is continued from the dead process’s file', async () => {
     const dead = spawnSync(process.execPath, ['--version']).pid;
     await writeFile(`${path}.${hostname()}-${dead}-0.partial`, content.subarray(0, 50_000));

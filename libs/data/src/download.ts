@@ -78,6 +78,7 @@ async function receive(
   options: DownloadOptions,
 ): Promise<void> {
   const { retries = DEFAULT_RETRIES } = options;
+  if ((await partial.size()) > remote.sizeBytes) await partial.clear();
   let failures = 0;
   while ((await partial.size()) !== remote.sizeBytes) {
     try {

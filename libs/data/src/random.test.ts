@@ -36,6 +36,14 @@ test('below gives every number about equally often, and none outside', () => {
   expect(counts.reduce((sum, count) => sum + count)).toBe(70_000);
 });
 
+test('below is fair for counts that do not divide 2^32', () => {
+  const random = SeededRandom.from(3);
+  let lowest = 0;
+  for (let draw = 0; draw < 9000; draw++) if (random.below(3 * 2 ** 30) < 2 ** 30) lowest++;
+  // A third, 3,000, is expected; the plain remainder would give half of all.
+  expect(Math.abs(lowest - 3000)).toBeLessThan(300);
+});
+
 test('uniform stays inside its bounds and has their mean', () => {
   const random = SeededRandom.from(2);
   const values = Array.from({ length: 10_000 }, () => random.uniform(-2, 4));

@@ -80,8 +80,8 @@ async function receiveDataset(
 ): Promise<void> {
   const iterator = requests[Symbol.asyncIterator]();
   const first = await iterator.next();
-  const header = required(first.done ? undefined : first.value.header, 'header');
-  await datasets.receive(header.sha256, chunks());
+  const sha256 = required(first.done ? undefined : first.value.sha256, 'sha256');
+  await datasets.receive(sha256, chunks());
 
   async function* chunks() {
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) {

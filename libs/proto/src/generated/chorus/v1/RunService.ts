@@ -69,14 +69,14 @@ export interface RunServiceClient extends grpc.Client {
   submitRun(argument: _chorus_v1_SubmitRunRequest, callback: grpc.requestCallback<_chorus_v1_SubmitRunResponse__Output>): grpc.ClientUnaryCall;
   
   /**
-   * A header, then chunks of at most 1 MiB; the answer comes when its fingerprint was checked.
+   * Chunks of at most 1 MiB; the answer comes when the fingerprint was checked.
    */
   UploadDataset(metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_chorus_v1_UploadDatasetResponse__Output>): grpc.ClientWritableStream<_chorus_v1_UploadDatasetRequest>;
   UploadDataset(metadata: grpc.Metadata, callback: grpc.requestCallback<_chorus_v1_UploadDatasetResponse__Output>): grpc.ClientWritableStream<_chorus_v1_UploadDatasetRequest>;
   UploadDataset(options: grpc.CallOptions, callback: grpc.requestCallback<_chorus_v1_UploadDatasetResponse__Output>): grpc.ClientWritableStream<_chorus_v1_UploadDatasetRequest>;
   UploadDataset(callback: grpc.requestCallback<_chorus_v1_UploadDatasetResponse__Output>): grpc.ClientWritableStream<_chorus_v1_UploadDatasetRequest>;
   /**
-   * A header, then chunks of at most 1 MiB; the answer comes when its fingerprint was checked.
+   * Chunks of at most 1 MiB; the answer comes when the fingerprint was checked.
    */
   uploadDataset(metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_chorus_v1_UploadDatasetResponse__Output>): grpc.ClientWritableStream<_chorus_v1_UploadDatasetRequest>;
   uploadDataset(metadata: grpc.Metadata, callback: grpc.requestCallback<_chorus_v1_UploadDatasetResponse__Output>): grpc.ClientWritableStream<_chorus_v1_UploadDatasetRequest>;
@@ -114,7 +114,7 @@ export interface RunServiceHandlers extends grpc.UntypedServiceImplementation {
   SubmitRun: grpc.handleUnaryCall<_chorus_v1_SubmitRunRequest__Output, _chorus_v1_SubmitRunResponse>;
   
   /**
-   * A header, then chunks of at most 1 MiB; the answer comes when its fingerprint was checked.
+   * Chunks of at most 1 MiB; the answer comes when the fingerprint was checked.
    */
   UploadDataset: grpc.handleClientStreamingCall<_chorus_v1_UploadDatasetRequest__Output, _chorus_v1_UploadDatasetResponse>;
   

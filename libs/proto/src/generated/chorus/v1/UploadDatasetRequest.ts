@@ -1,15 +1,26 @@
 // Original file: libs/proto/chorus/v1/run_service.proto
 
-import type { DatasetRef as _chorus_v1_DatasetRef, DatasetRef__Output as _chorus_v1_DatasetRef__Output } from '../../chorus/v1/DatasetRef.ts';
 
 export interface UploadDatasetRequest {
-  'header'?: (_chorus_v1_DatasetRef | null);
+  /**
+   * The fingerprint that the dataset must have, in hexadecimal: the first message.
+   */
+  'sha256'?: (string);
+  /**
+   * The next bytes of the dataset's file.
+   */
   'chunk'?: (Buffer | Uint8Array | string);
-  'part'?: "header"|"chunk";
+  'part'?: "sha256"|"chunk";
 }
 
 export interface UploadDatasetRequest__Output {
-  'header'?: (_chorus_v1_DatasetRef__Output | null);
+  /**
+   * The fingerprint that the dataset must have, in hexadecimal: the first message.
+   */
+  'sha256'?: (string);
+  /**
+   * The next bytes of the dataset's file.
+   */
   'chunk'?: (Buffer);
-  'part'?: "header"|"chunk";
+  'part'?: "sha256"|"chunk";
 }

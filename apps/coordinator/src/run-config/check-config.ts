@@ -1,0 +1,54 @@
+import { ChorusError } from '@chorus/proto';
+import type { ResolvedConfig } from './resolve-config.ts';
+
+/** What a configuration must fit to. */
+export interface DatasetSize {
+  readonly trainSamples: number;
+  readonly testSamples: number;
+  /** Of an image, in pixels. */
+  readonly height: number;
+  readonly width: number;
+}
+
+/** Known before a dataset is opened: every dataset of Chorus has images of this size. */
+export const ANY_DATASET: DatasetSize = {
+  trainSamples: Infinity,
+  testSamples: Infinity,
+  height: 32,
+  width: 32,
+};
+
+/**
+ * Refuses what no single field shows: limits beyond the dataset, a batch larger than the training
+ * set, more halvings than the image has.
+ *
+ * @throws ChorusError `invalid`, one line that names who set the field
+ */
+export function checkConfig({ settings, place }: ResolvedConfig, size: DatasetSize): void {
+  const { trainLimit, testLimit, batchSize, filters } = settings;
+  requireAtMost('trainLimit', trainLimit, size.trainSamples, 'the images of the training set');
+  requireAtMost('testLimit', testLimit, size.testSamples, 'the images of the test set');
+  const trainSamples = trainLimit ?? size.trainSamples;
+  requireAtMost('batchSize', batchSize, trainSamples, 'the training images used');
+  const blocks = Math.floor(Math.log2(Math.min(size.height, size.width)));
+  if (filters.length > blocks) {
+    throw new ChorusError(
+      'invalid',
+      `${place('filters')} has ${filters.length} entries, but after ${blocks} blocks nothing is ` +
+        `left of an image of ${size.height}×${size.width} pixels: give at most ${blocks}`,
+    );
+  }
+
+  function requireAtMost(
+    name: 'trainLimit' | 'testLimit' | 'batchSize',
+    value: number | undefined,
+    most: number,
+    what: string,
+  ): void {
+    if (value === undefined || value <= most) return;
+    throw new ChorusError(
+      'invalid',
+      `${place(name)} is ${value}, but must be at most ${most}: ${what}`,
+    );
+  }
+}

@@ -1,0 +1,90 @@
+import { ChorusError } from '@chorus/proto';
+import { z } from 'zod';
+import { readConfigFile } from './config-file.ts';
+import { FIELD_NAMES, FIELDS, flagOf, type FieldName, type Settings } from './fields.ts';
+
+/** What a user said, from all sources, with the defaults filled in. */
+export interface ResolvedConfig {
+  readonly settings: Settings & DefaultedSettings;
+  /** `--epochs` or `run.yaml:3: 'epochs'`: who set the field, for messages about it. */
+  place(name: FieldName): string;
+}
+
+/** The fields that always have a value. */
+type DefaultedSettings = Required<
+  Pick<
+    Settings,
+    | 'members'
+    | 'epochs'
+    | 'batchSize'
+    | 'learningRate'
+    | 'dropout'
+    | 'divisor'
+    | 'seed'
+    | 'filters'
+    | 'kernelSize'
+    | 'denseUnits'
+  >
+>;
+
+/** The flags' texts by field name, as the command line holds them. */
+export type FlagTexts = Partial<Record<FieldName, string>>;
+
+/**
+ * Puts the configuration together: flags go before the file, the file before the environment
+ * (CHORUS_DATA_DIR), that before the defaults.
+ *
+ * @throws ChorusError `invalid`, one line that names the flag, or the file's line and key
+ */
+export function resolveConfig(
+  flags: FlagTexts,
+  configPath: string | undefined,
+  environment: NodeJS.ProcessEnv,
+): ResolvedConfig {
+  const flagSettings = parseFlags(flags);
+  const file = configPath === undefined ? undefined : readConfigFile(configPath);
+  const dataDir = environment['CHORUS_DATA_DIR'];
+  const settings = {
+    ...defaults(),
+    ...(dataDir && { dataDir }),
+    ...file?.settings,
+    ...flagSettings,
+  };
+  const place = (name: FieldName): string => {
+    if (name in flagSettings) return flagOf(name);
+    if (file && name in file.settings) return file.place(name);
+    return name === 'dataDir' ? 'CHORUS_DATA_DIR' : `the default of ${flagOf(name)}`;
+  };
+  return { settings, place };
+}
+
+function defaults(): Settings & DefaultedSettings {
+  const known = FIELD_NAMES.filter((name) => FIELDS[name].default !== undefined);
+  return Object.fromEntries(known.map((name) => [name, FIELDS[name].default])) as Settings &
+    DefaultedSettings;
+}
+
+function parseFlags(flags: FlagTexts): Settings {
+  const settings: Record<string, unknown> = {};
+  for (const [name, text] of Object.entries(flags) as [FieldName, string][]) {
+    const { kind, schema } = FIELDS[name];
+    const result = (schema as z.ZodType).safeParse(parseText(text, kind));
+    if (!result.success) {
+      throw new ChorusError('invalid', `${flagOf(name)} ${result.error.issues[0]!.message}`);
+    }
+    settings[name] = result.data;
+  }
+  return settings;
+}
+
+/** A text that is no number stays a text, so that the message shows what was typed. */
+function parseText(text: string, kind: 'number' | 'list' | 'text'): unknown {
+  if (kind === 'text') return text;
+  if (kind === 'number') return parseNumber(text);
+  return text.trim() === '' ? [] : text.split(',').map(parseNumber);
+}
+
+function parseNumber(text: string): number | string {
+  const value = text.trim() === '' ? NaN : Number(text);
+  return Number.isNaN(value) && text !== 'NaN' ? text : value;
+}

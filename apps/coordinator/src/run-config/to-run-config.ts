@@ -1,0 +1,44 @@
+import type { Dataset } from '@chorus/data';
+import type { DatasetRef, RunConfig } from '@chorus/proto';
+import type { ResolvedConfig } from './resolve-config.ts';
+
+/** The configuration as it is submitted, with nothing left open. */
+export function toRunConfig(
+  { settings }: Pick<ResolvedConfig, 'settings'>,
+  dataset: Dataset,
+  threads: number,
+): RunConfig {
+  const { seed, members, backend, epochs, batchSize, learningRate, divisor } = settings;
+  const { filters, kernelSize, denseUnits, dropout } = settings;
+  return {
+    seed,
+    members,
+    threads,
+    backend: backend ?? '',
+    dataset: refTo(dataset, settings),
+    training: {
+      model: { filters, kernelSize, denseUnits, dropout },
+      divisor,
+      epochs,
+      batchSize,
+      learningRate,
+    },
+  };
+}
+
+function refTo(dataset: Dataset, limits: { trainLimit?: number; testLimit?: number }): DatasetRef {
+  const { name, sha256, synthetic, classes, shape, train, test } = dataset;
+  const trainSamples = train.labels.length;
+  const testSamples = test.labels.length;
+  return {
+    name,
+    sha256,
+    synthetic,
+    classes: [...classes],
+    shape,
+    trainSamples,
+    testSamples,
+    trainLimit: limits.trainLimit ?? trainSamples,
+    testLimit: limits.testLimit ?? testSamples,
+  };
+}

@@ -1,0 +1,55 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+
+interface Step {
+  readonly name: string;
+  readonly command: readonly [file: string, ...args: string[]];
+  /** Shows what the command prints while it runs; else only when it fails. */
+  readonly live?: boolean;
+}
+
+const WORKSPACE_ROOT = path.resolve(import.meta.dirname, '../../..');
+
+// The tests come last, so that their closing line is the last line of all.
+const STEPS: readonly Step[] = [
+  { name: 'format', command: ['prettier', '--check', '.'] },
+  // The lint rule for module boundaries reads the graph from Nx's cache, and checks nothing
+  // where there is none, as in a fresh clone.
+  { name: 'project graph', command: ['nx', 'graph', '--file=.nx/project-graph.json'] },
+  { name: 'lint', command: ['eslint', '.', '--max-warnings=0'] },
+  { name: 'types', command: ['tsc', '-p', '.'] },
+  { name: 'generated code', command: ['node', 'tools/src/generate-types/main.ts', '--check'] },
+  { name: 'links in the documentation', command: ['node', 'tools/src/verify/check-links.ts'] },
+  { name: 'tests', command: ['vitest', 'run'], live: true },
+];
+
+const environment = {
+  ...process.env,
+  PATH: `${path.join(WORKSPACE_ROOT, 'node_modules/.bin')}${path.delimiter}${process.env['PATH']}`,
+  NX_DAEMON: 'false',
+};
+
+for (const step of STEPS) {
+  process.stdout.write(`verify: ${step.name}\n`);
+  const exitStatus = run(step);
+  if (exitStatus !== 0) {
+    // After a failed test the reporter's line has said it already, and stays the last one.
+    if (!step.live) process.stdout.write(`verify: ${step.name} failed\n`);
+    process.exit(exitStatus);
+  }
+}
+
+function run({ command: [file, ...args], live }: Step): number {
+  const { status, stdout, stderr, error } = spawnSync(file, args, {
+    cwd: WORKSPACE_ROOT,
+    env: environment,
+    stdio: live ? 'inherit' : 'pipe',
+    maxBuffer: 1 << 28,
+  });
+  if (!live && status !== 0) {
+    process.stdout.write(stdout ?? '');
+    process.stdout.write(stderr ?? '');
+  }
+  if (error) process.stdout.write(`${file}: ${error.message}\n`);
+  return status ?? 1;
+}
