@@ -52,7 +52,7 @@ async function uploadDataset(client: RunServiceClient, dataset: Dataset): Promis
     await writeDatasetFile(dataset, path);
     const { promise: received, resolve, reject } = Promise.withResolvers<void>();
     const call = client.uploadDataset((error) => (error ? reject(error) : resolve()));
-    call.write({ header: { name: dataset.name, sha256: dataset.sha256 } });
+    call.write({ sha256: dataset.sha256 });
     await writeAll(call, parts(path));
     call.end();
     await received;

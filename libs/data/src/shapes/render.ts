@@ -13,7 +13,7 @@ import { fillTexture, mix } from './texture.ts';
  */
 const DIFFICULTY = {
   /** Half the figure's extent. */
-  radius: { low: 7, high: 12 },
+  radius: { low: 7.5, high: 12 },
   /** How far the figure's centre may lie from the image's, in each direction. */
   shift: 4,
   /** Width to height of the figure, before it is turned. */
@@ -21,7 +21,7 @@ const DIFFICULTY = {
   /** Each channel of the background and of the bars. */
   background: { low: 80, high: 175 },
   /** Between figure and background, in the channel that differs most. */
-  contrast: { low: 60, high: 130 },
+  contrast: { low: 75, high: 145 },
   /** Slow changes of the background in each channel, and of the figure's brightness. */
   backgroundTexture: 25,
   figureTexture: 15,
@@ -29,7 +29,7 @@ const DIFFICULTY = {
   bars: 2,
   barHalfWidth: { low: 0.5, high: 1.8 },
   /** Largest change of a value by noise; small changes are likelier. */
-  noise: 25,
+  noise: 22,
 } as const;
 
 /** Of every image. */
