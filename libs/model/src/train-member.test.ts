@@ -1,7 +1,8 @@
-import { limitSamples, openDataset } from '@chorus/data';
+import { type ImageSet, limitSamples, openDataset } from '@chorus/data';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
 import { startBackend } from './backend.ts';
+import type { ModelConfig } from './cnn.ts';
 import { evaluate } from './evaluate.ts';
 import { predict } from './predict.ts';
 import { EASY_CLASSES, EASY_SHAPE, easyImages } from './testing/easy-images.ts';
@@ -66,6 +67,22 @@ test('an epoch reports means over all its images, speed, and a histogram of ever
     ['output/kernel', 36],
     ['output/bias', 3],
   ]);
+});
+
+test('every step drops other outputs: the loss of unchanged weights differs between steps', async () => {
+  const image = easyImages(1, 1);
+  const images = Array.from({ length: 100 }, () => image.images); // one image: order changes nothing
+  const same: ImageSet = {
+    images: Uint8Array.from(images.flatMap((values) => [...values])),
+    labels: new Uint8Array(100).fill(image.labels[0]!),
+  };
+  const oneStep = { ...SMALL_CONFIG, batchSize: 100, learningRate: 1e-12 };
+  const difference = async (model: ModelConfig) => {
+    const { epochs } = await train({ train: same, config: { ...oneStep, model } });
+    return Math.abs(epochs[0]!.loss - epochs[1]!.loss);
+  };
+  expect(await difference(SMALL_CONFIG.model)).toBeGreaterThan(1e-4);
+  expect(await difference(withoutDropout())).toBeLessThan(1e-5);
 });
 
 test('an epoch leaves as many tensors as it found, and a failed training none', async () => {

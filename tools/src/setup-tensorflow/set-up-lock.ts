@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SetUpContext } from './context.ts';
 import { fromSystemError, SetUpError } from './set-up-error.ts';
 
-// The holder touches the lock every 2 s; one that was killed leaves a lock that is stale after 10 s.
-const STALE_AFTER_MS = 10_000;
+// The holder touches the lock every 2 s; one that was killed leaves a lock that is stale after 20 s.
+const STALE_AFTER_MS = 20_000;
 const TOUCH_INTERVAL_MS = 2_000;
 const RETRY_INTERVAL_MS = 500;
 

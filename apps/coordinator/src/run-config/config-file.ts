@@ -81,7 +81,10 @@ function describe(
   if (issue.code === 'unrecognized_keys') {
     const [key = ''] = issue.keys;
     const place = placeOf([...issue.path, key]);
-    return new ChorusError('invalid', `${place}: unknown key '${key}'${remedyFor(key, issue.path)}`);
+    return new ChorusError(
+      'invalid',
+      `${place}: unknown key '${key}'${remedyFor(key, issue.path)}`,
+    );
   }
   const name = issue.path.at(-1);
   const message = name === 'model' ? "must hold keys such as 'filters'" : issue.message;

@@ -177,9 +177,7 @@ function positiveNumber(): z.ZodType<number> {
 }
 
 function wholeNumber(least: number, most: number): z.ZodType<number> {
-  return number(`a whole number from ${least} to ${most}`, (value) =>
-    isWhole(value, least, most),
-  );
+  return number(`a whole number from ${least} to ${most}`, (value) => isWhole(value, least, most));
 }
 
 function counts(most: number): z.ZodType<number[]> {

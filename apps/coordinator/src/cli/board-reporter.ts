@@ -1,0 +1,76 @@
+import type { RunEvent } from '@chorus/proto';
+import { createLogUpdate } from 'log-update';
+import type { RunView } from '../run/run-view.ts';
+import { renderBoard } from './board.ts';
+import { describeTrouble } from './event-line.ts';
+import type { Reporter } from './reporter.ts';
+import { styleFor, type Style } from './style.ts';
+
+const REDRAW_INTERVAL_MS = 250;
+const ASSUMED_COLUMNS = 80;
+const ASSUMED_ROWS = 24;
+
+/** Keeps a board up to date at the bottom of a terminal, with everything else above it. */
+export class BoardReporter implements Reporter {
+  readonly #terminal: NodeJS.WriteStream;
+  readonly #style: Style;
+  readonly #draw: ReturnType<typeof createLogUpdate>;
+  readonly #redrawing: NodeJS.Timeout;
+  #view: RunView | undefined;
+  #closed = false;
+  /** The coordinator's clock less this machine's. */
+  #clockOffsetMs = 0;
+
+  constructor(terminal: NodeJS.WriteStream, environment: NodeJS.ProcessEnv) {
+    this.#terminal = terminal;
+    this.#style = styleFor(terminal, environment);
+    this.#draw = createLogUpdate(terminal);
+    this.#redrawing = setInterval(() => this.#redraw(), REDRAW_INTERVAL_MS);
+    this.#redrawing.unref();
+  }
+
+  event(event: RunEvent, view: RunView): void {
+    this.#view = view;
+    // Kept events may be old; what is shown and not kept is from now.
+    if (event.sequence === 0) this.#clockOffsetMs = event.timeMs - Date.now();
+    const line = describeTrouble(event);
+    if (line?.level === 'warning') this.warn(line.text);
+    else if (line) this.note(line.text);
+  }
+
+  note(text: string): void {
+    this.#print(text);
+  }
+
+  warn(text: string): void {
+    this.#print(this.#style('yellow', `warning: ${text}`));
+  }
+
+  summary(lines: readonly string[]): void {
+    for (const line of lines) this.#print(line);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    clearInterval(this.#redrawing);
+    this.#redraw();
+    this.#draw.done();
+    this.#closed = true;
+  }
+
+  #print(text: string): void {
+    if (this.#closed || !this.#view) {
+      this.#terminal.write(`${text}\n`);
+      return;
+    }
+    this.#draw.persist(text);
+    this.#redraw();
+  }
+
+  #redraw(): void {
+    if (!this.#view) return;
+    const { columns = ASSUMED_COLUMNS, rows = ASSUMED_ROWS } = this.#terminal;
+    const size = { columns, rows, nowMs: Date.now() + this.#clockOffsetMs };
+    this.#draw(renderBoard(this.#view, size, this.#style).join('\n'));
+  }
+}

@@ -1,0 +1,182 @@
+import type { MemberView, RunView } from '../run/run-view.ts';
+import { formatAccuracy, formatDataset, formatDuration, formatLoss, formatRate } from './format.ts';
+import { plainStyle, type Style } from './style.ts';
+import { memberSecondsLeft, runSecondsLeft, trainingShare } from './time-left.ts';
+
+/** The room that the board has, and the time that it shows. */
+export interface BoardSize {
+  /** Of the terminal, in characters. */
+  readonly columns: number;
+  /** Of the terminal. */
+  readonly rows: number;
+  /** By the coordinator's clock, since 1970. */
+  readonly nowMs: number;
+}
+
+/** One piece of a line. The highest `drop` goes first when the line is too long; 0 never goes. */
+interface Cell {
+  readonly text: string;
+  readonly drop: number;
+}
+
+const GAP = '  ';
+const NARROWEST_BAR = 6;
+const WIDEST_BAR = 24;
+
+/**
+ * A run as lines of text, none longer than the terminal is wide: first the run, then one line per
+ * member. When there are more members than rows, those that are at work are shown, the rest counted.
+ */
+export function renderBoard(view: RunView, size: BoardSize, style: Style = plainStyle): string[] {
+  const shown = visibleMembers(view.members, size.rows);
+  const labelWidth = `member ${view.members.length}`.length;
+  const lines = shown.map((member) => {
+    return fitLine(memberCells(member, view, labelWidth), size.columns, member, view, style);
+  });
+  const rest = view.members.filter((member) => !shown.includes(member));
+  if (rest.length > 0) lines.push(cut(countOf(rest), size.columns));
+  return [style('bold', runLine(view, size)), ...lines];
+}
+
+function runLine(view: RunView, { columns, nowMs }: BoardSize): string {
+  const { members, config, submittedMs, finishedMs } = view;
+  const done = members.filter(({ phase }) => phase === 'done').length;
+  const elapsed = formatDuration(((finishedMs ?? nowMs) - submittedMs) / 1000);
+  const left = view.status === 'running' ? runSecondsLeft(view) : undefined;
+  const cells = [
+    { text: `run ${view.runId}`, drop: 3 },
+    { text: formatDataset(config.dataset), drop: 0 },
+    { text: `${done}/${members.length} members done`, drop: 0 },
+    { text: view.status === 'running' ? '' : view.status, drop: 0 },
+    { text: `${elapsed} elapsed`, drop: 2 },
+    { text: left === undefined ? '' : `${formatDuration(left)} left`, drop: 1 },
+  ].filter(({ text }) => text !== '');
+  return cut(join(dropToFit(cells, columns)), columns);
+}
+
+function memberCells(member: MemberView, view: RunView, labelWidth: number): Cell[] {
+  const label = { text: `member ${member.member}`.padEnd(labelWidth), drop: 0 };
+  const worker = { text: member.worker, drop: 6 };
+  switch (member.phase) {
+    case 'pending':
+      return [label, { text: waitingText(member), drop: 0 }];
+    case 'assigned':
+      return [label, { text: 'starting', drop: 0 }, worker];
+    case 'failed':
+      return [label, { text: `failed: ${member.lostReason ?? 'no reason given'}`, drop: 0 }];
+    case 'training':
+      return [label, ...trainingCells(member, view), worker];
+    case 'predicting':
+      return [label, { text: 'predicting the test images', drop: 0 }, worker];
+    case 'done':
+      return [
+        label,
+        { text: 'done', drop: 0 },
+        { text: `test loss ${formatLoss(member.testLoss!)}`, drop: 1 },
+        { text: `test accuracy ${formatAccuracy(member.testAccuracy!)}`, drop: 0 },
+        worker,
+      ];
+  }
+}
+
+function waitingText({ lostReason }: MemberView): string {
+  return lostReason ? `waiting for a worker again: ${lostReason}` : 'waiting for a worker';
+}
+
+function trainingCells(member: MemberView, { config }: RunView): Cell[] {
+  const { epochs } = config.training;
+  const epoch = Math.min(member.progress?.epoch ?? member.epochs.length + 1, epochs);
+  const cells = [
+    { text: `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`, drop: 0 },
+  ];
+  const now = member.progress ?? member.epochs.at(-1);
+  if (!now) return cells;
+  const left = memberSecondsLeft(member, config);
+  return [
+    ...cells,
+    { text: `loss ${formatLoss(now.loss)}`, drop: 2 },
+    { text: `acc ${now.accuracy.toFixed(3)}`, drop: 3 },
+    { text: formatRate(now.samplesPerSecond).padStart(15), drop: 5 },
+    { text: left === undefined ? '' : `${formatDuration(left)} left`, drop: 4 },
+  ];
+}
+
+/** Drops cells until there is room for them and a bar, and gives the bar what is left over. */
+function fitLine(
+  cells: readonly Cell[],
+  columns: number,
+  member: MemberView,
+  { config }: RunView,
+  style: Style,
+): string {
+  const colour = COLOURS[member.phase];
+  if (member.phase === 'failed' || member.phase === 'pending') {
+    return style(colour, cut(join(cells), columns));
+  }
+  const barRoom = GAP.length + NARROWEST_BAR;
+  const [label, ...others] = dropToFit(cells, columns - barRoom);
+  const free = columns - join([label!, ...others]).length - GAP.length;
+  if (free < NARROWEST_BAR) return cut(join([label!, ...others]), columns);
+  const bar = renderBar(trainingShare(member, config), Math.min(free, WIDEST_BAR));
+  return [label!.text, style(colour, bar), join(others)].join(GAP);
+}
+
+const COLOURS = {
+  pending: 'dim',
+  assigned: 'dim',
+  training: 'yellow',
+  predicting: 'yellow',
+  done: 'green',
+  failed: 'red',
+} as const;
+
+function dropToFit(cells: readonly Cell[], columns: number): readonly Cell[] {
+  if (join(cells).length <= columns) return cells;
+  const most = Math.max(...cells.map(({ drop }) => drop));
+  return most === 0
+    ? cells
+    : dropToFit(
+        cells.filter(({ drop }) => drop < most),
+        columns,
+      );
+}
+
+function renderBar(share: number, width: number): string {
+  const full = Math.floor(share * width);
+  return '█'.repeat(full) + '░'.repeat(width - full);
+}
+
+function join(cells: readonly Cell[]): string {
+  return cells
+    .map(({ text }) => text)
+    .filter((text) => text !== '')
+    .join(GAP);
+}
+
+function cut(text: string, columns: number): string {
+  return text.length <= columns ? text : `${text.slice(0, Math.max(0, columns - 1))}…`;
+}
+
+/** Every member, or as many as there are rows for: those at work before the others. */
+function visibleMembers(members: readonly MemberView[], rows: number): readonly MemberView[] {
+  // The run's line, the count of the rest, and the line that the cursor stands on.
+  const room = Math.max(1, rows - 3);
+  if (members.length <= room) return members;
+  const rank = ({ phase }: MemberView) => IMPORTANCE.indexOf(phase);
+  const chosen = members.toSorted((one, other) => rank(one) - rank(other)).slice(0, room);
+  return members.filter((member) => chosen.includes(member));
+}
+
+const IMPORTANCE = ['failed', 'training', 'predicting', 'assigned', 'pending', 'done'];
+
+function countOf(members: readonly MemberView[]): string {
+  const counts = ['training', 'done', 'pending', 'failed']
+    .map((phase) => [phase, members.filter((member) => groupOf(member) === phase).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([phase, count]) => `${count} ${phase === 'pending' ? 'waiting' : phase}`);
+  return `… and ${members.length} more: ${counts.join(', ')}`;
+}
+
+function groupOf({ phase }: MemberView): string {
+  return phase === 'assigned' || phase === 'predicting' ? 'training' : phase;
+}

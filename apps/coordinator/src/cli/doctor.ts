@@ -1,0 +1,132 @@
+import { CIFAR10_RELEASE, datasetFilePath, datasetFolder, openDataset } from '@chorus/data';
+import { inspectTensorFlow, type SetUpState } from '@chorus/tools/setup-tensorflow';
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { chorusHome } from '../run-config/chorus-home.ts';
+import { checkAddress } from './address.ts';
+import { coordinatorAnswers } from './ask.ts';
+import { EXIT_STATUS } from './exit-status.ts';
+import { listGpus } from './gpus.ts';
+import { styleFor, type Style } from './style.ts';
+
+/** What was found about one thing; `problem`: training is not possible. */
+export interface Finding {
+  readonly subject: string;
+  readonly level: 'ok' | 'warning' | 'problem';
+  readonly text: string;
+  /** What to do about it. */
+  readonly remedy?: string;
+}
+
+export interface DoctorFlags {
+  /** HOST:PORT */
+  readonly coordinator: string;
+  readonly dataDir?: string | undefined;
+}
+
+const OLDEST_NODE_MAJOR = 24;
+const SET_UP_COMMAND = 'npx nx run tools:setup-tensorflow';
+
+/** Looks at what a run needs, without changing or downloading anything. @returns the exit status */
+export async function doctor({ coordinator, dataDir }: DoctorFlags): Promise<number> {
+  checkAddress('--coordinator', coordinator);
+  const gpus = await listGpus();
+  const tensorFlow = inspectTensorFlow();
+  const findings = [
+    examineNode(process.versions.node),
+    examineTensorFlow(tensorFlow),
+    examineBackend(tensorFlow),
+    examineGpus(gpus, tensorFlow),
+    await examineDataset(dataDir ?? process.env['CHORUS_DATA_DIR'], chorusHome(process.env)),
+    await examineCoordinator(coordinator),
+  ];
+  const style = styleFor(process.stdout, process.env);
+  process.stdout.write(findings.map((finding) => `${renderFinding(finding, style)}\n`).join(''));
+  const possible = findings.every(({ level }) => level !== 'problem');
+  return possible ? EXIT_STATUS.succeeded : EXIT_STATUS.failed;
+}
+
+const MARKS = {
+  ok: ['green', 'ok     '],
+  warning: ['yellow', 'warning'],
+  problem: ['red', 'problem'],
+} as const;
+
+/** A finding in one line. */
+export function renderFinding({ subject, level, text, remedy }: Finding, style: Style): string {
+  const [colour, mark] = MARKS[level];
+  return `${style(colour, mark)}  ${subject.padEnd(11)}  ${text}${remedy ? `: ${remedy}` : ''}`;
+}
+
+export function examineNode(version: string): Finding {
+  const subject = 'Node';
+  if (Number(version.split('.')[0]) >= OLDEST_NODE_MAJOR) {
+    return { subject, level: 'ok', text: version };
+  }
+  const remedy = `run 'npm ci' in the project, which brings Node ${OLDEST_NODE_MAJOR}`;
+  return { subject, level: 'problem', text: `${version} is too old`, remedy };
+}
+
+export function examineTensorFlow(state: SetUpState): Finding {
+  const subject = 'TensorFlow';
+  switch (state.kind) {
+    case 'ready': {
+      const { version, source, folder } = state.tensorFlow;
+      return { subject, level: 'ok', text: `${version}, from ${source}, in ${folder}` };
+    }
+    case 'failed': {
+      const reasons = state.failures.map(({ step, reason }) => `${step}: ${reason}`).join('; ');
+      const remedy = `correct that, then '${SET_UP_COMMAND}'`;
+      return { subject, level: 'warning', text: `the set-up failed (${reasons})`, remedy };
+    }
+    case 'absent': {
+      const remedy = `'${SET_UP_COMMAND}' sets it up; training does so by itself`;
+      return { subject, level: 'warning', text: state.reason, remedy };
+    }
+  }
+}
+
+export function examineBackend(state: SetUpState): Finding {
+  const subject = 'backend';
+  if (state.kind === 'ready') return { subject, level: 'ok', text: 'tensorflow' };
+  const remedy = 'see TensorFlow';
+  return { subject, level: 'warning', text: 'wasm, about 17 times slower', remedy };
+}
+
+export function examineGpus(gpus: readonly string[], state: SetUpState): Finding {
+  const subject = 'GPUs';
+  if (gpus.length === 0) {
+    return { subject, level: 'ok', text: 'none found (by nvidia-smi); the CPU trains' };
+  }
+  const text = `${gpus.length}: ${gpus.join(', ')}`;
+  if (state.kind !== 'ready' || state.tensorFlow.usesGpu) return { subject, level: 'ok', text };
+  const remedy = `'${SET_UP_COMMAND}' says why when LIBTENSORFLOW_DIR is not set`;
+  return { subject, level: 'warning', text: `${text}, but TensorFlow cannot use them`, remedy };
+}
+
+/** @param dataDir where the user says that CIFAR-10 is; it is read whole and checked */
+export async function examineDataset(dataDir: string | undefined, home: string): Promise<Finding> {
+  const subject = 'dataset';
+  if (dataDir) {
+    try {
+      await openDataset({ name: 'cifar10', dataDir, home });
+      return { subject, level: 'ok', text: `CIFAR-10, whole, in ${dataDir}` };
+    } catch (error) {
+      return { subject, level: 'problem', text: (error as Error).message };
+    }
+  }
+  const archive = join(datasetFolder(home), basename(CIFAR10_RELEASE.archive.url));
+  const cached = [datasetFilePath(home, CIFAR10_RELEASE.sha256), archive].find(existsSync);
+  if (cached) return { subject, level: 'ok', text: `CIFAR-10 in the cache, ${cached}` };
+  const remedy = 'it is downloaded when it is first needed, or name its folder with --data-dir';
+  return { subject, level: 'warning', text: 'CIFAR-10 is not on this machine', remedy };
+}
+
+export async function examineCoordinator(address: string): Promise<Finding> {
+  const subject = 'coordinator';
+  if (await coordinatorAnswers(address)) {
+    return { subject, level: 'ok', text: `answers at ${address}` };
+  }
+  const text = `none at ${address}; 'chorus train' starts one for its run`;
+  return { subject, level: 'ok', text };
+}

@@ -1,0 +1,82 @@
+import type { RunEvent } from '@chorus/proto';
+import type { RunView } from '../run/run-view.ts';
+import { formatAccuracy, formatDataset, formatLoss, formatRate } from './format.ts';
+
+/** How loud a line is. */
+export interface EventLine {
+  readonly level: 'note' | 'warning';
+  readonly text: string;
+}
+
+/**
+ * One event in one line, as it is shown where there is no board; undefined for what is not worth a
+ * line.
+ *
+ * @param view of the run, with the event applied
+ */
+export function describeEvent(event: RunEvent, view: RunView): EventLine | undefined {
+  switch (event.type) {
+    case 'submitted':
+      return note(runLine(view));
+    case 'assigned':
+      return note(`${member(event)} ${attempt(event)}goes to ${event.worker}`);
+    case 'epoch': {
+      const { epoch, loss, accuracy, seconds, samplesPerSecond } = event;
+      return note(
+        `${member(event)} epoch ${epoch}/${view.config.training.epochs}: ` +
+          `loss ${formatLoss(loss)}, accuracy ${formatAccuracy(accuracy)}, ` +
+          `${seconds.toFixed(1)} s, ${formatRate(samplesPerSecond)}`,
+      );
+    }
+    case 'done':
+      return note(
+        `${member(event)} is done: test loss ${formatLoss(event.testLoss)}, ` +
+          `test accuracy ${formatAccuracy(event.testAccuracy)}`,
+      );
+    case 'training':
+    case 'predicting':
+    case 'progress':
+    case 'finished':
+      return undefined;
+    default:
+      return describeTrouble(event);
+  }
+}
+
+/** What also a board cannot show: lost attempts, and what the workers say. */
+export function describeTrouble(event: RunEvent): EventLine | undefined {
+  if (event.type === 'lost') {
+    const next = event.retried ? 'it is trained again' : 'it is given up';
+    return warning(`${member(event)} lost attempt ${event.attempt}: ${event.reason}; ${next}`);
+  }
+  if (event.type !== 'log' || event.line.level === 'debug') return undefined;
+  const text = `${member(event)}: ${event.line.message}`;
+  return event.line.level === 'info' ? note(text) : warning(text);
+}
+
+function runLine({ runId, config }: RunView): string {
+  const { members, dataset, training, seed, threads } = config;
+  const images = `${dataset.trainLimit} training and ${dataset.testLimit} test images`;
+  return (
+    `run ${runId}: ${members} ${members === 1 ? 'member' : 'members'}, ${formatDataset(dataset)}, ` +
+    `${images}, ${training.epochs} epochs, batch ${training.batchSize}, ` +
+    `learning rate ${training.learningRate}, seed ${seed}, threads ${threads}`
+  );
+}
+
+function member(event: { member: number }): string {
+  return `member ${event.member}`;
+}
+
+/** The first attempt goes without saying. */
+function attempt(event: { attempt: number }): string {
+  return event.attempt === 1 ? '' : `(attempt ${event.attempt}) `;
+}
+
+function note(text: string): EventLine {
+  return { level: 'note', text };
+}
+
+function warning(text: string): EventLine {
+  return { level: 'warning', text };
+}

@@ -1,0 +1,13 @@
+/** What the commands exit with; `docs` and scripts rely on it. */
+export const EXIT_STATUS = {
+  succeeded: 0,
+  /** The run failed, or could not be followed to its end. */
+  failed: 1,
+  /** What was asked cannot be: a flag, a file, an address. Nothing was started. */
+  usage: 2,
+  /** By Ctrl-C: 128 and the signal's number. */
+  interrupted: 130,
+  terminated: 143,
+  /** Nobody reads the output any more, as after `| head`. */
+  outputClosed: 141,
+} as const;

@@ -1,0 +1,57 @@
+import { ChorusError, createRunClient } from '@chorus/proto';
+import { existsSync } from 'node:fs';
+import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { dirname, join, resolve, sep } from 'node:path';
+
+/**
+ * Brings the folder that a run left on its coordinator to `<outDir>/<runId>`; when it is there
+ * already, it is left as it is. It appears only when it is whole.
+ *
+ * @returns where it is
+ * @throws ChorusError when the coordinator does not answer or the disk refuses
+ */
+export async function fetchRunFiles(
+  address: string,
+  runId: string,
+  outDir: string,
+): Promise<string> {
+  const folder = resolve(outDir, runId);
+  if (existsSync(folder)) return folder;
+  const partial = resolve(outDir, `.${runId}.partial`);
+  try {
+    await rm(partial, { recursive: true, force: true });
+    await receiveFiles(address, runId, partial);
+    await rename(partial, folder);
+    return folder;
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true });
+    throw ChorusError.from(error);
+  }
+}
+
+async function receiveFiles(address: string, runId: string, folder: string): Promise<void> {
+  const client = createRunClient(address);
+  let current: { path: string; file: FileHandle } | undefined;
+  try {
+    for await (const { path, data } of client.fetchRunFiles({ runId })) {
+      if (current?.path !== path) {
+        await current?.file.close();
+        current = { path, file: await createFile(folder, path) };
+      }
+      await current.file.write(data);
+    }
+  } finally {
+    await current?.file.close();
+    client.close();
+  }
+}
+
+/** The path comes from another machine: it may not lead out of the folder. */
+async function createFile(folder: string, path: string): Promise<FileHandle> {
+  const absolute = join(folder, path);
+  if (!absolute.startsWith(folder + sep)) {
+    throw new ChorusError('corrupt', `the coordinator sent a file that leads elsewhere: ${path}`);
+  }
+  await mkdir(dirname(absolute), { recursive: true });
+  return open(absolute, 'w');
+}

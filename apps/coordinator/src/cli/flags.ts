@@ -1,0 +1,30 @@
+import { Option, type Command } from 'commander';
+import { FIELD_NAMES, FIELDS, flagOf, type Field, type FieldName } from '../run-config/fields.ts';
+import type { FlagTexts } from '../run-config/resolve-config.ts';
+
+/**
+ * `--batchSize=5` as `--batch-size=5`: both spellings are accepted, because `nx run` swallows some
+ * flags in the second one.
+ */
+export function toKebabCase(argument: string): string {
+  if (!argument.startsWith('--')) return argument;
+  const [flag = '', ...value] = argument.split('=');
+  return [flagOf(flag.slice(2)), ...value].join('=');
+}
+
+/** Adds a flag for every field of a run configuration; their values stay text. */
+export function addFieldFlags(command: Command): void {
+  for (const name of FIELD_NAMES) {
+    const { placeholder, help, default: value }: Field = FIELDS[name];
+    const shown = value === undefined ? help : `${help} (default: ${String(value)})`;
+    command.addOption(new Option(`${flagOf(name)} <${placeholder}>`, shown));
+  }
+}
+
+/** The fields among a command's parsed options. */
+export function pickFieldTexts(options: Readonly<Record<string, unknown>>): FlagTexts {
+  const given = FIELD_NAMES.filter((name) => options[name] !== undefined);
+  return Object.fromEntries(given.map((name) => [name, options[name]])) as Partial<
+    Record<FieldName, string>
+  >;
+}

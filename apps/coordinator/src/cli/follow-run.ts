@@ -1,0 +1,77 @@
+import { ChorusError, createRunClient, decodeRunEvent, type RunEvent } from '@chorus/proto';
+import { setTimeout as delay } from 'node:timers/promises';
+
+const FIRST_BACKOFF_MS = 250;
+const LONGEST_BACKOFF_MS = 5_000;
+/** A coordinator that was gone for this long is not waited for any longer. */
+const GIVE_UP_AFTER_MS = 60_000;
+
+/** What to follow. */
+export interface FollowOptions {
+  /** HOST:PORT of the coordinator. */
+  readonly address: string;
+  /** Empty: the newest run. */
+  readonly runId: string;
+  /** False: end with the newest event there is, and do not try again. */
+  readonly follow: boolean;
+  /** Ends the events when it is aborted. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told whenever the connection is lost. */
+  readonly onConnectionLost?: (reason: string) => void;
+  /** How long a lost connection is tried again. Default: one minute. */
+  readonly giveUpAfterMs?: number;
+}
+
+/**
+ * The run's events, from the first one on, until it has finished. When the connection is lost it is
+ * made again, and goes on with the next sequence number (C6).
+ *
+ * @throws ChorusError `not-found` when there is no such run, `unavailable` when nobody has answered
+ *   for a minute
+ */
+export async function* followRun(options: FollowOptions): AsyncGenerator<RunEvent> {
+  let { runId } = options;
+  let nextSequence = 1;
+  let lostSinceMs: number | undefined;
+  for (let failures = 0; ; failures++) {
+    try {
+      for await (const event of watch({ ...options, runId }, nextSequence)) {
+        lostSinceMs = undefined;
+        failures = 0;
+        runId = event.runId;
+        if (event.sequence > 0) nextSequence = event.sequence + 1;
+        yield event;
+        if (event.type === 'finished') return;
+      }
+      if (!options.follow) return;
+      throw new ChorusError('unavailable', 'the coordinator ended the connection');
+    } catch (error) {
+      if (options.signal?.aborted) return;
+      const reason = ChorusError.from(error);
+      if (reason.code !== 'unavailable' || !options.follow) throw reason;
+      lostSinceMs ??= performance.now();
+      const silentMs = performance.now() - lostSinceMs;
+      if (silentMs > (options.giveUpAfterMs ?? GIVE_UP_AFTER_MS)) throw reason;
+      if (failures === 0) options.onConnectionLost?.(reason.message);
+      const pauseMs = Math.min(FIRST_BACKOFF_MS * 2 ** failures, LONGEST_BACKOFF_MS);
+      await delay(pauseMs, undefined, { signal: options.signal }).catch(() => {});
+    }
+  }
+}
+
+async function* watch(options: FollowOptions, fromSequence: number): AsyncGenerator<RunEvent> {
+  const { address, runId, follow, signal } = options;
+  const client = createRunClient(address);
+  const call = client.watchRun({ runId, fromSequence, follow });
+  const cancel = () => call.cancel();
+  signal?.addEventListener('abort', cancel);
+  try {
+    for await (const message of call) yield decodeRunEvent(message);
+  } finally {
+    signal?.removeEventListener('abort', cancel);
+    // A call that is cancelled still ends with an error, which nobody waits for any more.
+    call.on('error', () => {});
+    call.cancel();
+    client.close();
+  }
+}

@@ -1,0 +1,31 @@
+/** Numbers as the command line shows them. */
+
+const integer = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+/** `01:12`, with hours `1:02:03`. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const twoDigits = (value: number) => String(value).padStart(2, '0');
+  const minutesAndSeconds = `${twoDigits(Math.floor(whole / 60) % 60)}:${twoDigits(whole % 60)}`;
+  const hours = Math.floor(whole / 3600);
+  return hours > 0 ? `${hours}:${minutesAndSeconds}` : minutesAndSeconds;
+}
+
+/** `2,310 images/s` */
+export function formatRate(samplesPerSecond: number): string {
+  return `${integer.format(samplesPerSecond)} images/s`;
+}
+
+export function formatLoss(loss: number): string {
+  return loss.toFixed(4);
+}
+
+/** Of a result, as the experiment gives it: `0.6924`. */
+export function formatAccuracy(accuracy: number): string {
+  return accuracy.toFixed(4);
+}
+
+/** A dataset's name, never without the word when it is not photographs. */
+export function formatDataset({ name, synthetic }: { name: string; synthetic: boolean }): string {
+  return synthetic ? `${name} (synthetic)` : name;
+}

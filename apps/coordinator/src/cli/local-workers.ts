@@ -1,0 +1,105 @@
+/**
+ * The workers of a run without a coordinator of its own: child processes on this machine.
+ *
+ * L1: no worker outlives this process: stopped by `stop`, killed when this process exits, and ending
+ *     by itself when its channel to this process closes.
+ * L2: a worker that ends unasked is started again, but not for ever: when the last one is given up,
+ *     `exhausted` says why, so that no run waits for workers that never come.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/** A worker that ended sooner than this has not got going. */
+const SHORT_LIFE_MS = 30_000;
+/** So many short lives one after the other, and a worker is given up. */
+const MOST_SHORT_LIVES = 3;
+/** A worker that was asked to stop and has not after this long is killed. */
+const STOP_TIMEOUT_MS = 5_000;
+
+export interface LocalWorkersOptions {
+  /** HOST:PORT of the coordinator. */
+  readonly address: string;
+  /** Worker processes. */
+  readonly count: number;
+  /** Members that each trains at once; undefined: one per GPU. */
+  readonly slots?: number | undefined;
+  readonly backend?: string | undefined;
+  /** The worker's program. Default: the real one. */
+  readonly program?: string;
+  readonly warn: (message: string) => void;
+}
+
+export class LocalWorkers {
+  /** Resolves with the reason when there is no worker left that could be started again. */
+  readonly exhausted: Promise<string>;
+
+  readonly #options: LocalWorkersOptions;
+  readonly #children = new Set<ChildProcess>();
+  readonly #killAll = () => this.#signalAll('SIGKILL');
+  #stopping = false;
+  #left: number;
+  #resolveExhausted!: (reason: string) => void;
+
+  constructor(options: LocalWorkersOptions) {
+    this.#options = options;
+    this.#left = options.count;
+    this.exhausted = new Promise((resolve) => (this.#resolveExhausted = resolve));
+    process.on('exit', this.#killAll);
+    for (let index = 0; index < options.count; index++) void this.#keepOne();
+  }
+
+  /** Ends all of them, the patient way first. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    const ended = [...this.#children].map((child) => once(child, 'exit'));
+    this.#signalAll('SIGTERM');
+    const killing = setTimeout(this.#killAll, STOP_TIMEOUT_MS);
+    await Promise.all(ended);
+    clearTimeout(killing);
+    process.off('exit', this.#killAll);
+  }
+
+  async #keepOne(): Promise<void> {
+    let lastWords = '';
+    for (let shortLives = 0; shortLives < MOST_SHORT_LIVES;) {
+      const startedMs = performance.now();
+      lastWords = await this.#runOne();
+      if (this.#stopping) return;
+      shortLives = performance.now() - startedMs < SHORT_LIFE_MS ? shortLives + 1 : 0;
+      if (shortLives < MOST_SHORT_LIVES) {
+        this.#options.warn(`a local worker ended and is started again: ${lastWords}`);
+      }
+    }
+    this.#left -= 1;
+    if (this.#left === 0) this.#resolveExhausted(`no local worker stays up: ${lastWords}`);
+  }
+
+  /** @returns the last line that it wrote, which says why it ended */
+  async #runOne(): Promise<string> {
+    const { program, address, slots, backend } = this.#options;
+    const args = ['serve', '--coordinator', address, '--allow-cpu'];
+    if (slots !== undefined) args.push('--slots', String(slots));
+    if (backend !== undefined) args.push('--backend', backend);
+    const child = spawn(process.execPath, [program ?? workerProgram(), ...args], {
+      // It finds the dataset in the cache: no need to read the user's copy again.
+      env: { ...process.env, CHORUS_DATA_DIR: '' },
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    this.#children.add(child);
+    let lastLine = '';
+    createInterface(child.stderr!).on('line', (line) => (lastLine = line.trim() || lastLine));
+    const [exitCode, signal] = await once(child, 'close');
+    this.#children.delete(child);
+    return lastLine || `it ended with ${signal ?? `exit status ${exitCode}`}`;
+  }
+
+  #signalAll(signal: NodeJS.Signals): void {
+    for (const child of this.#children) child.kill(signal);
+  }
+}
+
+function workerProgram(): string {
+  return fileURLToPath(import.meta.resolve('@chorus/worker/cli'));
+}

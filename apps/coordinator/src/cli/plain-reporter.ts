@@ -1,0 +1,42 @@
+import type { RunEvent } from '@chorus/proto';
+import type { RunView } from '../run/run-view.ts';
+import { describeEvent } from './event-line.ts';
+import type { Reporter } from './reporter.ts';
+import { styleFor, type Style } from './style.ts';
+
+/** One line per event worth telling: for log files, pipes and CI. Warnings go to standard error. */
+export class PlainReporter implements Reporter {
+  readonly #output: NodeJS.WriteStream;
+  readonly #errors: NodeJS.WriteStream;
+  readonly #errorStyle: Style;
+
+  constructor(
+    output: NodeJS.WriteStream,
+    errors: NodeJS.WriteStream,
+    environment: NodeJS.ProcessEnv,
+  ) {
+    this.#output = output;
+    this.#errors = errors;
+    this.#errorStyle = styleFor(errors, environment);
+  }
+
+  event(event: RunEvent, view: RunView): void {
+    const line = describeEvent(event, view);
+    if (line?.level === 'warning') this.warn(line.text);
+    else if (line) this.note(line.text);
+  }
+
+  note(text: string): void {
+    this.#output.write(`${text}\n`);
+  }
+
+  warn(text: string): void {
+    this.#errors.write(`${this.#errorStyle('yellow', `warning: ${text}`)}\n`);
+  }
+
+  summary(lines: readonly string[]): void {
+    for (const line of lines) this.note(line);
+  }
+
+  close(): void {}
+}

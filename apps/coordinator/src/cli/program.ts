@@ -1,0 +1,90 @@
+import { Command } from 'commander';
+import { CHORUS_VERSION } from '../run/version.ts';
+import { DEFAULT_ADDRESS } from './address.ts';
+import { doctor, type DoctorFlags } from './doctor.ts';
+import { addFieldFlags, pickFieldTexts } from './flags.ts';
+import { runs, status, watch, workers, type QueryFlags } from './queries.ts';
+import { serve } from './serve.ts';
+import { train, type TrainFlags } from './train.ts';
+
+const TRAIN_HELP = `
+Flags go before the file of --config, that before the environment, that before the defaults.
+Threads are part of the result: other numbers give other bits. By default a run on this machine
+shares its cores among the members trained at once; a submitted run gives each member one.
+Without --coordinator the run goes to the coordinator on ${DEFAULT_ADDRESS}, if there is one; else
+it is trained here. Exit status: 0 when the run succeeded, 1 when it failed, 2 for a usage error.
+
+Examples:
+  chorus train --dataset shapes --members 2 --epochs 3
+  chorus train --config configs/cifar10.yaml --data-dir ~/cifar-10-batches-bin
+  chorus train --config configs/cifar10.yaml --coordinator gpu-server:50051 --json`;
+
+const PROGRAM_HELP = `
+Examples:
+  chorus doctor                             is everything here that training needs?
+  chorus train --config configs/cifar10.yaml
+  chorus serve --listen 0.0.0.0:50051       then 'chorus-worker serve' on other machines`;
+
+/** The commands of `chorus`. @param setExitStatus told when one has ended */
+export function createProgram(setExitStatus: (exitStatus: number) => void): Command {
+  const program = new Command('chorus')
+    .description('Trains ensembles of neural networks across machines.')
+    .version(CHORUS_VERSION, '--version', 'show the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand(false)
+    .exitOverride()
+    // Errors are thrown, and written by whoever catches them.
+    .configureOutput({ outputError: () => {} })
+    .addHelpText('after', PROGRAM_HELP);
+
+  const trainCommand = program
+    .command('train')
+    .description('train an ensemble and report its accuracy')
+    .option('--config <file>', 'a run configuration in YAML; its keys are the flags below');
+  addFieldFlags(trainCommand);
+  trainCommand
+    .option('--coordinator <host:port>', 'submit the run there')
+    .option('--out <folder>', 'where the folder of the run is left', 'runs')
+    .option('--json', 'print events as JSON, one per line, the report last', false)
+    .option('--print-config', 'print the resolved configuration and end', false)
+    .addHelpText('after', TRAIN_HELP)
+    .action(async (options: Omit<TrainFlags, 'fields'>) =>
+      setExitStatus(await train({ ...options, fields: pickFieldTexts({ ...options }) })),
+    );
+
+  program
+    .command('serve')
+    .description('run a coordinator, until Ctrl-C')
+    .option('--listen <host:port>', 'where it listens', DEFAULT_ADDRESS)
+    .option('--state <folder>', 'where it keeps its runs', 'state')
+    .action(async (options) => setExitStatus(await serve(options)));
+
+  const query = (usage: string, description: string) =>
+    program
+      .command(usage)
+      .description(description)
+      .option('--coordinator <host:port>', 'whom to ask', DEFAULT_ADDRESS)
+      .option('--json', 'print JSON', false);
+  query('watch [run]', 'show a run, the newest by default, until it ends').action(
+    async (run: string | undefined, options: QueryFlags) =>
+      setExitStatus(await watch(run ?? '', options)),
+  );
+  query('status [run]', 'show how a run, the newest by default, stands').action(
+    async (run: string | undefined, options: QueryFlags) =>
+      setExitStatus(await status(run ?? '', options)),
+  );
+  query('runs', "list the coordinator's runs").action(async (options: QueryFlags) =>
+    setExitStatus(await runs(options)),
+  );
+  query('workers', "list the coordinator's workers").action(async (options: QueryFlags) =>
+    setExitStatus(await workers(options)),
+  );
+
+  program
+    .command('doctor')
+    .description('look at what training needs, one line each, with remedies')
+    .option('--coordinator <host:port>', 'whom to look for', DEFAULT_ADDRESS)
+    .option('--data-dir <folder>', 'where CIFAR-10 lies (default: CHORUS_DATA_DIR)')
+    .action(async (options: DoctorFlags) => setExitStatus(await doctor(options)));
+  return program;
+}

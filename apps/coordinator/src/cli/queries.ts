@@ -1,0 +1,149 @@
+/** The commands that look and change nothing: `watch`, `status`, `runs`, `workers`. */
+import { ChorusError, type Device, type RunSummary, type WorkerSummary } from '@chorus/proto';
+import { applyEvent, type RunView } from '../run/run-view.ts';
+import { checkAddress } from './address.ts';
+import { ask } from './ask.ts';
+import { renderBoard } from './board.ts';
+import { EXIT_STATUS } from './exit-status.ts';
+import { followRun } from './follow-run.ts';
+import { formatAccuracy, formatDuration } from './format.ts';
+import { Interruption } from './interruption.ts';
+import { createReporter } from './reporter.ts';
+import { showResult, showRun } from './show-run.ts';
+import { styleFor } from './style.ts';
+import { renderTable } from './table.ts';
+
+export interface QueryFlags {
+  /** HOST:PORT */
+  readonly coordinator: string;
+  readonly json: boolean;
+}
+
+const COLUMNS_OFF_TERMINAL = 120;
+
+/** Shows a run, the newest when `runId` is empty, until it ends. @returns the exit status */
+export async function watch(runId: string, { coordinator, json }: QueryFlags): Promise<number> {
+  const address = checkAddress('--coordinator', coordinator);
+  // Asked first, so that a coordinator that is not there is an error and not waited for.
+  await ask(address, (client, options, callback) => client.listRuns({}, options, callback));
+  const interruption = new Interruption();
+  const reporter = createReporter(json, process.env);
+  try {
+    const view = await showRun({ address, runId, signal: interruption.signal }, reporter);
+    if (!view || view.status === 'running') {
+      reporter.note(`run ${view?.runId ?? runId} goes on`);
+      return interruption.exitStatus;
+    }
+    showResult(view, `Files: in the folder ${view.runId} of the coordinator's runs`, reporter);
+    return view.status === 'succeeded' ? EXIT_STATUS.succeeded : EXIT_STATUS.failed;
+  } finally {
+    reporter.close();
+  }
+}
+
+/** Shows how a run stands, the newest when `runId` is empty. @returns the exit status */
+export async function status(runId: string, { coordinator, json }: QueryFlags): Promise<number> {
+  const address = checkAddress('--coordinator', coordinator);
+  await ask(address, (client, options, callback) => client.listRuns({}, options, callback));
+  let view: RunView | undefined;
+  for await (const event of followRun({ address, runId, follow: false })) {
+    view = applyEvent(view, event);
+  }
+  if (!view) throw new ChorusError('not-found', `run ${runId} has no events yet`);
+  if (json) {
+    const { reportJson, ...shown } = view;
+    printJson({ ...shown, report: reportJson ? JSON.parse(reportJson) : null });
+  } else {
+    const columns = process.stdout.columns ?? COLUMNS_OFF_TERMINAL;
+    const size = { columns, rows: Infinity, nowMs: Date.now() };
+    printLines(renderBoard(view, size, styleFor(process.stdout, process.env)));
+    if (view.reason) printLines([view.reason]);
+  }
+  return EXIT_STATUS.succeeded;
+}
+
+const RUN_COLUMNS = [
+  { title: 'run' },
+  { title: 'status' },
+  { title: 'dataset' },
+  { title: 'members', align: 'right' },
+  { title: 'submitted' },
+  { title: 'accuracy', align: 'right' },
+] as const;
+
+/** Lists the coordinator's runs, the oldest first. @returns the exit status */
+export async function runs({ coordinator, json }: QueryFlags): Promise<number> {
+  const address = checkAddress('--coordinator', coordinator);
+  const answer = await ask<{ runs: RunSummary[] }>(address, (client, options, callback) =>
+    client.listRuns({}, options, callback),
+  );
+  if (json) printJson(answer.runs.map(({ _accuracy, ...run }) => run));
+  else if (answer.runs.length === 0) printLines(['no runs yet: npx chorus train starts one']);
+  else printLines(renderTable(RUN_COLUMNS, answer.runs.map(runRow)));
+  return EXIT_STATUS.succeeded;
+}
+
+function runRow(run: RunSummary): string[] {
+  return [
+    run.runId,
+    run.status,
+    run.dataset,
+    `${run.membersDone}/${run.members}`,
+    `${new Date(run.submittedMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`,
+    run.accuracy === undefined ? '-' : formatAccuracy(run.accuracy),
+  ];
+}
+
+const WORKER_COLUMNS = [
+  { title: 'worker' },
+  { title: 'host' },
+  { title: 'backend' },
+  { title: 'devices' },
+  { title: 'busy', align: 'right' },
+  { title: 'trains' },
+  { title: 'connected', align: 'right' },
+] as const;
+
+/** Lists the coordinator's workers. @returns the exit status */
+export async function workers({ coordinator, json }: QueryFlags): Promise<number> {
+  const address = checkAddress('--coordinator', coordinator);
+  const answer = await ask<{ workers: WorkerSummary[] }>(address, (client, options, callback) =>
+    client.listWorkers({}, options, callback),
+  );
+  if (json) printJson(answer.workers);
+  else if (answer.workers.length === 0) {
+    printLines([
+      `no workers yet: npx chorus-worker serve --coordinator ${address} on any machine adds one`,
+    ]);
+  } else printLines(renderTable(WORKER_COLUMNS, answer.workers.map(workerRow)));
+  return EXIT_STATUS.succeeded;
+}
+
+function workerRow(worker: WorkerSummary): string[] {
+  const trains = worker.attempts.map(({ runId, member }) => `${runId}/${member}`);
+  return [
+    worker.workerId,
+    worker.hostname,
+    worker.backend,
+    describeDevices(worker.devices),
+    `${worker.attempts.length}/${worker.slots}`,
+    trains.join(' ') || '-',
+    formatDuration((Date.now() - worker.connectedMs) / 1000),
+  ];
+}
+
+/** `2 × NVIDIA H200` */
+function describeDevices(devices: readonly Device[]): string {
+  const groups = Map.groupBy(devices, ({ name }) => name);
+  return [...groups]
+    .map(([name, group]) => (group.length === 1 ? name : `${group.length} × ${name}`))
+    .join(', ');
+}
+
+function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}
+
+function printLines(lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
+}

@@ -1,0 +1,69 @@
+import { datasetFileChunks } from '@chorus/data';
+import {
+  ChorusError,
+  CHUNK_BYTES,
+  createRunClient,
+  PROTOCOL_VERSION,
+  writeAll,
+  type DatasetRef,
+  type RunConfig,
+} from '@chorus/proto';
+import { ask } from './ask.ts';
+
+/** Reading and checking a dataset may take a slow disk this long. */
+const SUBMIT_TIMEOUT_MS = 60_000;
+
+/**
+ * Submits a run, after its dataset if the coordinator lacks it.
+ *
+ * @param address HOST:PORT of the coordinator
+ * @param datasetPath the dataset as one file
+ * @param note told what takes long
+ * @returns the run's id
+ * @throws ChorusError `unavailable` when nobody answers, else what the coordinator refuses
+ */
+export async function submitRun(
+  address: string,
+  config: RunConfig,
+  datasetPath: string,
+  note: (message: string) => void,
+): Promise<string> {
+  const { dataset } = config;
+  const { present } = await ask<{ present: boolean }>(address, (client, options, callback) =>
+    client.hasDataset({ sha256: dataset.sha256 }, options, callback),
+  );
+  if (!present) {
+    note(`the coordinator lacks the dataset ${dataset.name}: it is sent`);
+    await uploadDataset(address, dataset, datasetPath);
+  }
+  const request = { protocolVersion: PROTOCOL_VERSION, config };
+  const { runId } = await ask<{ runId: string }>(
+    address,
+    (client, options, callback) => client.submitRun(request, options, callback),
+    SUBMIT_TIMEOUT_MS,
+  );
+  return runId;
+}
+
+async function uploadDataset(address: string, dataset: DatasetRef, path: string): Promise<void> {
+  const client = createRunClient(address);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const call = client.uploadDataset((error) => (error ? reject(error) : resolve()));
+      // The answer says why the coordinator has hung up; the broken stream does not.
+      writeAll(call, messages()).then(
+        () => call.end(),
+        () => call.cancel(),
+      );
+    });
+  } catch (error) {
+    throw ChorusError.from(error);
+  } finally {
+    client.close();
+  }
+
+  async function* messages() {
+    yield { header: dataset };
+    for await (const chunk of datasetFileChunks(path, CHUNK_BYTES)) yield { chunk };
+  }
+}

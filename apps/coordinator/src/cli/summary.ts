@@ -1,0 +1,79 @@
+import type { MemberReport, Report } from '../run/report.ts';
+import { formatAccuracy, formatDataset, formatDuration, formatLoss } from './format.ts';
+import { renderTable } from './table.ts';
+
+const MEMBER_COLUMNS = [
+  { title: 'member', align: 'right' },
+  { title: 'seed', align: 'right' },
+  { title: 'worker' },
+  { title: 'attempts', align: 'right' },
+  { title: 'train loss', align: 'right' },
+  { title: 'train acc', align: 'right' },
+  { title: 'test loss', align: 'right' },
+  { title: 'test acc', align: 'right' },
+  { title: 's/epoch', align: 'right' },
+] as const;
+
+const SAMPLE_COLUMNS = [
+  { title: 'test image', align: 'right' },
+  { title: 'actual' },
+  { title: 'predicted' },
+  { title: '' },
+] as const;
+
+/** The result of a run for people: members, ensemble, ten test images, and where the files are. */
+export function renderSummary(report: Report, filesNote: string): string[] {
+  const { runId, dataset, members, ensemble, samples, wallSeconds } = report;
+  const accuracies = members.map(({ testAccuracy }) => testAccuracy);
+  const best = Math.max(...accuracies);
+  return [
+    '',
+    `Run ${runId} succeeded in ${formatDuration(wallSeconds)}: ` +
+      `${formatDataset(dataset)}, ${dataset.trainSamples} training and ${dataset.testSamples} test images`,
+    '',
+    ...renderTable(MEMBER_COLUMNS, members.map(memberRow)),
+    '',
+    `Ensemble of ${members.length}: accuracy ${formatAccuracy(ensemble.accuracy)}, ` +
+      `NLL ${formatLoss(ensemble.nll)}, Brier ${formatLoss(ensemble.brier)}, ` +
+      `ECE ${formatLoss(ensemble.ece)}, disagreement ${formatLoss(ensemble.disagreement)}`,
+    `Members: best ${formatAccuracy(best)}, mean ${formatAccuracy(mean(accuracies))}; the ensemble ` +
+      `gains ${signed(ensemble.accuracy - best)} over the best, ` +
+      `${signed(ensemble.accuracy - mean(accuracies))} over the mean`,
+    ...(dataset.synthetic ? [`The dataset ${dataset.name} is synthetic: no photographs.`] : []),
+    '',
+    ...renderTable(
+      SAMPLE_COLUMNS,
+      samples.map(({ index, actual, predicted }) => [
+        String(index),
+        actual,
+        predicted,
+        actual === predicted ? '' : 'wrong',
+      ]),
+    ),
+    '',
+    filesNote,
+  ];
+}
+
+function memberRow(member: MemberReport): string[] {
+  const last = member.epochs.at(-1);
+  return [
+    String(member.member),
+    String(member.seed),
+    member.worker,
+    String(member.attempts),
+    last ? formatLoss(last.loss) : '-',
+    last ? formatAccuracy(last.accuracy) : '-',
+    formatLoss(member.testLoss),
+    formatAccuracy(member.testAccuracy),
+    last ? mean(member.epochs.map(({ seconds }) => seconds)).toFixed(1) : '-',
+  ];
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function signed(difference: number): string {
+  return `${difference < 0 ? '' : '+'}${formatAccuracy(difference)}`;
+}

@@ -1,0 +1,204 @@
+import { inspectTensorFlow, setUpTensorFlow } from '@chorus/tools/setup-tensorflow';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { ANY_DATASET, checkConfig } from '../run-config/check-config.ts';
+import { chorusHome } from '../run-config/chorus-home.ts';
+import { printConfig } from '../run-config/print-config.ts';
+import {
+  resolveConfig,
+  type FlagTexts,
+  type ResolvedConfig,
+} from '../run-config/resolve-config.ts';
+import { toRunConfig } from '../run-config/to-run-config.ts';
+import type { RunView } from '../run/run-view.ts';
+import { startCoordinator } from '../server/start-coordinator.ts';
+import { checkAddress, DEFAULT_ADDRESS } from './address.ts';
+import { ask, coordinatorAnswers } from './ask.ts';
+import { EXIT_STATUS } from './exit-status.ts';
+import { fetchRunFiles } from './fetch-run-files.ts';
+import { listGpus } from './gpus.ts';
+import { Interruption } from './interruption.ts';
+import { planLocalWorkers } from './local-plan.ts';
+import { LocalWorkers } from './local-workers.ts';
+import { obtainDataset, type ObtainedDataset } from './obtain-dataset.ts';
+import { checkOutFolder } from './out-folder.ts';
+import { createReporter, type Reporter } from './reporter.ts';
+import { showResult, showRun } from './show-run.ts';
+import { submitRun } from './submit-run.ts';
+
+/** What `chorus train` was told, beside the configuration. */
+export interface TrainFlags {
+  readonly fields: FlagTexts;
+  readonly config?: string | undefined;
+  /** HOST:PORT */
+  readonly coordinator?: string | undefined;
+  readonly out: string;
+  readonly json: boolean;
+  readonly printConfig: boolean;
+}
+
+/** CPU threads per member where Chorus does not know the machine that will train it. */
+const SUBMITTED_THREADS = 1;
+
+/** Everything that a run needs, checked. */
+interface Job extends ObtainedDataset {
+  readonly config: ResolvedConfig;
+  readonly home: string;
+  readonly out: string;
+  readonly reporter: Reporter;
+  readonly interruption: Interruption;
+}
+
+/** Trains an ensemble. @returns the exit status */
+export async function train(flags: TrainFlags): Promise<number> {
+  const config = resolveConfig(flags.fields, flags.config, process.env);
+  checkConfig(config, ANY_DATASET);
+  if (flags.coordinator !== undefined) checkAddress('--coordinator', flags.coordinator);
+  if (flags.printConfig) {
+    process.stdout.write(describeFlags(flags) + printConfig(config.settings));
+    return EXIT_STATUS.succeeded;
+  }
+  checkOutFolder('--out', flags.out);
+  const address = await findCoordinator(flags.coordinator);
+  const reporter = createReporter(flags.json, process.env);
+  const interruption = new Interruption();
+  try {
+    const home = chorusHome(process.env);
+    const obtained = await obtainDataset(config.settings, home, reporter, interruption.signal);
+    checkConfig(config, sizeOf(obtained));
+    const job = { ...obtained, config, home, out: flags.out, reporter, interruption };
+    return address ? await trainElsewhere(address, job) : await trainHere(job);
+  } catch (error) {
+    if (interruption.signal.aborted) return interruption.exitStatus;
+    throw error;
+  } finally {
+    reporter.close();
+  }
+}
+
+/** @returns undefined when none was named and none listens on the default address */
+async function findCoordinator(named: string | undefined): Promise<string | undefined> {
+  if (named === undefined) {
+    return (await coordinatorAnswers(DEFAULT_ADDRESS)) ? DEFAULT_ADDRESS : undefined;
+  }
+  await ask(named, (client, options, callback) => client.listRuns({}, options, callback));
+  return named;
+}
+
+async function trainElsewhere(address: string, job: Job): Promise<number> {
+  const { config, dataset, path, out, reporter, interruption } = job;
+  const { workers, threads = SUBMITTED_THREADS } = config.settings;
+  if (workers !== undefined) {
+    reporter.warn(`${config.place('workers')} is not used: the coordinator ${address} has its own`);
+  }
+  reporter.note(`submitting to the coordinator at ${address}`);
+  const runConfig = toRunConfig(config, dataset, threads);
+  const runId = await submitRun(address, runConfig, path, (text) => reporter.note(text));
+  await noteMissingWorkers(address, reporter);
+  const view = await showRun({ address, runId, signal: interruption.signal }, reporter);
+  if (view?.status === 'succeeded') {
+    const folder = await fetchRunFiles(address, runId, out);
+    showResult(view, `Files: ${folder}`, reporter);
+    return EXIT_STATUS.succeeded;
+  }
+  if (view && view.status === 'failed') {
+    showResult(view, '', reporter);
+    return EXIT_STATUS.failed;
+  }
+  reporter.note(
+    `run ${runId} goes on; to see it: npx chorus watch ${runId} --coordinator ${address}`,
+  );
+  return interruption.exitStatus;
+}
+
+async function noteMissingWorkers(address: string, reporter: Reporter): Promise<void> {
+  const { workers } = await ask<{ workers: unknown[] }>(address, (client, options, callback) =>
+    client.listWorkers({}, options, callback),
+  );
+  if (workers.length > 0) return;
+  reporter.note(
+    `waiting for a worker: start one with 'npx chorus-worker serve --coordinator ${address}'`,
+  );
+}
+
+/** In this process: a coordinator that nobody else sees, and workers as its children. */
+async function trainHere(job: Job): Promise<number> {
+  const { config, dataset, path, home, out, reporter, interruption } = job;
+  const { members, backend } = config.settings;
+  if (backend !== 'wasm') await prepareTensorFlow(reporter, interruption.signal);
+  const plan = planLocalWorkers({
+    members,
+    cores: availableParallelism(),
+    gpus: backend === 'wasm' ? 0 : (await listGpus()).length,
+    workers: config.settings.workers,
+    threads: config.settings.threads,
+  });
+  const coordinator = await startCoordinator({ listen: '127.0.0.1:0', runsDir: out, home });
+  const { address } = coordinator;
+  let workers: LocalWorkers | undefined;
+  try {
+    const runConfig = toRunConfig(config, dataset, plan.threads);
+    const runId = await submitRun(address, runConfig, path, (text) => reporter.note(text));
+    reporter.note(
+      `training here: ${plan.processes * plan.slots} members at once, ${plan.threads} threads each`,
+    );
+    const { processes: count, slots } = plan;
+    const warn = (text: string) => reporter.warn(text);
+    workers = new LocalWorkers({ address, count, slots, backend, warn });
+    return await seeThrough(address, runId, workers, job);
+  } finally {
+    await workers?.stop();
+    await coordinator.stop();
+  }
+}
+
+async function seeThrough(
+  address: string,
+  runId: string,
+  workers: LocalWorkers,
+  { out, reporter, interruption }: Job,
+): Promise<number> {
+  const giveUp = new AbortController();
+  let exhausted: string | undefined;
+  void workers.exhausted.then((reason) => {
+    exhausted = reason;
+    giveUp.abort();
+  });
+  const signal = AbortSignal.any([interruption.signal, giveUp.signal]);
+  const view = await showRun({ address, runId, signal }, reporter);
+  const folder = join(out, runId);
+  if (view && view.status !== 'running') {
+    showResult(view, `Files: ${folder}`, reporter);
+    return view.status === 'succeeded' ? EXIT_STATUS.succeeded : EXIT_STATUS.failed;
+  }
+  if (exhausted !== undefined) {
+    reporter.warn(`run ${runId} failed: ${exhausted}; 'npx chorus doctor' tells more`);
+    return EXIT_STATUS.failed;
+  }
+  reporter.note(describeKept(view, folder));
+  return interruption.exitStatus;
+}
+
+function describeKept(view: RunView | undefined, folder: string): string {
+  const done = view?.members.filter(({ phase }) => phase === 'done').length ?? 0;
+  return `interrupted: ${folder} keeps ${done} finished members and every event, but no report`;
+}
+
+async function prepareTensorFlow(reporter: Reporter, signal: AbortSignal): Promise<void> {
+  if (inspectTensorFlow().kind !== 'ready') reporter.note('TensorFlow is set up first, once');
+  await setUpTensorFlow({ signal });
+}
+
+function sizeOf({ dataset: { train, test, shape } }: ObtainedDataset) {
+  const { height, width } = shape;
+  return { trainSamples: train.labels.length, testSamples: test.labels.length, height, width };
+}
+
+/** What is no part of the configuration, as comments. */
+function describeFlags({ config, coordinator, out, json }: TrainFlags): string {
+  const flags = { config, coordinator, out, json };
+  const lines = Object.entries(flags).map(
+    ([name, value]) => `# --${name}: ${value ?? 'not given'}\n`,
+  );
+  return lines.join('');
+}
