@@ -31,17 +31,19 @@ export async function fetchRunFiles(
 
 async function receiveFiles(address: string, runId: string, folder: string): Promise<void> {
   const client = createRunClient(address);
-  let current: { path: string; file: FileHandle } | undefined;
+  let currentPath: string | undefined;
+  let file: FileHandle | undefined;
   try {
     for await (const { path, data } of client.fetchRunFiles({ runId })) {
-      if (current?.path !== path) {
-        await current?.file.close();
-        current = { path, file: await createFile(folder, path) };
+      if (path !== currentPath) {
+        await file?.close();
+        file = await createFile(folder, path);
+        currentPath = path;
       }
-      await current.file.write(data);
+      await file!.write(data);
     }
   } finally {
-    await current?.file.close();
+    await file?.close();
     client.close();
   }
 }

@@ -45,8 +45,8 @@ export function createProgram(setExitStatus: (exitStatus: number) => void): Comm
   trainCommand
     .option('--coordinator <host:port>', 'submit the run there')
     .option('--out <folder>', 'where the folder of the run is left', 'runs')
-    .option('--json', 'print events as JSON, one per line, the report last', false)
-    .option('--print-config', 'print the resolved configuration and end', false)
+    .option('--json', 'print events as JSON, one per line, the report last')
+    .option('--print-config', 'print the resolved configuration and end')
     .addHelpText('after', TRAIN_HELP)
     .action(async (options: Omit<TrainFlags, 'fields'>) =>
       setExitStatus(await train({ ...options, fields: pickFieldTexts({ ...options }) })),
@@ -64,7 +64,7 @@ export function createProgram(setExitStatus: (exitStatus: number) => void): Comm
       .command(usage)
       .description(description)
       .option('--coordinator <host:port>', 'whom to ask', DEFAULT_ADDRESS)
-      .option('--json', 'print JSON', false);
+      .option('--json', 'print JSON');
   query('watch [run]', 'show a run, the newest by default, until it ends').action(
     async (run: string | undefined, options: QueryFlags) =>
       setExitStatus(await watch(run ?? '', options)),

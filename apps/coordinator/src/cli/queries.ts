@@ -16,7 +16,7 @@ import { renderTable } from './table.ts';
 export interface QueryFlags {
   /** HOST:PORT */
   readonly coordinator: string;
-  readonly json: boolean;
+  readonly json?: boolean;
 }
 
 const COLUMNS_OFF_TERMINAL = 120;
@@ -27,7 +27,7 @@ export async function watch(runId: string, { coordinator, json }: QueryFlags): P
   // Asked first, so that a coordinator that is not there is an error and not waited for.
   await ask(address, (client, options, callback) => client.listRuns({}, options, callback));
   const interruption = new Interruption();
-  const reporter = createReporter(json, process.env);
+  const reporter = createReporter(json ?? false, process.env);
   try {
     const view = await showRun({ address, runId, signal: interruption.signal }, reporter);
     if (!view || view.status === 'running') {

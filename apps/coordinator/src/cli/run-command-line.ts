@@ -24,7 +24,8 @@ export async function runCommandLine(
     return exitStatus;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT_STATUS.succeeded;
-    process.stderr.write(`chorus: ${oneLine(error)}\n`);
+    const helpShown = error instanceof CommanderError && error.code === 'commander.help';
+    if (!helpShown) process.stderr.write(`chorus: ${oneLine(error)}\n`);
     return isUsageError(error) ? EXIT_STATUS.usage : EXIT_STATUS.failed;
   }
 }

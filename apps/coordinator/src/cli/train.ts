@@ -33,8 +33,8 @@ export interface TrainFlags {
   /** HOST:PORT */
   readonly coordinator?: string | undefined;
   readonly out: string;
-  readonly json: boolean;
-  readonly printConfig: boolean;
+  readonly json?: boolean;
+  readonly printConfig?: boolean;
 }
 
 /** CPU threads per member where Chorus does not know the machine that will train it. */
@@ -60,7 +60,7 @@ export async function train(flags: TrainFlags): Promise<number> {
   }
   checkOutFolder('--out', flags.out);
   const address = await findCoordinator(flags.coordinator);
-  const reporter = createReporter(flags.json, process.env);
+  const reporter = createReporter(flags.json ?? false, process.env);
   const interruption = new Interruption();
   try {
     const home = chorusHome(process.env);
@@ -195,7 +195,7 @@ function sizeOf({ dataset: { train, test, shape } }: ObtainedDataset) {
 }
 
 /** What is no part of the configuration, as comments. */
-function describeFlags({ config, coordinator, out, json }: TrainFlags): string {
+function describeFlags({ config, coordinator, out, json = false }: TrainFlags): string {
   const flags = { config, coordinator, out, json };
   const lines = Object.entries(flags).map(
     ([name, value]) => `# --${name}: ${value ?? 'not given'}\n`,

@@ -102,7 +102,7 @@ export const RUN_FIELDS = {
   threads: field({
     kind: 'number',
     placeholder: 'n',
-    help: 'CPU threads per member; part of the result (default: see above)',
+    help: 'CPU threads per member; part of the result (default: see below)',
     schema: wholeNumber(1, 1024),
   }),
   workers: field({

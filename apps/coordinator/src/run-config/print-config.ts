@@ -1,11 +1,13 @@
-import { stringify } from 'yaml';
+import { Document, visit } from 'yaml';
 import { MODEL_FIELDS, RUN_FIELDS, type Settings } from './fields.ts';
 
 /** The settings as a configuration file would have them: what it prints can be read again. */
 export function printConfig(settings: Settings): string {
   const run = pick(settings, RUN_FIELDS);
   const model = pick(settings, MODEL_FIELDS);
-  return stringify({ ...run, model }, { collectionStyle: 'any', flowCollectionPadding: false });
+  const document = new Document({ ...run, model });
+  visit(document, { Seq: (_, list) => void (list.flow = true) });
+  return document.toString({ flowCollectionPadding: false });
 }
 
 function pick(settings: Settings, fields: object): Record<string, unknown> {

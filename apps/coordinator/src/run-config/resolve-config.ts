@@ -1,5 +1,5 @@
 import { ChorusError } from '@chorus/proto';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { readConfigFile } from './config-file.ts';
 import { FIELD_NAMES, FIELDS, flagOf, type FieldName, type Settings } from './fields.ts';
 
