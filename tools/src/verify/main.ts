@@ -20,6 +20,8 @@ const STEPS: readonly Step[] = [
   { name: 'types', command: ['tsc', '-p', '.'] },
   { name: 'generated code', command: ['node', 'tools/src/generate-types/main.ts', '--check'] },
   { name: 'links in the documentation', command: ['node', 'tools/src/verify/check-links.ts'] },
+  // Workers that a test starts have caches of their own, and would each set it up again.
+  { name: 'TensorFlow', command: ['node', 'tools/src/setup-tensorflow/main.ts'] },
   { name: 'tests', command: ['vitest', 'run'], live: true },
 ];
 

@@ -1,6 +1,6 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
+import type { ChorusError } from '@chorus/proto';
 import {
-  ChorusError,
   Outbox,
   type CoordinatorMessageInput,
   type Hello,
