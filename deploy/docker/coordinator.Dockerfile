@@ -5,16 +5,17 @@ FROM ${BASE_IMAGE}
 
 # User 1000 owns what a volume holds at first. A number, because not every base image has a name for it.
 RUN install -d -o 1000 -g 1000 /var/lib/chorus
-COPY . /opt/chorus
-
-# Uploaded datasets are kept beside the runs that need them.
-ENV CHORUS_HOME=/var/lib/chorus/cache
+USER 1000:1000
 # Relative paths on the command line lead into the volume.
 WORKDIR /var/lib/chorus
 VOLUME /var/lib/chorus
-USER 1000:1000
+# Uploaded datasets are kept beside the runs that need them.
+ENV CHORUS_HOME=/var/lib/chorus/cache
 EXPOSE 50051
 
 # Without a shell in between, so that SIGTERM reaches Node.
 ENTRYPOINT ["node", "/opt/chorus/apps/coordinator/bin/chorus.js"]
 CMD ["serve", "--listen", "0.0.0.0:50051", "--state", "/var/lib/chorus"]
+
+# Last, because it changes most: a new build takes all of the above from its cache.
+COPY . /opt/chorus
