@@ -68,9 +68,12 @@ test('two worker containers train an ensemble, and the report equals what the ev
 
 test('a worker without mounted libraries says so and joins all the same', async (context) => {
   const { lines } = await requireCluster(context).startWorker();
-  expect(lines.find((line) => line.includes('WebAssembly'))).toMatch(
-    'reason' in findMountableTensorFlow() ? /not set up/ : /libtensorflow_cc.so.2: cannot open/,
-  );
+  const expected =
+    'reason' in findMountableTensorFlow() ? /not set up/ : /libtensorflow_cc.so.2: cannot open/;
+  // The container's output reaches this process a little later than the news that it has joined.
+  await expect
+    .poll(() => lines.find((line) => line.includes('WebAssembly')), { timeout: 10_000 })
+    .toMatch(expected);
 });
 
 test('SIGTERM alone ends a worker and the coordinator with status 0', async (context) => {
