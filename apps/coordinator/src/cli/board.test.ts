@@ -1,0 +1,107 @@
+import { expect, test } from 'vitest';
+import type { RunView } from '../run/run-view.ts';
+import { renderBoard } from './board.ts';
+import {
+  assigned,
+  done,
+  epoch,
+  progress,
+  START_MS,
+  submitted,
+  training,
+  viewOf,
+} from './testing/sample-run.ts';
+
+/** One member in every phase. */
+function everyPhase(): RunView {
+  return viewOf(
+    submitted(7),
+    ...[1, 2, 3, 5, 6, 7].map((member) => assigned(member)),
+    training(1),
+    epoch(1, 1),
+    epoch(1, 2),
+    progress(1, 3, 5),
+    training(2),
+    { type: 'predicting', member: 3, attempt: 1 },
+    done(5),
+    { type: 'lost', member: 6, attempt: 1, reason: 'its worker left', retried: true },
+    { type: 'lost', member: 7, attempt: 1, reason: 'out of memory', retried: false },
+  );
+}
+
+function board(view: RunView, columns: number, rows = 24): string {
+  return `\n${renderBoard(view, { columns, rows, nowMs: START_MS + 75_000 }).join('\n')}\n`;
+}
+
+test('at 120 columns every phase shows all that is known', () => {
+  expect(board(everyPhase(), 120)).toMatchInlineSnapshot(`
+    "
+    run 20260102-030405-abcd  shapes (synthetic)  1/7 members done  01:15 elapsed  02:50 left
+    member 1  ████░░░░░░░░░░░░░░░░░░░░  epoch  3/15  loss 1.1000  acc 0.600     125 images/s  01:40 left  gpu-box-1f2e
+    member 2  ░░░░░░░░░░░░░░░░░░░░░░░░  epoch  1/15  gpu-box-1f2e
+    member 3  ████████████████████████  predicting the test images  gpu-box-1f2e
+    member 4  waiting for a worker
+    member 5  ████████████████████████  done  test loss 1.0700  test accuracy 0.6302  gpu-box-1f2e
+    member 6  waiting for a worker again: its worker left
+    member 7  failed: out of memory
+    "
+  `);
+});
+
+test('at 80 columns what matters least is left out', () => {
+  expect(board(everyPhase(), 80)).toMatchInlineSnapshot(`
+    "
+    shapes (synthetic)  1/7 members done  01:15 elapsed  02:50 left
+    member 1  ███░░░░░░░░░░░░░░░░░░  epoch  3/15  loss 1.1000  acc 0.600  01:40 left
+    member 2  ░░░░░░░░░░░░░░░░░░░░░░░░  epoch  1/15  gpu-box-1f2e
+    member 3  ████████████████████████  predicting the test images  gpu-box-1f2e
+    member 4  waiting for a worker
+    member 5  ██████████  done  test loss 1.0700  test accuracy 0.6302  gpu-box-1f2e
+    member 6  waiting for a worker again: its worker left
+    member 7  failed: out of memory
+    "
+  `);
+});
+
+test('at 60 columns the bar and the epoch are still there', () => {
+  expect(board(everyPhase(), 60)).toMatchInlineSnapshot(`
+    "
+    shapes (synthetic)  1/7 members done  02:50 left
+    member 1  ██░░░░░░░░░░░  epoch  3/15  loss 1.1000  acc 0.600
+    member 2  ░░░░░░░░░░░░░░░░░░░░░░░  epoch  1/15  gpu-box-1f2e
+    member 3  ████████  predicting the test images  gpu-box-1f2e
+    member 4  waiting for a worker
+    member 5  ██████████████████████  done  test accuracy 0.6302
+    member 6  waiting for a worker again: its worker left
+    member 7  failed: out of memory
+    "
+  `);
+});
+
+test('no line is longer than the terminal is wide', () => {
+  const view = everyPhase();
+  for (let columns = 20; columns <= 200; columns++) {
+    for (const line of renderBoard(view, { columns, rows: 24, nowMs: START_MS })) {
+      expect(line.length).toBeLessThanOrEqual(columns);
+    }
+  }
+});
+
+test('more members than rows: those at work are shown, the others counted', () => {
+  const view = viewOf(submitted(100), assigned(50), training(50), assigned(9), done(9));
+  const lines = renderBoard(view, { columns: 60, rows: 6, nowMs: START_MS });
+  expect(lines.slice(1)).toEqual([
+    'member 1    waiting for a worker',
+    'member 2    waiting for a worker',
+    expect.stringMatching(/^member 50 .*epoch {2}1\/15/),
+    '… and 97 more: 1 done, 96 waiting',
+  ]);
+});
+
+test('time left in all counts the members that wait', () => {
+  const view = viewOf(submitted(3), assigned(1), training(1), epoch(1, 14), epoch(1, 15));
+  view.members[0]!.epochs.pop();
+  // One epoch of 8 s is left of the one that trains, 15 each of the two that wait.
+  const [runLine] = renderBoard(view, { columns: 120, rows: 24, nowMs: START_MS });
+  expect(runLine).toContain(`05:52 left`);
+});

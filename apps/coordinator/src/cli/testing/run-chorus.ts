@@ -1,0 +1,58 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const ENTRY = fileURLToPath(new URL('../main.ts', import.meta.url));
+
+/** What a finished command has left. */
+export interface Outcome {
+  readonly exitStatus: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** `chorus` in a process of its own, off a terminal. */
+export class ChorusProcess {
+  readonly child: ChildProcess;
+  stdout = '';
+  stderr = '';
+
+  constructor(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+    this.child = spawn(process.execPath, [ENTRY, ...args], {
+      env: { ...process.env, CHORUS_DATA_DIR: '', ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.child.stdout!.on('data', (text) => (this.stdout += String(text)));
+    this.child.stderr!.on('data', (text) => (this.stderr += String(text)));
+  }
+
+  /** Resolves when standard output or standard error holds the text; rejects when it ends without. */
+  async prints(text: string): Promise<void> {
+    const found = () => this.stdout.includes(text) || this.stderr.includes(text);
+    const ended = once(this.child, 'close');
+    while (!found()) {
+      const outcome = await Promise.race([
+        once(this.child.stdout!, 'data'),
+        once(this.child.stderr!, 'data'),
+        ended.then(() => undefined),
+      ]);
+      if (!outcome && !found()) {
+        throw new Error(`it ended without '${text}':\n${this.stdout}\n${this.stderr}`);
+      }
+    }
+  }
+
+  async end(): Promise<Outcome> {
+    const { child } = this;
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
+    return { exitStatus: child.exitCode, stdout: this.stdout, stderr: this.stderr };
+  }
+}
+
+/** Runs `chorus` to its end. */
+export async function runChorus(
+  args: readonly string[],
+  environment?: NodeJS.ProcessEnv,
+): Promise<Outcome> {
+  return new ChorusProcess(args, environment).end();
+}

@@ -1,0 +1,128 @@
+import type { RunConfig, RunEvent, RunEventBody } from '@chorus/proto';
+import type { Report } from '../../run/report.ts';
+import { applyEvent, type RunView } from '../../run/run-view.ts';
+
+/** When the sample run was submitted. */
+export const START_MS = 1_700_000_000_000;
+
+export const RUN_ID = '20260102-030405-abcd';
+
+/** A run of `members` members as tests need it. */
+export function sampleConfig(members = 2): RunConfig {
+  return {
+    seed: 1,
+    members,
+    threads: 1,
+    backend: '',
+    dataset: {
+      name: 'shapes',
+      sha256: 'ab'.repeat(32),
+      synthetic: true,
+      classes: ['disc', 'ring'],
+      shape: { height: 32, width: 32, channels: 3 },
+      trainSamples: 1000,
+      testSamples: 100,
+      trainLimit: 1000,
+      testLimit: 100,
+    },
+    training: {
+      model: { filters: [8], kernelSize: 4, denseUnits: [16], dropout: 0.5 },
+      divisor: 255,
+      epochs: 15,
+      batchSize: 100,
+      learningRate: 0.001,
+    },
+  };
+}
+
+/** Events in order, one second after the other, with their sequence numbers; `progress` has 0. */
+export function sampleEvents(...bodies: RunEventBody[]): RunEvent[] {
+  let sequence = 0;
+  return bodies.map((body, index) => ({
+    sequence: body.type === 'progress' ? 0 : ++sequence,
+    timeMs: START_MS + 1000 * index,
+    runId: RUN_ID,
+    ...body,
+  }));
+}
+
+export function submitted(members = 2): RunEventBody {
+  const memberSeeds = Array.from({ length: members }, (_, index) => 100 + index);
+  return { type: 'submitted', config: sampleConfig(members), memberSeeds };
+}
+
+export function assigned(member: number, attempt = 1): RunEventBody {
+  return { type: 'assigned', member, attempt, worker: 'gpu-box-1f2e' };
+}
+
+export function training(member: number, attempt = 1): RunEventBody {
+  return { type: 'training', member, attempt, backend: 'tensorflow', device: 'cpu' };
+}
+
+export function epoch(member: number, number: number): RunEventBody {
+  const figures = { loss: 1.2345, accuracy: 0.561, seconds: 8, samplesPerSecond: 2310.4 };
+  return { type: 'epoch', member, attempt: 1, epoch: number, ...figures };
+}
+
+export function progress(member: number, number: number, batch: number): RunEventBody {
+  const figures = { batch, batches: 10, loss: 1.1, accuracy: 0.6, samplesPerSecond: 125 };
+  return { type: 'progress', member, attempt: 1, progress: { epoch: number, ...figures } };
+}
+
+export function done(member: number): RunEventBody {
+  const digest = 'cd'.repeat(32);
+  const figures = { testLoss: 1.07, testAccuracy: 0.6302, predictionsSha256: digest };
+  return { type: 'done', member, attempt: 1, ...figures };
+}
+
+export function succeeded(): RunEventBody {
+  const reportJson = JSON.stringify(sampleReport());
+  return { type: 'finished', status: 'succeeded', reason: '', reportJson };
+}
+
+export function failed(reason: string): RunEventBody {
+  return { type: 'finished', status: 'failed', reason, reportJson: '' };
+}
+
+/** The view after these events. */
+export function viewOf(...bodies: RunEventBody[]): RunView {
+  let view: RunView | undefined;
+  for (const event of sampleEvents(...bodies)) view = applyEvent(view, event);
+  return view!;
+}
+
+export function sampleReport(): Report {
+  const { name, sha256, synthetic, classes } = sampleConfig().dataset;
+  const member = {
+    worker: 'gpu-box-1f2e',
+    backend: 'tensorflow',
+    attempts: 1,
+    epochs: [
+      { epoch: 1, loss: 2, accuracy: 0.3, seconds: 9, samplesPerSecond: 111 },
+      { epoch: 2, loss: 1.5, accuracy: 0.5, seconds: 7, samplesPerSecond: 143 },
+    ],
+    predictionsSha256: 'cd'.repeat(32),
+  };
+  return {
+    runId: RUN_ID,
+    status: 'succeeded',
+    dataset: { name, sha256, synthetic, trainSamples: 1000, testSamples: 100, classes },
+    members: [
+      { ...member, member: 1, seed: 100, testLoss: 1.07, testAccuracy: 0.63 },
+      { ...member, member: 2, seed: 101, attempts: 2, testLoss: 1.11, testAccuracy: 0.61 },
+    ],
+    ensemble: {
+      method: 'sum',
+      accuracy: 0.69,
+      nll: 0.91,
+      brier: 0.42,
+      ece: 0.03,
+      disagreement: 0.35,
+    },
+    samples: [
+      { index: 17, actual: 'disc', predicted: 'disc' },
+      { index: 4, actual: 'ring', predicted: 'disc' },
+    ],
+    wallSeconds: 75,
+  };
+}

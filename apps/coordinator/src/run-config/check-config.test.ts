@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { ANY_DATASET, checkConfig } from './check-config.ts';
+import { resolveConfig, type FlagTexts } from './resolve-config.ts';
+
+const CIFAR10 = { trainSamples: 50_000, testSamples: 10_000, height: 32, width: 32 };
+
+test.for<[FlagTexts, string]>([
+  [
+    { batchSize: '60000' },
+    '--batch-size is 60000, but must be at most 50000: the training images used',
+  ],
+  [
+    { trainLimit: '50' },
+    'the default of --batch-size is 100, but must be at most 50: the training images used',
+  ],
+  [
+    { trainLimit: '50001' },
+    '--train-limit is 50001, but must be at most 50000: the images of the training set',
+  ],
+  [
+    { testLimit: '10001' },
+    '--test-limit is 10001, but must be at most 10000: the images of the test set',
+  ],
+  [
+    { filters: '8,8,8,8,8,8' },
+    '--filters has 6 entries, but after 5 blocks nothing is left of an image of 32×32 pixels: give at most 5',
+  ],
+])('%j does not fit CIFAR-10', ([flags, message]) => {
+  const config = resolveConfig(flags, undefined, {});
+  expect(() => checkConfig(config, CIFAR10)).toThrow(
+    expect.objectContaining({ code: 'invalid', message }),
+  );
+});
+
+test('a batch larger than the limit is refused before a dataset is opened', () => {
+  const config = resolveConfig({ trainLimit: '50' }, undefined, {});
+  expect(() => checkConfig(config, ANY_DATASET)).toThrow('at most 50');
+});
+
+test('limits as large as the dataset fit', () => {
+  const config = resolveConfig({ trainLimit: '50000', testLimit: '10000' }, undefined, {});
+  expect(() => checkConfig(config, CIFAR10)).not.toThrow();
+});
