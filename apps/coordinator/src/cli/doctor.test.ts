@@ -30,7 +30,10 @@ test('an old Node is a problem with a remedy', () => {
 test('without TensorFlow training is possible, and slow', () => {
   expect(examineTensorFlow(ready)).toMatchObject({ level: 'ok' });
   expect(examineTensorFlow(absent)).toMatchObject({ level: 'warning' });
-  expect(examineBackend(absent)).toMatchObject({ level: 'warning', text: expect.stringContaining('wasm') });
+  expect(examineBackend(absent)).toMatchObject({
+    level: 'warning',
+    text: expect.stringContaining('wasm'),
+  });
   const failures = [{ way: 'wheel', step: 'compile', reason: 'no g++' }] as const;
   expect(examineTensorFlow({ kind: 'failed', failures, timeMs: 0 }).text).toContain(
     'compile: no g++',

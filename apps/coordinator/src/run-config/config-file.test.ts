@@ -17,7 +17,10 @@ test.for([
   ['learningRate: .nan', "run.yaml:1: 'learningRate' must be a number above 0, not NaN"],
   ['learningRate: .inf', "run.yaml:1: 'learningRate' must be a number above 0, not Infinity"],
   ['dropout: 1', "run.yaml:1: 'dropout' must be a number from 0 to below 1, not 1"],
-  ['seed: 4294967296', "run.yaml:1: 'seed' must be a whole number from 0 to 4294967295, not 4294967296"],
+  [
+    'seed: 4294967296',
+    "run.yaml:1: 'seed' must be a whole number from 0 to 4294967295, not 4294967296",
+  ],
   ['dataset: mnist', "run.yaml:1: 'dataset' must be cifar10 or shapes, not 'mnist'"],
   ["dataDir: ''", "run.yaml:1: 'dataDir' must be the name of a folder or an archive, not ''"],
   [
