@@ -3,6 +3,7 @@ import {
   ChorusError,
   writeAll,
   type AttemptRef,
+  type UploadArtifactRequestInput,
   type WorkerServiceClient,
 } from '@chorus/proto';
 import { createHash } from 'node:crypto';
@@ -31,7 +32,7 @@ export async function uploadArtifact(
     throw ChorusError.from(error);
   });
 
-  function* messages() {
+  function* messages(): Generator<UploadArtifactRequestInput> {
     yield { header };
     for (const chunk of chunksOf(bytes)) yield { chunk };
   }

@@ -1,8 +1,13 @@
-import { once } from 'node:events';
-import type { Writable } from 'node:stream';
+import { once, type EventEmitter } from 'node:events';
 
 /** No message carries more of a file than this. */
 export const CHUNK_BYTES = 1024 * 1024;
+
+/** A stream that takes messages of one type; `Writable` itself would take any. */
+export interface MessageStream<Message> extends EventEmitter {
+  readonly destroyed: boolean;
+  write: (message: Message) => boolean;
+}
 
 /** The bytes in pieces of at most {@link CHUNK_BYTES}, as views, in order. */
 export function* chunksOf(bytes: Uint8Array): Generator<Buffer> {
@@ -19,8 +24,8 @@ export function* chunksOf(bytes: Uint8Array): Generator<Buffer> {
  * @throws what destroyed the stream, if it was destroyed before everything was written
  */
 export async function writeAll<Message>(
-  stream: Writable,
-  messages: Iterable<Message> | AsyncIterable<Message>,
+  stream: MessageStream<Message>,
+  messages: Iterable<NoInfer<Message>> | AsyncIterable<NoInfer<Message>>,
 ): Promise<void> {
   for await (const message of messages) {
     if (!stream.write(message)) await drained(stream);
@@ -28,7 +33,7 @@ export async function writeAll<Message>(
 }
 
 /** Resolves when the stream takes more; rejects when it is closed instead. */
-export async function drained(stream: Writable): Promise<void> {
+async function drained(stream: EventEmitter): Promise<void> {
   const controller = new AbortController();
   const { signal } = controller;
   try {

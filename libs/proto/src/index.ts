@@ -1,5 +1,5 @@
 export { ChorusError, type ErrorCode } from './chorus-error.ts';
-export { CHUNK_BYTES, chunksOf, drained, writeAll } from './chunks.ts';
+export { CHUNK_BYTES, chunksOf, writeAll } from './chunks.ts';
 export { createRunClient, createWorkerClient, keepaliveOptions } from './client.ts';
 export { Outbox } from './outbox.ts';
 export { packageDefinition, PROTOCOL_VERSION, v1 } from './definition.ts';
@@ -39,6 +39,8 @@ export type { WorkerMessage__Output as WorkerMessage } from './generated/chorus/
 export type { WorkerSummary__Output as WorkerSummary } from './generated/chorus/v1/WorkerSummary.ts';
 
 // Messages as they are written: fields may be left out.
+export type { UploadArtifactRequest as UploadArtifactRequestInput } from './generated/chorus/v1/UploadArtifactRequest.ts';
+export type { UploadDatasetRequest as UploadDatasetRequestInput } from './generated/chorus/v1/UploadDatasetRequest.ts';
 export type { WorkerMessage as WorkerMessageInput } from './generated/chorus/v1/WorkerMessage.ts';
 export type { CoordinatorMessage as CoordinatorMessageInput } from './generated/chorus/v1/CoordinatorMessage.ts';
 export type { AttemptReport as AttemptReportInput } from './generated/chorus/v1/AttemptReport.ts';

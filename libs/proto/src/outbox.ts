@@ -1,4 +1,4 @@
-import type { Writable } from 'node:stream';
+import type { MessageStream } from './chunks.ts';
 
 /** Unsent messages beyond which those that may be dropped are dropped. */
 const QUEUE_LIMIT = 1_000;
@@ -12,13 +12,13 @@ const QUEUE_LIMIT = 1_000;
  *     droppable ones are dropped, and counted, while more than QUEUE_LIMIT messages wait.
  */
 export class Outbox<Message> {
-  readonly #stream: Writable;
+  readonly #stream: MessageStream<Message>;
   // Keys of messages that may not be replaced are unique symbols; a Map keeps the order.
   readonly #queue = new Map<string | symbol, Message>();
   #blocked = false;
   #dropped = 0;
 
-  constructor(stream: Writable) {
+  constructor(stream: MessageStream<Message>) {
     this.#stream = stream;
     stream.on('drain', () => {
       this.#blocked = false;

@@ -7,6 +7,7 @@ import {
   writeAll,
   type DatasetRef,
   type RunConfig,
+  type UploadDatasetRequestInput,
 } from '@chorus/proto';
 import { ask } from './ask.ts';
 
@@ -62,8 +63,8 @@ async function uploadDataset(address: string, dataset: DatasetRef, path: string)
     client.close();
   }
 
-  async function* messages() {
-    yield { header: dataset };
+  async function* messages(): AsyncGenerator<UploadDatasetRequestInput> {
+    yield { sha256: dataset.sha256 };
     for await (const chunk of datasetFileChunks(path, CHUNK_BYTES)) yield { chunk };
   }
 }

@@ -1,6 +1,6 @@
 import { datasetFilePath, openDataset, writeDatasetFile, type Dataset } from '@chorus/data';
 import { createRunClient, decodeRunEvent, PROTOCOL_VERSION, type RunEvent } from '@chorus/proto';
-import { existsSync, mkdtempSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,13 +31,12 @@ export class TestCluster {
     this.#client = createRunClient(coordinator.address);
   }
 
-  /** The coordinator holds the dataset `shapes`; no worker does. */
-  static async start(): Promise<TestCluster> {
+  /** The coordinator holds the dataset `shapes`, unless it is to have none; no worker does. */
+  static async start({ empty = false } = {}): Promise<TestCluster> {
     const folder = mkdtempSync(join(tmpdir(), 'chorus-test-'));
     const home = join(folder, 'coordinator-home');
     const dataset = await openDataset({ name: 'shapes', home });
-    const path = datasetFilePath(home, dataset.sha256);
-    if (!existsSync(path)) await writeDatasetFile(dataset, path);
+    if (!empty) await writeDatasetFile(dataset, datasetFilePath(home, dataset.sha256));
     const runsDir = join(folder, 'runs');
     const coordinator = await startCoordinator({ listen: '127.0.0.1:0', runsDir, home });
     return new TestCluster(folder, dataset, coordinator);
