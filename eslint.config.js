@@ -16,7 +16,7 @@ const imports = {
 const pureRooms = ['libs/ensemble/src/**/*.ts', 'apps/coordinator/src/core/**/*.ts'];
 
 export default tseslint.config(
-  { ignores: ['**/node_modules', '**/generated', '.nx', '.bench', 'runs'] },
+  { ignores: ['**/node_modules', '**/generated', '.nx', 'runs'] },
   ...tseslint.configs.recommended,
   {
     files: ['**/*.ts', '**/*.js'],

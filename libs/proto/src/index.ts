@@ -1,3 +1,4 @@
+export { checkAddress, DEFAULT_ADDRESS } from './address.ts';
 export { ChorusError, type ErrorCode } from './chorus-error.ts';
 export { CHUNK_BYTES, chunksOf, writeAll } from './chunks.ts';
 export { createRunClient, createWorkerClient, keepaliveOptions } from './client.ts';

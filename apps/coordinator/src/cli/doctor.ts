@@ -1,9 +1,9 @@
+import { checkAddress } from '@chorus/proto';
 import { CIFAR10_RELEASE, datasetFilePath, datasetFolder, openDataset } from '@chorus/data';
 import { inspectTensorFlow, type SetUpState } from '@chorus/tools/setup-tensorflow';
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { chorusHome } from '../run-config/chorus-home.ts';
-import { checkAddress } from './address.ts';
 import { coordinatorAnswers } from './ask.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { listGpus } from './gpus.ts';

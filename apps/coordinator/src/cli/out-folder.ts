@@ -1,9 +1,10 @@
 import { ChorusError } from '@chorus/proto';
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { existsSync, mkdtempSync, rmdirSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 
 /**
- * Refuses a folder that cannot be written, before anything is started; makes nothing.
+ * Refuses a folder that cannot be written, before anything is started. It tries, since to root every
+ * folder's mode allows it, also in /proc and on a read-only disk; nothing is left of the trial.
  *
  * @param flag who named it, for the message
  * @throws ChorusError `invalid`
@@ -18,7 +19,7 @@ export function checkOutFolder(flag: string, folder: string): void {
 function problemOf(path: string): string | undefined {
   if (!statSync(path).isDirectory()) return `${path} is a file, not a folder`;
   try {
-    accessSync(path, constants.W_OK | constants.X_OK);
+    rmdirSync(mkdtempSync(join(path, '.chorus-')));
     return undefined;
   } catch {
     return `${path} cannot be written`;

@@ -1,6 +1,6 @@
+import { DEFAULT_ADDRESS } from '@chorus/proto';
 import { Command } from 'commander';
 import { CHORUS_VERSION } from '../run/version.ts';
-import { DEFAULT_ADDRESS } from './address.ts';
 import { doctor, type DoctorFlags } from './doctor.ts';
 import { addFieldFlags, pickFieldTexts } from './flags.ts';
 import { runs, status, watch, workers, type QueryFlags } from './queries.ts';

@@ -1,7 +1,12 @@
 /** The commands that look and change nothing: `watch`, `status`, `runs`, `workers`. */
-import { ChorusError, type Device, type RunSummary, type WorkerSummary } from '@chorus/proto';
+import {
+  ChorusError,
+  type Device,
+  type RunSummary,
+  type WorkerSummary,
+  checkAddress,
+} from '@chorus/proto';
 import { applyEvent, type RunView } from '../run/run-view.ts';
-import { checkAddress } from './address.ts';
 import { ask } from './ask.ts';
 import { renderBoard } from './board.ts';
 import { EXIT_STATUS } from './exit-status.ts';

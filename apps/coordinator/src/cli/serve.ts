@@ -1,8 +1,8 @@
+import { checkAddress } from '@chorus/proto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { chorusHome } from '../run-config/chorus-home.ts';
 import { startCoordinator } from '../server/start-coordinator.ts';
-import { checkAddress } from './address.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { Interruption } from './interruption.ts';
 import { checkOutFolder } from './out-folder.ts';

@@ -1,3 +1,4 @@
+import { checkAddress, DEFAULT_ADDRESS } from '@chorus/proto';
 import { inspectTensorFlow, setUpTensorFlow } from '@chorus/tools/setup-tensorflow';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +13,6 @@ import {
 import { toRunConfig } from '../run-config/to-run-config.ts';
 import type { RunView } from '../run/run-view.ts';
 import { startCoordinator } from '../server/start-coordinator.ts';
-import { checkAddress, DEFAULT_ADDRESS } from './address.ts';
 import { ask, coordinatorAnswers } from './ask.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { fetchRunFiles } from './fetch-run-files.ts';

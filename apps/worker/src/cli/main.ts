@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { checkAddress, ChorusError } from '@chorus/proto';
+import { Command, Option } from 'commander';
 import { setUpTensorFlow } from '@chorus/tools/setup-tensorflow';
 import { log } from '../log.ts';
 import { resolveOptions, type WorkerOptions } from '../options.ts';
@@ -15,8 +16,8 @@ const program = new Command('chorus-worker')
 program
   .command('serve')
   .description('join a coordinator and train what it assigns, until Ctrl-C')
-  .requiredOption('--coordinator <host:port>', 'where the coordinator listens')
-  .option('--slots <n>', 'members trained at once (default: one per GPU)', parseSlots)
+  .option('--coordinator <host:port>', 'where the coordinator listens (required)')
+  .option('--slots <n>', 'members trained at once (default: one per GPU)')
   .addOption(
     new Option('--backend <name>', 'default: TensorFlow when it is set up').choices([
       'tensorflow',
@@ -27,32 +28,46 @@ program
   .option('--data-dir <folder>', 'a copy of the dataset, so that it need not be fetched')
   .action(serve);
 
-async function serve(options: WorkerOptions): Promise<void> {
+/** As the command line has them: nothing but texts is known to be right. */
+interface ServeFlags extends Omit<WorkerOptions, 'coordinator' | 'slots'> {
+  readonly coordinator?: string;
+  readonly slots?: string;
+}
+
+async function serve({ coordinator = '', slots, ...flags }: ServeFlags): Promise<void> {
+  checkAddress('--coordinator', coordinator);
+  const options = {
+    ...flags,
+    coordinator,
+    ...(slots !== undefined && { slots: parseSlots(slots) }),
+  };
+
   const controller = new AbortController();
   process.on('SIGTERM', () => controller.abort());
   process.on('SIGINT', () => controller.abort());
   // Started by `chorus train`, it does not outlive it.
   process.on('disconnect', () => controller.abort());
 
-  if (options.backend !== 'wasm') await setUpTensorFlow();
+  const { signal } = controller;
+  if (options.backend !== 'wasm') await setUpTensorFlow({ signal });
   const dataDir = options.dataDir ?? process.env['CHORUS_DATA_DIR'];
   const resolved = await resolveOptions({ ...options, ...(dataDir && { dataDir }) });
   log('info', resolved.backendReason);
-  const outcome = await superviseWorker(resolved, controller.signal);
+  const outcome = await superviseWorker(resolved, signal);
   if (outcome.type === 'fatal') throw new Error(outcome.reason);
 }
 
 function parseSlots(text: string): number {
   const slots = Number(text);
   if (Number.isInteger(slots) && slots >= 1) return slots;
-  throw new InvalidArgumentError('it must be a whole number, 1 or more.');
+  throw new ChorusError('invalid', `--slots must be a whole number from 1 on, not '${text}'`);
 }
 
 try {
   await program.parseAsync(process.argv.map(toKebabCase));
 } catch (error) {
-  const { message, exitCode } = error as Error & { exitCode?: number };
-  if (exitCode !== 0) {
+  const { name, message, exitCode } = error as Error & { exitCode?: number };
+  if (exitCode !== 0 && name !== 'AbortError') {
     process.stderr.write(`chorus-worker: ${oneLine(message)}\n`);
     process.exitCode = USAGE_ERROR;
   }

@@ -1,0 +1,94 @@
+import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { runChorus } from './testing/run-chorus.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'chorus-test-'));
+afterAll(() => rm(folder, { recursive: true }));
+
+const out = join(folder, 'runs');
+const home = join(folder, 'home');
+
+function file(name: string, content: string): string {
+  const path = join(folder, name);
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, content);
+  return path;
+}
+
+/** Answers with exactly one line and exit status 2, and leaves nothing behind. */
+async function refusal(...args: readonly string[]): Promise<string> {
+  const { exitStatus, stdout, stderr } = await runChorus(args, { CHORUS_HOME: home });
+  expect(stdout).toBe('');
+  expect(stderr).toMatch(/^chorus: [^\n]+\n$/);
+  expect(exitStatus).toBe(2);
+  expect(readdirSync(folder)).not.toContain('runs');
+  return stderr.slice('chorus: '.length, -1);
+}
+
+const refusedTraining = (...args: readonly string[]) => refusal('train', '--out', out, ...args);
+
+test.for([
+  [['--epoch', '3'], /^unknown option '--epoch' \(Did you mean --epochs\?\)$/],
+  [['--members', '0'], /^--members must be .* not 0$/],
+  [['--dataset', 'shapes', '--batch-size', '6001'], /^--batch-size is 6001, .* at most 6000/],
+  [['--coordinator', 'gpu-box'], /^--coordinator must be HOST:PORT.*'gpu-box'$/],
+] as const)('train %j is refused by its flag', async ([args, message]) => {
+  expect(await refusedTraining(...args)).toMatch(message);
+});
+
+test('an unknown key of the configuration is refused by file and line', async () => {
+  const config = file('run.yaml', 'members: 4\nepocs: 3\n');
+  const message = await refusedTraining('--config', config);
+  expect(message).toBe(`${config}:2: unknown key 'epocs': did you mean 'epochs'?`);
+});
+
+test('dataset files that are missing, cut off, or in a damaged archive are refused by name', async () => {
+  const absent = join(folder, 'absent');
+  expect(await refusedTraining('--data-dir', absent)).toContain(`there is no ${absent}`);
+  const cutOff = file('cifar-10/data_batch_1.bin', 'not 30,730,000 bytes');
+  expect(await refusedTraining('--data-dir', join(cutOff, '..'))).toContain(cutOff);
+  const archive = file('archive/cifar-10-binary.tar.gz', 'not the archive');
+  const message = await refusedTraining('--data-dir', archive);
+  expect(message).toMatch(/not the official archive.*MD5.*c32a1d4ab5d03f1284b67883e8d87530/);
+});
+
+test('an output folder that cannot be written is refused before anything is trained', async () => {
+  const occupied = file('occupied', '');
+  const inFile = await refusal('train', '--dataset', 'shapes', '--out', occupied);
+  expect(inFile).toBe(
+    `--out ${occupied}: ${occupied} is a file, not a folder; choose another folder`,
+  );
+});
+
+test.skipIf(process.platform !== 'linux')('not even root can write below /proc', async () => {
+  const message = await refusal('train', '--dataset', 'shapes', '--out', '/proc/runs');
+  expect(message).toBe('--out /proc/runs: /proc cannot be written; choose another folder');
+});
+
+test('a port that another program has is refused', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const message = await refusal('serve', '--listen', address, '--state', join(folder, 'state'));
+  server.close();
+  expect(message).toMatch(new RegExp(`cannot listen on ${address}: another program listens there`));
+});
+
+test.for(['train', 'watch', 'status', 'runs', 'workers'])(
+  '%s says how to start the coordinator that does not answer',
+  async (command) => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    server.close();
+    await once(server, 'close');
+    expect(await refusal(command, '--coordinator', address)).toBe(
+      `no coordinator answers at ${address}: start one with 'npx chorus serve', or correct --coordinator`,
+    );
+  },
+);

@@ -1,0 +1,27 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const ENTRY = fileURLToPath(new URL('main.ts', import.meta.url));
+
+test.for([
+  [
+    ['--coordinater', 'gpu-box:50051'],
+    "unknown option '--coordinater' (Did you mean --coordinator?)",
+  ],
+  [[], "--coordinator must be HOST:PORT, such as 127.0.0.1:50051, not ''"],
+  [
+    ['--coordinator', 'gpu-box'],
+    "--coordinator must be HOST:PORT, such as 127.0.0.1:50051, not 'gpu-box'",
+  ],
+  [
+    ['--coordinator', '127.0.0.1:1', '--slots', '0'],
+    "--slots must be a whole number from 1 on, not '0'",
+  ],
+] as const)('serve %j is refused in one line', ([args, message]) => {
+  const { status, stderr } = spawnSync(process.execPath, [ENTRY, 'serve', ...args], {
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe(`chorus-worker: ${message}\n`);
+  expect(status).toBe(2);
+});
