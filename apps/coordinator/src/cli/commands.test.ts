@@ -1,0 +1,130 @@
+import { readFileSync, mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { FakeRunService } from './testing/fake-run-service.ts';
+import { runChorus } from './testing/run-chorus.ts';
+import {
+  assigned,
+  done,
+  epoch,
+  failed,
+  progress,
+  RUN_ID,
+  sampleEvents,
+  sampleReport,
+  submitted,
+  succeeded,
+  training,
+} from './testing/sample-run.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'chorus-test-'));
+afterAll(() => rm(folder, { recursive: true }));
+const environment = { CHORUS_HOME: join(folder, 'home') };
+
+const events = sampleEvents(
+  submitted(),
+  assigned(1),
+  training(1),
+  progress(1, 1, 5),
+  epoch(1, 1),
+  done(1),
+  done(2),
+  succeeded(),
+);
+const files = [{ path: 'report.json', data: Buffer.from('{}') }];
+
+test('train submits what the flags say, tells every epoch, and leaves the files in --out', async () => {
+  await using service = await FakeRunService.start({ events, files });
+  const out = join(folder, 'runs');
+  const flags = ['--dataset', 'shapes', '--members', '2', '--epochs', '3', '--trainLimit=500'];
+  const { exitStatus, stdout } = await runChorus(
+    ['train', '--coordinator', service.address, '--out', out, ...flags],
+    environment,
+  );
+  expect(exitStatus).toBe(0);
+  expect(service.configs).toMatchObject([
+    {
+      members: 2,
+      threads: 1,
+      training: { epochs: 3 },
+      dataset: { name: 'shapes', trainLimit: 500 },
+    },
+  ]);
+  expect(stdout).toContain(
+    'member 1 epoch 1/15: loss 1.2345, accuracy 0.5610, 8.0 s, 2,310 images/s',
+  );
+  expect(stdout).toContain('Ensemble of 2: accuracy 0.6900');
+  expect(stdout).toContain(`Files: ${join(out, RUN_ID)}`);
+  expect(readFileSync(join(out, RUN_ID, 'report.json'), 'utf8')).toBe('{}');
+});
+
+test('with --json every line is an event and the last one the report; notes go elsewhere', async () => {
+  await using service = await FakeRunService.start({ events, files, workers: 0 });
+  const { exitStatus, stdout, stderr } = await runChorus(
+    ['train', '--coordinator', service.address, '--out', folder, '--dataset', 'shapes', '--json'],
+    environment,
+  );
+  expect(exitStatus).toBe(0);
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(lines).toEqual([...events, sampleReport()]);
+  expect(stderr).toContain('waiting for a worker');
+});
+
+test('a run that fails ends train and watch with status 1 and its reason', async () => {
+  const reason = 'member 1 failed 3 times: the loss is no longer a finite number';
+  const unlucky = sampleEvents(submitted(), assigned(1), failed(reason));
+  await using service = await FakeRunService.start({ events: unlucky });
+  const common = ['--coordinator', service.address];
+  const trained = await runChorus(['train', '--dataset', 'shapes', ...common], environment);
+  const watched = await runChorus(['watch', ...common]);
+  for (const { exitStatus, stderr } of [trained, watched]) {
+    expect(exitStatus).toBe(1);
+    expect(stderr).toContain(`run ${RUN_ID} failed: ${reason}`);
+  }
+});
+
+test('watch shows a run that is over from its beginning to its result', async () => {
+  await using service = await FakeRunService.start({ events });
+  const { exitStatus, stdout } = await runChorus([
+    'watch',
+    RUN_ID,
+    '--coordinator',
+    service.address,
+  ]);
+  expect(exitStatus).toBe(0);
+  expect(stdout).toMatch(/^run 20260102-030405-abcd: 2 members, shapes \(synthetic\)/);
+  expect(stdout).toContain('Ensemble of 2: accuracy 0.6900');
+});
+
+test('status shows where the members stand, and does not wait', async () => {
+  await using service = await FakeRunService.start({ events: events.slice(0, 5) });
+  const common = ['status', '--coordinator', service.address];
+  const { stdout } = await runChorus(common);
+  expect(stdout).toMatch(/0\/2 members done/);
+  expect(stdout).toMatch(/member 1 .*epoch +2\/15 .*loss 1\.2345/);
+  expect(stdout).toMatch(/member 2 .*waiting for a worker/);
+  const { stdout: json } = await runChorus([...common, '--json']);
+  expect(JSON.parse(json)).toMatchObject({
+    runId: RUN_ID,
+    status: 'running',
+    members: [{ phase: 'training', epochs: [{ epoch: 1 }] }, { phase: 'pending' }],
+    report: null,
+  });
+});
+
+test('runs and workers are tables, or JSON', async () => {
+  await using service = await FakeRunService.start();
+  const ask = (...args: readonly string[]) =>
+    runChorus([...args, '--coordinator', service.address]).then(({ stdout }) => stdout);
+  expect(await ask('runs')).toMatch(/succeeded +shapes +2\/2 +2026-01-02 03:04:05 UTC +0\.6900/);
+  expect(JSON.parse(await ask('runs', '--json'))).toMatchObject([
+    { runId: RUN_ID, accuracy: 0.69 },
+  ]);
+  expect(await ask('workers')).toMatch(/gpu-box-0 +gpu-box +tensorflow +2 × NVIDIA H200 +1\/2/);
+  expect(JSON.parse(await ask('workers', '--json'))).toMatchObject([{ workerId: 'gpu-box-0' }]);
+});
