@@ -1,0 +1,65 @@
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { ChorusProcess, runChorus } from '../cli/testing/run-chorus.ts';
+import type { Report } from '../run/report.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'chorus-test-'));
+afterAll(() => rm(folder, { recursive: true }));
+
+const environment = { CHORUS_HOME: join(folder, 'home') };
+const SMALL = [
+  ...['train', '--dataset', 'shapes', '--train-limit', '600', '--test-limit', '200'],
+  ...['--members', '2', '--filters', '8,8', '--dense-units', '32', '--batch-size', '50'],
+];
+
+test('train alone trains here, shows the result, and leaves the pictures of ten test images', async () => {
+  const out = join(folder, 'whole');
+  const { exitStatus, stdout } = await runChorus(
+    [...SMALL, '--epochs', '1', '--out', out],
+    environment,
+  );
+  expect(exitStatus).toBe(0);
+  const [runId = ''] = readdirSync(out);
+  const report = JSON.parse(readFileSync(join(out, runId, 'report.json'), 'utf8')) as Report;
+  expect(report.members.map(({ epochs }) => epochs.length)).toEqual([1, 1]);
+  expect(stdout).toContain(`Ensemble of 2: accuracy ${report.ensemble.accuracy.toFixed(4)}`);
+  expect(report.samples).toHaveLength(10);
+  expect(readdirSync(join(out, runId, 'samples')).toSorted()).toEqual(
+    report.samples.map(({ index }) => `test-${index}.png`).toSorted(),
+  );
+});
+
+test.skipIf(process.platform !== 'linux').for([
+  ['SIGINT', 130],
+  ['SIGKILL', null],
+] as const)('%s ends train, its workers and their trainers', async ([signal, expectedStatus]) => {
+  const out = join(folder, signal);
+  const train = new ChorusProcess([...SMALL, '--epochs', '1000', '--out', out], environment);
+  await train.prints('epoch 1/1000');
+  const family = descendants(train.child.pid!);
+  expect(family.length).toBeGreaterThanOrEqual(2); // a worker and its trainer
+  train.child.kill(signal);
+  const { exitStatus, stdout } = await train.end();
+  expect(exitStatus).toBe(expectedStatus);
+  if (signal !== 'SIGKILL') expect(stdout).toContain('keeps 0 finished members and every event');
+  await expect.poll(() => family.filter(isRunning), { timeout: 10_000 }).toEqual([]);
+});
+
+/** Every process below this one. */
+function descendants(pid: number): number[] {
+  const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  const children = text.split(' ').filter(Boolean).map(Number);
+  return children.flatMap((child) => [child, ...descendants(child)]);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { parseConfigFile } from '../run-config/config-file.ts';
+import type { Settings } from '../run-config/fields.ts';
+
+const WORKSPACE = fileURLToPath(new URL('../../../..', import.meta.url));
+
+/** Every field with a value that is not its default. */
+const SETTINGS: Required<Settings> = {
+  dataset: 'cifar10',
+  dataDir: 'some folder',
+  members: 7,
+  epochs: 8,
+  batchSize: 9,
+  learningRate: 0.01,
+  dropout: 0.25,
+  divisor: 225,
+  seed: 10,
+  trainLimit: 500,
+  testLimit: 50,
+  threads: 3,
+  workers: 2,
+  backend: 'wasm',
+  filters: [4, 5],
+  kernelSize: 3,
+  denseUnits: [6],
+};
+
+/** What `chorus train --print-config` says when it is called through Nx. */
+function throughNx(args: readonly string[]): string {
+  return execFileSync('npx', ['nx', 'run', 'coordinator:train', ...args], {
+    cwd: WORKSPACE,
+    encoding: 'utf8',
+    env: { ...process.env, NX_DAEMON: 'false' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+test.for([
+  ['camelCase', (name: string) => `--${name}`, []],
+  ['kebab-case after --', (name: string) => `--${kebabCase(name)}`, ['--']],
+] as const)('every flag passes nx run in %s', ([, spell, separator]) => {
+  const flags = Object.entries(SETTINGS).map(([name, value]) => `${spell(name)}=${value}`);
+  const others = ['json', 'printConfig', 'out=elsewhere', 'coordinator=gpu-box:1'].map(spell);
+  const printed = throughNx([...separator, ...flags, ...others]);
+  expect(printed).toMatch(/# --coordinator: gpu-box:1\n# --out: elsewhere\n# --json: true\n/);
+  const [yaml = ''] = /^dataset: [^]*?denseUnits: .*$/m.exec(printed) ?? [];
+  expect(parseConfigFile(yaml, 'printed').settings).toEqual(SETTINGS);
+});
+
+function kebabCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
