@@ -27,6 +27,8 @@ export default tseslint.config(
         {
           allow: [
             '@chorus/tools/launch',
+            '@chorus/tools/machine',
+            '@chorus/tools/nx-flags',
             '@chorus/tools/setup-tensorflow',
             '@chorus/tools/testing',
           ],

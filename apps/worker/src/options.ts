@@ -1,7 +1,7 @@
-import { homedir, hostname } from 'node:os';
-import { join } from 'node:path';
+import { chorusHome, listGpus, type Gpu } from '@chorus/tools/machine';
 import { randomBytes } from 'node:crypto';
-import { describeCpu, listGpus, type DeviceInfo, type Gpu } from './devices.ts';
+import { hostname } from 'node:os';
+import { describeDevices, type DeviceInfo } from './devices.ts';
 import { probeBackend } from './probe-backend.ts';
 
 export type BackendName = 'tensorflow' | 'wasm';
@@ -56,15 +56,10 @@ export async function resolveOptions(options: WorkerOptions): Promise<ResolvedWo
     backend: backend.name,
     allowCpu: options.allowCpu,
     dataDir: options.dataDir,
-    home: options.home ?? chorusHome(),
+    home: options.home ?? chorusHome(process.env),
     gpus,
-    devices: gpus.length > 0 ? gpus : [describeCpu()],
+    devices: describeDevices(gpus),
     backendReason: backend.reason,
     versions: { node: process.versions.node, ...backend.versions },
   };
-}
-
-/** CHORUS_HOME, else ~/.cache/chorus. */
-function chorusHome(): string {
-  return process.env['CHORUS_HOME'] || join(homedir(), '.cache', 'chorus');
 }

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import { imageSize, limitSamples, openDataset } from '@chorus/data';
+import { chorusHome } from '../machine/chorus-home.ts';
 import { CLASSES, SHAPE } from './bench-task.ts';
 
 /**
@@ -19,8 +19,7 @@ export async function writeImages(folder: string, samples: number): Promise<stri
 }
 
 async function cifar10(dataDir: string, samples: number) {
-  const home = process.env['CHORUS_HOME'] || path.join(homedir(), '.cache', 'chorus');
-  const { train } = await openDataset({ name: 'cifar10', dataDir, home });
+  const { train } = await openDataset({ name: 'cifar10', dataDir, home: chorusHome(process.env) });
   if (samples > train.labels.length)
     throw new Error(
       `CIFAR-10 has ${train.labels.length} images, fewer than ${samples}: lower --steps`,

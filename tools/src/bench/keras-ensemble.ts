@@ -5,7 +5,6 @@ import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { openDataset } from '@chorus/data';
-import { accuracy, argMax, PredictionSum } from '@chorus/ensemble';
 import { kerasPython } from './keras-environment.ts';
 
 const USAGE =
@@ -30,9 +29,7 @@ const folder = mkdtempSync(path.join(tmpdir(), 'chorus-keras-'));
 try {
   const waiting = [...seeds];
   await Promise.all(Array.from({ length: availableParallelism() }, trainWaiting));
-  const sum = new PredictionSum(test.labels.length, classes.length);
-  for (const seed of seeds) sum.add(readPredictions(seed));
-  const share = accuracy(argMax(sum.values, classes.length), test.labels);
+  const share = accuracyOfSum(seeds.map(readPredictions), test.labels, classes.length);
   process.stdout.write(`ensemble of ${seeds.length}: accuracy ${share.toFixed(4)}\n`);
 
   async function trainWaiting(): Promise<void> {
@@ -60,6 +57,18 @@ async function trainMember(seed: number): Promise<MemberResult> {
 /** [testSamples, classes] */
 function readPredictions(seed: number): Float32Array {
   return new Float32Array(new Uint8Array(readFileSync(predictionsPath(seed))).buffer);
+}
+
+/** Of the arg max of the members' summed predictions, each [testSamples, classes]; 0 to 1. */
+function accuracyOfSum(members: Float32Array[], labels: Uint8Array, classes: number): number {
+  let correct = 0;
+  for (const [sample, label] of labels.entries()) {
+    const sums = Array.from({ length: classes }, (_, index) =>
+      members.reduce((sum, predictions) => sum + predictions[sample * classes + index]!, 0),
+    );
+    if (sums.indexOf(Math.max(...sums)) === label) correct++;
+  }
+  return correct / labels.length;
 }
 
 function predictionsPath(seed: number): string {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import path from 'node:path';
+import { chorusHome } from '../machine/chorus-home.ts';
 import { TENSORFLOW_VERSION } from '../setup-tensorflow/pinned-wheels.ts';
 
 /** The TensorFlow that the set-up pins: both sides compute with the same kernels. */
@@ -12,8 +12,7 @@ const REQUIREMENT = `tensorflow-cpu==${TENSORFLOW_VERSION}`;
  * `bench/venv` of CHORUS_HOME.
  */
 export function kerasPython(): string {
-  const home = process.env['CHORUS_HOME'] || path.join(homedir(), '.cache', 'chorus');
-  const folder = path.join(home, 'bench', 'venv');
+  const folder = path.join(chorusHome(process.env), 'bench', 'venv');
   const python = path.join(folder, 'bin', 'python');
   const marker = path.join(folder, `${REQUIREMENT}.installed`);
   if (existsSync(marker)) return python;

@@ -1,7 +1,7 @@
 import { readdirSync, existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { homedir } from 'node:os';
 import path from 'node:path';
+import { chorusHome } from '../machine/chorus-home.ts';
 import { pinnedWheels, type WheelSets } from './pinned-wheels.ts';
 
 /** What the set-up does by itself; each can be replaced. */
@@ -50,7 +50,7 @@ const DEFAULT_REMEMBER_FAILURE_MS = 10 * 60 * 1000;
 /** Fills in the defaults. */
 export function resolveContext(options: SetUpOptions): SetUpContext {
   const env = options.env ?? process.env;
-  const home = env['CHORUS_HOME'] || path.join(homedir(), '.cache', 'chorus');
+  const home = chorusHome(env);
   const platform = options.platform ?? `${process.platform}-${process.arch}`;
   const toStandardError = options.log === undefined;
   return {

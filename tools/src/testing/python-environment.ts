@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 import { lock } from 'proper-lockfile';
+import { chorusHome } from '../machine/chorus-home.ts';
 
 const run = promisify(execFile);
 
@@ -34,7 +34,7 @@ export type PythonEnvironment =
 export async function preparePythonEnvironment(): Promise<PythonEnvironment> {
   const requirements = await readFile(REQUIREMENTS_PATH);
   const digest = createHash('sha256').update(requirements).digest('hex').slice(0, 16);
-  const home = process.env['CHORUS_HOME'] || join(homedir(), '.cache', 'chorus');
+  const home = chorusHome(process.env);
   const folder = join(home, 'test-python', digest);
   try {
     if (!isComplete(folder)) await makeOnce(folder);

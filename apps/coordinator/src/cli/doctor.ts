@@ -1,12 +1,11 @@
 import { checkAddress } from '@chorus/proto';
+import { chorusHome, listGpus } from '@chorus/tools/machine';
 import { CIFAR10_RELEASE, datasetFilePath, datasetFolder, openDataset } from '@chorus/data';
 import { inspectTensorFlow, type SetUpState } from '@chorus/tools/setup-tensorflow';
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { chorusHome } from '../run-config/chorus-home.ts';
 import { coordinatorAnswers } from './ask.ts';
 import { EXIT_STATUS } from './exit-status.ts';
-import { listGpus } from './gpus.ts';
 import { styleFor, type Style } from './style.ts';
 
 /** What was found about one thing; `problem`: training is not possible. */
@@ -36,7 +35,10 @@ export async function doctor({ coordinator, dataDir }: DoctorFlags): Promise<num
     examineNode(process.versions.node),
     examineTensorFlow(tensorFlow),
     examineBackend(tensorFlow),
-    examineGpus(gpus, tensorFlow),
+    examineGpus(
+      gpus.map(({ name }) => name),
+      tensorFlow,
+    ),
     await examineDataset(dataDir ?? process.env['CHORUS_DATA_DIR'], chorusHome(process.env)),
     await examineCoordinator(coordinator),
   ];

@@ -1,7 +1,8 @@
+import { toKebabCase } from '@chorus/tools/nx-flags';
 import { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { FIELD_NAMES, flagOf } from '../run-config/fields.ts';
-import { addFieldFlags, pickFieldTexts, toKebabCase } from './flags.ts';
+import { addFieldFlags, pickFieldTexts } from './flags.ts';
 
 function parse(args: readonly string[]) {
   const command = new Command();

@@ -2,16 +2,6 @@ import { Option, type Command } from 'commander';
 import { FIELD_NAMES, FIELDS, flagOf, type Field, type FieldName } from '../run-config/fields.ts';
 import type { FlagTexts } from '../run-config/resolve-config.ts';
 
-/**
- * `--batchSize=5` as `--batch-size=5`: both spellings are accepted, because `nx run` swallows some
- * flags in the second one.
- */
-export function toKebabCase(argument: string): string {
-  if (!argument.startsWith('--')) return argument;
-  const [flag = '', ...value] = argument.split('=');
-  return [flagOf(flag.slice(2)), ...value].join('=');
-}
-
 /** Adds a flag for every field of a run configuration; their values stay text. */
 export function addFieldFlags(command: Command): void {
   for (const name of FIELD_NAMES) {

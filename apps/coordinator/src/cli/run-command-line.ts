@@ -1,8 +1,8 @@
 import { DatasetError } from '@chorus/data';
 import { ChorusError } from '@chorus/proto';
+import { toKebabCase } from '@chorus/tools/nx-flags';
 import { CommanderError, type Command } from 'commander';
 import { EXIT_STATUS } from './exit-status.ts';
-import { toKebabCase } from './flags.ts';
 
 /**
  * Runs one command. What goes wrong is one line on standard error.

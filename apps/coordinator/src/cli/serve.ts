@@ -1,7 +1,7 @@
 import { checkAddress } from '@chorus/proto';
+import { chorusHome } from '@chorus/tools/machine';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { chorusHome } from '../run-config/chorus-home.ts';
 import { startCoordinator } from '../server/start-coordinator.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { Interruption } from './interruption.ts';

@@ -1,9 +1,9 @@
 import { checkAddress, DEFAULT_ADDRESS } from '@chorus/proto';
+import { chorusHome, listGpus } from '@chorus/tools/machine';
 import { inspectTensorFlow, setUpTensorFlow } from '@chorus/tools/setup-tensorflow';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ANY_DATASET, checkConfig } from '../run-config/check-config.ts';
-import { chorusHome } from '../run-config/chorus-home.ts';
 import { printConfig } from '../run-config/print-config.ts';
 import {
   resolveConfig,
@@ -16,7 +16,6 @@ import { startCoordinator } from '../server/start-coordinator.ts';
 import { ask, coordinatorAnswers } from './ask.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { fetchRunFiles } from './fetch-run-files.ts';
-import { listGpus } from './gpus.ts';
 import { Interruption } from './interruption.ts';
 import { planLocalWorkers } from './local-plan.ts';
 import { LocalWorkers } from './local-workers.ts';

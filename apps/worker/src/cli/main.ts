@@ -1,5 +1,6 @@
 import { checkAddress, ChorusError } from '@chorus/proto';
 import { Command, Option } from 'commander';
+import { toKebabCase } from '@chorus/tools/nx-flags';
 import { setUpTensorFlow } from '@chorus/tools/setup-tensorflow';
 import { log } from '../log.ts';
 import { resolveOptions, type WorkerOptions } from '../options.ts';
@@ -73,13 +74,6 @@ try {
   }
 }
 process.exit();
-
-/** `nx run` hands on --allowCpu where a person would write --allow-cpu. */
-function toKebabCase(argument: string): string {
-  const [flag = '', ...value] = argument.split('=');
-  if (!flag.startsWith('--')) return argument;
-  return [flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), ...value].join('=');
-}
 
 function oneLine(message: string): string {
   return message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');

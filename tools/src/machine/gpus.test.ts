@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseGpus } from './devices.ts';
+import { parseGpus } from './gpus.ts';
 
 const CSV = `0, GPU-aaaa, NVIDIA H200, 143771
 1, GPU-bbbb, NVIDIA H200, 143771
