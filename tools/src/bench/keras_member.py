@@ -1,8 +1,9 @@
 """Trains one member of the experiment in Keras; the last line that it prints is its result in JSON.
 
 Arguments: the folder with CIFAR-10's binary files, seed, epochs, threads, shuffle, and the file
-that gets the test set's softmax, float32, little endian, [10000, 10]. `shuffle` is `each-epoch` or `fit`: what
-`fit(shuffle=True)` does after `set_random_seed`, which is the same order in every epoch.
+that gets the test set's softmax, float32, little endian, [10000, 10].
+`shuffle` is `each-epoch`, another order in every epoch, or `fit`: what `fit(shuffle=True)` does
+after `set_random_seed`, which is the same order in every epoch.
 """
 
 import json

@@ -1,10 +1,10 @@
 /** The commands that look and change nothing: `watch`, `status`, `runs`, `workers`. */
 import {
+  checkAddress,
   ChorusError,
   type Device,
   type RunSummary,
   type WorkerSummary,
-  checkAddress,
 } from '@chorus/proto';
 import { applyEvent, type RunView } from '../run/run-view.ts';
 import { ask } from './ask.ts';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { parseConfigFile } from '../run-config/config-file.ts';
-import type { Settings } from '../run-config/fields.ts';
+import { flagOf, type Settings } from '../run-config/fields.ts';
 
 const WORKSPACE = fileURLToPath(new URL('../../../..', import.meta.url));
 
@@ -39,7 +39,7 @@ function throughNx(args: readonly string[]): string {
 
 test.for([
   ['camelCase', (name: string) => `--${name}`, []],
-  ['kebab-case after --', (name: string) => `--${kebabCase(name)}`, ['--']],
+  ['kebab-case after --', flagOf, ['--']],
 ] as const)('every flag passes nx run in %s', ([, spell, separator]) => {
   const flags = Object.entries(SETTINGS).map(([name, value]) => `${spell(name)}=${value}`);
   const others = ['json', 'printConfig', 'out=elsewhere', 'coordinator=gpu-box:1'].map(spell);
@@ -48,7 +48,3 @@ test.for([
   const [yaml = ''] = /^dataset: [^]*?denseUnits: .*$/m.exec(printed) ?? [];
   expect(parseConfigFile(yaml, 'printed').settings).toEqual(SETTINGS);
 });
-
-function kebabCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}

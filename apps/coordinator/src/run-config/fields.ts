@@ -3,6 +3,7 @@
  * command line's flags, their help and the printed configuration.
  */
 import { DATASET_NAMES, type DatasetName } from '@chorus/data';
+import { toKebabCase } from '@chorus/tools/nx-flags';
 import { z } from 'zod';
 
 /** Backends that a worker can be asked for. */
@@ -156,7 +157,7 @@ export type Settings = { [Name in FieldName]?: z.infer<(typeof FIELDS)[Name]['sc
 
 /** `batchSize` as a flag: `--batch-size`. */
 export function flagOf(name: string): string {
-  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return toKebabCase(`--${name}`);
 }
 
 function field<Value>(definition: Field<Value>): Field<Value> {

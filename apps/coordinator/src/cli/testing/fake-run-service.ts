@@ -1,10 +1,4 @@
-import {
-  Server,
-  ServerCredentials,
-  status,
-  type ServerReadableStream,
-  type ServerWritableStream,
-} from '@grpc/grpc-js';
+import { Server, ServerCredentials, status, type ServerWritableStream } from '@grpc/grpc-js';
 import {
   decodeRunConfig,
   encodeRunEvent,
@@ -22,15 +16,12 @@ export interface FakeAnswers {
   /** After so many events the first watcher's connection is cut. */
   readonly cutAfter?: number;
   readonly files?: readonly { path: string; data: Buffer }[];
-  readonly hasDataset?: boolean;
   readonly workers?: number;
 }
 
 /** A coordinator that speaks real gRPC and trains nothing. */
 export class FakeRunService {
   readonly configs: RunConfig[] = [];
-  /** What was uploaded as a dataset. */
-  readonly uploaded: Buffer[] = [];
   /** First sequence number that each watcher has asked for. */
   readonly watchedFrom: number[] = [];
   address = '';
@@ -59,7 +50,7 @@ export class FakeRunService {
   }
 
   #handlers(): RunServiceHandlers {
-    const { files = [], hasDataset = true, workers = 1 } = this.#answers;
+    const { files = [], workers = 1 } = this.#answers;
     return {
       SubmitRun: ({ request }, callback) => {
         this.configs.push(decodeRunConfig(request.config));
@@ -69,22 +60,15 @@ export class FakeRunService {
       ListWorkers: (_, callback) => {
         callback(null, { workers: Array.from({ length: workers }, (_, index) => worker(index)) });
       },
-      HasDataset: (_, callback) => callback(null, { present: hasDataset }),
-      UploadDataset: (call, callback) => {
-        void this.#receive(call).then(() => callback(null, {}));
-      },
+      HasDataset: (_, callback) => callback(null, { present: true }),
+      UploadDataset: (_, callback) =>
+        callback({ code: status.UNIMPLEMENTED, details: 'it has every dataset' }),
       WatchRun: (call) => this.#watch(call),
       FetchRunFiles: (call) => {
         for (const file of files) call.write(file);
         call.end();
       },
     };
-  }
-
-  async #receive(
-    call: ServerReadableStream<{ chunk?: Buffer | Uint8Array | string }, unknown>,
-  ): Promise<void> {
-    for await (const { chunk } of call) if (chunk) this.uploaded.push(chunk as Buffer);
   }
 
   #watch(call: ServerWritableStream<WatchRequest, ReturnType<typeof encodeRunEvent>>): void {
