@@ -1,86 +1,124 @@
-import {
-  ChorusError,
-  type Assignment,
-  type AttemptReportInput,
-  type WorkerServiceClient,
-} from '@chorus/proto';
+/**
+ * One attempt at one member, from its assignment to its end. It knows nothing of connections: what
+ * it reports is kept until the coordinator has it, and what it sends waits for the coordinator.
+ */
+import { ChorusError, type Assignment } from '@chorus/proto';
+import { CheckpointUploads } from './checkpoint-uploads.ts';
+import { AttemptError, classifyTrainerEnd } from './classify-failure.ts';
+import type { CoordinatorLink } from './coordinator-link.ts';
 import { decodeAssignment, type DecodedAssignment } from './decode-assignment.ts';
-import { obtainDataset } from './obtain-dataset.ts';
+import type { LogLevel } from './log.ts';
 import type { ResolvedWorkerOptions } from './options.ts';
-import { runTrainer } from './trainer-process.ts';
-import type { TrainerMessage, TrainerResult, TrainerTask } from './trainer/messages.ts';
-import { uploadArtifact } from './upload-artifact.ts';
+import { prepareTask } from './prepare-task.ts';
+import type { ReportBody } from './report-buffer.ts';
+import type { TrainerEnd, TrainerHooks } from './trainer-process.ts';
+import type {
+  TrainerMessage,
+  TrainerProblem,
+  TrainerResult,
+  TrainerTask,
+} from './trainer/messages.ts';
+import { uploadArtifact, type Artifact } from './upload-artifact.ts';
 
-export type ReportBody = Omit<AttemptReportInput, 'attempt' | 'report'>;
-
-/** What an attempt needs from the session that it runs in. */
+/** What an attempt needs from the worker that it runs in. */
 export interface AttemptContext {
   readonly options: ResolvedWorkerOptions;
-  readonly client: WorkerServiceClient;
-  /** The GPU of the attempt's slot. */
-  readonly gpuId: string | undefined;
+  readonly link: CoordinatorLink;
   /** Aborted when the attempt is to stop; nothing is reported after that. */
   readonly signal: AbortSignal;
+  /** Aborted when the attempt is to end after its epoch and to be handed back. */
+  readonly handBack: AbortSignal;
+  /** Runs the trainer process of the attempt's slot to its end. */
+  train(task: TrainerTask, hooks: TrainerHooks): Promise<TrainerEnd>;
   report(body: ReportBody): void;
-  log(level: 'info' | 'warn' | 'error', message: string): void;
+  log(level: LogLevel, message: string): void;
 }
 
 /**
- * Trains one member, from its dataset to its acknowledged files. Every way to fail ends in a
- * `failure` report; this never rejects.
+ * Trains one member, from its dataset to its acknowledged files. Never rejects.
+ *
+ * @returns the attempt's last report: `result`, `failure` or `handedBack`; undefined when the
+ *   attempt is over and nobody wants one
  */
-export async function runAttempt(message: Assignment, context: AttemptContext): Promise<void> {
+export async function runAttempt(
+  message: Assignment,
+  context: AttemptContext,
+): Promise<ReportBody | undefined> {
   try {
-    const assignment = decodeAssignment(message);
-    const result = await train(assignment, context);
-    await upload(assignment, result, context);
-    const { testLoss, testAccuracy } = result;
-    context.report({ result: { testLoss, testAccuracy } });
+    return await toItsEnd(decodeAssignment(message), context);
   } catch (error) {
-    if (context.signal.aborted) return;
-    const { message } = ChorusError.from(error);
+    if (context.signal.aborted) return undefined;
+    const { code, message } = ChorusError.from(error);
+    if (code === 'refused') {
+      context.log('warn', `ends: ${message}`);
+      return undefined;
+    }
     context.log('error', message);
-    context.report({ failure: { message } });
+    const kind = error instanceof AttemptError ? error.kind : 'trainer-crashed';
+    return { failure: { kind, message } };
   }
 }
 
-async function train(
-  { config, memberSeed }: DecodedAssignment,
+async function toItsEnd(
+  assignment: DecodedAssignment,
   context: AttemptContext,
-): Promise<TrainerResult> {
-  const { options, client, signal } = context;
-  const { dataset } = config;
-  const datasetPath = await obtainDataset(dataset, client, options, (message) =>
-    context.log('info', message),
-  );
-  const task: TrainerTask = {
-    memberSeed,
-    config: config.training,
-    datasetPath,
-    datasetSha256: dataset.sha256,
-    trainLimit: dataset.trainLimit,
-    testLimit: dataset.testLimit,
-    threads: config.threads,
-    backend: config.backend ?? options.backend,
-    allowCpu: options.allowCpu,
-  };
+): Promise<ReportBody> {
+  const { signal, handBack } = context;
+  let task: TrainerTask;
+  try {
+    task = await prepareTask(assignment, context, AbortSignal.any([signal, handBack]));
+  } catch (error) {
+    if (!handBack.aborted) throw error;
+    return { handedBack: {} };
+  }
+  if (handBack.aborted) return { handedBack: {} };
+  return train(assignment, task, context);
+}
+
+async function train(
+  assignment: DecodedAssignment,
+  task: TrainerTask,
+  context: AttemptContext,
+): Promise<ReportBody> {
   let result: TrainerResult | undefined;
-  let problem: string | undefined;
-  const end = await runTrainer(task, context.gpuId, onMessage, signal);
-  if (result) return result;
-  const died = `the trainer process ended with ${end.signal ?? `exit status ${end.exitCode}`}`;
-  throw new Error(problem ?? (end.lastWords ? `${died}: ${end.lastWords}` : died));
+  let problem: TrainerProblem | undefined;
+  let handedBack = false;
+  const uploads = new CheckpointUploads(async ({ epoch, bytes }) => {
+    const sha256 = await upload(assignment, 'ARTIFACT_KIND_CHECKPOINT', bytes, context);
+    context.report({ checkpoint: { epoch, sha256 } });
+  });
+  const end = await context.train(task, {
+    onMessage,
+    // Nobody would get what is trained after an upload has failed for good.
+    signal: AbortSignal.any([context.signal, uploads.failed]),
+    handBack: context.handBack,
+    stallTimeoutMs: assignment.config.faults.stallTimeoutMs,
+  });
+  // A checkpoint spares the next attempt its epochs.
+  await uploads.settled();
+  if (result) return uploadResult(assignment, result, context);
+  if (handedBack || wasInterrupted(end, context)) return { handedBack: {} };
+  throw classifyTrainerEnd(end, problem);
 
   function onMessage(message: TrainerMessage): void {
-    if (signal.aborted) return;
-    if (message.type === 'finished') result = message.result;
-    else if (message.type === 'failed') problem = message.message;
+    if (message.type === 'finished') {
+      result = message.result;
+      // Nobody needs a checkpoint beside a result.
+      uploads.dropWaiting();
+    } else if (message.type === 'handed-back') handedBack = true;
+    else if (message.type === 'failed') problem = message.problem;
+    else if (message.type === 'checkpoint') uploads.add(message);
     else tellCoordinator(message, context);
   }
 }
 
+/** The signal that asked the worker to end reached its trainer, too, before that could ignore it. */
+function wasInterrupted({ signal }: TrainerEnd, { handBack }: AttemptContext): boolean {
+  return handBack.aborted && (signal === 'SIGINT' || signal === 'SIGTERM');
+}
+
 function tellCoordinator(
-  message: Exclude<TrainerMessage, { type: 'finished' | 'failed' }>,
+  message: Extract<TrainerMessage, { type: 'started' | 'progress' | 'epoch' | 'predicting' }>,
   { report, log }: AttemptContext,
 ): void {
   switch (message.type) {
@@ -99,18 +137,27 @@ function tellCoordinator(
   }
 }
 
-async function upload(
+async function uploadResult(
+  assignment: DecodedAssignment,
+  { testLoss, testAccuracy, ...files }: TrainerResult,
+  context: AttemptContext,
+): Promise<ReportBody> {
+  const send = (kind: Artifact['kind'], bytes: Uint8Array) =>
+    upload(assignment, kind, bytes, context);
+  const topologySha256 = await send('ARTIFACT_KIND_MODEL_TOPOLOGY', files.topology);
+  const weightsSha256 = await send('ARTIFACT_KIND_MODEL_WEIGHTS', files.weights);
+  const predictionsSha256 = await send('ARTIFACT_KIND_PREDICTIONS', files.predictions);
+  return {
+    result: { testLoss, testAccuracy, predictionsSha256, topologySha256, weightsSha256 },
+  };
+}
+
+function upload(
   { attempt, config }: DecodedAssignment,
-  result: TrainerResult,
-  { client, signal }: AttemptContext,
-): Promise<void> {
-  const files = [
-    ['ARTIFACT_KIND_MODEL_TOPOLOGY', result.topology],
-    ['ARTIFACT_KIND_MODEL_WEIGHTS', result.weights],
-    ['ARTIFACT_KIND_PREDICTIONS', result.predictions],
-  ] as const;
-  for (const [kind, bytes] of files) {
-    signal.throwIfAborted();
-    await uploadArtifact(client, attempt, kind, bytes, config.dataset.sha256);
-  }
+  kind: Artifact['kind'],
+  bytes: Uint8Array,
+  { link, signal }: AttemptContext,
+): Promise<string> {
+  const artifact: Artifact = { attempt, kind, bytes, datasetSha256: config.dataset.sha256 };
+  return link.call((client) => uploadArtifact(client, artifact, signal), signal);
 }

@@ -4,6 +4,7 @@ import {
   required,
   type Assignment,
   type AttemptRef,
+  type Checkpoint,
   type RunConfig,
 } from '@chorus/proto';
 import type { BackendName } from './options.ts';
@@ -13,6 +14,8 @@ export interface DecodedAssignment {
   readonly attempt: AttemptRef;
   readonly memberSeed: number;
   readonly config: Omit<RunConfig, 'backend'> & { readonly backend: BackendName | undefined };
+  /** Where training goes on; undefined: from the start. */
+  readonly resume: Checkpoint | undefined;
 }
 
 /** @throws ChorusError `invalid` when something is missing, or the backend is unknown */
@@ -22,6 +25,7 @@ export function decodeAssignment(assignment: Assignment): DecodedAssignment {
     attempt: required(assignment.attempt, 'assignment.attempt'),
     memberSeed: assignment.memberSeed,
     config: { ...config, backend: decodeBackend(config.backend) },
+    resume: assignment.resume ?? undefined,
   };
 }
 

@@ -1,6 +1,8 @@
+import { ChorusError } from '@chorus/proto';
 import { chorusHome, listGpus, type Gpu } from '@chorus/tools/machine';
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { describeDevices, type DeviceInfo } from './devices.ts';
 import { probeBackend } from './probe-backend.ts';
 
@@ -10,6 +12,11 @@ export type BackendName = 'tensorflow' | 'wasm';
 export interface WorkerOptions {
   /** HOST:PORT of the coordinator. */
   readonly coordinator: string;
+  /**
+   * Unique among the coordinator's workers, and the same whenever this one is started; see
+   * {@link checkName}. Default: the host's name and four random digits.
+   */
+  readonly name?: string;
   /** Members trained at once, 1 or more. Default: one per GPU, one without a GPU. */
   readonly slots?: number;
   /** Default: TensorFlow when it is set up, else WebAssembly. */
@@ -27,6 +34,8 @@ export interface ResolvedWorkerOptions {
   readonly coordinator: string;
   /** Unique among the coordinator's workers. */
   readonly workerId: string;
+  /** When this process was started, in milliseconds since 1970: tells it from its predecessors. */
+  readonly incarnation: number;
   readonly slots: number;
   readonly backend: BackendName;
   readonly allowCpu: boolean;
@@ -38,6 +47,19 @@ export interface ResolvedWorkerOptions {
   /** Why this backend, for people. */
   readonly backendReason: string;
   readonly versions: Readonly<Record<string, string>>;
+  /** Path of the program that trains one member: it speaks as trainer/messages.ts says. */
+  readonly trainerProgram: string;
+}
+
+const TRAINER_PROGRAM = fileURLToPath(new URL('trainer/main.ts', import.meta.url));
+
+/** @throws ChorusError `invalid` unless it is 1 to 64 letters, digits, dots, hyphens and underscores */
+export function checkName(flag: string, name: string): string {
+  if (/^[A-Za-z0-9._-]{1,64}$/.test(name)) return name;
+  throw new ChorusError(
+    'invalid',
+    `${flag} must be 1 to 64 of the characters A-Z a-z 0-9 . _ -, not '${name}'`,
+  );
 }
 
 /**
@@ -51,7 +73,8 @@ export async function resolveOptions(options: WorkerOptions): Promise<ResolvedWo
   const gpus = backend.device === 'gpu' ? await listGpus() : [];
   return {
     coordinator: options.coordinator,
-    workerId: `${hostname()}-${randomBytes(2).toString('hex')}`,
+    workerId: options.name ?? `${hostname()}-${randomBytes(2).toString('hex')}`,
+    incarnation: Math.round(performance.timeOrigin),
     slots: options.slots ?? Math.max(1, gpus.length),
     backend: backend.name,
     allowCpu: options.allowCpu,
@@ -61,5 +84,6 @@ export async function resolveOptions(options: WorkerOptions): Promise<ResolvedWo
     devices: describeDevices(gpus),
     backendReason: backend.reason,
     versions: { node: process.versions.node, ...backend.versions },
+    trainerProgram: TRAINER_PROGRAM,
   };
 }

@@ -1,8 +1,11 @@
 import type { Backend } from '@chorus/model';
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import type { BackendName } from './options.ts';
 import { forkQuietly } from './trainer-process.ts';
 import type { ProbeMessage, ProbeTask } from './trainer/probe.ts';
+
+const PROGRAM = fileURLToPath(new URL('trainer/probe.ts', import.meta.url));
 
 /**
  * Finds out what this machine trains on, in a process of its own, so that this one never holds
@@ -14,7 +17,7 @@ export async function probeBackend(
   backend: BackendName | undefined,
   allowCpu: boolean,
 ): Promise<Backend> {
-  const child = forkQuietly('./trainer/probe.ts');
+  const child = forkQuietly(PROGRAM);
   const task: ProbeTask = { backend, allowCpu };
   child.send(task, () => {});
   const died = once(child, 'close').then(([code, signal]): [ProbeMessage] => {

@@ -1,179 +1,110 @@
 /**
- * One connection to the coordinator, from Hello to its end.
+ * One connection to the coordinator, from Hello to its end. What is trained is the worker's, and
+ * goes on without it (W3).
  *
  * W1: heartbeats come from this process, which never trains: a busy trainer is not a lost worker.
  * W2: what is reported about an attempt leaves in the order in which it happened (Outbox O1).
- * W3: when the connection ends, every attempt of it is stopped: the coordinator gives its members
- *     to somebody else.
  */
 import {
   ChorusError,
   Outbox,
-  PROTOCOL_VERSION,
-  required,
-  type Assignment,
-  type AttemptRef,
   type CoordinatorMessage,
   type WorkerMessageInput,
   type WorkerServiceClient,
 } from '@chorus/proto';
-import { hostname } from 'node:os';
-import { runAttempt, type AttemptContext, type ReportBody } from './attempt.ts';
-import { log } from './log.ts';
-import type { ResolvedWorkerOptions } from './options.ts';
+import type { Worker } from './worker.ts';
+
+/** How long the coordinator has to answer the worker's farewell. */
+const FAREWELL_TIMEOUT_MS = 2_000;
 
 /**
- * How a session ended: `stopped` because this worker was asked to, `lost` because the connection
- * broke or the coordinator went away, `rejected` because the coordinator will never take it.
+ * How a session ended: `left` because this worker had nothing more to do, `lost` because the
+ * connection broke or the coordinator went away, `rejected` because the coordinator will never take
+ * it.
  */
 export type SessionOutcome =
-  | { readonly type: 'stopped' }
-  | { readonly type: 'lost'; readonly welcomed: boolean; readonly reason: string }
+  | { readonly type: 'left' }
+  | { readonly type: 'lost'; readonly reason: string }
   | { readonly type: 'rejected'; readonly reason: string };
 
-/** Joins the coordinator and trains what it assigns, until the connection or the signal ends it. */
+/**
+ * Joins the coordinator and does what it says, until the connection ends or the worker leaves.
+ *
+ * @param onWelcome called when the coordinator has taken it
+ */
 export async function runSession(
   client: WorkerServiceClient,
-  options: ResolvedWorkerOptions,
-  signal: AbortSignal,
+  worker: Worker,
+  onWelcome: () => void,
 ): Promise<SessionOutcome> {
-  const session = new Session(client, options);
-  const cancel = () => session.cancel();
-  signal.addEventListener('abort', cancel);
+  if (worker.leaving.aborted) return { type: 'left' };
+  const session = new Session(client, worker, onWelcome);
+  const leave = () => session.leave();
+  worker.leaving.addEventListener('abort', leave);
   const error = await session.ended;
-  signal.removeEventListener('abort', cancel);
-  if (signal.aborted) return { type: 'stopped' };
+  worker.leaving.removeEventListener('abort', leave);
+  worker.disconnected();
+  if (worker.leaving.aborted) return { type: 'left' };
   if (error?.code === 'refused' || error?.code === 'invalid') {
     return { type: 'rejected', reason: error.message };
   }
-  const reason = error?.message ?? 'the coordinator ended the connection';
-  return { type: 'lost', welcomed: session.welcomed, reason };
-}
-
-interface Slot {
-  readonly index: number;
-  readonly controller: AbortController;
-  /** Resolves when nothing of the attempt is left. */
-  readonly ended: Promise<void>;
+  return { type: 'lost', reason: error?.message ?? 'the coordinator ended the connection' };
 }
 
 class Session {
   /** Resolves when the connection has ended, with the reason unless it was the coordinator's wish. */
   readonly ended: Promise<ChorusError | undefined>;
-  welcomed = false;
 
   readonly #client: WorkerServiceClient;
-  readonly #options: ResolvedWorkerOptions;
+  readonly #worker: Worker;
+  readonly #onWelcome: () => void;
   readonly #call: ReturnType<WorkerServiceClient['connect']>;
   readonly #outbox: Outbox<WorkerMessageInput>;
-  /** The slots that are taken, by their attempt. */
-  readonly #slots = new Map<string, Slot>();
+  readonly #end = Promise.withResolvers<ChorusError | undefined>();
   #heartbeat: NodeJS.Timeout | undefined;
 
-  constructor(client: WorkerServiceClient, options: ResolvedWorkerOptions) {
+  constructor(client: WorkerServiceClient, worker: Worker, onWelcome: () => void) {
     this.#client = client;
-    this.#options = options;
+    this.#worker = worker;
+    this.#onWelcome = onWelcome;
     this.#call = client.connect();
     this.#outbox = new Outbox(this.#call);
-    this.#outbox.send({ hello: helloFrom(options) });
+    this.#outbox.send({ hello: worker.hello() });
     this.#call.on('data', (message: CoordinatorMessage) => this.#receive(message));
-    this.ended = new Promise<ChorusError | undefined>((resolve) => {
-      this.#call.on('error', (error) => resolve(ChorusError.from(error)));
-      this.#call.on('end', () => resolve(undefined));
-    }).finally(() => this.#close());
+    this.#call.on('error', (error) => this.#end.resolve(ChorusError.from(error)));
+    this.#call.on('end', () => this.#end.resolve(undefined));
+    this.ended = this.#end.promise.finally(() => {
+      clearInterval(this.#heartbeat);
+      this.#call.cancel();
+    });
   }
 
-  cancel(): void {
-    this.#call.cancel();
-  }
-
-  /** W3. Resolves when no process of an attempt is left. */
-  async #close(): Promise<void> {
-    clearInterval(this.#heartbeat);
-    this.#call.cancel();
-    for (const { controller } of this.#slots.values()) controller.abort();
-    await Promise.all([...this.#slots.values()].map(({ ended }) => ended));
+  /** Says goodbye, so that what the worker had is given to others at once, and ends. */
+  leave(): void {
+    const timeout = setTimeout(() => this.#call.cancel(), FAREWELL_TIMEOUT_MS);
+    void this.ended.then(() => clearTimeout(timeout));
+    this.#outbox.send({ leaving: {} });
+    const endWhenSent = () => {
+      if (this.#call.writableNeedDrain) this.#call.once('drain', endWhenSent);
+      else this.#call.end();
+    };
+    endWhenSent();
   }
 
   #receive(message: CoordinatorMessage): void {
-    const { welcome, assignment, stop, accepted } = message;
-    if (welcome) this.#beginHeartbeats(welcome.heartbeatIntervalMs);
-    if (assignment) this.#beginAttempt(assignment);
-    if (stop) this.#stopAttempt(required(stop.attempt, 'stop.attempt'), stop.reason);
-    if (accepted) log('info', `${describe(accepted)}: its result was accepted`);
+    try {
+      if (message.welcome) this.#join(message.welcome.heartbeatIntervalMs);
+      else this.#worker.receive(message);
+    } catch (error) {
+      this.#end.resolve(ChorusError.from(error));
+    }
   }
 
-  #beginHeartbeats(intervalMs: number): void {
-    this.welcomed = true;
-    log('info', `joined ${this.#options.coordinator} as ${this.#options.workerId}`);
+  #join(heartbeatIntervalMs: number): void {
+    this.#onWelcome();
     this.#heartbeat = setInterval(() => {
       this.#outbox.sendLatest('heartbeat', { heartbeat: {} });
-    }, intervalMs);
+    }, heartbeatIntervalMs);
+    this.#worker.connected({ client: this.#client, outbox: this.#outbox });
   }
-
-  #beginAttempt(assignment: Assignment): void {
-    const ref = required(assignment.attempt, 'assignment.attempt');
-    const controller = new AbortController();
-    const index = this.#freeSlotIndex();
-    const context = this.#contextOf(ref, index, controller.signal);
-    log('info', `${describe(ref)} begins`);
-    const ended = runAttempt(assignment, context).finally(() => this.#slots.delete(keyOf(ref)));
-    this.#slots.set(keyOf(ref), { index, controller, ended });
-  }
-
-  #stopAttempt(ref: AttemptRef, reason: string): void {
-    const slot = this.#slots.get(keyOf(ref));
-    if (!slot) return;
-    log('warn', `${describe(ref)} stops: ${reason}`);
-    slot.controller.abort();
-  }
-
-  #contextOf(ref: AttemptRef, slotIndex: number, signal: AbortSignal): AttemptContext {
-    const { gpus } = this.#options;
-    return {
-      options: this.#options,
-      client: this.#client,
-      gpuId: gpus.length > 0 ? gpus[slotIndex % gpus.length]!.id : undefined,
-      signal,
-      report: (body) => this.#report(ref, body),
-      log: (level, message) => {
-        log(level, `${describe(ref)}: ${message}`);
-        const line = { timeMs: Date.now(), level, message };
-        this.#outbox.sendDroppable({ report: { attempt: ref, log: line } });
-      },
-    };
-  }
-
-  #report(ref: AttemptRef, body: ReportBody): void {
-    const message = { report: { attempt: ref, ...body } };
-    if (body.progress) this.#outbox.sendLatest(keyOf(ref), message);
-    else this.#outbox.send(message);
-  }
-
-  #freeSlotIndex(): number {
-    const taken = new Set([...this.#slots.values()].map(({ index }) => index));
-    let index = 0;
-    while (taken.has(index)) index += 1;
-    return index;
-  }
-}
-
-function helloFrom(options: ResolvedWorkerOptions) {
-  return {
-    protocolVersion: PROTOCOL_VERSION,
-    workerId: options.workerId,
-    hostname: hostname(),
-    slots: options.slots,
-    devices: [...options.devices],
-    backend: options.backend,
-    versions: options.versions,
-  };
-}
-
-function keyOf({ runId, member, attempt }: AttemptRef): string {
-  return `${runId}/${member}/${attempt}`;
-}
-
-function describe({ runId, member, attempt }: AttemptRef): string {
-  return `run ${runId} member ${member} attempt ${attempt}`;
 }

@@ -1,55 +1,123 @@
-import { createWorkerClient } from '@chorus/proto';
+import { credentials } from '@grpc/grpc-js';
+import { keepaliveOptions, v1, type WorkerServiceClient } from '@chorus/proto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { backoffMs, LONGEST_BACKOFF_MS } from './backoff.ts';
 import { log } from './log.ts';
 import type { ResolvedWorkerOptions } from './options.ts';
-import { runSession } from './session.ts';
+import { runSession, type SessionOutcome } from './session.ts';
+import { Worker } from './worker.ts';
 
-/** A coordinator that has not answered for this long is given up. */
-export const GIVE_UP_AFTER_MS = 60_000;
+/** A coordinator that has never answered is given up after this long … */
+const GIVE_UP_STRANGER_AFTER_MS = 60_000;
+/** … and one that has welcomed this worker, which trains meanwhile, after this long. */
+const GIVE_UP_AFTER_MS = 60 * 60_000;
 
-const FIRST_BACKOFF_MS = 250;
-const LONGEST_BACKOFF_MS = 5_000;
+/** A killed process that is not gone after this long is left to the operating system. */
+const KILL_TIMEOUT_MS = 3_000;
 
 /** How a worker's life ended: `stopped` when it was asked to, else why it cannot go on. */
 export type WorkerOutcome =
   { readonly type: 'stopped' } | { readonly type: 'fatal'; readonly reason: string };
 
+/** How a worker is asked to end. */
+export interface EndRequests {
+  /** Aborted: it finishes its epochs, hands its members back and leaves. */
+  readonly drain: AbortSignal;
+  /** Aborted: it kills its trainers and leaves. */
+  readonly end: AbortSignal;
+}
+
+/** How long a worker waits, in milliseconds; what is left out is as in production. */
+export interface SupervisorLimits {
+  readonly giveUpStrangerAfterMs?: number;
+  readonly giveUpAfterMs?: number;
+  readonly leaveUnheardAfterMs?: number;
+}
+
 /**
- * Joins the coordinator again and again, with growing pauses, until the signal ends it, the
- * coordinator rejects it, or nobody has answered for `giveUpAfterMs`.
+ * A worker from its first connection to its end: joins the coordinator again and again, with
+ * growing pauses, while its trainings go on, until it has left, the coordinator rejects it, or
+ * nobody has answered for too long. No trainer process outlives it.
  */
 export async function superviseWorker(
   options: ResolvedWorkerOptions,
-  signal: AbortSignal,
-  giveUpAfterMs = GIVE_UP_AFTER_MS,
+  { drain, end }: EndRequests,
+  limits: SupervisorLimits = {},
 ): Promise<WorkerOutcome> {
-  let silentSinceMs = performance.now();
-  for (let failures = 0; ; failures++) {
-    const client = createWorkerClient(options.coordinator);
-    const outcome = await runSession(client, options, signal);
-    client.close();
-    if (outcome.type === 'stopped') return outcome;
-    if (outcome.type === 'rejected') return { type: 'fatal', reason: outcome.reason };
-    if (outcome.welcomed) {
-      failures = 0;
-      silentSinceMs = performance.now();
-    }
-    const silentMs = performance.now() - silentSinceMs;
-    const problem = outcome.welcomed
-      ? `the connection to ${options.coordinator} ended (${outcome.reason})`
-      : `no coordinator answers at ${options.coordinator} (${outcome.reason})`;
-    if (silentMs >= giveUpAfterMs) {
-      const remedy = `start one with 'chorus serve', or give its address with --coordinator`;
-      return { type: 'fatal', reason: `${problem}: ${remedy}` };
-    }
-    if (failures === 0) log('warn', `${problem}; trying for ${giveUpAfterMs / 1000} s`);
-    await delay(backoffMs(failures), undefined, { signal }).catch(() => {});
-    if (signal.aborted) return { type: 'stopped' };
+  const worker = new Worker(options, limits.leaveUnheardAfterMs);
+  const onDrain = () => worker.drain();
+  const onEnd = () => worker.end();
+  if (drain.aborted) onDrain();
+  if (end.aborted) onEnd();
+  drain.addEventListener('abort', onDrain);
+  end.addEventListener('abort', onEnd);
+  try {
+    return await stayConnected(worker, options.coordinator, limits);
+  } finally {
+    drain.removeEventListener('abort', onDrain);
+    end.removeEventListener('abort', onEnd);
+    worker.end();
+    await Promise.race([worker.ended(), delay(KILL_TIMEOUT_MS, undefined, { ref: false })]);
   }
 }
 
-/** Doubles with every failure, up to a limit; half of it is chance, so that workers do not return as a herd. */
-function backoffMs(failures: number): number {
-  const longest = Math.min(FIRST_BACKOFF_MS * 2 ** failures, LONGEST_BACKOFF_MS);
-  return longest * (0.5 + Math.random() / 2);
+async function stayConnected(
+  worker: Worker,
+  coordinator: string,
+  limits: SupervisorLimits,
+): Promise<WorkerOutcome> {
+  let giveUpAfterMs = limits.giveUpStrangerAfterMs ?? GIVE_UP_STRANGER_AFTER_MS;
+  let known = false;
+  let lostMs = performance.now();
+  for (let failures = 0; ; failures++) {
+    const session = await connectOnce(worker, coordinator, known);
+    const { outcome, welcomedMs } = session;
+    if (outcome.type === 'left') return { type: 'stopped' };
+    if (outcome.type === 'rejected') return { type: 'fatal', reason: outcome.reason };
+    const nowMs = performance.now();
+    if (welcomedMs !== undefined) {
+      known = true;
+      giveUpAfterMs = limits.giveUpAfterMs ?? GIVE_UP_AFTER_MS;
+      lostMs = nowMs;
+      log(
+        'warn',
+        `the connection to ${coordinator} ended (${outcome.reason}): tries to join again`,
+      );
+      // A coordinator that welcomes and then dies, over and over, is no reason to hurry.
+      if (nowMs - welcomedMs > LONGEST_BACKOFF_MS) failures = 0;
+    }
+    const problem = `no coordinator answers at ${coordinator} (${outcome.reason})`;
+    if (nowMs - lostMs >= giveUpAfterMs) {
+      const remedy = `start one with 'chorus serve', or give its address with --coordinator`;
+      return { type: 'fatal', reason: `${problem}: ${remedy}` };
+    }
+    if (!known && failures === 0) log('warn', `${problem}; trying for ${giveUpAfterMs / 1000} s`);
+    const { leaving: signal } = worker;
+    await delay(backoffMs(failures), undefined, { signal }).catch(() => {});
+  }
+}
+
+/** @returns how it ended, and when the coordinator welcomed this worker, if it did */
+async function connectOnce(
+  worker: Worker,
+  coordinator: string,
+  known: boolean,
+): Promise<{ outcome: SessionOutcome; welcomedMs: number | undefined }> {
+  const client = dial(coordinator);
+  let welcomedMs: number | undefined;
+  const outcome = await runSession(client, worker, () => {
+    welcomedMs = performance.now();
+    const { workerId } = worker.hello();
+    log('info', `joined ${coordinator} ${known ? 'again ' : ''}as ${workerId}`);
+  });
+  client.close();
+  return { outcome, welcomedMs };
+}
+
+/** Each try dials anew: gRPC would keep a connection that failed, and its own, longer pauses. */
+function dial(coordinator: string): WorkerServiceClient {
+  return new v1.WorkerService(coordinator, credentials.createInsecure(), {
+    ...keepaliveOptions,
+    'grpc.use_local_subchannel_pool': 1,
+  });
 }

@@ -2,35 +2,49 @@ import {
   chunksOf,
   ChorusError,
   writeAll,
+  type ArtifactKind,
   type AttemptRef,
   type UploadArtifactRequestInput,
   type WorkerServiceClient,
 } from '@chorus/proto';
 import { createHash } from 'node:crypto';
 
-type Kind =
-  'ARTIFACT_KIND_PREDICTIONS' | 'ARTIFACT_KIND_MODEL_TOPOLOGY' | 'ARTIFACT_KIND_MODEL_WEIGHTS';
+/** One file of an attempt. */
+export interface Artifact {
+  readonly attempt: AttemptRef;
+  readonly kind: ArtifactKind;
+  readonly bytes: Uint8Array;
+  readonly datasetSha256: string;
+}
 
 /**
  * Sends one file of an attempt. Resolves when the coordinator has it, whole, on its disk.
  *
- * @throws ChorusError `refused` when the attempt is over
+ * @param signal aborted: the call is cancelled
+ * @returns the file's SHA-256, in hexadecimal
+ * @throws ChorusError `refused` when the attempt is over, `unavailable` when the coordinator is
  */
 export async function uploadArtifact(
   client: WorkerServiceClient,
-  attempt: AttemptRef,
-  kind: Kind,
-  bytes: Uint8Array,
-  datasetSha256: string,
-): Promise<void> {
+  { attempt, kind, bytes, datasetSha256 }: Artifact,
+  signal: AbortSignal,
+): Promise<string> {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const header = { attempt, kind, sizeBytes: bytes.byteLength, sha256, datasetSha256 };
-  await new Promise<void>((resolve, reject) => {
-    const call = client.uploadArtifact((error) => (error ? reject(error) : resolve()));
-    writeAll(call, messages()).then(() => call.end(), reject);
-  }).catch((error) => {
+  let cancel = () => {};
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const call = client.uploadArtifact((error) => (error ? reject(error) : resolve()));
+      cancel = () => call.cancel();
+      signal.addEventListener('abort', cancel);
+      writeAll(call, messages()).then(() => call.end(), reject);
+    });
+  } catch (error) {
     throw ChorusError.from(error);
-  });
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
+  return sha256;
 
   function* messages(): Generator<UploadArtifactRequestInput> {
     yield { header };

@@ -1,6 +1,46 @@
 import { requireBelow, requireClasses, requireSameLength, type ClassIndices } from './shapes.ts';
 
 /**
+ * How many members predict which class for each sample. Members are added one by one, so that memory
+ * does not grow with their number.
+ */
+export class Votes {
+  /** [samples, classes], row by row; each row totals the number of members. */
+  readonly counts: Uint32Array;
+  readonly samples: number;
+  readonly classes: number;
+  #members = 0;
+
+  /** @throws RangeError when there would be no samples or no classes */
+  constructor(samples: number, classes: number) {
+    requireClasses(classes);
+    if (samples === 0) throw new RangeError('there are no samples to vote on');
+    this.counts = new Uint32Array(samples * classes);
+    this.samples = samples;
+    this.classes = classes;
+  }
+
+  /** How many members have been added. */
+  get members(): number {
+    return this.#members;
+  }
+
+  /**
+   * Adds one member's predicted classes, [samples], from `argMax`.
+   * @throws RangeError when they have another length, or a class is not below `classes`; the votes are
+   *   then as they were
+   */
+  add(predicted: ClassIndices): void {
+    requireSameLength('predicted classes', predicted.length, 'samples', this.samples);
+    requireBelow(this.classes, 'prediction', predicted);
+    for (const [sample, classIndex] of predicted.entries()) {
+      this.counts[sample * this.classes + classIndex]! += 1;
+    }
+    this.#members++;
+  }
+}
+
+/**
  * The mean over all pairs of members of the share of samples for which the two predict different
  * classes: from 0 (all the same) to 1; 0 for a single member, which has no pair.
  *
@@ -12,33 +52,13 @@ import { requireBelow, requireClasses, requireSameLength, type ClassIndices } fr
  * 2003, "Measures of diversity in classifier ensembles", instead counts the samples that exactly one
  * member of the pair gets right; two members that are wrong in different ways agree there, not here.
  *
- * @param predicted for every member, [samples], from `argMax`
- * @throws RangeError when members differ in length, there is no member or no sample, or a class is not
- *   below `classes`
+ * @throws RangeError when there is no member
  */
-export function meanDisagreement(predicted: readonly ClassIndices[], classes: number): number {
-  const samples = requireMembers(predicted, classes);
-  const members = predicted.length;
+export function meanDisagreement({ counts, samples, members }: Votes): number {
+  if (members === 0) throw new RangeError('the disagreement of no members is not defined');
   if (members === 1) return 0;
   let agreeingPairs = 0;
-  const votes = new Uint32Array(classes);
-  for (let sample = 0; sample < samples; sample++) {
-    // The v-th vote for a class agrees with the v - 1 before it.
-    for (const member of predicted) agreeingPairs += votes[member[sample]!]!++;
-    for (const member of predicted) votes[member[sample]!] = 0;
-  }
+  for (const votes of counts) agreeingPairs += (votes * (votes - 1)) / 2;
   const pairs = (members * (members - 1)) / 2;
   return (pairs * samples - agreeingPairs) / (pairs * samples);
-}
-
-/** Checks the members' predicted classes; returns the number of samples. */
-function requireMembers(predicted: readonly ClassIndices[], classes: number): number {
-  requireClasses(classes);
-  const samples = predicted[0]?.length ?? 0;
-  if (samples === 0) throw new RangeError('the disagreement of no predictions is not defined');
-  for (const member of predicted) {
-    requireSameLength('predicted classes', member.length, 'of the first member', samples);
-    requireBelow(classes, 'prediction', member);
-  }
-  return samples;
 }

@@ -4,7 +4,7 @@ export { brierScore } from './brier-score.ts';
 export { CALIBRATION_BINS, expectedCalibrationError } from './calibration-error.ts';
 export { confusionMatrix } from './confusion-matrix.ts';
 export { meanCrossEntropy, PROBABILITY_FLOOR } from './cross-entropy.ts';
-export { meanDisagreement } from './disagreement.ts';
+export { meanDisagreement, Votes } from './disagreement.ts';
 export { findInvalidRow, type InvalidRow } from './invalid-row.ts';
 export { PredictionSum } from './prediction-sum.ts';
 export type { ClassIndices, Predictions } from './shapes.ts';

@@ -10,10 +10,19 @@ import {
   meanCrossEntropy,
   meanDisagreement,
   PredictionSum,
+  Votes,
+  type ClassIndices,
 } from './index.ts';
 
 const PREDICTIONS = Float32Array.of(0.5, 0.25, 0.25, 0, 0.5, 0.5, 0.125, 0.125, 0.75); // [3, 3]
 const LABELS = Uint8Array.of(0, 2, 1);
+
+/** The votes of members of three classes. */
+function votesOf(members: readonly ClassIndices[]): Votes {
+  const votes = new Votes(members[0]!.length, 3);
+  for (const predicted of members) votes.add(predicted);
+  return votes;
+}
 
 describe('an ensemble of identical members', () => {
   const sum = new PredictionSum(3, 3);
@@ -28,7 +37,7 @@ describe('an ensemble of identical members', () => {
 
   test('has disagreement 0', () => {
     const predicted = argMax(PREDICTIONS, 3);
-    expect(meanDisagreement([predicted, predicted, predicted], 3)).toBe(0);
+    expect(meanDisagreement(votesOf([predicted, predicted, predicted]))).toBe(0);
   });
 });
 
@@ -65,7 +74,7 @@ describe('the range of a measure', () => {
   });
 
   test('members that never predict the same have disagreement 1', () => {
-    expect(meanDisagreement([Uint8Array.of(0, 1), Uint8Array.of(1, 2)], 3)).toBe(1);
+    expect(meanDisagreement(votesOf([Uint8Array.of(0, 1), Uint8Array.of(1, 2)]))).toBe(1);
   });
 });
 
@@ -128,11 +137,12 @@ describe('shapes that do not match are refused', () => {
       () => confusionMatrix(Uint8Array.of(0, 1, 9), LABELS, 3),
       'prediction of sample 2 is class 9, but there are 3 classes',
     ],
+    [() => votesOf([LABELS, Uint8Array.of(0)]), '1 predicted classes do not match 3 samples'],
     [
-      () => meanDisagreement([LABELS, Uint8Array.of(0)], 3),
-      '1 predicted classes do not match 3 of the first member',
+      () => votesOf([Uint8Array.of(0, 3)]),
+      'prediction of sample 1 is class 3, but there are 3 classes',
     ],
-    [() => meanDisagreement([], 3), /no predictions/],
+    [() => meanDisagreement(new Votes(3, 3)), /no members/],
   ])('%s', (call, message) => {
     expect(call).toThrow(RangeError);
     expect(call).toThrow(message);

@@ -15,6 +15,7 @@ import {
   meanCrossEntropy,
   meanDisagreement,
   PredictionSum,
+  Votes,
 } from './index.ts';
 
 const DIGITS = 12;
@@ -48,8 +49,9 @@ describe.each(reference)('$name: as NumPy and scikit-learn compute it', (fixture
     expect(meanCrossEntropy(sum.values, labels, classes)).toBeCloseTo(expected.nll, DIGITS);
     expect(brierScore(sum.values, labels, classes)).toBeCloseTo(expected.brier, DIGITS);
     expect(expectedCalibrationError(sum.values, labels, classes)).toBeCloseTo(expected.ece, DIGITS);
-    const votes = members.map((member) => argMax(member, classes));
-    expect(meanDisagreement(votes, classes)).toBeCloseTo(expected.disagreement, DIGITS);
+    const votes = new Votes(labels.length, classes);
+    for (const member of members) votes.add(argMax(member, classes));
+    expect(meanDisagreement(votes)).toBeCloseTo(expected.disagreement, DIGITS);
   });
 });
 

@@ -47,3 +47,24 @@ test('a step leaves no tensor behind', () => {
   optimizer.apply([gradient]);
   expect(tf.memory().numTensors).toBe(before);
 });
+
+test('an optimizer that is given the state of another goes on as that one would', () => {
+  const gradients = [0.3, -0.1, 0.2].map((value) => tf.tensor1d([value, 1 - value]));
+  const weight = tf.variable(tf.tensor1d([1, 2]));
+  const optimizer = new Adam([weight], 0.01);
+  for (const gradient of gradients.slice(0, 2)) optimizer.apply([gradient]);
+  const other = tf.variable(weight.clone());
+  const resumed = new Adam([other], 0.01);
+  resumed.restore(optimizer.state());
+  for (const each of [optimizer, resumed]) each.apply([gradients[2]!]);
+  expect(other.dataSync()).toEqual(weight.dataSync());
+  expect(resumed.state()).toEqual(optimizer.state());
+  expect(resumed.state().step).toBe(3);
+});
+
+test('reading and restoring a state leave no tensor behind', () => {
+  const optimizer = new Adam([tf.variable(tf.tensor1d([1, 2]))], 0.01);
+  const before = tf.memory().numTensors;
+  optimizer.restore(optimizer.state());
+  expect(tf.memory().numTensors).toBe(before);
+});

@@ -5,6 +5,16 @@ const MEAN_DECAY = 0.9;
 const SQUARE_DECAY = 0.999;
 const EPSILON = 1e-7;
 
+/** What {@link Adam} knows besides the weights themselves. */
+export interface AdamState {
+  /** Steps taken. */
+  readonly step: number;
+  /** [parameters], of the gradients: the values of all weights, one weight after the other. */
+  readonly mean: Float32Array;
+  /** [parameters], of the squared gradients. */
+  readonly square: Float32Array;
+}
+
 /**
  * Adam (Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015) exactly as in Keras,
  * which adds epsilon before the bias correction (the last line of the paper's section 2);
@@ -40,6 +50,23 @@ export class Adam {
       this.#mean = tf.keep(mean);
       this.#square = tf.keep(square);
     });
+  }
+
+  /** As it is after the last step. */
+  state(): AdamState {
+    return {
+      step: this.#step,
+      mean: this.#mean.dataSync<'float32'>(),
+      square: this.#square.dataSync<'float32'>(),
+    };
+  }
+
+  /** Goes back to a state that {@link state} gave, of an optimizer of weights of the same shapes. */
+  restore({ step, mean, square }: AdamState): void {
+    this.dispose();
+    this.#step = step;
+    this.#mean = tf.tensor1d(mean);
+    this.#square = tf.tensor1d(square);
   }
 
   dispose(): void {

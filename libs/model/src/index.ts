@@ -1,3 +1,4 @@
+export type { AdamState } from './adam.ts';
 export {
   type Backend,
   BACKEND_NAMES,
@@ -6,6 +7,12 @@ export {
   startBackend,
 } from './backend.ts';
 export { BackendError, type BackendErrorCode } from './backend-error.ts';
+export {
+  type Checkpoint,
+  type CheckpointWeight,
+  decodeCheckpoint,
+  encodeCheckpoint,
+} from './checkpoint.ts';
 export { buildCnn, type ModelConfig } from './cnn.ts';
 export type { EpochMeans } from './epoch-totals.ts';
 export { evaluate, type Evaluation } from './evaluate.ts';

@@ -3,9 +3,12 @@
  *
  * - `diverged`: the loss became infinite or not a number.
  * - `cancelled`: the caller's signal was aborted.
+ * - `handed-back`: the caller asked for it back, and has its checkpoint.
  * - `bad-model`: the model's configuration does not fit the images.
+ * - `bad-checkpoint`: what was to be resumed is no checkpoint, or not one of this training.
  */
-export type TrainingErrorCode = 'diverged' | 'cancelled' | 'bad-model';
+export type TrainingErrorCode =
+  'diverged' | 'cancelled' | 'handed-back' | 'bad-model' | 'bad-checkpoint';
 
 /** The only error that training throws on purpose; its message says what to do. */
 export class TrainingError extends Error {

@@ -7,7 +7,7 @@ import type { ProtoGrpcType } from './generated/run_service.ts';
  * Both sides must speak the same one: it is raised whenever a message changes in a way that the
  * other side would misread.
  */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 const PROTO_FOLDER = fileURLToPath(new URL('..', import.meta.url));
 

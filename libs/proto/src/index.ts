@@ -28,9 +28,11 @@ export type { ArtifactHeader__Output as ArtifactHeader } from './generated/choru
 export type { ArtifactKind__Output as ArtifactKind } from './generated/chorus/v1/ArtifactKind.ts';
 export type { UploadArtifactRequest__Output as UploadArtifactRequest } from './generated/chorus/v1/UploadArtifactRequest.ts';
 export type { UploadDatasetRequest__Output as UploadDatasetRequest } from './generated/chorus/v1/UploadDatasetRequest.ts';
+export type { Checkpoint__Output as Checkpoint } from './generated/chorus/v1/Checkpoint.ts';
 export type { CoordinatorMessage__Output as CoordinatorMessage } from './generated/chorus/v1/CoordinatorMessage.ts';
 export type { Device__Output as Device } from './generated/chorus/v1/Device.ts';
 export type { EpochResult__Output as EpochResult } from './generated/chorus/v1/EpochResult.ts';
+export type { FaultPolicy__Output as FaultPolicy } from './generated/chorus/v1/FaultPolicy.ts';
 export type { Hello__Output as Hello } from './generated/chorus/v1/Hello.ts';
 export type { LogLine__Output as LogLine } from './generated/chorus/v1/LogLine.ts';
 export type { Progress__Output as Progress } from './generated/chorus/v1/Progress.ts';

@@ -1,5 +1,6 @@
 import { ChorusError } from './chorus-error.ts';
 import type { DatasetRef__Output } from './generated/chorus/v1/DatasetRef.ts';
+import type { FaultPolicy__Output } from './generated/chorus/v1/FaultPolicy.ts';
 import type { ImageShape__Output } from './generated/chorus/v1/ImageShape.ts';
 import type { ModelConfig__Output } from './generated/chorus/v1/ModelConfig.ts';
 import type { RunConfig__Output } from './generated/chorus/v1/RunConfig.ts';
@@ -19,6 +20,7 @@ export interface TrainingConfig extends TrainingConfig__Output {
 export interface RunConfig extends RunConfig__Output {
   readonly dataset: DatasetRef;
   readonly training: TrainingConfig;
+  readonly faults: FaultPolicy__Output;
 }
 
 /**
@@ -33,6 +35,7 @@ export function decodeRunConfig(config: RunConfig__Output | null | undefined): R
     ...whole,
     dataset: decodeDatasetRef(whole.dataset),
     training: { ...training, model: required(training.model, 'config.training.model') },
+    faults: required(whole.faults, 'config.faults'),
   };
 }
 

@@ -2,6 +2,7 @@ import { ChorusError } from './chorus-error.ts';
 import type { AttemptLost__Output } from './generated/chorus/v1/AttemptLost.ts';
 import type { LogLine__Output } from './generated/chorus/v1/LogLine.ts';
 import type { MemberAssigned__Output } from './generated/chorus/v1/MemberAssigned.ts';
+import type { MemberCheckpoint__Output } from './generated/chorus/v1/MemberCheckpoint.ts';
 import type { MemberDone__Output } from './generated/chorus/v1/MemberDone.ts';
 import type { MemberEpoch__Output } from './generated/chorus/v1/MemberEpoch.ts';
 import type { MemberPredicting__Output } from './generated/chorus/v1/MemberPredicting.ts';
@@ -10,6 +11,7 @@ import type { Progress__Output } from './generated/chorus/v1/Progress.ts';
 import type { RunEvent as WireRunEvent } from './generated/chorus/v1/RunEvent.ts';
 import type { RunEvent__Output } from './generated/chorus/v1/RunEvent.ts';
 import type { RunFinished__Output } from './generated/chorus/v1/RunFinished.ts';
+import type { RunNotice__Output } from './generated/chorus/v1/RunNotice.ts';
 import { decodeRunConfig, required, type RunConfig } from './run-config.ts';
 
 /** What happened, and to which member; see run_service.proto for each. */
@@ -19,10 +21,12 @@ export type RunEventBody =
   | ({ type: 'training' } & MemberTraining__Output)
   | { type: 'progress'; member: number; attempt: number; progress: Progress__Output }
   | ({ type: 'epoch' } & MemberEpoch__Output)
+  | ({ type: 'checkpoint' } & MemberCheckpoint__Output)
   | ({ type: 'predicting' } & MemberPredicting__Output)
   | ({ type: 'done' } & MemberDone__Output)
   | ({ type: 'lost' } & AttemptLost__Output)
   | { type: 'log'; member: number; attempt: number; line: LogLine__Output }
+  | ({ type: 'notice' } & RunNotice__Output)
   | ({ type: 'finished' } & RunFinished__Output);
 
 /**

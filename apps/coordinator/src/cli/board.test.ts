@@ -24,8 +24,24 @@ function everyPhase(): RunView {
     training(2),
     { type: 'predicting', member: 3, attempt: 1 },
     done(5),
-    { type: 'lost', member: 6, attempt: 1, reason: 'its worker left', retried: true },
-    { type: 'lost', member: 7, attempt: 1, reason: 'out of memory', retried: false },
+    {
+      type: 'lost',
+      member: 6,
+      attempt: 1,
+      reason: 'its worker left',
+      retried: true,
+      kind: 'worker-lost',
+      retryAfterMs: 0,
+    },
+    {
+      type: 'lost',
+      member: 7,
+      attempt: 1,
+      reason: 'out of memory',
+      retried: false,
+      kind: 'diverged',
+      retryAfterMs: 0,
+    },
   );
 }
 

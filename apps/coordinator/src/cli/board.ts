@@ -64,6 +64,8 @@ function memberCells(member: MemberView, view: RunView, labelWidth: number): Cel
       return [label, { text: 'starting', drop: 0 }, worker];
     case 'failed':
       return [label, { text: `failed: ${member.lostReason ?? 'no reason given'}`, drop: 0 }];
+    case 'cancelled':
+      return [label, { text: 'cancelled', drop: 0 }];
     case 'training':
       return [label, ...trainingCells(member, view), worker];
     case 'predicting':
@@ -110,7 +112,7 @@ function fitLine(
   style: Style,
 ): string {
   const colour = COLOURS[member.phase];
-  if (member.phase === 'failed' || member.phase === 'pending') {
+  if (['failed', 'pending', 'cancelled'].includes(member.phase)) {
     return style(colour, cut(join(cells), columns));
   }
   const barRoom = GAP.length + NARROWEST_BAR;
@@ -128,6 +130,7 @@ const COLOURS = {
   predicting: 'yellow',
   done: 'green',
   failed: 'red',
+  cancelled: 'dim',
 } as const;
 
 function dropToFit(cells: readonly Cell[], columns: number): readonly Cell[] {

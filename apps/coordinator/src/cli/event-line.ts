@@ -19,7 +19,7 @@ export function describeEvent(event: RunEvent, view: RunView): EventLine | undef
     case 'submitted':
       return note(runLine(view));
     case 'assigned':
-      return note(`${member(event)} ${attempt(event)}goes to ${event.worker}`);
+      return note(`${member(event)} ${attempt(event)}goes to ${event.worker}${resumed(event)}`);
     case 'epoch': {
       const { epoch, loss, accuracy, seconds, samplesPerSecond } = event;
       return note(
@@ -36,6 +36,7 @@ export function describeEvent(event: RunEvent, view: RunView): EventLine | undef
     case 'training':
     case 'predicting':
     case 'progress':
+    case 'checkpoint':
     case 'finished':
       return undefined;
     default:
@@ -49,6 +50,7 @@ export function describeTrouble(event: RunEvent): EventLine | undefined {
     const next = event.retried ? 'it is trained again' : 'it is given up';
     return warning(`${member(event)} lost attempt ${event.attempt}: ${event.reason}; ${next}`);
   }
+  if (event.type === 'notice') return warning(event.message);
   if (event.type !== 'log' || event.line.level === 'debug') return undefined;
   const text = `${member(event)}: ${event.line.message}`;
   return event.line.level === 'info' ? note(text) : warning(text);
@@ -71,6 +73,10 @@ function member(event: { member: number }): string {
 /** The first attempt goes without saying. */
 function attempt(event: { attempt: number }): string {
   return event.attempt === 1 ? '' : `(attempt ${event.attempt}) `;
+}
+
+function resumed({ resumedEpoch }: { resumedEpoch: number }): string {
+  return resumedEpoch === 0 ? '' : `, from its checkpoint after epoch ${resumedEpoch}`;
 }
 
 function note(text: string): EventLine {

@@ -5,9 +5,11 @@ import type { FlagTexts } from '../run-config/resolve-config.ts';
 /** Adds a flag for every field of a run configuration; their values stay text. */
 export function addFieldFlags(command: Command): void {
   for (const name of FIELD_NAMES) {
-    const { placeholder, help, default: value }: Field = FIELDS[name];
+    const { kind, placeholder, help, default: value }: Field = FIELDS[name];
     const shown = value === undefined ? help : `${help} (default: ${String(value)})`;
-    command.addOption(new Option(`${flagOf(name)} <${placeholder}>`, shown));
+    // A switch may stand alone.
+    const argument = kind === 'switch' ? `[${placeholder}]` : `<${placeholder}>`;
+    command.addOption(new Option(`${flagOf(name)} ${argument}`, shown));
   }
 }
 
@@ -15,6 +17,6 @@ export function addFieldFlags(command: Command): void {
 export function pickFieldTexts(options: Readonly<Record<string, unknown>>): FlagTexts {
   const given = FIELD_NAMES.filter((name) => options[name] !== undefined);
   return Object.fromEntries(given.map((name) => [name, options[name]])) as Partial<
-    Record<FieldName, string>
+    Record<FieldName, string | true>
   >;
 }

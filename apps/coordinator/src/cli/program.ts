@@ -4,7 +4,9 @@ import { CHORUS_VERSION } from '../run/version.ts';
 import { doctor, type DoctorFlags } from './doctor.ts';
 import { addFieldFlags, pickFieldTexts } from './flags.ts';
 import { runs, status, watch, workers, type QueryFlags } from './queries.ts';
-import { serve } from './serve.ts';
+import { cancel, drain } from './orders.ts';
+import { replay } from './replay.ts';
+import { serve, type ServeFlags } from './serve.ts';
 import { train, type TrainFlags } from './train.ts';
 
 const TRAIN_HELP = `
@@ -56,8 +58,9 @@ export function createProgram(setExitStatus: (exitStatus: number) => void): Comm
     .command('serve')
     .description('run a coordinator, until Ctrl-C')
     .option('--listen <host:port>', 'where it listens', DEFAULT_ADDRESS)
-    .option('--state <folder>', 'where it keeps its runs', 'state')
-    .action(async (options) => setExitStatus(await serve(options)));
+    .option('--state <folder>', 'where it keeps its journal and its runs', 'state')
+    .option('--lost-after <seconds>', 'a worker that is silent for so long is lost', '15')
+    .action(async (options: ServeFlags) => setExitStatus(await serve(options)));
 
   const query = (usage: string, description: string) =>
     program
@@ -79,6 +82,25 @@ export function createProgram(setExitStatus: (exitStatus: number) => void): Comm
   query('workers', "list the coordinator's workers").action(async (options: QueryFlags) =>
     setExitStatus(await workers(options)),
   );
+
+  const order = (usage: string, description: string) =>
+    program
+      .command(usage)
+      .description(description)
+      .option('--coordinator <host:port>', 'who is to do it', DEFAULT_ADDRESS);
+  order('cancel <run>', 'stop a run; what its members have finished is kept').action(
+    async (run: string, { coordinator }: { coordinator: string }) =>
+      setExitStatus(await cancel(run, coordinator)),
+  );
+  order('drain <worker>', 'let a worker hand back its members and leave').action(
+    async (worker: string, { coordinator }: { coordinator: string }) =>
+      setExitStatus(await drain(worker, coordinator)),
+  );
+  program
+    .command('replay <journal>')
+    .description("print a journal's runs again and check that it makes the same state")
+    .option('--json', 'print JSON')
+    .action((path: string, options: { json?: boolean }) => setExitStatus(replay(path, options)));
 
   program
     .command('doctor')

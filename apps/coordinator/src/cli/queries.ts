@@ -106,7 +106,8 @@ const WORKER_COLUMNS = [
   { title: 'devices' },
   { title: 'busy', align: 'right' },
   { title: 'trains' },
-  { title: 'connected', align: 'right' },
+  { title: 'state' },
+  { title: 'joined', align: 'right' },
 ] as const;
 
 /** Lists the coordinator's workers. @returns the exit status */
@@ -133,6 +134,7 @@ function workerRow(worker: WorkerSummary): string[] {
     describeDevices(worker.devices),
     `${worker.attempts.length}/${worker.slots}`,
     trains.join(' ') || '-',
+    worker.state,
     formatDuration((Date.now() - worker.connectedMs) / 1000),
   ];
 }

@@ -1,4 +1,4 @@
-import { checkAddress } from '@chorus/proto';
+import { checkAddress, ChorusError } from '@chorus/proto';
 import { chorusHome } from '@chorus/tools/machine';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -7,23 +7,47 @@ import { EXIT_STATUS } from './exit-status.ts';
 import { Interruption } from './interruption.ts';
 import { checkOutFolder } from './out-folder.ts';
 
+/** What `chorus serve` was told. */
+export interface ServeFlags {
+  /** HOST:PORT */
+  readonly listen: string;
+  readonly state: string;
+  /** Seconds, as text. */
+  readonly lostAfter: string;
+}
+
 /** Runs a coordinator until Ctrl-C. @returns the exit status */
-export async function serve({ listen, state }: { listen: string; state: string }): Promise<number> {
+export async function serve({ listen, state, lostAfter }: ServeFlags): Promise<number> {
   checkAddress('--listen', listen);
+  const lostAfterMs = parseSeconds(lostAfter) * 1000;
   checkOutFolder('--state', state);
   const interruption = new Interruption();
   const runsDir = join(state, 'runs');
-  const coordinator = await startCoordinator({ listen, runsDir, home: chorusHome(process.env) });
+  const home = chorusHome(process.env);
+  const coordinator = await startCoordinator({ listen, runsDir, state, lostAfterMs, home });
   const address = dialable(coordinator.address);
   process.stdout.write(
     `Chorus listens on ${coordinator.address}; runs are kept in ${runsDir}\n` +
       `  add a worker:  npx chorus-worker serve --coordinator ${address}\n` +
       `  train:         npx chorus train --coordinator ${address}\n`,
   );
-  await interruption.received();
-  process.stdout.write('stopping\n');
+  const failure = await Promise.race([interruption.received(), coordinator.failed]);
+  if (failure) {
+    await coordinator.stop();
+    process.stderr.write(
+      `chorus: ${failure.message}; started again, it goes on with its runs: nothing is lost\n`,
+    );
+    return EXIT_STATUS.failed;
+  }
+  process.stdout.write('stopping; runs that have not ended go on when it is started again\n');
   await coordinator.stop();
   return EXIT_STATUS.succeeded;
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (seconds >= 1 && seconds <= 86_400) return seconds;
+  throw new ChorusError('invalid', `--lost-after must be from 1 to 86400 seconds, not '${text}'`);
 }
 
 /** An address that means all of this machine's is no use to others: its name is. */

@@ -26,6 +26,7 @@ export function showResult(view: RunView, filesNote: string, reporter: Reporter)
     const report = JSON.parse(view.reportJson) as Report;
     reporter.summary(renderSummary(report, filesNote), view.reportJson);
   } else {
-    reporter.warn(`run ${view.runId} failed: ${view.reason}`);
+    const ended = view.status === 'cancelled' ? 'was cancelled' : `failed: ${view.reason}`;
+    reporter.warn(`run ${view.runId} ${ended}`);
   }
 }

@@ -1,178 +1,146 @@
 import { describe, expect, test } from 'vitest';
+import * as script from '../simulation/scripted-events.ts';
 import {
-  isLive,
-  MAX_TRAINER_FAILURES,
-  newScheduler,
-  step,
-  WORKER_LOST_AFTER_MS,
-  type AttemptRef,
-  type Command,
-  type SchedulerEvent,
-  type SchedulerState,
-} from './scheduler.ts';
+  attempt,
+  coordinatorStarted,
+  joined,
+  reported,
+  submitted,
+} from '../simulation/scripted-events.ts';
+import { ScriptedScheduler } from '../simulation/scripted-scheduler.ts';
+import { isTimeDue } from './scheduler.ts';
+import type { SchedulerEvent } from './events.ts';
+import { encodeState } from './state.ts';
 
-const RUN = 'run-1';
-
-function ref(member: number, attempt = 1, runId = RUN): AttemptRef {
-  return { runId, member, attempt };
+function after(...events: SchedulerEvent[]): ScriptedScheduler {
+  const scheduler = new ScriptedScheduler();
+  scheduler.happen(...events);
+  return scheduler;
 }
 
-/** A scheduler to which these events have happened, and the last one's commands. */
-function after(...events: SchedulerEvent[]): { state: SchedulerState; commands: Command[] } {
-  const state = newScheduler();
-  let commands: Command[] = [];
-  for (const event of events) commands = step(state, event);
-  return { state, commands };
-}
-
-const submitted = (members: number, runId = RUN): SchedulerEvent => {
-  return { type: 'run-submitted', runId, members };
-};
-const joined = (workerId: string, slots = 1, nowMs = 0): SchedulerEvent => {
-  return { type: 'worker-joined', workerId, slots, nowMs };
-};
-const left = (workerId: string): SchedulerEvent => {
-  return { type: 'worker-left', workerId, reason: 'gone' };
-};
-const trained = (workerId: string, attempt: AttemptRef): SchedulerEvent[] => [
-  { type: 'training-started', workerId, ref: attempt },
-  { type: 'epoch-finished', workerId, ref: attempt, epoch: 1 },
-  { type: 'predicting-started', workerId, ref: attempt },
-  { type: 'attempt-succeeded', workerId, ref: attempt },
-];
-
-describe('members are assigned', () => {
-  test('one to each slot, spread over the workers', () => {
-    const { commands } = after(joined('a', 2), joined('b', 2), submitted(3));
-    expect(commands).toEqual([
-      { type: 'assign', workerId: 'a', ref: ref(1) },
-      { type: 'assign', workerId: 'b', ref: ref(2) },
-      { type: 'assign', workerId: 'a', ref: ref(3) },
-    ]);
-  });
-
-  test('when a worker joins later', () => {
-    const { commands } = after(submitted(1), joined('a'));
-    expect(commands).toEqual([{ type: 'assign', workerId: 'a', ref: ref(1) }]);
-  });
-
-  test('S1: never beyond the slots; the next one when a slot is free again', () => {
-    const { state, commands } = after(joined('a'), submitted(2));
-    expect(commands).toHaveLength(1);
-    const last = trained('a', ref(1)).flatMap((event) => step(state, event));
-    expect(last).toEqual([{ type: 'assign', workerId: 'a', ref: ref(2) }]);
-  });
-
-  test('S2: of the earlier run first', () => {
-    const { commands } = after(submitted(1, 'first'), submitted(1, 'second'), joined('a'));
-    expect(commands).toEqual([{ type: 'assign', workerId: 'a', ref: ref(1, 1, 'first') }]);
-  });
-});
-
-describe('a lost worker', () => {
-  test('C1, S3: its member is assigned to another one in the same step, as a new attempt', () => {
-    const { state, commands } = after(joined('a'), submitted(1), joined('b'), left('a'));
-    expect(commands).toEqual([
-      { type: 'attempt-lost', ref: ref(1, 1), reason: 'gone', retried: true },
-      { type: 'assign', workerId: 'b', ref: ref(1, 2) },
-    ]);
-    expect(isLive(state, 'a', ref(1, 1))).toBe(false);
-    expect(isLive(state, 'b', ref(1, 2))).toBe(true);
-  });
-
-  test('is one that was silent for too long, and no other', () => {
-    const { state } = after(joined('silent'), joined('heard'), submitted(2));
-    step(state, { type: 'worker-heard', workerId: 'heard', nowMs: 1_000 });
-    expect(step(state, { type: 'tick', nowMs: WORKER_LOST_AFTER_MS - 1 })).toEqual([]);
-    const commands = step(state, { type: 'tick', nowMs: WORKER_LOST_AFTER_MS });
-    expect(commands.map(({ type }) => type)).toEqual(['disconnect', 'attempt-lost']);
-    expect(commands[0]).toMatchObject({ workerId: 'silent' });
-    expect(commands[1]).toMatchObject({ ref: ref(1, 1), retried: true });
-  });
-
-  test('that joins again under its name has lost its former attempts', () => {
-    const { commands } = after(joined('a'), submitted(1), joined('a'));
-    expect(commands).toEqual([
-      { type: 'attempt-lost', ref: ref(1, 1), reason: 'its worker started anew', retried: true },
-      { type: 'assign', workerId: 'a', ref: ref(1, 2) },
-    ]);
-  });
-
-  test('may be lost any number of times without failing the run', () => {
-    const { state } = after(submitted(1));
-    for (let round = 1; round <= 10; round++) {
-      expect(step(state, joined(`w${round}`))).toMatchObject([{ ref: ref(1, round) }]);
-      expect(step(state, left(`w${round}`))).toMatchObject([{ retried: true }]);
-    }
-  });
-});
-
-describe('C2: an attempt that is not live', () => {
-  const strangers: [string, string, AttemptRef][] = [
-    ['of an older number', 'b', ref(1, 1)],
-    ['held by another worker', 'a', ref(1, 2)],
-    ['of a later number', 'b', ref(1, 3)],
-    ['of a member that is not', 'b', ref(9, 1)],
-    ['of a run that is not', 'b', ref(1, 2, 'other')],
-  ];
-
-  test.each(strangers)('%s changes nothing and is told to stop', (_, workerId, stranger) => {
-    const { state } = after(joined('a'), submitted(1), joined('b'), left('a'));
-    const before = structuredClone(state);
-    for (const event of trained(workerId, stranger)) {
-      expect(step(state, event)).toMatchObject([{ type: 'stop', workerId, ref: stranger }]);
-    }
-    expect(state).toEqual(before);
-  });
-
-  test('is one that has already succeeded', () => {
-    const { state } = after(joined('a'), submitted(2), ...trained('a', ref(1)));
-    expect(step(state, trained('a', ref(1)).at(-1)!)).toMatchObject([{ type: 'stop' }]);
-  });
-});
+const done = [script.started, script.epoch(1), script.predicting, script.result()].map(
+  (report, index) => reported('a', attempt(1), index + 1, report),
+);
 
 describe('a run', () => {
-  test('is done when its last member is', () => {
-    const { state } = after(joined('a', 2), submitted(2));
-    const first = trained('a', ref(2)).flatMap((event) => step(state, event));
-    expect(first).toEqual([]);
-    const second = trained('a', ref(1)).flatMap((event) => step(state, event));
-    expect(second).toEqual([{ type: 'all-members-done', runId: RUN }]);
-  });
-
-  test('tries a member again whose trainer failed, and fails after the last try', () => {
-    const { state } = after(joined('a', 2), submitted(2));
-    for (let attempt = 1; attempt < MAX_TRAINER_FAILURES; attempt++) {
-      const commands = step(state, failure(attempt));
-      expect(commands).toEqual([
-        { type: 'attempt-lost', ref: ref(1, attempt), reason: 'boom', retried: true },
-        { type: 'assign', workerId: 'a', ref: ref(1, attempt + 1) },
-      ]);
-    }
-    expect(step(state, failure(MAX_TRAINER_FAILURES))).toEqual([
-      { type: 'attempt-lost', ref: ref(1, 3), reason: 'boom', retried: false },
-      { type: 'stop', workerId: 'a', ref: ref(2, 1), reason: 'its run has failed' },
-      { type: 'run-failed', runId: RUN, reason: 'member 1 failed 3 times: boom' },
+  test('is summed up when its last member is done, and has ended when the sum is there', () => {
+    const scheduler = after(submitted({ epochs: 1 }), joined('a'));
+    expect(scheduler.happen(...done).at(-1)).toEqual({ type: 'sum-up', runId: 'r1' });
+    expect(scheduler.run().state.phase).toBe('summing');
+    expect(scheduler.happen(script.summed())).toEqual([
+      { type: 'run-ended', runId: 'r1', outcome: { status: 'succeeded', reportJson: '{}' } },
     ]);
+    expect(scheduler.state.runs.size).toBe(0);
   });
 
-  test('leaves its slots to the next run when it fails', () => {
-    const { state } = after(joined('a'), submitted(1), submitted(1, 'next'));
-    step(state, failure(1));
-    step(state, failure(2));
-    const commands = step(state, failure(3));
-    expect(commands.at(-1)).toEqual({ type: 'assign', workerId: 'a', ref: ref(1, 1, 'next') });
+  test('has failed when its sum cannot be made', () => {
+    const scheduler = after(submitted({ epochs: 1 }), joined('a'), ...done);
+    const outcome = { status: 'failed', reason: 'the disk is full' } as const;
+    const commands = scheduler.happen({ atMs: 0, type: 'run-summed', runId: 'r1', outcome });
+    expect(commands).toEqual([{ type: 'run-ended', runId: 'r1', outcome }]);
   });
 
-  function failure(attempt: number): SchedulerEvent {
-    return { type: 'attempt-failed', workerId: 'a', ref: ref(1, attempt), reason: 'boom' };
-  }
+  test('is not summed before its members are done', () => {
+    const scheduler = after(submitted(), joined('a'));
+    expect(scheduler.happen(script.summed())).toEqual([]);
+    expect(scheduler.run().state.phase).toBe('running');
+  });
+
+  test('that is submitted again while it is there is the same run', () => {
+    const scheduler = after(submitted(), joined('a'));
+    const before = encodeState(scheduler.state);
+    expect(scheduler.happen(submitted({ members: 5 }))).toEqual([]);
+    expect(encodeState(scheduler.state)).toBe(before);
+  });
 });
 
-test('an impossible report is refused before anything has changed', () => {
-  const { state } = after(joined('a'), submitted(1));
-  const before = structuredClone(state);
-  const event: SchedulerEvent = { type: 'attempt-succeeded', workerId: 'a', ref: ref(1) };
-  expect(() => step(state, event)).toThrow('cannot go from assigned to done');
-  expect(state).toEqual(before);
+describe('a coordinator that is started again', () => {
+  const training = [joined('a'), submitted(), reported('a', attempt(1), 1, script.started)];
+
+  test('waits for its workers, who have the whole limit to come back', () => {
+    const scheduler = after(...training, coordinatorStarted(60_000));
+    expect(scheduler.worker('a').state).toEqual({
+      phase: 'away',
+      untilMs: 75_000,
+      back: 'ready',
+    });
+    expect(scheduler.holderOf(1)).toBe('a');
+    expect(scheduler.wait(74_999)).toEqual([]);
+    expect(scheduler.wait(75_000)).toMatchObject([{ kind: 'worker-lost' }]);
+  });
+
+  test('gives a worker that was away before the whole limit, too', () => {
+    const away = script.disconnected('a', 1_000);
+    const scheduler = after(...training, away, coordinatorStarted(10_000));
+    expect(scheduler.worker('a').state).toMatchObject({ phase: 'away', untilMs: 25_000 });
+  });
+
+  test('may have another limit, from then on', () => {
+    const scheduler = after(...training, coordinatorStarted(0, 40_000));
+    expect(scheduler.worker('a').state).toMatchObject({ untilMs: 40_000 });
+    scheduler.happen(joined('a', { held: [attempt(1)] }), script.disconnected('a', 5_000));
+    expect(scheduler.worker('a').state).toMatchObject({ untilMs: 45_000 });
+  });
+
+  test('remembers who is drained and who is set aside', () => {
+    const scheduler = after(joined('a'), script.drained('a'), coordinatorStarted());
+    expect(scheduler.worker('a').state).toMatchObject({ phase: 'away', back: 'draining' });
+    expect(scheduler.happen(joined('a'))).toContainEqual({ type: 'drain', workerId: 'a' });
+  });
+
+  test('assigns nothing before somebody is there', () => {
+    const scheduler = after(joined('a'), coordinatorStarted());
+    expect(scheduler.happen(submitted())).toEqual([{ type: 'accepted' }]);
+    expect(scheduler.happen(joined('a'))).toContainEqual(
+      expect.objectContaining({ type: 'assign', workerId: 'a' }),
+    );
+  });
+
+  test('C4: sums up again what was not summed up to the end', () => {
+    const scheduler = after(submitted({ epochs: 1 }), joined('a'), ...done);
+    expect(scheduler.happen(coordinatorStarted())).toEqual([{ type: 'sum-up', runId: 'r1' }]);
+    scheduler.happen(script.summed());
+    expect(scheduler.happen(coordinatorStarted())).toEqual([]);
+  });
+});
+
+describe('the clock', () => {
+  test('may go back: the scheduler’s time stands still until it is there again', () => {
+    const scheduler = after(joined('a', { atMs: 10_000 }), submitted({ atMs: 2_000 }));
+    expect(scheduler.state.nowMs).toBe(10_000);
+    scheduler.happen(script.disconnected('a', 3_000));
+    expect(scheduler.worker('a').state).toMatchObject({ untilMs: 25_000 });
+    expect(isTimeDue(scheduler.state, 20_000)).toBe(false);
+    expect(isTimeDue(scheduler.state, 25_000)).toBe(true);
+  });
+
+  test('that jumps ahead loses those who are away, no one else', () => {
+    const scheduler = after(joined('a'), joined('b'), script.disconnected('a'));
+    scheduler.wait(1e12);
+    expect([...scheduler.state.workers.keys()]).toEqual(['b']);
+  });
+
+  test('is not due when nothing waits for it', () => {
+    const { state } = after(joined('a'), submitted({ members: 2 }));
+    expect(isTimeDue(state, 1e12)).toBe(false);
+  });
+});
+
+test('C3: the state is the fold of the journal', () => {
+  const scheduler = after(
+    joined('a', { slots: 2 }),
+    joined('b', { deviceKind: 'cpu', atMs: 5 }),
+    submitted({ members: 4, epochs: 1 }),
+    reported('a', attempt(1), 1, script.failure('out-of-memory'), { atMs: 7 }),
+    script.disconnected('b', 9),
+    script.drained('b', 11),
+    reported('a', attempt(3), 1, script.started, { atMs: 13 }),
+    reported('a', attempt(3), 2, script.epoch(1), { atMs: 14 }),
+    reported('a', attempt(3), 3, script.checkpoint(1), { atMs: 15 }),
+    coordinatorStarted(20),
+    joined('a', { held: [attempt(3)], atMs: 30 }),
+  );
+  const before = encodeState(scheduler.state);
+  expect(scheduler.fold()).toBe(true);
+  expect(encodeState(scheduler.state)).toBe(before);
 });

@@ -1,248 +1,114 @@
 /**
- * Who trains what. Pure: no clock, no I/O, no chance; time is part of the events.
+ * Who trains what. Pure: no clock, no I/O, no chance; time is part of the events, and the same
+ * events give the same state and the same commands. The state is therefore the fold of the journal.
  *
  * C1: a member has at most one live attempt.
  * C2: what an attempt that is not the live one of its member reports changes nothing: it is told
  *     to stop.
- * S1: a worker never holds more attempts than it has slots.
- * S2: members are given out in the order of their runs, and within a run in their own order.
- * S3: a member whose worker is lost is pending again in the same step.
+ * C7: a member whose worker is lost is pending again in the same step, and continues from its
+ *     newest checkpoint.
  */
-import { enter, liveAttempt, type Member, type MemberState } from './member-state.ts';
+import { assignPending, isAssignmentDue } from './assign.ts';
+import {
+  disconnectAll,
+  disconnectWorker,
+  drainWorker,
+  findWorker,
+  joinWorker,
+  loseOverdueWorkers,
+  loseWorker,
+} from './connection.ts';
+import { endRun, forgetRun } from './end-attempt.ts';
+import type { Command, SchedulerEvent } from './events.ts';
+import { applyReport } from './report.ts';
+import { enterRun, newRun } from './run.ts';
+import type { SchedulerState, Step } from './state.ts';
 
-/** A trainer may fail this often before its member, and with it the run, has failed. */
-export const MAX_TRAINER_FAILURES = 3;
-
-/** A worker that was not heard of for this long is lost. */
-export const WORKER_LOST_AFTER_MS = 15_000;
-
-export interface AttemptRef {
-  readonly runId: string;
-  readonly member: number;
-  readonly attempt: number;
-}
-
-interface Worker {
-  readonly workerId: string;
-  readonly slots: number;
-  readonly attempts: Set<Member>;
-  lastHeardMs: number;
-}
-
-interface Run {
-  readonly runId: string;
-  readonly members: readonly Member[];
-}
-
-/** Workers that are connected and runs that have not ended, both in order of arrival. */
-export interface SchedulerState {
-  readonly workers: Map<string, Worker>;
-  readonly runs: Map<string, Run>;
-}
-
-export type SchedulerEvent =
-  | { type: 'run-submitted'; runId: string; members: number }
-  | { type: 'worker-joined'; workerId: string; slots: number; nowMs: number }
-  | { type: 'worker-heard'; workerId: string; nowMs: number }
-  | { type: 'worker-left'; workerId: string; reason: string }
-  | { type: 'tick'; nowMs: number }
-  | { type: 'training-started'; workerId: string; ref: AttemptRef }
-  | { type: 'epoch-finished'; workerId: string; ref: AttemptRef; epoch: number }
-  | { type: 'predicting-started'; workerId: string; ref: AttemptRef }
-  | { type: 'attempt-succeeded'; workerId: string; ref: AttemptRef }
-  | { type: 'attempt-failed'; workerId: string; ref: AttemptRef; reason: string };
-
-export type Command =
-  | { type: 'assign'; workerId: string; ref: AttemptRef }
-  | { type: 'stop'; workerId: string; ref: AttemptRef; reason: string }
-  /** The attempt ended without a result; `retried` is false when the run fails with it. */
-  | { type: 'attempt-lost'; ref: AttemptRef; reason: string; retried: boolean }
-  | { type: 'disconnect'; workerId: string; reason: string }
-  | { type: 'all-members-done'; runId: string }
-  | { type: 'run-failed'; runId: string; reason: string };
-
-export function newScheduler(): SchedulerState {
-  return { workers: new Map(), runs: new Map() };
-}
-
-/** Applies one event to the state, in place, and returns what is to be done about it, in order. */
+/**
+ * Applies one event to the state, in place, and returns what is to be done about it, in order.
+ *
+ * @throws RangeError for an impossible transition: a defect of this folder, after which the state is
+ *   of no use
+ */
 export function step(state: SchedulerState, event: SchedulerEvent): Command[] {
-  const commands: Command[] = [];
-  apply(state, event, commands);
-  assignPending(state, commands);
-  return commands;
+  state.nowMs = Math.max(state.nowMs, event.atMs);
+  const context: Step = { state, commands: [], assignable: false };
+  apply(context, event);
+  if (context.assignable) assignPending(context);
+  return context.commands;
 }
 
-/** C2: whether this is the live attempt of its member, and this worker holds it. */
-export function isLive(state: SchedulerState, workerId: string, ref: AttemptRef): boolean {
-  return findLive(state, workerId, ref) !== undefined;
-}
-
-function apply(state: SchedulerState, event: SchedulerEvent, commands: Command[]): void {
-  switch (event.type) {
-    case 'run-submitted':
-      state.runs.set(event.runId, newRun(event.runId, event.members));
-      return;
-    case 'worker-joined':
-      loseWorker(state, event.workerId, 'its worker started anew', commands);
-      state.workers.set(event.workerId, {
-        workerId: event.workerId,
-        slots: event.slots,
-        attempts: new Set(),
-        lastHeardMs: event.nowMs,
-      });
-      return;
-    case 'worker-heard': {
-      const worker = state.workers.get(event.workerId);
-      if (worker) worker.lastHeardMs = event.nowMs;
-      return;
-    }
-    case 'worker-left':
-      loseWorker(state, event.workerId, event.reason, commands);
-      return;
-    case 'tick':
-      loseSilentWorkers(state, event.nowMs, commands);
-      return;
-    default:
-      applyReport(state, event, commands);
+/** Whether a `time-passed` event at this time would change anything. */
+export function isTimeDue(state: SchedulerState, atMs: number): boolean {
+  for (const worker of state.workers.values()) {
+    if (worker.state.phase === 'away' && worker.state.untilMs <= atMs) return true;
   }
+  // Not "has become due since the last event": that event may have assigned nothing.
+  return isAssignmentDue(state, atMs);
 }
 
-type Report = Extract<SchedulerEvent, { ref: AttemptRef }>;
-
-function applyReport(state: SchedulerState, event: Report, commands: Command[]): void {
-  const { workerId, ref } = event;
-  const live = findLive(state, workerId, ref);
-  if (!live) {
-    commands.push({ type: 'stop', workerId, ref, reason: 'a newer attempt has taken its place' });
-    return;
-  }
-  const { run, member } = live;
-  const { attempt } = ref;
+function apply(context: Step, event: SchedulerEvent): void {
+  const { state, commands } = context;
   switch (event.type) {
-    case 'training-started':
-      enter(member, { phase: 'training', attempt, workerId, epoch: 0 });
-      return;
-    case 'epoch-finished':
-      enter(member, { phase: 'training', attempt, workerId, epoch: event.epoch });
-      return;
-    case 'predicting-started':
-      enter(member, { phase: 'predicting', attempt, workerId });
-      return;
-    case 'attempt-succeeded':
-      endAttempt(state, member, { phase: 'done', attempt });
-      if (run.members.every(({ state }) => state.phase === 'done')) {
-        state.runs.delete(run.runId);
-        commands.push({ type: 'all-members-done', runId: run.runId });
+    case 'coordinator-started':
+      state.lostAfterMs = event.lostAfterMs;
+      disconnectAll(context);
+      for (const { runId, state: run } of state.runs.values()) {
+        if (run.phase === 'summing') commands.push({ type: 'sum-up', runId });
       }
       return;
-    case 'attempt-failed':
-      failAttempt(state, run, member, event.reason, commands);
+    case 'time-passed':
+      loseOverdueWorkers(context);
+      context.assignable = true;
+      return;
+    case 'run-submitted':
+      if (state.runs.has(event.runId)) return;
+      state.runs.set(event.runId, newRun(event.runId, event.plan));
+      commands.push({ type: 'accepted' });
+      context.assignable = true;
+      return;
+    case 'run-cancelled': {
+      const run = state.runs.get(event.runId);
+      if (run) endRun(context, run, 'cancelled', event.reason ?? 'it was cancelled');
+      return;
+    }
+    case 'run-summed': {
+      const run = state.runs.get(event.runId);
+      if (run?.state.phase !== 'summing') return;
+      enterRun(run, { phase: event.outcome.status });
+      forgetRun(context, run);
+      commands.push({ type: 'run-ended', runId: run.runId, outcome: event.outcome });
+      return;
+    }
+    case 'worker-joined':
+      joinWorker(context, event);
+      return;
+    case 'worker-disconnected':
+      disconnectWorker(context, event.worker);
+      return;
+    case 'worker-left':
+    case 'worker-silent':
+      loseWorkerOf(context, event);
+      return;
+    case 'worker-drained':
+      drainWorker(context, event.workerId);
+      return;
+    case 'attempt-reported':
+      applyReport(context, event);
   }
 }
 
-function newRun(runId: string, count: number): Run {
-  const members = Array.from({ length: count }, (_, index): Member => {
-    return { member: index + 1, state: { phase: 'pending' }, attempts: 0, failures: 0 };
-  });
-  return { runId, members };
-}
+type Lost = Extract<SchedulerEvent, { type: 'worker-left' | 'worker-silent' }>;
 
-function findLive(state: SchedulerState, workerId: string, ref: AttemptRef) {
-  const run = state.runs.get(ref.runId);
-  const member = run?.members[ref.member - 1];
-  if (!run || !member) return undefined;
-  const live = liveAttempt(member.state);
-  if (live?.attempt !== ref.attempt || live.workerId !== workerId) return undefined;
-  return { run, member };
-}
-
-function loseSilentWorkers(state: SchedulerState, nowMs: number, commands: Command[]): void {
-  for (const { workerId, lastHeardMs } of [...state.workers.values()]) {
-    if (nowMs - lastHeardMs < WORKER_LOST_AFTER_MS) continue;
-    const reason = `not heard of for ${WORKER_LOST_AFTER_MS / 1000} s`;
-    commands.push({ type: 'disconnect', workerId, reason });
-    loseWorker(state, workerId, `its worker was ${reason}`, commands);
-  }
-}
-
-function loseWorker(
-  state: SchedulerState,
-  workerId: string,
-  reason: string,
-  commands: Command[],
-): void {
-  const worker = state.workers.get(workerId);
+function loseWorkerOf(context: Step, event: Lost): void {
+  const worker = findWorker(context.state, event.worker);
   if (!worker) return;
-  state.workers.delete(workerId);
-  for (const run of state.runs.values()) {
-    for (const member of run.members) {
-      if (!worker.attempts.has(member)) continue;
-      const ref = { runId: run.runId, member: member.member, attempt: member.attempts };
-      enter(member, { phase: 'pending' });
-      commands.push({ type: 'attempt-lost', ref, reason, retried: true });
-    }
+  const { workerId } = worker;
+  if (event.type === 'worker-left') {
+    loseWorker(context, worker, `worker ${workerId} left`);
+    return;
   }
-}
-
-function failAttempt(
-  state: SchedulerState,
-  run: Run,
-  member: Member,
-  reason: string,
-  commands: Command[],
-): void {
-  const ref = { runId: run.runId, member: member.member, attempt: member.attempts };
-  member.failures += 1;
-  const retried = member.failures < MAX_TRAINER_FAILURES;
-  endAttempt(state, member, retried ? { phase: 'pending' } : { phase: 'failed', reason });
-  commands.push({ type: 'attempt-lost', ref, reason, retried });
-  if (retried) return;
-  const why = `member ${member.member} failed ${member.failures} times: ${reason}`;
-  failRun(state, run, why, commands);
-}
-
-function failRun(state: SchedulerState, run: Run, reason: string, commands: Command[]): void {
-  for (const member of run.members) {
-    const live = liveAttempt(member.state);
-    if (!live) continue;
-    const ref = { runId: run.runId, member: member.member, attempt: live.attempt };
-    commands.push({ type: 'stop', workerId: live.workerId, ref, reason: 'its run has failed' });
-    endAttempt(state, member, { phase: 'failed', reason: 'its run has failed' });
-  }
-  state.runs.delete(run.runId);
-  commands.push({ type: 'run-failed', runId: run.runId, reason });
-}
-
-/** Moves the member on and frees the slot that its live attempt took. */
-function endAttempt(state: SchedulerState, member: Member, next: MemberState): void {
-  const live = liveAttempt(member.state);
-  enter(member, next);
-  if (live) state.workers.get(live.workerId)?.attempts.delete(member);
-}
-
-function assignPending(state: SchedulerState, commands: Command[]): void {
-  for (const run of state.runs.values()) {
-    for (const member of run.members) {
-      if (member.state.phase !== 'pending') continue;
-      const worker = leastLoaded(state);
-      if (!worker) return;
-      member.attempts += 1;
-      const { workerId } = worker;
-      enter(member, { phase: 'assigned', attempt: member.attempts, workerId });
-      worker.attempts.add(member);
-      const ref = { runId: run.runId, member: member.member, attempt: member.attempts };
-      commands.push({ type: 'assign', workerId, ref });
-    }
-  }
-}
-
-/** The worker with a free slot that holds the fewest attempts: members spread over machines. */
-function leastLoaded(state: SchedulerState): Worker | undefined {
-  let best: Worker | undefined;
-  for (const worker of state.workers.values()) {
-    if (worker.attempts.size >= worker.slots) continue;
-    if (!best || worker.attempts.size < best.attempts.size) best = worker;
-  }
-  return best;
+  const reason = `worker ${workerId} was not heard of for ${Math.round(event.silentMs / 1000)} s`;
+  context.commands.push({ type: 'disconnect', worker: event.worker, reason, refused: false });
+  loseWorker(context, worker, reason);
 }

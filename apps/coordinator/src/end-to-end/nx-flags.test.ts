@@ -25,6 +25,11 @@ const SETTINGS: Required<Settings> = {
   filters: [4, 5],
   kernelSize: 3,
   denseUnits: [6],
+  minMembers: 5,
+  maxFailures: 2,
+  checkpointEvery: 4,
+  keepCheckpoints: true,
+  stallTimeout: 60,
 };
 
 /** What `chorus train --print-config` says when it is called through Nx. */

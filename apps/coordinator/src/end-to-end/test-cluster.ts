@@ -6,15 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Report } from '../run/report.ts';
 import { startCoordinator, type Coordinator } from '../server/start-coordinator.ts';
+import { smallRun, type SmallRun } from './small-run.ts';
 import { WorkerProcess } from './worker-process.ts';
-
-/** What a test may change of the small run that it submits. */
-export interface SmallRun {
-  readonly members?: number;
-  readonly epochs?: number;
-  readonly backend?: string;
-  readonly seed?: number;
-}
 
 /** A real coordinator on loopback, real worker processes, and a folder that goes when they go. */
 export class TestCluster {
@@ -59,22 +52,8 @@ export class TestCluster {
   }
 
   /** Submits a run of a few hundred images; resolves with its id. */
-  submit({ members = 2, epochs = 2, backend = '', seed = 7 }: SmallRun = {}): Promise<string> {
-    const { name, sha256, synthetic, classes, shape, train, test } = this.dataset;
-    const model = { filters: [8, 8], kernelSize: 4, denseUnits: [32], dropout: 0.2 };
-    const training = { model, divisor: 255, epochs, batchSize: 50, learningRate: 0.001 };
-    const dataset = {
-      name,
-      sha256,
-      synthetic,
-      classes: [...classes],
-      shape,
-      trainSamples: train.labels.length,
-      testSamples: test.labels.length,
-      trainLimit: 600,
-      testLimit: 200,
-    };
-    const config = { seed, members, threads: 1, backend, dataset, training };
+  submit(run: SmallRun = {}): Promise<string> {
+    const config = smallRun(this.dataset, run);
     return new Promise((resolve, reject) => {
       const request = { protocolVersion: PROTOCOL_VERSION, config };
       this.#client.submitRun(request, (error, response) => {
@@ -109,7 +88,8 @@ export class TestCluster {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#client.close();
-    await Promise.all(this.#workers.map((worker) => worker.end('SIGTERM')));
+    for (const worker of this.#workers) worker.kill();
+    await Promise.all(this.#workers.map((worker) => worker.end()));
     await this.#coordinator.stop();
     await rm(this.folder, { recursive: true });
   }

@@ -101,7 +101,11 @@ test('a trainer process that is killed costs its member one attempt', async ({ s
   }
   const { events, report } = await cluster.finish(runId);
   const [lost] = events.filter(({ type }) => type === 'lost');
-  expect(lost).toMatchObject({ attempt: 1, reason: 'the trainer process ended with SIGKILL' });
+  expect(lost).toMatchObject({
+    attempt: 1,
+    kind: 'trainer-crashed',
+    reason: expect.stringContaining('the trainer process ended with SIGKILL'),
+  });
   expect(report.members[0]!.attempts).toBe(2);
 });
 

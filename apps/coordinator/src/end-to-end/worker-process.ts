@@ -38,6 +38,20 @@ export class WorkerProcess {
     this.#child.kill('SIGKILL');
   }
 
+  /** Stops it and what trains for it, as a machine that hangs; `thaw` lets them go on. */
+  freeze(): void {
+    this.#signalAll('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.#signalAll('SIGCONT');
+  }
+
+  #signalAll(signal: NodeJS.Signals): void {
+    for (const pid of this.trainers()) process.kill(pid, signal);
+    this.#child.kill(signal);
+  }
+
   /** Resolves with the exit status when it has ended; asks it to with SIGTERM first if told so. */
   async end(signal?: 'SIGTERM'): Promise<number | null> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null)

@@ -19,7 +19,7 @@ export const ANY_DATASET: DatasetSize = {
 };
 
 /**
- * Refuses what no single field shows: limits beyond the dataset, a batch larger than the training
+ * Refuses what no single field shows: limits beyond the dataset, more members needed than asked for, a batch larger than the training
  * set, more halvings than the image has.
  *
  * @throws ChorusError `invalid`, one line that names who set the field
@@ -28,6 +28,7 @@ export function checkConfig({ settings, place }: ResolvedConfig, size: DatasetSi
   const { trainLimit, testLimit, batchSize, filters } = settings;
   requireAtMost('trainLimit', trainLimit, size.trainSamples, 'the images of the training set');
   requireAtMost('testLimit', testLimit, size.testSamples, 'the images of the test set');
+  requireAtMost('minMembers', settings.minMembers, settings.members, 'the members of the run');
   const trainSamples = trainLimit ?? size.trainSamples;
   requireAtMost('batchSize', batchSize, trainSamples, 'the training images used');
   const blocks = Math.floor(Math.log2(Math.min(size.height, size.width)));
@@ -40,7 +41,7 @@ export function checkConfig({ settings, place }: ResolvedConfig, size: DatasetSi
   }
 
   function requireAtMost(
-    name: 'trainLimit' | 'testLimit' | 'batchSize',
+    name: 'trainLimit' | 'testLimit' | 'batchSize' | 'minMembers',
     value: number | undefined,
     most: number,
     what: string,

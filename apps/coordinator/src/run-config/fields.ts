@@ -10,7 +10,7 @@ import { z } from 'zod';
 export const BACKEND_NAMES = ['tensorflow', 'wasm'] as const;
 
 /** How a flag's text becomes a value. */
-export type FieldKind = 'number' | 'list' | 'text';
+export type FieldKind = 'number' | 'list' | 'text' | 'switch';
 
 /** One thing that a user can set, in a file and by a flag. */
 export interface Field<Value = unknown> {
@@ -117,6 +117,40 @@ export const RUN_FIELDS = {
     placeholder: 'name',
     help: 'tensorflow or wasm (default: what a worker finds)',
     schema: oneOf(BACKEND_NAMES),
+  }),
+  minMembers: field({
+    kind: 'number',
+    placeholder: 'n',
+    help: 'the run succeeds with so many members or more (default: all)',
+    schema: wholeNumber(1, 10_000),
+  }),
+  maxFailures: field({
+    kind: 'number',
+    placeholder: 'n',
+    help: 'a member whose trainer has failed so often is given up',
+    default: 3,
+    schema: wholeNumber(1, 1000),
+  }),
+  checkpointEvery: field({
+    kind: 'number',
+    placeholder: 'n',
+    help: 'epochs from one checkpoint to the next; 0: none',
+    default: 1,
+    schema: wholeNumber(0, 100_000),
+  }),
+  keepCheckpoints: field({
+    kind: 'switch',
+    placeholder: 'true|false',
+    help: 'leave every checkpoint in the folder of the run',
+    default: false,
+    schema: leaf<boolean>('true or false', (value) => typeof value === 'boolean'),
+  }),
+  stallTimeout: field({
+    kind: 'number',
+    placeholder: 'seconds',
+    help: 'a trainer that finishes no batch for so long is killed and its member tried again',
+    default: 120,
+    schema: wholeNumber(1, 86_400),
   }),
 } as const;
 

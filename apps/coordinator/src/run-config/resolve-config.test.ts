@@ -33,6 +33,10 @@ test('CHORUS_DATA_DIR is only a default', () => {
 
 test("without a word from the user it is the experiment's, pixels divided by 255", () => {
   expect(resolveConfig({}, undefined, {}).settings).toEqual({
+    maxFailures: 3,
+    checkpointEvery: 1,
+    keepCheckpoints: false,
+    stallTimeout: 120,
     members: 4,
     epochs: 15,
     batchSize: 100,

@@ -1,7 +1,14 @@
 import { ChorusError } from '@chorus/proto';
 import type { z } from 'zod';
 import { readConfigFile } from './config-file.ts';
-import { FIELD_NAMES, FIELDS, flagOf, type FieldName, type Settings } from './fields.ts';
+import {
+  FIELD_NAMES,
+  FIELDS,
+  flagOf,
+  type FieldKind,
+  type FieldName,
+  type Settings,
+} from './fields.ts';
 
 /** What a user said, from all sources, with the defaults filled in. */
 export interface ResolvedConfig {
@@ -24,11 +31,15 @@ type DefaultedSettings = Required<
     | 'filters'
     | 'kernelSize'
     | 'denseUnits'
+    | 'maxFailures'
+    | 'checkpointEvery'
+    | 'keepCheckpoints'
+    | 'stallTimeout'
   >
 >;
 
 /** The flags' texts by field name, as the command line holds them. */
-export type FlagTexts = Partial<Record<FieldName, string>>;
+export type FlagTexts = Partial<Record<FieldName, string | true>>;
 
 /**
  * Puts the configuration together: flags go before the file, the file before the environment
@@ -66,7 +77,7 @@ function defaults(): Settings & DefaultedSettings {
 
 function parseFlags(flags: FlagTexts): Settings {
   const settings: Record<string, unknown> = {};
-  for (const [name, text] of Object.entries(flags) as [FieldName, string][]) {
+  for (const [name, text] of Object.entries(flags) as [FieldName, string | true][]) {
     const { kind, schema } = FIELDS[name];
     const result = (schema as z.ZodType).safeParse(parseText(text, kind));
     if (!result.success) {
@@ -78,7 +89,9 @@ function parseFlags(flags: FlagTexts): Settings {
 }
 
 /** A text that is no number stays a text, so that the message shows what was typed. */
-function parseText(text: string, kind: 'number' | 'list' | 'text'): unknown {
+function parseText(text: string | true, kind: FieldKind): unknown {
+  if (text === true) return true;
+  if (kind === 'switch') return text === 'true' || (text === 'false' ? false : text);
   if (kind === 'text') return text;
   if (kind === 'number') return parseNumber(text);
   return text.trim() === '' ? [] : text.split(',').map(parseNumber);

@@ -23,6 +23,13 @@ export function toRunConfig(
       batchSize,
       learningRate,
     },
+    faults: {
+      minMembers: settings.minMembers ?? members,
+      maxFailures: settings.maxFailures,
+      checkpointEvery: settings.checkpointEvery,
+      keepCheckpoints: settings.keepCheckpoints,
+      stallTimeoutMs: settings.stallTimeout * 1000,
+    },
   };
 }
 

@@ -6,18 +6,26 @@ import {
   meanCrossEntropy,
   meanDisagreement,
   PredictionSum,
+  Votes,
   type ClassIndices,
 } from '@chorus/ensemble';
-import type { EnsembleReport, MemberReport, Report, SampleReport } from './report.ts';
+import type {
+  EnsembleReport,
+  MemberReport,
+  MissingReport,
+  Report,
+  SampleReport,
+} from './report.ts';
 import type { MemberView } from './run-view.ts';
 import type { Run } from './run.ts';
 
 /**
- * Makes the report of a run whose members are all done. C4 and C8: what it says of the ensemble
+ * Makes the report of a run whose members have all ended. C4 and C8: what it says of the ensemble
  * comes from the accepted predictions and the labels alone, in member order.
  */
-export function buildReport(run: Run): Report {
-  const { config, view, testSet } = run;
+export function buildReport(run: Run, nowMs: number): Report {
+  const { config, view } = run;
+  const testSet = run.requireTestSet();
   const { dataset } = config;
   const { ensemble, predicted } = combine(run);
   const samples = testSet.samples.map(({ index }): SampleReport => {
@@ -35,22 +43,24 @@ export function buildReport(run: Run): Report {
       testSamples: dataset.testLimit,
       classes: dataset.classes,
     },
-    members: view.members.map(reportMember),
+    members: doneMembers(run).map(reportMember),
+    missing: view.members.filter(({ phase }) => phase !== 'done').map(reportMissing),
     ensemble,
     samples,
-    wallSeconds: (Date.now() - view.submittedMs) / 1000,
+    wallSeconds: (nowMs - view.submittedMs) / 1000,
   };
 }
 
 function combine(run: Run): { ensemble: EnsembleReport; predicted: ClassIndices } {
-  const { labels } = run.testSet;
+  const { labels } = run.requireTestSet();
   const classes = run.config.dataset.classes.length;
   const sum = new PredictionSum(labels.length, classes);
-  const votes: ClassIndices[] = [];
-  for (const { member } of run.view.members) {
-    const predictions = run.folder.readPredictions(member, [labels.length, classes]);
+  const votes = new Votes(labels.length, classes);
+  for (const { member, predictionsSha256 } of doneMembers(run)) {
+    const shape = [labels.length, classes] as const;
+    const predictions = run.folder.readPredictions(member, shape, predictionsSha256!);
     sum.add(predictions);
-    votes.push(argMax(predictions, classes));
+    votes.add(argMax(predictions, classes));
   }
   const predicted = argMax(sum.values, classes);
   const ensemble: EnsembleReport = {
@@ -59,9 +69,17 @@ function combine(run: Run): { ensemble: EnsembleReport; predicted: ClassIndices 
     nll: meanCrossEntropy(sum.values, labels, classes),
     brier: brierScore(sum.values, labels, classes),
     ece: expectedCalibrationError(sum.values, labels, classes),
-    disagreement: meanDisagreement(votes, classes),
+    disagreement: meanDisagreement(votes),
   };
   return { ensemble, predicted };
+}
+
+function doneMembers({ view }: Run): MemberView[] {
+  return view.members.filter(({ phase }) => phase === 'done');
+}
+
+function reportMissing({ member, seed, attempt, lostKind, lostReason }: MemberView): MissingReport {
+  return { member, seed, attempts: attempt, kind: lostKind ?? '', reason: lostReason ?? '' };
 }
 
 function reportMember(view: MemberView): MemberReport {

@@ -9,10 +9,13 @@ const MOST_MEMBERS = 10_000;
  *
  * @throws ChorusError `invalid`, naming the field
  */
-export function checkRunConfig({ members, threads, dataset, training }: RunConfig): void {
+export function checkRunConfig({ members, threads, dataset, training, faults }: RunConfig): void {
   const { model, epochs, batchSize, learningRate, divisor } = training;
   requireCount('members', members, MOST_MEMBERS);
   requireCount('threads', threads);
+  requireCount('faults.min_members', faults.minMembers, members);
+  requireCount('faults.max_failures', faults.maxFailures);
+  requireCount('faults.stall_timeout_ms', faults.stallTimeoutMs);
   requireCount('training.epochs', epochs);
   requireCount('dataset.train_limit', dataset.trainLimit, dataset.trainSamples);
   requireCount('dataset.test_limit', dataset.testLimit, dataset.testSamples);

@@ -4,7 +4,7 @@ import { EventFileWriter } from '../artifacts/event-file.ts';
 import type { EpochView } from './run-view.ts';
 import type { RunFolder } from './run-folder.ts';
 
-/** The TensorBoard event files of a run: one folder per member, one file of its newest attempt. */
+/** The TensorBoard event files of a run: one folder per member, one file per attempt. */
 export class MemberSummaries {
   readonly #folder: RunFolder;
   readonly #writers = new Map<number, EventFileWriter>();
@@ -13,10 +13,15 @@ export class MemberSummaries {
     this.#folder = folder;
   }
 
-  /** What an earlier attempt wrote is deleted: TensorBoard would draw both over each other. */
-  beginAttempt(member: number): void {
+  /**
+   * What an earlier attempt wrote is deleted when this one begins at the start: TensorBoard would draw
+   * both over each other. One that continues writes a second file, which voids what the first one
+   * holds of the same epochs.
+   */
+  beginAttempt(member: number, resumedEpoch: number): void {
     this.#writers.get(member)?.close();
     this.#writers.delete(member);
+    if (resumedEpoch > 0) return;
     rmSync(this.#folder.tensorboardPath(member), { recursive: true, force: true });
   }
 

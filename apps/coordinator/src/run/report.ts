@@ -12,7 +12,10 @@ export interface Report {
     testSamples: number;
     classes: string[];
   };
+  /** Those that the ensemble consists of. */
   members: MemberReport[];
+  /** Members that were given up, in a run that may succeed without them. */
+  missing: MissingReport[];
   ensemble: EnsembleReport;
   /** Ten random test images. */
   samples: SampleReport[];
@@ -31,6 +34,15 @@ export interface MemberReport {
   testAccuracy: number;
   /** SHA-256 of the member's predictions as float32, little endian, without the .npy header. */
   predictionsSha256: string;
+}
+
+export interface MissingReport {
+  member: number;
+  seed: number;
+  attempts: number;
+  /** How its last attempt ended: see AttemptLost in run_service.proto. */
+  kind: string;
+  reason: string;
 }
 
 export interface EnsembleReport {

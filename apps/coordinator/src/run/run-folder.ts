@@ -1,45 +1,39 @@
-import {
-  ChorusError,
-  CHUNK_BYTES,
-  type ArtifactKind,
-  type Hello,
-  type RunConfig,
-} from '@chorus/proto';
+import { ChorusError, CHUNK_BYTES, type RunConfig } from '@chorus/proto';
 import { createHash } from 'node:crypto';
 import {
   createReadStream,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
 } from 'node:fs';
 import { join, sep } from 'node:path';
 import { writeFileAtomically } from '../artifacts/atomic-file.ts';
 import { encodeNpy, readFloat32Npy } from '../artifacts/npy.ts';
 import { encodePng } from '../artifacts/png.ts';
+import type { WorkerDescription } from '../journal/record.ts';
 import type { Report } from './report.ts';
 import type { SampleImage } from './test-set.ts';
 import { CHORUS_VERSION } from './version.ts';
 
-/** Files of an attempt wait under these names until its result is accepted. */
-const STAGED_NAMES: Record<Exclude<ArtifactKind, 'ARTIFACT_KIND_UNSPECIFIED'>, string> = {
-  ARTIFACT_KIND_PREDICTIONS: 'predictions.f32',
-  ARTIFACT_KIND_MODEL_TOPOLOGY: 'model.json',
-  ARTIFACT_KIND_MODEL_WEIGHTS: 'weights.bin',
-};
-
 /** Sample images are shown this many times as wide and high as they are. */
 const SAMPLE_SCALE = 8;
 
-/** An attempt's predictions, as its worker uploaded them. */
-export interface StagedResult {
-  /** [testSamples, classes] */
-  readonly predictions: Float32Array;
+/** The files of an accepted result, by their SHA-256. */
+export interface ResultFiles {
   readonly predictionsSha256: string;
+  readonly topologySha256: string;
+  readonly weightsSha256: string;
 }
 
-/** The folder that one run leaves; docs/architecture.md lists what is in it. */
+/**
+ * The folder that one run leaves; docs/architecture.md lists what is in it.
+ *
+ * F1: what workers upload lies in `artifacts` under its SHA-256 and is checked whenever it is read.
+ *     The folder goes when the run has ended.
+ * F2: everything else can be written again from the journal and the artifacts.
+ */
 export class RunFolder {
   readonly path: string;
   readonly runId: string;
@@ -55,10 +49,10 @@ export class RunFolder {
     return join(this.path, 'events.jsonl');
   }
 
-  /** @throws ChorusError `invalid` when the folder cannot be written */
+  /** Also of a run that goes on. @throws ChorusError `invalid` when the folder cannot be written */
   create(config: RunConfig, memberSeeds: readonly number[], labels: Uint8Array): void {
     try {
-      for (const folder of ['predictions', 'samples', 'staging']) {
+      for (const folder of ['predictions', 'samples', 'artifacts']) {
         mkdirSync(join(this.path, folder), { recursive: true });
       }
     } catch (error) {
@@ -76,7 +70,7 @@ export class RunFolder {
   }
 
   /** Notes in run.json who trains, with its devices and versions. */
-  addWorker({ workerId, hostname, devices, versions }: Hello): void {
+  addWorker(workerId: string, { hostname, devices, versions }: WorkerDescription): void {
     if (workerId in this.#workers) return;
     this.#workers[workerId] = { hostname, devices, versions };
     this.#writeDescription();
@@ -86,51 +80,59 @@ export class RunFolder {
     return join(this.path, 'tensorboard', `member-${member}`);
   }
 
-  /** Where a file of an attempt waits; its folder is made. */
-  stagingPath(member: number, attempt: number, kind: ArtifactKind): string {
-    if (kind === 'ARTIFACT_KIND_UNSPECIFIED') {
-      throw new ChorusError('invalid', 'an artifact came without its kind');
-    }
-    const folder = this.#stagingFolder(member, attempt);
+  hasArtifact(sha256: string): boolean {
+    return existsSync(this.#artifactPath(sha256));
+  }
+
+  /** Keeps what a worker uploaded; when this returns it is on disk. */
+  writeArtifact(sha256: string, bytes: Uint8Array): void {
+    if (!this.hasArtifact(sha256)) writeFileAtomically(this.#artifactPath(sha256), bytes);
+  }
+
+  /** @throws ChorusError `not-found` when it is not here, `corrupt` when its bytes have changed */
+  readArtifact(sha256: string): Buffer {
+    const path = this.#artifactPath(sha256);
+    if (!existsSync(path)) throw new ChorusError('not-found', `there is no file ${path}`);
+    const bytes = readFileSync(path);
+    requireDigest(path, bytes, sha256);
+    return bytes;
+  }
+
+  removeArtifact(sha256: string): void {
+    rmSync(this.#artifactPath(sha256), { force: true });
+  }
+
+  /** Keeps a checkpoint under a name for people, beyond the end of the run. */
+  keepCheckpoint(member: number, epoch: number, sha256: string): void {
+    const folder = join(this.path, 'checkpoints');
     mkdirSync(folder, { recursive: true });
-    return join(folder, STAGED_NAMES[kind]);
+    const bytes = this.readArtifact(sha256);
+    writeFileAtomically(join(folder, `member-${member}.epoch-${epoch}.checkpoint`), bytes);
   }
 
-  /** @throws ChorusError `invalid` when a file of the attempt was not uploaded */
-  readStaged(member: number, attempt: number): StagedResult {
-    const folder = this.#stagingFolder(member, attempt);
-    const present = readdirSync(folder);
-    const missing = Object.values(STAGED_NAMES).find((name) => !present.includes(name));
-    if (missing) {
-      throw new ChorusError('invalid', `attempt ${attempt} ended without uploading its ${missing}`);
-    }
-    const bytes = readFileSync(join(folder, STAGED_NAMES.ARTIFACT_KIND_PREDICTIONS));
-    return {
-      predictions: new Float32Array(new Uint8Array(bytes).buffer),
-      predictionsSha256: createHash('sha256').update(bytes).digest('hex'),
-    };
-  }
-
-  /** Gives the attempt's files the names under which the run keeps them. */
-  acceptStaged(
-    member: number,
-    attempt: number,
-    { predictions }: StagedResult,
-    classes: number,
-  ): void {
-    const staging = this.#stagingFolder(member, attempt);
+  /** Gives a result's files the names under which the run keeps them; done again, it does nothing. */
+  keepResult(member: number, files: ResultFiles, classes: number): void {
+    const { predictionsSha256, topologySha256, weightsSha256 } = files;
+    if (existsSync(this.#predictionsPath(member))) return;
     const kept = join(this.path, 'members', String(member));
     mkdirSync(kept, { recursive: true });
-    for (const name of ['model.json', 'weights.bin'])
-      renameSync(join(staging, name), join(kept, name));
+    writeFileAtomically(join(kept, 'model.json'), this.readArtifact(topologySha256));
+    writeFileAtomically(join(kept, 'weights.bin'), this.readArtifact(weightsSha256));
+    const predictions = toFloat32(this.readArtifact(predictionsSha256));
     const shape = [predictions.length / classes, classes];
     writeFileAtomically(this.#predictionsPath(member), encodeNpy(predictions, shape));
-    rmSync(staging, { recursive: true });
   }
 
-  /** The accepted predictions of a member, of this shape: [testSamples, classes]. */
-  readPredictions(member: number, shape: readonly [number, number]): Float32Array {
-    return readFloat32Npy(this.#predictionsPath(member), shape);
+  /**
+   * The accepted predictions of a member, of this shape: [testSamples, classes].
+   *
+   * @throws ChorusError `corrupt` when they are not those that were accepted
+   */
+  readPredictions(member: number, shape: readonly [number, number], sha256: string): Float32Array {
+    const path = this.#predictionsPath(member);
+    const predictions = readFloat32Npy(path, shape);
+    requireDigest(path, bytesOf(predictions), sha256);
+    return predictions;
   }
 
   /** The sample images' pictures, then report.json: when it is there, everything is. */
@@ -139,9 +141,13 @@ export class RunFolder {
       const png = encodePng(image, config.dataset.shape, SAMPLE_SCALE);
       writeFileAtomically(join(this.path, 'samples', `test-${index}.png`), png);
     }
-    rmSync(join(this.path, 'staging'), { recursive: true, force: true });
     const text = JSON.stringify(report, undefined, 2) + '\n';
     writeFileAtomically(join(this.path, 'report.json'), text);
+  }
+
+  /** The run has ended: what its members uploaded is kept under other names, or of no use. */
+  removeArtifacts(): void {
+    rmSync(join(this.path, 'artifacts'), { recursive: true, force: true });
   }
 
   /** Every file that the run leaves, in chunks, with its path relative to the folder. */
@@ -153,15 +159,18 @@ export class RunFolder {
         .slice(this.path.length + 1)
         .split(sep)
         .join('/');
-      if (!entry.isFile() || path.startsWith('staging/')) continue;
+      if (!entry.isFile() || path.startsWith('artifacts/')) continue;
       for await (const data of createReadStream(absolute, { highWaterMark: CHUNK_BYTES })) {
         yield { path, data };
       }
     }
   }
 
-  #stagingFolder(member: number, attempt: number): string {
-    return join(this.path, 'staging', `member-${member}.attempt-${attempt}`);
+  #artifactPath(sha256: string): string {
+    if (!/^[0-9a-f]{64}$/.test(sha256)) {
+      throw new ChorusError('invalid', `'${sha256}' is not a SHA-256 in hexadecimal`);
+    }
+    return join(this.path, 'artifacts', sha256);
   }
 
   #predictionsPath(member: number): string {
@@ -172,4 +181,18 @@ export class RunFolder {
     const text = JSON.stringify({ ...this.#description, workers: this.#workers }, undefined, 2);
     writeFileAtomically(join(this.path, 'run.json'), text + '\n');
   }
+}
+
+/** The numbers that bytes are, in a copy: the bytes may lie at an address that is no multiple of 4. */
+export function toFloat32(bytes: Uint8Array): Float32Array {
+  return new Float32Array(new Uint8Array(bytes).buffer);
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+function requireDigest(path: string, bytes: Uint8Array, sha256: string): void {
+  if (createHash('sha256').update(bytes).digest('hex') === sha256) return;
+  throw new ChorusError('corrupt', `${path} was altered: its SHA-256 is no longer ${sha256}`);
 }

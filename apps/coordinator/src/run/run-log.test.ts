@@ -18,6 +18,7 @@ let log: RunLog;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'chorus-run-log-'));
   log = new RunLog('run-1', join(folder, 'events.jsonl'));
+  log.open();
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -25,9 +26,9 @@ function sequences(events: RunEvent[]): number[] {
   return events.map(({ sequence }) => sequence);
 }
 
-test('C3: an event is in the file when append returns, one JSON object per line', () => {
-  const first = log.append(predicting(1));
-  const second = log.append(predicting(2));
+test('an event is in the file when append returns, one JSON object per line', () => {
+  const first = log.append(1, predicting(1));
+  const second = log.append(1, predicting(2));
   const lines = readFileSync(join(folder, 'events.jsonl'), 'utf8').trim().split('\n');
   expect(lines.map((line) => JSON.parse(line))).toEqual([first, second]);
 });
@@ -38,16 +39,16 @@ test.each([
   [3, [3]],
   [9, []],
 ])('C6: without follow, a watcher from %i gets what there is', async (from, expected) => {
-  for (const member of [1, 2, 3]) log.append(predicting(member));
+  for (const member of [1, 2, 3]) log.append(1, predicting(member));
   expect(sequences(await Array.fromAsync(log.watch(from, false, never)))).toEqual(expected);
 });
 
 test('C6: a watcher that follows gets old and new events in order, and ends with the run', async () => {
-  log.append(predicting(1));
+  log.append(1, predicting(1));
   const watching = Array.fromAsync(log.watch(1, true, never));
-  log.append(predicting(2));
+  log.append(1, predicting(2));
   await new Promise(setImmediate);
-  log.append(predicting(3));
+  log.append(1, predicting(3));
   log.end();
   expect(sequences(await watching)).toEqual([1, 2, 3]);
 });
@@ -55,22 +56,23 @@ test('C6: a watcher that follows gets old and new events in order, and ends with
 test('a slow watcher is shown only the newest progress of each member, and misses no event', async () => {
   const watcher = log.watch(1, true, never);
   const first = watcher.next();
-  log.append(predicting(1));
+  log.append(1, predicting(1));
   await first;
   for (let batch = 1; batch <= 5; batch++) {
-    log.show(progress(1, batch));
-    log.show(progress(2, batch));
+    log.show(1, progress(1, batch));
+    log.show(1, progress(2, batch));
   }
-  log.append(predicting(2));
+  log.append(1, predicting(2));
   log.end();
   const rest = await Array.fromAsync(watcher);
   expect(sequences(rest)).toEqual([2]);
 
   const live = new RunLog('run-2', join(folder, 'live.jsonl'));
+  live.open();
   const shown = live.watch(1, true, never);
   const next = shown.next();
-  for (let batch = 1; batch <= 5; batch++) live.show(progress(1, batch));
-  live.show(progress(2, 9));
+  for (let batch = 1; batch <= 5; batch++) live.show(1, progress(1, batch));
+  live.show(1, progress(2, 9));
   const seen = [(await next).value!, (await shown.next()).value!] as RunEvent[];
   expect(seen.map((event) => event.type === 'progress' && event.progress.batch)).toEqual([5, 9]);
   live.end();
@@ -84,6 +86,20 @@ test('an aborted watcher ends', async () => {
   log.end();
 });
 
-test('a second log does not write over the first one', () => {
-  expect(() => new RunLog('run-1', join(folder, 'events.jsonl'))).toThrow('EEXIST');
+test('C6: of a run that has ended, watchers get the same events from the file', async () => {
+  for (const member of [1, 2, 3]) log.append(1, predicting(member));
+  const before = await Array.fromAsync(log.watch(2, false, never));
+  log.end();
+  expect(await Array.fromAsync(log.watch(2, true, never))).toEqual(before);
+});
+
+test('a log that is made again after a restart has the same numbers and the same file', () => {
+  log.append(1, predicting(1));
+  const path = join(folder, 'events.jsonl');
+  const before = readFileSync(path, 'utf8');
+  const again = new RunLog('run-1', path);
+  again.append(1, predicting(1));
+  again.open();
+  expect(readFileSync(path, 'utf8')).toBe(before);
+  expect(again.append(2, predicting(2)).sequence).toBe(2);
 });

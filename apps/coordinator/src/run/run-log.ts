@@ -1,7 +1,16 @@
 import type { RunEvent, RunEventBody } from '@chorus/proto';
-import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  fsyncSync,
+  openSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { KeptBody } from './run-events.ts';
 
-type KeptBody = Exclude<RunEventBody, { type: 'progress' }>;
 type ProgressBody = Extract<RunEventBody, { type: 'progress' }>;
 
 interface Watcher {
@@ -11,36 +20,43 @@ interface Watcher {
 }
 
 /**
- * The events of one run: kept in memory and, one JSON object per line, in events.jsonl.
+ * The events of one run, in memory while it lasts and, one JSON object per line, in events.jsonl.
+ * The journal is the copy that survives a power cut: this file is written again from it.
  *
- * C3: an event is on disk before `append` returns; only log lines wait for the next event.
  * C6: a watcher sees the events in order and without gaps, from any sequence number on. It holds
  *     a position, not a queue: however slowly it reads, it costs no memory.
+ * N1: of a run that has ended the memory holds nothing: its watchers read the file.
  */
 export class RunLog {
   readonly #runId: string;
-  readonly #file: number;
-  readonly #events: RunEvent[] = [];
+  readonly #path: string;
   readonly #watchers = new Set<Watcher>();
+  #events: RunEvent[] = [];
+  #file: number | undefined;
   #ended = false;
 
   constructor(runId: string, path: string) {
     this.#runId = runId;
-    this.#file = openSync(path, 'ax');
+    this.#path = path;
   }
 
-  append(body: KeptBody): RunEvent {
-    const event = this.#stamp(this.#events.length + 1, body);
-    writeSync(this.#file, JSON.stringify(event) + '\n');
-    if (body.type !== 'log') fdatasyncSync(this.#file);
+  /** Begins the file, with the events that are known already. */
+  open(): void {
+    this.#file = openSync(this.#path, 'w');
+    for (const event of this.#events) writeSync(this.#file, lineOf(event));
+  }
+
+  append(timeMs: number, body: KeptBody): RunEvent {
+    const event = this.#stamp(this.#events.length + 1, timeMs, body);
     this.#events.push(event);
+    if (this.#file !== undefined) writeSync(this.#file, lineOf(event));
     for (const watcher of this.#watchers) watcher.wake();
     return event;
   }
 
   /** Shows a member's progress to those who watch now; it is not kept. */
-  show(body: ProgressBody): void {
-    const event = this.#stamp(0, body);
+  show(timeMs: number, body: ProgressBody): void {
+    const event = this.#stamp(0, timeMs, body);
     for (const watcher of this.#watchers) {
       watcher.progress.set(body.member, event);
       watcher.wake();
@@ -49,8 +65,14 @@ export class RunLog {
 
   /** No event follows: watchers end when they have seen the last one. */
   end(): void {
+    if (this.#file !== undefined) {
+      fsyncSync(this.#file);
+      closeSync(this.#file);
+    } else if (!existsSync(this.#path)) {
+      writeFileSync(this.#path, this.#events.map(lineOf).join(''));
+    }
     this.#ended = true;
-    closeSync(this.#file);
+    this.#events = [];
     for (const watcher of this.#watchers) watcher.wake();
   }
 
@@ -71,7 +93,8 @@ export class RunLog {
     try {
       while (!signal.aborted) {
         for (; next <= this.#events.length; next++) yield this.#events[next - 1]!;
-        if (!follow || this.#ended) return;
+        if (this.#ended) return yield* this.#readFile(next);
+        if (!follow) return;
         const shown = [...watcher.progress.values()];
         watcher.progress.clear();
         yield* shown;
@@ -84,7 +107,23 @@ export class RunLog {
     }
   }
 
-  #stamp(sequence: number, body: RunEventBody): RunEvent {
-    return { sequence, timeMs: Date.now(), runId: this.#runId, ...body };
+  async *#readFile(fromSequence: number): AsyncGenerator<RunEvent> {
+    const file = createReadStream(this.#path, 'utf8');
+    try {
+      for await (const line of createInterface({ input: file })) {
+        const event = JSON.parse(line) as RunEvent;
+        if (event.sequence >= fromSequence) yield event;
+      }
+    } finally {
+      file.destroy();
+    }
   }
+
+  #stamp(sequence: number, timeMs: number, body: RunEventBody): RunEvent {
+    return { sequence, timeMs, runId: this.#runId, ...body };
+  }
+}
+
+function lineOf(event: RunEvent): string {
+  return JSON.stringify(event) + '\n';
 }

@@ -13,7 +13,7 @@ export interface EpochView {
 export interface MemberView {
   readonly member: number;
   readonly seed: number;
-  phase: 'pending' | 'assigned' | 'training' | 'predicting' | 'done' | 'failed';
+  phase: 'pending' | 'assigned' | 'training' | 'predicting' | 'done' | 'failed' | 'cancelled';
   /** The newest attempt; 0 before the first. */
   attempt: number;
   worker: string;
@@ -21,7 +21,10 @@ export interface MemberView {
   device: string;
   epochs: EpochView[];
   progress?: Progress | undefined;
-  /** Why the newest attempt ended without a result. */
+  /** Epochs that the newest attempt did not train again. */
+  resumedEpoch?: number;
+  /** Why the newest attempt ended without a result: see AttemptLost in run_service.proto. */
+  lostKind?: string | undefined;
   lostReason?: string | undefined;
   testLoss?: number;
   testAccuracy?: number;
@@ -34,8 +37,8 @@ export interface RunView {
   readonly config: RunConfig;
   readonly submittedMs: number;
   readonly members: MemberView[];
-  status: 'running' | 'succeeded' | 'failed';
-  /** Why it failed. */
+  status: 'running' | 'succeeded' | 'failed' | 'cancelled';
+  /** Why it did not succeed. */
   reason: string;
   /** The report as JSON; empty until the run has succeeded. */
   reportJson: string;
@@ -52,12 +55,16 @@ export function applyEvent(view: RunView | undefined, event: RunEvent): RunView 
   if (event.type === 'submitted') return newRunView(event);
   if (!view) throw new RangeError(`run ${event.runId} begins with '${event.type}'`);
   if (event.type === 'finished') {
-    view.status = event.status === 'succeeded' ? 'succeeded' : 'failed';
+    view.status = event.status as RunView['status'];
     view.reason = event.reason;
     view.reportJson = event.reportJson;
     view.finishedMs = event.timeMs;
+    for (const member of view.members) {
+      if (view.status === 'cancelled' && member.phase === 'pending') member.phase = 'cancelled';
+    }
     return view;
   }
+  if (event.type === 'notice') return view;
   const member = view.members[event.member - 1];
   if (!member) throw new RangeError(`run ${event.runId} has no member ${event.member}`);
   applyMemberEvent(member, event);
@@ -88,7 +95,7 @@ function newRunView(event: Extract<RunEvent, { type: 'submitted' }>): RunView {
   };
 }
 
-type MemberEvent = Exclude<RunEvent, { type: 'submitted' | 'finished' }>;
+type MemberEvent = Exclude<RunEvent, { type: 'submitted' | 'notice' | 'finished' }>;
 
 function applyMemberEvent(member: MemberView, event: MemberEvent): void {
   switch (event.type) {
@@ -96,7 +103,8 @@ function applyMemberEvent(member: MemberView, event: MemberEvent): void {
       member.phase = 'assigned';
       member.attempt = event.attempt;
       member.worker = event.worker;
-      member.epochs = [];
+      member.epochs = member.epochs.filter(({ epoch }) => epoch <= event.resumedEpoch);
+      member.resumedEpoch = event.resumedEpoch;
       member.progress = undefined;
       break;
     case 'training':
@@ -123,10 +131,17 @@ function applyMemberEvent(member: MemberView, event: MemberEvent): void {
       member.predictionsSha256 = event.predictionsSha256;
       break;
     case 'lost':
-      member.phase = event.retried ? 'pending' : 'failed';
+      member.phase = phaseAfter(event);
+      member.lostKind = event.kind;
       member.lostReason = event.reason;
       break;
+    case 'checkpoint':
     case 'log':
       break;
   }
+}
+
+function phaseAfter({ retried, kind }: { retried: boolean; kind: string }): MemberView['phase'] {
+  if (retried) return 'pending';
+  return kind === 'cancelled' ? 'cancelled' : 'failed';
 }

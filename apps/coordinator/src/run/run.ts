@@ -1,75 +1,70 @@
-import type {
-  ArtifactKind,
-  EpochResult,
-  Hello,
-  LogLine,
-  Progress,
-  RunConfig,
-  RunEvent,
-  RunEventBody,
-  RunSummary,
-} from '@chorus/proto';
-import { ChorusError } from '@chorus/proto';
 import { accuracy, argMax, meanCrossEntropy } from '@chorus/ensemble';
-import type { AttemptRef } from '../core/scheduler.ts';
+import { ChorusError, type Progress, type RunConfig, type RunSummary } from '@chorus/proto';
+import type { AttemptRef } from '../core/attempt.ts';
 import { buildReport } from './build-report.ts';
 import { MemberSummaries } from './member-summaries.ts';
 import type { Report } from './report.ts';
-import type { RunFolder, StagedResult } from './run-folder.ts';
+import type { KeptBody } from './run-events.ts';
+import { toFloat32, type RunFolder } from './run-folder.ts';
 import { RunLog } from './run-log.ts';
-import { applyEvent, type MemberView, type RunView } from './run-view.ts';
+import { applyEvent, type RunView } from './run-view.ts';
 import type { TestSet } from './test-set.ts';
 
 /** The worker's own evaluation may differ from ours by this much: it sums in another order. */
 const EVALUATION_TOLERANCE = 1e-3;
 
-/** What a member's accepted predictions are worth, computed here from the predictions alone (C4). */
-export interface StoredResult {
+/** What predictions are worth on the test set. */
+export interface Evaluation {
+  /** Mean cross-entropy, in nats. */
   readonly testLoss: number;
   readonly testAccuracy: number;
-  readonly predictionsSha256: string;
 }
 
 /** One run: what happened in it, and the folder that it leaves. Decides nothing. */
 export class Run {
   readonly runId: string;
   readonly config: RunConfig;
-  readonly testSet: TestSet;
+  readonly memberSeeds: readonly number[];
   readonly folder: RunFolder;
   readonly log: RunLog;
-  readonly #summaries: MemberSummaries;
-  #view: RunView;
+  readonly summaries: MemberSummaries;
+  #testSet: TestSet | undefined;
+  #view: RunView | undefined;
 
-  constructor(
-    runId: string,
-    config: RunConfig,
-    memberSeeds: number[],
-    testSet: TestSet,
-    folder: RunFolder,
-  ) {
+  constructor(runId: string, config: RunConfig, memberSeeds: readonly number[], folder: RunFolder) {
     this.runId = runId;
     this.config = config;
-    this.testSet = testSet;
+    this.memberSeeds = memberSeeds;
     this.folder = folder;
-    folder.create(config, memberSeeds, testSet.labels);
-    this.#summaries = new MemberSummaries(folder);
+    this.summaries = new MemberSummaries(folder);
     this.log = new RunLog(runId, folder.eventsPath);
-    this.#view = applyEvent(undefined, this.log.append({ type: 'submitted', config, memberSeeds }));
   }
 
+  /** @throws RangeError before the run's first event */
   get view(): Readonly<RunView> {
+    if (!this.#view) throw new RangeError(`nothing has happened in run ${this.runId} yet`);
     return this.#view;
   }
 
-  /** @throws ChorusError `not-found` when the run has no such member */
-  member(member: number): Readonly<MemberView> {
-    const view = this.#view.members[member - 1];
-    if (!view) throw new ChorusError('not-found', `run ${this.runId} has no member ${member}`);
-    return view;
+  get hasEnded(): boolean {
+    return this.view.status !== 'running';
+  }
+
+  /** Makes the folder, or goes on with the one that is there: from now on results can be taken. */
+  open(testSet: TestSet): void {
+    this.folder.create(this.config, this.memberSeeds, testSet.labels);
+    this.log.open();
+    this.#testSet = testSet;
+  }
+
+  /** @throws RangeError when the run is not open */
+  requireTestSet(): TestSet {
+    if (!this.#testSet) throw new RangeError(`run ${this.runId} is not open`);
+    return this.#testSet;
   }
 
   summary(): RunSummary {
-    const { runId, status, members, submittedMs, reportJson } = this.#view;
+    const { runId, status, members, submittedMs, reportJson } = this.view;
     return {
       runId,
       status,
@@ -81,110 +76,52 @@ export class Run {
     };
   }
 
-  /** The newest attempt of every member that was ever assigned and is not done. */
-  liveAttempts(): AttemptRef[] {
-    return this.#view.members
-      .filter(({ attempt, phase }) => attempt > 0 && phase !== 'done')
-      .map(({ member, attempt }) => ({ runId: this.runId, member, attempt }));
+  append(timeMs: number, body: KeptBody): void {
+    this.#view = applyEvent(this.#view, this.log.append(timeMs, body));
+    if (body.type === 'finished') this.#end();
   }
 
-  assigned({ member, attempt }: AttemptRef, worker: Hello): void {
-    this.#summaries.beginAttempt(member);
-    this.folder.addWorker(worker);
-    this.#append({ type: 'assigned', member, attempt, worker: worker.workerId });
-  }
-
-  trainingStarted(ref: AttemptRef, on: { backend: string; device: string }): void {
-    const { member, attempt } = ref;
-    this.#append({ type: 'training', member, attempt, backend: on.backend, device: on.device });
-  }
-
-  showProgress({ member, attempt }: AttemptRef, progress: Progress): void {
-    this.log.show({ type: 'progress', member, attempt, progress });
-  }
-
-  epochFinished({ member, attempt }: AttemptRef, result: EpochResult): void {
-    const { histograms, ...epoch } = result;
-    const { timeMs } = this.#append({ type: 'epoch', member, attempt, ...epoch });
-    this.#summaries.writeEpoch(member, timeMs, epoch, histograms);
-  }
-
-  predictingStarted({ member, attempt }: AttemptRef): void {
-    this.#append({ type: 'predicting', member, attempt });
-  }
-
-  logged({ member, attempt }: AttemptRef, line: LogLine): void {
-    this.#append({ type: 'log', member, attempt, line });
-  }
-
-  /** Where an artifact of the attempt goes until its result is accepted. */
-  stagingPath({ member, attempt }: AttemptRef, kind: ArtifactKind): string {
-    return this.folder.stagingPath(member, attempt, kind);
+  showProgress(timeMs: number, { member, attempt }: AttemptRef, progress: Progress): void {
+    this.log.show(timeMs, { type: 'progress', member, attempt, progress });
   }
 
   /**
-   * Moves the attempt's files to where the run keeps them.
+   * What uploaded predictions are worth, computed here from them alone (C4).
    *
-   * @throws ChorusError `invalid` when a file is missing, or its predictions are not worth what the
-   *   worker says
+   * @param claimed what the worker says that they are worth
+   * @throws ChorusError `not-found` when they were not uploaded, `invalid` when they are worth
+   *   something else
    */
-  storeResult(
-    { member, attempt }: AttemptRef,
-    evaluated: { testLoss: number; testAccuracy: number },
-  ): StoredResult {
-    const { labels } = this.testSet;
+  evaluate(predictionsSha256: string, claimed: Evaluation): Evaluation {
+    const { labels } = this.requireTestSet();
     const classes = this.config.dataset.classes.length;
-    const staged: StagedResult = this.folder.readStaged(member, attempt);
-    const testLoss = meanCrossEntropy(staged.predictions, labels, classes);
-    const testAccuracy = accuracy(argMax(staged.predictions, classes), labels);
+    const predictions = toFloat32(this.folder.readArtifact(predictionsSha256));
+    const testLoss = meanCrossEntropy(predictions, labels, classes);
+    const testAccuracy = accuracy(argMax(predictions, classes), labels);
     const difference = Math.max(
-      Math.abs(testLoss - evaluated.testLoss),
-      Math.abs(testAccuracy - evaluated.testAccuracy),
+      Math.abs(testLoss - claimed.testLoss),
+      Math.abs(testAccuracy - claimed.testAccuracy),
     );
-    if (!(difference <= EVALUATION_TOLERANCE)) {
-      throw new ChorusError(
-        'invalid',
-        `the predictions of member ${member} give test loss ${testLoss} and accuracy ` +
-          `${testAccuracy}, but its worker measured ${evaluated.testLoss} and ` +
-          `${evaluated.testAccuracy}: its test labels differ from the coordinator's`,
-      );
-    }
-    this.folder.acceptStaged(member, attempt, staged, classes);
-    return { testLoss, testAccuracy, predictionsSha256: staged.predictionsSha256 };
+    if (difference <= EVALUATION_TOLERANCE) return { testLoss, testAccuracy };
+    throw new ChorusError(
+      'invalid',
+      `the predictions give test loss ${testLoss} and accuracy ${testAccuracy}, but the worker ` +
+        `measured ${claimed.testLoss} and ${claimed.testAccuracy}: its test labels differ from ` +
+        "the coordinator's",
+    );
   }
 
-  memberDone({ member, attempt }: AttemptRef, result: StoredResult): void {
-    this.#append({ type: 'done', member, attempt, ...result });
+  /** Sums up the members that are done and writes the report. @returns it as JSON */
+  writeReport(nowMs: number): string {
+    const report = buildReport(this, nowMs);
+    this.folder.writeReport(report, this.requireTestSet().samples, this.config);
+    return JSON.stringify(report);
   }
 
-  attemptLost({ member, attempt }: AttemptRef, reason: string, retried: boolean): void {
-    this.#append({ type: 'lost', member, attempt, reason, retried });
-  }
-
-  /** All members are done: sums them up and ends the run. */
-  succeed(): void {
-    try {
-      const report = buildReport(this);
-      this.folder.writeReport(report, this.testSet.samples, this.config);
-      this.#end({ status: 'succeeded', reason: '', reportJson: JSON.stringify(report) });
-    } catch (error) {
-      this.fail(`the report could not be made: ${ChorusError.from(error).message}`);
-    }
-  }
-
-  fail(reason: string): void {
-    this.#end({ status: 'failed', reason, reportJson: '' });
-  }
-
-  #end(outcome: { status: string; reason: string; reportJson: string }): void {
-    this.#append({ type: 'finished', ...outcome });
+  #end(): void {
     this.log.end();
-    this.#summaries.close();
-  }
-
-  #append(body: Exclude<RunEventBody, { type: 'progress' }>): RunEvent {
-    const event = this.log.append(body);
-    this.#view = applyEvent(this.#view, event);
-    return event;
+    this.summaries.close();
+    this.folder.removeArtifacts();
+    this.#testSet = undefined;
   }
 }

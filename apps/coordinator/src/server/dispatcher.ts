@@ -1,37 +1,75 @@
 /**
- * The shell around the scheduler: gives it events, carries out its commands.
+ * The shell around the scheduler: turns what workers and users say into records, and carries out the
+ * commands when the ledger releases them.
  *
  * C1 and C2 are the scheduler's; this file must ask it before it believes a worker.
- * D1: what happened is in the run's log (C3) before a worker or a watcher hears of it.
+ * D1: what a result consists of lies under its lasting name before a watcher hears of it.
  * D2: a worker that sends nonsense harms its own attempt, never the coordinator.
  */
-import { ChorusError, required, type AttemptReport } from '@chorus/proto';
-import {
-  isLive,
-  newScheduler,
-  step,
-  type AttemptRef,
-  type Command,
-  type SchedulerEvent,
-} from '../core/scheduler.ts';
+import { ChorusError, required, type AttemptReport, type WorkerSummary } from '@chorus/proto';
+import type { AttemptRef } from '../core/attempt.ts';
+import type { Command } from '../core/events.ts';
+import { Leases } from '../core/leases.ts';
+import { answerToTheDead } from '../core/report.ts';
+import { isTimeDue } from '../core/scheduler.ts';
+import { findLive, findLiveAnywhere } from '../core/state.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { JournalRecord } from '../journal/record.ts';
+import { runEventsOf } from '../run/run-events.ts';
 import type { Run } from '../run/run.ts';
+import { SteadyClock } from './clock.ts';
+import { decodeReport } from './decode-report.ts';
+import { Ledger } from './ledger.ts';
+import { Roster } from './roster.ts';
 import type { WorkerSession } from './worker-session.ts';
 
-type ReportBody = Omit<AttemptReport, 'attempt'>;
+/** A record without its time: that is added here. */
+type Untimed<Record = JournalRecord> = Record extends unknown ? Omit<Record, 'atMs'> : never;
+
+export interface DispatcherOptions {
+  readonly journal: Journal;
+  /** A worker that is not heard of for this long is lost. */
+  readonly lostAfterMs: number;
+  /** Makes a run that was submitted before this process began. */
+  readonly restoreRun: (record: Extract<JournalRecord, { type: 'run-submitted' }>) => Run;
+  /** Told once when the journal can no longer be written: then nothing happens any more. */
+  readonly onFailure: (error: Error) => void;
+}
 
 export class Dispatcher {
-  readonly #scheduler = newScheduler();
-  readonly #sessions = new Map<string, WorkerSession>();
+  readonly #lostAfterMs: number;
+  readonly #ledger: Ledger;
+  readonly #leases: Leases;
+  readonly #roster = new Roster();
   readonly #runs = new Map<string, Run>();
-  #closed = false;
+  readonly #clock: SteadyClock;
+  #replayed: JournalRecord[] = [];
+
+  /** Knows everything that the journal tells, and does nothing yet: see {@link start}. */
+  constructor({ journal, lostAfterMs, restoreRun, onFailure }: DispatcherOptions) {
+    this.#lostAfterMs = lostAfterMs;
+    this.#leases = new Leases(lostAfterMs);
+    this.#ledger = new Ledger(journal, onFailure);
+    this.#ledger.replay((record, commands) => {
+      if (record.type === 'run-submitted') this.#runs.set(record.runId, restoreRun(record));
+      if (record.type === 'worker-joined') this.#roster.describe(record);
+      this.#tell(record, commands);
+      if (isResult(record) && isAccepted(commands)) this.#replayed.push(record);
+    });
+    this.#clock = new SteadyClock(this.#ledger.state.nowMs);
+  }
+
+  /** Goes on with what the journal left; runs that have not ended must be open. */
+  start(): void {
+    // What a crash may have left undone; done again, it does nothing.
+    for (const record of this.#replayed) this.#keepFiles(record);
+    this.#replayed = [];
+    this.#take({ type: 'coordinator-started', lostAfterMs: this.#lostAfterMs });
+  }
 
   /** Runs in the order of their submission. */
   get runs(): Iterable<Run> {
     return this.#runs.values();
-  }
-
-  get sessions(): Iterable<WorkerSession> {
-    return this.#sessions.values();
   }
 
   /** The run, or for an empty id the newest one. @throws ChorusError `not-found` */
@@ -42,148 +80,231 @@ export class Dispatcher {
     throw new ChorusError('not-found', `${what}: 'chorus runs' lists those there are`);
   }
 
-  submit(run: Run): void {
-    this.#runs.set(run.runId, run);
-    this.#apply({ type: 'run-submitted', runId: run.runId, members: run.config.members });
+  /** Resolves when the run is on disk. */
+  submit(run: Run): Promise<void> {
+    const { runId, config, memberSeeds } = run;
+    const { faults, training, members } = config;
+    const { minMembers, maxFailures } = faults;
+    const plan = { members, minMembers, maxFailures, epochs: training.epochs };
+    this.#runs.set(runId, run);
+    return this.#takeDurably({ type: 'run-submitted', runId, plan, config, memberSeeds });
+  }
+
+  /** Resolves when the cancellation is on disk. @throws ChorusError `refused` when it has ended */
+  async cancel(runId: string, reason?: string): Promise<void> {
+    const run = this.run(runId);
+    if (run.hasEnded) {
+      throw new ChorusError('refused', `run ${run.runId} has ended already: it ${run.view.status}`);
+    }
+    await this.#takeDurably({
+      type: 'run-cancelled',
+      runId: run.runId,
+      ...(reason && { reason }),
+    });
+  }
+
+  /** @throws ChorusError `not-found` when there is no such worker */
+  async drain(workerId: string): Promise<void> {
+    if (!this.#ledger.state.workers.has(workerId)) {
+      const remedy = "'chorus workers' lists those there are";
+      throw new ChorusError('not-found', `there is no worker ${workerId}: ${remedy}`);
+    }
+    await this.#takeDurably({ type: 'worker-drained', workerId });
+  }
+
+  workers(): WorkerSummary[] {
+    return this.#roster.summaries(this.#ledger.state);
   }
 
   join(session: WorkerSession): void {
-    const { workerId } = session;
-    const former = this.#sessions.get(workerId);
-    this.#sessions.set(workerId, session);
-    former?.disconnect(new ChorusError('refused', `another worker joined as ${workerId}`));
-    const { slots } = session.hello;
-    this.#apply({ type: 'worker-joined', workerId, slots, nowMs: performance.now() });
+    const { worker, hello } = session;
+    this.#roster.connect(session);
+    this.#leases.heard(worker, this.#clock.nowMs());
+    const { slots, devices, backend, hostname, versions } = hello;
+    this.#take({
+      type: 'worker-joined',
+      worker,
+      slots,
+      deviceKind: `${backend}: ${devices[0]?.name ?? 'unknown'}`,
+      held: hello.held,
+      description: { hostname, backend, devices, versions },
+    });
   }
 
-  leave(session: WorkerSession): void {
-    const { workerId } = session;
-    if (this.#sessions.get(workerId) !== session) return;
-    this.#sessions.delete(workerId);
-    const reason = `its worker ${workerId} left or lost its connection`;
-    this.#apply({ type: 'worker-left', workerId, reason });
+  /** The worker's connection has ended, it did not say why. */
+  disconnected(session: WorkerSession): void {
+    if (!this.#roster.disconnect(session)) return;
+    this.#leases.end(session.worker);
+    this.#take({ type: 'worker-disconnected', worker: session.worker });
   }
 
-  heard(session: WorkerSession): void {
-    const { workerId } = session;
-    this.#apply({ type: 'worker-heard', workerId, nowMs: performance.now() });
+  /** The worker has said that it leaves. */
+  left({ worker }: WorkerSession): void {
+    this.#take({ type: 'worker-left', worker });
   }
 
-  /** To be called every second or so: workers that have fallen silent are found by it. */
+  heard({ worker }: WorkerSession): void {
+    this.#leases.heard(worker, this.#clock.nowMs());
+  }
+
+  /** To be called every second or so: it finds out what only time tells. */
   tick(): void {
-    this.#apply({ type: 'tick', nowMs: performance.now() });
-  }
-
-  /** The attempts that each worker holds now. */
-  attemptsOf(session: WorkerSession): AttemptRef[] {
-    return [...this.#runs.values()].flatMap((run) =>
-      run.liveAttempts().filter((ref) => isLive(this.#scheduler, session.workerId, ref)),
-    );
+    const nowMs = this.#clock.nowMs();
+    for (const { worker, silentMs } of this.#leases.silent(nowMs)) {
+      this.#leases.end(worker);
+      this.#take({ type: 'worker-silent', worker, silentMs });
+    }
+    if (isTimeDue(this.#ledger.state, nowMs)) this.#take({ type: 'time-passed' });
   }
 
   /** C2. @throws ChorusError `refused` when this is not the live attempt of its member */
   requireLive(ref: AttemptRef): Run {
     const run = this.run(ref.runId);
-    const { worker } = run.member(ref.member);
-    if (!isLive(this.#scheduler, worker, ref)) {
-      const { runId, member, attempt } = ref;
-      throw new ChorusError(
-        'refused',
-        `attempt ${attempt} of member ${member} of run ${runId} is over: its files are not taken`,
-      );
-    }
-    return run;
+    if (findLiveAnywhere(this.#ledger.state, ref)) return run;
+    const { runId, member, attempt } = ref;
+    throw new ChorusError(
+      'refused',
+      `attempt ${attempt} of member ${member} of run ${runId} is over: its files are not taken`,
+    );
   }
 
-  report(session: WorkerSession, report: AttemptReport): void {
-    const { workerId } = session;
-    const ref = required(report.attempt, 'report.attempt');
-    if (!isLive(this.#scheduler, workerId, ref)) {
-      session.stop(ref, 'this attempt is over');
+  report(session: WorkerSession, message: AttemptReport): void {
+    const { worker } = session;
+    const ref = required(message.attempt, 'report.attempt');
+    const { state } = this.#ledger;
+    if (!findLive(state, worker.workerId, ref)) {
+      this.#ledger.answer([answerToTheDead(state, worker.workerId, ref)], (commands) =>
+        this.#carryOut(commands),
+      );
       return;
     }
     const run = this.run(ref.runId);
-    try {
-      this.#applyReport(session, run, ref, report);
-    } catch (error) {
-      const reason = ChorusError.from(error).message;
-      session.stop(ref, reason);
-      this.#apply({ type: 'attempt-failed', workerId, ref, reason });
-    }
-  }
-
-  #applyReport(session: WorkerSession, run: Run, ref: AttemptRef, report: ReportBody): void {
-    const { workerId } = session;
-    const { started, progress, epoch, predicting, log, result, failure } = report;
-    if (started) {
-      this.#apply({ type: 'training-started', workerId, ref }, () =>
-        run.trainingStarted(ref, started),
+    if (message.progress) {
+      run.showProgress(this.#clock.nowMs(), ref, message.progress);
+    } else if (message.log) {
+      this.#take({ type: 'attempt-logged', worker, ref, line: message.log });
+    } else {
+      const report = decodeReport(message, run);
+      const { sequence, epoch } = message;
+      if (!report) return;
+      this.#take(
+        { type: 'attempt-reported', worker, ref, sequence, report },
+        ({ atMs }, commands) => {
+          if (!epoch || !isAccepted(commands)) return;
+          run.summaries.writeEpoch(ref.member, atMs, epoch, epoch.histograms);
+        },
       );
-    } else if (progress) {
-      run.showProgress(ref, progress);
-    } else if (epoch) {
-      this.#apply({ type: 'epoch-finished', workerId, ref, epoch: epoch.epoch }, () =>
-        run.epochFinished(ref, epoch),
-      );
-    } else if (predicting) {
-      this.#apply({ type: 'predicting-started', workerId, ref }, () => run.predictingStarted(ref));
-    } else if (log) {
-      run.logged(ref, log);
-    } else if (result) {
-      const stored = run.storeResult(ref, result);
-      this.#apply({ type: 'attempt-succeeded', workerId, ref }, () => {
-        run.memberDone(ref, stored);
-        session.send({ accepted: ref });
-      });
-    } else if (failure) {
-      this.#apply({ type: 'attempt-failed', workerId, ref, reason: failure.message });
     }
   }
 
   /** From now on nothing happens any more: connections that end are not lost workers. */
   close(): void {
-    this.#closed = true;
+    this.#ledger.close();
   }
 
-  /** The scheduler may refuse the event (it throws): then nothing is recorded and nothing done. */
-  #apply(event: SchedulerEvent, record?: () => void): void {
-    if (this.#closed) return;
-    const commands = step(this.#scheduler, event);
-    record?.();
-    for (const command of commands) this.#carryOut(command);
+  #takeDurably(body: Untimed): Promise<void> {
+    return new Promise((resolve) => this.#take(body, () => resolve()));
   }
 
-  #carryOut(command: Command): void {
+  #take(
+    body: Untimed,
+    released?: (record: JournalRecord, commands: readonly Command[]) => void,
+  ): void {
+    const record = { atMs: this.#clock.nowMs(), ...body } as JournalRecord;
+    if (record.type === 'worker-joined') this.#roster.describe(record);
+    this.#ledger.take(record, (commands) => {
+      if (isAccepted(commands)) this.#keepFiles(record);
+      this.#tell(record, commands);
+      released?.(record, commands);
+      this.#carryOut(commands);
+    });
+  }
+
+  /** D1 */
+  #keepFiles(record: JournalRecord): void {
+    if (record.type !== 'attempt-reported') return;
+    const { ref, report } = record;
+    const run = this.run(ref.runId);
+    if (run.hasEnded) return;
+    if (report.type === 'result') {
+      run.folder.keepResult(ref.member, report, run.config.dataset.classes.length);
+    } else if (report.type === 'checkpoint' && run.config.faults.keepCheckpoints) {
+      run.folder.keepCheckpoint(ref.member, report.epoch, report.sha256);
+    }
+  }
+
+  #tell(record: JournalRecord, commands: readonly Command[]): void {
+    for (const { runId, body } of runEventsOf(record, commands)) {
+      this.run(runId).append(record.atMs, body);
+    }
+  }
+
+  #carryOut(commands: readonly Command[]): void {
+    for (const command of commands) this.#carryOutOne(command);
+  }
+
+  #carryOutOne(command: Command): void {
     switch (command.type) {
       case 'assign': {
-        const { workerId, ref } = command;
-        const session = this.#sessions.get(workerId)!;
+        const { workerId, ref, resume, again } = command;
         const run = this.run(ref.runId);
-        run.assigned(ref, session.hello);
-        const { config } = run;
-        session.send({
-          assignment: { attempt: ref, config, memberSeed: run.member(ref.member).seed },
-        });
+        if (!again) {
+          run.summaries.beginAttempt(ref.member, resume?.epoch ?? 0);
+          run.folder.addWorker(workerId, this.#roster.description(workerId));
+        }
+        const memberSeed = run.memberSeeds[ref.member - 1]!;
+        const assignment = { attempt: ref, config: run.config, memberSeed, resume: resume ?? null };
+        this.#roster.session(workerId)?.send({ assignment });
         return;
       }
       case 'stop':
-        this.#sessions.get(command.workerId)?.stop(command.ref, command.reason);
+        this.#roster.session(command.workerId)?.stop(command.ref, command.reason);
         return;
-      case 'attempt-lost':
-        this.run(command.ref.runId).attemptLost(command.ref, command.reason, command.retried);
+      case 'acknowledge':
+        this.#roster.session(command.workerId)?.acknowledge(command.ref, command.sequence);
+        return;
+      case 'result-accepted':
+        this.#roster.session(command.workerId)?.send({ accepted: command.ref });
+        return;
+      case 'drain':
+        this.#roster.session(command.workerId)?.send({ drain: {} });
         return;
       case 'disconnect': {
-        const session = this.#sessions.get(command.workerId);
-        this.#sessions.delete(command.workerId);
-        session?.disconnect(new ChorusError('unavailable', command.reason));
+        const { worker, reason, refused } = command;
+        const error = new ChorusError(refused ? 'refused' : 'unavailable', reason);
+        this.#roster.sessionOf(worker)?.disconnect(error);
         return;
       }
-      case 'all-members-done':
-        this.run(command.runId).succeed();
+      case 'checkpoint-obsolete':
+        this.#runs.get(command.runId)?.folder.removeArtifact(command.sha256);
         return;
-      case 'run-failed':
-        this.run(command.runId).fail(command.reason);
+      case 'sum-up':
+        this.#sumUp(this.run(command.runId));
+        return;
+      case 'accepted':
+      case 'attempt-ended':
+      case 'notice':
+      case 'run-ended':
         return;
     }
   }
+
+  #sumUp(run: Run): void {
+    const { runId } = run;
+    try {
+      const reportJson = run.writeReport(this.#clock.nowMs());
+      this.#take({ type: 'run-summed', runId, outcome: { status: 'succeeded', reportJson } });
+    } catch (error) {
+      const reason = `the report could not be made: ${ChorusError.from(error).message}`;
+      this.#take({ type: 'run-summed', runId, outcome: { status: 'failed', reason } });
+    }
+  }
+}
+
+function isAccepted(commands: readonly Command[]): boolean {
+  return commands[0]?.type === 'accepted';
+}
+
+function isResult(record: JournalRecord): boolean {
+  return record.type === 'attempt-reported' && record.report.type === 'result';
 }

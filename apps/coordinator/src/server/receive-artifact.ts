@@ -3,12 +3,11 @@ import {
   ChorusError,
   required,
   type ArtifactHeader,
-  type ArtifactKind,
+  type RunConfig,
   type UploadArtifactRequest,
 } from '@chorus/proto';
 import { createHash } from 'node:crypto';
-import { writeFileAtomically } from '../artifacts/atomic-file.ts';
-import type { Run } from '../run/run.ts';
+import { toFloat32 } from '../run/run-folder.ts';
 import type { Dispatcher } from './dispatcher.ts';
 
 /** Models and predictions are far smaller; a sender that claims more is not believed. */
@@ -18,10 +17,12 @@ const LARGEST_ARTIFACT_BYTES = 1024 ** 3;
 const ROW_SUM_TOLERANCE = 1e-3;
 
 /**
- * Takes one file of a live attempt and puts it, whole and checked, on disk (C3).
+ * Takes one file of a live attempt and puts it, whole and checked, on disk (C3). The same file may
+ * come again.
  *
  * @throws ChorusError `refused` when the attempt is over (C2), `corrupt` when the bytes are not
- *   what their header says, `invalid` when they are no predictions for this run
+ *   what their header says, `invalid` when they are no predictions for this run, `unavailable` when
+ *   they cannot be written
  */
 export async function receiveArtifact(
   requests: AsyncIterable<UploadArtifactRequest>,
@@ -31,12 +32,20 @@ export async function receiveArtifact(
   const first = await iterator.next();
   const header = required(first.done ? undefined : first.value.header, 'header');
   const ref = required(header.attempt, 'header.attempt');
-  const run = dispatcher.requireLive(ref);
+  const { config, folder } = dispatcher.requireLive(ref);
   const bytes = await collect(header, { [Symbol.asyncIterator]: () => iterator });
-  if (header.kind === 'ARTIFACT_KIND_PREDICTIONS') checkPredictions(header, bytes, run);
+  if (header.kind === 'ARTIFACT_KIND_PREDICTIONS') checkPredictions(header, bytes, config);
   // It may have lost its member while it sent.
   dispatcher.requireLive(ref);
-  writeFileAtomically(run.stagingPath(ref, header.kind as ArtifactKind), bytes);
+  try {
+    folder.writeArtifact(header.sha256, bytes);
+  } catch (error) {
+    // Sent again, it may find room.
+    throw new ChorusError(
+      'unavailable',
+      `the coordinator cannot keep it: ${(error as Error).message}`,
+    );
+  }
 }
 
 async function collect(
@@ -62,8 +71,7 @@ async function collect(
   return bytes;
 }
 
-function checkPredictions(header: ArtifactHeader, bytes: Buffer, run: Run): void {
-  const { dataset } = run.config;
+function checkPredictions(header: ArtifactHeader, bytes: Buffer, { dataset }: RunConfig): void {
   if (header.datasetSha256 !== dataset.sha256) {
     throw new ChorusError('invalid', "the predictions are for another dataset than the run's");
   }
@@ -79,9 +87,4 @@ function checkPredictions(header: ArtifactHeader, bytes: Buffer, run: Run): void
   if (invalid) {
     throw new ChorusError('invalid', `predictions, row ${invalid.row}: ${invalid.problem}`);
   }
-}
-
-/** A copy, since the bytes may lie at an address that is no multiple of 4. */
-function toFloat32(bytes: Buffer): Float32Array {
-  return new Float32Array(new Uint8Array(bytes).buffer);
 }

@@ -28,7 +28,7 @@ export function runService(
       answer(callback, async () => {
         requireSameProtocol('client', request.protocolVersion);
         const run = await createRun(decodeRunConfig(request.config), datasets, runsDir);
-        dispatcher.submit(run);
+        await dispatcher.submit(run);
         return { runId: run.runId };
       }),
     ListRuns: (_, callback) =>
@@ -43,14 +43,17 @@ export function runService(
       }),
     FetchRunFiles: (call) =>
       answerStream(call, () => dispatcher.run(call.request.runId).folder.chunks()),
-    ListWorkers: (_, callback) =>
-      answer(callback, () => ({
-        workers: [...dispatcher.sessions].map((session) => ({
-          ...session.hello,
-          connectedMs: session.connectedMs,
-          attempts: dispatcher.attemptsOf(session),
-        })),
-      })),
+    ListWorkers: (_, callback) => answer(callback, () => ({ workers: dispatcher.workers() })),
+    CancelRun: ({ request }, callback) =>
+      answer(callback, async () => {
+        await dispatcher.cancel(request.runId);
+        return {};
+      }),
+    DrainWorker: ({ request }, callback) =>
+      answer(callback, async () => {
+        await dispatcher.drain(request.workerId);
+        return {};
+      }),
     HasDataset: ({ request }, callback) =>
       answer(callback, () => ({ present: datasets.has(request.sha256) })),
     UploadDataset: (call, callback) =>
@@ -71,7 +74,9 @@ async function createRun(config: RunConfig, datasets: DatasetStore, runsDir: str
     deriveSeed(seed, 'member', index + 1),
   );
   const runId = newRunId(new Date());
-  return new Run(runId, config, memberSeeds, testSet, new RunFolder(runsDir, runId));
+  const run = new Run(runId, config, memberSeeds, new RunFolder(runsDir, runId));
+  run.open(testSet);
+  return run;
 }
 
 async function receiveDataset(

@@ -3,10 +3,20 @@ import { ReflectionService } from '@grpc/reflection';
 import { ChorusError, keepaliveOptions, packageDefinition, v1 } from '@chorus/proto';
 import { HealthImplementation } from 'grpc-health-check';
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DEFAULT_LOST_AFTER_MS } from '../core/state.ts';
+import { MemoryJournal, type Journal } from '../journal/journal.ts';
+import { SqliteJournal } from '../journal/sqlite-journal.ts';
+import { RunFolder } from '../run/run-folder.ts';
+import { Run } from '../run/run.ts';
+import { takeTestSet } from '../run/test-set.ts';
 import { DatasetStore } from './dataset-store.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { runService } from './run-service.ts';
 import { workerService } from './worker-service.ts';
+
+/** In the folder of a coordinator's state. */
+export const JOURNAL_FILE = 'journal.sqlite';
 
 /** How often lost workers are looked for. */
 const TICK_INTERVAL_MS = 1_000;
@@ -16,6 +26,10 @@ export interface CoordinatorOptions {
   readonly listen: string;
   /** Where each run leaves a folder. */
   readonly runsDir: string;
+  /** The folder of the journal. Default: none; runs then end with this process. */
+  readonly state?: string | undefined;
+  /** A worker that is not heard of for this long is lost. Default: 15 seconds. */
+  readonly lostAfterMs?: number | undefined;
   /** The cache folder, CHORUS_HOME: datasets are in it. */
   readonly home: string;
 }
@@ -23,19 +37,32 @@ export interface CoordinatorOptions {
 export interface Coordinator {
   /** HOST:PORT by which it can be dialled. */
   readonly address: string;
-  /** Disconnects everybody at once. */
+  /** Resolves when it had to stop by itself, with the reason: the journal cannot be written. */
+  readonly failed: Promise<Error>;
+  /** Disconnects everybody at once; with a journal, runs go on when it is started again. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts a coordinator; it serves when the promise resolves.
+ * Starts a coordinator, which goes on with the runs that its journal holds; it serves when the promise
+ * resolves.
  *
- * @throws ChorusError `invalid` when it cannot listen there, or cannot write the runs' folder
+ * @throws ChorusError `invalid` when it cannot listen there, or cannot write the runs' folder;
+ *   `refused` when another coordinator uses the same state; `corrupt` when the journal is damaged
  */
 export async function startCoordinator(options: CoordinatorOptions): Promise<Coordinator> {
   makeRunsDir(options.runsDir);
-  const dispatcher = new Dispatcher();
   const datasets = new DatasetStore(options.home);
+  const journal = openJournal(options.state);
+  const failed = Promise.withResolvers<Error>();
+  let dispatcher: Dispatcher;
+  try {
+    dispatcher = restore(options, journal, failed.resolve);
+    await reopenRuns(dispatcher, datasets);
+  } catch (error) {
+    journal.close();
+    throw error;
+  }
 
   const server = new Server(keepaliveOptions);
   server.addService(v1.WorkerService.service, workerService(dispatcher, datasets));
@@ -48,16 +75,54 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   new HealthImplementation(serving).addToServer(server);
   new ReflectionService(packageDefinition).addToServer(server);
 
-  const port = await bind(server, options.listen);
+  const port = await bind(server, options.listen).catch((error: Error) => {
+    dispatcher.close();
+    throw error;
+  });
+  dispatcher.start();
+  void failed.promise.then(() => server.forceShutdown());
   const ticking = setInterval(() => dispatcher.tick(), TICK_INTERVAL_MS);
   return {
     address: `${options.listen.slice(0, options.listen.lastIndexOf(':'))}:${port}`,
+    failed: failed.promise,
     async stop() {
       clearInterval(ticking);
       dispatcher.close();
       server.forceShutdown();
     },
   };
+}
+
+function openJournal(state: string | undefined): Journal {
+  return state === undefined ? new MemoryJournal() : new SqliteJournal(join(state, JOURNAL_FILE));
+}
+
+function restore(
+  { runsDir, lostAfterMs = DEFAULT_LOST_AFTER_MS }: CoordinatorOptions,
+  journal: Journal,
+  onFailure: (error: Error) => void,
+): Dispatcher {
+  return new Dispatcher({
+    journal,
+    lostAfterMs,
+    restoreRun: ({ runId, config, memberSeeds }) =>
+      new Run(runId, config, memberSeeds, new RunFolder(runsDir, runId)),
+    onFailure,
+  });
+}
+
+/** A run whose dataset is no longer what it was cannot go on; the others can. */
+async function reopenRuns(dispatcher: Dispatcher, datasets: DatasetStore): Promise<void> {
+  for (const run of dispatcher.runs) {
+    if (run.hasEnded) continue;
+    const { dataset, seed } = run.config;
+    try {
+      run.open(takeTestSet(await datasets.read(dataset.sha256), dataset.testLimit, seed));
+    } catch (error) {
+      run.log.open();
+      void dispatcher.cancel(run.runId, ChorusError.from(error).message);
+    }
+  }
 }
 
 function makeRunsDir(runsDir: string): void {

@@ -1,5 +1,6 @@
 import {
   ChorusError,
+  chunksOf,
   PROTOCOL_VERSION,
   required,
   type Hello,
@@ -30,6 +31,12 @@ export function workerService(
       answer(callback, async () => {
         await receiveArtifact(call, dispatcher);
         return {};
+      }),
+    FetchCheckpoint: (call) =>
+      answerStream(call, () => {
+        const { attempt, sha256 } = call.request;
+        const { folder } = dispatcher.requireLive(required(attempt, 'attempt'));
+        return [...chunksOf(folder.readArtifact(sha256))].map((chunk) => ({ chunk }));
       }),
   };
 }
@@ -65,10 +72,12 @@ function serveWorker(call: WorkerCall, dispatcher: Dispatcher): void {
   function receive(session: WorkerSession, message: WorkerMessage): void {
     dispatcher.heard(session);
     if (message.report) dispatcher.report(session, message.report);
+    if (message.drain) void dispatcher.drain(session.worker.workerId).catch(() => {});
+    if (message.leaving) dispatcher.left(session);
   }
 
   function leave(): void {
-    if (session) dispatcher.leave(session);
+    if (session) dispatcher.disconnected(session);
   }
 }
 

@@ -1,34 +1,39 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
-import type { ChorusError } from '@chorus/proto';
 import {
   Outbox,
+  type ChorusError,
   type CoordinatorMessageInput,
   type Hello,
   type WorkerMessage,
 } from '@chorus/proto';
-import type { AttemptRef } from '../core/scheduler.ts';
+import type { AttemptRef } from '../core/attempt.ts';
+import type { WorkerRef } from '../core/events.ts';
 
 export type WorkerCall = ServerDuplexStream<WorkerMessage, CoordinatorMessageInput>;
 
 /** One worker's connection, from its Hello to its end, as the rest of the coordinator sees it. */
 export class WorkerSession {
   readonly hello: Hello;
-  readonly connectedMs = Date.now();
+  readonly worker: WorkerRef;
   readonly #call: WorkerCall;
   readonly #outbox: Outbox<CoordinatorMessageInput>;
 
   constructor(call: WorkerCall, hello: Hello) {
     this.hello = hello;
+    this.worker = { workerId: hello.workerId, incarnation: hello.incarnation };
     this.#call = call;
     this.#outbox = new Outbox(call);
   }
 
-  get workerId(): string {
-    return this.hello.workerId;
-  }
-
   send(message: CoordinatorMessageInput): void {
     this.#outbox.send(message);
+  }
+
+  /** Of several for one attempt that wait only the newest is sent. */
+  acknowledge(attempt: AttemptRef, sequence: number): void {
+    const { runId, member, attempt: number } = attempt;
+    const key = `acknowledged ${runId}/${member}/${number}`;
+    this.#outbox.sendLatest(key, { acknowledged: { attempt, sequence } });
   }
 
   stop(attempt: AttemptRef, reason: string): void {

@@ -3,8 +3,9 @@ import { Command, Option } from 'commander';
 import { toKebabCase } from '@chorus/tools/nx-flags';
 import { setUpTensorFlow } from '@chorus/tools/setup-tensorflow';
 import { log } from '../log.ts';
-import { resolveOptions, type WorkerOptions } from '../options.ts';
+import { checkName, resolveOptions, type WorkerOptions } from '../options.ts';
 import { superviseWorker } from '../supervisor.ts';
+import { EndSignals } from './end-signals.ts';
 
 const USAGE_ERROR = 2;
 
@@ -16,8 +17,11 @@ const program = new Command('chorus-worker')
 
 program
   .command('serve')
-  .description('join a coordinator and train what it assigns, until Ctrl-C')
+  .description(
+    'join a coordinator and train what it assigns, until Ctrl-C, which lets it finish its epochs',
+  )
   .option('--coordinator <host:port>', 'where the coordinator listens (required)')
+  .option('--name <name>', 'what it is called, the same at every start (default: a new one each)')
   .option('--slots <n>', 'members trained at once (default: one per GPU)')
   .addOption(
     new Option('--backend <name>', 'default: TensorFlow when it is set up').choices([
@@ -37,25 +41,21 @@ interface ServeFlags extends Omit<WorkerOptions, 'coordinator' | 'slots'> {
 
 async function serve({ coordinator = '', slots, ...flags }: ServeFlags): Promise<void> {
   checkAddress('--coordinator', coordinator);
+  if (flags.name !== undefined) checkName('--name', flags.name);
   const options = {
     ...flags,
     coordinator,
     ...(slots !== undefined && { slots: parseSlots(slots) }),
   };
 
-  const controller = new AbortController();
-  process.on('SIGTERM', () => controller.abort());
-  process.on('SIGINT', () => controller.abort());
-  // Started by `chorus train`, it does not outlive it.
-  process.on('disconnect', () => controller.abort());
-
-  const { signal } = controller;
-  if (options.backend !== 'wasm') await setUpTensorFlow({ signal });
+  const signals = new EndSignals(process, process.connected);
+  if (options.backend !== 'wasm') await setUpTensorFlow({ signal: signals.first });
   const dataDir = options.dataDir ?? process.env['CHORUS_DATA_DIR'];
   const resolved = await resolveOptions({ ...options, ...(dataDir && { dataDir }) });
   log('info', resolved.backendReason);
-  const outcome = await superviseWorker(resolved, signal);
+  const outcome = await superviseWorker(resolved, signals);
   if (outcome.type === 'fatal') throw new Error(outcome.reason);
+  process.exitCode = signals.exitCode;
 }
 
 function parseSlots(text: string): number {

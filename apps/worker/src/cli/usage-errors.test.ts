@@ -18,6 +18,10 @@ test.for([
     ['--coordinator', '127.0.0.1:1', '--slots', '0'],
     "--slots must be a whole number from 1 on, not '0'",
   ],
+  [
+    ['--coordinator', '127.0.0.1:1', '--name', 'my worker'],
+    "--name must be 1 to 64 of the characters A-Z a-z 0-9 . _ -, not 'my worker'",
+  ],
 ] as const)('serve %j is refused in one line', ([args, message]) => {
   const { status, stderr } = spawnSync(process.execPath, [ENTRY, 'serve', ...args], {
     encoding: 'utf8',

@@ -3,19 +3,30 @@
  * gives GPU memory back only when its process ends, so it is apart from the worker, which starts
  * it, listens to it and may kill it at any time.
  */
-import { limitSamples, readDatasetFile } from '@chorus/data';
+import './ignore-signals.ts';
+import { DatasetError, limitSamples, readDatasetFile } from '@chorus/data';
 import {
   evaluate,
   predict,
   saveModel,
   startBackend,
+  TrainingError,
   trainMember,
   type Backend,
 } from '@chorus/model';
-import type { TrainerMessage, TrainerResult, TrainerTask } from './messages.ts';
+import type {
+  TrainerMessage,
+  TrainerProblem,
+  TrainerRequest,
+  TrainerResult,
+  TrainerTask,
+} from './messages.ts';
 
-process.once('message', (task: TrainerTask) => {
-  void run(task);
+const handBack = new AbortController();
+
+process.on('message', (request: TrainerRequest) => {
+  if (request.type === 'train') void run(request.task);
+  else handBack.abort();
 });
 // Without its worker nobody wants the result.
 process.once('disconnect', () => process.exit(1));
@@ -27,15 +38,21 @@ async function run(task: TrainerTask): Promise<void> {
     await tell({ type: 'finished', result: await train(task, backend) });
     process.exit(0);
   } catch (error) {
-    await tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+    if (error instanceof TrainingError && error.code === 'handed-back') {
+      await tell({ type: 'handed-back' });
+      process.exit(0);
+    }
+    await tell({ type: 'failed', problem: problemOf(error) });
     process.exit(1);
   }
 }
 
 async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult> {
-  const { config } = task;
+  const { config, checkpointEvery, resumeFrom } = task;
   const dataset = await readDatasetFile(task.datasetPath, task.datasetSha256);
   const { shape, classes } = dataset;
+  // An epoch that has not begun need not be finished first.
+  if (handBack.signal.aborted) throw new TrainingError('handed-back', 'before it began');
   await tell({
     type: 'started',
     backend: backend.name,
@@ -48,9 +65,13 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
     shape,
     seed: task.memberSeed,
     config,
+    checkpointEvery,
+    resumeFrom,
+    handBack: handBack.signal,
     hooks: {
       onProgress: (progress) => void tell({ type: 'progress', progress }),
       onEpoch: (result) => void tell({ type: 'epoch', result }),
+      onCheckpoint: (epoch, bytes) => void tell({ type: 'checkpoint', epoch, bytes }),
     },
   });
   await tell({ type: 'predicting' });
@@ -65,6 +86,12 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
     testLoss: loss,
     testAccuracy: accuracy,
   };
+}
+
+function problemOf(error: unknown): TrainerProblem {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof TrainingError) return { message, code: error.code };
+  return { message, code: error instanceof DatasetError ? 'bad-data' : undefined };
 }
 
 /** Resolves when the message has left this process. */

@@ -1,9 +1,24 @@
-import type { EpochResult, TrainingConfig, TrainingProgress } from '@chorus/model';
+import type {
+  EpochResult,
+  TrainingConfig,
+  TrainingErrorCode,
+  TrainingProgress,
+} from '@chorus/model';
 
-/** What the worker asks of a trainer process: the one message that it sends. */
+/** What the worker asks of a trainer process: `train` once, and later perhaps `hand-back`. */
+export type TrainerRequest =
+  | { type: 'train'; task: TrainerTask }
+  /** End after the epoch under way, with a checkpoint; a trainer that predicts goes on. */
+  | { type: 'hand-back' };
+
+/** What is to be trained. */
 export interface TrainerTask {
   readonly memberSeed: number;
   readonly config: TrainingConfig;
+  /** In epochs: a checkpoint after each multiple of it; 0: none. */
+  readonly checkpointEvery: number;
+  /** A checkpoint to go on from, as libs/model writes it; undefined: from the start. */
+  readonly resumeFrom: Uint8Array | undefined;
   /** The dataset's file, as libs/data writes it, and its fingerprint. */
   readonly datasetPath: string;
   readonly datasetSha256: string;
@@ -28,11 +43,24 @@ export interface TrainerResult {
   readonly testAccuracy: number;
 }
 
-/** What a trainer process tells the worker, in this order; `failed` may come at any time. */
+/** Why a trainer could not go on. */
+export interface TrainerProblem {
+  /** One line for a person. */
+  readonly message: string;
+  /** Of training; `bad-data` when the dataset's file is not right; undefined: anything else. */
+  readonly code: TrainingErrorCode | 'bad-data' | undefined;
+}
+
+/**
+ * What a trainer process tells the worker, in this order: the checkpoint of an epoch after the
+ * epoch, and one of `finished`, `handed-back` and `failed` at the end.
+ */
 export type TrainerMessage =
   | { type: 'started'; backend: string; device: string; reason: string }
   | { type: 'progress'; progress: TrainingProgress }
   | { type: 'epoch'; result: EpochResult }
+  | { type: 'checkpoint'; epoch: number; bytes: Uint8Array }
   | { type: 'predicting' }
   | { type: 'finished'; result: TrainerResult }
-  | { type: 'failed'; message: string };
+  | { type: 'handed-back' }
+  | { type: 'failed'; problem: TrainerProblem };

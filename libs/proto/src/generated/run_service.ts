@@ -8,24 +8,37 @@ import type { AttemptLost as _chorus_v1_AttemptLost, AttemptLost__Output as _cho
 import type { AttemptRef as _chorus_v1_AttemptRef, AttemptRef__Output as _chorus_v1_AttemptRef__Output } from './chorus/v1/AttemptRef.ts';
 import type { AttemptReport as _chorus_v1_AttemptReport, AttemptReport__Output as _chorus_v1_AttemptReport__Output } from './chorus/v1/AttemptReport.ts';
 import type { AttemptResult as _chorus_v1_AttemptResult, AttemptResult__Output as _chorus_v1_AttemptResult__Output } from './chorus/v1/AttemptResult.ts';
+import type { CancelRunRequest as _chorus_v1_CancelRunRequest, CancelRunRequest__Output as _chorus_v1_CancelRunRequest__Output } from './chorus/v1/CancelRunRequest.ts';
+import type { CancelRunResponse as _chorus_v1_CancelRunResponse, CancelRunResponse__Output as _chorus_v1_CancelRunResponse__Output } from './chorus/v1/CancelRunResponse.ts';
+import type { Checkpoint as _chorus_v1_Checkpoint, Checkpoint__Output as _chorus_v1_Checkpoint__Output } from './chorus/v1/Checkpoint.ts';
 import type { CoordinatorMessage as _chorus_v1_CoordinatorMessage, CoordinatorMessage__Output as _chorus_v1_CoordinatorMessage__Output } from './chorus/v1/CoordinatorMessage.ts';
 import type { DatasetRef as _chorus_v1_DatasetRef, DatasetRef__Output as _chorus_v1_DatasetRef__Output } from './chorus/v1/DatasetRef.ts';
 import type { Device as _chorus_v1_Device, Device__Output as _chorus_v1_Device__Output } from './chorus/v1/Device.ts';
+import type { Drain as _chorus_v1_Drain, Drain__Output as _chorus_v1_Drain__Output } from './chorus/v1/Drain.ts';
+import type { DrainMe as _chorus_v1_DrainMe, DrainMe__Output as _chorus_v1_DrainMe__Output } from './chorus/v1/DrainMe.ts';
+import type { DrainWorkerRequest as _chorus_v1_DrainWorkerRequest, DrainWorkerRequest__Output as _chorus_v1_DrainWorkerRequest__Output } from './chorus/v1/DrainWorkerRequest.ts';
+import type { DrainWorkerResponse as _chorus_v1_DrainWorkerResponse, DrainWorkerResponse__Output as _chorus_v1_DrainWorkerResponse__Output } from './chorus/v1/DrainWorkerResponse.ts';
 import type { EpochResult as _chorus_v1_EpochResult, EpochResult__Output as _chorus_v1_EpochResult__Output } from './chorus/v1/EpochResult.ts';
+import type { FaultPolicy as _chorus_v1_FaultPolicy, FaultPolicy__Output as _chorus_v1_FaultPolicy__Output } from './chorus/v1/FaultPolicy.ts';
+import type { FetchCheckpointRequest as _chorus_v1_FetchCheckpointRequest, FetchCheckpointRequest__Output as _chorus_v1_FetchCheckpointRequest__Output } from './chorus/v1/FetchCheckpointRequest.ts';
+import type { FetchCheckpointResponse as _chorus_v1_FetchCheckpointResponse, FetchCheckpointResponse__Output as _chorus_v1_FetchCheckpointResponse__Output } from './chorus/v1/FetchCheckpointResponse.ts';
 import type { FetchDatasetRequest as _chorus_v1_FetchDatasetRequest, FetchDatasetRequest__Output as _chorus_v1_FetchDatasetRequest__Output } from './chorus/v1/FetchDatasetRequest.ts';
 import type { FetchDatasetResponse as _chorus_v1_FetchDatasetResponse, FetchDatasetResponse__Output as _chorus_v1_FetchDatasetResponse__Output } from './chorus/v1/FetchDatasetResponse.ts';
 import type { FetchRunFilesRequest as _chorus_v1_FetchRunFilesRequest, FetchRunFilesRequest__Output as _chorus_v1_FetchRunFilesRequest__Output } from './chorus/v1/FetchRunFilesRequest.ts';
+import type { HandedBack as _chorus_v1_HandedBack, HandedBack__Output as _chorus_v1_HandedBack__Output } from './chorus/v1/HandedBack.ts';
 import type { HasDatasetRequest as _chorus_v1_HasDatasetRequest, HasDatasetRequest__Output as _chorus_v1_HasDatasetRequest__Output } from './chorus/v1/HasDatasetRequest.ts';
 import type { HasDatasetResponse as _chorus_v1_HasDatasetResponse, HasDatasetResponse__Output as _chorus_v1_HasDatasetResponse__Output } from './chorus/v1/HasDatasetResponse.ts';
 import type { Heartbeat as _chorus_v1_Heartbeat, Heartbeat__Output as _chorus_v1_Heartbeat__Output } from './chorus/v1/Heartbeat.ts';
 import type { Hello as _chorus_v1_Hello, Hello__Output as _chorus_v1_Hello__Output } from './chorus/v1/Hello.ts';
 import type { ImageShape as _chorus_v1_ImageShape, ImageShape__Output as _chorus_v1_ImageShape__Output } from './chorus/v1/ImageShape.ts';
+import type { Leaving as _chorus_v1_Leaving, Leaving__Output as _chorus_v1_Leaving__Output } from './chorus/v1/Leaving.ts';
 import type { ListRunsRequest as _chorus_v1_ListRunsRequest, ListRunsRequest__Output as _chorus_v1_ListRunsRequest__Output } from './chorus/v1/ListRunsRequest.ts';
 import type { ListRunsResponse as _chorus_v1_ListRunsResponse, ListRunsResponse__Output as _chorus_v1_ListRunsResponse__Output } from './chorus/v1/ListRunsResponse.ts';
 import type { ListWorkersRequest as _chorus_v1_ListWorkersRequest, ListWorkersRequest__Output as _chorus_v1_ListWorkersRequest__Output } from './chorus/v1/ListWorkersRequest.ts';
 import type { ListWorkersResponse as _chorus_v1_ListWorkersResponse, ListWorkersResponse__Output as _chorus_v1_ListWorkersResponse__Output } from './chorus/v1/ListWorkersResponse.ts';
 import type { LogLine as _chorus_v1_LogLine, LogLine__Output as _chorus_v1_LogLine__Output } from './chorus/v1/LogLine.ts';
 import type { MemberAssigned as _chorus_v1_MemberAssigned, MemberAssigned__Output as _chorus_v1_MemberAssigned__Output } from './chorus/v1/MemberAssigned.ts';
+import type { MemberCheckpoint as _chorus_v1_MemberCheckpoint, MemberCheckpoint__Output as _chorus_v1_MemberCheckpoint__Output } from './chorus/v1/MemberCheckpoint.ts';
 import type { MemberDone as _chorus_v1_MemberDone, MemberDone__Output as _chorus_v1_MemberDone__Output } from './chorus/v1/MemberDone.ts';
 import type { MemberEpoch as _chorus_v1_MemberEpoch, MemberEpoch__Output as _chorus_v1_MemberEpoch__Output } from './chorus/v1/MemberEpoch.ts';
 import type { MemberLog as _chorus_v1_MemberLog, MemberLog__Output as _chorus_v1_MemberLog__Output } from './chorus/v1/MemberLog.ts';
@@ -35,10 +48,12 @@ import type { MemberTraining as _chorus_v1_MemberTraining, MemberTraining__Outpu
 import type { ModelConfig as _chorus_v1_ModelConfig, ModelConfig__Output as _chorus_v1_ModelConfig__Output } from './chorus/v1/ModelConfig.ts';
 import type { Predicting as _chorus_v1_Predicting, Predicting__Output as _chorus_v1_Predicting__Output } from './chorus/v1/Predicting.ts';
 import type { Progress as _chorus_v1_Progress, Progress__Output as _chorus_v1_Progress__Output } from './chorus/v1/Progress.ts';
+import type { ReportsAcknowledged as _chorus_v1_ReportsAcknowledged, ReportsAcknowledged__Output as _chorus_v1_ReportsAcknowledged__Output } from './chorus/v1/ReportsAcknowledged.ts';
 import type { RunConfig as _chorus_v1_RunConfig, RunConfig__Output as _chorus_v1_RunConfig__Output } from './chorus/v1/RunConfig.ts';
 import type { RunEvent as _chorus_v1_RunEvent, RunEvent__Output as _chorus_v1_RunEvent__Output } from './chorus/v1/RunEvent.ts';
 import type { RunFileChunk as _chorus_v1_RunFileChunk, RunFileChunk__Output as _chorus_v1_RunFileChunk__Output } from './chorus/v1/RunFileChunk.ts';
 import type { RunFinished as _chorus_v1_RunFinished, RunFinished__Output as _chorus_v1_RunFinished__Output } from './chorus/v1/RunFinished.ts';
+import type { RunNotice as _chorus_v1_RunNotice, RunNotice__Output as _chorus_v1_RunNotice__Output } from './chorus/v1/RunNotice.ts';
 import type { RunServiceClient as _chorus_v1_RunServiceClient, RunServiceDefinition as _chorus_v1_RunServiceDefinition } from './chorus/v1/RunService.ts';
 import type { RunSubmitted as _chorus_v1_RunSubmitted, RunSubmitted__Output as _chorus_v1_RunSubmitted__Output } from './chorus/v1/RunSubmitted.ts';
 import type { RunSummary as _chorus_v1_RunSummary, RunSummary__Output as _chorus_v1_RunSummary__Output } from './chorus/v1/RunSummary.ts';
@@ -73,24 +88,37 @@ export interface ProtoGrpcType {
       AttemptRef: MessageTypeDefinition<_chorus_v1_AttemptRef, _chorus_v1_AttemptRef__Output>
       AttemptReport: MessageTypeDefinition<_chorus_v1_AttemptReport, _chorus_v1_AttemptReport__Output>
       AttemptResult: MessageTypeDefinition<_chorus_v1_AttemptResult, _chorus_v1_AttemptResult__Output>
+      CancelRunRequest: MessageTypeDefinition<_chorus_v1_CancelRunRequest, _chorus_v1_CancelRunRequest__Output>
+      CancelRunResponse: MessageTypeDefinition<_chorus_v1_CancelRunResponse, _chorus_v1_CancelRunResponse__Output>
+      Checkpoint: MessageTypeDefinition<_chorus_v1_Checkpoint, _chorus_v1_Checkpoint__Output>
       CoordinatorMessage: MessageTypeDefinition<_chorus_v1_CoordinatorMessage, _chorus_v1_CoordinatorMessage__Output>
       DatasetRef: MessageTypeDefinition<_chorus_v1_DatasetRef, _chorus_v1_DatasetRef__Output>
       Device: MessageTypeDefinition<_chorus_v1_Device, _chorus_v1_Device__Output>
+      Drain: MessageTypeDefinition<_chorus_v1_Drain, _chorus_v1_Drain__Output>
+      DrainMe: MessageTypeDefinition<_chorus_v1_DrainMe, _chorus_v1_DrainMe__Output>
+      DrainWorkerRequest: MessageTypeDefinition<_chorus_v1_DrainWorkerRequest, _chorus_v1_DrainWorkerRequest__Output>
+      DrainWorkerResponse: MessageTypeDefinition<_chorus_v1_DrainWorkerResponse, _chorus_v1_DrainWorkerResponse__Output>
       EpochResult: MessageTypeDefinition<_chorus_v1_EpochResult, _chorus_v1_EpochResult__Output>
+      FaultPolicy: MessageTypeDefinition<_chorus_v1_FaultPolicy, _chorus_v1_FaultPolicy__Output>
+      FetchCheckpointRequest: MessageTypeDefinition<_chorus_v1_FetchCheckpointRequest, _chorus_v1_FetchCheckpointRequest__Output>
+      FetchCheckpointResponse: MessageTypeDefinition<_chorus_v1_FetchCheckpointResponse, _chorus_v1_FetchCheckpointResponse__Output>
       FetchDatasetRequest: MessageTypeDefinition<_chorus_v1_FetchDatasetRequest, _chorus_v1_FetchDatasetRequest__Output>
       FetchDatasetResponse: MessageTypeDefinition<_chorus_v1_FetchDatasetResponse, _chorus_v1_FetchDatasetResponse__Output>
       FetchRunFilesRequest: MessageTypeDefinition<_chorus_v1_FetchRunFilesRequest, _chorus_v1_FetchRunFilesRequest__Output>
+      HandedBack: MessageTypeDefinition<_chorus_v1_HandedBack, _chorus_v1_HandedBack__Output>
       HasDatasetRequest: MessageTypeDefinition<_chorus_v1_HasDatasetRequest, _chorus_v1_HasDatasetRequest__Output>
       HasDatasetResponse: MessageTypeDefinition<_chorus_v1_HasDatasetResponse, _chorus_v1_HasDatasetResponse__Output>
       Heartbeat: MessageTypeDefinition<_chorus_v1_Heartbeat, _chorus_v1_Heartbeat__Output>
       Hello: MessageTypeDefinition<_chorus_v1_Hello, _chorus_v1_Hello__Output>
       ImageShape: MessageTypeDefinition<_chorus_v1_ImageShape, _chorus_v1_ImageShape__Output>
+      Leaving: MessageTypeDefinition<_chorus_v1_Leaving, _chorus_v1_Leaving__Output>
       ListRunsRequest: MessageTypeDefinition<_chorus_v1_ListRunsRequest, _chorus_v1_ListRunsRequest__Output>
       ListRunsResponse: MessageTypeDefinition<_chorus_v1_ListRunsResponse, _chorus_v1_ListRunsResponse__Output>
       ListWorkersRequest: MessageTypeDefinition<_chorus_v1_ListWorkersRequest, _chorus_v1_ListWorkersRequest__Output>
       ListWorkersResponse: MessageTypeDefinition<_chorus_v1_ListWorkersResponse, _chorus_v1_ListWorkersResponse__Output>
       LogLine: MessageTypeDefinition<_chorus_v1_LogLine, _chorus_v1_LogLine__Output>
       MemberAssigned: MessageTypeDefinition<_chorus_v1_MemberAssigned, _chorus_v1_MemberAssigned__Output>
+      MemberCheckpoint: MessageTypeDefinition<_chorus_v1_MemberCheckpoint, _chorus_v1_MemberCheckpoint__Output>
       MemberDone: MessageTypeDefinition<_chorus_v1_MemberDone, _chorus_v1_MemberDone__Output>
       MemberEpoch: MessageTypeDefinition<_chorus_v1_MemberEpoch, _chorus_v1_MemberEpoch__Output>
       MemberLog: MessageTypeDefinition<_chorus_v1_MemberLog, _chorus_v1_MemberLog__Output>
@@ -100,10 +128,12 @@ export interface ProtoGrpcType {
       ModelConfig: MessageTypeDefinition<_chorus_v1_ModelConfig, _chorus_v1_ModelConfig__Output>
       Predicting: MessageTypeDefinition<_chorus_v1_Predicting, _chorus_v1_Predicting__Output>
       Progress: MessageTypeDefinition<_chorus_v1_Progress, _chorus_v1_Progress__Output>
+      ReportsAcknowledged: MessageTypeDefinition<_chorus_v1_ReportsAcknowledged, _chorus_v1_ReportsAcknowledged__Output>
       RunConfig: MessageTypeDefinition<_chorus_v1_RunConfig, _chorus_v1_RunConfig__Output>
       RunEvent: MessageTypeDefinition<_chorus_v1_RunEvent, _chorus_v1_RunEvent__Output>
       RunFileChunk: MessageTypeDefinition<_chorus_v1_RunFileChunk, _chorus_v1_RunFileChunk__Output>
       RunFinished: MessageTypeDefinition<_chorus_v1_RunFinished, _chorus_v1_RunFinished__Output>
+      RunNotice: MessageTypeDefinition<_chorus_v1_RunNotice, _chorus_v1_RunNotice__Output>
       /**
        * What users ask of the coordinator.
        */

@@ -24,6 +24,8 @@ export class FakeRunService {
   readonly configs: RunConfig[] = [];
   /** First sequence number that each watcher has asked for. */
   readonly watchedFrom: number[] = [];
+  readonly cancelled: string[] = [];
+  readonly drained: string[] = [];
   address = '';
   readonly #answers: FakeAnswers;
   readonly #server = new Server();
@@ -59,6 +61,14 @@ export class FakeRunService {
       ListRuns: (_, callback) => callback(null, { runs: [summary] }),
       ListWorkers: (_, callback) => {
         callback(null, { workers: Array.from({ length: workers }, (_, index) => worker(index)) });
+      },
+      CancelRun: ({ request }, callback) => {
+        this.cancelled.push(request.runId);
+        callback(null, {});
+      },
+      DrainWorker: ({ request }, callback) => {
+        this.drained.push(request.workerId);
+        callback(null, {});
       },
       HasDataset: (_, callback) => callback(null, { present: true }),
       UploadDataset: (_, callback) =>
@@ -118,5 +128,6 @@ function worker(index: number) {
     slots: 2,
     attempts: [{ runId: RUN_ID, member: 1, attempt: 1 }],
     connectedMs: Date.now(),
+    state: 'ready',
   };
 }

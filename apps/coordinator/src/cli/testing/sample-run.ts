@@ -32,6 +32,13 @@ export function sampleConfig(members = 2): RunConfig {
       batchSize: 100,
       learningRate: 0.001,
     },
+    faults: {
+      minMembers: members,
+      maxFailures: 3,
+      checkpointEvery: 1,
+      keepCheckpoints: false,
+      stallTimeoutMs: 120_000,
+    },
   };
 }
 
@@ -51,8 +58,8 @@ export function submitted(members = 2): RunEventBody {
   return { type: 'submitted', config: sampleConfig(members), memberSeeds };
 }
 
-export function assigned(member: number, attempt = 1): RunEventBody {
-  return { type: 'assigned', member, attempt, worker: 'gpu-box-1f2e' };
+export function assigned(member: number, attempt = 1, resumedEpoch = 0): RunEventBody {
+  return { type: 'assigned', member, attempt, worker: 'gpu-box-1f2e', resumedEpoch };
 }
 
 export function training(member: number, attempt = 1): RunEventBody {
@@ -111,6 +118,7 @@ export function sampleReport(): Report {
       { ...member, member: 1, seed: 100, testLoss: 1.07, testAccuracy: 0.63 },
       { ...member, member: 2, seed: 101, attempts: 2, testLoss: 1.11, testAccuracy: 0.61 },
     ],
+    missing: [],
     ensemble: {
       method: 'sum',
       accuracy: 0.69,

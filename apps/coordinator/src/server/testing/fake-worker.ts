@@ -12,7 +12,7 @@ import { createHash } from 'node:crypto';
 import { on } from 'node:events';
 
 type Report = Omit<NonNullable<WorkerMessageInput['report']>, 'attempt' | 'report'>;
-type Kind = 'PREDICTIONS' | 'MODEL_TOPOLOGY' | 'MODEL_WEIGHTS';
+type Kind = 'PREDICTIONS' | 'MODEL_TOPOLOGY' | 'MODEL_WEIGHTS' | 'CHECKPOINT';
 
 /** Of a fake result: rows that are distributions. */
 export function fakePredictions(rows: number, classes: number): Float32Array {
@@ -26,11 +26,11 @@ export class FakeWorker {
   readonly #messages: AsyncIterator<CoordinatorMessage[], void>;
   /** Resolves when the coordinator has ended the connection, with its reason if it gave one. */
   readonly ended: Promise<ChorusError | undefined>;
+  /** Reports of each attempt so far; a test may hand it to the worker's next connection. */
+  readonly reported: Map<string, number>;
 
-  constructor(
-    address: string,
-    hello: { workerId?: string; slots?: number; protocolVersion?: number } = {},
-  ) {
+  constructor(address: string, hello: FakeHello = {}, reported = new Map<string, number>()) {
+    this.reported = reported;
     this.#client = createWorkerClient(address);
     this.#call = this.#client.connect();
     this.#messages = on(this.#call, 'data', { close: ['end'] })[Symbol.asyncIterator]();
@@ -41,6 +41,7 @@ export class FakeWorker {
     const defaults = {
       protocolVersion: PROTOCOL_VERSION,
       workerId: 'fake',
+      incarnation: 1,
       slots: 1,
       backend: 'fake',
     };
@@ -48,9 +49,9 @@ export class FakeWorker {
   }
 
   /** The next message of this kind; others before it are passed over. */
-  async next<Kind extends 'welcome' | 'assignment' | 'stop' | 'accepted'>(
-    kind: Kind,
-  ): Promise<NonNullable<CoordinatorMessage[Kind]>> {
+  async next<
+    Kind extends 'welcome' | 'assignment' | 'stop' | 'accepted' | 'acknowledged' | 'drain',
+  >(kind: Kind): Promise<NonNullable<CoordinatorMessage[Kind]>> {
     for (;;) {
       const { value } = await this.#messages.next();
       if (!value) throw new Error(`the connection ended before '${kind}'`);
@@ -59,8 +60,29 @@ export class FakeWorker {
     }
   }
 
-  report(attempt: AttemptRef, report: Report): void {
-    this.#call.write({ report: { attempt, ...report } });
+  /** @param sequence default: the next one, as a worker numbers its reports */
+  report(attempt: AttemptRef, report: Report, sequence?: number): void {
+    const key = JSON.stringify(attempt);
+    const next = sequence ?? (this.reported.get(key) ?? 0) + 1;
+    this.reported.set(key, next);
+    this.#call.write({ report: { attempt, sequence: next, ...report } });
+  }
+
+  say(message: WorkerMessageInput): void {
+    this.#call.write(message);
+  }
+
+  /** The bytes of a checkpoint that an assignment names. @throws ChorusError when it is refused */
+  async fetchCheckpoint(attempt: AttemptRef, sha256: string): Promise<Buffer> {
+    const chunks: Buffer[] = [];
+    try {
+      for await (const { chunk } of this.#client.fetchCheckpoint({ attempt, sha256 })) {
+        chunks.push(chunk as Buffer);
+      }
+    } catch (error) {
+      throw ChorusError.from(error);
+    }
+    return Buffer.concat(chunks);
   }
 
   /** Uploads one file; `change` alters its header, as a faulty or late worker would. */
@@ -74,7 +96,7 @@ export class FakeWorker {
       attempt,
       kind: `ARTIFACT_KIND_${kind}` as const,
       sizeBytes: bytes.byteLength,
-      sha256: createHash('sha256').update(bytes).digest('hex'),
+      sha256: digestOf(bytes),
       datasetSha256: required(config?.dataset, 'dataset').sha256,
       ...change,
     };
@@ -101,10 +123,22 @@ export class FakeWorker {
       epoch: { epoch: 1, loss: 1, accuracy: 0.5, seconds: 1, samplesPerSecond: 9 },
     });
     this.report(attempt, { predicting: {} });
-    await this.upload(assignment, 'MODEL_TOPOLOGY', Buffer.from('{}'));
-    await this.upload(assignment, 'MODEL_WEIGHTS', Buffer.from('weights'));
+    const files = await this.uploadResult(assignment, predictions);
+    this.report(attempt, { result: { ...evaluated, ...files } });
+  }
+
+  /** Uploads the files of a result. @returns their digests, as the report names them */
+  async uploadResult(assignment: Assignment, predictions: Float32Array) {
+    const topology = Buffer.from('{}');
+    const weights = Buffer.from('weights');
+    await this.upload(assignment, 'MODEL_TOPOLOGY', topology);
+    await this.upload(assignment, 'MODEL_WEIGHTS', weights);
     await this.upload(assignment, 'PREDICTIONS', bytesOf(predictions));
-    this.report(attempt, { result: evaluated });
+    return {
+      predictionsSha256: digestOf(bytesOf(predictions)),
+      topologySha256: digestOf(topology),
+      weightsSha256: digestOf(weights),
+    };
   }
 
   /** Ends the connection as a worker that dies would. */
@@ -112,6 +146,20 @@ export class FakeWorker {
     this.#call.cancel();
     this.#client.close();
   }
+}
+
+/** What a fake worker may say of itself. */
+export interface FakeHello {
+  readonly workerId?: string;
+  readonly slots?: number;
+  readonly protocolVersion?: number;
+  readonly incarnation?: number;
+  readonly held?: AttemptRef[];
+}
+
+/** SHA-256 in hexadecimal. */
+export function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** What a worker says that its predictions are worth. */

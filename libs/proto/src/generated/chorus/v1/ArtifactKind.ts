@@ -14,6 +14,10 @@ export const ArtifactKind = {
    * weights.bin of a tfjs LayersModel.
    */
   ARTIFACT_KIND_MODEL_WEIGHTS: 'ARTIFACT_KIND_MODEL_WEIGHTS',
+  /**
+   * A checkpoint as libs/model writes it.
+   */
+  ARTIFACT_KIND_CHECKPOINT: 'ARTIFACT_KIND_CHECKPOINT',
 } as const;
 
 export type ArtifactKind =
@@ -34,5 +38,10 @@ export type ArtifactKind =
    */
   | 'ARTIFACT_KIND_MODEL_WEIGHTS'
   | 3
+  /**
+   * A checkpoint as libs/model writes it.
+   */
+  | 'ARTIFACT_KIND_CHECKPOINT'
+  | 4
 
 export type ArtifactKind__Output = typeof ArtifactKind[keyof typeof ArtifactKind]

@@ -3,8 +3,16 @@
 
 export interface AttemptFailure {
   'message'?: (string);
+  /**
+   * "trainer-crashed", "trainer-hung", "out-of-memory", "diverged" or "bad-data".
+   */
+  'kind'?: (string);
 }
 
 export interface AttemptFailure__Output {
   'message': (string);
+  /**
+   * "trainer-crashed", "trainer-hung", "out-of-memory", "diverged" or "bad-data".
+   */
+  'kind': (string);
 }

@@ -9,9 +9,18 @@ export interface AttemptLost {
   'attempt'?: (number);
   'reason'?: (string);
   /**
-   * False: the member is not tried again, and the run fails.
+   * False: the member is not tried again.
    */
   'retried'?: (boolean);
+  /**
+   * "worker-lost", "handed-back", "trainer-crashed", "trainer-hung", "out-of-memory", "diverged",
+   * "bad-data" or "cancelled".
+   */
+  'kind'?: (string);
+  /**
+   * The next attempt begins this much later at the earliest.
+   */
+  'retryAfterMs'?: (number);
 }
 
 /**
@@ -22,7 +31,16 @@ export interface AttemptLost__Output {
   'attempt': (number);
   'reason': (string);
   /**
-   * False: the member is not tried again, and the run fails.
+   * False: the member is not tried again.
    */
   'retried': (boolean);
+  /**
+   * "worker-lost", "handed-back", "trainer-crashed", "trainer-hung", "out-of-memory", "diverged",
+   * "bad-data" or "cancelled".
+   */
+  'kind': (string);
+  /**
+   * The next attempt begins this much later at the earliest.
+   */
+  'retryAfterMs': (number);
 }

@@ -8,6 +8,9 @@ import type { Predicting as _chorus_v1_Predicting, Predicting__Output as _chorus
 import type { LogLine as _chorus_v1_LogLine, LogLine__Output as _chorus_v1_LogLine__Output } from '../../chorus/v1/LogLine.ts';
 import type { AttemptResult as _chorus_v1_AttemptResult, AttemptResult__Output as _chorus_v1_AttemptResult__Output } from '../../chorus/v1/AttemptResult.ts';
 import type { AttemptFailure as _chorus_v1_AttemptFailure, AttemptFailure__Output as _chorus_v1_AttemptFailure__Output } from '../../chorus/v1/AttemptFailure.ts';
+import type { Checkpoint as _chorus_v1_Checkpoint, Checkpoint__Output as _chorus_v1_Checkpoint__Output } from '../../chorus/v1/Checkpoint.ts';
+import type { HandedBack as _chorus_v1_HandedBack, HandedBack__Output as _chorus_v1_HandedBack__Output } from '../../chorus/v1/HandedBack.ts';
+import type { Long } from '@grpc/proto-loader';
 
 export interface AttemptReport {
   'attempt'?: (_chorus_v1_AttemptRef | null);
@@ -18,7 +21,17 @@ export interface AttemptReport {
   'log'?: (_chorus_v1_LogLine | null);
   'result'?: (_chorus_v1_AttemptResult | null);
   'failure'?: (_chorus_v1_AttemptFailure | null);
-  'report'?: "started"|"progress"|"epoch"|"predicting"|"log"|"result"|"failure";
+  /**
+   * Counts from 1 in each attempt without gaps, so that what is sent twice counts once; 0 on
+   * progress and log lines, which may be lost.
+   */
+  'sequence'?: (number | string | Long);
+  /**
+   * Sent after the checkpoint's file was acknowledged.
+   */
+  'checkpoint'?: (_chorus_v1_Checkpoint | null);
+  'handedBack'?: (_chorus_v1_HandedBack | null);
+  'report'?: "started"|"progress"|"epoch"|"predicting"|"log"|"result"|"failure"|"checkpoint"|"handedBack";
 }
 
 export interface AttemptReport__Output {
@@ -30,5 +43,15 @@ export interface AttemptReport__Output {
   'log'?: (_chorus_v1_LogLine__Output | null);
   'result'?: (_chorus_v1_AttemptResult__Output | null);
   'failure'?: (_chorus_v1_AttemptFailure__Output | null);
-  'report'?: "started"|"progress"|"epoch"|"predicting"|"log"|"result"|"failure";
+  /**
+   * Counts from 1 in each attempt without gaps, so that what is sent twice counts once; 0 on
+   * progress and log lines, which may be lost.
+   */
+  'sequence': (number);
+  /**
+   * Sent after the checkpoint's file was acknowledged.
+   */
+  'checkpoint'?: (_chorus_v1_Checkpoint__Output | null);
+  'handedBack'?: (_chorus_v1_HandedBack__Output | null);
+  'report'?: "started"|"progress"|"epoch"|"predicting"|"log"|"result"|"failure"|"checkpoint"|"handedBack";
 }

@@ -7,6 +7,12 @@
 export interface AttemptResult {
   'testLoss'?: (number | string);
   'testAccuracy'?: (number | string);
+  /**
+   * SHA-256 of the uploaded files, in hexadecimal.
+   */
+  'predictionsSha256'?: (string);
+  'topologySha256'?: (string);
+  'weightsSha256'?: (string);
 }
 
 /**
@@ -15,4 +21,10 @@ export interface AttemptResult {
 export interface AttemptResult__Output {
   'testLoss': (number);
   'testAccuracy': (number);
+  /**
+   * SHA-256 of the uploaded files, in hexadecimal.
+   */
+  'predictionsSha256': (string);
+  'topologySha256': (string);
+  'weightsSha256': (string);
 }

@@ -1,6 +1,8 @@
 // Original file: libs/proto/chorus/v1/worker_service.proto
 
 import type { Device as _chorus_v1_Device, Device__Output as _chorus_v1_Device__Output } from '../../chorus/v1/Device.ts';
+import type { AttemptRef as _chorus_v1_AttemptRef, AttemptRef__Output as _chorus_v1_AttemptRef__Output } from '../../chorus/v1/AttemptRef.ts';
+import type { Long } from '@grpc/proto-loader';
 
 export interface Hello {
   /**
@@ -16,6 +18,14 @@ export interface Hello {
   'devices'?: (_chorus_v1_Device)[];
   'backend'?: (string);
   'versions'?: ({[key: string]: string});
+  /**
+   * Of this process, the larger the later it was started: the same when it only connects again.
+   */
+  'incarnation'?: (number | string | Long);
+  /**
+   * The attempts that it has under way, or whose end it has not had acknowledged.
+   */
+  'held'?: (_chorus_v1_AttemptRef)[];
 }
 
 export interface Hello__Output {
@@ -32,4 +42,12 @@ export interface Hello__Output {
   'devices': (_chorus_v1_Device__Output)[];
   'backend': (string);
   'versions': ({[key: string]: string});
+  /**
+   * Of this process, the larger the later it was started: the same when it only connects again.
+   */
+  'incarnation': (number);
+  /**
+   * The attempts that it has under way, or whose end it has not had acknowledged.
+   */
+  'held': (_chorus_v1_AttemptRef__Output)[];
 }

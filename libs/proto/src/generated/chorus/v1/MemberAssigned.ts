@@ -5,10 +5,18 @@ export interface MemberAssigned {
   'member'?: (number);
   'attempt'?: (number);
   'worker'?: (string);
+  /**
+   * Epochs that an earlier attempt has finished and this one does not train again.
+   */
+  'resumedEpoch'?: (number);
 }
 
 export interface MemberAssigned__Output {
   'member': (number);
   'attempt': (number);
   'worker': (string);
+  /**
+   * Epochs that an earlier attempt has finished and this one does not train again.
+   */
+  'resumedEpoch': (number);
 }

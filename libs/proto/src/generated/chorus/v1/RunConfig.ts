@@ -2,6 +2,7 @@
 
 import type { DatasetRef as _chorus_v1_DatasetRef, DatasetRef__Output as _chorus_v1_DatasetRef__Output } from '../../chorus/v1/DatasetRef.ts';
 import type { TrainingConfig as _chorus_v1_TrainingConfig, TrainingConfig__Output as _chorus_v1_TrainingConfig__Output } from '../../chorus/v1/TrainingConfig.ts';
+import type { FaultPolicy as _chorus_v1_FaultPolicy, FaultPolicy__Output as _chorus_v1_FaultPolicy__Output } from '../../chorus/v1/FaultPolicy.ts';
 
 /**
  * What a run trains: resolved before it is submitted, the same for every attempt.
@@ -22,6 +23,7 @@ export interface RunConfig {
   'backend'?: (string);
   'dataset'?: (_chorus_v1_DatasetRef | null);
   'training'?: (_chorus_v1_TrainingConfig | null);
+  'faults'?: (_chorus_v1_FaultPolicy | null);
 }
 
 /**
@@ -43,4 +45,5 @@ export interface RunConfig__Output {
   'backend': (string);
   'dataset': (_chorus_v1_DatasetRef__Output | null);
   'training': (_chorus_v1_TrainingConfig__Output | null);
+  'faults': (_chorus_v1_FaultPolicy__Output | null);
 }

@@ -10,6 +10,8 @@ import type { MemberDone as _chorus_v1_MemberDone, MemberDone__Output as _chorus
 import type { AttemptLost as _chorus_v1_AttemptLost, AttemptLost__Output as _chorus_v1_AttemptLost__Output } from '../../chorus/v1/AttemptLost.ts';
 import type { MemberLog as _chorus_v1_MemberLog, MemberLog__Output as _chorus_v1_MemberLog__Output } from '../../chorus/v1/MemberLog.ts';
 import type { RunFinished as _chorus_v1_RunFinished, RunFinished__Output as _chorus_v1_RunFinished__Output } from '../../chorus/v1/RunFinished.ts';
+import type { MemberCheckpoint as _chorus_v1_MemberCheckpoint, MemberCheckpoint__Output as _chorus_v1_MemberCheckpoint__Output } from '../../chorus/v1/MemberCheckpoint.ts';
+import type { RunNotice as _chorus_v1_RunNotice, RunNotice__Output as _chorus_v1_RunNotice__Output } from '../../chorus/v1/RunNotice.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface RunEvent {
@@ -29,7 +31,9 @@ export interface RunEvent {
   'lost'?: (_chorus_v1_AttemptLost | null);
   'log'?: (_chorus_v1_MemberLog | null);
   'finished'?: (_chorus_v1_RunFinished | null);
-  'event'?: "submitted"|"assigned"|"training"|"progress"|"epoch"|"predicting"|"done"|"lost"|"log"|"finished";
+  'checkpoint'?: (_chorus_v1_MemberCheckpoint | null);
+  'notice'?: (_chorus_v1_RunNotice | null);
+  'event'?: "submitted"|"assigned"|"training"|"progress"|"epoch"|"predicting"|"done"|"lost"|"log"|"finished"|"checkpoint"|"notice";
 }
 
 export interface RunEvent__Output {
@@ -49,5 +53,7 @@ export interface RunEvent__Output {
   'lost'?: (_chorus_v1_AttemptLost__Output | null);
   'log'?: (_chorus_v1_MemberLog__Output | null);
   'finished'?: (_chorus_v1_RunFinished__Output | null);
-  'event'?: "submitted"|"assigned"|"training"|"progress"|"epoch"|"predicting"|"done"|"lost"|"log"|"finished";
+  'checkpoint'?: (_chorus_v1_MemberCheckpoint__Output | null);
+  'notice'?: (_chorus_v1_RunNotice__Output | null);
+  'event'?: "submitted"|"assigned"|"training"|"progress"|"epoch"|"predicting"|"done"|"lost"|"log"|"finished"|"checkpoint"|"notice";
 }

@@ -3,30 +3,30 @@
 
 export interface RunFinished {
   /**
-   * "succeeded" or "failed".
+   * "succeeded", "failed" or "cancelled".
    */
   'status'?: (string);
   /**
-   * Why it failed; empty when it succeeded.
+   * Why it did not succeed; else empty.
    */
   'reason'?: (string);
   /**
-   * The report, as in report.json; empty when it failed.
+   * The report, as in report.json; empty unless it succeeded.
    */
   'reportJson'?: (string);
 }
 
 export interface RunFinished__Output {
   /**
-   * "succeeded" or "failed".
+   * "succeeded", "failed" or "cancelled".
    */
   'status': (string);
   /**
-   * Why it failed; empty when it succeeded.
+   * Why it did not succeed; else empty.
    */
   'reason': (string);
   /**
-   * The report, as in report.json; empty when it failed.
+   * The report, as in report.json; empty unless it succeeded.
    */
   'reportJson': (string);
 }

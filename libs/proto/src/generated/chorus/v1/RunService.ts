@@ -2,6 +2,10 @@
 
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
+import type { CancelRunRequest as _chorus_v1_CancelRunRequest, CancelRunRequest__Output as _chorus_v1_CancelRunRequest__Output } from '../../chorus/v1/CancelRunRequest.ts';
+import type { CancelRunResponse as _chorus_v1_CancelRunResponse, CancelRunResponse__Output as _chorus_v1_CancelRunResponse__Output } from '../../chorus/v1/CancelRunResponse.ts';
+import type { DrainWorkerRequest as _chorus_v1_DrainWorkerRequest, DrainWorkerRequest__Output as _chorus_v1_DrainWorkerRequest__Output } from '../../chorus/v1/DrainWorkerRequest.ts';
+import type { DrainWorkerResponse as _chorus_v1_DrainWorkerResponse, DrainWorkerResponse__Output as _chorus_v1_DrainWorkerResponse__Output } from '../../chorus/v1/DrainWorkerResponse.ts';
 import type { FetchRunFilesRequest as _chorus_v1_FetchRunFilesRequest, FetchRunFilesRequest__Output as _chorus_v1_FetchRunFilesRequest__Output } from '../../chorus/v1/FetchRunFilesRequest.ts';
 import type { HasDatasetRequest as _chorus_v1_HasDatasetRequest, HasDatasetRequest__Output as _chorus_v1_HasDatasetRequest__Output } from '../../chorus/v1/HasDatasetRequest.ts';
 import type { HasDatasetResponse as _chorus_v1_HasDatasetResponse, HasDatasetResponse__Output as _chorus_v1_HasDatasetResponse__Output } from '../../chorus/v1/HasDatasetResponse.ts';
@@ -21,6 +25,36 @@ import type { WatchRunRequest as _chorus_v1_WatchRunRequest, WatchRunRequest__Ou
  * What users ask of the coordinator.
  */
 export interface RunServiceClient extends grpc.Client {
+  /**
+   * Stops the run's trainers and ends it; what its members have finished is kept.
+   */
+  CancelRun(argument: _chorus_v1_CancelRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_chorus_v1_CancelRunResponse__Output>): grpc.ClientUnaryCall;
+  CancelRun(argument: _chorus_v1_CancelRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_chorus_v1_CancelRunResponse__Output>): grpc.ClientUnaryCall;
+  CancelRun(argument: _chorus_v1_CancelRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_chorus_v1_CancelRunResponse__Output>): grpc.ClientUnaryCall;
+  CancelRun(argument: _chorus_v1_CancelRunRequest, callback: grpc.requestCallback<_chorus_v1_CancelRunResponse__Output>): grpc.ClientUnaryCall;
+  /**
+   * Stops the run's trainers and ends it; what its members have finished is kept.
+   */
+  cancelRun(argument: _chorus_v1_CancelRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_chorus_v1_CancelRunResponse__Output>): grpc.ClientUnaryCall;
+  cancelRun(argument: _chorus_v1_CancelRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_chorus_v1_CancelRunResponse__Output>): grpc.ClientUnaryCall;
+  cancelRun(argument: _chorus_v1_CancelRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_chorus_v1_CancelRunResponse__Output>): grpc.ClientUnaryCall;
+  cancelRun(argument: _chorus_v1_CancelRunRequest, callback: grpc.requestCallback<_chorus_v1_CancelRunResponse__Output>): grpc.ClientUnaryCall;
+  
+  /**
+   * The worker gets no more members, hands back those it has after their epoch, and leaves.
+   */
+  DrainWorker(argument: _chorus_v1_DrainWorkerRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_chorus_v1_DrainWorkerResponse__Output>): grpc.ClientUnaryCall;
+  DrainWorker(argument: _chorus_v1_DrainWorkerRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_chorus_v1_DrainWorkerResponse__Output>): grpc.ClientUnaryCall;
+  DrainWorker(argument: _chorus_v1_DrainWorkerRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_chorus_v1_DrainWorkerResponse__Output>): grpc.ClientUnaryCall;
+  DrainWorker(argument: _chorus_v1_DrainWorkerRequest, callback: grpc.requestCallback<_chorus_v1_DrainWorkerResponse__Output>): grpc.ClientUnaryCall;
+  /**
+   * The worker gets no more members, hands back those it has after their epoch, and leaves.
+   */
+  drainWorker(argument: _chorus_v1_DrainWorkerRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_chorus_v1_DrainWorkerResponse__Output>): grpc.ClientUnaryCall;
+  drainWorker(argument: _chorus_v1_DrainWorkerRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_chorus_v1_DrainWorkerResponse__Output>): grpc.ClientUnaryCall;
+  drainWorker(argument: _chorus_v1_DrainWorkerRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_chorus_v1_DrainWorkerResponse__Output>): grpc.ClientUnaryCall;
+  drainWorker(argument: _chorus_v1_DrainWorkerRequest, callback: grpc.requestCallback<_chorus_v1_DrainWorkerResponse__Output>): grpc.ClientUnaryCall;
+  
   /**
    * The folder that the run left, file by file, in chunks of at most 1 MiB.
    */
@@ -101,6 +135,16 @@ export interface RunServiceClient extends grpc.Client {
  */
 export interface RunServiceHandlers extends grpc.UntypedServiceImplementation {
   /**
+   * Stops the run's trainers and ends it; what its members have finished is kept.
+   */
+  CancelRun: grpc.handleUnaryCall<_chorus_v1_CancelRunRequest__Output, _chorus_v1_CancelRunResponse>;
+  
+  /**
+   * The worker gets no more members, hands back those it has after their epoch, and leaves.
+   */
+  DrainWorker: grpc.handleUnaryCall<_chorus_v1_DrainWorkerRequest__Output, _chorus_v1_DrainWorkerResponse>;
+  
+  /**
    * The folder that the run left, file by file, in chunks of at most 1 MiB.
    */
   FetchRunFiles: grpc.handleServerStreamingCall<_chorus_v1_FetchRunFilesRequest__Output, _chorus_v1_RunFileChunk>;
@@ -126,6 +170,8 @@ export interface RunServiceHandlers extends grpc.UntypedServiceImplementation {
 }
 
 export interface RunServiceDefinition extends grpc.ServiceDefinition {
+  CancelRun: MethodDefinition<_chorus_v1_CancelRunRequest, _chorus_v1_CancelRunResponse, _chorus_v1_CancelRunRequest__Output, _chorus_v1_CancelRunResponse__Output>
+  DrainWorker: MethodDefinition<_chorus_v1_DrainWorkerRequest, _chorus_v1_DrainWorkerResponse, _chorus_v1_DrainWorkerRequest__Output, _chorus_v1_DrainWorkerResponse__Output>
   FetchRunFiles: MethodDefinition<_chorus_v1_FetchRunFilesRequest, _chorus_v1_RunFileChunk, _chorus_v1_FetchRunFilesRequest__Output, _chorus_v1_RunFileChunk__Output>
   HasDataset: MethodDefinition<_chorus_v1_HasDatasetRequest, _chorus_v1_HasDatasetResponse, _chorus_v1_HasDatasetRequest__Output, _chorus_v1_HasDatasetResponse__Output>
   ListRuns: MethodDefinition<_chorus_v1_ListRunsRequest, _chorus_v1_ListRunsResponse, _chorus_v1_ListRunsRequest__Output, _chorus_v1_ListRunsResponse__Output>

@@ -5,7 +5,7 @@ import type { Long } from '@grpc/proto-loader';
 export interface RunSummary {
   'runId'?: (string);
   /**
-   * "running", "succeeded" or "failed".
+   * "running", "succeeded", "failed" or "cancelled".
    */
   'status'?: (string);
   'dataset'?: (string);
@@ -22,7 +22,7 @@ export interface RunSummary {
 export interface RunSummary__Output {
   'runId': (string);
   /**
-   * "running", "succeeded" or "failed".
+   * "running", "succeeded", "failed" or "cancelled".
    */
   'status': (string);
   'dataset': (string);

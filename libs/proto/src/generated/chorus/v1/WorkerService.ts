@@ -3,6 +3,8 @@
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
 import type { CoordinatorMessage as _chorus_v1_CoordinatorMessage, CoordinatorMessage__Output as _chorus_v1_CoordinatorMessage__Output } from '../../chorus/v1/CoordinatorMessage.ts';
+import type { FetchCheckpointRequest as _chorus_v1_FetchCheckpointRequest, FetchCheckpointRequest__Output as _chorus_v1_FetchCheckpointRequest__Output } from '../../chorus/v1/FetchCheckpointRequest.ts';
+import type { FetchCheckpointResponse as _chorus_v1_FetchCheckpointResponse, FetchCheckpointResponse__Output as _chorus_v1_FetchCheckpointResponse__Output } from '../../chorus/v1/FetchCheckpointResponse.ts';
 import type { FetchDatasetRequest as _chorus_v1_FetchDatasetRequest, FetchDatasetRequest__Output as _chorus_v1_FetchDatasetRequest__Output } from '../../chorus/v1/FetchDatasetRequest.ts';
 import type { FetchDatasetResponse as _chorus_v1_FetchDatasetResponse, FetchDatasetResponse__Output as _chorus_v1_FetchDatasetResponse__Output } from '../../chorus/v1/FetchDatasetResponse.ts';
 import type { UploadArtifactRequest as _chorus_v1_UploadArtifactRequest, UploadArtifactRequest__Output as _chorus_v1_UploadArtifactRequest__Output } from '../../chorus/v1/UploadArtifactRequest.ts';
@@ -23,6 +25,17 @@ export interface WorkerServiceClient extends grpc.Client {
    */
   connect(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_chorus_v1_WorkerMessage, _chorus_v1_CoordinatorMessage__Output>;
   connect(options?: grpc.CallOptions): grpc.ClientDuplexStream<_chorus_v1_WorkerMessage, _chorus_v1_CoordinatorMessage__Output>;
+  
+  /**
+   * A checkpoint that an assignment names, in chunks of at most 1 MiB.
+   */
+  FetchCheckpoint(argument: _chorus_v1_FetchCheckpointRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_chorus_v1_FetchCheckpointResponse__Output>;
+  FetchCheckpoint(argument: _chorus_v1_FetchCheckpointRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_chorus_v1_FetchCheckpointResponse__Output>;
+  /**
+   * A checkpoint that an assignment names, in chunks of at most 1 MiB.
+   */
+  fetchCheckpoint(argument: _chorus_v1_FetchCheckpointRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_chorus_v1_FetchCheckpointResponse__Output>;
+  fetchCheckpoint(argument: _chorus_v1_FetchCheckpointRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_chorus_v1_FetchCheckpointResponse__Output>;
   
   /**
    * The dataset's bytes, in chunks of at most 1 MiB. NOT_FOUND when the coordinator lacks it.
@@ -64,6 +77,11 @@ export interface WorkerServiceHandlers extends grpc.UntypedServiceImplementation
   Connect: grpc.handleBidiStreamingCall<_chorus_v1_WorkerMessage__Output, _chorus_v1_CoordinatorMessage>;
   
   /**
+   * A checkpoint that an assignment names, in chunks of at most 1 MiB.
+   */
+  FetchCheckpoint: grpc.handleServerStreamingCall<_chorus_v1_FetchCheckpointRequest__Output, _chorus_v1_FetchCheckpointResponse>;
+  
+  /**
    * The dataset's bytes, in chunks of at most 1 MiB. NOT_FOUND when the coordinator lacks it.
    */
   FetchDataset: grpc.handleServerStreamingCall<_chorus_v1_FetchDatasetRequest__Output, _chorus_v1_FetchDatasetResponse>;
@@ -78,6 +96,7 @@ export interface WorkerServiceHandlers extends grpc.UntypedServiceImplementation
 
 export interface WorkerServiceDefinition extends grpc.ServiceDefinition {
   Connect: MethodDefinition<_chorus_v1_WorkerMessage, _chorus_v1_CoordinatorMessage, _chorus_v1_WorkerMessage__Output, _chorus_v1_CoordinatorMessage__Output>
+  FetchCheckpoint: MethodDefinition<_chorus_v1_FetchCheckpointRequest, _chorus_v1_FetchCheckpointResponse, _chorus_v1_FetchCheckpointRequest__Output, _chorus_v1_FetchCheckpointResponse__Output>
   FetchDataset: MethodDefinition<_chorus_v1_FetchDatasetRequest, _chorus_v1_FetchDatasetResponse, _chorus_v1_FetchDatasetRequest__Output, _chorus_v1_FetchDatasetResponse__Output>
   UploadArtifact: MethodDefinition<_chorus_v1_UploadArtifactRequest, _chorus_v1_UploadArtifactResponse, _chorus_v1_UploadArtifactRequest__Output, _chorus_v1_UploadArtifactResponse__Output>
 }

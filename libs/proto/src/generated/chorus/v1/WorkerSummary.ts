@@ -11,7 +11,14 @@ export interface WorkerSummary {
   'devices'?: (_chorus_v1_Device)[];
   'slots'?: (number);
   'attempts'?: (_chorus_v1_AttemptRef)[];
+  /**
+   * When it joined, since 1970.
+   */
   'connectedMs'?: (number | string | Long);
+  /**
+   * "ready", "away", "draining" or "set-aside".
+   */
+  'state'?: (string);
 }
 
 export interface WorkerSummary__Output {
@@ -21,5 +28,12 @@ export interface WorkerSummary__Output {
   'devices': (_chorus_v1_Device__Output)[];
   'slots': (number);
   'attempts': (_chorus_v1_AttemptRef__Output)[];
+  /**
+   * When it joined, since 1970.
+   */
   'connectedMs': (number);
+  /**
+   * "ready", "away", "draining" or "set-aside".
+   */
+  'state': (string);
 }

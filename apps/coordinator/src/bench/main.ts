@@ -1,0 +1,178 @@
+/**
+ * `npm run bench:coordinator`: simulated workers over real gRPC against a real coordinator with its
+ * journal on disk. One line per number of workers.
+ */
+import { datasetFilePath, fingerprint, writeDatasetFile } from '@chorus/data';
+import { createRunClient, decodeRunEvent, PROTOCOL_VERSION, type RunConfig } from '@chorus/proto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { ask } from '../cli/ask.ts';
+import { CoordinatorProcess } from './coordinator-process.ts';
+import { quantile } from './quantile.ts';
+import { SimulatedWorker } from './simulated-worker.ts';
+
+const { values } = parseArgs({
+  options: {
+    workers: { type: 'string', default: '10,100,1000,2000' },
+    epochs: { type: 'string', default: '15' },
+    /** Reports per second of all workers together; 0: as many as the coordinator takes. */
+    rate: { type: 'string', default: '5000' },
+  },
+});
+
+/** Reports of one worker that may wait for their acknowledgement. */
+const AHEAD = 4;
+/** Workers that connect at the same time. */
+const CONNECTING = 50;
+
+const epochs = Number(values.epochs);
+const rate = Number(values.rate);
+const COLUMNS =
+  'workers  epochs/s  p50 ms  p99 ms  memory MB  CPU %  CPU µs/report  journal B/report';
+process.stdout.write(`${COLUMNS}\n`);
+for (const workers of values.workers.split(',').map(Number)) {
+  process.stdout.write(`${formatRow(await measure(workers))}\n`);
+}
+process.exit();
+
+interface Measured {
+  readonly workers: number;
+  readonly perSecond: number;
+  readonly latenciesMs: readonly number[];
+  readonly memoryMb: number;
+  readonly cpuShare: number;
+  readonly cpuSecondsPerReport: number;
+  readonly bytesPerReport: number;
+}
+
+async function measure(workerCount: number): Promise<Measured> {
+  const folder = mkdtempSync(join(tmpdir(), 'chorus-bench-'));
+  const coordinator = await CoordinatorProcess.start(folder);
+  const { address } = coordinator;
+  try {
+    const config = await prepareRun(folder, workerCount);
+    const workers = await connect(address, workerCount);
+    const request = { protocolVersion: PROTOCOL_VERSION, config };
+    const { runId } = await ask<{ runId: string }>(address, (client, options, callback) =>
+      client.submitRun(request, options, callback),
+    );
+    await Promise.all(workers.map(({ assigned }) => assigned));
+    for (const worker of workers) worker.start();
+    await Promise.all(workers.map((worker) => worker.ready(0)));
+
+    const reports = workerCount * epochs;
+    const watched = watch(address, runId, reports);
+    const [cpuBefore, bytesBefore] = [coordinator.cpuSeconds(), coordinator.journalBytes()];
+    const startMs = performance.now();
+    await report(workers);
+    const latenciesMs = await watched;
+    const seconds = (performance.now() - startMs) / 1000;
+    const cpuSeconds = coordinator.cpuSeconds() - cpuBefore;
+    for (const worker of workers) worker.close();
+    return {
+      workers: workerCount,
+      perSecond: reports / seconds,
+      latenciesMs,
+      memoryMb: coordinator.peakMemoryMb(),
+      cpuShare: cpuSeconds / seconds,
+      cpuSecondsPerReport: cpuSeconds / reports,
+      bytesPerReport: (coordinator.journalBytes() - bytesBefore) / reports,
+    };
+  } finally {
+    await coordinator.stop();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function connect(address: string, count: number): Promise<SimulatedWorker[]> {
+  const workers: SimulatedWorker[] = [];
+  for (let index = 0; index < count; index++) {
+    workers.push(new SimulatedWorker(address, index));
+    if (index % CONNECTING === CONNECTING - 1) await delay(20);
+  }
+  for (;;) {
+    const { workers: known } = await ask<{ workers: unknown[] }>(
+      address,
+      (client, options, callback) => client.listWorkers({}, options, callback),
+      60_000,
+    );
+    if (known.length === count) return workers;
+    await delay(50);
+  }
+}
+
+/** Every worker's epochs, one worker after the other, at the rate that was asked for. */
+async function report(workers: readonly SimulatedWorker[]): Promise<void> {
+  const startMs = performance.now();
+  let sent = 0;
+  for (let epoch = 1; epoch <= epochs; epoch++) {
+    for (const worker of workers) {
+      await worker.ready(AHEAD);
+      worker.reportEpoch(epoch);
+      sent += 1;
+      const dueMs = rate === 0 ? 0 : startMs + (sent / rate) * 1000;
+      if (dueMs > performance.now() + 1) await delay(dueMs - performance.now());
+      else if (sent % 32 === 0) await new Promise(setImmediate);
+    }
+  }
+}
+
+/** @returns of every epoch, how long after its report a watcher saw it, in milliseconds */
+async function watch(address: string, runId: string, reports: number): Promise<number[]> {
+  const client = createRunClient(address);
+  const latenciesMs: number[] = [];
+  for await (const message of client.watchRun({ runId, fromSequence: 1, follow: true })) {
+    const event = decodeRunEvent(message);
+    if (event.type !== 'epoch') continue;
+    latenciesMs.push(performance.now() - event.seconds);
+    if (latenciesMs.length === reports) break;
+  }
+  client.close();
+  return latenciesMs;
+}
+
+/** A dataset of a few pixels, put where the coordinator finds it, and a run that uses it. */
+async function prepareRun(home: string, members: number): Promise<RunConfig> {
+  const set = { images: new Uint8Array(24), labels: new Uint8Array(8).map((_, i) => i % 2) };
+  const shape = { height: 1, width: 1, channels: 3 };
+  const sha256 = fingerprint(set, set);
+  const classes = ['a', 'b'];
+  const base = { name: 'shapes', sha256, synthetic: true, classes, shape } as const;
+  await writeDatasetFile({ ...base, train: set, test: set }, datasetFilePath(home, sha256));
+  const limits = { trainSamples: 8, testSamples: 8, trainLimit: 8, testLimit: 8 };
+  const model = { filters: [1], kernelSize: 1, denseUnits: [1], dropout: 0 };
+  return {
+    seed: 1,
+    members,
+    threads: 1,
+    backend: '',
+    dataset: { ...base, classes, ...limits },
+    training: { model, divisor: 255, epochs, batchSize: 2, learningRate: 0.1 },
+    faults: {
+      minMembers: members,
+      maxFailures: 3,
+      checkpointEvery: 0,
+      keepCheckpoints: false,
+      stallTimeoutMs: 60_000,
+    },
+  };
+}
+
+function formatRow(measured: Measured): string {
+  const { workers, perSecond, latenciesMs, memoryMb, cpuShare } = measured;
+  const columns = [
+    String(workers),
+    perSecond.toFixed(0),
+    quantile(latenciesMs, 0.5).toFixed(1),
+    quantile(latenciesMs, 0.99).toFixed(1),
+    memoryMb.toFixed(0),
+    (cpuShare * 100).toFixed(0),
+    (measured.cpuSecondsPerReport * 1e6).toFixed(0),
+    measured.bytesPerReport.toFixed(0),
+  ];
+  const widths = COLUMNS.split(/ {2,}/).map(({ length }) => length);
+  return columns.map((text, index) => text.padStart(widths[index]!)).join('  ');
+}

@@ -1,0 +1,115 @@
+import { dependsOnDevice, isBlameless, type FailureKind } from './attempt.ts';
+import { enterMember, type Member } from './member.ts';
+import { enterRun, tally, type Run } from './run.ts';
+import type { Live, SchedulerState, Step } from './state.ts';
+import { connectedPhase, enterWorker, memberKey, type Worker } from './worker.ts';
+
+/** The pause before a member's second attempt; it doubles with every failure after that. */
+const FIRST_BACKOFF_MS = 1_000;
+const LONGEST_BACKOFF_MS = 60_000;
+
+/** A worker on which so many different members fail one after the other is set aside. */
+export const FAILURES_BEFORE_SET_ASIDE = 3;
+
+/** The attempt has ended without a result: its member is tried again, or given up. */
+export function endAttempt(step: Step, live: Live, kind: FailureKind, reason: string): void {
+  const { run, member, worker, ref } = live;
+  const { state, commands } = step;
+  freeSlot(step, live);
+  if (!isBlameless(kind)) member.failures += 1;
+  if (dependsOnDevice(kind)) member.avoids.push(worker.deviceKind);
+  const givenUp =
+    member.failures >= run.plan.maxFailures ||
+    (dependsOnDevice(kind) && !hasOtherDevice(state, member));
+  const retryAfterMs = isBlameless(kind) ? 0 : backoffMs(member.failures);
+  enterMember(
+    member,
+    givenUp
+      ? { phase: 'failed', kind, reason }
+      : { phase: 'pending', notBeforeMs: state.nowMs + retryAfterMs },
+  );
+  commands.push({
+    type: 'attempt-ended',
+    ref,
+    kind,
+    reason,
+    retryAfterMs: givenUp ? undefined : retryAfterMs,
+  });
+  if (!isBlameless(kind)) blame(step, worker, live, kind);
+  if (givenUp) closeRunIfDecided(step, run);
+}
+
+/** What remains when the last open member of a run has ended, or too few can still succeed. */
+export function closeRunIfDecided(step: Step, run: Run): void {
+  const { open, done, failed } = tally(run);
+  if (open + done < run.plan.minMembers) {
+    const [first] = failed;
+    const { kind, reason } = first!.state as { kind: FailureKind; reason: string };
+    const tries = `failed ${first!.failures === 1 ? 'once' : `${first!.failures} times`}`;
+    endRun(step, run, 'failed', `member ${first!.member} ${tries} (${kind}): ${reason}`);
+  } else if (open === 0) {
+    enterRun(run, { phase: 'summing' });
+    step.commands.push({ type: 'sum-up', runId: run.runId });
+  }
+}
+
+/** Ends a run whose members may still be at work. */
+export function endRun(step: Step, run: Run, status: 'failed' | 'cancelled', reason: string): void {
+  const why = `its run ${status === 'failed' ? 'has failed' : 'was cancelled'}`;
+  for (const member of run.members) {
+    if (member.state.phase === 'pending') enterMember(member, { phase: 'cancelled' });
+    if (member.state.phase !== 'live') continue;
+    const { attempt } = member.state;
+    const worker = step.state.workers.get(attempt.workerId)!;
+    const ref = { runId: run.runId, member: member.member, attempt: attempt.number };
+    step.commands.push({ type: 'stop', workerId: worker.workerId, ref, reason: why });
+    freeSlot(step, { run, member, attempt, worker, ref });
+    enterMember(member, { phase: 'cancelled' });
+    const ended = { ref, kind: 'cancelled', reason: why, retryAfterMs: undefined } as const;
+    step.commands.push({ type: 'attempt-ended', ...ended });
+  }
+  enterRun(run, { phase: status });
+  forgetRun(step, run);
+  step.commands.push({ type: 'run-ended', runId: run.runId, outcome: { status, reason } });
+}
+
+/** An ended run is no longer the scheduler's. */
+export function forgetRun(step: Step, run: Run): void {
+  step.state.runs.delete(run.runId);
+  for (const { checkpoint } of run.members) {
+    if (!checkpoint) continue;
+    const { sha256 } = checkpoint;
+    step.commands.push({ type: 'checkpoint-obsolete', runId: run.runId, sha256 });
+  }
+}
+
+/** The attempt holds its slot no longer. */
+export function freeSlot(step: Step, { worker, ref }: Live): void {
+  worker.attempts.delete(memberKey(ref));
+  step.assignable = true;
+}
+
+function backoffMs(failures: number): number {
+  return Math.min(FIRST_BACKOFF_MS * 2 ** (failures - 1), LONGEST_BACKOFF_MS);
+}
+
+function hasOtherDevice({ workers }: SchedulerState, { avoids }: Member): boolean {
+  return [...workers.values()].some(
+    (worker) => connectedPhase(worker) === 'ready' && !avoids.includes(worker.deviceKind),
+  );
+}
+
+function blame(step: Step, worker: Worker, { run, ref }: Live, kind: FailureKind): void {
+  const key = memberKey(ref);
+  worker.failedInRow = worker.failedInRow.filter((failed) => failed.key !== key);
+  worker.failedInRow.push({ key, kind });
+  if (worker.failedInRow.length < FAILURES_BEFORE_SET_ASIDE || worker.state.phase !== 'ready') {
+    return;
+  }
+  enterWorker(worker, { phase: 'set-aside' });
+  const members = worker.failedInRow.map((failed) => `${failed.key} (${failed.kind})`).join(', ');
+  const message =
+    `worker ${worker.workerId} is set aside: ${members} failed there one after the other; ` +
+    'it gets members again when it is started anew';
+  step.commands.push({ type: 'notice', runId: run.runId, message });
+}

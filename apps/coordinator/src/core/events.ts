@@ -1,0 +1,133 @@
+/** What happens to the scheduler, and what it wants done. Both are plain data: the journal holds the first. */
+import type { AttemptRef, FailureKind } from './attempt.ts';
+import type { Checkpoint } from './member.ts';
+import type { RunPlan } from './run.ts';
+
+/** What a worker says of an attempt and the journal keeps. */
+export type Report =
+  | { readonly type: 'started'; readonly backend: string; readonly device: string }
+  | {
+      readonly type: 'epoch';
+      /** Counts from 1. */
+      readonly epoch: number;
+      /** Means over the epoch's training batches. */
+      readonly loss: number;
+      readonly accuracy: number;
+      readonly seconds: number;
+      readonly samplesPerSecond: number;
+    }
+  | ({ readonly type: 'checkpoint' } & Checkpoint)
+  | { readonly type: 'predicting' }
+  | {
+      readonly type: 'result';
+      /** As the coordinator computed them from the predictions. */
+      readonly testLoss: number;
+      readonly testAccuracy: number;
+      readonly predictionsSha256: string;
+      readonly topologySha256: string;
+      readonly weightsSha256: string;
+    }
+  | { readonly type: 'failure'; readonly kind: FailureKind; readonly message: string }
+  | { readonly type: 'handed-back' };
+
+/** Which process of which worker speaks. */
+export interface WorkerRef {
+  readonly workerId: string;
+  readonly incarnation: number;
+}
+
+/** How a run ended. */
+export type RunOutcome =
+  | { readonly status: 'succeeded'; readonly reportJson: string }
+  | { readonly status: 'failed' | 'cancelled'; readonly reason: string };
+
+type EventBody =
+  /** The state was read from the journal: nobody is connected yet. */
+  | {
+      readonly type: 'coordinator-started';
+      /** A worker whose connection broke keeps its attempts for so long. */
+      readonly lostAfterMs: number;
+    }
+  /** A worker that was away too long, or a member that may be tried again: it is time. */
+  | { readonly type: 'time-passed' }
+  | { readonly type: 'run-submitted'; readonly runId: string; readonly plan: RunPlan }
+  | {
+      readonly type: 'run-cancelled';
+      readonly runId: string;
+      /** Default: a user wished it. */
+      readonly reason?: string;
+    }
+  /** The report of a run that was summing is on disk, or could not be made. */
+  | { readonly type: 'run-summed'; readonly runId: string; readonly outcome: RunOutcome }
+  | {
+      readonly type: 'worker-joined';
+      readonly worker: WorkerRef;
+      readonly slots: number;
+      readonly deviceKind: string;
+      /** Attempts that it says it has. */
+      readonly held: readonly AttemptRef[];
+    }
+  | { readonly type: 'worker-disconnected'; readonly worker: WorkerRef }
+  /** It ended on purpose. */
+  | { readonly type: 'worker-left'; readonly worker: WorkerRef }
+  /** Its connection stands, but it was not heard of for too long. */
+  | { readonly type: 'worker-silent'; readonly worker: WorkerRef; readonly silentMs: number }
+  | { readonly type: 'worker-drained'; readonly workerId: string }
+  | {
+      readonly type: 'attempt-reported';
+      readonly worker: WorkerRef;
+      readonly ref: AttemptRef;
+      /** Counts from 1 in each attempt without gaps. */
+      readonly sequence: number;
+      readonly report: Report;
+    };
+
+/** Something that happened, at `atMs` since 1970 by the coordinator's clock. */
+export type SchedulerEvent = { readonly atMs: number } & EventBody;
+
+export type Command =
+  /** The event counted. What is refused or was here before has no such command. */
+  | { readonly type: 'accepted' }
+  | {
+      readonly type: 'assign';
+      readonly workerId: string;
+      readonly ref: AttemptRef;
+      readonly resume: Checkpoint | undefined;
+      /** It was sent before, but may not have arrived. */
+      readonly again: boolean;
+    }
+  | {
+      readonly type: 'stop';
+      readonly workerId: string;
+      readonly ref: AttemptRef;
+      readonly reason: string;
+    }
+  | {
+      readonly type: 'acknowledge';
+      readonly workerId: string;
+      readonly ref: AttemptRef;
+      readonly sequence: number;
+    }
+  | { readonly type: 'result-accepted'; readonly workerId: string; readonly ref: AttemptRef }
+  /** The attempt ended without a result. `retryAfterMs` is undefined when the member is given up. */
+  | {
+      readonly type: 'attempt-ended';
+      readonly ref: AttemptRef;
+      readonly kind: FailureKind;
+      readonly reason: string;
+      readonly retryAfterMs: number | undefined;
+    }
+  /** A checkpoint that no attempt will continue from. */
+  | { readonly type: 'checkpoint-obsolete'; readonly runId: string; readonly sha256: string }
+  | { readonly type: 'drain'; readonly workerId: string }
+  /** The worker's connection is to be ended; `refused` when it must not come back. */
+  | {
+      readonly type: 'disconnect';
+      readonly worker: WorkerRef;
+      readonly reason: string;
+      readonly refused: boolean;
+    }
+  /** For people who watch the run. */
+  | { readonly type: 'notice'; readonly runId: string; readonly message: string }
+  | { readonly type: 'sum-up'; readonly runId: string }
+  | { readonly type: 'run-ended'; readonly runId: string; readonly outcome: RunOutcome };

@@ -1,0 +1,42 @@
+import type { WorkerRef } from './events.ts';
+
+/**
+ * When each connected worker was last heard of. No part of the scheduler's state: after a restart
+ * nobody is connected, so that there is nothing to remember, and heartbeats need no journal.
+ */
+export class Leases {
+  readonly #limitMs: number;
+  readonly #heardMs = new Map<string, { worker: WorkerRef; atMs: number }>();
+
+  /** @param limitMs a worker with a connection that was not heard of for this long is lost */
+  constructor(limitMs: number) {
+    this.#limitMs = limitMs;
+  }
+
+  /** What an older process of the worker says is no sign of life of the newer one. */
+  heard(worker: WorkerRef, atMs: number): void {
+    const lease = this.#heardMs.get(worker.workerId);
+    if (!lease || lease.worker.incarnation < worker.incarnation) {
+      this.#heardMs.set(worker.workerId, { worker, atMs });
+    } else if (lease.worker.incarnation === worker.incarnation) {
+      lease.atMs = atMs;
+    }
+  }
+
+  /** Its connection has ended: other rules hold. */
+  end({ workerId, incarnation }: WorkerRef): void {
+    if (this.#heardMs.get(workerId)?.worker.incarnation === incarnation) {
+      this.#heardMs.delete(workerId);
+    }
+  }
+
+  /** Those that have been silent for too long, and for how long. */
+  silent(atMs: number): { worker: WorkerRef; silentMs: number }[] {
+    const silent = [];
+    for (const { worker, atMs: heardMs } of this.#heardMs.values()) {
+      const silentMs = atMs - heardMs;
+      if (silentMs >= this.#limitMs) silent.push({ worker, silentMs });
+    }
+    return silent;
+  }
+}

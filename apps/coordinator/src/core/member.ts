@@ -1,0 +1,89 @@
+import type { Attempt, FailureKind } from './attempt.ts';
+
+/**
+ * Where a member stands. Each phase carries only what it owns.
+ *
+ * C1: a member has at most one live attempt: the one in its state.
+ */
+export type MemberState =
+  | {
+      readonly phase: 'pending';
+      /** Not assigned before then. */
+      readonly notBeforeMs: number;
+    }
+  | { readonly phase: 'live'; readonly attempt: Attempt }
+  | {
+      readonly phase: 'done';
+      /** The one whose result was accepted, and the number of the report that brought it. */
+      readonly attempt: number;
+      readonly reported: number;
+    }
+  | { readonly phase: 'failed'; readonly kind: FailureKind; readonly reason: string }
+  | { readonly phase: 'cancelled' };
+
+export type MemberPhase = MemberState['phase'];
+
+/** Every way from one phase to the next; what is not here is a defect of the caller. */
+export const MEMBER_TRANSITIONS: Record<MemberPhase, readonly MemberPhase[]> = {
+  pending: ['live', 'failed', 'cancelled'],
+  live: ['pending', 'done', 'failed', 'cancelled'],
+  done: [],
+  failed: [],
+  cancelled: [],
+};
+
+/** Where the next attempt continues. */
+export interface Checkpoint {
+  /** Finished epochs, 1 or more. */
+  readonly epoch: number;
+  /** Of its file, in hexadecimal. */
+  readonly sha256: string;
+}
+
+export interface Member {
+  /** Counts from 1. */
+  readonly member: number;
+  state: MemberState;
+  /** Attempts begun so far; the newest one's number. */
+  attempts: number;
+  /** Attempts that ended by the trainer's own fault. */
+  failures: number;
+  /** The newest that is on the coordinator's disk. */
+  checkpoint: Checkpoint | undefined;
+  /** Kinds of device on which it ran out of memory or diverged. */
+  readonly avoids: string[];
+}
+
+export function newMember(member: number): Member {
+  return {
+    member,
+    state: { phase: 'pending', notBeforeMs: 0 },
+    attempts: 0,
+    failures: 0,
+    checkpoint: undefined,
+    avoids: [],
+  };
+}
+
+/**
+ * Moves a member to its next state.
+ *
+ * @throws RangeError when {@link MEMBER_TRANSITIONS} has no such way
+ */
+export function enterMember(member: Member, next: MemberState): void {
+  const { phase } = member.state;
+  if (!MEMBER_TRANSITIONS[phase].includes(next.phase)) {
+    throw new RangeError(`member ${member.member} cannot go from ${phase} to ${next.phase}`);
+  }
+  member.state = next;
+}
+
+/** The attempt that holds the member now, if one does. */
+export function liveAttempt(member: Member): Attempt | undefined {
+  return member.state.phase === 'live' ? member.state.attempt : undefined;
+}
+
+/** Whether something may still come of it. */
+export function isOpen({ state }: Member): boolean {
+  return state.phase === 'pending' || state.phase === 'live';
+}

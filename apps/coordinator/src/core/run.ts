@@ -1,0 +1,70 @@
+import { isOpen, newMember, type Member } from './member.ts';
+
+/** What the scheduler must know of a run's configuration. */
+export interface RunPlan {
+  readonly members: number;
+  /** The run succeeds with so many, 1 to `members`. */
+  readonly minMembers: number;
+  readonly epochs: number;
+  /** A member whose trainer has failed this often is given up, 1 or more. */
+  readonly maxFailures: number;
+}
+
+/** Where a run stands. */
+export type RunState =
+  | { readonly phase: 'running' }
+  /** Every member has ended and enough are done: the report is being made. */
+  | { readonly phase: 'summing' }
+  | { readonly phase: 'succeeded' }
+  | { readonly phase: 'failed' }
+  | { readonly phase: 'cancelled' };
+
+export type RunPhase = RunState['phase'];
+
+/** Every way from one phase to the next; what is not here is a defect of the caller. */
+export const RUN_TRANSITIONS: Record<RunPhase, readonly RunPhase[]> = {
+  running: ['summing', 'failed', 'cancelled'],
+  summing: ['succeeded', 'failed', 'cancelled'],
+  succeeded: [],
+  failed: [],
+  cancelled: [],
+};
+
+export interface Run {
+  readonly runId: string;
+  readonly plan: RunPlan;
+  readonly members: readonly Member[];
+  state: RunState;
+}
+
+export function newRun(runId: string, plan: RunPlan): Run {
+  const members = Array.from({ length: plan.members }, (_, index) => newMember(index + 1));
+  return { runId, plan, members, state: { phase: 'running' } };
+}
+
+/**
+ * Moves a run to its next state.
+ *
+ * @throws RangeError when {@link RUN_TRANSITIONS} has no such way
+ */
+export function enterRun(run: Run, next: RunState): void {
+  const { phase } = run.state;
+  if (!RUN_TRANSITIONS[phase].includes(next.phase)) {
+    throw new RangeError(`run ${run.runId} cannot go from ${phase} to ${next.phase}`);
+  }
+  run.state = next;
+}
+
+/** What has become of a run's members. */
+export function tally({ members }: Run): { open: number; done: number; failed: Member[] } {
+  return {
+    open: members.filter(isOpen).length,
+    done: members.filter(({ state }) => state.phase === 'done').length,
+    failed: members.filter(({ state }) => state.phase === 'failed'),
+  };
+}
+
+/** Members that are being trained now: runs share the workers by it. */
+export function liveCount({ members }: Run): number {
+  return members.filter(({ state }) => state.phase === 'live').length;
+}

@@ -1,0 +1,72 @@
+import type { Attempt, AttemptRef } from './attempt.ts';
+import type { Command } from './events.ts';
+import { liveAttempt, type Member } from './member.ts';
+import type { Run } from './run.ts';
+import type { Worker } from './worker.ts';
+
+/** A worker that is not heard of for this long is lost. */
+export const DEFAULT_LOST_AFTER_MS = 15_000;
+
+/** Workers that are not lost and runs that have not ended, both in order of arrival. */
+export interface SchedulerState {
+  readonly workers: Map<string, Worker>;
+  readonly runs: Map<string, Run>;
+  /** A worker whose connection broke keeps its attempts for so long. */
+  lostAfterMs: number;
+  /** The newest event's time. It never goes back, whatever the clock does. */
+  nowMs: number;
+}
+
+export function newState(): SchedulerState {
+  return { workers: new Map(), runs: new Map(), lostAfterMs: DEFAULT_LOST_AFTER_MS, nowMs: 0 };
+}
+
+/** One step under way: the state, and what is to be done about the event. */
+export interface Step {
+  readonly state: SchedulerState;
+  readonly commands: Command[];
+  /** Whether a member or a slot has become free, so that it is worth looking for pairs. */
+  assignable: boolean;
+}
+
+/** A live attempt with everything that it belongs to. */
+export interface Live {
+  readonly run: Run;
+  readonly member: Member;
+  readonly attempt: Attempt;
+  readonly worker: Worker;
+  readonly ref: AttemptRef;
+}
+
+/** C2: the attempt, if it is the live one of its member and this worker holds it. */
+export function findLive(
+  state: SchedulerState,
+  workerId: string,
+  ref: AttemptRef,
+): Live | undefined {
+  const run = state.runs.get(ref.runId);
+  const member = run?.members[ref.member - 1];
+  const worker = state.workers.get(workerId);
+  const attempt = member && liveAttempt(member);
+  if (!run || !member || !worker || !attempt) return undefined;
+  if (attempt.number !== ref.attempt || attempt.workerId !== workerId) return undefined;
+  return { run, member, attempt, worker, ref };
+}
+
+/** C2: whether this is the live attempt of its member, whoever holds it. */
+export function findLiveAnywhere(state: SchedulerState, ref: AttemptRef): Live | undefined {
+  const member = state.runs.get(ref.runId)?.members[ref.member - 1];
+  const attempt = member && liveAttempt(member);
+  return attempt && findLive(state, attempt.workerId, ref);
+}
+
+/**
+ * The state as text, the same for equal states: what a journal's fold is compared by.
+ *
+ * @param state is not changed
+ */
+export function encodeState(state: SchedulerState): string {
+  return JSON.stringify(state, (_, value: unknown) =>
+    value instanceof Map ? [...(value as Map<unknown, unknown>)] : value,
+  );
+}

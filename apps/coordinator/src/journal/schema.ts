@@ -1,0 +1,39 @@
+import { ChorusError } from '@chorus/proto';
+import type { DatabaseSync } from 'node:sqlite';
+
+/** From each version to the next; a journal's version is the number of those that it has seen. */
+const MIGRATIONS = [
+  `CREATE TABLE events (
+     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+     at_ms REAL NOT NULL,
+     type TEXT NOT NULL,
+     run_id TEXT,
+     record TEXT NOT NULL
+   ) STRICT`,
+  `CREATE TABLE digests (
+     sequence INTEGER PRIMARY KEY,
+     sha256 TEXT NOT NULL
+   ) STRICT`,
+];
+
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/**
+ * Brings a journal to this version's schema.
+ *
+ * @throws ChorusError `refused` when a newer version of Chorus wrote it
+ */
+export function migrate(database: DatabaseSync, path: string): void {
+  const version = Number(database.prepare('PRAGMA user_version').get()!['user_version']);
+  if (version > SCHEMA_VERSION) {
+    throw new ChorusError(
+      'refused',
+      `the journal ${path} has schema version ${version}, this Chorus knows ${SCHEMA_VERSION}: ` +
+        'use the version of Chorus that wrote it',
+    );
+  }
+  for (const [index, sql] of MIGRATIONS.entries()) {
+    if (index < version) continue;
+    database.exec(`BEGIN; ${sql}; PRAGMA user_version = ${index + 1}; COMMIT`);
+  }
+}

@@ -1,0 +1,155 @@
+import { ChorusError } from '@chorus/proto';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { Journal, StateDigest } from './journal.ts';
+import type { JournalRecord } from './record.ts';
+import { migrate } from './schema.ts';
+
+/** SQLite's primary result codes: https://sqlite.org/rescode.html */
+const SQLITE = { busy: 5, corrupt: 11, full: 13, cantOpen: 14, notADatabase: 26 };
+
+/**
+ * A journal in one SQLite file, with its write-ahead log beside it while it is open.
+ *
+ * J3: one process at a time: the file is locked until `close` or the process's end, however it ends.
+ * J4: a write-ahead log that is torn at its end loses the transaction that was never acknowledged, no
+ *     other (SQLite's own checksums).
+ */
+export class SqliteJournal implements Journal {
+  readonly #path: string;
+  readonly #database: DatabaseSync;
+  readonly #insert: StatementSync;
+  readonly #insertDigest: StatementSync;
+
+  /**
+   * Opens the journal, which is made if it is not there.
+   *
+   * @throws ChorusError `refused` when another coordinator has it open, or it was written by a newer
+   *   version; `corrupt` when it is damaged or no journal; `invalid` when the file cannot be opened
+   */
+  constructor(path: string) {
+    this.#path = path;
+    this.#database = asChorusError(path, () => open(path));
+    this.#insert = this.#database.prepare(
+      'INSERT INTO events (at_ms, type, run_id, record) VALUES (?, ?, ?, ?)',
+    );
+    this.#insertDigest = this.#database.prepare(
+      'INSERT INTO digests (sequence, sha256) SELECT max(sequence), ? FROM events',
+    );
+  }
+
+  append(records: readonly JournalRecord[], digest?: string): void {
+    asChorusError(this.#path, () => {
+      this.#database.exec('BEGIN IMMEDIATE');
+      try {
+        for (const record of records) {
+          this.#insert.run(record.atMs, record.type, runIdOf(record), JSON.stringify(record));
+        }
+        if (digest) this.#insertDigest.run(digest);
+        this.#database.exec('COMMIT');
+      } catch (error) {
+        // After some errors SQLite has rolled back by itself.
+        if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+        throw error;
+      }
+    });
+  }
+
+  *records(): Iterable<JournalRecord> {
+    const rows = this.#database.prepare('SELECT sequence, record FROM events ORDER BY sequence');
+    let expected = 1;
+    for (const { sequence, record } of rows.iterate() as Iterable<Row>) {
+      if (sequence !== expected) {
+        throw new ChorusError('corrupt', `the journal ${this.#path} lacks event ${expected}`);
+      }
+      expected += 1;
+      yield parse(record, sequence, this.#path);
+    }
+  }
+
+  lastDigest(): StateDigest | undefined {
+    const row = this.#database
+      .prepare('SELECT sequence, sha256 FROM digests ORDER BY sequence DESC LIMIT 1')
+      .get();
+    return row && ({ ...row } as unknown as StateDigest);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
+
+interface Row {
+  readonly sequence: number;
+  readonly record: string;
+}
+
+function open(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { timeout: 0 });
+  try {
+    // Exclusive before WAL: the lock then holds from here to the end of the process.
+    database.exec('PRAGMA locking_mode = EXCLUSIVE');
+    database.exec('PRAGMA journal_mode = WAL');
+    database.exec('PRAGMA synchronous = FULL');
+    database.exec('BEGIN IMMEDIATE; COMMIT');
+    const [problem] = database.prepare('PRAGMA quick_check(1)').all();
+    if (problem?.['quick_check'] !== 'ok') {
+      throw new ChorusError(
+        'corrupt',
+        `the journal ${path} is damaged: ${problem?.['quick_check']}`,
+      );
+    }
+    migrate(database, path);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function parse(text: string, sequence: number, path: string): JournalRecord {
+  try {
+    return JSON.parse(text) as JournalRecord;
+  } catch {
+    throw new ChorusError(
+      'corrupt',
+      `the journal ${path} is damaged: event ${sequence} is no JSON`,
+    );
+  }
+}
+
+function runIdOf(record: JournalRecord): string | null {
+  if ('runId' in record) return record.runId;
+  return 'ref' in record ? record.ref.runId : null;
+}
+
+function asChorusError<Result>(path: string, action: () => Result): Result {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof ChorusError) throw error;
+    const { message, errcode = 0 } = error as Error & { errcode?: number };
+    throw explain(path, message, errcode & 0xff, error);
+  }
+}
+
+function explain(path: string, message: string, code: number, cause: unknown): ChorusError {
+  switch (code) {
+    case SQLITE.busy:
+      return new ChorusError(
+        'refused',
+        `another coordinator uses the journal ${path}: stop it, or choose another --state`,
+        { cause },
+      );
+    case SQLITE.corrupt:
+    case SQLITE.notADatabase:
+      return new ChorusError('corrupt', `the journal ${path} is damaged: ${message}`, { cause });
+    case SQLITE.full:
+      return new ChorusError('unavailable', `the disk of the journal ${path} is full`, { cause });
+    case SQLITE.cantOpen:
+      return new ChorusError('invalid', `the journal ${path} cannot be opened: ${message}`, {
+        cause,
+      });
+    default:
+      return new ChorusError('unavailable', `the journal ${path} failed: ${message}`, { cause });
+  }
+}

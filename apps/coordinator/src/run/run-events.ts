@@ -1,0 +1,98 @@
+import type { RunEventBody } from '@chorus/proto';
+import type { Command, Report, RunOutcome } from '../core/events.ts';
+import type { AttemptRef } from '../core/attempt.ts';
+import type { JournalRecord } from '../journal/record.ts';
+
+export type KeptBody = Exclude<RunEventBody, { type: 'progress' }>;
+
+/** An event of a run, before it has a number. */
+export interface Happening {
+  readonly runId: string;
+  readonly body: KeptBody;
+}
+
+/**
+ * What people are told about a record that was journalled. C6: the same records give the same events
+ * in the same order, so that a watcher who comes back after a restart finds the numbers unchanged.
+ */
+export function runEventsOf(record: JournalRecord, commands: readonly Command[]): Happening[] {
+  return commands.flatMap((command) => {
+    const happening = happeningOf(record, command);
+    return happening ? [happening] : [];
+  });
+}
+
+function happeningOf(record: JournalRecord, command: Command): Happening | undefined {
+  switch (command.type) {
+    case 'accepted':
+      return acceptedRecord(record);
+    case 'assign': {
+      const { ref, workerId: worker, resume, again } = command;
+      if (again) return undefined;
+      return about(ref, { type: 'assigned', worker, resumedEpoch: resume?.epoch ?? 0 });
+    }
+    case 'attempt-ended': {
+      const { ref, kind, reason, retryAfterMs } = command;
+      const retried = retryAfterMs !== undefined;
+      return about(ref, { type: 'lost', kind, reason, retried, retryAfterMs: retryAfterMs ?? 0 });
+    }
+    case 'notice': {
+      const { runId, message } = command;
+      return { runId, body: { type: 'notice', level: 'warn', message } };
+    }
+    case 'run-ended':
+      return { runId: command.runId, body: finished(command.outcome) };
+    default:
+      return undefined;
+  }
+}
+
+function acceptedRecord(record: JournalRecord): Happening | undefined {
+  switch (record.type) {
+    case 'run-submitted': {
+      const { runId, config, memberSeeds } = record;
+      return { runId, body: { type: 'submitted', config, memberSeeds: [...memberSeeds] } };
+    }
+    case 'attempt-logged':
+      return about(record.ref, { type: 'log', line: record.line });
+    case 'attempt-reported': {
+      const body = reported(record.report);
+      return body && about(record.ref, body);
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** @returns undefined when the end of the attempt, a command of its own, says it all */
+function reported(report: Report): WithoutAttempt<KeptBody> | undefined {
+  switch (report.type) {
+    case 'started':
+      return { ...report, type: 'training' };
+    case 'result': {
+      const { testLoss, testAccuracy, predictionsSha256 } = report;
+      return { type: 'done', testLoss, testAccuracy, predictionsSha256 };
+    }
+    case 'failure':
+    case 'handed-back':
+      return undefined;
+    default:
+      return report;
+  }
+}
+
+function finished(outcome: RunOutcome): KeptBody {
+  const { status } = outcome;
+  if (outcome.status === 'succeeded') {
+    return { type: 'finished', status, reason: '', reportJson: outcome.reportJson };
+  }
+  return { type: 'finished', status, reason: outcome.reason, reportJson: '' };
+}
+
+type WithoutAttempt<Body> = Body extends { attempt: number }
+  ? Omit<Body, 'member' | 'attempt'>
+  : never;
+
+function about({ runId, member, attempt }: AttemptRef, body: WithoutAttempt<KeptBody>): Happening {
+  return { runId, body: { ...body, member, attempt } as KeptBody };
+}

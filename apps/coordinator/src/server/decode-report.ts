@@ -1,0 +1,61 @@
+import { ChorusError, type AttemptReport } from '@chorus/proto';
+import type { FailureKind } from '../core/attempt.ts';
+import type { Report } from '../core/events.ts';
+import type { Run } from '../run/run.ts';
+
+const REPORTED_FAILURES: readonly FailureKind[] = [
+  'trainer-crashed',
+  'trainer-hung',
+  'out-of-memory',
+  'diverged',
+  'bad-data',
+];
+
+/**
+ * What a worker reports, as the scheduler takes it: its result with the coordinator's own evaluation,
+ * files known to be here. A report that is not borne out becomes the attempt's failure.
+ *
+ * @returns undefined for what is not kept: progress and log lines
+ */
+export function decodeReport(message: AttemptReport, run: Run): Report | undefined {
+  try {
+    return decode(message, run);
+  } catch (error) {
+    return { type: 'failure', kind: 'trainer-crashed', message: ChorusError.from(error).message };
+  }
+}
+
+function decode(message: AttemptReport, run: Run): Report | undefined {
+  const { started, epoch, checkpoint, predicting, result, failure, handedBack } = message;
+  if (started) return { type: 'started', backend: started.backend, device: started.device };
+  if (epoch) {
+    // Histograms go to TensorBoard's files; in the journal they would be most of it.
+    const { epoch: number, loss, accuracy, seconds, samplesPerSecond } = epoch;
+    return { type: 'epoch', epoch: number, loss, accuracy, seconds, samplesPerSecond };
+  }
+  if (checkpoint) {
+    requireUploaded(run, [checkpoint.sha256]);
+    return { type: 'checkpoint', epoch: checkpoint.epoch, sha256: checkpoint.sha256 };
+  }
+  if (predicting) return { type: 'predicting' };
+  if (result) {
+    const { predictionsSha256, topologySha256, weightsSha256 } = result;
+    requireUploaded(run, [predictionsSha256, topologySha256, weightsSha256]);
+    const evaluation = run.evaluate(predictionsSha256, result);
+    return { type: 'result', ...evaluation, predictionsSha256, topologySha256, weightsSha256 };
+  }
+  if (failure) {
+    const kind = REPORTED_FAILURES.find((known) => known === failure.kind) ?? 'trainer-crashed';
+    return { type: 'failure', kind, message: failure.message };
+  }
+  return handedBack ? { type: 'handed-back' } : undefined;
+}
+
+function requireUploaded({ folder }: Run, digests: readonly string[]): void {
+  const missing = digests.find((sha256) => !folder.hasArtifact(sha256));
+  if (missing === undefined) return;
+  throw new ChorusError(
+    'invalid',
+    `its worker reported a file that it did not upload: '${missing}'`,
+  );
+}

@@ -1,0 +1,248 @@
+import { required, type AttemptRef, type RunEvent } from '@chorus/proto';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Bench, CLASSES, EVALUATED, TEST_SAMPLES } from './testing/bench.ts';
+import { digestOf, fakePredictions, type FakeWorker } from './testing/fake-worker.ts';
+
+let bench: Bench;
+
+beforeEach(async () => {
+  bench = await Bench.start();
+});
+afterEach(() => bench[Symbol.asyncDispose]());
+
+const started = { started: { backend: 'fake', device: 'none' } };
+const epoch = (number: number) => ({
+  epoch: { epoch: number, loss: 1, accuracy: 0.5, seconds: 1, samplesPerSecond: 9 },
+});
+const checkpointBytes = Buffer.from('a checkpoint after the first epoch');
+const predictions = fakePredictions(TEST_SAMPLES, CLASSES);
+
+/** Trains the first of two epochs and uploads its checkpoint. */
+async function trainFirstEpoch(worker: FakeWorker) {
+  const assignment = await worker.next('assignment');
+  const attempt = required(assignment.attempt, 'attempt');
+  worker.report(attempt, started);
+  worker.report(attempt, epoch(1));
+  await worker.upload(assignment, 'CHECKPOINT', checkpointBytes);
+  worker.report(attempt, { checkpoint: { epoch: 1, sha256: digestOf(checkpointBytes) } });
+  await acknowledged(worker, 3);
+  return { assignment, attempt };
+}
+
+async function acknowledged(worker: FakeWorker, sequence: number): Promise<void> {
+  while ((await worker.next('acknowledged')).sequence < sequence);
+}
+
+async function finish(worker: FakeWorker, attempt: AttemptRef, assignment: Assignment) {
+  worker.report(attempt, epoch(2));
+  worker.report(attempt, { predicting: {} });
+  const files = await worker.uploadResult(assignment, predictions);
+  worker.report(attempt, { result: { ...EVALUATED, ...files } });
+}
+
+type Assignment = Awaited<ReturnType<typeof trainFirstEpoch>>['assignment'];
+
+async function restart(options?: { lostAfterMs: number }): Promise<void> {
+  await bench.coordinator.stop();
+  await bench.startCoordinator(options);
+}
+
+describe('a coordinator that is started again', () => {
+  test('goes on with its runs: a worker that comes back was never stopped', async () => {
+    const worker = bench.connect();
+    const runId = await bench.submit({ epochs: 2 });
+    const { assignment, attempt } = await trainFirstEpoch(worker);
+    const before = await bench.eventsUntil(runId, 'checkpoint');
+    await restart();
+    const back = bench.connect({ held: [attempt] }, worker.reported);
+    await acknowledged(back, 3);
+    await finish(back, attempt, assignment);
+    await back.next('accepted');
+    const events = await bench.eventsUntil(runId, 'finished');
+    expect(events.slice(0, before.length)).toEqual(before);
+    expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1));
+    expect(types(events)).toEqual([
+      ...['submitted', 'assigned', 'training', 'epoch', 'checkpoint'],
+      ...['epoch', 'predicting', 'done', 'finished'],
+    ]);
+    expect(events.at(-1)).toMatchObject({ status: 'succeeded' });
+  });
+
+  test('C7: gives the member of a worker that does not come back to another, from its checkpoint', async () => {
+    const worker = bench.connect({ workerId: 'gone' });
+    await bench.submit({ epochs: 2 });
+    const { attempt } = await trainFirstEpoch(worker);
+    await restart({ lostAfterMs: 1000 });
+    const other = bench.connect({ workerId: 'other' });
+    const assignment = await other.next('assignment');
+    expect(assignment).toMatchObject({
+      attempt: { ...attempt, attempt: 2 },
+      resume: { epoch: 1, sha256: digestOf(checkpointBytes) },
+    });
+    const next = required(assignment.attempt, 'attempt');
+    const { sha256 } = required(assignment.resume, 'resume');
+    expect(await other.fetchCheckpoint(next, sha256)).toEqual(checkpointBytes);
+    other.report(next, started);
+    await finish(other, next, assignment);
+    await other.next('accepted');
+    await expect(other.fetchCheckpoint(next, sha256)).rejects.toMatchObject({ code: 'refused' });
+  });
+
+  test('knows the runs that ended before, their events and their results', async () => {
+    const worker = bench.connect();
+    const runId = await bench.submit();
+    await worker.succeed(await worker.next('assignment'), predictions, EVALUATED);
+    const before = await bench.eventsUntil(runId, 'finished');
+    await restart();
+    expect(await bench.eventsUntil(runId, 'finished')).toEqual(before);
+    const { runs } = await bench.ask<{ runs: unknown[] }>((client, callback) =>
+      client.listRuns({}, callback),
+    );
+    expect(runs).toMatchObject([{ runId, status: 'succeeded', membersDone: 1, accuracy: 1 / 3 }]);
+  });
+
+  test('makes again the files that a crash has left undone', async () => {
+    const worker = bench.connect({ slots: 2 });
+    const runId = await bench.submit({ members: 2 });
+    const first = await worker.next('assignment');
+    await worker.succeed(first, predictions, EVALUATED);
+    await worker.next('accepted');
+    const path = join(bench.runsDir, runId, 'predictions', 'member-1.npy');
+    const whole = readFileSync(path);
+    await bench.coordinator.stop();
+    writeFileSync(join(bench.runsDir, runId, 'events.jsonl'), 'torn');
+    rmSync(path);
+    await bench.startCoordinator();
+    expect(readFileSync(path)).toEqual(whole);
+    const lines = readFileSync(join(bench.runsDir, runId, 'events.jsonl'), 'utf8').trim();
+    expect(lines.split('\n').map((line) => (JSON.parse(line) as RunEvent).type)).toContain('done');
+  });
+});
+
+test('two coordinators cannot share a state', async () => {
+  const { coordinator } = bench;
+  await expect(bench.startCoordinator()).rejects.toMatchObject({
+    code: 'refused',
+    message: expect.stringContaining('another coordinator uses the journal'),
+  });
+  expect(bench.coordinator).toBe(coordinator);
+});
+
+describe('a worker that loses its connection', () => {
+  test('and is back in time keeps its attempt; what it sends twice counts once', async () => {
+    const worker = bench.connect();
+    const runId = await bench.submit({ epochs: 2 });
+    const { assignment, attempt } = await trainFirstEpoch(worker);
+    worker.vanish();
+    const back = bench.connect({ held: [attempt] }, worker.reported);
+    await acknowledged(back, 3);
+    back.report(attempt, epoch(1), 2);
+    worker.reported.set(JSON.stringify(attempt), 3);
+    await finish(back, attempt, assignment);
+    await back.next('accepted');
+    const events = await bench.eventsUntil(runId, 'finished');
+    expect(types(events).filter((type) => type === 'epoch' || type === 'lost')).toEqual([
+      'epoch',
+      'epoch',
+    ]);
+  });
+
+  test('before its assignment arrived is assigned the same attempt again', async () => {
+    const worker = bench.connect();
+    await bench.submit();
+    const { attempt } = await worker.next('assignment');
+    worker.vanish();
+    const back = bench.connect();
+    expect((await back.next('assignment')).attempt).toEqual(attempt);
+  });
+
+  test('and was started anew in between loses its attempt', async () => {
+    const worker = bench.connect({ incarnation: 1 });
+    await bench.submit();
+    const { attempt } = await worker.next('assignment');
+    const anew = bench.connect({ incarnation: 2 });
+    expect((await anew.next('assignment')).attempt).toEqual({ ...attempt, attempt: 2 });
+    expect(await worker.ended).toMatchObject({ code: 'refused' });
+  });
+});
+
+describe('users may', () => {
+  test('cancel a run: its trainers are stopped, the next run has their slots', async () => {
+    const worker = bench.connect();
+    const runId = await bench.submit();
+    const { attempt } = await worker.next('assignment');
+    const next = await bench.submit();
+    await bench.ask((client, callback) => client.cancelRun({ runId }, callback));
+    expect((await worker.next('stop')).attempt).toEqual(attempt);
+    expect((await worker.next('assignment')).attempt).toMatchObject({ runId: next });
+    const events = await bench.eventsUntil(runId, 'finished');
+    expect(events.at(-1)).toMatchObject({ status: 'cancelled' });
+    const again = bench.ask((client, callback) => client.cancelRun({ runId }, callback));
+    await expect(again).rejects.toMatchObject({ code: 'refused' });
+  });
+
+  test('drain a worker: it is told, and gets no more members', async () => {
+    const worker = bench.connect({ workerId: 'drained' });
+    await bench.submit({ members: 2 });
+    const { attempt } = await worker.next('assignment');
+    await bench.ask((client, callback) => client.drainWorker({ workerId: 'drained' }, callback));
+    await worker.next('drain');
+    worker.report(required(attempt, 'attempt'), { handedBack: {} });
+    const other = bench.connect({ workerId: 'other', slots: 2 });
+    await other.next('assignment');
+    await other.next('assignment');
+  });
+});
+
+test('a run may succeed without a member, and its report says which and why', async () => {
+  const worker = bench.connect({ slots: 2 });
+  const runId = await bench.submit({ members: 2, faults: { minMembers: 1, maxFailures: 1 } });
+  const first = await worker.next('assignment');
+  const second = await worker.next('assignment');
+  worker.report(required(first.attempt, 'attempt'), {
+    failure: { kind: 'diverged', message: 'the loss is no longer finite' },
+  });
+  await worker.succeed(second, predictions, EVALUATED);
+  await bench.eventsUntil(runId, 'finished');
+  const report = JSON.parse(readFileSync(join(bench.runsDir, runId, 'report.json'), 'utf8'));
+  expect(report.members).toMatchObject([{ member: 2 }]);
+  expect(report.missing).toMatchObject([
+    { member: 1, kind: 'diverged', reason: 'the loss is no longer finite' },
+  ]);
+});
+
+test('predictions that were altered on disk fail the run instead of its ensemble', async () => {
+  const worker = bench.connect({ slots: 2 });
+  const runId = await bench.submit({ members: 2 });
+  const first = await worker.next('assignment');
+  const second = await worker.next('assignment');
+  await worker.succeed(first, predictions, EVALUATED);
+  await worker.next('accepted');
+  const path = join(bench.runsDir, runId, 'predictions', 'member-1.npy');
+  const bytes = readFileSync(path);
+  bytes[bytes.length - 1]! ^= 1;
+  writeFileSync(path, bytes);
+  await worker.succeed(second, predictions, EVALUATED);
+  const events = await bench.eventsUntil(runId, 'finished');
+  expect(events.at(-1)).toMatchObject({
+    status: 'failed',
+    reason: expect.stringContaining('was altered'),
+  });
+});
+
+test('checkpoints are kept for people only when they are wanted', async () => {
+  const worker = bench.connect();
+  const runId = await bench.submit({ epochs: 2, faults: { keepCheckpoints: true } });
+  const { assignment, attempt } = await trainFirstEpoch(worker);
+  await finish(worker, attempt, assignment);
+  await bench.eventsUntil(runId, 'finished');
+  const folder = join(bench.runsDir, runId);
+  expect(readdirSync(join(folder, 'checkpoints'))).toEqual(['member-1.epoch-1.checkpoint']);
+  expect(readdirSync(folder)).not.toContain('artifacts');
+});
+
+function types(events: readonly RunEvent[]): string[] {
+  return events.map(({ type }) => type);
+}

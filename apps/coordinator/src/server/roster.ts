@@ -1,0 +1,84 @@
+import { ChorusError, type Device, type WorkerSummary } from '@chorus/proto';
+import type { WorkerRef } from '../core/events.ts';
+import type { SchedulerState } from '../core/state.ts';
+import type { JournalRecord, WorkerDescription } from '../journal/record.ts';
+import type { WorkerSession } from './worker-session.ts';
+
+type Joined = Extract<JournalRecord, { type: 'worker-joined' }>;
+
+/** What is known of the workers beside what the scheduler knows: their connections and machines. */
+export class Roster {
+  /** Of each worker the newest connection, of its newest process. */
+  readonly #sessions = new Map<string, WorkerSession>();
+  /** Connections of older processes, until they end. */
+  readonly #outdated = new Set<WorkerSession>();
+  readonly #described = new Map<string, { description: WorkerDescription; joinedMs: number }>();
+
+  describe({ worker, description, atMs }: Joined): void {
+    this.#described.set(worker.workerId, { description, joinedMs: atMs });
+  }
+
+  /** A worker's former connection ends; that of a later process of it stays. */
+  connect(session: WorkerSession): void {
+    const { workerId, incarnation } = session.worker;
+    const former = this.#sessions.get(workerId);
+    if (former && former.worker.incarnation > incarnation) {
+      this.#outdated.add(session);
+      return;
+    }
+    this.#sessions.set(workerId, session);
+    if (!former) return;
+    const replaced = former.worker.incarnation < incarnation;
+    former.disconnect(
+      replaced
+        ? new ChorusError('refused', `another worker joined as ${workerId}`)
+        : new ChorusError('unavailable', 'the worker has connected anew'),
+    );
+  }
+
+  /** @returns whether it was the worker's newest connection */
+  disconnect(session: WorkerSession): boolean {
+    this.#outdated.delete(session);
+    const { workerId } = session.worker;
+    if (this.#sessions.get(workerId) !== session) return false;
+    return this.#sessions.delete(workerId);
+  }
+
+  session(workerId: string): WorkerSession | undefined {
+    return this.#sessions.get(workerId);
+  }
+
+  /** The connection of this very process. */
+  sessionOf({ workerId, incarnation }: WorkerRef): WorkerSession | undefined {
+    const all = [...this.#outdated, this.#sessions.get(workerId)];
+    return all.find(
+      (session) =>
+        session?.worker.workerId === workerId && session.worker.incarnation === incarnation,
+    );
+  }
+
+  /** @throws RangeError when the worker never joined */
+  description(workerId: string): WorkerDescription {
+    const described = this.#described.get(workerId);
+    if (!described) throw new RangeError(`worker ${workerId} never joined`);
+    return described.description;
+  }
+
+  /** The workers that are not lost, in the order in which they joined. */
+  summaries({ workers }: SchedulerState): WorkerSummary[] {
+    return [...workers.values()].map(({ workerId, slots, state, attempts }) => {
+      const { description, joinedMs } = this.#described.get(workerId)!;
+      const { hostname, backend, devices } = description;
+      return {
+        workerId,
+        hostname,
+        backend,
+        devices: devices as Device[],
+        slots,
+        attempts: [...attempts.values()],
+        connectedMs: joinedMs,
+        state: state.phase,
+      };
+    });
+  }
+}

@@ -1,0 +1,154 @@
+import { datasetFilePath, fingerprint, writeDatasetFile, type Dataset } from '@chorus/data';
+import {
+  ChorusError,
+  createRunClient,
+  decodeRunEvent,
+  PROTOCOL_VERSION,
+  type RunEvent,
+} from '@chorus/proto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startCoordinator, type Coordinator } from '../start-coordinator.ts';
+import { FakeWorker, type FakeHello } from './fake-worker.ts';
+
+export const TEST_SAMPLES = 12;
+export const CLASSES = 3;
+
+/** What uniform predictions are worth on the bench's dataset: ln 3, and all class 0. */
+export const EVALUATED = { testLoss: Math.log(3), testAccuracy: 1 / 3 };
+
+/** What a test may change in the run that it submits. */
+export interface Submission {
+  readonly members?: number;
+  readonly epochs?: number;
+  readonly sha256?: string;
+  readonly protocolVersion?: number;
+  readonly batchSize?: number;
+  readonly faults?: { minMembers?: number; maxFailures?: number; keepCheckpoints?: boolean };
+}
+
+type Client = ReturnType<typeof createRunClient>;
+type Question = (
+  client: Client,
+  callback: (error: Error | null, response?: unknown) => void,
+) => void;
+
+/** A real coordinator with its journal on disk, a tiny dataset, and workers that a test plays. */
+export class Bench {
+  readonly folder = mkdtempSync(join(tmpdir(), 'chorus-coordinator-'));
+  readonly dataset = tinyDataset();
+  readonly #workers: FakeWorker[] = [];
+  #coordinator: Coordinator | undefined;
+
+  static async start(): Promise<Bench> {
+    const bench = new Bench();
+    const { dataset, folder } = bench;
+    await writeDatasetFile(dataset, datasetFilePath(folder, dataset.sha256));
+    await bench.startCoordinator();
+    return bench;
+  }
+
+  get coordinator(): Coordinator {
+    return this.#coordinator!;
+  }
+
+  get runsDir(): string {
+    return join(this.folder, 'runs');
+  }
+
+  /** Starts it anew, at another address, from what the former one left. */
+  async startCoordinator(options: { lostAfterMs?: number } = {}): Promise<void> {
+    const { folder, runsDir } = this;
+    const where = { listen: '127.0.0.1:0', runsDir, state: folder, home: folder };
+    this.#coordinator = await startCoordinator({ ...where, ...options });
+  }
+
+  connect(hello: FakeHello = {}, reported?: Map<string, number>): FakeWorker {
+    const worker = new FakeWorker(this.coordinator.address, hello, reported);
+    this.#workers.push(worker);
+    return worker;
+  }
+
+  /** @returns the run's id */
+  async submit(change: Submission = {}): Promise<string> {
+    const { members = 1, epochs = 1, batchSize = 2, sha256 = this.dataset.sha256 } = change;
+    const { name, synthetic, classes, shape } = this.dataset;
+    const limits = {
+      trainSamples: 6,
+      testSamples: TEST_SAMPLES,
+      trainLimit: 6,
+      testLimit: TEST_SAMPLES,
+    };
+    const model = { filters: [1], kernelSize: 1, denseUnits: [1], dropout: 0 };
+    const config = {
+      seed: 1,
+      members,
+      threads: 1,
+      backend: '',
+      dataset: { name, sha256, synthetic, classes: [...classes], shape, ...limits },
+      training: { model, divisor: 255, epochs, batchSize, learningRate: 0.1 },
+      faults: {
+        minMembers: members,
+        maxFailures: 3,
+        checkpointEvery: 1,
+        keepCheckpoints: false,
+        stallTimeoutMs: 60_000,
+        ...change.faults,
+      },
+    };
+    const { protocolVersion = PROTOCOL_VERSION } = change;
+    const { runId } = await this.ask<{ runId: string }>((client, callback) =>
+      client.submitRun({ protocolVersion, config }, callback),
+    );
+    return runId;
+  }
+
+  async ask<Response>(question: Question): Promise<Response> {
+    const client = createRunClient(this.coordinator.address);
+    try {
+      return await new Promise<Response>((resolve, reject) => {
+        question(client, (error, response) => {
+          if (error) reject(ChorusError.from(error));
+          else resolve(response as Response);
+        });
+      });
+    } finally {
+      client.close();
+    }
+  }
+
+  /** The run's events from the first one until one of this type, or the last one. */
+  async eventsUntil(runId: string, type: RunEvent['type']): Promise<RunEvent[]> {
+    const client = createRunClient(this.coordinator.address);
+    const events: RunEvent[] = [];
+    const call = client.watchRun({ runId, fromSequence: 1, follow: true });
+    try {
+      for await (const message of call) {
+        const event = decodeRunEvent(message);
+        events.push(event);
+        if (event.type === type) break;
+      }
+      return events;
+    } finally {
+      client.close();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const worker of this.#workers) worker.vanish();
+    await this.coordinator.stop();
+    rmSync(this.folder, { recursive: true });
+  }
+}
+
+function tinyDataset(): Dataset {
+  const set = (samples: number) => ({
+    images: new Uint8Array(samples * 12).map((_, index) => index),
+    labels: new Uint8Array(samples).map((_, index) => index % CLASSES),
+  });
+  const [train, test] = [set(6), set(TEST_SAMPLES)];
+  const shape = { height: 2, width: 2, channels: 3 };
+  const sha256 = fingerprint(train, test);
+  return { name: 'shapes', synthetic: true, classes: ['a', 'b', 'c'], shape, train, test, sha256 };
+}

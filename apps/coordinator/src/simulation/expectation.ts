@@ -1,0 +1,210 @@
+/**
+ * What must follow from the events and commands so far, kept apart from the scheduler's own state: a
+ * second, simpler opinion on who trains what.
+ */
+import type { AttemptRef } from '../core/attempt.ts';
+import type { Command, Report, SchedulerEvent } from '../core/events.ts';
+import { describeRef } from './describe.ts';
+import { expectRun, type ExpectedMember, type ExpectedRun } from './expected-run.ts';
+import { memberSeed, undisturbed } from './training.ts';
+import { must, Violation } from './violation.ts';
+
+type EventOf<Type extends SchedulerEvent['type']> = Extract<SchedulerEvent, { type: Type }>;
+type CommandOf<Type extends Command['type']> = Extract<Command, { type: Type }>;
+
+/** Attempts, by `describeRef`, whose trainer did fail or whose worker did lie. */
+export type Guilty = ReadonlySet<string>;
+
+export class Expectation {
+  readonly #guilty: Guilty;
+  readonly #workers = new Map<string, Pick<EventOf<'worker-joined'>, 'slots' | 'deviceKind'>>();
+  readonly #incarnations = new Map<string, number>();
+  readonly #runs = new Map<string, ExpectedRun>();
+  #nowMs = 0;
+
+  constructor(guilty: Guilty) {
+    this.#guilty = guilty;
+  }
+
+  /** C2: whether the report must change nothing. */
+  isStale({ worker, ref, sequence }: EventOf<'attempt-reported'>): boolean {
+    const member = this.#runs.get(ref.runId)?.members[ref.member - 1];
+    return (
+      this.#incarnations.get(worker.workerId) !== worker.incarnation ||
+      !isLive(member, ref, worker.workerId) ||
+      member.reported + 1 !== sequence
+    );
+  }
+
+  /** @throws Violation when the commands do not follow from the event */
+  see(event: SchedulerEvent, commands: readonly Command[]): void {
+    this.#nowMs = Math.max(this.#nowMs, event.atMs);
+    const accepted = commands.some(({ type }) => type === 'accepted');
+    const kept = event.type === 'worker-joined' ? this.#keptBy(event) : [];
+    this.#seeEvent(event, accepted);
+    for (const command of commands) this.#seeCommand(command);
+    for (const { ref, live } of kept) {
+      must(live !== undefined, 'C7', () => `a worker is back with ${ref.runId}/${ref.member}`);
+    }
+  }
+
+  /** C4: of the members that are done, in their order, as the scheduler accepted them. */
+  predictionsOf(runId: string): string[] {
+    return this.#run(runId).members.flatMap(({ predictions }) => predictions ?? []);
+  }
+
+  /** What a worker has that is back in time. */
+  #keptBy({ worker, held }: EventOf<'worker-joined'>): ExpectedMember[] {
+    if (this.#incarnations.get(worker.workerId) !== worker.incarnation) return [];
+    return held.flatMap((ref) => {
+      const member = this.#runs.get(ref.runId)?.members[ref.member - 1];
+      return isLive(member, ref, worker.workerId) ? [member] : [];
+    });
+  }
+
+  #seeEvent(event: SchedulerEvent, accepted: boolean): void {
+    if (event.type === 'run-submitted' && accepted) {
+      this.#runs.set(event.runId, expectRun(event.runId, event.plan));
+    } else if (event.type === 'worker-joined' && accepted) {
+      const { workerId, incarnation } = event.worker;
+      this.#workers.set(workerId, event);
+      this.#incarnations.set(workerId, incarnation);
+    } else if (event.type === 'attempt-reported' && accepted) {
+      must(!this.isStale(event), 'C2', () => `${describeRef(event.ref)} is stale but accepted`);
+      this.#seeReport(event.ref, event.sequence, event.report);
+    }
+  }
+
+  #seeReport(ref: AttemptRef, sequence: number, report: Report): void {
+    const member = this.#member(ref);
+    member.reported = sequence;
+    if (report.type === 'checkpoint' && report.epoch > (member.checkpoint?.epoch ?? 0)) {
+      member.checkpoint = { epoch: report.epoch, sha256: report.sha256 };
+      this.#run(ref.runId).files.add(report.sha256);
+    }
+    if (report.type === 'result') member.predictions = report.predictionsSha256;
+  }
+
+  #seeCommand(command: Command): void {
+    switch (command.type) {
+      case 'assign':
+        this.#seeAssignment(command);
+        return;
+      case 'result-accepted':
+        this.#seeResult(command);
+        return;
+      case 'attempt-ended':
+        this.#seeEndOfAttempt(command);
+        return;
+      case 'checkpoint-obsolete': {
+        const known = this.#run(command.runId).files.delete(command.sha256);
+        must(known, 'files', () => `${command.runId} has no checkpoint ${command.sha256}`);
+        return;
+      }
+      case 'run-ended':
+        this.#seeEndOfRun(command);
+        return;
+      default:
+    }
+  }
+
+  #seeAssignment({ ref, workerId, resume, again }: CommandOf<'assign'>): void {
+    const name = describeRef(ref);
+    const member = this.#member(ref);
+    if (again) this.#requireLive(member, ref, workerId);
+    else this.#begin(member, ref, workerId);
+    const newest = member.checkpoint;
+    const right = resume?.epoch === newest?.epoch && resume?.sha256 === newest?.sha256;
+    must(right, 'C7', () => `${name} does not resume at its newest checkpoint`);
+    const there = !newest || this.#run(ref.runId).files.has(newest.sha256);
+    must(there, 'files', () => `${name} resumes at a checkpoint that is obsolete`);
+  }
+
+  #begin(member: ExpectedMember, ref: AttemptRef, workerId: string): void {
+    const name = describeRef(ref);
+    const { slots, deviceKind } = this.#workers.get(workerId)!;
+    must(!member.live, 'C1', () => `${name} begins though another attempt is live`);
+    must(member.predictions === undefined, 'C4', () => `${name} begins though a result is there`);
+    must(ref.attempt === member.attempts + 1, 'C1', () => `${name} follows ${member.attempts}`);
+    must(this.#liveOn(workerId) < slots, 'S1', () => `${workerId} has no slot for ${name}`);
+    must(!member.avoids.has(deviceKind), 'S4', () => `${name} goes to a ${deviceKind} again`);
+    must(member.notBeforeMs <= this.#nowMs, 'pause', () => `${name} begins during its pause`);
+    member.attempts = ref.attempt;
+    member.reported = 0;
+    member.live = { attempt: ref.attempt, workerId };
+  }
+
+  #seeResult({ ref, workerId }: CommandOf<'result-accepted'>): void {
+    const member = this.#member(ref);
+    this.#requireLive(member, ref, workerId);
+    member.live = undefined;
+    const { epochs } = this.#run(ref.runId).plan;
+    const right = member.predictions === undisturbed(memberSeed(ref), epochs);
+    must(right, 'C5', () => `${describeRef(ref)} predicts otherwise than if never interrupted`);
+  }
+
+  #seeEndOfAttempt({ ref, kind, reason, retryAfterMs }: CommandOf<'attempt-ended'>): void {
+    const member = this.#member(ref);
+    const workerId = member.live?.workerId ?? '';
+    this.#requireLive(member, ref, workerId);
+    member.live = undefined;
+    member.givenUp = retryAfterMs === undefined && kind !== 'cancelled';
+    member.notBeforeMs = this.#nowMs + (retryAfterMs ?? 0);
+    if (kind === 'out-of-memory' || kind === 'diverged') {
+      member.avoids.add(this.#workers.get(workerId)!.deviceKind);
+    }
+    const blameless = kind === 'worker-lost' || kind === 'handed-back' || kind === 'cancelled';
+    const just = blameless || this.#guilty.has(describeRef(ref));
+    must(just, 'blame', () => `${describeRef(ref)} is blamed for ${kind}: ${reason}`);
+  }
+
+  #seeEndOfRun({ runId, outcome }: CommandOf<'run-ended'>): void {
+    const { plan, members, files } = this.#run(runId);
+    const live = members.find((member) => member.live);
+    must(!live, 'C1', () => `${runId} has ended, its member ${live?.ref.member} has not`);
+    must(files.size === 0, 'files', () => `${runId} has ended and leaves ${[...files].join(' ')}`);
+    const givenUp = members.filter((member) => member.givenUp).length;
+    const done = members.filter(({ predictions }) => predictions !== undefined).length;
+    if (outcome.status === 'failed') {
+      const just = givenUp > plan.members - plan.minMembers;
+      must(just, 'C7', () => `${runId} failed with ${givenUp} members given up`);
+    } else if (outcome.status === 'succeeded') {
+      const just = done + givenUp === plan.members && done >= plan.minMembers;
+      must(just, 'C4', () => `${runId} succeeded with ${done} members`);
+    }
+    this.#runs.delete(runId);
+  }
+
+  #requireLive(member: ExpectedMember, ref: AttemptRef, workerId: string): void {
+    const right = isLive(member, ref, workerId);
+    must(right, 'C1', () => `${describeRef(ref)} is not live on ${workerId}`);
+  }
+
+  #liveOn(workerId: string): number {
+    let live = 0;
+    for (const { members } of this.#runs.values()) {
+      for (const member of members) if (member.live?.workerId === workerId) live += 1;
+    }
+    return live;
+  }
+
+  #member(ref: AttemptRef): ExpectedMember {
+    const member = this.#run(ref.runId).members[ref.member - 1];
+    if (!member) throw new Violation('C2', `there is no member of ${describeRef(ref)}`);
+    return member;
+  }
+
+  #run(runId: string): ExpectedRun {
+    const run = this.#runs.get(runId);
+    if (!run) throw new Violation('C2', `there is no run ${runId}`);
+    return run;
+  }
+}
+
+function isLive(
+  member: ExpectedMember | undefined,
+  ref: AttemptRef,
+  workerId: string,
+): member is ExpectedMember {
+  return member?.live?.attempt === ref.attempt && member.live.workerId === workerId;
+}

@@ -1,0 +1,185 @@
+import type { AttemptRef, FailureKind } from '../core/attempt.ts';
+import type { Report } from '../core/events.ts';
+import type { Checkpoint } from '../core/member.ts';
+import { describeRef } from './describe.ts';
+import type { CoordinatorMessage } from './messages.ts';
+import * as script from './scripted-events.ts';
+import { digestOf, firstWeights, predict, trainEpoch } from './training.ts';
+import type { WorkerProcess } from './worker-process.ts';
+
+/**
+ * An attempt that a worker's process holds, and its trainer.
+ *
+ * B1: reports are numbered from 1 and kept until they are acknowledged.
+ * B2: a checkpoint is reported when its file was acknowledged; training goes on meanwhile.
+ */
+export class HeldAttempt {
+  readonly ref: AttemptRef;
+  /** Its trainer runs. */
+  training = false;
+  /** The newest report's number. */
+  reported = 0;
+  readonly #process: WorkerProcess;
+  readonly #resume: Checkpoint | undefined;
+  readonly #epochs: number;
+  #weights: number;
+  #epoch = 0;
+  #kept: { readonly sequence: number; readonly report: Report }[] = [];
+  /** The weights of files that are on their way, by epoch. */
+  readonly #uploads = new Map<number, number>();
+  #handsBack = false;
+  #reportedLast = false;
+  #ended = false;
+
+  constructor(process: WorkerProcess, assignment: CoordinatorMessage & { type: 'assign' }) {
+    const { ref, resume, epochs, seed } = assignment;
+    this.#process = process;
+    this.ref = ref;
+    this.#resume = resume;
+    this.#epochs = epochs;
+    this.#weights = firstWeights(seed);
+  }
+
+  /** Gets the checkpoint, if there is one, and starts the trainer. */
+  begin(): void {
+    if (this.#resume) this.#later(this.#between(20, 200), () => this.#fetch(this.#resume!));
+    else this.#later(this.#between(20, 1_000), () => this.#start());
+  }
+
+  /** Nothing of it is wanted any more. */
+  end(): void {
+    this.#ended = true;
+    this.training = false;
+  }
+
+  /** After the epoch under way; at once if no trainer runs. */
+  handBack(): void {
+    this.#handsBack = true;
+    if (!this.training) this.#handBackIfUploaded();
+  }
+
+  acknowledge(sequence: number): void {
+    this.#kept = this.#kept.filter((report) => report.sequence > sequence);
+    if (this.#reportedLast && this.#kept.length === 0) this.#process.drop(this.ref);
+  }
+
+  uploaded(epoch: number): void {
+    const weights = this.#uploads.get(epoch);
+    if (weights === undefined || this.#reportedLast) return;
+    this.#uploads.delete(epoch);
+    this.#report(script.checkpoint(epoch, digestOf(weights)));
+    if (this.#handsBack && !this.training) this.#handBackIfUploaded();
+  }
+
+  /** On a new connection, or for no reason. */
+  sendKept(): void {
+    for (const [epoch, weights] of this.#uploads) this.#sendUpload(epoch, weights);
+    for (const { sequence, report } of this.#kept) this.#send(sequence, report);
+  }
+
+  fail(kind: FailureKind): void {
+    this.training = false;
+    this.#process.world.guilty.add(describeRef(this.ref));
+    // A trainer that hangs is found out later.
+    const delayMs = kind === 'trainer-hung' ? this.#between(3_000, 10_000) : 10;
+    this.#later(delayMs, () => this.#reportLast(script.failure(kind)));
+  }
+
+  #fetch({ epoch, sha256 }: Checkpoint): void {
+    const { world, worker } = this.#process;
+    const coordinator = this.#process.isInTouch ? world.coordinator : undefined;
+    const weights = coordinator?.fetchCheckpoint(worker, this.ref, sha256);
+    if (weights === undefined) {
+      this.#later(1_000, () => this.#fetch({ epoch, sha256 }));
+    } else if (weights === 'refused') {
+      world.count('assigned-in-vain');
+      this.#process.drop(this.ref);
+    } else {
+      this.#weights = weights;
+      this.#epoch = epoch;
+      this.#start();
+    }
+  }
+
+  #start(): void {
+    if (this.#handsBack) return;
+    this.training = true;
+    this.#report(script.started);
+    this.#trainOn();
+  }
+
+  #trainOn(): void {
+    const { machine } = this.#process;
+    if (machine.isBad) {
+      this.#process.world.count('failed-on-bad-machine');
+      this.fail('trainer-crashed');
+    } else if (this.#epoch === this.#epochs) {
+      this.#later(this.#between(50, 300), () => this.#predict());
+    } else {
+      this.#later(this.#between(0.5, 1.5) * machine.epochMs, () => this.#finishEpoch());
+    }
+  }
+
+  #finishEpoch(): void {
+    if (!this.training) return;
+    this.#epoch += 1;
+    this.#weights = trainEpoch(this.#weights, this.#epoch);
+    this.#report(script.epoch(this.#epoch));
+    if (this.#handsBack || this.#process.random.chance(0.8)) this.#upload();
+    if (!this.#handsBack) {
+      this.#trainOn();
+      return;
+    }
+    this.training = false;
+    this.#handBackIfUploaded();
+  }
+
+  #predict(): void {
+    if (!this.training) return;
+    this.#report(script.predicting);
+    this.#later(this.#between(100, 1_000), () => {
+      if (!this.training) return;
+      this.training = false;
+      this.#reportLast(script.result(predict(this.#weights)));
+    });
+  }
+
+  #upload(): void {
+    this.#uploads.set(this.#epoch, this.#weights);
+    this.#sendUpload(this.#epoch, this.#weights);
+  }
+
+  #sendUpload(epoch: number, weights: number): void {
+    this.#process.send({ type: 'upload', ref: this.ref, epoch, weights });
+  }
+
+  #handBackIfUploaded(): void {
+    if (this.#uploads.size === 0) this.#reportLast(script.handedBack);
+  }
+
+  #reportLast(report: Report): void {
+    if (this.#reportedLast) return;
+    this.#reportedLast = true;
+    this.#report(report);
+  }
+
+  #report(report: Report): void {
+    this.reported += 1;
+    this.#kept.push({ sequence: this.reported, report });
+    this.#send(this.reported, report);
+  }
+
+  #send(sequence: number, report: Report): void {
+    this.#process.send({ type: 'report', ref: this.ref, sequence, report });
+  }
+
+  #between(low: number, high: number): number {
+    return this.#process.random.between(low, high);
+  }
+
+  #later(delayMs: number, action: () => void): void {
+    this.#process.later(delayMs, () => {
+      if (!this.#ended) action();
+    });
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * The scheduler, broken on purpose: what the simulation finds in these it would find in the real one.
+ */
+import type { Command, SchedulerEvent } from '../core/events.ts';
+import { liveAttempt, type Member } from '../core/member.ts';
+import { isTimeDue, step } from '../core/scheduler.ts';
+import type { SchedulerState } from '../core/state.ts';
+import type { SimulationOptions } from './simulate.ts';
+
+export interface Mutation {
+  /** What the broken scheduler does. */
+  readonly name: string;
+  /** One of these must be what the simulation finds. */
+  readonly violates: readonly string[];
+  readonly options: SimulationOptions;
+}
+
+type Step = typeof step;
+
+export const MUTATIONS: readonly Mutation[] = [
+  mutation('accepts what an older attempt reports', ['C2'], (state, event) => {
+    const live = liveOf(state, event);
+    if (event.type !== 'attempt-reported' || !live || event.ref.attempt >= live.number) {
+      return step(state, event);
+    }
+    const { workerId } = live;
+    const worker = { workerId, incarnation: state.workers.get(workerId)!.incarnation };
+    const ref = { ...event.ref, attempt: live.number };
+    return step(state, { ...event, worker, ref, sequence: live.reported + 1 });
+  }),
+
+  mutation('counts a report twice that comes twice', ['C2'], (state, event) => {
+    const live = liveOf(state, event);
+    if (event.type !== 'attempt-reported' || event.ref.attempt !== live?.number) {
+      return step(state, event);
+    }
+    return step(state, { ...event, sequence: Math.max(event.sequence, live.reported + 1) });
+  }),
+
+  mutation('leaves the members of a lost worker where they are', ['C7', 'idle'], (state, event) => {
+    const commands = step(state, event);
+    for (const command of commands) {
+      if (command.type !== 'attempt-ended' || command.kind !== 'worker-lost') continue;
+      const member = memberOf(state, command.ref);
+      if (member?.state.phase === 'pending') {
+        member.state = { phase: 'pending', notBeforeMs: Infinity };
+      }
+    }
+    return commands;
+  }),
+
+  mutation('resumes from the checkpoint before the newest', ['C7'], (state, event) => {
+    const member = event.type === 'attempt-reported' ? memberOf(state, event.ref) : undefined;
+    const former = member?.checkpoint;
+    const commands = step(state, event);
+    if (!member || !former || member.checkpoint === former) return commands;
+    const newest = member.checkpoint!;
+    member.checkpoint = former;
+    return commands.map((command) =>
+      command.type === 'checkpoint-obsolete' ? { ...command, sha256: newest.sha256 } : command,
+    );
+  }),
+
+  mutation('gives a slot twice', ['S1'], (state, event) => {
+    const slots = event.type === 'worker-joined' ? event.slots + 1 : 0;
+    return step(state, event.type === 'worker-joined' ? { ...event, slots } : event);
+  }),
+
+  mutation('does not sum up again when it is started', ['C7'], (state, event) => {
+    const commands = step(state, event);
+    return event.type === 'coordinator-started' ? [] : commands;
+  }),
+
+  mutation('remembers what the journal does not know', ['C3'], forgetful()),
+
+  {
+    name: 'misses the end of a pause when something else happens',
+    violates: ['idle', 'C7'],
+    options: { core: { step, isTimeDue: isTimeDueOnlyOnce } },
+  },
+  {
+    name: 'acknowledges before the journal is written',
+    violates: ['C3', 'C4', 'C6'],
+    options: { letsOutBeforeSync: true },
+  },
+];
+
+function mutation(name: string, violates: readonly string[], broken: Step): Mutation {
+  return { name, violates, options: { core: { step: broken, isTimeDue } } };
+}
+
+/** Every tenth run that is submitted, in the life of the process, may fail more often. */
+function forgetful(): Step {
+  let submitted = 0;
+  return (state, event) => {
+    if (event.type !== 'run-submitted') return step(state, event);
+    submitted += 1;
+    if (submitted % 10 !== 0) return step(state, event);
+    return step(state, { ...event, plan: { ...event.plan, maxFailures: 9 } });
+  };
+}
+
+/** As it was once: the pause's end is seen only if no other event comes first. */
+function isTimeDueOnlyOnce({ workers, runs, nowMs }: SchedulerState, atMs: number): boolean {
+  for (const { state } of workers.values()) {
+    if (state.phase === 'away' && state.untilMs <= atMs) return true;
+  }
+  const members = [...runs.values()].flatMap((run) => run.members);
+  return members.some(
+    ({ state }) =>
+      state.phase === 'pending' && state.notBeforeMs <= atMs && state.notBeforeMs > nowMs,
+  );
+}
+
+function liveOf(state: SchedulerState, event: SchedulerEvent) {
+  const member = event.type === 'attempt-reported' ? memberOf(state, event.ref) : undefined;
+  return member && liveAttempt(member);
+}
+
+function memberOf(
+  { runs }: SchedulerState,
+  ref: Extract<Command, { type: 'stop' }>['ref'],
+): Member | undefined {
+  return runs.get(ref.runId)?.members[ref.member - 1];
+}

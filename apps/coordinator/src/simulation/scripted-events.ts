@@ -1,0 +1,104 @@
+/** Events written shortly, for tests, transcripts and simulated workers. */
+import type { AttemptRef, FailureKind } from '../core/attempt.ts';
+import type { Report, SchedulerEvent } from '../core/events.ts';
+import type { RunPlan } from '../core/run.ts';
+
+/** Each has its time, 0 unless it is said. */
+interface When {
+  readonly atMs?: number;
+}
+
+/** An attempt, unless said otherwise the first one, of run `r1`. */
+export function attempt(member: number, number = 1, runId = 'r1'): AttemptRef {
+  return { runId, member, attempt: number };
+}
+
+/** Unless said otherwise a run `r1` of one member and two epochs, that may fail three times. */
+export function submitted(
+  options: Partial<RunPlan> & When & { readonly runId?: string } = {},
+): SchedulerEvent {
+  const { runId = 'r1', atMs = 0, members = 1, epochs = 2, maxFailures = 3 } = options;
+  const plan = { members, epochs, maxFailures, minMembers: options.minMembers ?? members };
+  return { atMs, type: 'run-submitted', runId, plan };
+}
+
+interface Joining extends When {
+  readonly incarnation?: number;
+  readonly slots?: number;
+  readonly deviceKind?: string;
+  readonly held?: readonly AttemptRef[];
+}
+
+/** Unless said otherwise its first process, with one slot on a device `gpu`, holding nothing. */
+export function joined(workerId: string, options: Joining = {}): SchedulerEvent {
+  const { atMs = 0, incarnation = 1, slots = 1, deviceKind = 'gpu', held = [] } = options;
+  const worker = { workerId, incarnation };
+  return { atMs, type: 'worker-joined', worker, slots, deviceKind, held };
+}
+
+export function disconnected(workerId: string, atMs = 0, incarnation = 1): SchedulerEvent {
+  return { atMs, type: 'worker-disconnected', worker: { workerId, incarnation } };
+}
+
+export function left(workerId: string, atMs = 0, incarnation = 1): SchedulerEvent {
+  return { atMs, type: 'worker-left', worker: { workerId, incarnation } };
+}
+
+export function silent(workerId: string, silentMs: number, atMs = 0): SchedulerEvent {
+  return { atMs, type: 'worker-silent', worker: { workerId, incarnation: 1 }, silentMs };
+}
+
+export function drained(workerId: string, atMs = 0): SchedulerEvent {
+  return { atMs, type: 'worker-drained', workerId };
+}
+
+export function timePassed(atMs: number): SchedulerEvent {
+  return { atMs, type: 'time-passed' };
+}
+
+export function coordinatorStarted(atMs = 0, lostAfterMs = 15_000): SchedulerEvent {
+  return { atMs, type: 'coordinator-started', lostAfterMs };
+}
+
+export function cancelled(runId = 'r1', atMs = 0): SchedulerEvent {
+  return { atMs, type: 'run-cancelled', runId };
+}
+
+export function summed(runId = 'r1', atMs = 0): SchedulerEvent {
+  const outcome = { status: 'succeeded', reportJson: '{}' } as const;
+  return { atMs, type: 'run-summed', runId, outcome };
+}
+
+/** What a worker says of an attempt with the report's number. */
+export function reported(
+  workerId: string,
+  ref: AttemptRef,
+  sequence: number,
+  report: Report,
+  { atMs = 0, incarnation = 1 }: When & { readonly incarnation?: number } = {},
+): SchedulerEvent {
+  const worker = { workerId, incarnation };
+  return { atMs, type: 'attempt-reported', worker, ref, sequence, report };
+}
+
+export const started: Report = { type: 'started', backend: 'tensorflow', device: 'gpu' };
+export const predicting: Report = { type: 'predicting' };
+export const handedBack: Report = { type: 'handed-back' };
+
+export function epoch(number: number): Report {
+  const measured = { loss: 1 / number, accuracy: 0.5, seconds: 1, samplesPerSecond: 100 };
+  return { type: 'epoch', epoch: number, ...measured };
+}
+
+export function checkpoint(number: number, sha256 = `c${number}`): Report {
+  return { type: 'checkpoint', epoch: number, sha256 };
+}
+
+export function result(predictionsSha256 = 'p'): Report {
+  const files = { predictionsSha256, topologySha256: 't', weightsSha256: 'w' };
+  return { type: 'result', testLoss: 1, testAccuracy: 0.5, ...files };
+}
+
+export function failure(kind: FailureKind = 'trainer-crashed', message = 'boom'): Report {
+  return { type: 'failure', kind, message };
+}

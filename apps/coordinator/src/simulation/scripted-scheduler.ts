@@ -1,0 +1,52 @@
+import { isTimeDue, step } from '../core/scheduler.ts';
+import type { Command, SchedulerEvent } from '../core/events.ts';
+import { liveAttempt, type Member } from '../core/member.ts';
+import type { Run } from '../core/run.ts';
+import { encodeState, newState, type SchedulerState } from '../core/state.ts';
+import type { Worker } from '../core/worker.ts';
+
+/** A scheduler with its journal, to which events happen one after the other. */
+export class ScriptedScheduler {
+  readonly journal: SchedulerEvent[] = [];
+  state: SchedulerState = newState();
+
+  /** @returns the last event's commands */
+  happen(...events: SchedulerEvent[]): Command[] {
+    let commands: Command[] = [];
+    for (const event of events) {
+      this.journal.push(event);
+      commands = step(this.state, event);
+    }
+    return commands;
+  }
+
+  /** The coordinator's clock shows this time: what it does if that means something. */
+  wait(atMs: number): Command[] {
+    return isTimeDue(this.state, atMs) ? this.happen({ atMs, type: 'time-passed' }) : [];
+  }
+
+  /** The state is made anew from the journal. @returns whether it is the same */
+  fold(): boolean {
+    const before = encodeState(this.state);
+    this.state = newState();
+    for (const event of this.journal) step(this.state, event);
+    return encodeState(this.state) === before;
+  }
+
+  run(runId = 'r1'): Run {
+    return this.state.runs.get(runId)!;
+  }
+
+  member(number: number, runId = 'r1'): Member {
+    return this.run(runId).members[number - 1]!;
+  }
+
+  worker(workerId: string): Worker {
+    return this.state.workers.get(workerId)!;
+  }
+
+  /** The worker that has a member now. */
+  holderOf(number: number, runId = 'r1'): string | undefined {
+    return liveAttempt(this.member(number, runId))?.workerId;
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * Training as a chain of digests: weights are a number, an epoch makes another one of it. A member
+ * that was interrupted ends with the same number as one that never was exactly when every epoch was
+ * trained once, in order, from the right weights (C5).
+ */
+import type { AttemptRef } from '../core/attempt.ts';
+
+export function firstWeights(seed: number): number {
+  return mix(seed);
+}
+
+/** @param epoch counts from 1 */
+export function trainEpoch(weights: number, epoch: number): number {
+  return mix(weights ^ Math.imul(epoch, 0x9e3779b9));
+}
+
+/** The digest of a checkpoint's file, in hexadecimal. */
+export function digestOf(weights: number): string {
+  return weights.toString(16).padStart(8, '0');
+}
+
+/** The digest of the predictions that these weights make, in hexadecimal. */
+export function predict(weights: number): string {
+  return digestOf(mix(weights ^ 0x5bd1e995));
+}
+
+/** What a member predicts that was never interrupted. */
+export function undisturbed(seed: number, epochs: number): string {
+  let weights = firstWeights(seed);
+  for (let epoch = 1; epoch <= epochs; epoch++) weights = trainEpoch(weights, epoch);
+  return predict(weights);
+}
+
+/** Each member of each run has its own. */
+export function memberSeed({ runId, member }: Pick<AttemptRef, 'runId' | 'member'>): number {
+  return Number(runId.slice(1)) * 1_000 + member;
+}
+
+/** The ensemble's result: a function of the members' predictions in member order, and of no more. */
+export function sumUp(predictions: readonly string[]): string {
+  return JSON.stringify({ sum: predictions.join('+') });
+}
+
+/** MurmurHash3's finalizer: every bit of the result depends on every bit of the value. */
+function mix(value: number): number {
+  let bits = (value ^ 0x2545f491) | 0;
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return (bits ^ (bits >>> 16)) >>> 0;
+}

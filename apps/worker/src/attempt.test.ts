@@ -1,0 +1,193 @@
+import { ChorusError } from '@chorus/proto';
+import { status } from '@grpc/grpc-js';
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import type { FakeSession } from './testing/fake-session.ts';
+import { bytesOf, checkpointOf, type TrainerPuppet } from './testing/trainer-puppets.ts';
+import {
+  assignmentOf,
+  attemptAt,
+  WorkerBench,
+  type AssignmentDetails,
+} from './testing/worker-bench.ts';
+
+async function begin(
+  bench: WorkerBench,
+  details?: AssignmentDetails,
+): Promise<[FakeSession, TrainerPuppet]> {
+  const session = await bench.coordinator.welcomeNext();
+  session.send(assignmentOf(1, details));
+  return [session, await bench.trainers.next()];
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+test('a result is reported when its files are on disk, with their digests', async () => {
+  await using bench = await WorkerBench.start();
+  const [session, trainer] = await begin(bench);
+  trainer.finished();
+  trainer.exit(0);
+  const kinds: string[] = [];
+  for (let file = 0; file < 3; file++) {
+    const { header, bytes, answer } = await bench.coordinator.uploads.next();
+    expect(header).toMatchObject({ attempt: attemptAt(1), sha256: sha256Of(bytes) });
+    kinds.push(header.kind);
+    answer();
+  }
+  expect(kinds.sort()).toEqual([
+    'ARTIFACT_KIND_MODEL_TOPOLOGY',
+    'ARTIFACT_KIND_MODEL_WEIGHTS',
+    'ARTIFACT_KIND_PREDICTIONS',
+  ]);
+  expect(await session.nextReport()).toMatchObject({
+    sequence: 1,
+    result: {
+      testLoss: 1,
+      testAccuracy: 0.5,
+      predictionsSha256: sha256Of(bytesOf('predictions')),
+      topologySha256: sha256Of(bytesOf('topology')),
+      weightsSha256: sha256Of(bytesOf('weights')),
+    },
+  });
+});
+
+test('K1: of the checkpoints that wait only the newest is uploaded, each after its epoch', async () => {
+  await using bench = await WorkerBench.start();
+  const [session, trainer] = await begin(bench);
+  expect(trainer.task).toMatchObject({ checkpointEvery: 1 });
+  trainer.epoch(1);
+  trainer.checkpoint(1);
+  const first = await bench.coordinator.uploads.next();
+  expect(first.header.kind).toBe('ARTIFACT_KIND_CHECKPOINT');
+  for (const epoch of [2, 3]) {
+    trainer.epoch(epoch);
+    trainer.checkpoint(epoch);
+  }
+  trainer.epoch(4);
+  expect(await session.nextReports(4)).toEqual(['1 epoch', '2 epoch', '3 epoch', '4 epoch']);
+  first.answer();
+  expect((await session.nextReport()).checkpoint).toMatchObject({ epoch: 1 });
+  const last = await bench.coordinator.uploads.next();
+  last.answer();
+  const sha256 = sha256Of(checkpointOf(3));
+  expect((await session.nextReport()).checkpoint).toEqual({ epoch: 3, sha256 });
+});
+
+test('a result does not wait for checkpoints that wait', async () => {
+  await using bench = await WorkerBench.start();
+  const [session, trainer] = await begin(bench);
+  trainer.checkpoint(1);
+  const checkpoint = await bench.coordinator.uploads.next();
+  trainer.checkpoint(2);
+  trainer.finished();
+  // No trainer says more than that; this one does, so that the test knows that it was heard.
+  trainer.epoch(3);
+  await session.nextReports(1);
+  checkpoint.answer();
+  trainer.exit(0);
+  for (let file = 0; file < 3; file++) {
+    const { header, answer } = await bench.coordinator.uploads.next();
+    expect(header.kind).not.toBe('ARTIFACT_KIND_CHECKPOINT');
+    answer();
+  }
+  expect(await session.nextReports(2)).toEqual(['2 checkpoint', '3 result']);
+});
+
+test('an upload that finds no coordinator is made again when there is one', async () => {
+  await using bench = await WorkerBench.start();
+  const [before, trainer] = await begin(bench);
+  trainer.epoch(1);
+  trainer.checkpoint(1);
+  await before.nextReports(1);
+  await bench.coordinator.uploads.next();
+  bench.coordinator.stop();
+  await bench.coordinator.restart();
+  const after = await bench.coordinator.welcomeNext();
+  expect(await after.nextReports(1)).toEqual(['1 epoch']);
+  const again = await bench.coordinator.uploads.next();
+  again.answer(new ChorusError('unavailable', 'just a moment'));
+  (await bench.coordinator.uploads.next()).answer();
+  expect(await after.nextReports(1)).toEqual(['2 checkpoint']);
+});
+
+test('an upload that is refused ends the attempt, of which nothing more is reported', async () => {
+  await using bench = await WorkerBench.start();
+  const [session, trainer] = await begin(bench);
+  trainer.checkpoint(1);
+  const upload = await bench.coordinator.uploads.next();
+  upload.answer(new ChorusError('refused', 'another attempt is under way'));
+  await trainer.ended;
+  session.send(assignmentOf(2));
+  (await bench.trainers.next()).started();
+  expect((await session.nextReport()).attempt).toEqual(attemptAt(2));
+  session.fail({ code: status.UNAVAILABLE, details: 'it was cut' });
+  expect((await bench.coordinator.nextSession()).hello.held).toEqual([attemptAt(2)]);
+});
+
+test('an upload that fails otherwise fails the attempt', async () => {
+  await using bench = await WorkerBench.start();
+  const [session, trainer] = await begin(bench);
+  trainer.checkpoint(1);
+  const upload = await bench.coordinator.uploads.next();
+  upload.answer(new ChorusError('internal', 'the disk is full'));
+  await trainer.ended;
+  const failure = { kind: 'trainer-crashed', message: 'the disk is full' };
+  expect((await session.nextReport()).failure).toEqual(failure);
+});
+
+test('an attempt goes on from the checkpoint that its assignment names', async () => {
+  await using bench = await WorkerBench.start();
+  const bytes = Buffer.from(checkpointOf(2));
+  const sha256 = sha256Of(bytes);
+  bench.coordinator.checkpoints.set(sha256, bytes);
+  const [, trainer] = await begin(bench, { resume: { epoch: 2, sha256 } });
+  expect(trainer.task.resumeFrom).toEqual(checkpointOf(2));
+});
+
+test.for([
+  ['that is another than was named', Buffer.from('altered'), /SHA-256/],
+  ['that is gone', undefined, /no such checkpoint/],
+] as const)('a checkpoint %s fails the attempt as bad data', async ([, bytes, message]) => {
+  await using bench = await WorkerBench.start();
+  const sha256 = sha256Of(checkpointOf(2));
+  if (bytes) bench.coordinator.checkpoints.set(sha256, bytes);
+  const session = await bench.coordinator.welcomeNext();
+  session.send(assignmentOf(1, { resume: { epoch: 2, sha256 } }));
+  const { failure } = await session.nextReport();
+  expect(failure).toEqual({ kind: 'bad-data', message: expect.stringMatching(message) });
+  expect(bench.trainers.count).toBe(0);
+});
+
+test('a trainer that goes silent is killed', async () => {
+  await using bench = await WorkerBench.start();
+  const session = await bench.coordinator.welcomeNext();
+  session.send(assignmentOf(1, { stallTimeoutMs: 20 }));
+  expect((await session.nextReport()).failure).toEqual({
+    kind: 'trainer-hung',
+    message: 'the trainer was silent for 0.1 s and was killed',
+  });
+});
+
+test('a trainer that the system kills is said to have run out of memory', async () => {
+  await using bench = await WorkerBench.start();
+  const [session, trainer] = await begin(bench);
+  process.kill(trainer.pid, 'SIGKILL');
+  expect((await session.nextReport()).failure).toMatchObject({ kind: 'out-of-memory' });
+});
+
+test('a checkpoint on its way is handed over before the failure of its trainer', async () => {
+  await using bench = await WorkerBench.start();
+  const [session, trainer] = await begin(bench);
+  trainer.checkpoint(1);
+  const upload = await bench.coordinator.uploads.next();
+  const problem = { message: 'the loss became infinite', code: 'diverged' } as const;
+  trainer.say({ type: 'failed', problem });
+  trainer.exit(1);
+  await trainer.ended;
+  upload.answer();
+  expect(await session.nextReports(1)).toEqual(['1 checkpoint']);
+  const failure = { kind: 'diverged', message: problem.message };
+  expect((await session.nextReport()).failure).toEqual(failure);
+});

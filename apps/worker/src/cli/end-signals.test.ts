@@ -1,0 +1,34 @@
+import { EventEmitter } from 'node:events';
+import { expect, test } from 'vitest';
+import { EndSignals } from './end-signals.ts';
+
+function afterEvents(embedded: boolean, events: readonly string[]) {
+  const source = new EventEmitter();
+  const signals = new EndSignals(source, embedded);
+  for (const event of events) source.emit(event);
+  return {
+    drain: signals.drain.aborted,
+    end: signals.end.aborted,
+    first: signals.first.aborted,
+    exitCode: signals.exitCode,
+  };
+}
+
+test.each([
+  ['E1', false, [], { drain: false, end: false, first: false, exitCode: 0 }],
+  ['E1', false, ['SIGTERM'], { drain: true, end: false, first: true, exitCode: 0 }],
+  ['E1', false, ['SIGINT'], { drain: true, end: false, first: true, exitCode: 0 }],
+  ['E1', false, ['SIGINT', 'SIGINT'], { drain: true, end: true, first: true, exitCode: 130 }],
+  ['E1', false, ['SIGINT', 'SIGTERM'], { drain: true, end: true, first: true, exitCode: 143 }],
+  [
+    'E1',
+    false,
+    ['SIGTERM', 'SIGTERM', 'SIGINT'],
+    { drain: true, end: true, first: true, exitCode: 143 },
+  ],
+  ['E2', true, ['SIGTERM'], { drain: false, end: true, first: true, exitCode: 0 }],
+  ['E2', true, ['SIGINT'], { drain: false, end: true, first: true, exitCode: 0 }],
+  ['E2', true, ['disconnect'], { drain: false, end: true, first: true, exitCode: 0 }],
+] as const)('%s: embedded %s, after %j', (_, embedded, events, expected) => {
+  expect(afterEvents(embedded, events)).toEqual(expected);
+});

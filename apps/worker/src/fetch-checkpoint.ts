@@ -1,0 +1,36 @@
+import { ChorusError, type AttemptRef, type WorkerServiceClient } from '@chorus/proto';
+import { createHash } from 'node:crypto';
+
+/**
+ * Fetches the checkpoint from which an attempt continues.
+ *
+ * @param sha256 what its bytes must have, in hexadecimal
+ * @param signal aborted: the call is cancelled
+ * @throws ChorusError `corrupt` when they have another, `not-found` or `refused` when the
+ *   coordinator does not give it out, `unavailable` when the coordinator is away
+ */
+export async function fetchCheckpoint(
+  client: WorkerServiceClient,
+  attempt: AttemptRef,
+  sha256: string,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const call = client.fetchCheckpoint({ attempt, sha256 });
+  const cancel = () => call.cancel();
+  signal.addEventListener('abort', cancel);
+  const chunks: Buffer[] = [];
+  try {
+    for await (const { chunk } of call) chunks.push(chunk as Buffer);
+  } catch (error) {
+    throw ChorusError.from(error);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
+  const bytes = Buffer.concat(chunks);
+  const found = createHash('sha256').update(bytes).digest('hex');
+  if (found === sha256) return bytes;
+  throw new ChorusError(
+    'corrupt',
+    `the checkpoint that arrived has SHA-256 ${found} instead of ${sha256}`,
+  );
+}

@@ -1,0 +1,59 @@
+import { ChorusError } from '@chorus/proto';
+import type { AttemptContext } from './attempt.ts';
+import { AttemptError } from './classify-failure.ts';
+import type { DecodedAssignment } from './decode-assignment.ts';
+import { fetchCheckpoint } from './fetch-checkpoint.ts';
+import { obtainDataset } from './obtain-dataset.ts';
+import type { TrainerTask } from './trainer/messages.ts';
+
+/**
+ * Gets what a trainer needs: the dataset, and the checkpoint to go on from if there is one.
+ *
+ * @param signal aborted: no longer wanted
+ * @throws AttemptError `bad-data` when one of them cannot be had, ChorusError `refused` when the
+ *   attempt is over, or the signal's reason
+ */
+export async function prepareTask(
+  { attempt, memberSeed, config, resume }: DecodedAssignment,
+  { options, link, log }: AttemptContext,
+  signal: AbortSignal,
+): Promise<TrainerTask> {
+  const { dataset } = config;
+  const tell = (message: string) => log('info', message);
+  const datasetPath = await orBadData(signal, () =>
+    link.call((client) => obtainDataset(dataset, client, options, tell), signal),
+  );
+  const resumeFrom =
+    resume &&
+    (await orBadData(signal, () =>
+      link.call((client) => fetchCheckpoint(client, attempt, resume.sha256, signal), signal),
+    ));
+  if (resume) tell(`goes on after epoch ${resume.epoch}`);
+  return {
+    memberSeed,
+    config: config.training,
+    checkpointEvery: config.faults.checkpointEvery,
+    resumeFrom,
+    datasetPath,
+    datasetSha256: dataset.sha256,
+    trainLimit: dataset.trainLimit,
+    testLimit: dataset.testLimit,
+    threads: config.threads,
+    backend: config.backend ?? options.backend,
+    allowCpu: options.allowCpu,
+  };
+}
+
+async function orBadData<Result>(
+  signal: AbortSignal,
+  action: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await action();
+  } catch (error) {
+    signal.throwIfAborted();
+    const { code, message } = ChorusError.from(error);
+    if (code === 'refused') throw error;
+    throw new AttemptError('bad-data', message, { cause: error });
+  }
+}

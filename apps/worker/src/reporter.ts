@@ -1,0 +1,49 @@
+/**
+ * What attempts report, over whichever connection there is.
+ *
+ * W4: a report is kept until it is acknowledged; whatever was not is sent again on the next
+ *     connection, in each attempt in order and under the same numbers. Progress and log lines are
+ *     sent once, or never.
+ */
+import type { Outbox, WorkerMessageInput } from '@chorus/proto';
+import type { HeldAttempt } from './held-attempt.ts';
+import { log, type LogLevel } from './log.ts';
+import type { NumberedReport, ReportBody } from './report-buffer.ts';
+
+export class Reporter {
+  #outbox: Outbox<WorkerMessageInput> | undefined;
+
+  /** W4. */
+  connected(outbox: Outbox<WorkerMessageInput>, held: Iterable<HeldAttempt>): void {
+    this.#outbox = outbox;
+    for (const attempt of held) {
+      for (const report of attempt.unacknowledged()) this.#send(attempt, report);
+    }
+  }
+
+  disconnected(): void {
+    this.#outbox = undefined;
+  }
+
+  report(attempt: HeldAttempt, body: ReportBody): void {
+    if (attempt.stopped) return;
+    if (!body.progress) return this.#send(attempt, attempt.report(body));
+    this.#outbox?.sendLatest(attempt.key, { report: { attempt: attempt.ref, ...body } });
+  }
+
+  /** The one after which none follows. */
+  reportLast(attempt: HeldAttempt, body: ReportBody): void {
+    if (!attempt.stopped) this.#send(attempt, attempt.reportLast(body));
+  }
+
+  /** For the person who looks after this worker, and for those who watch the run. */
+  log(attempt: HeldAttempt, level: LogLevel, message: string): void {
+    log(level, `${attempt}: ${message}`);
+    const line = { timeMs: Date.now(), level, message };
+    this.#outbox?.sendDroppable({ report: { attempt: attempt.ref, log: line } });
+  }
+
+  #send(attempt: HeldAttempt, report: NumberedReport): void {
+    this.#outbox?.send({ report: { attempt: attempt.ref, ...report } });
+  }
+}

@@ -1,0 +1,122 @@
+import {
+  Server,
+  ServerCredentials,
+  status,
+  type sendUnaryData,
+  type ServerWritableStream,
+} from '@grpc/grpc-js';
+import {
+  required,
+  v1,
+  type ArtifactHeader,
+  type ChorusError,
+  type UploadArtifactRequest,
+  type WorkerMessage,
+} from '@chorus/proto';
+import { FakeSession, type WorkerCall } from './fake-session.ts';
+import { Queue } from './queue.ts';
+
+/** A file that a worker sends; it waits for the answer until the test gives one. */
+export interface Upload {
+  readonly header: ArtifactHeader;
+  readonly bytes: Buffer;
+  /** Says that it is on disk, or why not. */
+  answer(error?: ChorusError): void;
+}
+
+type FetchCall = ServerWritableStream<{ sha256: string }, { chunk: Buffer }>;
+
+/** A coordinator that speaks real gRPC and decides nothing: a test tells it what to say. */
+export class FakeCoordinator {
+  readonly uploads = new Queue<Upload>();
+  /** What workers may fetch, by SHA-256. */
+  readonly checkpoints = new Map<string, Buffer>();
+  readonly #sessions = new Queue<FakeSession>();
+  #server!: Server;
+  #port = 0;
+
+  static async start(): Promise<FakeCoordinator> {
+    const coordinator = new FakeCoordinator();
+    await coordinator.restart();
+    return coordinator;
+  }
+
+  get address(): string {
+    return `127.0.0.1:${this.#port}`;
+  }
+
+  /** The next connection on which a worker has introduced itself. */
+  nextSession(): Promise<FakeSession> {
+    return this.#sessions.next();
+  }
+
+  /** The same, and the worker is welcomed. */
+  async welcomeNext(): Promise<FakeSession> {
+    const session = await this.nextSession();
+    session.welcome();
+    return session;
+  }
+
+  /** Breaks every connection and refuses new ones. */
+  stop(): void {
+    this.#server.forceShutdown();
+  }
+
+  /** Listens again, where it has listened before. */
+  async restart(): Promise<void> {
+    this.#server = new Server();
+    this.#server.addService(v1.WorkerService.service, {
+      Connect: (call: WorkerCall) => this.#connect(call),
+      UploadArtifact: (
+        call: AsyncIterable<UploadArtifactRequest>,
+        callback: sendUnaryData<object>,
+      ) => void this.#receive(call, callback),
+      FetchCheckpoint: (call: FetchCall) => this.#give(call),
+    });
+    this.#port = await new Promise<number>((resolve, reject) => {
+      const credentials = ServerCredentials.createInsecure();
+      this.#server.bindAsync(this.address, credentials, (error, port) =>
+        error ? reject(error) : resolve(port),
+      );
+    });
+  }
+
+  #connect(call: WorkerCall): void {
+    call.once('data', ({ hello }: WorkerMessage) => {
+      this.#sessions.push(new FakeSession(call, required(hello, 'hello')));
+    });
+    call.on('error', () => {});
+  }
+
+  async #receive(
+    call: AsyncIterable<UploadArtifactRequest>,
+    callback: sendUnaryData<object>,
+  ): Promise<void> {
+    let header: ArtifactHeader | null | undefined;
+    const chunks: Buffer[] = [];
+    try {
+      for await (const message of call) {
+        header ??= message.header;
+        if (message.chunk) chunks.push(message.chunk as Buffer);
+      }
+    } catch {
+      return; // It was broken off.
+    }
+    this.uploads.push({
+      header: header!,
+      bytes: Buffer.concat(chunks),
+      answer: (error) => callback(error ? error.toStatus() : null, {}),
+    });
+  }
+
+  #give(call: FetchCall): void {
+    const bytes = this.checkpoints.get(call.request.sha256);
+    if (!bytes) {
+      call.emit('error', { code: status.NOT_FOUND, details: 'no such checkpoint' });
+      return;
+    }
+    call.write({ chunk: bytes.subarray(0, 1) });
+    call.write({ chunk: bytes.subarray(1) });
+    call.end();
+  }
+}

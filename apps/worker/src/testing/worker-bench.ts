@@ -1,0 +1,111 @@
+import { datasetFilePath } from '@chorus/data';
+import type { AttemptRef, CoordinatorMessageInput } from '@chorus/proto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { ResolvedWorkerOptions } from '../options.ts';
+import { superviseWorker, type SupervisorLimits, type WorkerOutcome } from '../supervisor.ts';
+import { FakeCoordinator } from './fake-coordinator.ts';
+import { TrainerPuppets } from './trainer-puppets.ts';
+
+const DATASET = 'd'.repeat(64);
+
+/** A real worker between a fake coordinator and fake trainers. */
+export class WorkerBench {
+  readonly coordinator: FakeCoordinator;
+  readonly trainers: TrainerPuppets;
+  readonly outcome: Promise<WorkerOutcome>;
+  readonly #drain = new AbortController();
+  readonly #end = new AbortController();
+  readonly #home: string;
+
+  private constructor(
+    coordinator: FakeCoordinator,
+    trainers: TrainerPuppets,
+    slots: number,
+    limits: SupervisorLimits,
+  ) {
+    this.coordinator = coordinator;
+    this.trainers = trainers;
+    this.#home = mkdtempSync(join(tmpdir(), 'chorus-test-'));
+    // The trainers read nothing: it need only be there.
+    const dataset = datasetFilePath(this.#home, DATASET);
+    mkdirSync(dirname(dataset), { recursive: true });
+    writeFileSync(dataset, '');
+    const options = { ...optionsFor(coordinator.address), slots, home: this.#home };
+    const requests = { drain: this.#drain.signal, end: this.#end.signal };
+    this.outcome = superviseWorker(options, requests, limits);
+  }
+
+  static async start({ slots = 1, ...limits }: SupervisorLimits & { slots?: number } = {}) {
+    const coordinator = await FakeCoordinator.start();
+    return new WorkerBench(coordinator, await TrainerPuppets.start(), slots, limits);
+  }
+
+  /** As SIGTERM does. */
+  drain(): void {
+    this.#drain.abort();
+  }
+
+  /** As a second SIGTERM does. */
+  end(): void {
+    this.#end.abort();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.end();
+    await this.outcome;
+    this.coordinator.stop();
+    this.trainers.stop();
+    rmSync(this.#home, { recursive: true });
+  }
+}
+
+/** Of a worker that finds no dataset and trains with fake trainers. */
+export function optionsFor(coordinator: string): ResolvedWorkerOptions {
+  return {
+    coordinator,
+    workerId: 'w',
+    incarnation: 1_700_000_000_000,
+    slots: 1,
+    backend: 'wasm',
+    allowCpu: true,
+    dataDir: undefined,
+    home: '/nowhere',
+    gpus: [],
+    devices: [],
+    backendReason: '',
+    versions: {},
+    trainerProgram: TrainerPuppets.program,
+  };
+}
+
+/** The first attempt at a member of the one run. */
+export function attemptAt(member: number): AttemptRef {
+  return { runId: 'run', member, attempt: 1 };
+}
+
+/** What a test may say about the attempt that it assigns. */
+export interface AssignmentDetails {
+  readonly stallTimeoutMs?: number;
+  readonly resume?: { readonly epoch: number; readonly sha256: string };
+}
+
+/** The message that gives a worker the first attempt at a member. */
+export function assignmentOf(
+  member: number,
+  { stallTimeoutMs = 0, resume }: AssignmentDetails = {},
+): CoordinatorMessageInput {
+  const model = { filters: [1], kernelSize: 1, denseUnits: [1], dropout: 0 };
+  const shape = { height: 1, width: 1, channels: 1 };
+  const config = {
+    seed: 1,
+    members: 2,
+    threads: 1,
+    dataset: { name: 'shapes', sha256: DATASET, shape, trainLimit: 1, testLimit: 1 },
+    training: { model, divisor: 255, epochs: 3, batchSize: 1, learningRate: 0.001 },
+    faults: { checkpointEvery: 1, stallTimeoutMs },
+  };
+  const attempt = attemptAt(member);
+  return { assignment: { attempt, memberSeed: member, config, ...(resume && { resume }) } };
+}

@@ -1,0 +1,220 @@
+/**
+ * What this process trains: its slots, the attempts that it holds, and whether it is drained. It
+ * outlives every connection.
+ *
+ * W3: an attempt outlives its connection: only `stop`, an upload that is refused, and the end of
+ *     the worker end it early.
+ * W5: a slot has one trainer at a time: an attempt begins when everything that had its slot before
+ *     has ended.
+ * W6: a worker that is drained begins nothing, and leaves when it holds nothing.
+ */
+import {
+  PROTOCOL_VERSION,
+  required,
+  type Assignment,
+  type AttemptRef,
+  type CoordinatorMessage,
+  type Outbox,
+  type WorkerMessageInput,
+  type WorkerServiceClient,
+} from '@chorus/proto';
+import { hostname } from 'node:os';
+import { runAttempt, type AttemptContext } from './attempt.ts';
+import { chooseSlot } from './choose-slot.ts';
+import { CoordinatorLink } from './coordinator-link.ts';
+import { describe, HeldAttempt, keyOf } from './held-attempt.ts';
+import { log } from './log.ts';
+import type { ResolvedWorkerOptions } from './options.ts';
+import { Reporter } from './reporter.ts';
+import { runTrainer } from './trainer-process.ts';
+
+/** A drained worker without a connection waits so long for one when its trainers have ended. */
+const LEAVE_UNHEARD_AFTER_MS = 10_000;
+
+/** A coordinator that has welcomed this worker. */
+export interface Connection {
+  readonly client: WorkerServiceClient;
+  readonly outbox: Outbox<WorkerMessageInput>;
+}
+
+export class Worker {
+  readonly #options: ResolvedWorkerOptions;
+  readonly #leaveUnheardAfterMs: number;
+  readonly #link = new CoordinatorLink();
+  readonly #reporter = new Reporter();
+  readonly #leaving = new AbortController();
+  /** Those whose last report the coordinator is not known to have. */
+  readonly #held = new Map<string, HeldAttempt>();
+  /** Those that have not ended; when they were stopped they are no longer held. */
+  readonly #occupants = new Set<HeldAttempt>();
+  #connection: Connection | undefined;
+  #draining = false;
+  #leaveUnheard: NodeJS.Timeout | undefined;
+
+  constructor(options: ResolvedWorkerOptions, leaveUnheardAfterMs = LEAVE_UNHEARD_AFTER_MS) {
+    this.#options = options;
+    this.#leaveUnheardAfterMs = leaveUnheardAfterMs;
+  }
+
+  /** Aborted when this worker has nothing more to do: it says so to the coordinator and ends. */
+  get leaving(): AbortSignal {
+    return this.#leaving.signal;
+  }
+
+  /** How it introduces itself on every connection. */
+  hello(): NonNullable<WorkerMessageInput['hello']> {
+    const { workerId, incarnation, slots, devices, backend, versions } = this.#options;
+    return {
+      protocolVersion: PROTOCOL_VERSION,
+      workerId,
+      incarnation,
+      hostname: hostname(),
+      slots,
+      devices: [...devices],
+      backend,
+      versions,
+      held: [...this.#held.values()].map(({ ref }) => ref),
+    };
+  }
+
+  connected(connection: Connection): void {
+    this.#connection = connection;
+    // A coordinator that was started anew may not know of it.
+    if (this.#draining) connection.outbox.send({ drain: {} });
+    this.#reporter.connected(connection.outbox, this.#held.values());
+    this.#link.open(connection.client);
+    this.#settle();
+  }
+
+  /** W3 */
+  disconnected(): void {
+    this.#connection = undefined;
+    this.#reporter.disconnected();
+    this.#link.close();
+    this.#settle();
+  }
+
+  /** @throws ChorusError `invalid` when the message makes no sense */
+  receive({ assignment, stop, accepted, acknowledged, drain }: CoordinatorMessage): void {
+    if (this.leaving.aborted) return;
+    if (assignment) this.#take(assignment);
+    if (stop) this.#stop(required(stop.attempt, 'stop.attempt'), stop.reason);
+    if (accepted) log('info', `${describe(accepted)}: its result was accepted`);
+    if (acknowledged) {
+      const { attempt, sequence } = acknowledged;
+      this.#acknowledge(required(attempt, 'acknowledged.attempt'), sequence);
+    }
+    if (drain) this.#drain();
+  }
+
+  /** W6, on this machine's wish: the coordinator is asked for it, too. */
+  drain(): void {
+    if (this.#draining || this.leaving.aborted) return;
+    this.#connection?.outbox.send({ drain: {} });
+    this.#drain();
+  }
+
+  /** Ends at once: trainers are killed, and nothing more is reported. */
+  end(): void {
+    for (const attempt of this.#occupants) attempt.stop();
+    this.#held.clear();
+    this.#leaving.abort();
+    this.#settle();
+  }
+
+  /** Resolves when no process of an attempt is left. */
+  async ended(): Promise<void> {
+    await Promise.all([...this.#occupants].map(({ ended }) => ended));
+  }
+
+  #drain(): void {
+    if (this.#draining) return;
+    this.#draining = true;
+    log('info', 'is drained: finishes the epochs under way, hands its members back and leaves');
+    for (const attempt of this.#occupants) attempt.handBack();
+    this.#settle();
+  }
+
+  #take(assignment: Assignment): void {
+    const ref = required(assignment.attempt, 'assignment.attempt');
+    // Sent again, because the coordinator could not know that it had arrived.
+    if (this.#held.has(keyOf(ref))) return;
+    const attempt = new HeldAttempt(ref, chooseSlot(this.#options.slots, this.#occupants));
+    this.#held.set(attempt.key, attempt);
+    if (this.#draining) {
+      this.#reporter.reportLast(attempt, { handedBack: {} });
+      return;
+    }
+    const earlier = [...this.#occupants].filter(({ slot }) => slot === attempt.slot);
+    this.#occupants.add(attempt);
+    attempt.ended = this.#run(assignment, attempt, earlier).finally(() => {
+      this.#occupants.delete(attempt);
+      this.#settle();
+    });
+  }
+
+  async #run(
+    assignment: Assignment,
+    attempt: HeldAttempt,
+    earlier: readonly HeldAttempt[],
+  ): Promise<void> {
+    // W5
+    await Promise.all(earlier.map(({ ended }) => ended));
+    if (attempt.stopped) return;
+    log('info', `${attempt} begins`);
+    const last = await runAttempt(assignment, this.#contextOf(attempt));
+    if (last) this.#reporter.reportLast(attempt, last);
+    else if (!attempt.stopped) this.#held.delete(attempt.key);
+  }
+
+  #stop(ref: AttemptRef, reason: string): void {
+    const attempt = this.#held.get(keyOf(ref));
+    if (!attempt) return;
+    log('warn', `${attempt} stops: ${reason}`);
+    this.#held.delete(attempt.key);
+    attempt.stop();
+    this.#settle();
+  }
+
+  #acknowledge(ref: AttemptRef, sequence: number): void {
+    const attempt = this.#held.get(keyOf(ref));
+    if (attempt?.acknowledge(sequence)) this.#held.delete(attempt.key);
+    this.#settle();
+  }
+
+  #contextOf(attempt: HeldAttempt): AttemptContext {
+    const { gpus, trainerProgram } = this.#options;
+    const gpuId = gpus.length > 0 ? gpus[attempt.slot % gpus.length]!.id : undefined;
+    return {
+      options: this.#options,
+      link: this.#link,
+      signal: attempt.stopSignal,
+      handBack: attempt.handBackSignal,
+      train: (task, hooks) => {
+        attempt.training = true;
+        return runTrainer(trainerProgram, task, gpuId, hooks).finally(() => {
+          attempt.training = false;
+          this.#settle();
+        });
+      },
+      report: (body) => this.#reporter.report(attempt, body),
+      log: (level, message) => this.#reporter.log(attempt, level, message),
+    };
+  }
+
+  /** W6. To be called after every change. */
+  #settle(): void {
+    const empty = this.#held.size === 0 && this.#occupants.size === 0;
+    if (this.#draining && empty) this.#leaving.abort();
+    const training = [...this.#occupants].some((attempt) => attempt.training);
+    if (this.#draining && !this.#connection && !training && !this.leaving.aborted) {
+      this.#leaveUnheard ??= setTimeout(() => {
+        log('warn', 'there is no coordinator to hand its members back to: leaves');
+        this.end();
+      }, this.#leaveUnheardAfterMs);
+    } else {
+      clearTimeout(this.#leaveUnheard);
+      this.#leaveUnheard = undefined;
+    }
+  }
+}

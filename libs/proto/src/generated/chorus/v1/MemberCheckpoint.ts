@@ -1,0 +1,22 @@
+// Original file: libs/proto/chorus/v1/run_service.proto
+
+
+/**
+ * What the member has finished up to this epoch is never trained again.
+ */
+export interface MemberCheckpoint {
+  'member'?: (number);
+  'attempt'?: (number);
+  'epoch'?: (number);
+  'sha256'?: (string);
+}
+
+/**
+ * What the member has finished up to this epoch is never trained again.
+ */
+export interface MemberCheckpoint__Output {
+  'member': (number);
+  'attempt': (number);
+  'epoch': (number);
+  'sha256': (string);
+}
