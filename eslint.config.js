@@ -13,7 +13,11 @@ const imports = {
 };
 
 /** The pure rooms: arithmetic and decisions only, so nothing from Node, gRPC or the clock. */
-const pureRooms = ['libs/ensemble/src/**/*.ts', 'apps/coordinator/src/core/**/*.ts'];
+const pureRooms = [
+  'libs/ensemble/src/**/*.ts',
+  'apps/coordinator/src/core/**/*.ts',
+  'apps/coordinator/src/simulation/**/*.ts',
+];
 
 export default tseslint.config(
   { ignores: ['**/node_modules', '**/generated', '.nx', 'runs'] },

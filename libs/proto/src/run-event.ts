@@ -1,6 +1,7 @@
 import { ChorusError } from './chorus-error.ts';
 import type { AttemptLost__Output } from './generated/chorus/v1/AttemptLost.ts';
 import type { LogLine__Output } from './generated/chorus/v1/LogLine.ts';
+import type { MemberAdded__Output } from './generated/chorus/v1/MemberAdded.ts';
 import type { MemberAssigned__Output } from './generated/chorus/v1/MemberAssigned.ts';
 import type { MemberCheckpoint__Output } from './generated/chorus/v1/MemberCheckpoint.ts';
 import type { MemberDone__Output } from './generated/chorus/v1/MemberDone.ts';
@@ -17,6 +18,7 @@ import { decodeRunConfig, required, type RunConfig } from './run-config.ts';
 /** What happened, and to which member; see run_service.proto for each. */
 export type RunEventBody =
   | { type: 'submitted'; config: RunConfig; memberSeeds: number[] }
+  | ({ type: 'added' } & MemberAdded__Output)
   | ({ type: 'assigned' } & MemberAssigned__Output)
   | ({ type: 'training' } & MemberTraining__Output)
   | { type: 'progress'; member: number; attempt: number; progress: Progress__Output }

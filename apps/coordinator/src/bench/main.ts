@@ -156,6 +156,7 @@ async function prepareRun(home: string, members: number): Promise<RunConfig> {
       maxFailures: 3,
       checkpointEvery: 0,
       keepCheckpoints: false,
+      backups: false,
       stallTimeoutMs: 60_000,
     },
   };

@@ -18,6 +18,11 @@ export function describeEvent(event: RunEvent, view: RunView): EventLine | undef
   switch (event.type) {
     case 'submitted':
       return note(runLine(view));
+    case 'added':
+      return note(
+        `${member(event)} is added: member ${event.lagging} lags, and the first ` +
+          `${view.config.members} to finish count`,
+      );
     case 'assigned':
       return note(`${member(event)} ${attempt(event)}goes to ${event.worker}${resumed(event)}`);
     case 'epoch': {

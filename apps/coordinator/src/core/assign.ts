@@ -14,7 +14,7 @@ import { hasFreeSlot, memberKey, type Worker } from './worker.ts';
  */
 export function assignPending(step: Step): void {
   for (let pair = nextPair(step.state); pair; pair = nextPair(step.state)) {
-    const ref = begin(pair);
+    const ref = begin(pair, step.state.nowMs);
     const resume = pair.member.checkpoint;
     const { workerId } = pair.worker;
     step.commands.push({ type: 'assign', workerId, ref, resume, again: false });
@@ -49,7 +49,8 @@ function isDue({ state }: Member, nowMs: number): boolean {
   return state.phase === 'pending' && state.notBeforeMs <= nowMs;
 }
 
-function begin({ run, member, worker: { workerId, attempts } }: Pair): AttemptRef {
+function begin({ run, member, worker: { workerId, attempts } }: Pair, nowMs: number): AttemptRef {
+  member.pace ??= { startedMs: nowMs, epoch: 0, epochMs: nowMs };
   member.attempts += 1;
   const number = member.attempts;
   const attempt = { number, workerId, reported: 0, state: { phase: 'assigned' } } as const;

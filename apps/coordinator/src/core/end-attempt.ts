@@ -41,6 +41,10 @@ export function endAttempt(step: Step, live: Live, kind: FailureKind, reason: st
 
 /** What remains when the last open member of a run has ended, or too few can still succeed. */
 export function closeRunIfDecided(step: Step, run: Run): void {
+  const { plan } = run;
+  if (tally(run).done >= plan.members) {
+    cancelMembers(step, run, `the first ${plan.members} members to finish count`);
+  }
   const { open, done, failed } = tally(run);
   if (open + done < run.plan.minMembers) {
     const [first] = failed;
@@ -55,7 +59,13 @@ export function closeRunIfDecided(step: Step, run: Run): void {
 
 /** Ends a run whose members may still be at work. */
 export function endRun(step: Step, run: Run, status: 'failed' | 'cancelled', reason: string): void {
-  const why = `its run ${status === 'failed' ? 'has failed' : 'was cancelled'}`;
+  cancelMembers(step, run, `its run ${status === 'failed' ? 'has failed' : 'was cancelled'}`);
+  enterRun(run, { phase: status });
+  forgetRun(step, run);
+  step.commands.push({ type: 'run-ended', runId: run.runId, outcome: { status, reason } });
+}
+
+function cancelMembers(step: Step, run: Run, why: string): void {
   for (const member of run.members) {
     if (member.state.phase === 'pending') enterMember(member, { phase: 'cancelled' });
     if (member.state.phase !== 'live') continue;
@@ -68,9 +78,6 @@ export function endRun(step: Step, run: Run, status: 'failed' | 'cancelled', rea
     const ended = { ref, kind: 'cancelled', reason: why, retryAfterMs: undefined } as const;
     step.commands.push({ type: 'attempt-ended', ...ended });
   }
-  enterRun(run, { phase: status });
-  forgetRun(step, run);
-  step.commands.push({ type: 'run-ended', runId: run.runId, outcome: { status, reason } });
 }
 
 /** An ended run is no longer the scheduler's. */

@@ -129,5 +129,12 @@ export type Command =
     }
   /** For people who watch the run. */
   | { readonly type: 'notice'; readonly runId: string; readonly message: string }
+  /** A member with a seed of its own, because another one lags. */
+  | {
+      readonly type: 'backup-added';
+      readonly runId: string;
+      readonly member: number;
+      readonly lagging: number;
+    }
   | { readonly type: 'sum-up'; readonly runId: string }
   | { readonly type: 'run-ended'; readonly runId: string; readonly outcome: RunOutcome };

@@ -40,6 +40,16 @@ export interface Checkpoint {
   readonly sha256: string;
 }
 
+/** How fast a member gets on. */
+export interface Pace {
+  readonly startedMs: number;
+  /** Finished epochs, and when the last of them was. */
+  epoch: number;
+  epochMs: number;
+  /** When its result was accepted. */
+  endedMs?: number;
+}
+
 export interface Member {
   /** Counts from 1. */
   readonly member: number;
@@ -52,6 +62,10 @@ export interface Member {
   checkpoint: Checkpoint | undefined;
   /** Kinds of device on which it ran out of memory or diverged. */
   readonly avoids: string[];
+  /** Since its first attempt. */
+  pace?: Pace;
+  /** The member that was added because this one lags. */
+  backup?: number;
 }
 
 export function newMember(member: number): Member {

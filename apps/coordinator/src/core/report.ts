@@ -91,6 +91,7 @@ function take(step: Step, live: Live, report: Report): void {
       return;
     case 'epoch':
       enterAttempt(attempt, { phase: 'training', epoch: report.epoch });
+      Object.assign(member.pace!, { epoch: report.epoch, epochMs: step.state.nowMs });
       return;
     case 'checkpoint':
       takeCheckpoint(step, live, report);
@@ -101,6 +102,7 @@ function take(step: Step, live: Live, report: Report): void {
     case 'result':
       freeSlot(step, live);
       live.worker.failedInRow = [];
+      member.pace!.endedMs = step.state.nowMs;
       enterMember(member, { phase: 'done', attempt: attempt.number, reported: attempt.reported });
       step.commands.push({
         type: 'result-accepted',

@@ -8,6 +8,8 @@ export interface RunPlan {
   readonly epochs: number;
   /** A member whose trainer has failed this often is given up, 1 or more. */
   readonly maxFailures: number;
+  /** Members may be added for those that lag: the first `members` to finish count. Default: no. */
+  readonly backups?: boolean;
 }
 
 /** Where a run stands. */
@@ -33,6 +35,7 @@ export const RUN_TRANSITIONS: Record<RunPhase, readonly RunPhase[]> = {
 export interface Run {
   readonly runId: string;
   readonly plan: RunPlan;
+  /** Those asked for, then backups. */
   readonly members: readonly Member[];
   state: RunState;
 }

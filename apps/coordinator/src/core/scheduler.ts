@@ -9,6 +9,7 @@
  *     newest checkpoint.
  */
 import { assignPending, isAssignmentDue } from './assign.ts';
+import { addBackups, isBackupDue } from './backup.ts';
 import {
   disconnectAll,
   disconnectWorker,
@@ -34,6 +35,7 @@ export function step(state: SchedulerState, event: SchedulerEvent): Command[] {
   state.nowMs = Math.max(state.nowMs, event.atMs);
   const context: Step = { state, commands: [], assignable: false };
   apply(context, event);
+  if (event.type === 'time-passed') addBackups(context);
   if (context.assignable) assignPending(context);
   return context.commands;
 }
@@ -44,7 +46,7 @@ export function isTimeDue(state: SchedulerState, atMs: number): boolean {
     if (worker.state.phase === 'away' && worker.state.untilMs <= atMs) return true;
   }
   // Not "has become due since the last event": that event may have assigned nothing.
-  return isAssignmentDue(state, atMs);
+  return isAssignmentDue(state, atMs) || isBackupDue(state, atMs);
 }
 
 function apply(context: Step, event: SchedulerEvent): void {

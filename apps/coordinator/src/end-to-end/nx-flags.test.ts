@@ -29,6 +29,7 @@ const SETTINGS: Required<Settings> = {
   maxFailures: 2,
   checkpointEvery: 4,
   keepCheckpoints: true,
+  backups: true,
   stallTimeout: 60,
 };
 

@@ -39,6 +39,7 @@ export function smallRun(dataset: Dataset, change: SmallRun = {}): RunConfig {
       maxFailures: 3,
       checkpointEvery: 1,
       keepCheckpoints: false,
+      backups: false,
       stallTimeoutMs: 60_000,
       ...change.faults,
     },

@@ -145,6 +145,13 @@ export const RUN_FIELDS = {
     default: false,
     schema: leaf<boolean>('true or false', (value) => typeof value === 'boolean'),
   }),
+  backups: field({
+    kind: 'switch',
+    placeholder: 'true|false',
+    help: 'add a member for one that lags while slots are idle; the first to finish count',
+    default: false,
+    schema: leaf<boolean>('true or false', (value) => typeof value === 'boolean'),
+  }),
   stallTimeout: field({
     kind: 'number',
     placeholder: 'seconds',

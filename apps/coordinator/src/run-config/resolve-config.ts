@@ -34,6 +34,7 @@ type DefaultedSettings = Required<
     | 'maxFailures'
     | 'checkpointEvery'
     | 'keepCheckpoints'
+    | 'backups'
     | 'stallTimeout'
   >
 >;

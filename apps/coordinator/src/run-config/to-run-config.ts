@@ -28,6 +28,7 @@ export function toRunConfig(
       maxFailures: settings.maxFailures,
       checkpointEvery: settings.checkpointEvery,
       keepCheckpoints: settings.keepCheckpoints,
+      backups: settings.backups,
       stallTimeoutMs: settings.stallTimeout * 1000,
     },
   };

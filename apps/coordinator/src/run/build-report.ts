@@ -83,10 +83,11 @@ function reportMissing({ member, seed, attempt, lostKind, lostReason }: MemberVi
 }
 
 function reportMember(view: MemberView): MemberReport {
-  const { member, seed, worker, backend, attempt, epochs } = view;
+  const { member, seed, backupOf, worker, backend, attempt, epochs } = view;
   return {
     member,
     seed,
+    ...(backupOf !== undefined && { backupOf }),
     worker,
     backend,
     attempts: attempt,

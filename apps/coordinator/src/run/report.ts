@@ -12,7 +12,10 @@ export interface Report {
     testSamples: number;
     classes: string[];
   };
-  /** Those that the ensemble consists of. */
+  /**
+   * Those that the ensemble consists of: with backups, the first to finish of those asked for and those
+   * added, as many as were asked for.
+   */
   members: MemberReport[];
   /** Members that were given up, in a run that may succeed without them. */
   missing: MissingReport[];
@@ -25,6 +28,8 @@ export interface Report {
 export interface MemberReport {
   member: number;
   seed: number;
+  /** The member that lagged when this one was added as a backup. */
+  backupOf?: number;
   worker: string;
   backend: string;
   attempts: number;

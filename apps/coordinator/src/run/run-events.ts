@@ -36,6 +36,10 @@ function happeningOf(record: JournalRecord, command: Command): Happening | undef
       const retried = retryAfterMs !== undefined;
       return about(ref, { type: 'lost', kind, reason, retried, retryAfterMs: retryAfterMs ?? 0 });
     }
+    case 'backup-added': {
+      const { runId, member, lagging } = command;
+      return { runId, body: { type: 'added', member, lagging } };
+    }
     case 'notice': {
       const { runId, message } = command;
       return { runId, body: { type: 'notice', level: 'warn', message } };

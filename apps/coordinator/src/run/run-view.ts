@@ -1,4 +1,5 @@
 import type { Progress, RunConfig, RunEvent } from '@chorus/proto';
+import { memberSeed } from './member-seed.ts';
 
 /** One finished epoch: means over its training batches. */
 export interface EpochView {
@@ -13,6 +14,8 @@ export interface EpochView {
 export interface MemberView {
   readonly member: number;
   readonly seed: number;
+  /** The member that lagged when this one was added. */
+  readonly backupOf?: number;
   phase: 'pending' | 'assigned' | 'training' | 'predicting' | 'done' | 'failed' | 'cancelled';
   /** The newest attempt; 0 before the first. */
   attempt: number;
@@ -65,6 +68,11 @@ export function applyEvent(view: RunView | undefined, event: RunEvent): RunView 
     return view;
   }
   if (event.type === 'notice') return view;
+  if (event.type === 'added') {
+    const seed = memberSeed(view.config, event.member);
+    view.members.push({ ...newMemberView(event.member, seed), backupOf: event.lagging });
+    return view;
+  }
   const member = view.members[event.member - 1];
   if (!member) throw new RangeError(`run ${event.runId} has no member ${event.member}`);
   applyMemberEvent(member, event);
@@ -72,18 +80,7 @@ export function applyEvent(view: RunView | undefined, event: RunEvent): RunView 
 }
 
 function newRunView(event: Extract<RunEvent, { type: 'submitted' }>): RunView {
-  const members = event.memberSeeds.map((seed, index): MemberView => {
-    return {
-      member: index + 1,
-      seed,
-      phase: 'pending',
-      attempt: 0,
-      worker: '',
-      backend: '',
-      device: '',
-      epochs: [],
-    };
-  });
+  const members = event.memberSeeds.map((seed, index) => newMemberView(index + 1, seed));
   return {
     runId: event.runId,
     config: event.config,
@@ -95,7 +92,12 @@ function newRunView(event: Extract<RunEvent, { type: 'submitted' }>): RunView {
   };
 }
 
-type MemberEvent = Exclude<RunEvent, { type: 'submitted' | 'notice' | 'finished' }>;
+function newMemberView(member: number, seed: number): MemberView {
+  const unknown = { worker: '', backend: '', device: '' };
+  return { member, seed, phase: 'pending', attempt: 0, ...unknown, epochs: [] };
+}
+
+type MemberEvent = Exclude<RunEvent, { type: 'submitted' | 'added' | 'notice' | 'finished' }>;
 
 function applyMemberEvent(member: MemberView, event: MemberEvent): void {
   switch (event.type) {

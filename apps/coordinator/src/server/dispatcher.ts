@@ -84,8 +84,8 @@ export class Dispatcher {
   submit(run: Run): Promise<void> {
     const { runId, config, memberSeeds } = run;
     const { faults, training, members } = config;
-    const { minMembers, maxFailures } = faults;
-    const plan = { members, minMembers, maxFailures, epochs: training.epochs };
+    const { minMembers, maxFailures, backups } = faults;
+    const plan = { members, minMembers, maxFailures, backups, epochs: training.epochs };
     this.#runs.set(runId, run);
     return this.#takeDurably({ type: 'run-submitted', runId, plan, config, memberSeeds });
   }
@@ -118,7 +118,7 @@ export class Dispatcher {
 
   join(session: WorkerSession): void {
     const { worker, hello } = session;
-    this.#roster.connect(session);
+    this.#roster.connect(session, this.#ledger.state.workers.get(worker.workerId));
     this.#leases.heard(worker, this.#clock.nowMs());
     const { slots, devices, backend, hostname, versions } = hello;
     this.#take({
@@ -252,8 +252,15 @@ export class Dispatcher {
           run.summaries.beginAttempt(ref.member, resume?.epoch ?? 0);
           run.folder.addWorker(workerId, this.#roster.description(workerId));
         }
-        const memberSeed = run.memberSeeds[ref.member - 1]!;
-        const assignment = { attempt: ref, config: run.config, memberSeed, resume: resume ?? null };
+        // It may be over since: the worker was started anew before this was released.
+        if (!findLive(this.#ledger.state, workerId, ref)) return;
+        const { seed } = run.view.members[ref.member - 1]!;
+        const assignment = {
+          attempt: ref,
+          config: run.config,
+          memberSeed: seed,
+          resume: resume ?? null,
+        };
         this.#roster.session(workerId)?.send({ assignment });
         return;
       }
@@ -284,6 +291,7 @@ export class Dispatcher {
       case 'accepted':
       case 'attempt-ended':
       case 'notice':
+      case 'backup-added':
       case 'run-ended':
         return;
     }

@@ -18,11 +18,15 @@ export class Roster {
     this.#described.set(worker.workerId, { description, joinedMs: atMs });
   }
 
-  /** A worker's former connection ends; that of a later process of it stays. */
-  connect(session: WorkerSession): void {
+  /**
+   * A worker's former connection ends; that of a later process of it stays.
+   *
+   * @param known the worker's newest process, as the scheduler knows it
+   */
+  connect(session: WorkerSession, known: WorkerRef | undefined): void {
     const { workerId, incarnation } = session.worker;
     const former = this.#sessions.get(workerId);
-    if (former && former.worker.incarnation > incarnation) {
+    if (known && known.incarnation > incarnation) {
       this.#outdated.add(session);
       return;
     }

@@ -1,4 +1,3 @@
-import { deriveSeed } from '@chorus/data';
 import {
   decodeRunConfig,
   encodeRunEvent,
@@ -8,6 +7,7 @@ import {
   type UploadDatasetRequest,
 } from '@chorus/proto';
 import { checkRunConfig } from '../run/check-run-config.ts';
+import { memberSeed } from '../run/member-seed.ts';
 import { RunFolder } from '../run/run-folder.ts';
 import { newRunId } from '../run/run-id.ts';
 import { Run } from '../run/run.ts';
@@ -70,9 +70,7 @@ async function createRun(config: RunConfig, datasets: DatasetStore, runsDir: str
   const { seed, members } = config;
   const dataset = await datasets.read(config.dataset.sha256);
   const testSet = takeTestSet(dataset, config.dataset.testLimit, seed);
-  const memberSeeds = Array.from({ length: members }, (_, index) =>
-    deriveSeed(seed, 'member', index + 1),
-  );
+  const memberSeeds = Array.from({ length: members }, (_, index) => memberSeed(config, index + 1));
   const runId = newRunId(new Date());
   const run = new Run(runId, config, memberSeeds, new RunFolder(runsDir, runId));
   run.open(testSet);

@@ -208,6 +208,9 @@ export class Coordinator {
       case 'sum-up':
         this.later(this.random.between(10, 3_000), () => this.#sumUp(command.runId));
         return;
+      case 'backup-added':
+        this.#world.count('backup-added');
+        return;
       case 'notice':
         this.#world.count('set-aside');
         return;

@@ -43,6 +43,8 @@ export function describeCommand(command: Command): string {
       return `${command.runId}: checkpoint ${command.sha256} is obsolete`;
     case 'notice':
       return `${command.runId}: notice: ${command.message}`;
+    case 'backup-added':
+      return `${command.runId}: member ${command.member} is added, since ${command.lagging} lags`;
     case 'sum-up':
       return `${command.runId}: sum up`;
     case 'run-ended':

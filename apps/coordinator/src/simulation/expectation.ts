@@ -5,7 +5,7 @@
 import type { AttemptRef } from '../core/attempt.ts';
 import type { Command, Report, SchedulerEvent } from '../core/events.ts';
 import { describeRef } from './describe.ts';
-import { expectRun, type ExpectedMember, type ExpectedRun } from './expected-run.ts';
+import { expectMember, expectRun, type ExpectedMember, type ExpectedRun } from './expected-run.ts';
 import { memberSeed, undisturbed } from './training.ts';
 import { must, Violation } from './violation.ts';
 
@@ -101,6 +101,9 @@ export class Expectation {
         must(known, 'files', () => `${command.runId} has no checkpoint ${command.sha256}`);
         return;
       }
+      case 'backup-added':
+        this.#seeBackup(command);
+        return;
       case 'run-ended':
         this.#seeEndOfRun(command);
         return;
@@ -158,6 +161,20 @@ export class Expectation {
     must(just, 'blame', () => `${describeRef(ref)} is blamed for ${kind}: ${reason}`);
   }
 
+  #seeBackup({ runId, member, lagging }: CommandOf<'backup-added'>): void {
+    const { plan, members } = this.#run(runId);
+    const name = `${runId}/${member}`;
+    must(plan.backups === true, 'B1', () => `${name} is added to a run without backups`);
+    must(
+      members[lagging - 1]?.live !== undefined,
+      'B1',
+      () => `${name} is added for one that is not training`,
+    );
+    must(lagging <= plan.members, 'B2', () => `${name} is added for a backup`);
+    must(member === members.length + 1, 'B2', () => `${name} follows ${members.length}`);
+    members.push(expectMember(runId, member));
+  }
+
   #seeEndOfRun({ runId, outcome }: CommandOf<'run-ended'>): void {
     const { plan, members, files } = this.#run(runId);
     const live = members.find((member) => member.live);
@@ -166,10 +183,11 @@ export class Expectation {
     const givenUp = members.filter((member) => member.givenUp).length;
     const done = members.filter(({ predictions }) => predictions !== undefined).length;
     if (outcome.status === 'failed') {
-      const just = givenUp > plan.members - plan.minMembers;
+      const just = givenUp > members.length - plan.minMembers;
       must(just, 'C7', () => `${runId} failed with ${givenUp} members given up`);
     } else if (outcome.status === 'succeeded') {
-      const just = done + givenUp === plan.members && done >= plan.minMembers;
+      const enough = done === plan.members || done + givenUp === members.length;
+      const just = enough && done >= plan.minMembers && done <= plan.members;
       must(just, 'C4', () => `${runId} succeeded with ${done} members`);
     }
     this.#runs.delete(runId);

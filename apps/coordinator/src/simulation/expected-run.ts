@@ -18,14 +18,22 @@ export interface ExpectedMember {
 
 export interface ExpectedRun {
   readonly plan: RunPlan;
-  readonly members: readonly ExpectedMember[];
+  /** Those asked for, then backups. */
+  readonly members: ExpectedMember[];
   /** Checkpoints that are not obsolete, by their digest. */
   readonly files: Set<string>;
 }
 
 export function expectRun(runId: string, plan: RunPlan): ExpectedRun {
-  const members = Array.from({ length: plan.members }, (_, index) => ({
-    ref: { runId, member: index + 1 },
+  const members = Array.from({ length: plan.members }, (_, index) =>
+    expectMember(runId, index + 1),
+  );
+  return { plan, members, files: new Set() };
+}
+
+export function expectMember(runId: string, member: number): ExpectedMember {
+  return {
+    ref: { runId, member },
     attempts: 0,
     live: undefined,
     reported: 0,
@@ -34,6 +42,5 @@ export function expectRun(runId: string, plan: RunPlan): ExpectedRun {
     givenUp: false,
     notBeforeMs: 0,
     avoids: new Set<string>(),
-  }));
-  return { plan, members, files: new Set() };
+  };
 }

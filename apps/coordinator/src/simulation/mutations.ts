@@ -71,7 +71,7 @@ export const MUTATIONS: readonly Mutation[] = [
     return event.type === 'coordinator-started' ? [] : commands;
   }),
 
-  mutation('remembers what the journal does not know', ['C3'], forgetful()),
+  mutation('remembers what the journal does not know', ['C3', 'C6'], forgetful()),
 
   {
     name: 'misses the end of a pause when something else happens',

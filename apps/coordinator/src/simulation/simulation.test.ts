@@ -16,6 +16,7 @@ const MUST_HAPPEN = [
   ...FAULT_KINDS,
   'acknowledgement-did-get-lost',
   'assigned-again',
+  'backup-added',
   'connection-abandoned',
   'connection-replaced',
   'coordinator-restarted',

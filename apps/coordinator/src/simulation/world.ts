@@ -152,6 +152,7 @@ export class World {
       minMembers: random.integer(1, members),
       epochs: random.integer(1, 5),
       maxFailures: random.integer(1, 3),
+      backups: random.chance(0.3),
     });
     this.timeline.at(random.between(0, 50_000), () => this.#submit(runId));
   }

@@ -37,6 +37,7 @@ import type { ListRunsResponse as _chorus_v1_ListRunsResponse, ListRunsResponse_
 import type { ListWorkersRequest as _chorus_v1_ListWorkersRequest, ListWorkersRequest__Output as _chorus_v1_ListWorkersRequest__Output } from './chorus/v1/ListWorkersRequest.ts';
 import type { ListWorkersResponse as _chorus_v1_ListWorkersResponse, ListWorkersResponse__Output as _chorus_v1_ListWorkersResponse__Output } from './chorus/v1/ListWorkersResponse.ts';
 import type { LogLine as _chorus_v1_LogLine, LogLine__Output as _chorus_v1_LogLine__Output } from './chorus/v1/LogLine.ts';
+import type { MemberAdded as _chorus_v1_MemberAdded, MemberAdded__Output as _chorus_v1_MemberAdded__Output } from './chorus/v1/MemberAdded.ts';
 import type { MemberAssigned as _chorus_v1_MemberAssigned, MemberAssigned__Output as _chorus_v1_MemberAssigned__Output } from './chorus/v1/MemberAssigned.ts';
 import type { MemberCheckpoint as _chorus_v1_MemberCheckpoint, MemberCheckpoint__Output as _chorus_v1_MemberCheckpoint__Output } from './chorus/v1/MemberCheckpoint.ts';
 import type { MemberDone as _chorus_v1_MemberDone, MemberDone__Output as _chorus_v1_MemberDone__Output } from './chorus/v1/MemberDone.ts';
@@ -117,6 +118,7 @@ export interface ProtoGrpcType {
       ListWorkersRequest: MessageTypeDefinition<_chorus_v1_ListWorkersRequest, _chorus_v1_ListWorkersRequest__Output>
       ListWorkersResponse: MessageTypeDefinition<_chorus_v1_ListWorkersResponse, _chorus_v1_ListWorkersResponse__Output>
       LogLine: MessageTypeDefinition<_chorus_v1_LogLine, _chorus_v1_LogLine__Output>
+      MemberAdded: MessageTypeDefinition<_chorus_v1_MemberAdded, _chorus_v1_MemberAdded__Output>
       MemberAssigned: MessageTypeDefinition<_chorus_v1_MemberAssigned, _chorus_v1_MemberAssigned__Output>
       MemberCheckpoint: MessageTypeDefinition<_chorus_v1_MemberCheckpoint, _chorus_v1_MemberCheckpoint__Output>
       MemberDone: MessageTypeDefinition<_chorus_v1_MemberDone, _chorus_v1_MemberDone__Output>

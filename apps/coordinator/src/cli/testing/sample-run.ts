@@ -37,6 +37,7 @@ export function sampleConfig(members = 2): RunConfig {
       maxFailures: 3,
       checkpointEvery: 1,
       keepCheckpoints: false,
+      backups: false,
       stallTimeoutMs: 120_000,
     },
   };

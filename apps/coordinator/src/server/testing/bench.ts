@@ -93,6 +93,7 @@ export class Bench {
         maxFailures: 3,
         checkpointEvery: 1,
         keepCheckpoints: false,
+        backups: false,
         stallTimeoutMs: 60_000,
         ...change.faults,
       },

@@ -25,6 +25,11 @@ export interface FaultPolicy {
    * A trainer that has finished no batch for this long hangs; the first batch may take longer.
    */
   'stallTimeoutMs'?: (number);
+  /**
+   * While slots are idle, a member that lags gets a backup with a seed of its own; the first so many
+   * members to finish as were asked for count.
+   */
+  'backups'?: (boolean);
 }
 
 /**
@@ -51,4 +56,9 @@ export interface FaultPolicy__Output {
    * A trainer that has finished no batch for this long hangs; the first batch may take longer.
    */
   'stallTimeoutMs': (number);
+  /**
+   * While slots are idle, a member that lags gets a backup with a seed of its own; the first so many
+   * members to finish as were asked for count.
+   */
+  'backups': (boolean);
 }

@@ -12,6 +12,7 @@ import type { MemberLog as _chorus_v1_MemberLog, MemberLog__Output as _chorus_v1
 import type { RunFinished as _chorus_v1_RunFinished, RunFinished__Output as _chorus_v1_RunFinished__Output } from '../../chorus/v1/RunFinished.ts';
 import type { MemberCheckpoint as _chorus_v1_MemberCheckpoint, MemberCheckpoint__Output as _chorus_v1_MemberCheckpoint__Output } from '../../chorus/v1/MemberCheckpoint.ts';
 import type { RunNotice as _chorus_v1_RunNotice, RunNotice__Output as _chorus_v1_RunNotice__Output } from '../../chorus/v1/RunNotice.ts';
+import type { MemberAdded as _chorus_v1_MemberAdded, MemberAdded__Output as _chorus_v1_MemberAdded__Output } from '../../chorus/v1/MemberAdded.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface RunEvent {
@@ -33,7 +34,8 @@ export interface RunEvent {
   'finished'?: (_chorus_v1_RunFinished | null);
   'checkpoint'?: (_chorus_v1_MemberCheckpoint | null);
   'notice'?: (_chorus_v1_RunNotice | null);
-  'event'?: "submitted"|"assigned"|"training"|"progress"|"epoch"|"predicting"|"done"|"lost"|"log"|"finished"|"checkpoint"|"notice";
+  'added'?: (_chorus_v1_MemberAdded | null);
+  'event'?: "submitted"|"assigned"|"training"|"progress"|"epoch"|"predicting"|"done"|"lost"|"log"|"finished"|"checkpoint"|"notice"|"added";
 }
 
 export interface RunEvent__Output {
@@ -55,5 +57,6 @@ export interface RunEvent__Output {
   'finished'?: (_chorus_v1_RunFinished__Output | null);
   'checkpoint'?: (_chorus_v1_MemberCheckpoint__Output | null);
   'notice'?: (_chorus_v1_RunNotice__Output | null);
-  'event'?: "submitted"|"assigned"|"training"|"progress"|"epoch"|"predicting"|"done"|"lost"|"log"|"finished"|"checkpoint"|"notice";
+  'added'?: (_chorus_v1_MemberAdded__Output | null);
+  'event'?: "submitted"|"assigned"|"training"|"progress"|"epoch"|"predicting"|"done"|"lost"|"log"|"finished"|"checkpoint"|"notice"|"added";
 }

@@ -1,0 +1,88 @@
+import type { Member } from './member.ts';
+import { newMember } from './member.ts';
+import type { Run } from './run.ts';
+import type { SchedulerState, Step } from './state.ts';
+import { hasFreeSlot } from './worker.ts';
+
+/** A member lags that will have taken so many times as long as the median of its run. */
+const LAG = 1.5;
+
+/**
+ * Adds members to runs that wish it, for those that lag behind, while slots are idle.
+ *
+ * A backup is no second attempt at the same member: it has a number and a seed of its own, so that what
+ * both learn is of use. Which members count was settled beforehand: the first so many to finish as the
+ * run asked for, so that none is chosen by its result.
+ *
+ * B1: no backup while any member waits for a slot.
+ * B2: one backup at most for each member, and none for a backup.
+ */
+export function addBackups(step: Step): void {
+  for (let lag = findLag(step.state); lag; lag = findLag(step.state)) {
+    const { run, member } = lag;
+    const backup = newMember(run.members.length + 1);
+    (run.members as Member[]).push(backup);
+    member.backup = backup.member;
+    step.assignable = true;
+    const { runId } = run;
+    step.commands.push({
+      type: 'backup-added',
+      runId,
+      member: backup.member,
+      lagging: member.member,
+    });
+  }
+}
+
+/** Whether at this time a member lags for which there is a slot. */
+export function isBackupDue(state: SchedulerState, atMs: number): boolean {
+  return findLag(state, atMs) !== undefined;
+}
+
+function findLag(
+  { workers, runs, nowMs }: SchedulerState,
+  atMs = nowMs,
+): { run: Run; member: Member } | undefined {
+  const wishing = [...runs.values()].filter(({ plan }) => plan.backups === true);
+  if (wishing.length === 0) return undefined;
+  const free = [...workers.values()].some(hasFreeSlot);
+  const waiting = [...runs.values()].some(({ members }) =>
+    members.some(({ state }) => state.phase === 'pending'),
+  );
+  if (!free || waiting) return undefined;
+  for (const run of wishing) {
+    const member = slowest(run, atMs);
+    if (member) return { run, member };
+  }
+  return undefined;
+}
+
+/** The member that lags most and has no backup. */
+function slowest(run: Run, atMs: number): Member | undefined {
+  const asked = run.members.slice(0, run.plan.members);
+  const expected = asked.map((member) => expectedMs(member, run.plan.epochs, atMs));
+  const limit = LAG * median(expected.filter((ms) => ms !== undefined));
+  let worst: { member: Member; ms: number } | undefined;
+  for (const [index, member] of asked.entries()) {
+    const ms = expected[index] ?? 0;
+    if (member.state.phase !== 'live' || member.backup !== undefined || !(ms > limit)) continue;
+    if (!worst || ms > worst.ms) worst = { member, ms };
+  }
+  return worst?.member;
+}
+
+/** How long a member takes from its first attempt to its end, as far as that can be told. */
+function expectedMs({ pace }: Member, epochs: number, atMs: number): number | undefined {
+  if (!pace) return undefined;
+  const { startedMs, epoch, epochMs, endedMs } = pace;
+  if (endedMs !== undefined) return endedMs - startedMs;
+  const elapsedMs = atMs - startedMs;
+  if (epoch === 0) return elapsedMs;
+  return Math.max(((epochMs - startedMs) / epoch) * epochs, elapsedMs);
+}
+
+/** Of none: infinite. */
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? Infinity;
+}
