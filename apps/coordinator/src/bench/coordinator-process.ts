@@ -58,7 +58,7 @@ export class CoordinatorProcess {
   }
 
   async stop(): Promise<void> {
-    this.#child.kill('SIGKILL');
+    this.#child.kill('SIGTERM');
     await once(this.#child, 'exit');
   }
 }

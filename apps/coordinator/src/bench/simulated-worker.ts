@@ -28,7 +28,9 @@ export class SimulatedWorker {
     this.#outbox = new Outbox(call);
     const assigned = Promise.withResolvers<Assignment>();
     this.assigned = assigned.promise;
+    // After the assignment: the coordinator has been stopped.
     call.on('error', (error: Error) => assigned.reject(error));
+    this.assigned.catch(() => {});
     call.on('data', ({ assignment, acknowledged }: CoordinatorMessage) => {
       if (assignment) {
         this.#attempt = required(assignment.attempt, 'attempt');

@@ -24,7 +24,9 @@ export async function serve({ listen, state, lostAfter }: ServeFlags): Promise<n
   const interruption = new Interruption();
   const runsDir = join(state, 'runs');
   const home = chorusHome(process.env);
-  const coordinator = await startCoordinator({ listen, runsDir, state, lostAfterMs, home });
+  const warn = (message: string) => process.stderr.write(`chorus: ${message}\n`);
+  const options = { listen, runsDir, state, lostAfterMs, home, warn };
+  const coordinator = await startCoordinator(options);
   const address = dialable(coordinator.address);
   process.stdout.write(
     `Chorus listens on ${coordinator.address}; runs are kept in ${runsDir}\n` +

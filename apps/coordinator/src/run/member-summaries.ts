@@ -20,9 +20,9 @@ export class MemberSummaries {
    */
   beginAttempt(member: number, resumedEpoch: number): void {
     this.#writers.get(member)?.close();
-    this.#writers.delete(member);
-    if (resumedEpoch > 0) return;
-    rmSync(this.#folder.tensorboardPath(member), { recursive: true, force: true });
+    const path = this.#folder.tensorboardPath(member);
+    if (resumedEpoch === 0) rmSync(path, { recursive: true, force: true });
+    this.#writers.set(member, new EventFileWriter(path));
   }
 
   /** Loss, accuracy and the distribution of every weight tensor after one epoch. */
@@ -33,11 +33,10 @@ export class MemberSummaries {
     histograms: WeightHistogram[],
   ): void {
     const { epoch, loss, accuracy } = result;
-    let writer = this.#writers.get(member);
-    if (!writer) {
-      writer = new EventFileWriter(this.#folder.tensorboardPath(member));
-      this.#writers.set(member, writer);
-    }
+    // After a restart of the coordinator there is none, though the attempt goes on.
+    const writer =
+      this.#writers.get(member) ?? new EventFileWriter(this.#folder.tensorboardPath(member));
+    this.#writers.set(member, writer);
     writer.writeEpoch({ epoch, wallTimeMs: timeMs, scalars: { loss, accuracy }, histograms });
   }
 

@@ -38,7 +38,9 @@ export class RunFolder {
   readonly path: string;
   readonly runId: string;
   readonly #workers: Record<string, unknown> = {};
-  #description: Record<string, unknown> = {};
+  #hasNewWorkers = false;
+  /** Undefined until the folder is made. */
+  #description: Record<string, unknown> | undefined;
 
   constructor(runsDir: string, runId: string) {
     this.runId = runId;
@@ -69,11 +71,16 @@ export class RunFolder {
     writeFileAtomically(join(this.path, 'labels.npy'), encodeNpy(labels, [labels.length]));
   }
 
-  /** Notes in run.json who trains, with its devices and versions. */
+  /** Notes who trains, with its devices and versions: {@link writeWorkers} puts it into run.json. */
   addWorker(workerId: string, { hostname, devices, versions }: WorkerDescription): void {
     if (workerId in this.#workers) return;
     this.#workers[workerId] = { hostname, devices, versions };
-    this.#writeDescription();
+    this.#hasNewWorkers = true;
+  }
+
+  /** Apart from `addWorker`, so that a thousand workers who join at once are one write. */
+  writeWorkers(): void {
+    if (this.#hasNewWorkers && this.#description) this.#writeDescription();
   }
 
   tensorboardPath(member: number): string {
@@ -178,6 +185,7 @@ export class RunFolder {
   }
 
   #writeDescription(): void {
+    this.#hasNewWorkers = false;
     const text = JSON.stringify({ ...this.#description, workers: this.#workers }, undefined, 2);
     writeFileAtomically(join(this.path, 'run.json'), text + '\n');
   }

@@ -7,7 +7,7 @@ import type { Report } from './report.ts';
 import type { KeptBody } from './run-events.ts';
 import { toFloat32, type RunFolder } from './run-folder.ts';
 import { RunLog } from './run-log.ts';
-import { applyEvent, type RunView } from './run-view.ts';
+import { applyEvent, type MemberView, type RunView } from './run-view.ts';
 import type { TestSet } from './test-set.ts';
 
 /** The worker's own evaluation may differ from ours by this much: it sums in another order. */
@@ -61,6 +61,13 @@ export class Run {
   requireTestSet(): TestSet {
     if (!this.#testSet) throw new RangeError(`run ${this.runId} is not open`);
     return this.#testSet;
+  }
+
+  /** @throws RangeError when the run has no such member */
+  member(member: number): Readonly<MemberView> {
+    const view = this.view.members[member - 1];
+    if (!view) throw new RangeError(`run ${this.runId} has no member ${member}`);
+    return view;
   }
 
   summary(): RunSummary {
@@ -120,6 +127,7 @@ export class Run {
 
   #end(): void {
     this.log.end();
+    this.folder.writeWorkers();
     this.summaries.close();
     this.folder.removeArtifacts();
     this.#testSet = undefined;

@@ -32,12 +32,15 @@ export interface DispatcherOptions {
   readonly lostAfterMs: number;
   /** Makes a run that was submitted before this process began. */
   readonly restoreRun: (record: Extract<JournalRecord, { type: 'run-submitted' }>) => Run;
+  /** Told what is odd but no error. */
+  readonly warn: (message: string) => void;
   /** Told once when the journal can no longer be written: then nothing happens any more. */
   readonly onFailure: (error: Error) => void;
 }
 
 export class Dispatcher {
   readonly #lostAfterMs: number;
+  readonly #warn: (message: string) => void;
   readonly #ledger: Ledger;
   readonly #leases: Leases;
   readonly #roster = new Roster();
@@ -46,7 +49,8 @@ export class Dispatcher {
   #replayed: JournalRecord[] = [];
 
   /** Knows everything that the journal tells, and does nothing yet: see {@link start}. */
-  constructor({ journal, lostAfterMs, restoreRun, onFailure }: DispatcherOptions) {
+  constructor({ journal, lostAfterMs, restoreRun, warn, onFailure }: DispatcherOptions) {
+    this.#warn = warn;
     this.#lostAfterMs = lostAfterMs;
     this.#leases = new Leases(lostAfterMs);
     this.#ledger = new Ledger(journal, onFailure);
@@ -150,11 +154,22 @@ export class Dispatcher {
   /** To be called every second or so: it finds out what only time tells. */
   tick(): void {
     const nowMs = this.#clock.nowMs();
+    this.#noteJump(this.#clock.takeJumpMs());
     for (const { worker, silentMs } of this.#leases.silent(nowMs)) {
       this.#leases.end(worker);
       this.#take({ type: 'worker-silent', worker, silentMs });
     }
     if (isTimeDue(this.#ledger.state, nowMs)) this.#take({ type: 'time-passed' });
+    for (const runId of this.#ledger.state.runs.keys()) this.run(runId).folder.writeWorkers();
+  }
+
+  #noteJump(jumpMs: number | undefined): void {
+    if (jumpMs === undefined) return;
+    const seconds = Math.round(Math.abs(jumpMs) / 1000);
+    const direction = jumpMs > 0 ? 'forward' : 'back';
+    this.#warn(
+      `the clock of this machine was set ${direction} by ${seconds} s: time limits go by what really passes`,
+    );
   }
 
   /** C2. @throws ChorusError `refused` when this is not the live attempt of its member */
@@ -187,11 +202,14 @@ export class Dispatcher {
       const report = decodeReport(message, run);
       const { sequence, epoch } = message;
       if (!report) return;
+      const { member } = ref;
       this.#take(
         { type: 'attempt-reported', worker, ref, sequence, report },
         ({ atMs }, commands) => {
-          if (!epoch || !isAccepted(commands)) return;
-          run.summaries.writeEpoch(ref.member, atMs, epoch, epoch.histograms);
+          if (!isAccepted(commands)) return;
+          const { resumedEpoch = 0 } = run.member(member);
+          if (report.type === 'started') run.summaries.beginAttempt(member, resumedEpoch);
+          if (epoch) run.summaries.writeEpoch(member, atMs, epoch, epoch.histograms);
         },
       );
     }
@@ -234,6 +252,11 @@ export class Dispatcher {
   }
 
   #tell(record: JournalRecord, commands: readonly Command[]): void {
+    for (const command of commands) {
+      if (command.type !== 'assign') continue;
+      const { ref, workerId } = command;
+      this.run(ref.runId).folder.addWorker(workerId, this.#roster.description(workerId));
+    }
     for (const { runId, body } of runEventsOf(record, commands)) {
       this.run(runId).append(record.atMs, body);
     }
@@ -246,15 +269,11 @@ export class Dispatcher {
   #carryOutOne(command: Command): void {
     switch (command.type) {
       case 'assign': {
-        const { workerId, ref, resume, again } = command;
+        const { workerId, ref, resume } = command;
         const run = this.run(ref.runId);
-        if (!again) {
-          run.summaries.beginAttempt(ref.member, resume?.epoch ?? 0);
-          run.folder.addWorker(workerId, this.#roster.description(workerId));
-        }
         // It may be over since: the worker was started anew before this was released.
         if (!findLive(this.#ledger.state, workerId, ref)) return;
-        const { seed } = run.view.members[ref.member - 1]!;
+        const { seed } = run.member(ref.member);
         const assignment = {
           attempt: ref,
           config: run.config,

@@ -30,6 +30,8 @@ export interface CoordinatorOptions {
   readonly state?: string | undefined;
   /** A worker that is not heard of for this long is lost. Default: 15 seconds. */
   readonly lostAfterMs?: number | undefined;
+  /** Told what is odd but no error. Default: nobody. */
+  readonly warn?: ((message: string) => void) | undefined;
   /** The cache folder, CHORUS_HOME: datasets are in it. */
   readonly home: string;
 }
@@ -98,7 +100,7 @@ function openJournal(state: string | undefined): Journal {
 }
 
 function restore(
-  { runsDir, lostAfterMs = DEFAULT_LOST_AFTER_MS }: CoordinatorOptions,
+  { runsDir, lostAfterMs = DEFAULT_LOST_AFTER_MS, warn = () => {} }: CoordinatorOptions,
   journal: Journal,
   onFailure: (error: Error) => void,
 ): Dispatcher {
@@ -107,6 +109,7 @@ function restore(
     lostAfterMs,
     restoreRun: ({ runId, config, memberSeeds }) =>
       new Run(runId, config, memberSeeds, new RunFolder(runsDir, runId)),
+    warn,
     onFailure,
   });
 }
