@@ -1,9 +1,9 @@
 /**
  * `npm run bench:coordinator`: simulated workers over real gRPC against a real coordinator with its
- * journal on disk. One line per number of workers.
+ * journal on disk. One line per number of workers, then one per number of members whose predictions
+ * are gathered.
  */
-import { datasetFilePath, fingerprint, writeDatasetFile } from '@chorus/data';
-import { createRunClient, decodeRunEvent, PROTOCOL_VERSION, type RunConfig } from '@chorus/proto';
+import { createRunClient, decodeRunEvent, PROTOCOL_VERSION } from '@chorus/proto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,12 +11,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { ask } from '../cli/ask.ts';
 import { CoordinatorProcess } from './coordinator-process.ts';
+import { gather } from './gather.ts';
 import { quantile } from './quantile.ts';
 import { SimulatedWorker } from './simulated-worker.ts';
+import { prepareTinyRun } from './tiny-run.ts';
 
 const { values } = parseArgs({
   options: {
     workers: { type: 'string', default: '10,100,1000,2000' },
+    members: { type: 'string', default: '20,200' },
     epochs: { type: 'string', default: '15' },
     /** Reports per second of all workers together; 0: as many as the coordinator takes. */
     rate: { type: 'string', default: '5000' },
@@ -33,10 +36,22 @@ const rate = Number(values.rate);
 const COLUMNS =
   'workers  epochs/s  p50 ms  p99 ms  memory MB  CPU %  CPU µs/report  journal B/report';
 process.stdout.write(`${COLUMNS}\n`);
-for (const workers of values.workers.split(',').map(Number)) {
+for (const workers of numbers(values.workers)) {
   process.stdout.write(`${formatRow(await measure(workers))}\n`);
 }
+for (const members of numbers(values.members)) {
+  const { seconds, memoryMb } = await gather(members);
+  process.stdout.write(
+    `${members} members' predictions [10000, 10] gathered and summed: ` +
+      `${seconds.toFixed(1)} s, coordinator at most ${memoryMb.toFixed(0)} MB\n`,
+  );
+}
 process.exit();
+
+/** `10,100`; nothing for an empty text. */
+function numbers(text: string): number[] {
+  return text.split(',').filter(Boolean).map(Number);
+}
 
 interface Measured {
   readonly workers: number;
@@ -53,7 +68,8 @@ async function measure(workerCount: number): Promise<Measured> {
   const coordinator = await CoordinatorProcess.start(folder);
   const { address } = coordinator;
   try {
-    const config = await prepareRun(folder, workerCount);
+    const run = { members: workerCount, epochs, classes: 2, testSamples: 8 };
+    const config = await prepareTinyRun(folder, run);
     const workers = await connect(address, workerCount);
     const request = { protocolVersion: PROTOCOL_VERSION, config };
     const { runId } = await ask<{ runId: string }>(address, (client, options, callback) =>
@@ -132,34 +148,6 @@ async function watch(address: string, runId: string, reports: number): Promise<n
   }
   client.close();
   return latenciesMs;
-}
-
-/** A dataset of a few pixels, put where the coordinator finds it, and a run that uses it. */
-async function prepareRun(home: string, members: number): Promise<RunConfig> {
-  const set = { images: new Uint8Array(24), labels: new Uint8Array(8).map((_, i) => i % 2) };
-  const shape = { height: 1, width: 1, channels: 3 };
-  const sha256 = fingerprint(set, set);
-  const classes = ['a', 'b'];
-  const base = { name: 'shapes', sha256, synthetic: true, classes, shape } as const;
-  await writeDatasetFile({ ...base, train: set, test: set }, datasetFilePath(home, sha256));
-  const limits = { trainSamples: 8, testSamples: 8, trainLimit: 8, testLimit: 8 };
-  const model = { filters: [1], kernelSize: 1, denseUnits: [1], dropout: 0 };
-  return {
-    seed: 1,
-    members,
-    threads: 1,
-    backend: '',
-    dataset: { ...base, classes, ...limits },
-    training: { model, divisor: 255, epochs, batchSize: 2, learningRate: 0.1 },
-    faults: {
-      minMembers: members,
-      maxFailures: 3,
-      checkpointEvery: 0,
-      keepCheckpoints: false,
-      backups: false,
-      stallTimeoutMs: 60_000,
-    },
-  };
 }
 
 function formatRow(measured: Measured): string {

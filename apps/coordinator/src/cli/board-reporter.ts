@@ -3,6 +3,7 @@ import { createLogUpdate } from 'log-update';
 import type { RunView } from '../run/run-view.ts';
 import { renderBoard } from './board.ts';
 import { describeTrouble } from './event-line.ts';
+import { Pauses } from './pauses.ts';
 import type { Reporter } from './reporter.ts';
 import { styleFor, type Style } from './style.ts';
 
@@ -16,6 +17,7 @@ export class BoardReporter implements Reporter {
   readonly #style: Style;
   readonly #draw: ReturnType<typeof createLogUpdate>;
   readonly #redrawing: NodeJS.Timeout;
+  readonly #pauses = new Pauses();
   #view: RunView | undefined;
   #closed = false;
   /** The coordinator's clock less this machine's. */
@@ -31,6 +33,7 @@ export class BoardReporter implements Reporter {
 
   event(event: RunEvent, view: RunView): void {
     this.#view = view;
+    this.#pauses.apply(event);
     // Kept events may be old; what is shown and not kept is from now.
     if (event.sequence === 0) this.#clockOffsetMs = event.timeMs - Date.now();
     const line = describeTrouble(event);
@@ -71,6 +74,6 @@ export class BoardReporter implements Reporter {
     if (!this.#view) return;
     const { columns = ASSUMED_COLUMNS, rows = ASSUMED_ROWS } = this.#terminal;
     const size = { columns, rows, nowMs: Date.now() + this.#clockOffsetMs };
-    this.#draw(renderBoard(this.#view, size, this.#style).join('\n'));
+    this.#draw(renderBoard(this.#view, size, this.#style, this.#pauses).join('\n'));
   }
 }

@@ -1,5 +1,13 @@
 import type { MemberView, RunView } from '../run/run-view.ts';
-import { formatAccuracy, formatDataset, formatDuration, formatLoss, formatRate } from './format.ts';
+import {
+  formatAccuracy,
+  formatDataset,
+  formatDuration,
+  formatLoss,
+  formatRate,
+  formatSeconds,
+} from './format.ts';
+import { Pauses } from './pauses.ts';
 import { plainStyle, type Style } from './style.ts';
 import { memberSecondsLeft, runSecondsLeft, trainingShare } from './time-left.ts';
 
@@ -27,11 +35,19 @@ const WIDEST_BAR = 24;
  * A run as lines of text, none longer than the terminal is wide: first the run, then one line per
  * member. When there are more members than rows, those that are at work are shown, the rest counted.
  */
-export function renderBoard(view: RunView, size: BoardSize, style: Style = plainStyle): string[] {
+export function renderBoard(
+  view: RunView,
+  size: BoardSize,
+  style: Style = plainStyle,
+  pauses = new Pauses(),
+): string[] {
   const shown = visibleMembers(view.members, size.rows);
   const labelWidth = `member ${view.members.length}`.length;
   const lines = shown.map((member) => {
-    return fitLine(memberCells(member, view, labelWidth), size.columns, member, view, style);
+    const label = { text: `member ${member.member}`.padEnd(labelWidth), drop: 0 };
+    const pauseMs = pauses.leftMs(member.member, size.nowMs);
+    const cells = [label, ...memberCells(member, view, pauseMs)];
+    return fitLine(cells, size.columns, member, view, style);
   });
   const rest = view.members.filter((member) => !shown.includes(member));
   if (rest.length > 0) lines.push(cut(countOf(rest), size.columns));
@@ -46,7 +62,7 @@ function runLine(view: RunView, { columns, nowMs }: BoardSize): string {
   const cells = [
     { text: `run ${view.runId}`, drop: 3 },
     { text: formatDataset(config.dataset), drop: 0 },
-    { text: `${done}/${members.length} members done`, drop: 0 },
+    { text: `${done}/${config.members} members done`, drop: 0 },
     { text: view.status === 'running' ? '' : view.status, drop: 0 },
     { text: `${elapsed} elapsed`, drop: 2 },
     { text: left === undefined ? '' : `${formatDuration(left)} left`, drop: 1 },
@@ -54,25 +70,23 @@ function runLine(view: RunView, { columns, nowMs }: BoardSize): string {
   return cut(join(dropToFit(cells, columns)), columns);
 }
 
-function memberCells(member: MemberView, view: RunView, labelWidth: number): Cell[] {
-  const label = { text: `member ${member.member}`.padEnd(labelWidth), drop: 0 };
+function memberCells(member: MemberView, view: RunView, pauseMs: number): Cell[] {
   const worker = { text: member.worker, drop: 6 };
   switch (member.phase) {
     case 'pending':
-      return [label, { text: waitingText(member), drop: 0 }];
+      return [{ text: waitingText(member, view, pauseMs), drop: 0 }];
     case 'assigned':
-      return [label, { text: 'starting', drop: 0 }, worker];
+      return [{ text: 'starting', drop: 0 }, worker];
     case 'failed':
-      return [label, { text: `failed: ${member.lostReason ?? 'no reason given'}`, drop: 0 }];
+      return [{ text: `failed: ${member.lostReason ?? 'no reason given'}`, drop: 0 }];
     case 'cancelled':
-      return [label, { text: 'cancelled', drop: 0 }];
+      return [{ text: 'cancelled', drop: 0 }];
     case 'training':
-      return [label, ...trainingCells(member, view), worker];
+      return [...trainingCells(member, view), worker];
     case 'predicting':
-      return [label, { text: 'predicting the test images', drop: 0 }, worker];
+      return [{ text: 'predicting the test images', drop: 0 }, worker];
     case 'done':
       return [
-        label,
         { text: 'done', drop: 0 },
         { text: `test loss ${formatLoss(member.testLoss!)}`, drop: 1 },
         { text: `test accuracy ${formatAccuracy(member.testAccuracy!)}`, drop: 0 },
@@ -81,8 +95,12 @@ function memberCells(member: MemberView, view: RunView, labelWidth: number): Cel
   }
 }
 
-function waitingText({ lostReason }: MemberView): string {
-  return lostReason ? `waiting for a worker again: ${lostReason}` : 'waiting for a worker';
+/** @param pauseMs how long it is not given to any worker, its trainer having failed */
+function waitingText({ lostReason }: MemberView, { status }: RunView, pauseMs: number): string {
+  if (status !== 'running') return 'not trained to its end';
+  if (!lostReason) return 'waiting for a worker';
+  if (pauseMs > 0) return `waiting ${formatSeconds(pauseMs)} to be tried again: ${lostReason}`;
+  return `waiting for a worker again: ${lostReason}`;
 }
 
 function trainingCells(member: MemberView, { config }: RunView): Cell[] {
@@ -170,10 +188,18 @@ function visibleMembers(members: readonly MemberView[], rows: number): readonly 
   return members.filter((member) => chosen.includes(member));
 }
 
-const IMPORTANCE = ['failed', 'training', 'predicting', 'assigned', 'pending', 'done'];
+const IMPORTANCE: readonly MemberView['phase'][] = [
+  'failed',
+  'training',
+  'predicting',
+  'assigned',
+  'pending',
+  'done',
+  'cancelled',
+];
 
 function countOf(members: readonly MemberView[]): string {
-  const counts = ['training', 'done', 'pending', 'failed']
+  const counts = ['training', 'done', 'pending', 'failed', 'cancelled']
     .map((phase) => [phase, members.filter((member) => groupOf(member) === phase).length] as const)
     .filter(([, count]) => count > 0)
     .map(([phase, count]) => `${count} ${phase === 'pending' ? 'waiting' : phase}`);

@@ -1,6 +1,6 @@
 import type { RunEvent } from '@chorus/proto';
 import type { RunView } from '../run/run-view.ts';
-import { formatAccuracy, formatDataset, formatLoss, formatRate } from './format.ts';
+import { formatAccuracy, formatDataset, formatLoss, formatRate, formatSeconds } from './format.ts';
 
 /** How loud a line is. */
 export interface EventLine {
@@ -51,14 +51,45 @@ export function describeEvent(event: RunEvent, view: RunView): EventLine | undef
 
 /** What also a board cannot show: lost attempts, and what the workers say. */
 export function describeTrouble(event: RunEvent): EventLine | undefined {
-  if (event.type === 'lost') {
-    const next = event.retried ? 'it is trained again' : 'it is given up';
-    return warning(`${member(event)} lost attempt ${event.attempt}: ${event.reason}; ${next}`);
+  switch (event.type) {
+    case 'lost':
+      if (event.kind === 'cancelled') return note(`${member(event)} is stopped: ${event.reason}`);
+      return warning(
+        `${member(event)} lost attempt ${event.attempt}: ${event.reason}; ${whatNext(event)}`,
+      );
+    case 'notice':
+      return event.level === 'info' ? note(event.message) : warning(event.message);
+    case 'log': {
+      const { level, message } = event.line;
+      if (level === 'debug') return undefined;
+      const text = `${member(event)}: ${message}`;
+      return level === 'info' ? note(text) : warning(text);
+    }
+    default:
+      return undefined;
   }
-  if (event.type === 'notice') return warning(event.message);
-  if (event.type !== 'log' || event.line.level === 'debug') return undefined;
-  const text = `${member(event)}: ${event.line.message}`;
-  return event.line.level === 'info' ? note(text) : warning(text);
+}
+
+/** What the coordinator gives as the reason when no more is known. */
+const A_USER_WISHED_IT = 'it was cancelled';
+
+/** How a run has ended, in one line; undefined while it goes on. */
+export function describeEnd({ runId, status, reason }: RunView): string | undefined {
+  switch (status) {
+    case 'running':
+      return undefined;
+    case 'succeeded':
+      return `run ${runId} succeeded`;
+    case 'failed':
+      return `run ${runId} failed: ${reason}`;
+    case 'cancelled':
+      return `run ${runId} was cancelled${reason === A_USER_WISHED_IT ? '' : `: ${reason}`}`;
+  }
+}
+
+function whatNext({ retried, retryAfterMs }: { retried: boolean; retryAfterMs: number }): string {
+  if (!retried) return 'it is given up';
+  return `it is tried again${retryAfterMs > 0 ? ` in ${formatSeconds(retryAfterMs)}` : ''}`;
 }
 
 function runLine({ runId, config }: RunView): string {

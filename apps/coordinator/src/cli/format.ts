@@ -11,6 +11,11 @@ export function formatDuration(seconds: number): string {
   return hours > 0 ? `${hours}:${minutesAndSeconds}` : minutesAndSeconds;
 }
 
+/** A pause: `4 s`. */
+export function formatSeconds(ms: number): string {
+  return `${Math.ceil(ms / 1000)} s`;
+}
+
 /** `2,310 images/s` */
 export function formatRate(samplesPerSecond: number): string {
   return `${integer.format(samplesPerSecond)} images/s`;

@@ -9,10 +9,12 @@ import {
 import { applyEvent, type RunView } from '../run/run-view.ts';
 import { ask } from './ask.ts';
 import { renderBoard } from './board.ts';
+import { describeEnd } from './event-line.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { followRun } from './follow-run.ts';
 import { formatAccuracy, formatDuration } from './format.ts';
 import { Interruption } from './interruption.ts';
+import { Pauses } from './pauses.ts';
 import { createReporter } from './reporter.ts';
 import { showResult, showRun } from './show-run.ts';
 import { styleFor } from './style.ts';
@@ -51,8 +53,10 @@ export async function status(runId: string, { coordinator, json }: QueryFlags): 
   const address = checkAddress('--coordinator', coordinator);
   await ask(address, (client, options, callback) => client.listRuns({}, options, callback));
   let view: RunView | undefined;
+  const pauses = new Pauses();
   for await (const event of followRun({ address, runId, follow: false })) {
     view = applyEvent(view, event);
+    pauses.apply(event);
   }
   if (!view) throw new ChorusError('not-found', `run ${runId} has no events yet`);
   if (json) {
@@ -61,8 +65,8 @@ export async function status(runId: string, { coordinator, json }: QueryFlags): 
   } else {
     const columns = process.stdout.columns ?? COLUMNS_OFF_TERMINAL;
     const size = { columns, rows: Infinity, nowMs: Date.now() };
-    printLines(renderBoard(view, size, styleFor(process.stdout, process.env)));
-    if (view.reason) printLines([view.reason]);
+    printLines(renderBoard(view, size, styleFor(process.stdout, process.env), pauses));
+    if (view.reason) printLines([describeEnd(view)!]);
   }
   return EXIT_STATUS.succeeded;
 }

@@ -1,12 +1,13 @@
-import { checkIsFile } from './check-is-file.ts';
-import { fold, digestOf } from '../server/ledger.ts';
+import { ChorusError, type RunEvent } from '@chorus/proto';
+import type { SchedulerState } from '../core/state.ts';
 import { newState } from '../core/state.ts';
+import type { JournalRecord } from '../journal/record.ts';
 import { SqliteJournal } from '../journal/sqlite-journal.ts';
-import type { RunEvent } from '@chorus/proto';
-import { runEventsOf } from '../run/run-events.ts';
+import { runEventsOf, type Happening } from '../run/run-events.ts';
 import { applyEvent, type RunView } from '../run/run-view.ts';
-import { ChorusError } from '@chorus/proto';
-import { describeEvent } from './event-line.ts';
+import { digestOf, fold } from '../server/ledger.ts';
+import { checkIsJournal } from './check-is-journal.ts';
+import { describeEnd, describeEvent } from './event-line.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 
 /**
@@ -14,28 +15,22 @@ import { EXIT_STATUS } from './exit-status.ts';
  * that its coordinator had.
  *
  * @returns the exit status
- * @throws ChorusError `corrupt` when it makes another state
+ * @throws ChorusError `corrupt` when it makes another state, or none
  */
 export function replay(path: string, { json }: { json?: boolean }): number {
-  checkIsFile('JOURNAL', path);
+  checkIsJournal('JOURNAL', path);
   const journal = new SqliteJournal(path);
   try {
     const state = newState();
-    const views = new Map<string, RunView>();
-    const sequences = new Map<string, number>();
+    const printer = new Printer(json ?? false);
     const expected = journal.lastDigest();
     let count = 0;
     let digest: string | undefined;
     for (const record of journal.records()) {
       count += 1;
-      const commands = fold(state, record);
-      for (const { runId, body } of runEventsOf(record, commands)) {
-        const sequence = (sequences.get(runId) ?? 0) + 1;
-        sequences.set(runId, sequence);
-        const event = { sequence, timeMs: record.atMs, runId, ...body } as RunEvent;
-        views.set(runId, applyEvent(views.get(runId), event));
-        print(event, views.get(runId)!, json ?? false);
-      }
+      asCorrupt(`${path}: event ${count} cannot be`, () => {
+        for (const happening of happeningsOf(state, record)) printer.print(record.atMs, happening);
+      });
       if (count === expected?.sequence) digest = digestOf(state);
     }
     if (expected && digest !== expected.sha256) {
@@ -45,24 +40,60 @@ export function replay(path: string, { json }: { json?: boolean }): number {
           'they were altered, or another version of Chorus wrote them',
       );
     }
-    const checked = expected ? `; the state after event ${expected.sequence} is the same` : '';
-    process.stderr.write(`${count} events of ${views.size} runs${checked}\n`);
+    const checked = expected
+      ? `the state after event ${expected.sequence} is the same`
+      : 'the coordinator left no digest to compare the state with';
+    process.stderr.write(`${count} events of ${printer.runs} runs; ${checked}\n`);
     return EXIT_STATUS.succeeded;
   } finally {
     journal.close();
   }
 }
 
-function print(event: RunEvent, view: RunView, json: boolean): void {
-  if (json) {
-    process.stdout.write(`${JSON.stringify(event)}\n`);
-    return;
+function happeningsOf(state: SchedulerState, record: JournalRecord): Happening[] {
+  return runEventsOf(record, fold(state, record));
+}
+
+/** An event that was altered may be one that the scheduler never takes. */
+function asCorrupt(what: string, action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    const { message } = error as Error;
+    throw new ChorusError('corrupt', `${what}: ${message}`, { cause: error });
   }
-  const text =
-    event.type === 'finished' ? `run ${view.runId} ${view.status} ${view.reason}` : undefined;
-  const line = text ?? describeEvent(event, view)?.text;
-  if (line === undefined) return;
-  process.stdout.write(
-    `${new Date(event.timeMs).toISOString()} ${event.runId} ${line.trimEnd()}\n`,
+}
+
+/** Gives the runs' events their numbers and prints them. */
+class Printer {
+  readonly #json: boolean;
+  readonly #views = new Map<string, RunView>();
+  readonly #sequences = new Map<string, number>();
+
+  constructor(json: boolean) {
+    this.#json = json;
+  }
+
+  get runs(): number {
+    return this.#views.size;
+  }
+
+  print(timeMs: number, { runId, body }: Happening): void {
+    const sequence = (this.#sequences.get(runId) ?? 0) + 1;
+    this.#sequences.set(runId, sequence);
+    const event = { sequence, timeMs, runId, ...body } as RunEvent;
+    const view = applyEvent(this.#views.get(runId), event);
+    this.#views.set(runId, view);
+    const line = this.#json ? JSON.stringify(event) : lineOf(event, view);
+    if (line !== undefined) process.stdout.write(`${line}\n`);
+  }
+}
+
+/** `2026-11-24T12:18:44.668Z 20261124-121844-4e6e member 1 goes to gpu-box-0` */
+function lineOf(event: RunEvent, view: RunView): string | undefined {
+  const text = describeEvent(event, view)?.text ?? describeEnd(view);
+  const aboutRun = new RegExp(`^run ${view.runId}:? `);
+  return (
+    text && `${new Date(event.timeMs).toISOString()} ${view.runId} ${text.replace(aboutRun, '')}`
   );
 }

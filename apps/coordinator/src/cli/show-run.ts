@@ -1,5 +1,6 @@
 import { applyEvent, type RunView } from '../run/run-view.ts';
 import type { Report } from '../run/report.ts';
+import { describeEnd } from './event-line.ts';
 import { followRun, type FollowOptions } from './follow-run.ts';
 import type { Reporter } from './reporter.ts';
 import { renderSummary } from './summary.ts';
@@ -20,13 +21,12 @@ export async function showRun(
   return view;
 }
 
-/** Shows how a run has ended. @param filesNote where its files are */
+/** Shows how a run that does not go on has ended. @param filesNote where its files are */
 export function showResult(view: RunView, filesNote: string, reporter: Reporter): void {
   if (view.status === 'succeeded') {
     const report = JSON.parse(view.reportJson) as Report;
     reporter.summary(renderSummary(report, filesNote), view.reportJson);
   } else {
-    const ended = view.status === 'cancelled' ? 'was cancelled' : `failed: ${view.reason}`;
-    reporter.warn(`run ${view.runId} ${ended}`);
+    reporter.warn(describeEnd(view)!);
   }
 }

@@ -1,4 +1,4 @@
-import type { MemberReport, Report } from '../run/report.ts';
+import type { MemberReport, MissingReport, Report } from '../run/report.ts';
 import { formatAccuracy, formatDataset, formatDuration, formatLoss } from './format.ts';
 import { renderTable } from './table.ts';
 
@@ -23,7 +23,7 @@ const SAMPLE_COLUMNS = [
 
 /** The result of a run for people: members, ensemble, ten test images, and where the files are. */
 export function renderSummary(report: Report, filesNote: string): string[] {
-  const { runId, dataset, members, ensemble, samples, wallSeconds } = report;
+  const { runId, dataset, members, missing, ensemble, samples, wallSeconds } = report;
   const accuracies = members.map(({ testAccuracy }) => testAccuracy);
   const best = Math.max(...accuracies);
   return [
@@ -32,6 +32,7 @@ export function renderSummary(report: Report, filesNote: string): string[] {
       `${formatDataset(dataset)}, ${dataset.trainSamples} training and ${dataset.testSamples} test images`,
     '',
     ...renderTable(MEMBER_COLUMNS, members.map(memberRow)),
+    ...missing.map(missingLine),
     '',
     `Ensemble of ${members.length}: accuracy ${formatAccuracy(ensemble.accuracy)}, ` +
       `NLL ${formatLoss(ensemble.nll)}, Brier ${formatLoss(ensemble.brier)}, ` +
@@ -68,6 +69,13 @@ function memberRow(member: MemberReport): string[] {
     formatAccuracy(member.testAccuracy),
     last ? mean(member.epochs.map(({ seconds }) => seconds)).toFixed(1) : '-',
   ];
+}
+
+function missingLine({ member, attempts, kind, reason }: MissingReport): string {
+  const tries = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
+  if (kind === '') return `member ${member} is missing: it was not trained`;
+  if (kind === 'cancelled') return `member ${member} is missing: ${reason}`;
+  return `member ${member} is missing: it was given up after ${tries} (${kind}): ${reason}`;
 }
 
 function mean(values: readonly number[]): number {

@@ -100,12 +100,13 @@ async function trainElsewhere(address: string, job: Job): Promise<number> {
     showResult(view, `Files: ${folder}`, reporter);
     return EXIT_STATUS.succeeded;
   }
-  if (view && view.status === 'failed') {
+  if (view && view.status !== 'running') {
     showResult(view, '', reporter);
     return EXIT_STATUS.failed;
   }
+  const where = `${runId} --coordinator ${address}`;
   reporter.note(
-    `run ${runId} goes on; to see it: npx chorus watch ${runId} --coordinator ${address}`,
+    `run ${runId} goes on; to see it: npx chorus watch ${where}; to stop it: npx chorus cancel ${where}`,
   );
   return interruption.exitStatus;
 }

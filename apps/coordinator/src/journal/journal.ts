@@ -18,6 +18,8 @@ export interface Journal {
   /** @throws ChorusError `unavailable` when it cannot be written; nothing was then appended */
   append(records: readonly JournalRecord[], digest?: string): void;
   records(): Iterable<JournalRecord>;
+  /** Does what may wait for a quiet moment. */
+  tidy(): void;
   /** The newest digest that was appended. */
   lastDigest(): StateDigest | undefined;
   close(): void;
@@ -36,6 +38,8 @@ export class MemoryJournal implements Journal {
   records(): Iterable<JournalRecord> {
     return structuredClone(this.#records);
   }
+
+  tidy(): void {}
 
   lastDigest(): StateDigest | undefined {
     return this.#digest;

@@ -18,6 +18,9 @@ import type { JournalRecord } from '../journal/record.ts';
 /** How often the state's digest is journalled. */
 const RECORDS_PER_DIGEST = 10_000;
 
+/** After so long without a record the journal is tidied. */
+const QUIET_MS = 500;
+
 /** What is done about a record when it is on disk. */
 export type Release = (commands: readonly Command[]) => void;
 
@@ -34,6 +37,7 @@ export class Ledger {
   readonly #onFailure: (error: Error) => void;
   #pending: Entry[] = [];
   #sinceDigest = 0;
+  #quiet: NodeJS.Timeout | undefined;
   #ended = false;
 
   /** @param onFailure told once, when the journal could not be written (G3) */
@@ -62,6 +66,7 @@ export class Ledger {
   close(): void {
     if (this.#ended) return;
     this.#ended = true;
+    clearTimeout(this.#quiet);
     const records = recordsOf(this.#pending);
     try {
       this.#journal.append(records, digestOf(this.state));
@@ -88,11 +93,28 @@ export class Ledger {
         this.#journal.append(records, digestDue ? digestOf(this.state) : undefined);
       if (digestDue) this.#sinceDigest = 0;
       for (const { commands, release } of batch) release(commands);
+      this.#tidyWhenQuiet();
     } catch (error) {
-      this.#ended = true;
-      this.#journal.close();
-      this.#onFailure(error as Error);
+      this.#fail(error as Error);
     }
+  }
+
+  #tidyWhenQuiet(): void {
+    this.#quiet ??= setTimeout(() => {
+      try {
+        this.#journal.tidy();
+      } catch (error) {
+        this.#fail(error as Error);
+      }
+    }, QUIET_MS).unref();
+    this.#quiet.refresh();
+  }
+
+  #fail(error: Error): void {
+    this.#ended = true;
+    clearTimeout(this.#quiet);
+    this.#journal.close();
+    this.#onFailure(error);
   }
 }
 

@@ -17,8 +17,14 @@ export class ChorusProcess {
   stdout = '';
   stderr = '';
 
-  constructor(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
-    this.child = spawn(process.execPath, [ENTRY, ...args], {
+  /** @param prefix a command that runs the one behind it, such as `ip netns exec NAME` */
+  constructor(
+    args: readonly string[],
+    environment: NodeJS.ProcessEnv = {},
+    prefix: readonly string[] = [],
+  ) {
+    const [command, ...rest] = [...prefix, process.execPath, ENTRY, ...args];
+    this.child = spawn(command!, rest, {
       env: { ...process.env, CHORUS_DATA_DIR: '', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

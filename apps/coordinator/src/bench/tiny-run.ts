@@ -1,0 +1,50 @@
+import { datasetFilePath, fingerprint, writeDatasetFile } from '@chorus/data';
+import type { RunConfig } from '@chorus/proto';
+
+/** What a benchmark's run consists of. */
+export interface TinyRun {
+  readonly members: number;
+  readonly epochs: number;
+  readonly classes: number;
+  readonly testSamples: number;
+}
+
+const TRAIN_SAMPLES = 8;
+
+/** Puts a dataset of one-pixel images where the coordinator finds it. @returns a run that uses it */
+export async function prepareTinyRun(home: string, run: TinyRun): Promise<RunConfig> {
+  const { members, epochs, testSamples } = run;
+  const set = (samples: number) => ({
+    images: new Uint8Array(samples * 3),
+    labels: new Uint8Array(samples).map((_, index) => index % run.classes),
+  });
+  const [train, test] = [set(TRAIN_SAMPLES), set(testSamples)];
+  const shape = { height: 1, width: 1, channels: 3 };
+  const sha256 = fingerprint(train, test);
+  const classes = Array.from({ length: run.classes }, (_, index) => `class ${index}`);
+  const base = { name: 'shapes', sha256, synthetic: true, classes, shape } as const;
+  await writeDatasetFile({ ...base, train, test }, datasetFilePath(home, sha256));
+  const limits = {
+    trainSamples: TRAIN_SAMPLES,
+    testSamples,
+    trainLimit: TRAIN_SAMPLES,
+    testLimit: testSamples,
+  };
+  const model = { filters: [1], kernelSize: 1, denseUnits: [1], dropout: 0 };
+  return {
+    seed: 1,
+    members,
+    threads: 1,
+    backend: '',
+    dataset: { ...base, classes, ...limits },
+    training: { model, divisor: 255, epochs, batchSize: 2, learningRate: 0.1 },
+    faults: {
+      minMembers: members,
+      maxFailures: 3,
+      checkpointEvery: 0,
+      keepCheckpoints: false,
+      backups: false,
+      stallTimeoutMs: 60_000,
+    },
+  };
+}
