@@ -3,7 +3,7 @@
  * journal on disk. One line per number of workers, then one per number of members whose predictions
  * are gathered.
  */
-import { createRunClient, decodeRunEvent, PROTOCOL_VERSION } from '@chorus/proto';
+import { PROTOCOL_VERSION } from '@chorus/proto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { ask } from '../cli/ask.ts';
 import { CoordinatorProcess } from './coordinator-process.ts';
+import { EpochWatcher } from './epoch-watcher.ts';
 import { gather } from './gather.ts';
 import { quantile } from './quantile.ts';
 import { SimulatedWorker } from './simulated-worker.ts';
@@ -28,10 +29,13 @@ const { values } = parseArgs({
 
 /** Reports of one worker that may wait for their acknowledgement. */
 const AHEAD = 4;
+/** Reports before the measurement, so that the coordinator runs compiled code as after a minute of use. */
+const WARM_UP_REPORTS = 5_000;
+/** Measured, at least: few workers report more epochs. */
+const LEAST_REPORTS = 15_000;
 /** Workers that connect at the same time. */
 const CONNECTING = 50;
 
-const epochs = Number(values.epochs);
 const rate = Number(values.rate);
 const COLUMNS =
   'workers  epochs/s  p50 ms  p99 ms  memory MB  CPU %  CPU µs/report  journal B/report';
@@ -68,7 +72,10 @@ async function measure(workerCount: number): Promise<Measured> {
   const coordinator = await CoordinatorProcess.start(folder);
   const { address } = coordinator;
   try {
-    const run = { members: workerCount, epochs, classes: 2, testSamples: 8 };
+    const warmUpEpochs = Math.ceil(WARM_UP_REPORTS / workerCount);
+    const epochs = Math.max(Number(values.epochs), Math.ceil(LEAST_REPORTS / workerCount));
+    const all = warmUpEpochs + epochs;
+    const run = { members: workerCount, epochs: all, classes: 2, testSamples: 8 };
     const config = await prepareTinyRun(folder, run);
     const workers = await connect(address, workerCount);
     const request = { protocolVersion: PROTOCOL_VERSION, config };
@@ -80,18 +87,25 @@ async function measure(workerCount: number): Promise<Measured> {
     await Promise.all(workers.map((worker) => worker.ready(0)));
 
     const reports = workerCount * epochs;
-    const watched = watch(address, runId, reports);
+    const watcher = new EpochWatcher({
+      address,
+      runId,
+      members: workerCount,
+      after: warmUpEpochs,
+    });
+    await report(workers, 1, warmUpEpochs);
+    await watcher.reached(warmUpEpochs);
     const [cpuBefore, bytesBefore] = [coordinator.cpuSeconds(), coordinator.journalBytes()];
     const startMs = performance.now();
-    await report(workers);
-    const latenciesMs = await watched;
+    await report(workers, warmUpEpochs + 1, all);
+    await watcher.reached(all);
     const seconds = (performance.now() - startMs) / 1000;
     const cpuSeconds = coordinator.cpuSeconds() - cpuBefore;
     for (const worker of workers) worker.close();
     return {
       workers: workerCount,
       perSecond: reports / seconds,
-      latenciesMs,
+      latenciesMs: await watcher.end(),
       memoryMb: coordinator.peakMemoryMb(),
       cpuShare: cpuSeconds / seconds,
       cpuSecondsPerReport: cpuSeconds / reports,
@@ -120,34 +134,24 @@ async function connect(address: string, count: number): Promise<SimulatedWorker[
   }
 }
 
-/** Every worker's epochs, one worker after the other, at the rate that was asked for. */
-async function report(workers: readonly SimulatedWorker[]): Promise<void> {
+/** Every worker's epochs from one to another, in turn, at the rate that was asked for. */
+async function report(
+  workers: readonly SimulatedWorker[],
+  from: number,
+  to: number,
+): Promise<void> {
   const startMs = performance.now();
   let sent = 0;
-  for (let epoch = 1; epoch <= epochs; epoch++) {
+  for (let epoch = from; epoch <= to; epoch++) {
     for (const worker of workers) {
       await worker.ready(AHEAD);
       worker.reportEpoch(epoch);
       sent += 1;
-      const dueMs = rate === 0 ? 0 : startMs + (sent / rate) * 1000;
-      if (dueMs > performance.now() + 1) await delay(dueMs - performance.now());
+      const pauseMs = rate === 0 ? 0 : startMs + (sent / rate) * 1000 - performance.now();
+      if (pauseMs > 1) await delay(pauseMs);
       else if (sent % 32 === 0) await new Promise(setImmediate);
     }
   }
-}
-
-/** @returns of every epoch, how long after its report a watcher saw it, in milliseconds */
-async function watch(address: string, runId: string, reports: number): Promise<number[]> {
-  const client = createRunClient(address);
-  const latenciesMs: number[] = [];
-  for await (const message of client.watchRun({ runId, fromSequence: 1, follow: true })) {
-    const event = decodeRunEvent(message);
-    if (event.type !== 'epoch') continue;
-    latenciesMs.push(performance.now() - event.seconds);
-    if (latenciesMs.length === reports) break;
-  }
-  client.close();
-  return latenciesMs;
 }
 
 function formatRow(measured: Measured): string {

@@ -8,6 +8,7 @@ import {
   type CoordinatorMessage,
   type WorkerMessageInput,
 } from '@chorus/proto';
+import { sinceBootMs } from './since-boot.ts';
 
 /**
  * A worker that speaks real gRPC and trains nothing: it takes one member and reports its epochs as
@@ -52,7 +53,7 @@ export class SimulatedWorker {
   /** Reports an epoch, stamped with its time so that a watcher can tell how old it is. */
   reportEpoch(epoch: number): void {
     const figures = { loss: 1.2345, accuracy: 0.5678, samplesPerSecond: 1000 };
-    this.#report({ epoch: { epoch, ...figures, seconds: performance.now() } });
+    this.#report({ epoch: { epoch, ...figures, seconds: sinceBootMs() } });
   }
 
   /** Resolves when no more than `ahead` reports wait to be acknowledged. */

@@ -1,11 +1,16 @@
 import { expect, test } from 'vitest';
 import type { RunView } from '../run/run-view.ts';
 import { renderBoard } from './board.ts';
+import { Pauses } from './pauses.ts';
 import {
   assigned,
+  cancelled,
   done,
   epoch,
+  failed,
+  lost,
   progress,
+  sampleEvents,
   START_MS,
   submitted,
   training,
@@ -24,24 +29,8 @@ function everyPhase(): RunView {
     training(2),
     { type: 'predicting', member: 3, attempt: 1 },
     done(5),
-    {
-      type: 'lost',
-      member: 6,
-      attempt: 1,
-      reason: 'its worker left',
-      retried: true,
-      kind: 'worker-lost',
-      retryAfterMs: 0,
-    },
-    {
-      type: 'lost',
-      member: 7,
-      attempt: 1,
-      reason: 'out of memory',
-      retried: false,
-      kind: 'diverged',
-      retryAfterMs: 0,
-    },
+    lost(6, 'worker-lost'),
+    lost(7, 'out-of-memory', { retried: false }),
   );
 }
 
@@ -58,8 +47,8 @@ test('at 120 columns every phase shows all that is known', () => {
     member 3  ████████████████████████  predicting the test images  gpu-box-1f2e
     member 4  waiting for a worker
     member 5  ████████████████████████  done  test loss 1.0700  test accuracy 0.6302  gpu-box-1f2e
-    member 6  waiting for a worker again: its worker left
-    member 7  failed: out of memory
+    member 6  waiting for a worker again: by worker-lost
+    member 7  failed: by out-of-memory
     "
   `);
 });
@@ -73,8 +62,8 @@ test('at 80 columns what matters least is left out', () => {
     member 3  ████████████████████████  predicting the test images  gpu-box-1f2e
     member 4  waiting for a worker
     member 5  ██████████  done  test loss 1.0700  test accuracy 0.6302  gpu-box-1f2e
-    member 6  waiting for a worker again: its worker left
-    member 7  failed: out of memory
+    member 6  waiting for a worker again: by worker-lost
+    member 7  failed: by out-of-memory
     "
   `);
 });
@@ -88,8 +77,8 @@ test('at 60 columns the bar and the epoch are still there', () => {
     member 3  ████████  predicting the test images  gpu-box-1f2e
     member 4  waiting for a worker
     member 5  ██████████████████████  done  test accuracy 0.6302
-    member 6  waiting for a worker again: its worker left
-    member 7  failed: out of memory
+    member 6  waiting for a worker again: by worker-lost
+    member 7  failed: by out-of-memory
     "
   `);
 });
@@ -120,4 +109,65 @@ test('time left in all counts the members that wait', () => {
   // One epoch of 8 s is left of the one that trains, 15 each of the two that wait.
   const [runLine] = renderBoard(view, { columns: 120, rows: 24, nowMs: START_MS });
   expect(runLine).toContain(`05:52 left`);
+});
+
+test('a member that waits for its pause says how long, then that it waits for a worker', () => {
+  const events = [submitted(2), assigned(1), lost(1, 'diverged', { retryAfterMs: 4000 })];
+  const pauses = new Pauses();
+  for (const event of sampleEvents(...events)) pauses.apply(event);
+  const lostMs = START_MS + 2000;
+  const lineAt = (nowMs: number) =>
+    renderBoard(viewOf(...events), { columns: 80, rows: 24, nowMs }, undefined, pauses)[1];
+  expect(lineAt(lostMs)).toBe('member 1  waiting 4 s to be tried again: by diverged');
+  expect(lineAt(lostMs + 3001)).toBe('member 1  waiting 1 s to be tried again: by diverged');
+  expect(lineAt(lostMs + 4000)).toBe('member 1  waiting for a worker again: by diverged');
+});
+
+test('a pause ends with the attempt that comes after it', () => {
+  const pauses = new Pauses();
+  const first = lost(1, 'diverged', { retryAfterMs: 60_000 });
+  for (const event of sampleEvents(submitted(), first, lost(1, 'worker-lost'))) pauses.apply(event);
+  expect(pauses.leftMs(1, START_MS)).toBeLessThanOrEqual(2000);
+});
+
+test('of a run that was cancelled or has failed nobody waits any more', () => {
+  const began = [submitted(3), assigned(1), done(1), assigned(2)];
+  const stopped = lost(2, 'cancelled', { retried: false });
+  expect(board(viewOf(...began, stopped, cancelled()), 80)).toMatchInlineSnapshot(`
+    "
+    shapes (synthetic)  1/3 members done  cancelled  00:05 elapsed
+    member 1  ██████████  done  test loss 1.0700  test accuracy 0.6302  gpu-box-1f2e
+    member 2  cancelled
+    member 3  cancelled
+    "
+  `);
+  expect(board(viewOf(...began, stopped, failed('too few')), 80)).toMatchInlineSnapshot(`
+    "
+    shapes (synthetic)  1/3 members done  failed  00:05 elapsed
+    member 1  ██████████  done  test loss 1.0700  test accuracy 0.6302  gpu-box-1f2e
+    member 2  cancelled
+    member 3  not trained to its end
+    "
+  `);
+});
+
+test('cancelled members are the first to be left out, and are counted', () => {
+  const stopped = Array.from({ length: 9 }, (_, index) =>
+    lost(index + 1, 'cancelled', { retried: false }),
+  );
+  const view = viewOf(submitted(10), ...stopped, assigned(10), training(10));
+  const lines = renderBoard(view, { columns: 60, rows: 5, nowMs: START_MS });
+  expect(lines.slice(1)).toEqual([
+    'member 1   cancelled',
+    expect.stringMatching(/^member 10 .*epoch {2}1\/15/),
+    '… and 8 more: 8 cancelled',
+  ]);
+});
+
+test('backups are shown, and do not count as members that are wanted', () => {
+  const added = { type: 'added', member: 3, lagging: 2 } as const;
+  const view = viewOf(submitted(2), added, assigned(1), done(1), assigned(3), done(3));
+  const [runLine, ...lines] = renderBoard(view, { columns: 120, rows: 24, nowMs: START_MS });
+  expect(runLine).toContain('2/2 members done');
+  expect(lines).toHaveLength(3);
 });

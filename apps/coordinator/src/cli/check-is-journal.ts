@@ -10,11 +10,17 @@ import { checkIsFile } from './check-is-file.ts';
  */
 export function checkIsJournal(what: string, path: string): void {
   checkIsFile(what, path);
+  try {
+    readFirstEvent(path);
+  } catch (error) {
+    throw explain(what, path, error as SqliteError);
+  }
+}
+
+function readFirstEvent(path: string): void {
   const database = new DatabaseSync(path, { timeout: 0 });
   try {
     database.prepare('SELECT sequence, at_ms, type, run_id, record FROM events LIMIT 1').all();
-  } catch (error) {
-    throw explain(what, path, error as SqliteError);
   } finally {
     database.close();
   }

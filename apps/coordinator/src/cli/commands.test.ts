@@ -7,9 +7,11 @@ import { FakeRunService } from './testing/fake-run-service.ts';
 import { runChorus } from './testing/run-chorus.ts';
 import {
   assigned,
+  cancelled,
   done,
   epoch,
   failed,
+  lost,
   progress,
   RUN_ID,
   sampleEvents,
@@ -86,6 +88,45 @@ test('a run that fails ends train and watch with status 1 and its reason', async
     expect(exitStatus).toBe(1);
     expect(stderr).toContain(`run ${RUN_ID} failed: ${reason}`);
   }
+});
+
+test('a run that is cancelled ends train and watch with status 1 and says so last; status shows it', async () => {
+  const stopped = lost(1, 'cancelled', { retried: false });
+  const ended = sampleEvents(submitted(), assigned(1), stopped, cancelled());
+  await using service = await FakeRunService.start({ events: ended });
+  const common = ['--coordinator', service.address];
+  const trained = await runChorus(['train', '--dataset', 'shapes', ...common], environment);
+  const watched = await runChorus(['watch', ...common]);
+  for (const { exitStatus, stderr } of [trained, watched]) {
+    expect(exitStatus).toBe(1);
+    expect(stderr).toBe(`warning: run ${RUN_ID} was cancelled\n`);
+  }
+  const { exitStatus, stdout } = await runChorus(['status', ...common]);
+  expect(exitStatus).toBe(0);
+  expect(stdout.replace(/\d\d:\d\d elapsed/, 'TIME elapsed')).toBe(
+    [
+      `run ${RUN_ID}  shapes (synthetic)  0/2 members done  cancelled  TIME elapsed`,
+      'member 1  cancelled',
+      'member 2  cancelled',
+      `run ${RUN_ID} was cancelled\n`,
+    ].join('\n'),
+  );
+});
+
+test('train submits what the flags say of failures', async () => {
+  await using service = await FakeRunService.start({ events, files });
+  const shapes = ['train', '--dataset', 'shapes', '--coordinator', service.address];
+  const where = [...shapes, '--out', folder];
+  await runChorus([...where, '--members', '3'], environment);
+  const limits = ['--min-members', '2', '--max-failures=5', '--stall-timeout', '90'];
+  const checkpoints = ['--checkpointEvery=2', '--keep-checkpoints'];
+  await runChorus([...where, '--members', '3', ...limits, ...checkpoints], environment);
+  const defaults = { minMembers: 3, maxFailures: 3, checkpointEvery: 1, keepCheckpoints: false };
+  const chosen = { minMembers: 2, maxFailures: 5, checkpointEvery: 2, keepCheckpoints: true };
+  expect(service.configs.map(({ faults }) => faults)).toMatchObject([
+    { ...defaults, stallTimeoutMs: 120_000 },
+    { ...chosen, stallTimeoutMs: 90_000 },
+  ]);
 });
 
 test('watch shows a run that is over from its beginning to its result', async () => {

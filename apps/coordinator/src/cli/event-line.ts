@@ -96,10 +96,14 @@ function runLine({ runId, config }: RunView): string {
   const { members, dataset, training, seed, threads } = config;
   const images = `${dataset.trainLimit} training and ${dataset.testLimit} test images`;
   return (
-    `run ${runId}: ${members} ${members === 1 ? 'member' : 'members'}, ${formatDataset(dataset)}, ` +
-    `${images}, ${training.epochs} epochs, batch ${training.batchSize}, ` +
+    `run ${runId}: ${count(members, 'member')}, ${formatDataset(dataset)}, ` +
+    `${images}, ${count(training.epochs, 'epoch')}, batch ${training.batchSize}, ` +
     `learning rate ${training.learningRate}, seed ${seed}, threads ${threads}`
   );
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
 function member(event: { member: number }): string {

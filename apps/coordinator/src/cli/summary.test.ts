@@ -23,3 +23,22 @@ test('the summary shows members, ensemble, samples and files, and says synthetic
     Files: runs/1"
   `);
 });
+
+test('members that are missing are said one by one, and the ensemble counts those that are there', () => {
+  const report = sampleReport();
+  const base = { seed: 1, attempts: 3, kind: 'diverged', reason: 'the loss is not finite' };
+  report.missing = [
+    { ...base, member: 3 },
+    { ...base, member: 4, attempts: 1, kind: 'out-of-memory', reason: 'the GPU is full' },
+    { ...base, member: 5, kind: 'cancelled', reason: 'the first 2 members to finish count' },
+    { ...base, member: 6, attempts: 0, kind: '', reason: '' },
+  ];
+  const lines = renderSummary(report, 'Files: runs/1');
+  expect(lines.filter((line) => line.includes('missing'))).toEqual([
+    'member 3 is missing: it was given up after 3 attempts (diverged): the loss is not finite',
+    'member 4 is missing: it was given up after 1 attempt (out-of-memory): the GPU is full',
+    'member 5 is missing: the first 2 members to finish count',
+    'member 6 is missing: it was not trained',
+  ]);
+  expect(lines.find((line) => line.startsWith('Ensemble'))).toMatch(/^Ensemble of 2: /);
+});

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { runChorus } from './testing/run-chorus.ts';
+import { ChorusProcess, runChorus } from './testing/run-chorus.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'chorus-test-'));
 afterAll(() => rm(folder, { recursive: true }));
@@ -79,7 +79,37 @@ test('a port that another program has is refused', async () => {
   expect(message).toMatch(new RegExp(`cannot listen on ${address}: another program listens there`));
 });
 
-test.for(['train', 'watch', 'status', 'runs', 'workers'])(
+test('a state folder that another serve uses is refused with the remedy', async () => {
+  const state = join(folder, 'shared-state');
+  const args = ['serve', '--listen', '127.0.0.1:0', '--state', state];
+  const first = new ChorusProcess(args, { CHORUS_HOME: home });
+  await first.prints('listens on');
+  expect(await refusal(...args)).toBe(
+    `another coordinator uses the journal ${join(state, 'journal.sqlite')}: stop it, or choose another --state`,
+  );
+  first.child.kill('SIGTERM');
+  expect((await first.end()).exitStatus).toBe(0);
+});
+
+test.for(['soon', '', '0', '-5', '86401', 'NaN', '15s'])(
+  'serve --lost-after %j is refused by its flag',
+  async (lostAfter) => {
+    const state = join(folder, 'never-made');
+    const message = await refusal('serve', '--state', state, '--lost-after', lostAfter);
+    expect(message).toBe(`--lost-after must be from 1 to 86400 seconds, not '${lostAfter}'`);
+    expect(readdirSync(folder)).not.toContain('never-made');
+  },
+);
+
+test.for([
+  ['cancel', "missing required argument 'run'"],
+  ['drain', "missing required argument 'worker'"],
+  ['replay', "missing required argument 'journal'"],
+])('%s says what it needs', async ([command, message]) => {
+  expect(await refusal(command!)).toBe(message);
+});
+
+test.for(['train', 'watch', 'status', 'runs', 'workers', 'cancel some-run', 'drain some-worker'])(
   '%s says how to start the coordinator that does not answer',
   async (command) => {
     const server = createServer().listen(0, '127.0.0.1');
@@ -87,7 +117,7 @@ test.for(['train', 'watch', 'status', 'runs', 'workers'])(
     const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
     server.close();
     await once(server, 'close');
-    expect(await refusal(command, '--coordinator', address)).toBe(
+    expect(await refusal(...command.split(' '), '--coordinator', address)).toBe(
       `no coordinator answers at ${address}: start one with 'npx chorus serve', or correct --coordinator`,
     );
   },

@@ -53,9 +53,15 @@ export class FaultProxy {
 
   #forward(from: Socket, to: Socket): void {
     this.#sockets.add(from);
+    // Timers tell when, the queue what: bytes keep their order also when the delay is changed.
+    const delayed: Buffer[] = [];
     from.on('data', (bytes) => {
-      if (this.delayMs === 0) to.write(bytes);
-      else setTimeout(() => to.write(bytes), this.delayMs);
+      if (this.delayMs === 0 && delayed.length === 0) {
+        to.write(bytes);
+        return;
+      }
+      delayed.push(bytes);
+      setTimeout(() => to.write(delayed.shift()!), this.delayMs);
     });
     from.on('error', () => {});
     from.on('close', () => {

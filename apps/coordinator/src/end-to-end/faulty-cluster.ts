@@ -27,6 +27,8 @@ export class FaultyCluster {
   /** Between the coordinator and everybody else. */
   proxy!: FaultProxy;
   readonly workers: WorkerProcess[] = [];
+  /** True: the folder stays, with the journal in it, for whoever looks for what went wrong. */
+  keepsFolder = false;
   #coordinator: ChorusProcess | undefined;
   readonly #home: string;
 
@@ -122,11 +124,15 @@ export class FaultyCluster {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.proxy.setBlackhole(false);
-    for (const worker of this.workers) worker.kill();
+    for (const worker of this.workers) {
+      // A trainer that is frozen would not see that its worker is gone.
+      worker.thaw();
+      worker.kill();
+    }
     await Promise.all(this.workers.map((worker) => worker.end()));
     await this.killCoordinator();
     await this.proxy.close();
-    await rm(this.folder, { recursive: true });
+    if (!this.keepsFolder) await rm(this.folder, { recursive: true });
   }
 }
 

@@ -12,6 +12,8 @@ const TRAINER = 'trainer/main.ts';
 export class WorkerProcess {
   readonly #child: ChildProcess;
   readonly #printed: Interface;
+  /** It will print nothing more. */
+  readonly #silent: Promise<unknown>;
   readonly #lines: string[] = [];
 
   /**
@@ -32,6 +34,7 @@ export class WorkerProcess {
     });
     this.#printed = createInterface(this.#child.stderr!);
     this.#printed.on('line', (line) => this.#lines.push(line));
+    this.#silent = once(this.#printed, 'close');
   }
 
   /** What it has printed so far. */
@@ -46,17 +49,18 @@ export class WorkerProcess {
 
   /** Resolves with its first line that matches; rejects when it ends without. */
   async prints(pattern: RegExp): Promise<string> {
-    const ended = once(this.#printed, 'close');
-    for (;;) {
+    for (let ended = false; ;) {
       const line = this.#lines.find((printed) => pattern.test(printed));
       if (line !== undefined) return line;
-      if (!this.alive) throw new Error(`it ended without ${pattern}:\n${this.output}`);
-      await Promise.race([once(this.#printed, 'line'), ended]);
+      if (ended) throw new Error(`it ended without ${pattern}:\n${this.output}`);
+      const more = once(this.#printed, 'line').then(() => false);
+      ended = await Promise.race([more, this.#silent.then(() => true)]);
     }
   }
 
   /** The processes that train for it now. Linux only. */
   trainers(): number[] {
+    if (!this.alive) return [];
     const { pid } = this.#child;
     const children = readIfThere(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean);
     // Not the one that finds out what this machine trains on.

@@ -21,6 +21,7 @@ test.for<[FlagTexts, string]>([
     { testLimit: '10001' },
     '--test-limit is 10001, but must be at most 10000: the images of the test set',
   ],
+  [{ minMembers: '5' }, '--min-members is 5, but must be at most 4: the members of the run'],
   [
     { filters: '8,8,8,8,8,8' },
     '--filters has 6 entries, but after 5 blocks nothing is left of an image of 32×32 pixels: give at most 5',
@@ -37,7 +38,8 @@ test('a batch larger than the limit is refused before a dataset is opened', () =
   expect(() => checkConfig(config, ANY_DATASET)).toThrow('at most 50');
 });
 
-test('limits as large as the dataset fit', () => {
-  const config = resolveConfig({ trainLimit: '50000', testLimit: '10000' }, undefined, {});
+test('limits as large as the dataset and the run fit', () => {
+  const limits = { trainLimit: '50000', testLimit: '10000', minMembers: '4' };
+  const config = resolveConfig(limits, undefined, {});
   expect(() => checkConfig(config, CIFAR10)).not.toThrow();
 });

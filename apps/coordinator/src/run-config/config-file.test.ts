@@ -22,6 +22,11 @@ test.for([
     "run.yaml:1: 'seed' must be a whole number from 0 to 4294967295, not 4294967296",
   ],
   ['dataset: mnist', "run.yaml:1: 'dataset' must be cifar10 or shapes, not 'mnist'"],
+  ['keepCheckpoints: yes', "run.yaml:1: 'keepCheckpoints' must be true or false, not 'yes'"],
+  [
+    'stallTimeout: 2m',
+    "run.yaml:1: 'stallTimeout' must be a whole number from 1 to 86400, not '2m'",
+  ],
   ["dataDir: ''", "run.yaml:1: 'dataDir' must be the name of a folder or an archive, not ''"],
   [
     'model:\n  filters: []',

@@ -67,13 +67,37 @@ test.for([
     { denseUnits: '' },
     '--dense-units must be a list of whole numbers from 1 to 16384, at least one, not an empty list',
   ],
+  [{ minMembers: '0' }, '--min-members must be a whole number from 1 to 10000, not 0'],
+  [{ maxFailures: '0' }, '--max-failures must be a whole number from 1 to 1000, not 0'],
+  [{ checkpointEvery: '-1' }, '--checkpoint-every must be a whole number from 0 to 100000, not -1'],
+  [{ stallTimeout: '0.5' }, '--stall-timeout must be a whole number from 1 to 86400, not 0.5'],
+  [{ keepCheckpoints: 'yes' }, "--keep-checkpoints must be true or false, not 'yes'"],
 ] as const)('%j is refused by its flag', ([flags, message]) => {
   expect(() => resolveConfig(flags, undefined, {})).toThrow(
     expect.objectContaining({ code: 'invalid', message }),
   );
 });
 
+test.each([
+  [true, true],
+  ['true', true],
+  ['false', false],
+] as const)('a switch that stands alone, or says %j, is on or off', (text, keepCheckpoints) => {
+  const { settings } = resolveConfig({ keepCheckpoints: text }, undefined, {});
+  expect(settings).toMatchObject({ keepCheckpoints });
+});
+
+test('no checkpoints at all can be wished', () => {
+  expect(resolveConfig({ checkpointEvery: '0' }, undefined, {}).settings.checkpointEvery).toBe(0);
+});
+
 test('what --print-config prints is a configuration file that says the same', () => {
-  const { settings } = resolveConfig({ filters: '8,8', trainLimit: '50' }, file, {});
+  const flags = {
+    filters: '8,8',
+    trainLimit: '50',
+    minMembers: '2',
+    keepCheckpoints: true,
+  } as const;
+  const { settings } = resolveConfig(flags, file, {});
   expect(parseConfigFile(printConfig(settings), 'printed').settings).toEqual(settings);
 });

@@ -37,11 +37,13 @@ export class ChorusProcess {
     const found = () => this.stdout.includes(text) || this.stderr.includes(text);
     const ended = once(this.child, 'close');
     while (!found()) {
+      const enough = new AbortController();
       const outcome = await Promise.race([
-        once(this.child.stdout!, 'data'),
-        once(this.child.stderr!, 'data'),
+        once(this.child.stdout!, 'data', enough),
+        once(this.child.stderr!, 'data', enough),
         ended.then(() => undefined),
       ]);
+      enough.abort();
       if (!outcome && !found()) {
         throw new Error(`it ended without '${text}':\n${this.stdout}\n${this.stderr}`);
       }

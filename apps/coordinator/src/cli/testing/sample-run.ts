@@ -83,6 +83,25 @@ export function done(member: number): RunEventBody {
   return { type: 'done', member, attempt: 1, ...figures };
 }
 
+/** @param change by default the member is tried again at once */
+export function lost(
+  member: number,
+  kind: string,
+  change: { retried?: boolean; retryAfterMs?: number } = {},
+): RunEventBody {
+  const reason = `by ${kind}`;
+  return {
+    type: 'lost',
+    member,
+    attempt: 1,
+    kind,
+    reason,
+    retried: true,
+    retryAfterMs: 0,
+    ...change,
+  };
+}
+
 export function succeeded(): RunEventBody {
   const reportJson = JSON.stringify(sampleReport());
   return { type: 'finished', status: 'succeeded', reason: '', reportJson };
@@ -90,6 +109,11 @@ export function succeeded(): RunEventBody {
 
 export function failed(reason: string): RunEventBody {
   return { type: 'finished', status: 'failed', reason, reportJson: '' };
+}
+
+/** @param reason default: what the coordinator says when a user wished it */
+export function cancelled(reason = 'it was cancelled'): RunEventBody {
+  return { type: 'finished', status: 'cancelled', reason, reportJson: '' };
 }
 
 /** The view after these events. */

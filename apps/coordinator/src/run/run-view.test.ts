@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest';
+import type { FailureKind } from '../core/attempt.ts';
+import {
+  assigned,
+  cancelled,
+  done,
+  epoch,
+  failed,
+  lost,
+  progress,
+  sampleConfig,
+  sampleEvents,
+  sampleReport,
+  submitted,
+  succeeded,
+  training,
+  viewOf,
+} from '../cli/testing/sample-run.ts';
+import { memberSeed } from './member-seed.ts';
+import { applyEvent, type RunView } from './run-view.ts';
+
+function epochsOf({ members }: RunView, member = 1): number[] {
+  return members[member - 1]!.epochs.map(({ epoch }) => epoch);
+}
+
+function phasesOf({ members }: RunView): string[] {
+  return members.map(({ phase }) => phase);
+}
+
+describe('an attempt that comes after another', () => {
+  const first = [submitted(), assigned(1), training(1), epoch(1, 1), epoch(1, 2), epoch(1, 3)];
+  const interrupted = [...first, progress(1, 4, 5), lost(1, 'worker-lost')];
+
+  test('keeps the epochs up to its checkpoint and no later one', () => {
+    const view = viewOf(...interrupted, assigned(1, 2, 2));
+    expect(epochsOf(view)).toEqual([1, 2]);
+    expect(view.members[0]).toMatchObject({ phase: 'assigned', attempt: 2, resumedEpoch: 2 });
+    expect(view.members[0]!.progress).toBeUndefined();
+  });
+
+  test('has every epoch once when it has trained them', () => {
+    const again = [assigned(1, 2, 2), training(1, 2), epoch(1, 3), epoch(1, 4)];
+    expect(epochsOf(viewOf(...interrupted, ...again))).toEqual([1, 2, 3, 4]);
+  });
+
+  test('without a checkpoint keeps none', () => {
+    const view = viewOf(...interrupted, assigned(1, 2, 0));
+    expect(epochsOf(view)).toEqual([]);
+    expect(view.members[0]!.resumedEpoch).toBe(0);
+  });
+
+  test('may go back behind a checkpoint that an attempt in between has resumed', () => {
+    const view = viewOf(...interrupted, assigned(1, 2, 2), lost(1, 'bad-data'), assigned(1, 3, 1));
+    expect(epochsOf(view)).toEqual([1]);
+    expect(view.members[0]).toMatchObject({ attempt: 3, resumedEpoch: 1 });
+  });
+
+  test('leaves the epochs of other members alone', () => {
+    const view = viewOf(...first, assigned(2), epoch(2, 1), lost(1, 'worker-lost'), assigned(1, 2));
+    expect([epochsOf(view, 1), epochsOf(view, 2)]).toEqual([[], [1]]);
+  });
+
+  test('shows its epochs until it is assigned: they may be of use', () => {
+    expect(epochsOf(viewOf(...interrupted))).toEqual([1, 2, 3]);
+  });
+});
+
+describe('an attempt that is lost', () => {
+  const kinds: Record<FailureKind, 'pending' | 'failed' | 'cancelled'> = {
+    'worker-lost': 'pending',
+    'handed-back': 'pending',
+    'trainer-crashed': 'failed',
+    'trainer-hung': 'failed',
+    'out-of-memory': 'failed',
+    diverged: 'failed',
+    'bad-data': 'failed',
+    cancelled: 'cancelled',
+  };
+
+  test.each(Object.entries(kinds))('by %s leaves its member %s, or waiting', (kind, phase) => {
+    const retried = phase === 'pending';
+    const view = viewOf(submitted(), assigned(1), training(1), lost(1, kind, { retried }));
+    expect(phasesOf(view)).toEqual([phase, 'pending']);
+    expect(view.members[0]).toMatchObject({ lostKind: kind, lostReason: `by ${kind}` });
+    const waiting = viewOf(submitted(), assigned(1), lost(1, kind, { retried: true }));
+    expect(phasesOf(waiting)).toEqual(['pending', 'pending']);
+  });
+
+  test('says why until another one is lost', () => {
+    const view = viewOf(submitted(), assigned(1), lost(1, 'diverged'), assigned(1, 2));
+    expect(view.members[0]).toMatchObject({ phase: 'assigned', lostKind: 'diverged' });
+  });
+});
+
+describe('a run that has ended', () => {
+  test('by being cancelled has no member that waits, and keeps those that are done', () => {
+    const began = [submitted(4), assigned(1), done(1), assigned(2)];
+    const view = viewOf(...began, lost(2, 'cancelled', { retried: false }), cancelled());
+    expect(phasesOf(view)).toEqual(['done', 'cancelled', 'cancelled', 'cancelled']);
+    expect(view).toMatchObject({ status: 'cancelled', reason: 'it was cancelled', reportJson: '' });
+  });
+
+  test('by being cancelled leaves a member that had failed before as it was', () => {
+    const view = viewOf(submitted(), lost(1, 'diverged', { retried: false }), cancelled());
+    expect(phasesOf(view)).toEqual(['failed', 'cancelled']);
+  });
+
+  test('says when and why', () => {
+    const events = sampleEvents(submitted(), failed('member 1 failed'));
+    const view = events.reduce<RunView | undefined>(applyEvent, undefined);
+    const [submittedMs, finishedMs] = events.map(({ timeMs }) => timeMs);
+    expect(view).toMatchObject({ submittedMs, finishedMs, status: 'failed' });
+    expect(view!.reason).toBe('member 1 failed');
+    expect(JSON.parse(viewOf(submitted(), succeeded()).reportJson)).toEqual(sampleReport());
+  });
+});
+
+test('a backup is one member more, with the seed that its number gives', () => {
+  const view = viewOf(submitted(2), { type: 'added', member: 3, lagging: 2 }, assigned(3));
+  expect(view.members[2]).toMatchObject({
+    ...{ member: 3, backupOf: 2, phase: 'assigned', attempt: 1 },
+    seed: memberSeed(sampleConfig(), 3),
+  });
+});
+
+test('what cannot be is refused: a run that begins in its middle, a member that is not there', () => {
+  expect(() => viewOf(assigned(1))).toThrow(
+    new RangeError("run 20260102-030405-abcd begins with 'assigned'"),
+  );
+  expect(() => viewOf(submitted(2), assigned(3))).toThrow(
+    new RangeError('run 20260102-030405-abcd has no member 3'),
+  );
+});
+
+test('notices, log lines and checkpoints change nothing', () => {
+  const before = viewOf(submitted(), assigned(1));
+  const after = viewOf(
+    submitted(),
+    assigned(1),
+    { type: 'notice', level: 'warn', message: 'gpu-box is set aside' },
+    {
+      type: 'log',
+      member: 1,
+      attempt: 1,
+      line: { level: 'info', message: 'warming up', timeMs: 1 },
+    },
+    { type: 'checkpoint', member: 1, attempt: 1, epoch: 1, sha256: 'ab' },
+  );
+  expect(after).toEqual(before);
+});
