@@ -51,12 +51,21 @@ export async function* followRun(options: FollowOptions): AsyncGenerator<RunEven
       if (reason.code !== 'unavailable' || !options.follow) throw reason;
       lostSinceMs ??= performance.now();
       const silentMs = performance.now() - lostSinceMs;
-      if (silentMs > (options.giveUpAfterMs ?? GIVE_UP_AFTER_MS)) throw reason;
+      if (silentMs > (options.giveUpAfterMs ?? GIVE_UP_AFTER_MS))
+        throw givenUp(options.address, runId);
       if (failures === 0) options.onConnectionLost?.(reason.message);
       const pauseMs = Math.min(FIRST_BACKOFF_MS * 2 ** failures, LONGEST_BACKOFF_MS);
       await delay(pauseMs, undefined, { signal: options.signal }).catch(() => {});
     }
   }
+}
+
+function givenUp(address: string, runId: string): ChorusError {
+  return new ChorusError(
+    'unavailable',
+    `the coordinator at ${address} does not come back; when it is started again, its runs go on: ` +
+      `npx chorus watch ${runId} --coordinator ${address}`,
+  );
 }
 
 async function* watch(options: FollowOptions, fromSequence: number): AsyncGenerator<RunEvent> {
