@@ -4,6 +4,7 @@ import { type NodeBackend, nodeBackend } from './node-backend.ts';
 import { recordStep, type StepFunction, type StepInputs } from './record-step.ts';
 import { difference, type RecordedStep } from './recorded-step.ts';
 import { TAG, withSavedModel } from './saved-model.ts';
+import { simplify } from './simplify.ts';
 import { EagerStep, type TrainingStep } from './training-step.ts';
 
 /**
@@ -24,16 +25,21 @@ export interface CompileResult<Output extends tf.Tensor> {
  * gives is the same, but for the rounding of TensorFlow's graph kernels.
  *
  * @param examples one pair for each shape of batch that there will be; disposed of by the caller
+ * @param simplified whether the graph may differ from the eager step in how it rounds
  */
 export function compileStep<Output extends tf.Tensor>(
   step: StepFunction<Output>,
   examples: readonly ExamplePair[],
+  simplified = true,
 ): CompileResult<Output> {
   const backend = nodeBackend();
   const refused = (reason: string) => ({ step: new EagerStep(step), reason });
   if (!backend) return refused('only the TensorFlow backend compiles steps');
   try {
-    const recordings = examples.map((pair) => recordPair(step, pair));
+    const recordings = examples.map((pair) => {
+      const recorded = recordPair(step, pair);
+      return simplified ? simplify(recorded) : recorded;
+    });
     return { step: new CompiledStep<Output>(backend, recordings) };
   } catch (error) {
     const cause = error instanceof Error ? error.message.split('\n', 1)[0]! : String(error);

@@ -1,5 +1,5 @@
 // Takes five steps of a small CNN's training, the last with a smaller batch, and prints each
-// step's loss and the weights' SHA-256 as JSON: node print-steps.ts <eager | compiled>
+// step's loss and the weights' SHA-256 as JSON: node print-steps.ts <eager | compiled | simplified>
 import { createHash } from 'node:crypto';
 import { startBackend } from '../backend.ts';
 import { compileStep } from '../compiled/compile-step.ts';
@@ -10,7 +10,9 @@ await startBackend({ requested: 'tensorflow', allowCpu: true, threads: 1 });
 const examples = smallTraining();
 const pair = (batch: number) => [examples.inputs(1, batch), examples.inputs(2, batch)] as const;
 const { step, weights, inputs } = smallTraining();
-const training = process.argv[2] === 'compiled' ? compileStep(step, [pair(20), pair(10)]) : eager();
+const how = process.argv[2];
+const training =
+  how === 'eager' ? eager() : compileStep(step, [pair(20), pair(10)], how === 'simplified');
 const losses = [20, 20, 20, 20, 10].map(
   (batch, index) => training.step.run(inputs(index + 1, batch)).dataSync()[0],
 );
