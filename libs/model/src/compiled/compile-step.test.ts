@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startBackend } from '../backend.ts';
 import { addonPath } from '../tensorflow-addon.ts';
 import { smallTraining } from '../testing/small-steps.ts';
@@ -15,8 +16,16 @@ import { EagerStep, type TrainingStep } from './training-step.ts';
 
 const withAddon = addonPath() !== undefined;
 
+const temporary = mkdtempSync(join(tmpdir(), 'chorus-test-')); // other tests compile, too
+
 beforeAll(async () => {
+  vi.stubEnv('TMPDIR', temporary);
   await startBackend({ allowCpu: true, threads: 1 });
+});
+
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(temporary, { recursive: true });
 });
 
 /** All that a leak would show in, besides these inputs. */
@@ -29,7 +38,7 @@ function counts(...inputs: StepInputs[]) {
     tensors: tf.memory().numTensors,
     tensorFlow: backend.getNumOfTFTensors(),
     sessions: backend.getNumOfSavedModels(),
-    folders: readdirSync(tmpdir()).filter((name) => name.startsWith('chorus-step-')),
+    folders: readdirSync(temporary),
   };
 }
 
