@@ -25,30 +25,41 @@ export class Adam {
   readonly #weights: readonly tf.Variable[];
   readonly #learningRate: number;
   #step = 0;
-  #mean: tf.Tensor1D; // [parameters], of the gradients
-  #square: tf.Tensor1D; // [parameters], of the squared gradients
+  readonly #mean: tf.Variable<tf.Rank.R1>; // [parameters], of the gradients
+  readonly #square: tf.Variable<tf.Rank.R1>; // [parameters], of the squared gradients
 
   constructor(weights: readonly tf.Variable[], learningRate: number) {
     const parameters = weights.reduce((sum, weight) => sum + weight.size, 0);
     this.#weights = weights;
     this.#learningRate = learningRate;
-    this.#mean = tf.zeros([parameters]);
-    this.#square = tf.zeros([parameters]);
+    this.#mean = zeros(parameters);
+    this.#square = zeros(parameters);
   }
 
   /** Takes one step; the gradients are those of the weights, in the same order and shapes. */
   apply(gradients: readonly tf.Tensor[]): void {
+    tf.tidy(() => this.update(gradients, tf.scalar(this.nextRate())));
+  }
+
+  /**
+   * Counts one step, which {@link update} takes.
+   *
+   * @returns the learning rate times the correction of both means' bias towards zero
+   */
+  nextRate(): number {
     const step = ++this.#step;
-    const rate =
-      (this.#learningRate * Math.sqrt(1 - SQUARE_DECAY ** step)) / (1 - MEAN_DECAY ** step);
+    return (this.#learningRate * Math.sqrt(1 - SQUARE_DECAY ** step)) / (1 - MEAN_DECAY ** step);
+  }
+
+  /** The step itself: all that it changes are variables. */
+  update(gradients: readonly tf.Tensor[], rate: tf.Scalar): void {
     tf.tidy(() => {
       const gradient = tf.concat(gradients.map((each) => each.flatten())); // [parameters]
       const mean = towards(this.#mean, gradient, 1 - MEAN_DECAY);
       const square = towards(this.#square, tf.square(gradient), 1 - SQUARE_DECAY);
       this.#subtract(tf.div(tf.mul(mean, rate), tf.add(tf.sqrt(square), EPSILON)));
-      this.dispose();
-      this.#mean = tf.keep(mean);
-      this.#square = tf.keep(square);
+      this.#mean.assign(mean);
+      this.#square.assign(square);
     });
   }
 
@@ -63,10 +74,11 @@ export class Adam {
 
   /** Goes back to a state that {@link state} gave, of an optimizer of weights of the same shapes. */
   restore({ step, mean, square }: AdamState): void {
-    this.dispose();
     this.#step = step;
-    this.#mean = tf.tensor1d(mean);
-    this.#square = tf.tensor1d(square);
+    tf.tidy(() => {
+      this.#mean.assign(tf.tensor1d(mean));
+      this.#square.assign(tf.tensor1d(square));
+    });
   }
 
   dispose(): void {
@@ -80,6 +92,10 @@ export class Adam {
       weight.assign(tf.sub(weight, changes[index]!.reshape(weight.shape)));
     }
   }
+}
+
+function zeros(size: number): tf.Variable<tf.Rank.R1> {
+  return tf.tidy(() => tf.variable(tf.zeros<tf.Rank.R1>([size]), false));
 }
 
 /** `from`, moved by `share` of the way to `to`. */
