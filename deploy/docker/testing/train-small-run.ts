@@ -89,6 +89,14 @@ function submit(client: RunServiceClient, dataset: Dataset): Promise<string> {
       batchSize: 50,
       learningRate: 0.001,
     },
+    faults: {
+      minMembers: 2,
+      maxFailures: 3,
+      checkpointEvery: 1,
+      keepCheckpoints: false,
+      stallTimeoutMs: 60_000,
+      backups: false,
+    },
   };
   return new Promise((resolve, reject) => {
     client.submitRun({ protocolVersion: PROTOCOL_VERSION, config }, (error, response) =>

@@ -8,6 +8,7 @@
  * G3: when the journal cannot be written, nothing is released any more: the state in memory is ahead
  *     of the disk, and the only way on is a new start from the journal.
  */
+import { ChorusError } from '@chorus/proto';
 import { createHash } from 'node:crypto';
 import type { Command } from '../core/events.ts';
 import { findLive, encodeState, newState } from '../core/state.ts';
@@ -114,8 +115,14 @@ export class Ledger {
     this.#ended = true;
     clearTimeout(this.#quiet);
     this.#journal.close();
-    this.#onFailure(error);
+    this.#onFailure(explain(error));
   }
+}
+
+/** A full disk is met by the journal or, just as well, by a file of a run. */
+function explain(error: Error): Error {
+  const isFull = 'code' in error && error.code === 'ENOSPC';
+  return isFull ? new ChorusError('unavailable', `the disk is full: ${error.message}`) : error;
 }
 
 function recordsOf(entries: readonly Entry[]): JournalRecord[] {
