@@ -45,14 +45,14 @@ export class LinkedNamespaces implements Disposable {
 
   /** Takes the link's one end down: packets from both go nowhere, and neither side is told. */
   setLink(end: End, state: 'up' | 'down'): void {
-    ip('-n', this.#nameOf(end), 'link', 'set', LINK, state);
+    ip(`-n ${this.#nameOf(end)} link set ${LINK} ${state}`);
   }
 
   /** Processes in them must have ended. */
   [Symbol.dispose](): void {
     for (const end of ['coordinator', 'worker'] as const) {
       try {
-        ip('netns', 'del', this.#nameOf(end));
+        ip(`netns del ${this.#nameOf(end)}`);
       } catch {
         // It was not made.
       }
@@ -61,26 +61,13 @@ export class LinkedNamespaces implements Disposable {
 
   #create(): void {
     const [coordinator, worker] = [this.#nameOf('coordinator'), this.#nameOf('worker')];
-    ip('netns', 'add', coordinator);
-    ip('netns', 'add', worker);
-    ip(
-      '-n',
-      coordinator,
-      'link',
-      'add',
-      LINK,
-      'type',
-      'veth',
-      'peer',
-      'name',
-      LINK,
-      'netns',
-      worker,
-    );
+    ip(`netns add ${coordinator}`);
+    ip(`netns add ${worker}`);
+    ip(`-n ${coordinator} link add ${LINK} type veth peer name ${LINK} netns ${worker}`);
     for (const end of ['coordinator', 'worker'] as const) {
-      ip('-n', this.#nameOf(end), 'address', 'add', `${ADDRESSES[end]}/30`, 'dev', LINK);
+      ip(`-n ${this.#nameOf(end)} address add ${ADDRESSES[end]}/30 dev ${LINK}`);
       // By which a machine reaches its own addresses.
-      ip('-n', this.#nameOf(end), 'link', 'set', 'lo', 'up');
+      ip(`-n ${this.#nameOf(end)} link set lo up`);
       this.setLink(end, 'up');
     }
   }
@@ -90,6 +77,6 @@ export class LinkedNamespaces implements Disposable {
   }
 }
 
-function ip(...args: readonly string[]): void {
-  execFileSync('ip', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+function ip(command: string): void {
+  execFileSync('ip', command.split(' '), { stdio: ['ignore', 'ignore', 'pipe'] });
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunEvent } from '@chorus/proto';
@@ -53,6 +53,14 @@ test('C6: a watcher that follows gets old and new events in order, and ends with
   expect(sequences(await watching)).toEqual([1, 2, 3]);
 });
 
+test('C6: a watcher that has seen everything ends when the run does', async () => {
+  const watching = Array.fromAsync(log.watch(1, true, never));
+  log.append(1, predicting(1));
+  await new Promise(setImmediate);
+  log.end();
+  expect(sequences(await watching)).toEqual([1]);
+});
+
 test('a slow watcher is shown only the newest progress of each member, and misses no event', async () => {
   const watcher = log.watch(1, true, never);
   const first = watcher.next();
@@ -91,6 +99,24 @@ test('C6: of a run that has ended, watchers get the same events from the file', 
   const before = await Array.fromAsync(log.watch(2, false, never));
   log.end();
   expect(await Array.fromAsync(log.watch(2, true, never))).toEqual(before);
+});
+
+test('N1: of a run that has ended the file is read, not the memory', async () => {
+  for (const member of [1, 2]) log.append(1, predicting(member));
+  log.end();
+  const path = join(folder, 'events.jsonl');
+  const [first] = readFileSync(path, 'utf8').split('\n');
+  writeFileSync(path, `${first}\n`);
+  expect(sequences(await Array.fromAsync(log.watch(1, true, never)))).toEqual([1]);
+});
+
+test('the file of a run that ended before a restart is made again when it is missing', async () => {
+  const path = join(folder, 'other.jsonl');
+  const restored = new RunLog('run-1', path);
+  const event = restored.append(1, predicting(1));
+  restored.end();
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(event);
+  expect(sequences(await Array.fromAsync(restored.watch(1, true, never)))).toEqual([1]);
 });
 
 test('a log that is made again after a restart has the same numbers and the same file', () => {

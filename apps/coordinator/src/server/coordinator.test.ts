@@ -2,6 +2,7 @@ import { PROTOCOL_VERSION, required } from '@chorus/proto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { memberSeed } from '../run/member-seed.ts';
 import { startCoordinator } from './start-coordinator.ts';
 import { Bench, CLASSES, EVALUATED, TEST_SAMPLES } from './testing/bench.ts';
 import { bytesOf, fakePredictions } from './testing/fake-worker.ts';
@@ -44,7 +45,7 @@ describe('C2: an older attempt', () => {
     await current.next('welcome');
     old.report(required(assignment.attempt, 'attempt'), { handedBack: {} });
     const next = await Promise.race([old.next('assignment'), current.next('assignment')]);
-    return { old, assignment, next };
+    return { old, current, assignment, next };
   }
 
   test('is told to stop when it reports, and what it says is not kept', async () => {
@@ -54,6 +55,31 @@ describe('C2: an older attempt', () => {
     expect((await old.next('stop')).attempt).toEqual(attempt);
     const events = await bench.eventsUntil(attempt.runId, 'lost');
     expect(events.map(({ type }) => type)).not.toContain('training');
+  });
+
+  test('shows no progress and leaves no log line, as the live one does', async () => {
+    const { old, current, assignment, next } = await replaced();
+    const older = required(assignment.attempt, 'attempt');
+    const live = required(next.attempt, 'attempt');
+    const saying = setInterval(() => {
+      for (const [worker, attempt, batch] of [
+        [old, older, 1],
+        // One of them holds it; to the other it is a lie that changes nothing.
+        [old, live, 2],
+        [current, live, 2],
+      ] as const) {
+        const figures = { epoch: 1, batch, batches: 9, loss: 1, accuracy: 0, samplesPerSecond: 9 };
+        const line = { level: 'info', message: `batch ${batch}`, timeMs: 1 };
+        worker.report(attempt, { log: line }, 0);
+        worker.report(attempt, { progress: figures }, 0);
+      }
+    }, 20);
+    const events = await bench.eventsUntil(older.runId, 'progress');
+    clearInterval(saying);
+    expect(events.at(-1)).toMatchObject({ sequence: 0, attempt: 2, progress: { batch: 2 } });
+    const logged = events.filter(({ type }) => type === 'log');
+    expect(logged[0]).toMatchObject({ attempt: 2, line: { message: 'batch 2' } });
+    expect(logged.filter((event) => 'attempt' in event && event.attempt === 1)).toEqual([]);
   });
 
   test('cannot upload', async () => {
@@ -129,6 +155,21 @@ test('a run without its dataset, or with a configuration that cannot be, is refu
   const tooLarge = bench.submit({ batchSize: 7 });
   await expect(tooLarge).rejects.toThrow('batch_size must be a whole number from 1 to 6, not 7');
   expect(readdirSync(bench.runsDir)).toEqual([]);
+});
+
+test('each member is assigned with a seed of its own', async () => {
+  const worker = bench.connect({ slots: 3 });
+  await bench.submit({ members: 3 });
+  const seeds: number[] = [];
+  while (seeds.length < 3) seeds.push((await worker.next('assignment')).memberSeed);
+  expect(seeds).toEqual([1, 2, 3].map((member) => memberSeed({ seed: 1 }, member)));
+});
+
+test('to those who watch, a run without a name is the newest', async () => {
+  await bench.submit();
+  const newest = await bench.submit();
+  const [submitted] = await bench.eventsUntil('', 'submitted');
+  expect(submitted!.runId).toBe(newest);
 });
 
 test('runs and workers are listed', async () => {

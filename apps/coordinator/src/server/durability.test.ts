@@ -1,7 +1,7 @@
 import { required, type AttemptRef, type RunEvent } from '@chorus/proto';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Bench, CLASSES, EVALUATED, TEST_SAMPLES } from './testing/bench.ts';
 import { digestOf, fakePredictions, type FakeWorker } from './testing/fake-worker.ts';
 
@@ -72,9 +72,11 @@ describe('a coordinator that is started again', () => {
 
   test('C7: gives the member of a worker that does not come back to another, from its checkpoint', async () => {
     const worker = bench.connect({ workerId: 'gone' });
-    await bench.submit({ epochs: 2 });
+    const runId = await bench.submit({ epochs: 2 });
     const { attempt } = await trainFirstEpoch(worker);
-    await restart({ lostAfterMs: 1000 });
+    await restart({ lostAfterMs: 2000 });
+    // A worker that joined before would have to send heartbeats, which a fake one does not.
+    await bench.eventsUntil(runId, 'lost');
     const other = bench.connect({ workerId: 'other' });
     const assignment = await other.next('assignment');
     expect(assignment).toMatchObject({
@@ -189,6 +191,10 @@ describe('users may', () => {
     const { attempt } = await worker.next('assignment');
     await bench.ask((client, callback) => client.drainWorker({ workerId: 'drained' }, callback));
     await worker.next('drain');
+    const { workers } = await bench.ask<{ workers: unknown[] }>((client, callback) =>
+      client.listWorkers({}, callback),
+    );
+    expect(workers).toMatchObject([{ workerId: 'drained', state: 'draining' }]);
     worker.report(required(attempt, 'attempt'), { handedBack: {} });
     const other = bench.connect({ workerId: 'other', slots: 2 });
     await other.next('assignment');
@@ -232,15 +238,73 @@ test('predictions that were altered on disk fail the run instead of its ensemble
   });
 });
 
-test('checkpoints are kept for people only when they are wanted', async () => {
-  const worker = bench.connect();
-  const runId = await bench.submit({ epochs: 2, faults: { keepCheckpoints: true } });
-  const { assignment, attempt } = await trainFirstEpoch(worker);
-  await finish(worker, attempt, assignment);
-  await bench.eventsUntil(runId, 'finished');
-  const folder = join(bench.runsDir, runId);
-  expect(readdirSync(join(folder, 'checkpoints'))).toEqual(['member-1.epoch-1.checkpoint']);
-  expect(readdirSync(folder)).not.toContain('artifacts');
+describe('checkpoints', () => {
+  test.each([
+    [true, ['member-1.epoch-1.checkpoint']],
+    [false, undefined],
+  ])('are kept for people only when they are wanted: %s', async (keepCheckpoints, kept) => {
+    const worker = bench.connect();
+    const runId = await bench.submit({ epochs: 2, faults: { keepCheckpoints } });
+    const { assignment, attempt } = await trainFirstEpoch(worker);
+    await finish(worker, attempt, assignment);
+    await bench.eventsUntil(runId, 'finished');
+    const folder = join(bench.runsDir, runId);
+    expect(readdirSync(folder).includes('checkpoints')).toBe(keepCheckpoints);
+    if (kept) expect(readdirSync(join(folder, 'checkpoints'))).toEqual(kept);
+    expect(readdirSync(folder)).not.toContain('artifacts');
+  });
+
+  test('that nobody will continue from are removed', async () => {
+    const worker = bench.connect();
+    const runId = await bench.submit({ epochs: 2 });
+    const { assignment, attempt } = await trainFirstEpoch(worker);
+    const second = Buffer.from('a checkpoint after the second epoch');
+    worker.report(attempt, epoch(2));
+    await worker.upload(assignment, 'CHECKPOINT', second);
+    worker.report(attempt, { checkpoint: { epoch: 2, sha256: digestOf(second) } });
+    await acknowledged(worker, 5);
+    const folder = join(bench.runsDir, runId, 'artifacts');
+    await vi.waitFor(() => expect(readdirSync(folder)).toEqual([digestOf(second)]));
+  });
+});
+
+describe("TensorBoard's files", () => {
+  const filesOf = (runId: string) => {
+    const folder = join(bench.runsDir, runId, 'tensorboard', 'member-1');
+    return readdirSync(folder).map((name) => statSync(join(folder, name)).size);
+  };
+
+  test('grow by one when an attempt continues, and hold once what was reported twice', async () => {
+    const worker = bench.connect();
+    const runId = await bench.submit({ epochs: 2 });
+    const { attempt } = await trainFirstEpoch(worker);
+    const [trained] = filesOf(runId) as [number];
+    worker.report(attempt, { handedBack: {} });
+    const next = required((await worker.next('assignment')).attempt, 'attempt');
+    worker.report(next, started);
+    await acknowledged(worker, 1);
+    await vi.waitFor(() => expect(filesOf(runId)).toHaveLength(2));
+    for (let times = 0; times < 2; times++) worker.report(next, epoch(2), 2);
+    worker.report(next, { predicting: {} }, 3);
+    await acknowledged(worker, 3);
+    expect(filesOf(runId)).toEqual([trained, trained]);
+  });
+
+  test('of an attempt that begins anew take the place of the former ones', async () => {
+    const worker = bench.connect();
+    const runId = await bench.submit({ epochs: 2 });
+    const first = required((await worker.next('assignment')).attempt, 'attempt');
+    for (const report of [started, epoch(1)]) worker.report(first, report);
+    await acknowledged(worker, 2);
+    const [trained] = filesOf(runId) as [number];
+    worker.report(first, { handedBack: {} });
+    const next = required((await worker.next('assignment')).attempt, 'attempt');
+    worker.report(next, started);
+    await acknowledged(worker, 1);
+    const files = filesOf(runId);
+    expect(files).toHaveLength(1);
+    expect(files[0]).toBeLessThan(trained);
+  });
 });
 
 function types(events: readonly RunEvent[]): string[] {

@@ -22,7 +22,8 @@ export interface Fault {
 const NOTICED_MS: Range = [LOST_AFTER_SECONDS * 1000 + 1000, LOST_AFTER_SECONDS * 1000 + 4000];
 /** Until something that was killed is started anew. */
 const ABSENCE_MS: Range = [0, 3000];
-/** An epoch of the small run takes a second; the rest is for machines that are busy. */
+/** A worker joins within seconds and trains an epoch in one; the rest is for machines that are busy. */
+const JOIN_LIMIT_MS = 60_000;
 const DRAIN_LIMIT_MS = 60_000;
 
 export const FAULTS: readonly Fault[] = [
@@ -62,7 +63,10 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'worker drained and replaced',
     async inject(cluster, random) {
-      const ended = oneOf(alive(cluster), random).end('SIGTERM');
+      const worker = oneOf(alive(cluster), random);
+      // Before, it may not listen to signals yet, and has nothing to hand back.
+      await within(JOIN_LIMIT_MS, 'joining', worker.prints(/joined/));
+      const ended = worker.end('SIGTERM');
       cluster.startWorker();
       const exitStatus = await within(DRAIN_LIMIT_MS, 'draining a worker', ended);
       if (exitStatus !== 0) throw new Error(`a drained worker ended with ${exitStatus}`);

@@ -41,8 +41,7 @@ process.exit(exitStatus);
 async function soak({ minutes, seed, members, epochs }: Options): Promise<void> {
   const run: SmallRun = { members, epochs, trainLimit: 1000, faults: { maxFailures: 1000 } };
   say(`soak for ${minutes} minutes: --seed ${seed} --members ${members} --epochs ${epochs}`);
-  const timeIsUp = AbortSignal.timeout(minutes * 60_000);
-  const ways = { run, timeIsUp, interrupted: interruption.signal };
+  const ways = { run, interrupted: interruption.signal };
   const random = SeededRandom.from(seed);
   const reference = await spoilRun({ ...ways, faults: [], random, limitMs: SPARE_MS });
   say(`without faults: ${seconds(reference)}${reference.problem ? `: ${reference.problem}` : ''}`);
@@ -51,18 +50,30 @@ async function soak({ minutes, seed, members, epochs }: Options): Promise<void> 
     return;
   }
   const limitMs = SPARE_MS + 5000 * reference.seconds;
-  await spoilUntil({ ...ways, expected: reference.digests, limitMs }, seed);
+  const timeIsUp = AbortSignal.timeout(minutes * 60_000);
+  const tally = new Tally(FAULTS.map(({ name }) => name));
+  const spoiltWays = { ...ways, expected: reference.digests, limitMs };
+  const badSeeds = await spoilUntil(timeIsUp, spoiltWays, seed, tally);
+  say(`\n${tally.render()}`);
+  if (!tally.hasLoss) return;
+  exitStatus = LOSS;
+  for (const bad of badSeeds) {
+    say(`to repeat: npm run soak -- --seed ${bad} --members ${members} --epochs ${epochs}`);
+  }
 }
 
+/** @returns the seeds of the runs that did not end well */
 async function spoilUntil(
+  timeIsUp: AbortSignal,
   ways: Omit<SpoiltRunOptions, 'faults' | 'random'>,
   firstSeed: number,
-): Promise<void> {
-  const tally = new Tally(FAULTS.map(({ name }) => name));
+  tally: Tally,
+): Promise<number[]> {
   const badSeeds: number[] = [];
-  for (let seed = firstSeed; !ways.timeIsUp.aborted && !ways.interrupted.aborted; seed++) {
+  for (let seed = firstSeed; !timeIsUp.aborted; seed++) {
     const random = SeededRandom.from(seed);
-    const spoilt = await spoilRun({ ...ways, faults: shuffled(FAULTS, random), random });
+    const faults = shuffled(FAULTS, random);
+    const spoilt = await spoilRun({ ...ways, faults, random, timeIsUp });
     const { injected, problem } = spoilt;
     const verdict = problem === undefined ? 'nothing lost' : problem;
     say(`seed ${seed}: ${seconds(spoilt)}, ${verdict}; ${injected.join(', ') || 'no fault'}`);
@@ -70,10 +81,7 @@ async function spoilUntil(
     tally.add(spoilt);
     if (problem !== undefined) badSeeds.push(seed);
   }
-  say(`\n${tally.render()}`);
-  if (!tally.hasLoss) return;
-  exitStatus = LOSS;
-  for (const seed of badSeeds) say(`to repeat what was lost: npm run soak -- --seed ${seed}`);
+  return badSeeds;
 }
 
 function seconds(run: SpoiltRun): string {

@@ -21,7 +21,7 @@ export interface SpoiltRunOptions {
   /** For the whole run. */
   readonly limitMs: number;
   /** Aborted: no further fault is injected. */
-  readonly timeIsUp: AbortSignal;
+  readonly timeIsUp?: AbortSignal;
   /** Aborted: everything ends at once. */
   readonly interrupted: AbortSignal;
 }
@@ -55,8 +55,10 @@ export async function spoilRun(options: SpoiltRunOptions): Promise<SpoiltRun> {
     const runId = await cluster.submit(run);
     spoiling = spoil(cluster, options, over, injected);
     const finishing = check(cluster, runId).finally(() => ended.abort());
-    const all = Promise.all([finishing, spoiling]);
-    [digests] = await within(limitMs, 'the run', all, interrupted);
+    // A fault that ends badly is told when it is known what has become of the run.
+    spoiling.catch(() => {});
+    digests = await within(limitMs, 'the run', finishing, interrupted);
+    await spoiling;
     const living = cluster.workers.filter(({ alive }) => alive).length;
     if (living !== WORKERS) throw new Error(`${WORKERS - living} workers ended by themselves`);
   } catch (error) {
@@ -66,9 +68,11 @@ export async function spoilRun(options: SpoiltRunOptions): Promise<SpoiltRun> {
     // What it starts must be there to be ended.
     await spoiling?.catch(() => {});
   }
-  const lost = expected.filter((digest, index) => digests[index] !== digest).length;
-  const seconds = (performance.now() - startMs) / 1000;
+  const lost = interrupted.aborted
+    ? 0
+    : expected.filter((digest, index) => digests[index] !== digest).length;
   if (lost > 0) problem ??= describe(cluster, new Error('results are not those without faults'));
+  const seconds = (performance.now() - startMs) / 1000;
   return { injected, digests, lost, seconds, ...(problem !== undefined && { problem }) };
 }
 
@@ -80,7 +84,7 @@ async function spoil(
 ): Promise<void> {
   for (const fault of faults) {
     await pause(between(CALM_MS, random), over);
-    if (over.aborted || timeIsUp.aborted) return;
+    if (over.aborted || timeIsUp?.aborted) return;
     injected.push(fault.name);
     if (!(await fault.inject(cluster, random, over))) injected.pop();
   }

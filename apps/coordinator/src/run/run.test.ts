@@ -1,0 +1,157 @@
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { bytesOf, digestOf, fakePredictions } from '../server/testing/fake-worker.ts';
+import {
+  assigned,
+  cancelled,
+  done,
+  epoch,
+  sampleConfig,
+  submitted,
+  training,
+} from '../cli/testing/sample-run.ts';
+import type { KeptBody } from './run-events.ts';
+import { RunFolder } from './run-folder.ts';
+import { Run } from './run.ts';
+
+let runsDir: string;
+let run: Run;
+
+const image = new Uint8Array(32 * 32 * 3);
+
+beforeEach(() => {
+  runsDir = mkdtempSync(join(tmpdir(), 'chorus-run-'));
+  run = openRun();
+  run.append(0, submitted() as KeptBody);
+});
+afterEach(() => rmSync(runsDir, { recursive: true }));
+
+function openRun(): Run {
+  const opened = new Run('run-1', sampleConfig(2), [7, 8], new RunFolder(runsDir, 'run-1'));
+  opened.open({ labels: new Uint8Array(100), samples: [{ index: 17, image }] });
+  return opened;
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(join(runsDir, 'run-1', folder)).toSorted();
+}
+
+function readJson(name: string) {
+  return JSON.parse(readFileSync(join(runsDir, 'run-1', name), 'utf8'));
+}
+
+/** Uploads a member's files and keeps them as its result. */
+function keepResult(member: number): string {
+  const predictions = bytesOf(fakePredictions(100, 2));
+  const [topology, weights] = [Buffer.from('{}'), Buffer.from(`weights of ${member}`)];
+  for (const bytes of [predictions, topology, weights]) {
+    run.folder.writeArtifact(digestOf(bytes), bytes);
+  }
+  const predictionsSha256 = digestOf(predictions);
+  const files = { topologySha256: digestOf(topology), weightsSha256: digestOf(weights) };
+  run.folder.keepResult(member, { predictionsSha256, ...files }, 2);
+  return predictionsSha256;
+}
+
+/** Brings a member to its end. */
+function finishMember(member: number): void {
+  const predictionsSha256 = keepResult(member);
+  for (const body of [assigned(member), training(member), epoch(member, 1)]) {
+    run.append(1, body as KeptBody);
+  }
+  run.append(2, { ...done(member), predictionsSha256 } as KeptBody);
+}
+
+const worker = {
+  hostname: 'gpu-box',
+  backend: 'tensorflow',
+  devices: [],
+  versions: { node: '24' },
+};
+
+test('C8: the folder says what was trained from which seeds by whom, and keeps the labels', () => {
+  run.folder.addWorker('gpu-box-0', worker);
+  run.folder.writeWorkers();
+  expect(readJson('run.json')).toMatchObject({
+    runId: 'run-1',
+    config: sampleConfig(2),
+    memberSeeds: [7, 8],
+    workers: { 'gpu-box-0': { hostname: 'gpu-box', versions: { node: '24' } } },
+  });
+  expect(readFileSync(join(runsDir, 'run-1', 'labels.npy')).subarray(-100)).toEqual(
+    Buffer.alloc(100),
+  );
+});
+
+test('the workers of a run that ends at once are noted too', () => {
+  run.folder.addWorker('gpu-box-0', worker);
+  run.append(1, cancelled() as KeptBody);
+  expect(readJson('run.json').workers).toHaveProperty('gpu-box-0');
+});
+
+test('a run that goes on after a restart keeps what was uploaded', () => {
+  const bytes = Buffer.from('a checkpoint');
+  run.folder.writeArtifact(digestOf(bytes), bytes);
+  const again = openRun();
+  expect(again.folder.readArtifact(digestOf(bytes))).toEqual(bytes);
+});
+
+test('a result has its lasting names, and every picture is there before the report', () => {
+  for (const member of [1, 2]) finishMember(member);
+  const report = JSON.parse(run.writeReport(1000));
+  expect(readJson('report.json')).toEqual(report);
+  expect(report).toMatchObject({ members: [{ member: 1 }, { member: 2 }], missing: [] });
+  expect(filesIn('predictions')).toEqual(['member-1.npy', 'member-2.npy']);
+  expect(filesIn('samples')).toEqual(['test-17.png']);
+  expect(filesIn('members/2')).toEqual(['model.json', 'weights.bin']);
+  const kept = join(runsDir, 'run-1', 'members', '2');
+  expect(readFileSync(join(kept, 'model.json'), 'utf8')).toBe('{}');
+  expect(readFileSync(join(kept, 'weights.bin'), 'utf8')).toBe('weights of 2');
+});
+
+test('what users fetch is what the run leaves, not what was uploaded for it', async () => {
+  finishMember(1);
+  const paths = new Set<string>();
+  for await (const { path } of run.folder.chunks()) paths.add(path);
+  expect([...paths].toSorted()).toEqual([
+    ...['events.jsonl', 'labels.npy', 'members/1/model.json', 'members/1/weights.bin'],
+    ...['predictions/member-1.npy', 'run.json'],
+  ]);
+});
+
+describe('a run that has ended', () => {
+  test('ends those who watch it, with its last event', async () => {
+    const watching = Array.fromAsync(run.log.watch(1, true, new AbortController().signal));
+    run.append(1, cancelled() as KeptBody);
+    const types = (await watching).map(({ type }) => type);
+    expect(types).toEqual(['submitted', 'finished']);
+  });
+
+  test('keeps nothing of what was uploaded', () => {
+    finishMember(1);
+    run.append(3, cancelled() as KeptBody);
+    expect(readdirSync(join(runsDir, 'run-1'))).not.toContain('artifacts');
+    expect(filesIn('predictions')).toEqual(['member-1.npy']);
+  });
+
+  test.skipIf(process.platform !== 'linux')('has no file open', () => {
+    run.summaries.beginAttempt(1, 0);
+    expect(openFiles()).toHaveLength(2);
+    run.append(1, cancelled() as KeptBody);
+    expect(openFiles()).toEqual([]);
+  });
+
+  function openFiles(): string[] {
+    const descriptors = readdirSync('/proc/self/fd').flatMap((descriptor) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${descriptor}`);
+      } catch {
+        // The one by which this very folder was read.
+        return [];
+      }
+    });
+    return descriptors.filter((path) => path.startsWith(runsDir));
+  }
+});

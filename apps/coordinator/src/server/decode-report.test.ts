@@ -1,0 +1,131 @@
+import type { AttemptReport } from '@chorus/proto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sampleConfig } from '../cli/testing/sample-run.ts';
+import { RunFolder } from '../run/run-folder.ts';
+import { Run } from '../run/run.ts';
+import { decodeReport } from './decode-report.ts';
+import { bytesOf, digestOf, fakePredictions } from './testing/fake-worker.ts';
+
+const predictions = bytesOf(fakePredictions(100, 2));
+const topology = Buffer.from('{}');
+const weights = Buffer.from('weights');
+const files = {
+  predictionsSha256: digestOf(predictions),
+  topologySha256: digestOf(topology),
+  weightsSha256: digestOf(weights),
+};
+/** What the coordinator makes of them: two classes, equally likely, and every label is the first. */
+const evaluated = { testLoss: Math.log(2), testAccuracy: 1 };
+
+let folder: string;
+let run: Run;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'chorus-report-'));
+  run = new Run('run-1', sampleConfig(2), [7, 8], new RunFolder(folder, 'run-1'));
+  run.open({ labels: new Uint8Array(100), samples: [] });
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function decode(report: Partial<AttemptReport>) {
+  return decodeReport({ attempt: null, sequence: 1, ...report }, run);
+}
+
+function upload(...uploads: readonly Uint8Array[]): void {
+  for (const bytes of uploads) run.folder.writeArtifact(digestOf(bytes), bytes);
+}
+
+test.each([
+  [
+    { started: { backend: 'tensorflow', device: 'gpu' } },
+    { type: 'started', backend: 'tensorflow', device: 'gpu' },
+  ],
+  [{ predicting: {} }, { type: 'predicting' }],
+  [{ handedBack: {} }, { type: 'handed-back' }],
+  [{}, undefined],
+] satisfies [Partial<AttemptReport>, object | undefined][])('%j is %j', (message, report) => {
+  expect(decode(message)).toEqual(report);
+});
+
+test('an epoch is kept without its histograms: they would be most of the journal', () => {
+  const epoch = { epoch: 1, loss: 1, accuracy: 0.5, seconds: 8, samplesPerSecond: 125 };
+  const histogram = { name: 'kernel', min: 0, max: 1, count: 1, sum: 1, sumSquares: 1 };
+  const histograms = [{ ...histogram, bucketLimits: [1], bucketCounts: [1] }];
+  expect(decode({ epoch: { ...epoch, histograms } })).toEqual({ type: 'epoch', ...epoch });
+});
+
+describe('a checkpoint', () => {
+  const checkpoint = { epoch: 3, sha256: digestOf(weights) };
+
+  test('counts when it was uploaded', () => {
+    upload(weights);
+    expect(decode({ checkpoint })).toEqual({ type: 'checkpoint', ...checkpoint });
+  });
+
+  test.each([
+    [digestOf(weights), 'that it did not upload'],
+    ['../../journal.sqlite', 'is not a SHA-256'],
+  ])('%s fails its attempt: %s', (sha256, why) => {
+    const message = expect.stringContaining(why);
+    const failure = { type: 'failure', kind: 'trainer-crashed', message };
+    expect(decode({ checkpoint: { epoch: 3, sha256 } })).toEqual(failure);
+  });
+});
+
+describe('a result', () => {
+  test("is kept with the coordinator's evaluation, not the worker's", () => {
+    upload(predictions, topology, weights);
+    const claimed = { testLoss: evaluated.testLoss + 5e-4, testAccuracy: 1 - 5e-4 };
+    const report = decode({ result: { ...claimed, ...files } });
+    const testLoss = expect.closeTo(evaluated.testLoss, 9) as number;
+    expect(report).toEqual({ type: 'result', testLoss, testAccuracy: 1, ...files });
+  });
+
+  test.each([
+    ['predictions', [topology, weights]],
+    ['topology', [predictions, weights]],
+    ['weights', [predictions, topology]],
+  ])('without its %s fails its attempt', (what, uploads) => {
+    upload(...uploads);
+    const sha256 = files[`${what}Sha256` as keyof typeof files];
+    expect(decode({ result: { ...evaluated, ...files } })).toEqual({
+      type: 'failure',
+      kind: 'trainer-crashed',
+      message: `its worker reported a file that it did not upload: '${sha256}'`,
+    });
+  });
+
+  test.each([
+    { testLoss: NaN, testAccuracy: 1 },
+    { testLoss: evaluated.testLoss, testAccuracy: NaN },
+    { testLoss: evaluated.testLoss, testAccuracy: 1 - 2e-3 },
+    { testLoss: evaluated.testLoss - 2e-3, testAccuracy: 1 },
+  ])('whose predictions are worth something else than %j fails its attempt', (claimed) => {
+    upload(predictions, topology, weights);
+    expect(decode({ result: { ...claimed, ...files } })).toMatchObject({
+      type: 'failure',
+      message: expect.stringContaining('its test labels differ'),
+    });
+  });
+});
+
+test.each([
+  ['diverged', 'diverged'],
+  ['out-of-memory', 'out-of-memory'],
+  ['trainer-hung', 'trainer-hung'],
+  ['bad-data', 'bad-data'],
+  // Only the coordinator says so: these would cost its member no try.
+  ['worker-lost', 'trainer-crashed'],
+  ['handed-back', 'trainer-crashed'],
+  ['cancelled', 'trainer-crashed'],
+  ['gremlins', 'trainer-crashed'],
+])('a failure of kind %s is one of kind %s', (kind, known) => {
+  expect(decode({ failure: { kind, message: 'why' } })).toEqual({
+    type: 'failure',
+    kind: known,
+    message: 'why',
+  });
+});

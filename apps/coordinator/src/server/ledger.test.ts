@@ -1,0 +1,202 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Command } from '../core/events.ts';
+import { newState } from '../core/state.ts';
+import { MemoryJournal } from '../journal/journal.ts';
+import type { JournalRecord } from '../journal/record.ts';
+import { digestOf, fold, Ledger } from './ledger.ts';
+
+/** A journal in memory that notes what is done to it, and fails when it is told to. */
+class NotedJournal extends MemoryJournal {
+  readonly #notes: string[];
+  readonly digests: (string | undefined)[] = [];
+  full = false;
+
+  constructor(notes: string[]) {
+    super();
+    this.#notes = notes;
+  }
+
+  override append(records: readonly JournalRecord[], digest?: string): void {
+    if (this.full) throw new Error('the disk is full');
+    super.append(records, digest);
+    this.digests.push(digest);
+    this.#notes.push(`wrote ${records.map(nameOf).join(' ')}`.trimEnd());
+  }
+
+  override tidy(): void {
+    if (this.full) throw new Error('the disk is full');
+    this.#notes.push('tidied');
+  }
+
+  override close(): void {
+    this.#notes.push('closed');
+  }
+}
+
+let notes: string[];
+let journal: NotedJournal;
+let ledger: Ledger;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  notes = [];
+  journal = new NotedJournal(notes);
+  ledger = new Ledger(journal, (error) => notes.push(`failed: ${error.message}`));
+});
+
+afterEach(() => vi.useRealTimers());
+
+const worker = { workerId: 'gpu-box', incarnation: 1 };
+
+function submission(runId: string): JournalRecord {
+  const plan = { members: 1, minMembers: 1, epochs: 1, maxFailures: 3 };
+  const body = { plan, config: {}, memberSeeds: [1] };
+  return { atMs: 1, type: 'run-submitted', runId, ...body } as unknown as JournalRecord;
+}
+
+function nameOf(record: JournalRecord): string {
+  return 'runId' in record ? record.runId : record.type;
+}
+
+function take(runId: string): void {
+  ledger.take(submission(runId), ([command]) => notes.push(`released ${runId} ${command?.type}`));
+}
+
+test('G1, G2: what arrives together is written together, and nothing is released before', async () => {
+  take('a');
+  take('b');
+  expect(ledger.state.runs.size, 'the state is ahead of the disk').toBe(2);
+  expect(notes).toEqual([]);
+  await turn();
+  take('c');
+  await turn();
+  expect(notes).toEqual([
+    ...['wrote a b', 'released a accepted', 'released b accepted'],
+    ...['wrote c', 'released c accepted'],
+  ]);
+});
+
+test('G1: an answer waits for what it may rest on, and is itself not written', async () => {
+  take('a');
+  const stop: Command = { type: 'drain', workerId: 'gpu-box' };
+  ledger.answer([stop], (commands) => notes.push(`answered ${commands[0]!.type}`));
+  expect(notes).toEqual([]);
+  await turn();
+  expect(notes).toEqual(['wrote a', 'released a accepted', 'answered drain']);
+  ledger.answer([stop], () => notes.push('answered alone'));
+  await turn();
+  expect(notes.slice(3)).toEqual(['answered alone']);
+});
+
+describe('G3: when the journal cannot be written', () => {
+  test('nothing is released any more, and its owner is told once', async () => {
+    take('a');
+    await turn();
+    journal.full = true;
+    take('b');
+    take('c');
+    await turn();
+    journal.full = false;
+    take('d');
+    ledger.answer([], () => notes.push('answered'));
+    await turn();
+    ledger.close();
+    expect(notes.slice(2)).toEqual(['closed', 'failed: the disk is full']);
+    expect([...journal.records()].map(nameOf)).toEqual(['a']);
+  });
+
+  test('in a quiet moment, it is the same', async () => {
+    take('a');
+    await turn();
+    journal.full = true;
+    vi.advanceTimersByTime(500);
+    expect(notes.slice(2)).toEqual(['closed', 'failed: the disk is full']);
+    journal.full = false;
+    take('b');
+    await turn();
+    expect([...journal.records()].map(nameOf)).toEqual(['a']);
+  });
+
+  test('at its end, its owner is told', () => {
+    take('a');
+    journal.full = true;
+    ledger.close();
+    expect(notes).toEqual(['failed: the disk is full', 'closed']);
+  });
+});
+
+test('the journal is tidied when nothing has happened for a while, not before', async () => {
+  take('a');
+  await turn();
+  vi.advanceTimersByTime(499);
+  take('b');
+  await turn();
+  vi.advanceTimersByTime(499);
+  expect(notes).not.toContain('tidied');
+  vi.advanceTimersByTime(5_000);
+  expect(notes.filter((note) => note === 'tidied')).toHaveLength(1);
+});
+
+describe('at its end', () => {
+  test('what is pending is written and not released, and nothing more is taken', async () => {
+    take('a');
+    ledger.close();
+    ledger.close();
+    take('b');
+    await turn();
+    expect(notes).toEqual(['wrote a', 'closed']);
+  });
+
+  test('it leaves the digest of the state that its journal makes', () => {
+    take('a');
+    take('b');
+    ledger.close();
+    const state = newState();
+    for (const record of journal.records()) fold(state, record);
+    expect(journal.lastDigest()).toEqual({ sequence: 2, sha256: digestOf(state) });
+  });
+});
+
+test('the digest is journalled every ten thousand records', async () => {
+  for (let count = 1; count < 10_000; count++) {
+    ledger.take({ atMs: count, type: 'time-passed' }, () => {});
+  }
+  await turn();
+  expect(journal.digests).toEqual([undefined]);
+  take('a');
+  await turn();
+  expect(journal.lastDigest()).toEqual({ sequence: 10_000, sha256: digestOf(ledger.state) });
+  take('b');
+  await turn();
+  expect(journal.digests.at(-1)).toBeUndefined();
+});
+
+test('replayed, it has the state that it had, and tells what followed', async () => {
+  take('a');
+  await turn();
+  const again = new Ledger(journal, () => {});
+  const seen: string[] = [];
+  again.replay((record, [command]) => seen.push(`${nameOf(record)} ${command?.type}`));
+  expect(seen).toEqual(['a accepted']);
+  expect(digestOf(again.state)).toBe(digestOf(ledger.state));
+});
+
+test('C2: a log line counts only when its attempt is the live one of its worker', () => {
+  const state = newState();
+  const join = { held: [], description: {}, deviceKind: 'gpu', slots: 1 };
+  fold(state, { atMs: 1, type: 'worker-joined', worker, ...join } as unknown as JournalRecord);
+  fold(state, submission('a'));
+  const line = { level: 'info', message: 'warming up', timeMs: 1 };
+  const logged = (workerId: string, attempt: number) =>
+    fold(state, {
+      atMs: 1,
+      type: 'attempt-logged',
+      worker: { ...worker, workerId },
+      ref: { runId: 'a', member: 1, attempt },
+      line,
+    });
+  expect(logged('gpu-box', 1)).toEqual([{ type: 'accepted' }]);
+  expect(logged('gpu-box', 2)).toEqual([]);
+  expect(logged('other', 1)).toEqual([]);
+});
