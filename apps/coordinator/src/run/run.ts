@@ -46,6 +46,10 @@ export class Run {
     return this.#view;
   }
 
+  get hasBegun(): boolean {
+    return this.#view !== undefined;
+  }
+
   get hasEnded(): boolean {
     return this.view.status !== 'running';
   }

@@ -57,6 +57,16 @@ test('an epoch is kept without its histograms: they would be most of the journal
   expect(decode({ epoch: { ...epoch, histograms } })).toEqual({ type: 'epoch', ...epoch });
 });
 
+test.each([
+  ['loss', NaN, 'diverged'],
+  ['loss', Infinity, 'diverged'],
+  ['seconds', NaN, 'trainer-crashed'],
+])('an epoch whose %s is %d fails as %s: JSON has no such number', (figure, value, kind) => {
+  const epoch = { epoch: 1, loss: 1, accuracy: 0.5, seconds: 8, samplesPerSecond: 125 };
+  const message = { ...epoch, [figure]: value, histograms: [] };
+  expect(decode({ epoch: message })).toMatchObject({ type: 'failure', kind });
+});
+
 describe('a checkpoint', () => {
   const checkpoint = { epoch: 3, sha256: digestOf(weights) };
 

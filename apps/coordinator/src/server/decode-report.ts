@@ -31,6 +31,14 @@ function decode(message: AttemptReport, run: Run): Report | undefined {
   if (epoch) {
     // Histograms go to TensorBoard's files; in the journal they would be most of it.
     const { epoch: number, loss, accuracy, seconds, samplesPerSecond } = epoch;
+    // What is no number has no place in JSON: the journal would give back something else.
+    if (!Number.isFinite(loss)) {
+      const message = `epoch ${number} came to a loss of ${loss}: use a smaller learningRate`;
+      return { type: 'failure', kind: 'diverged', message };
+    }
+    if (![accuracy, seconds, samplesPerSecond].every(Number.isFinite)) {
+      throw new ChorusError('invalid', `its worker reported an epoch ${number} that is no numbers`);
+    }
     return { type: 'epoch', epoch: number, loss, accuracy, seconds, samplesPerSecond };
   }
   if (checkpoint) {

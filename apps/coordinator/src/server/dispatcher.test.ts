@@ -1,3 +1,4 @@
+import { status } from '@grpc/grpc-js';
 import type { CoordinatorMessageInput, Hello } from '@chorus/proto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
@@ -157,7 +158,8 @@ describe('a worker', () => {
     const newer = joins({ incarnation: 2 });
     const older = joins({ incarnation: 1 });
     await turn();
-    expect(older.errors).toMatchObject([{ details: expect.stringContaining('another --name') }]);
+    const details = expect.stringContaining('another --name');
+    expect(older.errors).toMatchObject([{ code: status.FAILED_PRECONDITION, details }]);
     dispatcher.disconnected(older.session);
     await dispatcher.submit(newRun('run-1'));
     await turn();
@@ -181,7 +183,7 @@ describe('time', () => {
     await pass(1_000);
     expect([stateOf('silent'), stateOf('heard')]).toEqual([undefined, 'ready']);
     const reason = 'worker silent was not heard of for 10 s';
-    expect(silent.errors).toMatchObject([{ details: reason }]);
+    expect(silent.errors).toMatchObject([{ code: status.UNAVAILABLE, details: reason }]);
     expect(heard.errors).toEqual([]);
   });
 
@@ -217,4 +219,18 @@ describe('time', () => {
     ]);
     expect(stateOf()).toBe('ready');
   });
+});
+
+test("a run is nobody's to see before it is on disk", async () => {
+  const submitted = dispatcher.submit(newRun('run-1'));
+  expect([...dispatcher.runs]).toEqual([]);
+  expect(() => dispatcher.run('')).toThrow('no run was submitted yet');
+  await submitted;
+  expect([...dispatcher.runs].map((run) => run.summary().runId)).toEqual(['run-1']);
+});
+
+test('a cancellation must name its run', async () => {
+  await dispatcher.submit(newRun('run-1'));
+  await expect(dispatcher.cancel('')).rejects.toMatchObject({ code: 'invalid' });
+  expect(dispatcher.run('run-1').hasEnded).toBe(false);
 });

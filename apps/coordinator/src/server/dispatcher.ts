@@ -73,12 +73,13 @@ export class Dispatcher {
 
   /** Runs in the order of their submission. */
   get runs(): Iterable<Run> {
-    return this.#runs.values();
+    // One that is being submitted is not on disk yet.
+    return [...this.#runs.values()].filter(({ hasBegun }) => hasBegun);
   }
 
   /** The run, or for an empty id the newest one. @throws ChorusError `not-found` */
   run(runId: string): Run {
-    const run = runId === '' ? [...this.#runs.values()].at(-1) : this.#runs.get(runId);
+    const run = runId === '' ? [...this.runs].at(-1) : this.#runs.get(runId);
     if (run) return run;
     const what = runId === '' ? 'no run was submitted yet' : `there is no run ${runId}`;
     throw new ChorusError('not-found', `${what}: 'chorus runs' lists those there are`);
@@ -96,9 +97,10 @@ export class Dispatcher {
 
   /** Resolves when the cancellation is on disk. @throws ChorusError `refused` when it has ended */
   async cancel(runId: string, reason?: string): Promise<void> {
+    if (runId === '') throw new ChorusError('invalid', 'say which run is to be cancelled');
     const run = this.run(runId);
     if (run.hasEnded) {
-      throw new ChorusError('refused', `run ${run.runId} has ended already: it ${run.view.status}`);
+      throw new ChorusError('refused', `run ${runId} has ended already (${run.view.status})`);
     }
     await this.#takeDurably({
       type: 'run-cancelled',
@@ -209,7 +211,8 @@ export class Dispatcher {
           if (!isAccepted(commands)) return;
           const { resumedEpoch = 0 } = run.member(member);
           if (report.type === 'started') run.summaries.beginAttempt(member, resumedEpoch);
-          if (epoch) run.summaries.writeEpoch(member, atMs, epoch, epoch.histograms);
+          if (epoch && report.type === 'epoch')
+            run.summaries.writeEpoch(member, atMs, epoch, epoch.histograms);
         },
       );
     }
