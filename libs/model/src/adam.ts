@@ -36,11 +36,6 @@ export class Adam {
     this.#square = zeros(parameters);
   }
 
-  /** Takes one step; the gradients are those of the weights, in the same order and shapes. */
-  apply(gradients: readonly tf.Tensor[]): void {
-    tf.tidy(() => this.update(gradients, tf.scalar(this.nextRate())));
-  }
-
   /**
    * Counts one step, which {@link update} takes.
    *
@@ -51,7 +46,12 @@ export class Adam {
     return (this.#learningRate * Math.sqrt(1 - SQUARE_DECAY ** step)) / (1 - MEAN_DECAY ** step);
   }
 
-  /** The step itself: all that it changes are variables. */
+  /**
+   * The step itself: all that it changes are variables.
+   *
+   * @param gradients those of the weights, in the same order and shapes
+   * @param rate {@link nextRate}
+   */
   update(gradients: readonly tf.Tensor[], rate: tf.Scalar): void {
     tf.tidy(() => {
       const gradient = tf.concat(gradients.map((each) => each.flatten())); // [parameters]

@@ -1,16 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import {
-  gatherBatch,
-  type ImageSet,
-  type ImageShape,
-  imageSize,
-  shuffledIndices,
-} from '@chorus/data';
+import { type ImageSet, type ImageShape, imageSize, shuffledIndices } from '@chorus/data';
 import * as tf from '@tensorflow/tfjs';
 import { Adam } from './adam.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
-import { buildCnn, cnnWeights, type Dropout, type ModelConfig, trainingForward } from './cnn.ts';
-import { dropoutMask } from './dropout-mask.ts';
+import { buildCnn, cnnWeights, type ModelConfig } from './cnn.ts';
+import { cnnInputs, cnnStep } from './cnn-step.ts';
+import type { StepFunction } from './compiled/record-step.ts';
 import { type EpochMeans, EpochTotals } from './epoch-totals.ts';
 import { TrainingError } from './training-error.ts';
 import { restoreCheckpoint, takeCheckpoint } from './training-state.ts';
@@ -99,10 +94,11 @@ export async function trainMember(options: TrainMemberOptions): Promise<tf.Layer
   const model = buildCnn(config.model, shape, classes, seed);
   const weights = cnnWeights(model);
   const optimizer = new Adam(weights, config.learningRate);
+  const takeStep = cnnStep(weights, config.model, classes, optimizer);
   try {
     if (resumed) restoreCheckpoint(resumed, model, optimizer, batchesPerEpoch(options));
     for (let epoch = (resumed?.epoch ?? 0) + 1; epoch <= config.epochs; epoch++) {
-      const means = await trainEpoch(options, weights, optimizer, epoch);
+      const means = await trainEpoch(options, takeStep, optimizer, epoch);
       hooks?.onEpoch?.({ epoch, ...means, histograms: histogramsOf(model) });
       if (epoch < config.epochs) betweenEpochs(options, model, optimizer, epoch);
     }
@@ -142,7 +138,7 @@ function batchesPerEpoch({ train, config }: TrainMemberOptions): number {
 
 async function trainEpoch(
   options: TrainMemberOptions,
-  weights: readonly tf.Variable[],
+  takeStep: StepFunction<tf.Tensor1D>,
   optimizer: Adam,
   epoch: number,
 ): Promise<EpochMeans> {
@@ -156,9 +152,10 @@ async function trainEpoch(
     for (let batch = 1; batch <= batches; batch++) {
       if (signal?.aborted) throw new TrainingError('cancelled', `cancelled in epoch ${epoch}`);
       const indices = order.subarray((batch - 1) * config.batchSize, batch * config.batchSize);
-      gatherBatch(train, indices, config.divisor, pixels);
       const step = (epoch - 1) * batches + batch;
-      totals.add(trainStep(options, weights, optimizer, step, indices, pixels), indices.length);
+      const rate = optimizer.nextRate();
+      const batchTotals = tf.tidy(() => takeStep(cnnInputs(options, step, indices, pixels, rate)));
+      totals.add(batchTotals, indices.length);
       if (totals.progressDue()) hooks?.onProgress?.({ epoch, batch, batches, ...totals.means() });
       await nextTurn();
     }
@@ -166,57 +163,6 @@ async function trainEpoch(
   } finally {
     totals.dispose();
   }
-}
-
-/**
- * One step: forward, backward, Adam.
- *
- * @param step counts from 1 through all epochs
- * @param indices [batch], of the images in the training set
- * @param pixels begins with those images, [batch, height, width, channels]
- * @returns [2]: the batch's summed loss and how many of its images were classified rightly
- */
-function trainStep(
-  { train, shape, classes, seed, config }: TrainMemberOptions,
-  weights: readonly tf.Variable[],
-  optimizer: Adam,
-  step: number,
-  indices: Uint32Array,
-  pixels: Float32Array,
-): tf.Tensor1D {
-  const { height, width, channels } = shape;
-  const batch = indices.length;
-  return tf.tidy(() => {
-    const images = tf.tensor4d(pixels.subarray(0, batch * imageSize(shape)), [
-      batch,
-      height,
-      width,
-      channels,
-    ]);
-    const labels = tf.tensor1d(
-      Array.from(indices, (index) => train.labels[index]!),
-      'int32',
-    );
-    const dropout: Dropout = (outputs, layer) =>
-      outputs.mul(dropoutMask(outputs.shape, config.model.dropout, seed, layer, step));
-    let totals!: tf.Tensor1D;
-    const { value, grads } = tf.variableGrads(() => {
-      const logits = trainingForward(weights, config.model, images, dropout); // [batch, classes]
-      const losses = crossEntropies(logits, labels, classes); // [batch]
-      const correct = tf.equal(tf.argMax(logits, 1), labels); // [batch]
-      totals = tf.keep(tf.stack([tf.sum(losses), tf.sum(correct.toFloat())]) as tf.Tensor1D);
-      return tf.mean(losses);
-    }, [...weights]);
-    value.dispose();
-    optimizer.apply(weights.map((weight) => grads[weight.name]!));
-    return totals;
-  });
-}
-
-/** Categorical cross-entropy of each image: minus the logarithm of its own class's softmax. */
-function crossEntropies(logits: tf.Tensor2D, labels: tf.Tensor1D, classes: number): tf.Tensor1D {
-  const logProbabilities = tf.logSoftmax(logits); // [batch, classes]
-  return tf.neg(tf.sum(tf.mul(logProbabilities, tf.oneHot(labels, classes)), 1));
 }
 
 function histogramsOf(model: tf.LayersModel): WeightHistogram[] {

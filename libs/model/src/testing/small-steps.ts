@@ -1,14 +1,13 @@
-import { gatherBatch, imageSize } from '@chorus/data';
-import * as tf from '@tensorflow/tfjs';
+import { imageSize } from '@chorus/data';
+import type * as tf from '@tensorflow/tfjs';
 import { Adam } from '../adam.ts';
 import { buildCnn, cnnWeights } from '../cnn.ts';
-import { cnnStep } from '../compiled/cnn-step.ts';
+import { cnnInputs, cnnStep } from '../cnn-step.ts';
 import type { StepFunction, StepInputs } from '../compiled/record-step.ts';
-import { dropoutMask } from '../dropout-mask.ts';
 import { EASY_CLASSES, EASY_SHAPE, easyImages } from './easy-images.ts';
 import { SMALL_CONFIG } from './small-config.ts';
 
-const { model: config, learningRate, divisor } = SMALL_CONFIG;
+const { model: config, learningRate } = SMALL_CONFIG;
 const IMAGES = easyImages(100, 1);
 
 /** A training of the small CNN, dropout and Adam included, in steps. */
@@ -31,20 +30,8 @@ export function smallTraining(): SmallTraining {
     inputs: (step, batch) => {
       const indices = Uint32Array.from({ length: batch }, (_, index) => (step * 20 + index) % 100);
       const pixels = new Float32Array(batch * imageSize(EASY_SHAPE));
-      gatherBatch(IMAGES, indices, divisor, pixels);
-      const masks = config.denseUnits.map((units, index) => [
-        `mask${index + 1}`,
-        dropoutMask([batch, units], config.dropout, 5, index + 1, step),
-      ]);
-      return {
-        images: tf.tensor4d(pixels, [batch, EASY_SHAPE.height, EASY_SHAPE.width, 3]),
-        labels: tf.tensor1d(
-          Array.from(indices, (index) => IMAGES.labels[index]!),
-          'int32',
-        ),
-        rate: tf.scalar(optimizer.nextRate()),
-        ...Object.fromEntries(masks),
-      };
+      const options = { train: IMAGES, shape: EASY_SHAPE, seed: 5, config: SMALL_CONFIG };
+      return cnnInputs(options, step, indices, pixels, optimizer.nextRate());
     },
     dispose: () => {
       model.dispose();

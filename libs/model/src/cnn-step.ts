@@ -1,7 +1,56 @@
+import { gatherBatch, type ImageSet, type ImageShape, imageSize } from '@chorus/data';
 import * as tf from '@tensorflow/tfjs';
-import type { Adam } from '../adam.ts';
-import { type ModelConfig, trainingForward } from '../cnn.ts';
-import type { StepFunction } from './record-step.ts';
+import type { Adam } from './adam.ts';
+import { type ModelConfig, trainingForward } from './cnn.ts';
+import type { StepFunction, StepInputs } from './compiled/record-step.ts';
+import { dropoutMask } from './dropout-mask.ts';
+
+/** What a member's steps have in common. */
+export interface StepOptions {
+  readonly train: ImageSet;
+  readonly shape: ImageShape;
+  readonly seed: number;
+  readonly config: { readonly model: ModelConfig; readonly divisor: number };
+}
+
+/**
+ * What {@link cnnStep} is given for one batch.
+ *
+ * @param step counts from 1 through all epochs
+ * @param indices [batch], of the images in the training set
+ * @param pixels [batch, height, width, channels] or longer; the images are put there
+ * @param rate Adam's `nextRate`
+ */
+export function cnnInputs(
+  { train, shape, seed, config }: StepOptions,
+  step: number,
+  indices: Uint32Array,
+  pixels: Float32Array,
+  rate: number,
+): StepInputs {
+  const { height, width, channels } = shape;
+  const batch = indices.length;
+  gatherBatch(train, indices, config.divisor, pixels);
+  const masks = config.model.denseUnits.map((units, index) => {
+    const layer = index + 1;
+    const mask = dropoutMask([batch, units], config.model.dropout, seed, layer, step);
+    return [`mask${layer}`, mask] as const;
+  });
+  return {
+    images: tf.tensor4d(pixels.subarray(0, batch * imageSize(shape)), [
+      batch,
+      height,
+      width,
+      channels,
+    ]),
+    labels: tf.tensor1d(
+      Array.from(indices, (index) => train.labels[index]!),
+      'int32',
+    ),
+    rate: tf.scalar(rate),
+    ...Object.fromEntries(masks),
+  };
+}
 
 /**
  * One step of a member's training: forward, backward, Adam. Its inputs are
