@@ -1,5 +1,6 @@
 import { datasetFilePath, fingerprint, writeDatasetFile } from '@chorus/data';
 import type { RunConfig } from '@chorus/proto';
+import { sampleFaults } from '../cli/testing/sample-run.ts';
 
 /** What a benchmark's run consists of. */
 export interface TinyRun {
@@ -38,13 +39,6 @@ export async function prepareTinyRun(home: string, run: TinyRun): Promise<RunCon
     backend: '',
     dataset: { ...base, classes, ...limits },
     training: { model, divisor: 255, epochs, batchSize: 2, learningRate: 0.1 },
-    faults: {
-      minMembers: members,
-      maxFailures: 3,
-      checkpointEvery: 0,
-      keepCheckpoints: false,
-      backups: false,
-      stallTimeoutMs: 60_000,
-    },
+    faults: { ...sampleFaults(members), checkpointEvery: 0 },
   };
 }

@@ -37,22 +37,37 @@ function ofType<Type extends RunEvent['type']>(events: readonly RunEvent[], type
   return events.filter((event): event is Extract<RunEvent, { type: Type }> => event.type === type);
 }
 
+/**
+ * Two workers train the run; whenever so many epochs have ended, all in all, it is spoilt.
+ *
+ * @returns the run, which ended as if it never was
+ */
+async function spoilAfter(
+  counts: readonly number[],
+  spoil: (cluster: FaultyCluster) => Promise<void> | void,
+): Promise<Awaited<ReturnType<FaultyCluster['finish']>>> {
+  await using cluster = await FaultyCluster.start();
+  cluster.startWorker();
+  cluster.startWorker();
+  const runId = await cluster.submit(RUN);
+  for (const count of counts) {
+    await epochs(cluster, runId, count);
+    await spoil(cluster);
+  }
+  const finished = await cluster.finish(runId);
+  expect(digests(finished)).toEqual(undisturbed);
+  return finished;
+}
+
 test(
   'C7: a coordinator that is killed again and again stops no training',
   { timeout: TIMEOUT_MS },
   async () => {
-    await using cluster = await FaultyCluster.start();
-    cluster.startWorker();
-    cluster.startWorker();
-    const runId = await cluster.submit(RUN);
-    for (const count of [1, 5, 9]) {
-      await epochs(cluster, runId, count);
+    const { events } = await spoilAfter([1, 5, 9], async (cluster) => {
       await cluster.killCoordinator();
       await cluster.startCoordinator();
-    }
-    const finished = await cluster.finish(runId);
-    expect(digests(finished)).toEqual(undisturbed);
-    expect(ofType(finished.events, 'lost')).toEqual([]);
+    });
+    expect(ofType(events, 'lost')).toEqual([]);
   },
 );
 
@@ -60,17 +75,8 @@ test(
   'a connection that is cut again and again loses nothing',
   { timeout: TIMEOUT_MS },
   async () => {
-    await using cluster = await FaultyCluster.start();
-    cluster.startWorker();
-    cluster.startWorker();
-    const runId = await cluster.submit(RUN);
-    for (const count of [1, 4, 8, 12]) {
-      await epochs(cluster, runId, count);
-      cluster.proxy.cut();
-    }
-    const finished = await cluster.finish(runId);
-    expect(digests(finished)).toEqual(undisturbed);
-    expect(ofType(finished.events, 'lost')).toEqual([]);
+    const { events } = await spoilAfter([1, 4, 8, 12], ({ proxy }) => proxy.cut());
+    expect(ofType(events, 'lost')).toEqual([]);
   },
 );
 
@@ -138,15 +144,11 @@ test(
   'a network that swallows everything for a while loses nothing',
   { timeout: TIMEOUT_MS },
   async () => {
-    await using cluster = await FaultyCluster.start();
-    cluster.startWorker();
-    cluster.startWorker();
-    const runId = await cluster.submit(RUN);
-    await epochs(cluster, runId, 2);
-    cluster.proxy.setBlackhole(true);
-    await delay((LOST_AFTER_SECONDS + 2) * 1000);
-    cluster.proxy.setBlackhole(false);
-    expect(digests(await cluster.finish(runId))).toEqual(undisturbed);
+    await spoilAfter([2], async ({ proxy }) => {
+      proxy.setBlackhole(true);
+      await delay((LOST_AFTER_SECONDS + 2) * 1000);
+      proxy.setBlackhole(false);
+    });
   },
 );
 

@@ -10,6 +10,7 @@ import { followRun } from '../cli/follow-run.ts';
 import { submitRun } from '../cli/submit-run.ts';
 import type { Report } from '../run/report.ts';
 import { FaultProxy } from './fault-proxy.ts';
+import { reportOf } from './report-of.ts';
 import { smallRun, type SmallRun } from './small-run.ts';
 import { WorkerProcess } from './worker-process.ts';
 
@@ -58,8 +59,7 @@ export class FaultyCluster {
     const args = ['serve', ...where, '--lost-after', String(LOST_AFTER_SECONDS)];
     const coordinator = new ChorusProcess(args, { CHORUS_HOME: this.#home });
     this.#coordinator = coordinator;
-    await coordinator.prints('train: ');
-    const address = /listens on (\S+);/.exec(coordinator.stdout)![1]!;
+    const address = await coordinator.listens();
     if (this.proxy) {
       this.proxy.target = address;
       this.proxy.cut();
@@ -101,13 +101,9 @@ export class FaultyCluster {
   async finish(runId: string): Promise<{ events: RunEvent[]; report: Report }> {
     const events: RunEvent[] = [];
     for await (const event of this.watch(runId)) if (event.sequence > 0) events.push(event);
-    const last = events.at(-1);
-    if (last?.type !== 'finished' || last.status !== 'succeeded') {
-      throw new Error(`the run did not succeed: ${JSON.stringify(last)}\n${this.output()}`);
-    }
+    const report = reportOf(events, () => this.output());
     const gap = events.findIndex(({ sequence }, index) => sequence !== index + 1);
     if (gap >= 0) throw new Error(`event ${gap + 1} is missing`);
-    const report = JSON.parse(last.reportJson) as Report;
     for (const { member, predictionsSha256 } of report.members) {
       const path = join(this.state, 'runs', runId, 'predictions', `member-${member}.npy`);
       if (digestOfNpy(path) !== predictionsSha256)

@@ -73,8 +73,7 @@ class TwoMachines {
     const patience = ['--lost-after', String(LOST_AFTER_SECONDS)];
     const state = ['--state', join(this.#folder, 'state')];
     const coordinator = this.chorus('serve', ...where, ...patience, ...state);
-    await coordinator.prints('train: ');
-    this.#address = /listens on (\S+);/.exec(coordinator.stdout)![1]!;
+    this.#address = await coordinator.listens();
     const environment = { CHORUS_HOME: join(this.#folder, 'worker-home'), CHORUS_DATA_DIR: '' };
     const prefix = this.#namespaces.prefixOf('worker');
     this.worker = new WorkerProcess(this.#address, environment, [], prefix);

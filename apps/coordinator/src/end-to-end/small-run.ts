@@ -1,5 +1,6 @@
 import type { Dataset } from '@chorus/data';
 import type { FaultPolicy, RunConfig } from '@chorus/proto';
+import { sampleFaults } from '../cli/testing/sample-run.ts';
 
 /** What a test may change of the small run that it submits. */
 export interface SmallRun {
@@ -34,14 +35,6 @@ export function smallRun(dataset: Dataset, change: SmallRun = {}): RunConfig {
       testLimit: 200,
     },
     training: { model, divisor: 255, epochs, batchSize: 50, learningRate: 0.001 },
-    faults: {
-      minMembers: members,
-      maxFailures: 3,
-      checkpointEvery: 1,
-      keepCheckpoints: false,
-      backups: false,
-      stallTimeoutMs: 60_000,
-      ...change.faults,
-    },
+    faults: { ...sampleFaults(members), ...change.faults },
   };
 }

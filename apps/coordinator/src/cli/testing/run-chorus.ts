@@ -50,6 +50,12 @@ export class ChorusProcess {
     }
   }
 
+  /** Of `chorus serve`: resolves when it serves, with HOST:PORT by which it can be dialled. */
+  async listens(): Promise<string> {
+    await this.prints('train: ');
+    return /listens on (\S+);/.exec(this.stdout)![1]!;
+  }
+
   async end(): Promise<Outcome> {
     const { child } = this;
     if (child.exitCode === null && child.signalCode === null) await once(child, 'close');

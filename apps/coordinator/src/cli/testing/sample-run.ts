@@ -1,4 +1,4 @@
-import type { RunConfig, RunEvent, RunEventBody } from '@chorus/proto';
+import type { FaultPolicy, RunConfig, RunEvent, RunEventBody } from '@chorus/proto';
 import type { Report } from '../../run/report.ts';
 import { applyEvent, type RunView } from '../../run/run-view.ts';
 
@@ -32,14 +32,19 @@ export function sampleConfig(members = 2): RunConfig {
       batchSize: 100,
       learningRate: 0.001,
     },
-    faults: {
-      minMembers: members,
-      maxFailures: 3,
-      checkpointEvery: 1,
-      keepCheckpoints: false,
-      backups: false,
-      stallTimeoutMs: 120_000,
-    },
+    faults: sampleFaults(members),
+  };
+}
+
+/** What the command line submits for a user who says nothing about faults. */
+export function sampleFaults(members: number): FaultPolicy {
+  return {
+    minMembers: members,
+    maxFailures: 3,
+    checkpointEvery: 1,
+    keepCheckpoints: false,
+    backups: false,
+    stallTimeoutMs: 120_000,
   };
 }
 

@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startCoordinator, type Coordinator } from '../start-coordinator.ts';
 import { FakeWorker, type FakeHello } from './fake-worker.ts';
+import { sampleFaults } from '../../cli/testing/sample-run.ts';
 
 export const TEST_SAMPLES = 12;
 export const CLASSES = 3;
@@ -88,15 +89,7 @@ export class Bench {
       backend: '',
       dataset: { name, sha256, synthetic, classes: [...classes], shape, ...limits },
       training: { model, divisor: 255, epochs, batchSize, learningRate: 0.1 },
-      faults: {
-        minMembers: members,
-        maxFailures: 3,
-        checkpointEvery: 1,
-        keepCheckpoints: false,
-        backups: false,
-        stallTimeoutMs: 60_000,
-        ...change.faults,
-      },
+      faults: { ...sampleFaults(members), ...change.faults },
     };
     const { protocolVersion = PROTOCOL_VERSION } = change;
     const { runId } = await this.ask<{ runId: string }>((client, callback) =>
