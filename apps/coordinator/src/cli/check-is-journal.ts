@@ -1,5 +1,6 @@
 import { ChorusError } from '@chorus/proto';
 import { DatabaseSync } from 'node:sqlite';
+import { SQLITE, sqliteCode } from '../journal/sqlite-error.ts';
 import { checkIsFile } from './check-is-file.ts';
 
 /**
@@ -13,7 +14,7 @@ export function checkIsJournal(what: string, path: string): void {
   try {
     readFirstEvent(path);
   } catch (error) {
-    throw explain(what, path, error as SqliteError);
+    throw explain(what, path, error as Error);
   }
 }
 
@@ -26,15 +27,8 @@ function readFirstEvent(path: string): void {
   }
 }
 
-interface SqliteError extends Error {
-  readonly errcode?: number;
-}
-
-/** SQLite's primary result codes: https://sqlite.org/rescode.html */
-const SQLITE = { noSuchTable: 1, busy: 5, notADatabase: 26 };
-
-function explain(what: string, path: string, error: SqliteError): ChorusError {
-  switch ((error.errcode ?? 0) & 0xff) {
+function explain(what: string, path: string, error: Error): ChorusError {
+  switch (sqliteCode(error)) {
     case SQLITE.noSuchTable:
     case SQLITE.notADatabase:
       return new ChorusError('invalid', `${what} ${path}: it is no journal of Chorus`);

@@ -30,24 +30,18 @@ export function joinWorker(step: Step, event: Joined): void {
 /** It may be back soon: until then it keeps what it has. */
 export function disconnectWorker(step: Step, ref: WorkerRef): void {
   const worker = findWorker(step.state, ref);
-  if (!worker || worker.state.phase === 'away') return;
-  const back = connectedPhase(worker);
-  if (back === 'lost') return;
-  const untilMs = step.state.nowMs + step.state.lostAfterMs;
-  enterWorker(worker, { phase: 'away', untilMs, back });
+  if (worker && worker.state.phase !== 'away') awaitWorker(step, worker);
 }
 
 /** The journal was read: every worker has lost its connection, and all the time to come back. */
 export function disconnectAll(step: Step): void {
-  for (const worker of step.state.workers.values()) {
-    const back = connectedPhase(worker);
-    if (back === 'lost') continue;
-    enterWorker(worker, {
-      phase: 'away',
-      untilMs: step.state.nowMs + step.state.lostAfterMs,
-      back,
-    });
-  }
+  for (const worker of step.state.workers.values()) awaitWorker(step, worker);
+}
+
+function awaitWorker({ state }: Step, worker: Worker): void {
+  const back = connectedPhase(worker);
+  if (back === 'lost') return;
+  enterWorker(worker, { phase: 'away', untilMs: state.nowMs + state.lostAfterMs, back });
 }
 
 /** C7: what a lost worker had is pending again in the same step. */
@@ -105,14 +99,14 @@ function reconcile(step: Step, worker: Worker, held: readonly AttemptRef[]): voi
   }
   for (const [key, ref] of worker.attempts) {
     if (known.has(key)) continue;
-    const { attempt, member } = findAttempt(step.state, worker, ref);
+    const live = findAttempt(step.state, worker, ref);
     // A draining worker would only hand back what never reached it.
-    if (attempt.reported === 0 && connectedPhase(worker) !== 'draining') {
-      const resume = member.checkpoint;
+    if (live.attempt.reported === 0 && connectedPhase(worker) !== 'draining') {
+      const resume = live.member.checkpoint;
       step.commands.push({ type: 'assign', workerId, ref, resume, again: true });
     } else {
       const reason = `worker ${workerId} no longer knows of it`;
-      endAttempt(step, findAttempt(step.state, worker, ref), 'worker-lost', reason);
+      endAttempt(step, live, 'worker-lost', reason);
     }
   }
 }

@@ -3,12 +3,10 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Journal, StateDigest } from './journal.ts';
 import type { JournalRecord } from './record.ts';
 import { migrate } from './schema.ts';
+import { SQLITE, sqliteCode } from './sqlite-error.ts';
 
 /** Pages of 4 KiB in the write-ahead log, beyond which it is moved into the database at once. */
 const LARGEST_WAL_PAGES = 16_384;
-
-/** SQLite's primary result codes: https://sqlite.org/rescode.html */
-const SQLITE = { busy: 5, corrupt: 11, full: 13, cantOpen: 14, notADatabase: 26 };
 
 /**
  * A journal in one SQLite file, with its write-ahead log beside it while it is open.
@@ -136,13 +134,13 @@ function asChorusError<Result>(path: string, action: () => Result): Result {
     return action();
   } catch (error) {
     if (error instanceof ChorusError) throw error;
-    const { message, errcode = 0 } = error as Error & { errcode?: number };
-    throw explain(path, message, errcode & 0xff, error);
+    throw explain(path, error as Error);
   }
 }
 
-function explain(path: string, message: string, code: number, cause: unknown): ChorusError {
-  switch (code) {
+function explain(path: string, cause: Error): ChorusError {
+  const { message } = cause;
+  switch (sqliteCode(cause)) {
     case SQLITE.busy:
       return new ChorusError(
         'refused',

@@ -3,8 +3,7 @@
  * commands when the ledger releases them.
  *
  * C1 and C2 are the scheduler's; this file must ask it before it believes a worker.
- * D1: what a result consists of lies under its lasting name before a watcher hears of it.
- * D2: a worker that sends nonsense harms its own attempt, never the coordinator.
+ * D1: a worker that sends nonsense harms its own attempt, never the coordinator.
  */
 import { ChorusError, required, type AttemptReport, type WorkerSummary } from '@chorus/proto';
 import type { AttemptRef } from '../core/attempt.ts';
@@ -15,12 +14,12 @@ import { isTimeDue } from '../core/scheduler.ts';
 import { findLive, findLiveAnywhere } from '../core/state.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
-import { runEventsOf } from '../run/run-events.ts';
 import type { Run } from '../run/run.ts';
 import { SteadyClock } from './clock.ts';
 import { decodeReport } from './decode-report.ts';
 import { Ledger } from './ledger.ts';
 import { Roster } from './roster.ts';
+import { RunBook } from './run-book.ts';
 import type { WorkerSession } from './worker-session.ts';
 
 /** A record without its time: that is added here. */
@@ -44,7 +43,7 @@ export class Dispatcher {
   readonly #ledger: Ledger;
   readonly #leases: Leases;
   readonly #roster = new Roster();
-  readonly #runs = new Map<string, Run>();
+  readonly #runs = new RunBook((workerId) => this.#roster.description(workerId));
   readonly #clock: SteadyClock;
   #replayed: JournalRecord[] = [];
 
@@ -55,9 +54,9 @@ export class Dispatcher {
     this.#leases = new Leases(lostAfterMs);
     this.#ledger = new Ledger(journal, onFailure);
     this.#ledger.replay((record, commands) => {
-      if (record.type === 'run-submitted') this.#runs.set(record.runId, restoreRun(record));
+      if (record.type === 'run-submitted') this.#runs.add(restoreRun(record));
       if (record.type === 'worker-joined') this.#roster.describe(record);
-      this.#tell(record, commands);
+      this.#runs.tell(record, commands);
       if (isResult(record) && isAccepted(commands)) this.#replayed.push(record);
     });
     this.#clock = new SteadyClock(this.#ledger.state.nowMs);
@@ -66,23 +65,19 @@ export class Dispatcher {
   /** Goes on with what the journal left; runs that have not ended must be open. */
   start(): void {
     // What a crash may have left undone; done again, it does nothing.
-    for (const record of this.#replayed) this.#keepFiles(record);
+    for (const record of this.#replayed) this.#runs.keepFiles(record);
     this.#replayed = [];
     this.#take({ type: 'coordinator-started', lostAfterMs: this.#lostAfterMs });
   }
 
   /** Runs in the order of their submission. */
-  get runs(): Iterable<Run> {
-    // One that is being submitted is not on disk yet.
-    return [...this.#runs.values()].filter(({ hasBegun }) => hasBegun);
+  get runs(): readonly Run[] {
+    return this.#runs.all;
   }
 
   /** The run, or for an empty id the newest one. @throws ChorusError `not-found` */
   run(runId: string): Run {
-    const run = runId === '' ? [...this.runs].at(-1) : this.#runs.get(runId);
-    if (run) return run;
-    const what = runId === '' ? 'no run was submitted yet' : `there is no run ${runId}`;
-    throw new ChorusError('not-found', `${what}: 'chorus runs' lists those there are`);
+    return this.#runs.get(runId);
   }
 
   /** Resolves when the run is on disk. */
@@ -91,7 +86,7 @@ export class Dispatcher {
     const { faults, training, members } = config;
     const { minMembers, maxFailures, backups } = faults;
     const plan = { members, minMembers, maxFailures, backups, epochs: training.epochs };
-    this.#runs.set(runId, run);
+    this.#runs.add(run);
     return this.#takeDurably({ type: 'run-submitted', runId, plan, config, memberSeeds });
   }
 
@@ -234,35 +229,11 @@ export class Dispatcher {
     const record = { atMs: this.#clock.nowMs(), ...body } as JournalRecord;
     if (record.type === 'worker-joined') this.#roster.describe(record);
     this.#ledger.take(record, (commands) => {
-      if (isAccepted(commands)) this.#keepFiles(record);
-      this.#tell(record, commands);
+      if (isAccepted(commands)) this.#runs.keepFiles(record);
+      this.#runs.tell(record, commands);
       released?.(record, commands);
       this.#carryOut(commands);
     });
-  }
-
-  /** D1 */
-  #keepFiles(record: JournalRecord): void {
-    if (record.type !== 'attempt-reported') return;
-    const { ref, report } = record;
-    const run = this.run(ref.runId);
-    if (run.hasEnded) return;
-    if (report.type === 'result') {
-      run.folder.keepResult(ref.member, report, run.config.dataset.classes.length);
-    } else if (report.type === 'checkpoint' && run.config.faults.keepCheckpoints) {
-      run.folder.keepCheckpoint(ref.member, report.epoch, report.sha256);
-    }
-  }
-
-  #tell(record: JournalRecord, commands: readonly Command[]): void {
-    for (const command of commands) {
-      if (command.type !== 'assign') continue;
-      const { ref, workerId } = command;
-      this.run(ref.runId).folder.addWorker(workerId, this.#roster.description(workerId));
-    }
-    for (const { runId, body } of runEventsOf(record, commands)) {
-      this.run(runId).append(record.atMs, body);
-    }
   }
 
   #carryOut(commands: readonly Command[]): void {
@@ -305,7 +276,7 @@ export class Dispatcher {
         return;
       }
       case 'checkpoint-obsolete':
-        this.#runs.get(command.runId)?.folder.removeArtifact(command.sha256);
+        this.run(command.runId).folder.removeArtifact(command.sha256);
         return;
       case 'sum-up':
         this.#sumUp(this.run(command.runId));

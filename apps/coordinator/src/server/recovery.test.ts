@@ -44,7 +44,7 @@ describe('a run whose dataset is gone', () => {
   });
 });
 
-test('D1: a result whose files cannot be kept is told to nobody; with room again it counts', async () => {
+test('R1: a result whose files cannot be kept is told to nobody; with room again it counts', async () => {
   const worker = bench.connect();
   const runId = await bench.submit();
   const folder = join(bench.runsDir, runId);
