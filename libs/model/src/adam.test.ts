@@ -21,7 +21,7 @@ function kerasAdam(start: number, gradients: readonly number[], learningRate: nu
 }
 
 function takeStep(optimizer: Adam, gradients: readonly tf.Tensor[]): void {
-  tf.tidy(() => optimizer.update(gradients, tf.scalar(optimizer.nextRate())));
+  tf.tidy(() => optimizer.update(gradients, tf.scalar(optimizer.nextRates(1)[0]!)));
 }
 
 test('every weight moves as Keras moves it, a tiny gradient (where epsilon counts) included', () => {

@@ -37,20 +37,23 @@ export class Adam {
   }
 
   /**
-   * Counts one step, which {@link update} takes.
+   * Counts steps, which {@link update} takes.
    *
-   * @returns the learning rate times the correction of both means' bias towards zero
+   * @returns [steps], for each of them the learning rate times the correction of both means' bias
+   *   towards zero
    */
-  nextRate(): number {
-    const step = ++this.#step;
-    return (this.#learningRate * Math.sqrt(1 - SQUARE_DECAY ** step)) / (1 - MEAN_DECAY ** step);
+  nextRates(steps: number): Float32Array {
+    return Float32Array.from({ length: steps }, () => {
+      const step = ++this.#step;
+      return (this.#learningRate * Math.sqrt(1 - SQUARE_DECAY ** step)) / (1 - MEAN_DECAY ** step);
+    });
   }
 
   /**
    * The step itself: all that it changes are variables.
    *
    * @param gradients those of the weights, in the same order and shapes
-   * @param rate {@link nextRate}
+   * @param rate one of {@link nextRates}
    */
   update(gradients: readonly tf.Tensor[], rate: tf.Scalar): void {
     tf.tidy(() => {

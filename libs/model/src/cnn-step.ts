@@ -1,56 +1,7 @@
-import { gatherBatch, type ImageSet, type ImageShape, imageSize } from '@chorus/data';
 import * as tf from '@tensorflow/tfjs';
 import type { Adam } from './adam.ts';
 import { type ModelConfig, trainingForward } from './cnn.ts';
-import type { StepFunction, StepInputs } from './compiled/record-step.ts';
-import { dropoutMask } from './dropout-mask.ts';
-
-/** What a member's steps have in common. */
-export interface StepOptions {
-  readonly train: ImageSet;
-  readonly shape: ImageShape;
-  readonly seed: number;
-  readonly config: { readonly model: ModelConfig; readonly divisor: number };
-}
-
-/**
- * What {@link cnnStep} is given for one batch.
- *
- * @param step counts from 1 through all epochs
- * @param indices [batch], of the images in the training set
- * @param pixels [batch, height, width, channels] or longer; the images are put there
- * @param rate Adam's `nextRate`
- */
-export function cnnInputs(
-  { train, shape, seed, config }: StepOptions,
-  step: number,
-  indices: Uint32Array,
-  pixels: Float32Array,
-  rate: number,
-): StepInputs {
-  const { height, width, channels } = shape;
-  const batch = indices.length;
-  gatherBatch(train, indices, config.divisor, pixels);
-  const masks = config.model.denseUnits.map((units, index) => {
-    const layer = index + 1;
-    const mask = dropoutMask([batch, units], config.model.dropout, seed, layer, step);
-    return [`mask${layer}`, mask] as const;
-  });
-  return {
-    images: tf.tensor4d(pixels.subarray(0, batch * imageSize(shape)), [
-      batch,
-      height,
-      width,
-      channels,
-    ]),
-    labels: tf.tensor1d(
-      Array.from(indices, (index) => train.labels[index]!),
-      'int32',
-    ),
-    rate: tf.scalar(rate),
-    ...Object.fromEntries(masks),
-  };
-}
+import type { StepFunction } from './compiled/record-step.ts';
 
 /**
  * One step of a member's training: forward, backward, Adam. Its inputs are
@@ -58,7 +9,7 @@ export function cnnInputs(
  * - `images` [batch, height, width, channels], `labels` [batch], int32,
  * - `mask1`, `mask2` … [batch, units]: what the outputs of each hidden dense layer are multiplied
  *   with,
- * - `rate`: Adam's `nextRate`, a scalar.
+ * - `rate`: one of Adam's `nextRates`, a scalar.
  *
  * @param weights `cnnWeights` of the model
  * @returns a step that returns [2]: the batch's summed loss and how many of its images were
@@ -73,20 +24,22 @@ export function cnnStep(
   return (inputs) => {
     const images = inputs['images'] as tf.Tensor4D;
     const labels = inputs['labels'] as tf.Tensor1D;
-    let totals!: tf.Tensor1D;
+    let kept!: tf.Tensor1D;
     const { grads } = tf.variableGrads(() => {
       const logits = trainingForward(weights, config, images, (outputs, layer) =>
         outputs.mul(inputs[`mask${layer}`]!),
       ); // [batch, classes]
       const losses = crossEntropies(logits, labels, classes); // [batch]
       const correct = tf.equal(tf.argMax(logits, 1), labels); // [batch]
-      totals = tf.keep(tf.stack([tf.sum(losses), tf.sum(correct.toFloat())]) as tf.Tensor1D);
+      kept = tf.keep(tf.stack([tf.sum(losses), tf.sum(correct.toFloat())]) as tf.Tensor1D);
       return tf.mean(losses);
     }, [...weights]);
     optimizer.update(
       weights.map((weight) => grads[weight.name]!),
       inputs['rate'] as tf.Scalar,
     );
+    const totals = kept.clone(); // which `tf.tidy` knows
+    kept.dispose();
     return totals;
   };
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
-import { dropoutMask } from './dropout-mask.ts';
+import { dropoutMask, maskSeed } from './dropout-mask.ts';
 
 beforeAll(async () => {
   tf.enableProdMode();
@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 
 const mask = (rate: number, seed = 1, layer = 1, step = 1) =>
-  dropoutMask([100, 200], rate, seed, layer, step).dataSync<'float32'>();
+  dropoutMask([100, 200], rate, maskSeed(seed, layer), step).dataSync<'float32'>();
 
 test.each([0.1, 0.5, 0.8])('dropout %d zeroes that share and scales up the rest', (rate) => {
   const factors = mask(rate);

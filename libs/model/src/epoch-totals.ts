@@ -12,16 +12,10 @@ export interface EpochMeans {
   readonly samplesPerSecond: number;
 }
 
-const PROGRESS_INTERVAL_MS = 250;
-
-/**
- * Adds up an epoch's loss and accuracy on the device: reading a number makes a GPU finish all its
- * work, so that is done for `means` alone.
- */
+/** An epoch's loss and accuracy, which are added up on the device. */
 export class EpochTotals {
   readonly #epoch: number;
   readonly #startMs = performance.now();
-  #shownMs = this.#startMs;
   #samples = 0;
   #totals = tf.zeros<tf.Rank.R1>([2]); // summed loss, correct images
 
@@ -30,24 +24,24 @@ export class EpochTotals {
     this.#epoch = epoch;
   }
 
-  /** @param batch [2]: summed loss, correct images; disposed of here */
-  add(batch: tf.Tensor1D, samples: number): void {
-    const totals = tf.add<tf.Tensor1D>(this.#totals, batch);
-    tf.dispose([this.#totals, batch]);
+  /**
+   * @param next from the totals so far, [2], those with `samples` more images
+   * @returns their means so far
+   * @throws TrainingError `diverged` when the loss is infinite or not a number
+   */
+  add(samples: number, next: (totals: tf.Tensor1D) => tf.Tensor1D): EpochMeans {
+    const totals = next(this.#totals);
+    this.#totals.dispose();
     this.#totals = totals;
     this.#samples += samples;
+    return this.#means();
   }
 
-  /** True about four times a second. */
-  progressDue(): boolean {
-    const nowMs = performance.now();
-    if (nowMs - this.#shownMs < PROGRESS_INTERVAL_MS) return false;
-    this.#shownMs = nowMs;
-    return true;
+  dispose(): void {
+    this.#totals.dispose();
   }
 
-  /** @throws TrainingError `diverged` when the loss is infinite or not a number */
-  means(): EpochMeans {
+  #means(): EpochMeans {
     const [loss, correct] = this.#totals.dataSync<'float32'>() as unknown as [number, number];
     if (!Number.isFinite(loss)) {
       throw new TrainingError(
@@ -63,9 +57,5 @@ export class EpochTotals {
       seconds,
       samplesPerSecond: samples / seconds,
     };
-  }
-
-  dispose(): void {
-    this.#totals.dispose();
   }
 }

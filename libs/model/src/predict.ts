@@ -1,15 +1,76 @@
 import { gatherBatch, type ImageSet, type ImageShape, imageSize } from '@chorus/data';
 import * as tf from '@tensorflow/tfjs';
+import { compileLoops, type LoopBody } from './compiled/compile-loops.ts';
+import { gatherImages, imageBytes, placesOf } from './compiled/image-bytes.ts';
+import { nodeBackend, runOp } from './compiled/node-backend.ts';
 
 const BATCH_SIZE = 100;
 
 /**
- * The model's softmax for every image of a set, in the set's order.
+ * The model's softmax for every image of a set, in the set's order: on TensorFlow in one call of a
+ * compiled graph, else, or when the model cannot be compiled, batch by batch.
  *
  * @param divisor a pixel is divided by it, as in training
+ * @param compile false: batch by batch in any case, which rounds differently
  * @returns [samples, classes], row by row
  */
 export function predict(
+  model: tf.LayersModel,
+  set: ImageSet,
+  shape: ImageShape,
+  divisor: number,
+  compile = true,
+): Float32Array {
+  const compiled =
+    compile && nodeBackend() && set.labels.length > 0
+      ? predictInOneCall(model, set, shape, divisor)
+      : undefined;
+  return compiled ?? predictByBatch(model, set, shape, divisor);
+}
+
+/** @returns undefined when the model cannot be compiled */
+function predictInOneCall(
+  model: tf.LayersModel,
+  set: ImageSet,
+  shape: ImageShape,
+  divisor: number,
+): Float32Array | undefined {
+  const samples = set.labels.length;
+  const batch = Math.min(BATCH_SIZE, samples);
+  const batches = Math.ceil(samples / batch);
+  const body: LoopBody<tf.Tensor2D> = (predictions, index, { images, divisor }) => {
+    const indices = placesOf(index, batch, batch).minimum(tf.scalar(samples - 1, 'int32')); // the last image perhaps again
+    const softmax = model.apply(gatherImages(images!, indices, divisor as tf.Scalar)) as tf.Tensor;
+    return runOp('TensorScatterUpdate', { T: 'float32', Tindices: 'int32' }, [
+      predictions,
+      indices.reshape([batch, 1]),
+      softmax,
+    ]) as tf.Tensor2D;
+  };
+  return tf.tidy(() => {
+    const images = imageBytes(set, shape);
+    const carry = tf.zeros<tf.Rank.R2>([samples, model.outputs[0]!.shape[1]!]);
+    const inputs = { images, divisor: tf.scalar(divisor) };
+    const other = { images, divisor: tf.scalar(divisor + 1) };
+    const { loops } = compileLoops<tf.Tensor2D>([
+      {
+        body,
+        examples: [
+          { carry, index: 0, inputs },
+          { carry: carry.add(1), index: batches - 1, inputs: other },
+        ],
+      },
+    ]);
+    if (!loops) return undefined;
+    try {
+      return loops.run(0, carry, 0, batches, inputs).dataSync<'float32'>();
+    } finally {
+      loops.dispose();
+    }
+  });
+}
+
+function predictByBatch(
   model: tf.LayersModel,
   set: ImageSet,
   shape: ImageShape,

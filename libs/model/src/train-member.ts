@@ -1,12 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type ImageSet, type ImageShape, imageSize, shuffledIndices } from '@chorus/data';
-import * as tf from '@tensorflow/tfjs';
+import { type ImageSet, type ImageShape, shuffledIndices } from '@chorus/data';
+import type * as tf from '@tensorflow/tfjs';
 import { Adam } from './adam.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { buildCnn, cnnWeights, type ModelConfig } from './cnn.ts';
-import { cnnInputs, cnnStep } from './cnn-step.ts';
-import type { StepFunction } from './compiled/record-step.ts';
+import { cnnStep } from './cnn-step.ts';
+import { compileSteps } from './compiled-steps.ts';
+import { EagerSteps } from './eager-steps.ts';
 import { type EpochMeans, EpochTotals } from './epoch-totals.ts';
+import { batchesPerEpoch, type MemberSteps } from './member-steps.ts';
 import { TrainingError } from './training-error.ts';
 import { restoreCheckpoint, takeCheckpoint } from './training-state.ts';
 import { weightHistogram, type WeightHistogram } from './weight-histogram.ts';
@@ -40,10 +42,20 @@ export interface TrainingProgress extends EpochMeans {
   readonly batches: number;
 }
 
+/** What became of the wish to compile the training's steps. */
+export interface Compilation {
+  /** That it took. */
+  readonly seconds: number;
+  /** Why the steps are not compiled: one line. Undefined when they are. */
+  readonly reason: string | undefined;
+}
+
 /** Told as training goes on. They must not throw. */
 export interface TrainingHooks {
+  /** Once, before the first epoch. */
+  onCompiled?(compilation: Compilation): void;
   onEpoch?(result: EpochResult): void;
-  /** About four times a second, however long a step takes. */
+  /** About twice a second; more rarely when a step takes longer. */
   onProgress?(progress: TrainingProgress): void;
   /**
    * After `onEpoch`, when a checkpoint is due. Never after the last epoch: the result is next.
@@ -68,7 +80,12 @@ export interface TrainMemberOptions {
   readonly checkpointEvery?: number | undefined;
   /** A checkpoint of this member and configuration: training goes on with the epoch after it. */
   readonly resumeFrom?: Uint8Array | undefined;
-  /** Looked at before every step. */
+  /**
+   * Whether the steps become one TensorFlow graph where that can be. Default true. It is several
+   * times faster and rounds differently, so that it gives other bits.
+   */
+  readonly compile?: boolean | undefined;
+  /** Looked at about twice a second, and between steps that take longer. */
   readonly signal?: AbortSignal | undefined;
   /**
    * Looked at after every epoch but the last. Once it is aborted a checkpoint is due, whatever
@@ -82,7 +99,7 @@ export interface TrainMemberOptions {
  * `startBackend` started. Between steps it yields to the event loop.
  *
  * C5: a member that was interrupted and resumed from a checkpoint ends with the same bits as one
- * that never was, on the same backend, kind of device and number of threads.
+ * that never was, on the same backend, kind of device and number of threads, both compiled or neither.
  *
  * @returns the trained model, which the caller disposes of; without training when `resumeFrom` has
  *   all the epochs already
@@ -94,11 +111,13 @@ export async function trainMember(options: TrainMemberOptions): Promise<tf.Layer
   const model = buildCnn(config.model, shape, classes, seed);
   const weights = cnnWeights(model);
   const optimizer = new Adam(weights, config.learningRate);
-  const takeStep = cnnStep(weights, config.model, classes, optimizer);
+  let steps: MemberSteps | undefined;
   try {
     if (resumed) restoreCheckpoint(resumed, model, optimizer, batchesPerEpoch(options));
+    steps = memberSteps(options, model, optimizer);
     for (let epoch = (resumed?.epoch ?? 0) + 1; epoch <= config.epochs; epoch++) {
-      const means = await trainEpoch(options, takeStep, optimizer, epoch);
+      const means = await trainEpoch(options, steps, optimizer, epoch);
+      steps.pull();
       hooks?.onEpoch?.({ epoch, ...means, histograms: histogramsOf(model) });
       if (epoch < config.epochs) betweenEpochs(options, model, optimizer, epoch);
     }
@@ -107,8 +126,24 @@ export async function trainMember(options: TrainMemberOptions): Promise<tf.Layer
     model.dispose();
     throw error;
   } finally {
+    steps?.dispose();
     optimizer.dispose();
   }
+}
+
+function memberSteps(
+  options: TrainMemberOptions,
+  model: tf.LayersModel,
+  optimizer: Adam,
+): MemberSteps {
+  const { config, classes, hooks, compile = true } = options;
+  const step = cnnStep(cnnWeights(model), config.model, classes, optimizer);
+  const startMs = performance.now();
+  const { steps, reason } = compile
+    ? compileSteps(options, step)
+    : { reason: 'compiling was switched off' };
+  hooks?.onCompiled?.({ seconds: (performance.now() - startMs) / 1000, reason });
+  return steps ?? new EagerSteps(options, step);
 }
 
 /**
@@ -132,34 +167,40 @@ function betweenEpochs(
   throw new TrainingError('handed-back', `handed back after epoch ${epoch}: resume from there`);
 }
 
-function batchesPerEpoch({ train, config }: TrainMemberOptions): number {
-  return Math.ceil(train.labels.length / config.batchSize);
-}
+/** Steps are taken in pieces of about so long, between which it looks and is listened to. */
+const PIECE_MS = 500;
 
 async function trainEpoch(
   options: TrainMemberOptions,
-  takeStep: StepFunction<tf.Tensor1D>,
+  steps: MemberSteps,
   optimizer: Adam,
   epoch: number,
 ): Promise<EpochMeans> {
-  const { train, shape, seed, config, hooks, signal } = options;
+  const { train, seed, config, hooks, signal } = options;
   const samples = train.labels.length;
   const batches = batchesPerEpoch(options);
-  const order = shuffledIndices(samples, seed, epoch); // [samples]
-  const pixels = new Float32Array(config.batchSize * imageSize(shape));
   const totals = new EpochTotals(epoch);
+  steps.beginEpoch({
+    epoch,
+    order: shuffledIndices(samples, seed, epoch),
+    rates: optimizer.nextRates(batches),
+  });
   try {
-    for (let batch = 1; batch <= batches; batch++) {
+    let means!: EpochMeans;
+    let piece = 1; // steps
+    for (let done = 0; done < batches;) {
       if (signal?.aborted) throw new TrainingError('cancelled', `cancelled in epoch ${epoch}`);
-      const indices = order.subarray((batch - 1) * config.batchSize, batch * config.batchSize);
-      const step = (epoch - 1) * batches + batch;
-      const rate = optimizer.nextRate();
-      const batchTotals = tf.tidy(() => takeStep(cnnInputs(options, step, indices, pixels, rate)));
-      totals.add(batchTotals, indices.length);
-      if (totals.progressDue()) hooks?.onProgress?.({ epoch, batch, batches, ...totals.means() });
+      const end = Math.min(done + piece, batches);
+      const startMs = performance.now();
+      const added = Math.min(end * config.batchSize, samples) - done * config.batchSize;
+      means = totals.add(added, (sums) => steps.run(sums, done, end));
+      const stepMs = (performance.now() - startMs) / (end - done);
+      piece = Math.max(1, Math.round(PIECE_MS / stepMs));
+      done = end;
+      if (done < batches) hooks?.onProgress?.({ epoch, batch: done, batches, ...means });
       await nextTurn();
     }
-    return totals.means();
+    return means;
   } finally {
     totals.dispose();
   }

@@ -42,6 +42,12 @@ export interface Binding {
   tensorDataSync(id: number): TensorValues;
 }
 
+/** TensorFlow's number of a type that its operations name by. */
+const DATA_TYPES = { float32: 1, int32: 3, uint8: 4 } as const;
+
+/** One of {@link DATA_TYPES}. */
+export type OpDataType = keyof typeof DATA_TYPES;
+
 /** What we use of tfjs-node's backend (`nodejs_kernel_backend.ts`). */
 export interface NodeBackend {
   binding: Binding;
@@ -56,6 +62,12 @@ export interface NodeBackend {
     outputs: readonly string[],
   ): tf.Tensor[];
   deleteSavedModel(session: number): void;
+  createOutputTensor(handle: TensorHandle): tf.Tensor;
+  executeSingleOutput(
+    op: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly tf.TensorInfo[],
+  ): tf.Tensor;
   getNumOfTFTensors(): number;
   getNumOfSavedModels(): number;
 }
@@ -63,4 +75,35 @@ export interface NodeBackend {
 /** @returns undefined when TensorFlow is not the backend that was started */
 export function nodeBackend(): NodeBackend | undefined {
   return tf.getBackend() === 'tensorflow' ? (tf.backend() as unknown as NodeBackend) : undefined;
+}
+
+/**
+ * An operation of TensorFlow that tfjs has no function for, on the TensorFlow backend.
+ *
+ * @param attributes those that are types or integers
+ */
+export function runOp(
+  op: string,
+  attributes: Readonly<Record<string, OpDataType | number>>,
+  inputs: readonly tf.Tensor[],
+): tf.Tensor {
+  const backend = nodeBackend()!;
+  const { TF_ATTR_INT, TF_ATTR_TYPE } = backend.binding;
+  const all = Object.entries(attributes).map(([name, value]) =>
+    typeof value === 'number'
+      ? { name, type: TF_ATTR_INT, value }
+      : { name, type: TF_ATTR_TYPE, value: DATA_TYPES[value] },
+  );
+  return backend.executeSingleOutput(op, all, inputs);
+}
+
+/** Bytes as TensorFlow's uint8, which tfjs, having no such type, takes for int32: for `runOp`. */
+export function uint8Tensor(values: Uint8Array, shape: readonly number[]): tf.Tensor {
+  const backend = nodeBackend()!;
+  const dtype = DATA_TYPES.uint8;
+  return backend.createOutputTensor({
+    id: backend.binding.createTensor(shape, dtype, values),
+    dtype,
+    shape,
+  });
 }

@@ -207,14 +207,21 @@ class Recorder {
     outputs: readonly TensorHandle[],
   ): void {
     const inputs = inputIds.map((id) => this.#idOf(id)); // numbered before the outputs
+    const given = attributes.map(({ name, type, value }) => {
+      return { name, kind: this.#kinds[type]!, value };
+    });
     this.#ops.push({
       op,
-      attributes: attributes.map(({ name, type, value }) => {
-        return { name, kind: this.#kinds[type]!, value };
-      }),
+      attributes: [...given, ...this.#leftOut(op, inputs)],
       inputs,
       outputs: outputs.map((handle) => this.#add(handle.id, handle)),
     });
+  }
+
+  /** The attributes that tfjs-node leaves to TensorFlow's eager runtime to infer. */
+  #leftOut(op: string, inputs: readonly TensorId[]): RecordedOp['attributes'] {
+    if (op !== 'ExpandDims') return [];
+    return [{ name: 'T', kind: 'type', value: this.#tensors[inputs[0]!]!.dtype }];
   }
 
   after(name: string, { id }: TensorHandle): void {

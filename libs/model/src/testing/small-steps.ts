@@ -1,38 +1,56 @@
-import { imageSize } from '@chorus/data';
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { Adam } from '../adam.ts';
 import { buildCnn, cnnWeights } from '../cnn.ts';
-import { cnnInputs, cnnStep } from '../cnn-step.ts';
-import type { StepFunction, StepInputs } from '../compiled/record-step.ts';
+import { cnnStep } from '../cnn-step.ts';
+import type { StepFunction } from '../compiled/record-step.ts';
+import { batchesPerEpoch, type MemberSteps, type StepOptions } from '../member-steps.ts';
 import { EASY_CLASSES, EASY_SHAPE, easyImages } from './easy-images.ts';
 import { SMALL_CONFIG } from './small-config.ts';
 
-const { model: config, learningRate } = SMALL_CONFIG;
-const IMAGES = easyImages(100, 1);
-
-/** A training of the small CNN, dropout and Adam included, in steps. */
+/** A training of the small CNN, dropout and Adam included: five batches of 20 and one of 10. */
 export interface SmallTraining {
+  readonly options: StepOptions;
   readonly step: StepFunction<tf.Tensor1D>;
   readonly weights: readonly tf.Variable[];
-  /** What step number `step`, from 1, is given; of `batch` images. */
-  inputs(step: number, batch: number): StepInputs;
+  /** The summed loss of each of the first steps, epoch after epoch. */
+  losses(steps: MemberSteps, count: number): number[];
   dispose(): void;
 }
 
 /** Always from the same weights. */
-export function smallTraining(): SmallTraining {
-  const model = buildCnn(config, EASY_SHAPE, EASY_CLASSES, 5);
+export function smallTraining(dropout = SMALL_CONFIG.model.dropout): SmallTraining {
+  const config = { ...SMALL_CONFIG, model: { ...SMALL_CONFIG.model, dropout } };
+  const options: StepOptions = {
+    train: easyImages(110, 1),
+    shape: EASY_SHAPE,
+    classes: EASY_CLASSES,
+    seed: 5,
+    config,
+  };
+  const model = buildCnn(config.model, EASY_SHAPE, EASY_CLASSES, options.seed);
   const weights = cnnWeights(model);
-  const optimizer = new Adam(weights, learningRate);
+  const optimizer = new Adam(weights, config.learningRate);
+  const batches = batchesPerEpoch(options);
   return {
-    step: cnnStep(weights, config, EASY_CLASSES, optimizer),
+    options,
+    step: cnnStep(weights, config.model, EASY_CLASSES, optimizer),
     weights,
-    inputs: (step, batch) => {
-      const indices = Uint32Array.from({ length: batch }, (_, index) => (step * 20 + index) % 100);
-      const pixels = new Float32Array(batch * imageSize(EASY_SHAPE));
-      const options = { train: IMAGES, shape: EASY_SHAPE, seed: 5, config: SMALL_CONFIG };
-      return cnnInputs(options, step, indices, pixels, optimizer.nextRate());
-    },
+    losses: (steps, count) =>
+      Array.from({ length: count }, (_, number) => {
+        const index = number % batches;
+        if (index === 0) {
+          steps.beginEpoch({
+            epoch: number / batches + 1,
+            order: Uint32Array.from({ length: 110 }, (_, place) => (place * 7 + number) % 110),
+            rates: optimizer.nextRates(batches),
+          });
+        }
+        const none = tf.zeros<tf.Rank.R1>([2]);
+        const totals = steps.run(none, index, index + 1);
+        const [loss] = totals.dataSync();
+        tf.dispose([none, totals]);
+        return loss!;
+      }),
     dispose: () => {
       model.dispose();
       optimizer.dispose();

@@ -1,0 +1,304 @@
+import type { DataType } from './node-backend.ts';
+import type { RecordedStep, TensorId } from './recorded-step.ts';
+import type { AttrValue, NodeDef, TensorShape } from './saved-model.ts';
+
+/** What is fed and fetched in one call of a graph: names as the addon takes them. */
+export interface Signature {
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+}
+
+/** The inputs of a recorded step that a loop itself gives it. */
+export const CARRY = 'carry';
+export const INDEX = 'index';
+
+/**
+ * Loops that share their variables, as one TensorFlow graph.
+ *
+ * G1: an iteration reads each variable once, before it assigns to any.
+ * G2: an iteration begins when all variables of the one before are assigned; the result is there
+ *   only after those of the last.
+ * G3: variables own their memory: what they are given may change afterwards.
+ */
+export interface LoopGraph {
+  readonly nodes: readonly NodeDef[];
+  /** Names of the variables, in the order of `init`'s inputs and `read`'s outputs. */
+  readonly variables: readonly string[];
+  /** Gives the variables their values; fetches something without meaning. */
+  readonly init: Signature;
+  /** Fetches what the variables hold. */
+  readonly read: Signature;
+  /** Names of the inputs that stay in the session, in the order of `place`'s inputs. */
+  readonly residents: readonly string[];
+  /** Gives them their values; fetches something without meaning. */
+  readonly place: Signature;
+  /** One for each recorded step: first index, end index, carry, then `feeds`; the carry after. */
+  readonly loops: readonly (Signature & { readonly feeds: readonly string[] })[];
+}
+
+/**
+ * Writes recorded steps as the bodies of loops. A step has the inputs {@link CARRY}, of whose type
+ * and shape its output is, and, if it uses it, {@link INDEX}, an int32 scalar.
+ *
+ * @param resident the inputs that stay in the session from call to call
+ */
+export function buildLoopGraph(
+  steps: readonly RecordedStep[],
+  resident: ReadonlySet<string>,
+): LoopGraph {
+  const variables = variablesOf(steps);
+  const residents = residentsOf(steps, resident);
+  const held = [...variables.values(), ...residents.values()];
+  const setter = (name: string, all: ReadonlyMap<string, GraphVariable>): NodeDef => {
+    const input = [...all.values()].map(({ handle }) => `^${handle}_init`);
+    return { ...constant(name, INT32, [], new Int32Array(1)), input };
+  };
+  const inputs = (all: ReadonlyMap<string, GraphVariable>) =>
+    [...all.values()].map(({ handle }) => `${handle}_value:0`);
+  const loops = steps.map((step, index) => loopOf(step, `loop${index}`, variables, residents));
+  return {
+    nodes: [
+      ...held.flatMap(variableNodes),
+      setter('init', variables),
+      setter('place', residents),
+      ...loops.flatMap(({ nodes }) => nodes),
+    ],
+    variables: [...variables.keys()],
+    init: { inputs: inputs(variables), outputs: ['init:0'] },
+    read: {
+      inputs: [],
+      outputs: [...variables.values()].map(({ handle }) => `${handle}_read:0`),
+    },
+    residents: [...residents.keys()],
+    place: { inputs: inputs(residents), outputs: ['place:0'] },
+    loops: loops.map(({ signature }) => signature),
+  };
+}
+
+/** TensorFlow's own numbers of types. */
+const INT32: DataType = 3;
+const RESOURCE: DataType = 20;
+
+interface GraphVariable {
+  /** Name of its node. */
+  readonly handle: string;
+  readonly dtype: DataType;
+  readonly shape: readonly number[];
+}
+
+/** By the names that tfjs knows them by. */
+function variablesOf(steps: readonly RecordedStep[]): Map<string, GraphVariable> {
+  const variables = new Map<string, GraphVariable>();
+  for (const { state, tensors } of steps) {
+    for (const { name, before } of state) {
+      if (variables.has(name)) continue;
+      variables.set(name, { handle: `variable${variables.size}`, ...tensors[before]! });
+    }
+  }
+  return variables;
+}
+
+/** By the inputs' names. */
+function residentsOf(
+  steps: readonly RecordedStep[],
+  resident: ReadonlySet<string>,
+): Map<string, GraphVariable> {
+  const residents = new Map<string, GraphVariable>();
+  for (const { inputs, tensors } of steps) {
+    for (const { name, tensor } of inputs) {
+      if (!resident.has(name) || residents.has(name)) continue;
+      residents.set(name, { handle: `resident${residents.size}`, ...tensors[tensor]! });
+    }
+  }
+  return residents;
+}
+
+function variableNodes({ handle, dtype, shape }: GraphVariable): NodeDef[] {
+  const type = { dtype: { type: dtype } };
+  return [
+    {
+      name: handle,
+      op: 'VarHandleOp',
+      attr: { ...type, shape: { shape: shapeOf(shape) }, shared_name: text(handle) },
+    },
+    placeholder(`${handle}_value`, dtype, shape),
+    // The addon shares JavaScript's memory with TensorFlow (G3).
+    node('DeepCopy', `${handle}_copy`, dtype, [`${handle}_value:0`]),
+    {
+      name: `${handle}_init`,
+      op: 'AssignVariableOp',
+      input: [`${handle}:0`, `${handle}_copy:0`],
+      attr: type,
+    },
+    { name: `${handle}_read`, op: 'ReadVariableOp', input: [`${handle}:0`], attr: type },
+  ];
+}
+
+/**
+ * A loop in TensorFlow's control flow of five operations (Yu et al., "Dynamic Control Flow in
+ * Large-Scale Machine Learning", 2018): values come in through Enter, Merge takes the first or the
+ * next, Switch leads into the body or, through Exit, out. A node of the body that has no input from
+ * it, such as a constant, waits for the pivot.
+ */
+function loopOf(
+  step: RecordedStep,
+  name: string,
+  variables: ReadonlyMap<string, GraphVariable>,
+  residents: ReadonlyMap<string, GraphVariable>,
+) {
+  const { tensors, inputs, state, constants, ops, output } = step;
+  const nodes: NodeDef[] = [];
+  const add = (each: NodeDef) => {
+    nodes.push(each);
+    return `${each.name}:0`;
+  };
+  const enter = (of: string, source: string, dtype: DataType, isConstant: boolean) =>
+    add({
+      ...node('Enter', `${name}_enter_${of}`, dtype, [source]),
+      attr: {
+        T: { type: dtype },
+        frame_name: text(name),
+        is_constant: { b: isConstant },
+        parallel_iterations: { i: 1 },
+      },
+    });
+  const feed = (of: string, { dtype, shape }: RecordedStep['tensors'][number]) =>
+    add(placeholder(`${name}_${of}`, dtype, shape));
+  const carry = tensors[inputs.find((input) => input.name === CARRY)!.tensor]!;
+  const scalar = { dtype: INT32, shape: [] };
+
+  const first = enter(INDEX, feed('first', scalar), INT32, false);
+  const end = enter('end', feed('end', scalar), INT32, true);
+  const start = enter(CARRY, feed(CARRY, carry), carry.dtype, false);
+  const index = add(merge(`${name}_merge_index`, INT32, first, `${name}_next_index:0`));
+  const carried = add(merge(`${name}_merge_carry`, carry.dtype, start, `${name}_next_carry:0`));
+  const less = add(node('Less', `${name}_less`, INT32, [index, end]));
+  const goOn = add({ name: `${name}_condition`, op: 'LoopCond', input: [less] });
+  add(node('Switch', `${name}_switch_index`, INT32, [index, goOn]));
+  add(node('Switch', `${name}_switch_carry`, carry.dtype, [carried, goOn]));
+  const pivot = `${name}_pivot`;
+  add(node('Identity', pivot, INT32, [`${name}_switch_index:1`]));
+
+  const sources = new Map<TensorId, string>();
+  const feeds: string[] = [];
+  for (const { name: input, tensor } of inputs) {
+    const { dtype, shape } = tensors[tensor]!;
+    if (input === INDEX) sources.set(tensor, `${pivot}:0`);
+    else if (input === CARRY) sources.set(tensor, `${name}_switch_carry:1`);
+    else {
+      const resident = residents.get(input);
+      if (!resident) feeds.push(input);
+      const source = resident
+        ? `${resident.handle}_read:0`
+        : feed(`feed_${input}`, { dtype, shape });
+      sources.set(tensor, enter(`input_${input}`, source, dtype, true));
+    }
+  }
+  const handles = new Map<string, string>();
+  for (const { name: variable, before } of state) {
+    const { handle, dtype } = variables.get(variable)!;
+    handles.set(variable, enter(handle, `${handle}:0`, RESOURCE, true));
+    const read = {
+      name: `${name}_read_${handle}`,
+      op: 'ReadVariableOp',
+      input: [handles.get(variable)!, `^${pivot}`],
+      attr: { dtype: { type: dtype } },
+    };
+    sources.set(before, add(read));
+  }
+  for (const [at, { tensor, values }] of constants.entries()) {
+    const { dtype, shape } = tensors[tensor]!;
+    const value = constant(`${name}_constant${at}`, dtype, shape, values);
+    sources.set(tensor, add({ ...value, input: [`^${pivot}`] }));
+  }
+  for (const [at, { op, attributes, inputs, outputs }] of ops.entries()) {
+    const attr = Object.fromEntries(attributes.map((each) => [each.name, attributeOf(each)]));
+    const input = inputs.map((tensor) => sources.get(tensor)!);
+    if (input.length === 0) input.push(`^${pivot}`);
+    nodes.push({ name: `${name}_op${at}`, op, input, attr });
+    for (const [at2, tensor] of outputs.entries()) sources.set(tensor, `${name}_op${at}:${at2}`);
+  }
+  const reads = state.map(({ name: each }) => `^${name}_read_${variables.get(each)!.handle}`);
+  const assigns: string[] = [];
+  for (const { name: variable, before, after } of state) {
+    if (before === after) continue;
+    const assign = `${name}_assign_${variables.get(variable)!.handle}`;
+    nodes.push({
+      name: assign,
+      op: 'AssignVariableOp',
+      input: [handles.get(variable)!, sources.get(after)!, ...reads],
+      attr: { dtype: { type: tensors[after]!.dtype } },
+    });
+    assigns.push(`^${assign}`);
+  }
+  const one = add({
+    ...constant(`${name}_one`, INT32, [], Int32Array.of(1)),
+    input: [`^${pivot}`],
+  });
+  const next = add(node('AddV2', `${name}_add`, INT32, [`${pivot}:0`, one]));
+  add(node('NextIteration', `${name}_next_index`, INT32, [next, ...assigns]));
+  const result = sources.get(output)!;
+  add(node('NextIteration', `${name}_next_carry`, carry.dtype, [result, ...assigns]));
+  const exit = add(node('Exit', `${name}_exit`, carry.dtype, [`${name}_switch_carry:0`]));
+  add(node('Identity', name, carry.dtype, [exit]));
+  const fed = ['first', 'end', CARRY, ...feeds.map((input) => `feed_${input}`)];
+  return {
+    nodes,
+    signature: { feeds, inputs: fed.map((each) => `${name}_${each}:0`), outputs: [`${name}:0`] },
+  };
+}
+
+/** An operation whose only attribute is the type of its inputs. */
+function node(op: string, name: string, dtype: DataType, input: readonly string[]): NodeDef {
+  return { name, op, input, attr: { T: { type: dtype } } };
+}
+
+function merge(name: string, dtype: DataType, first: string, next: string): NodeDef {
+  return {
+    ...node('Merge', name, dtype, [first, next]),
+    attr: { T: { type: dtype }, N: { i: 2 } },
+  };
+}
+
+function placeholder(name: string, dtype: DataType, shape: readonly number[]): NodeDef {
+  const attr = { dtype: { type: dtype }, shape: { shape: shapeOf(shape) } };
+  return { name, op: 'Placeholder', attr };
+}
+
+function constant(
+  name: string,
+  dtype: DataType,
+  shape: readonly number[],
+  values: RecordedStep['constants'][number]['values'],
+): NodeDef {
+  const tensorContent = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  const tensor = { dtype, tensorShape: shapeOf(shape), tensorContent };
+  return { name, op: 'Const', attr: { dtype: { type: dtype }, value: { tensor } } };
+}
+function attributeOf({
+  kind,
+  value,
+}: RecordedStep['ops'][number]['attributes'][number]): AttrValue {
+  switch (kind) {
+    case 'string':
+      return text(value as string);
+    case 'int':
+      return Array.isArray(value) ? { list: { i: value } } : { i: value as number };
+    case 'float':
+      return Array.isArray(value) ? { list: { f: value } } : { f: value as number };
+    case 'bool':
+      return Array.isArray(value) ? { list: { b: value } } : { b: value as boolean };
+    case 'type':
+      return { type: value as number };
+    case 'shape':
+      return { shape: shapeOf(value as number[]) };
+  }
+}
+
+function text(value: string): AttrValue {
+  return { s: new TextEncoder().encode(value) };
+}
+
+function shapeOf(shape: readonly number[]): TensorShape {
+  return { dim: shape.map((size) => ({ size })) };
+}
