@@ -2,6 +2,7 @@
  * One attempt at one member, from its assignment to its end. It knows nothing of connections: what
  * it reports is kept until the coordinator has it, and what it sends waits for the coordinator.
  */
+import type { Compilation } from '@chorus/model';
 import { ChorusError, type Assignment } from '@chorus/proto';
 import { CheckpointUploads } from './checkpoint-uploads.ts';
 import { AttemptError, classifyTrainerEnd } from './classify-failure.ts';
@@ -118,13 +119,19 @@ function wasInterrupted({ signal }: TrainerEnd, { handBack }: AttemptContext): b
 }
 
 function tellCoordinator(
-  message: Extract<TrainerMessage, { type: 'started' | 'progress' | 'epoch' | 'predicting' }>,
+  message: Extract<
+    TrainerMessage,
+    { type: 'started' | 'compiled' | 'progress' | 'epoch' | 'predicting' }
+  >,
   { report, log }: AttemptContext,
 ): void {
   switch (message.type) {
     case 'started':
       report({ started: { backend: message.backend, device: message.device } });
       log('info', message.reason);
+      return;
+    case 'compiled':
+      log('info', describeCompilation(message.compilation));
       return;
     case 'progress':
       report({ progress: message.progress });
@@ -135,6 +142,12 @@ function tellCoordinator(
     case 'predicting':
       report({ predicting: {} });
   }
+}
+
+function describeCompilation({ seconds, reason }: Compilation): string {
+  return reason === undefined
+    ? `training is one TensorFlow graph, built in ${seconds.toFixed(1)} s`
+    : `training goes operation by operation: ${reason}`;
 }
 
 async function uploadResult(

@@ -39,6 +39,7 @@ export async function prepareTask(
     trainLimit: dataset.trainLimit,
     testLimit: dataset.testLimit,
     threads: config.threads,
+    compile: !config.eager,
     backend: config.backend ?? options.backend,
     allowCpu: options.allowCpu,
   };

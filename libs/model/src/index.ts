@@ -20,6 +20,7 @@ export { predict } from './predict.ts';
 export { type SavedModel, saveModel } from './save-model.ts';
 export { addonPath, isTensorFlowGreeting } from './tensorflow-addon.ts';
 export {
+  type Compilation,
   type EpochResult,
   trainMember,
   type TrainingConfig,

@@ -139,9 +139,7 @@ function memberSteps(
   const { config, classes, hooks, compile = true } = options;
   const step = cnnStep(cnnWeights(model), config.model, classes, optimizer);
   const startMs = performance.now();
-  const { steps, reason } = compile
-    ? compileSteps(options, step)
-    : { reason: 'compiling was switched off' };
+  const { steps, reason } = compile ? compileSteps(options, step) : { reason: '--no-compile' };
   hooks?.onCompiled?.({ seconds: (performance.now() - startMs) / 1000, reason });
   return steps ?? new EagerSteps(options, step);
 }

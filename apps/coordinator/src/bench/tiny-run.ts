@@ -37,6 +37,7 @@ export async function prepareTinyRun(home: string, run: TinyRun): Promise<RunCon
     members,
     threads: 1,
     backend: '',
+    eager: false,
     dataset: { ...base, classes, ...limits },
     training: { model, divisor: 255, epochs, batchSize: 2, learningRate: 0.1 },
     faults: { ...sampleFaults(members), checkpointEvery: 0 },

@@ -129,6 +129,15 @@ test('train submits what the flags say of failures', async () => {
   ]);
 });
 
+test('train submits whether steps are compiled: they are, unless it says no', async () => {
+  await using service = await FakeRunService.start({ events, files });
+  const shapes = ['train', '--dataset', 'shapes', '--coordinator', service.address];
+  for (const flags of [[], ['--no-compile'], ['--compile=false']]) {
+    await runChorus([...shapes, '--out', folder, ...flags], environment);
+  }
+  expect(service.configs.map(({ eager }) => eager)).toEqual([false, true, true]);
+});
+
 test('watch shows a run that is over from its beginning to its result', async () => {
   await using service = await FakeRunService.start({ events });
   const { exitStatus, stdout } = await runChorus([

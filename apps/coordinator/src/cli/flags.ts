@@ -10,6 +10,8 @@ export function addFieldFlags(command: Command): void {
     // A switch may stand alone.
     const argument = kind === 'switch' ? `[${placeholder}]` : `<${placeholder}>`;
     command.addOption(new Option(`${flagOf(name)} ${argument}`, shown));
+    if (value === true)
+      command.addOption(new Option(flagOf(`no-${name}`), `the same as ${flagOf(name)} false`));
   }
 }
 
@@ -17,6 +19,6 @@ export function addFieldFlags(command: Command): void {
 export function pickFieldTexts(options: Readonly<Record<string, unknown>>): FlagTexts {
   const given = FIELD_NAMES.filter((name) => options[name] !== undefined);
   return Object.fromEntries(given.map((name) => [name, options[name]])) as Partial<
-    Record<FieldName, string | true>
+    Record<FieldName, string | boolean>
   >;
 }

@@ -20,6 +20,7 @@ const SETTINGS: Required<Settings> = {
   trainLimit: 500,
   testLimit: 50,
   threads: 3,
+  compile: false,
   workers: 2,
   backend: 'wasm',
   filters: [4, 5],

@@ -23,6 +23,7 @@ export function smallRun(dataset: Dataset, change: SmallRun = {}): RunConfig {
     members,
     threads: 1,
     backend,
+    eager: false,
     dataset: {
       name,
       sha256,

@@ -106,6 +106,13 @@ export const RUN_FIELDS = {
     help: 'CPU threads per member; part of the result (default: see below)',
     schema: wholeNumber(1, 1024),
   }),
+  compile: field({
+    kind: 'switch',
+    placeholder: 'true|false',
+    help: 'train as one TensorFlow graph; part of the result',
+    default: true,
+    schema: leaf<boolean>('true or false', (value) => typeof value === 'boolean'),
+  }),
   workers: field({
     kind: 'number',
     placeholder: 'n',

@@ -36,6 +36,7 @@ test("without a word from the user it is the experiment's, pixels divided by 255
     maxFailures: 3,
     checkpointEvery: 1,
     keepCheckpoints: false,
+    compile: true,
     backups: false,
     stallTimeout: 120,
     members: 4,

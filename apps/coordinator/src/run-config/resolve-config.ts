@@ -40,7 +40,7 @@ type DefaultedSettings = Required<
 >;
 
 /** The flags' texts by field name, as the command line holds them. */
-export type FlagTexts = Partial<Record<FieldName, string | true>>;
+export type FlagTexts = Partial<Record<FieldName, string | boolean>>;
 
 /**
  * Puts the configuration together: flags go before the file, the file before the environment
@@ -78,7 +78,7 @@ function defaults(): Settings & DefaultedSettings {
 
 function parseFlags(flags: FlagTexts): Settings {
   const settings: Record<string, unknown> = {};
-  for (const [name, text] of Object.entries(flags) as [FieldName, string | true][]) {
+  for (const [name, text] of Object.entries(flags) as [FieldName, string | boolean][]) {
     const { kind, schema } = FIELDS[name];
     const result = (schema as z.ZodType).safeParse(parseText(text, kind));
     if (!result.success) {
@@ -90,8 +90,8 @@ function parseFlags(flags: FlagTexts): Settings {
 }
 
 /** A text that is no number stays a text, so that the message shows what was typed. */
-function parseText(text: string | true, kind: FieldKind): unknown {
-  if (text === true) return true;
+function parseText(text: string | boolean, kind: FieldKind): unknown {
+  if (typeof text === 'boolean') return text;
   if (kind === 'switch') return text === 'true' || (text === 'false' ? false : text);
   if (kind === 'text') return text;
   if (kind === 'number') return parseNumber(text);

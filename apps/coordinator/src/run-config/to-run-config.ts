@@ -15,6 +15,7 @@ export function toRunConfig(
     members,
     threads,
     backend: backend ?? '',
+    eager: !settings.compile,
     dataset: refTo(dataset, settings),
     training: {
       model: { filters, kernelSize, denseUnits, dropout },

@@ -48,7 +48,7 @@ async function run(task: TrainerTask): Promise<void> {
 }
 
 async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult> {
-  const { config, checkpointEvery, resumeFrom } = task;
+  const { config, checkpointEvery, resumeFrom, compile } = task;
   const dataset = await readDatasetFile(task.datasetPath, task.datasetSha256);
   const { shape, classes } = dataset;
   // An epoch that has not begun need not be finished first.
@@ -68,7 +68,9 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
     checkpointEvery,
     resumeFrom,
     handBack: handBack.signal,
+    compile,
     hooks: {
+      onCompiled: (compilation) => void tell({ type: 'compiled', compilation }),
       onProgress: (progress) => void tell({ type: 'progress', progress }),
       onEpoch: (result) => void tell({ type: 'epoch', result }),
       onCheckpoint: (epoch, bytes) => void tell({ type: 'checkpoint', epoch, bytes }),
@@ -76,7 +78,7 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
   });
   await tell({ type: 'predicting' });
   const testSet = limitSamples(dataset.test, task.testLimit);
-  const predictions = predict(model, testSet, shape, config.divisor);
+  const predictions = predict(model, testSet, shape, config.divisor, compile);
   const { loss, accuracy } = evaluate(predictions, testSet.labels, classes.length);
   const { topology, weights } = await saveModel(model);
   return {

@@ -1,4 +1,5 @@
 import type {
+  Compilation,
   EpochResult,
   TrainingConfig,
   TrainingErrorCode,
@@ -27,6 +28,8 @@ export interface TrainerTask {
   readonly testLimit: number;
   /** CPU threads. */
   readonly threads: number;
+  /** Whether training and prediction become TensorFlow graphs where they can. */
+  readonly compile: boolean;
   readonly backend: 'tensorflow' | 'wasm' | undefined;
   readonly allowCpu: boolean;
 }
@@ -57,6 +60,8 @@ export interface TrainerProblem {
  */
 export type TrainerMessage =
   | { type: 'started'; backend: string; device: string; reason: string }
+  /** How training goes on, for the log. */
+  | { type: 'compiled'; compilation: Compilation }
   | { type: 'progress'; progress: TrainingProgress }
   | { type: 'epoch'; result: EpochResult }
   | { type: 'checkpoint'; epoch: number; bytes: Uint8Array }

@@ -83,12 +83,12 @@ describe.skipIf(addonPath() === undefined)('on TensorFlow', () => {
   });
 
   test('an iteration reads what the one before has assigned, and its own old values', () => {
-    const [one, other] = [tf.variable(tf.scalar(1)), tf.variable(tf.scalar(10))];
+    const [one, other] = [1, 10].map((value): tf.Variable => tf.variable(tf.scalar(value)));
     const loops = compile((carry, _, { x }) => {
-      const [before, otherBefore] = [one.mul(1), other.mul(1)];
-      one.assign(otherBefore);
-      other.assign(before.add(x!));
-      return carry.mul(100).add(one.clone());
+      const [before, otherBefore] = [one!.mul(1), other!.mul(1)];
+      one!.assign(otherBefore);
+      other!.assign(before.add(x!));
+      return carry.mul(100).add(one!) as tf.Scalar;
     });
     expect(run(loops, { end: 3 })).toBe(100_211);
     loops.dispose();

@@ -14,6 +14,7 @@ export function sampleConfig(members = 2): RunConfig {
     members,
     threads: 1,
     backend: '',
+    eager: false,
     dataset: {
       name: 'shapes',
       sha256: 'ab'.repeat(32),

@@ -24,6 +24,10 @@ export interface RunConfig {
   'dataset'?: (_chorus_v1_DatasetRef | null);
   'training'?: (_chorus_v1_TrainingConfig | null);
   'faults'?: (_chorus_v1_FaultPolicy | null);
+  /**
+   * Steps are taken operation by operation, not as one graph, which gives other bits.
+   */
+  'eager'?: (boolean);
 }
 
 /**
@@ -46,4 +50,8 @@ export interface RunConfig__Output {
   'dataset': (_chorus_v1_DatasetRef__Output | null);
   'training': (_chorus_v1_TrainingConfig__Output | null);
   'faults': (_chorus_v1_FaultPolicy__Output | null);
+  /**
+   * Steps are taken operation by operation, not as one graph, which gives other bits.
+   */
+  'eager': (boolean);
 }
