@@ -19,7 +19,7 @@ export interface StepOptions {
 
 /** What differs from epoch to epoch. */
 export interface EpochInputs {
-  /** Counts from 1. */
+  /** Counts from 1, the epochs of the members that this one goes on from among them. */
   readonly epoch: number;
   /** [samples], of the images in the training set: the first `batchSize` are the first batch. */
   readonly order: Uint32Array;

@@ -58,7 +58,8 @@ export interface TrainingHooks {
   /** About twice a second; more rarely when a step takes longer. */
   onProgress?(progress: TrainingProgress): void;
   /**
-   * After `onEpoch`, when a checkpoint is due. Never after the last epoch: the result is next.
+   * After `onEpoch`, when a checkpoint is due. After the last epoch none is, unless
+   * `checkpointAtEnd` says so: the result is next.
    *
    * @param epoch the one that was finished; counts from 1
    * @param bytes what `resumeFrom` takes and `decodeCheckpoint` reads
@@ -78,8 +79,16 @@ export interface TrainMemberOptions {
   readonly hooks?: TrainingHooks | undefined;
   /** In epochs: after each multiple of it a checkpoint is due. 0, the default: none is. */
   readonly checkpointEvery?: number | undefined;
+  /** Whether one is due after the last epoch as well. Default: no. */
+  readonly checkpointAtEnd?: boolean | undefined;
   /** A checkpoint of this member and configuration: training goes on with the epoch after it. */
   readonly resumeFrom?: Uint8Array | undefined;
+  /**
+   * Epochs in `resumeFrom` that are not this member's: it goes on where another one of the same seed
+   * and configuration ended. The order of the images, dropout and the checkpoints' bytes count them,
+   * hooks and messages do not. Default: 0.
+   */
+  readonly epochsBefore?: number | undefined;
   /**
    * Whether the steps become one TensorFlow graph where that can be. Default true. It is several
    * times faster and rounds differently, so that it gives other bits.
@@ -95,7 +104,7 @@ export interface TrainMemberOptions {
 }
 
 /**
- * Trains one member from its initial weights to its last epoch, on the backend that
+ * Trains one member, from its initial weights or its checkpoint to its last epoch, on the backend that
  * `startBackend` started. Between steps it yields to the event loop.
  *
  * C5: a member that was interrupted and resumed from a checkpoint ends with the same bits as one
@@ -114,12 +123,14 @@ export async function trainMember(options: TrainMemberOptions): Promise<tf.Layer
   let steps: MemberSteps | undefined;
   try {
     if (resumed) restoreCheckpoint(resumed, model, optimizer, batchesPerEpoch(options));
+    const firstEpoch = epochsFinished(options, resumed?.epoch) + 1;
     steps = memberSteps(options, model, optimizer);
-    for (let epoch = (resumed?.epoch ?? 0) + 1; epoch <= config.epochs; epoch++) {
+    for (let epoch = firstEpoch; epoch <= config.epochs; epoch++) {
       const means = await trainEpoch(options, steps, optimizer, epoch);
       steps.pull();
       hooks?.onEpoch?.({ epoch, ...means, histograms: histogramsOf(model) });
       if (epoch < config.epochs) betweenEpochs(options, model, optimizer, epoch);
+      else if (options.checkpointAtEnd) giveCheckpoint(options, model, optimizer, epoch);
     }
     return model;
   } catch (error) {
@@ -144,6 +155,16 @@ function memberSteps(
   return steps ?? new EagerSteps(options, step);
 }
 
+/** Those of this member, of `trained` in its checkpoint. @throws TrainingError `bad-checkpoint` */
+function epochsFinished({ epochsBefore = 0 }: TrainMemberOptions, trained = 0): number {
+  if (trained >= epochsBefore) return trained - epochsBefore;
+  throw new TrainingError(
+    'bad-checkpoint',
+    `the member goes on after ${epochsBefore} epochs, and its checkpoint has ${trained}: resume ` +
+      'from the last checkpoint of the member before',
+  );
+}
+
 /**
  * Gives out a checkpoint when one is due.
  *
@@ -151,18 +172,27 @@ function memberSteps(
  * @throws TrainingError `handed-back`
  */
 function betweenEpochs(
-  { hooks, checkpointEvery = 0, handBack }: TrainMemberOptions,
+  options: TrainMemberOptions,
   model: tf.LayersModel,
   optimizer: Adam,
   epoch: number,
 ): void {
+  const { checkpointEvery = 0, handBack } = options;
   const wanted = handBack?.aborted ?? false;
   const due = checkpointEvery > 0 && epoch % checkpointEvery === 0;
-  if (due || wanted) {
-    hooks?.onCheckpoint?.(epoch, encodeCheckpoint(takeCheckpoint(model, optimizer, epoch)));
-  }
+  if (due || wanted) giveCheckpoint(options, model, optimizer, epoch);
   if (!wanted) return;
   throw new TrainingError('handed-back', `handed back after epoch ${epoch}: resume from there`);
+}
+
+function giveCheckpoint(
+  { hooks, epochsBefore = 0 }: TrainMemberOptions,
+  model: tf.LayersModel,
+  optimizer: Adam,
+  epoch: number,
+): void {
+  const checkpoint = takeCheckpoint(model, optimizer, epochsBefore + epoch);
+  hooks?.onCheckpoint?.(epoch, encodeCheckpoint(checkpoint));
 }
 
 /** Steps are taken in pieces of about so long, between which it looks and is listened to. */
@@ -174,13 +204,14 @@ async function trainEpoch(
   optimizer: Adam,
   epoch: number,
 ): Promise<EpochMeans> {
-  const { train, seed, config, hooks, signal } = options;
+  const { train, seed, config, hooks, signal, epochsBefore = 0 } = options;
   const samples = train.labels.length;
   const batches = batchesPerEpoch(options);
+  const ofChain = epochsBefore + epoch;
   const totals = new EpochTotals(epoch);
   steps.beginEpoch({
-    epoch,
-    order: shuffledIndices(samples, seed, epoch),
+    epoch: ofChain,
+    order: shuffledIndices(samples, seed, ofChain),
     rates: optimizer.nextRates(batches),
   });
   try {

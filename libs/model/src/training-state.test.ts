@@ -128,6 +128,53 @@ test('taking a checkpoint leaves no tensor, nor does resuming from it', async ()
   expect(counts).toEqual(Array(5).fill(counts[0]));
 });
 
+describe('members that go on from each other', () => {
+  /** The last checkpoint of a member of so many epochs. */
+  async function lastCheckpoint(epochs: number, changes: Partial<TrainMemberOptions> = {}) {
+    const { training, recording } = train(epochs, { checkpointAtEnd: true, ...changes });
+    (await training).dispose();
+    return recording.checkpoint;
+  }
+
+  test('C5: end with the same bits as one member that trains all their epochs', async () => {
+    const first = await lastCheckpoint(2);
+    expect(await trainedBytes(2)).not.toBe(await trainedBytes(4));
+    const second = { resumeFrom: first, epochsBefore: 2 };
+    expect(await trainedBytes(2, second)).toBe(await trainedBytes(4));
+    const third = { resumeFrom: await lastCheckpoint(2, second), epochsBefore: 4 };
+    expect(await trainedBytes(2, third)).toBe(await trainedBytes(6));
+  });
+
+  test('C5: end with the same bits when one of them is handed back and resumed', async () => {
+    const second = { resumeFrom: await lastCheckpoint(2), epochsBefore: 2 };
+    const cut = train(3, { ...second, handBack: AbortSignal.abort() });
+    await expect(cut.training).rejects.toThrow('handed back after epoch 1:');
+    const resumed = { ...second, resumeFrom: cut.recording.checkpoint };
+    expect(await trainedBytes(3, resumed)).toBe(await trainedBytes(5));
+  });
+
+  test('count their own epochs, with the losses of one that trains on', async () => {
+    const whole = train(4);
+    await whole.training;
+    const resumeFrom = await lastCheckpoint(2);
+    const { training, recording } = train(2, {
+      resumeFrom,
+      epochsBefore: 2,
+      checkpointEvery: 1,
+      checkpointAtEnd: true,
+    });
+    await training;
+    expect(recording.calls).toEqual(['epoch 1', 'checkpoint 1', 'epoch 2', 'checkpoint 2']);
+    expect(recording.losses).toEqual(whole.recording.losses.slice(2));
+  });
+
+  test('give one checkpoint at the end, whatever checkpointEvery is', async () => {
+    const { training, recording } = train(2, { checkpointEvery: 2, checkpointAtEnd: true });
+    await training;
+    expect(recording.calls).toEqual(['epoch 1', 'epoch 2', 'checkpoint 2']);
+  });
+});
+
 describe('a checkpoint is refused, and no tensor left,', () => {
   const model = (changes: Partial<ModelConfig>) => ({
     config: { ...SMALL_CONFIG, model: { ...SMALL_CONFIG.model, ...changes } },
@@ -160,6 +207,11 @@ describe('a checkpoint is refused, and no tensor left,', () => {
       where: 'when it lacks weights',
       changes: { resumeFrom: encodeCheckpoint({ epoch: 1, weights: [], adam: NO_STATE }) },
       message: /weight 1 is missing instead of conv1\/kernel \[4, 4, 3, 4\]/,
+    },
+    {
+      where: 'when the member before has not ended in it',
+      changes: { epochsBefore: 2 },
+      message: /goes on after 2 epochs, and its checkpoint has 1: .* of the member before/,
     },
     {
       where: 'when it is none',
