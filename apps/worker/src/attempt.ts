@@ -104,8 +104,8 @@ async function train(
   function onMessage(message: TrainerMessage): void {
     if (message.type === 'finished') {
       result = message.result;
-      // Nobody needs a checkpoint beside a result.
-      uploads.dropWaiting();
+      // Beside a result a checkpoint is for the member that goes on from this one.
+      if (!assignment.checkpointAtEnd) uploads.dropWaiting();
     } else if (message.type === 'handed-back') handedBack = true;
     else if (message.type === 'failed') problem = message.problem;
     else if (message.type === 'checkpoint') uploads.add(message);

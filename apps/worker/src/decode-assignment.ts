@@ -16,6 +16,10 @@ export interface DecodedAssignment {
   readonly config: Omit<RunConfig, 'backend'> & { readonly backend: BackendName | undefined };
   /** Where training goes on; undefined: from the start. */
   readonly resume: Checkpoint | undefined;
+  /** Epochs of the members that this one goes on from. */
+  readonly epochsBefore: number;
+  /** Another member goes on from this one: the result is of no use without its last checkpoint. */
+  readonly checkpointAtEnd: boolean;
 }
 
 /** @throws ChorusError `invalid` when something is missing, or the backend is unknown */
@@ -26,6 +30,8 @@ export function decodeAssignment(assignment: Assignment): DecodedAssignment {
     memberSeed: assignment.memberSeed,
     config: { ...config, backend: decodeBackend(config.backend) },
     resume: assignment.resume ?? undefined,
+    epochsBefore: assignment.epochsBefore,
+    checkpointAtEnd: assignment.checkpointAtEnd,
   };
 }
 

@@ -14,7 +14,7 @@ import type { TrainerTask } from './trainer/messages.ts';
  *   attempt is over, or the signal's reason
  */
 export async function prepareTask(
-  { attempt, memberSeed, config, resume }: DecodedAssignment,
+  { attempt, memberSeed, config, resume, epochsBefore, checkpointAtEnd }: DecodedAssignment,
   { options, link, log }: AttemptContext,
   signal: AbortSignal,
 ): Promise<TrainerTask> {
@@ -28,12 +28,15 @@ export async function prepareTask(
     (await orBadData(signal, () =>
       link.call((client) => fetchCheckpoint(client, attempt, resume.sha256, signal), signal),
     ));
-  if (resume) tell(`goes on after epoch ${resume.epoch}`);
+  if (resume?.epoch === 0) tell(`goes on where member ${attempt.member - 1} ended`);
+  else if (resume) tell(`goes on after epoch ${resume.epoch}`);
   return {
     memberSeed,
     config: config.training,
     checkpointEvery: config.faults.checkpointEvery,
+    checkpointAtEnd,
     resumeFrom,
+    epochsBefore,
     datasetPath,
     datasetSha256: dataset.sha256,
     trainLimit: dataset.trainLimit,

@@ -35,6 +35,7 @@ export async function prepareTinyRun(home: string, run: TinyRun): Promise<RunCon
   return {
     seed: 1,
     members,
+    snapshots: false,
     threads: 1,
     backend: '',
     eager: false,

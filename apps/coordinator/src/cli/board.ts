@@ -96,8 +96,14 @@ function memberCells(member: MemberView, view: RunView, pauseMs: number): Cell[]
 }
 
 /** @param pauseMs how long it is not given to any worker, its trainer having failed */
-function waitingText({ lostReason }: MemberView, { status }: RunView, pauseMs: number): string {
+function waitingText(
+  { member, lostReason }: MemberView,
+  { status, config, members }: RunView,
+  pauseMs: number,
+): string {
   if (status !== 'running') return 'not trained to its end';
+  const former = config.snapshots ? members[member - 2] : undefined;
+  if (former && former.phase !== 'done') return `waiting for member ${former.member}`;
   if (!lostReason) return 'waiting for a worker';
   if (pauseMs > 0) return `waiting ${formatSeconds(pauseMs)} to be tried again: ${lostReason}`;
   return `waiting for a worker again: ${lostReason}`;

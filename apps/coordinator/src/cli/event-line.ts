@@ -53,6 +53,7 @@ export function describeEvent(event: RunEvent, view: RunView): EventLine | undef
 export function describeTrouble(event: RunEvent): EventLine | undefined {
   switch (event.type) {
     case 'lost':
+      if (event.attempt === 0) return warning(`${member(event)} is cancelled: ${event.reason}`);
       if (event.kind === 'cancelled') return note(`${member(event)} is stopped: ${event.reason}`);
       return warning(
         `${member(event)} lost attempt ${event.attempt}: ${event.reason}; ${whatNext(event)}`,

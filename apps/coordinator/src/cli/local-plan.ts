@@ -10,6 +10,7 @@ export interface LocalPlan {
 
 /** What the plan depends on. */
 export interface LocalPlanInput {
+  /** That can be trained at once. */
   readonly members: number;
   readonly cores: number;
   readonly gpus: number;

@@ -124,10 +124,10 @@ async function noteMissingWorkers(address: string, reporter: Reporter): Promise<
 /** In this process: a coordinator that nobody else sees, and workers as its children. */
 async function trainHere(job: Job): Promise<number> {
   const { config, dataset, path, home, out, reporter, interruption } = job;
-  const { members, backend } = config.settings;
+  const { members, snapshots, backend } = config.settings;
   if (backend !== 'wasm') await prepareTensorFlow(reporter, interruption.signal);
   const plan = planLocalWorkers({
-    members,
+    members: snapshots ? 1 : members,
     cores: availableParallelism(),
     gpus: backend === 'wasm' ? 0 : (await listGpus()).length,
     workers: config.settings.workers,

@@ -1,6 +1,7 @@
 import type { AttemptRef } from './attempt.ts';
 import { enterMember, type Member } from './member.ts';
 import { liveCount, type Run } from './run.ts';
+import { waitsForFormer } from './snapshots.ts';
 import type { SchedulerState, Step } from './state.ts';
 import { hasFreeSlot, memberKey, type Worker } from './worker.ts';
 
@@ -37,7 +38,7 @@ function nextPair(state: SchedulerState, atMs = state.nowMs): Pair | undefined {
   if (free.length === 0) return undefined;
   for (const run of byFewestLive(state)) {
     for (const member of run.members) {
-      const worker = isDue(member, atMs) ? leastLoaded(free, member) : undefined;
+      const worker = isDue(run, member, atMs) ? leastLoaded(free, member) : undefined;
       if (worker) return { run, member, worker };
     }
   }
@@ -45,8 +46,9 @@ function nextPair(state: SchedulerState, atMs = state.nowMs): Pair | undefined {
 }
 
 /** Whether a pending member waits for nothing but a slot. */
-function isDue({ state }: Member, nowMs: number): boolean {
-  return state.phase === 'pending' && state.notBeforeMs <= nowMs;
+function isDue(run: Run, member: Member, nowMs: number): boolean {
+  const { state } = member;
+  return state.phase === 'pending' && state.notBeforeMs <= nowMs && !waitsForFormer(run, member);
 }
 
 function begin({ run, member, worker: { workerId, attempts } }: Pair, nowMs: number): AttemptRef {

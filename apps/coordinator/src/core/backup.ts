@@ -1,6 +1,7 @@
 import type { Member } from './member.ts';
 import { newMember } from './member.ts';
 import type { Run } from './run.ts';
+import { waitsForFormer } from './snapshots.ts';
 import type { SchedulerState, Step } from './state.ts';
 import { hasFreeSlot } from './worker.ts';
 
@@ -46,8 +47,8 @@ function findLag(
   const wishing = [...runs.values()].filter(({ plan }) => plan.backups === true);
   if (wishing.length === 0) return undefined;
   const free = [...workers.values()].some(hasFreeSlot);
-  const waiting = [...runs.values()].some(({ members }) =>
-    members.some(({ state }) => state.phase === 'pending'),
+  const waiting = [...runs.values()].some((run) =>
+    run.members.some((member) => member.state.phase === 'pending' && !waitsForFormer(run, member)),
   );
   if (!free || waiting) return undefined;
   for (const run of wishing) {

@@ -1,6 +1,7 @@
 import { dependsOnDevice, isBlameless, type FailureKind } from './attempt.ts';
 import { enterMember, type Member } from './member.ts';
 import { enterRun, tally, type Run } from './run.ts';
+import { cancelFollowers } from './snapshots.ts';
 import type { Live, SchedulerState, Step } from './state.ts';
 import { connectedPhase, enterWorker, memberKey, type Worker } from './worker.ts';
 
@@ -36,7 +37,9 @@ export function endAttempt(step: Step, live: Live, kind: FailureKind, reason: st
     retryAfterMs: givenUp ? undefined : retryAfterMs,
   });
   if (!isBlameless(kind)) blame(step, worker, live, kind);
-  if (givenUp) closeRunIfDecided(step, run);
+  if (!givenUp) return;
+  cancelFollowers(step, run, member);
+  closeRunIfDecided(step, run);
 }
 
 /** What remains when the last open member of a run has ended, or too few can still succeed. */

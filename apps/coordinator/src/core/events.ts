@@ -117,6 +117,13 @@ export type Command =
       readonly reason: string;
       readonly retryAfterMs: number | undefined;
     }
+  /** The member never had an attempt and will have none. */
+  | {
+      readonly type: 'member-cancelled';
+      readonly runId: string;
+      readonly member: number;
+      readonly reason: string;
+    }
   /** A checkpoint that no attempt will continue from. */
   | { readonly type: 'checkpoint-obsolete'; readonly runId: string; readonly sha256: string }
   | { readonly type: 'drain'; readonly workerId: string }

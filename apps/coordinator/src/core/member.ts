@@ -34,7 +34,7 @@ export const MEMBER_TRANSITIONS: Record<MemberPhase, readonly MemberPhase[]> = {
 
 /** Where the next attempt continues. */
 export interface Checkpoint {
-  /** Finished epochs, 1 or more. */
+  /** Finished epochs of the member; 0: it is the last checkpoint of the member before. */
   readonly epoch: number;
   /** Of its file, in hexadecimal. */
   readonly sha256: string;
@@ -58,7 +58,10 @@ export interface Member {
   attempts: number;
   /** Attempts that ended by the trainer's own fault. */
   failures: number;
-  /** The newest that is on the coordinator's disk. */
+  /**
+   * The newest that is on the coordinator's disk. It has one owner: a member that is done and from
+   * which another one goes on has given it away.
+   */
   checkpoint: Checkpoint | undefined;
   /** Kinds of device on which it ran out of memory or diverged. */
   readonly avoids: string[];

@@ -2,6 +2,7 @@ import { ATTEMPT_TRANSITIONS, isBlameless, type Attempt, type AttemptRef } from 
 import { closeRunIfDecided, endAttempt, freeSlot } from './end-attempt.ts';
 import type { Command, Report, SchedulerEvent } from './events.ts';
 import { enterMember } from './member.ts';
+import { handOn, lacksLastCheckpoint } from './snapshots.ts';
 import { findLive, type Live, type SchedulerState, type Step } from './state.ts';
 
 type ReportEvent = Extract<SchedulerEvent, { type: 'attempt-reported' }>;
@@ -53,7 +54,7 @@ export function answerToTheDead(state: SchedulerState, workerId: string, ref: At
 }
 
 /** @returns why the report cannot be true, if it cannot */
-function findLie({ attempt, run }: Live, report: Report): string | undefined {
+function findLie({ attempt, member, run }: Live, report: Report): string | undefined {
   const { state } = attempt;
   const impossible = `its worker reported '${report.type}' while it was ${state.phase}`;
   switch (report.type) {
@@ -74,7 +75,10 @@ function findLie({ attempt, run }: Live, report: Report): string | undefined {
     case 'predicting':
       return state.phase === 'training' && state.epoch === run.plan.epochs ? undefined : impossible;
     case 'result':
-      return state.phase === 'predicting' ? undefined : impossible;
+      if (state.phase !== 'predicting') return impossible;
+      return lacksLastCheckpoint(run, member)
+        ? `its worker reported a result without a checkpoint of epoch ${run.plan.epochs}`
+        : undefined;
     case 'failure':
       // Only the coordinator may say so: it costs the member no try and no pause.
       return isBlameless(report.kind) ? `its worker reported '${report.kind}'` : undefined;
@@ -104,6 +108,7 @@ function take(step: Step, live: Live, report: Report): void {
       live.worker.failedInRow = [];
       member.pace!.endedMs = step.state.nowMs;
       enterMember(member, { phase: 'done', attempt: attempt.number, reported: attempt.reported });
+      handOn(run, member);
       step.commands.push({
         type: 'result-accepted',
         workerId: attempt.workerId,

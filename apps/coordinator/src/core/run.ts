@@ -10,6 +10,8 @@ export interface RunPlan {
   readonly maxFailures: number;
   /** Members may be added for those that lag: the first `members` to finish count. Default: no. */
   readonly backups?: boolean;
+  /** Each member goes on where the one before ended; not together with backups. Default: no. */
+  readonly snapshots?: boolean;
 }
 
 /** Where a run stands. */

@@ -7,6 +7,7 @@
  *     to stop.
  * C7: a member whose worker is lost is pending again in the same step, and continues from its
  *     newest checkpoint.
+ * N1 to N3, of members that go on from each other, are in `snapshots.ts`.
  */
 import { assignPending, isAssignmentDue } from './assign.ts';
 import { addBackups, isBackupDue } from './backup.ts';

@@ -5,6 +5,7 @@ import { sampleFaults } from '../cli/testing/sample-run.ts';
 /** What a test may change of the small run that it submits. */
 export interface SmallRun {
   readonly members?: number;
+  readonly snapshots?: boolean;
   readonly epochs?: number;
   readonly backend?: string;
   readonly seed?: number;
@@ -15,12 +16,13 @@ export interface SmallRun {
 
 /** A run of a few hundred images and a network of a few thousand weights. */
 export function smallRun(dataset: Dataset, change: SmallRun = {}): RunConfig {
-  const { members = 2, epochs = 2, backend = '', seed = 7, trainLimit = 600 } = change;
+  const { members = 2, snapshots = false, epochs = 2, backend = '', seed = 7, trainLimit = 600 } = change;
   const { name, sha256, synthetic, classes, shape, train, test } = dataset;
   const model = { filters: [8, 8], kernelSize: 4, denseUnits: [32], dropout: 0.2 };
   return {
     seed,
     members,
+    snapshots,
     threads: 1,
     backend,
     eager: false,

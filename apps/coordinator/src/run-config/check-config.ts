@@ -19,8 +19,8 @@ export const ANY_DATASET: DatasetSize = {
 };
 
 /**
- * Refuses what no single field shows: limits beyond the dataset, more members needed than asked for, a batch larger than the training
- * set, more halvings than the image has.
+ * Refuses what no single field shows: limits beyond the dataset, more members needed than asked for,
+ * a batch larger than the training set, backups of snapshots, more halvings than the image has.
  *
  * @throws ChorusError `invalid`, one line that names who set the field
  */
@@ -31,6 +31,13 @@ export function checkConfig({ settings, place }: ResolvedConfig, size: DatasetSi
   requireAtMost('minMembers', settings.minMembers, settings.members, 'the members of the run');
   const trainSamples = trainLimit ?? size.trainSamples;
   requireAtMost('batchSize', batchSize, trainSamples, 'the training images used');
+  if (settings.snapshots && settings.backups) {
+    throw new ChorusError(
+      'invalid',
+      `${place('snapshots')} and ${place('backups')} exclude each other: of members that go on ` +
+        'from each other none can be trained in place of another',
+    );
+  }
   const blocks = Math.floor(Math.log2(Math.min(size.height, size.width)));
   if (filters.length > blocks) {
     throw new ChorusError(

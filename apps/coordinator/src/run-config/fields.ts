@@ -53,6 +53,13 @@ export const RUN_FIELDS = {
     default: 15,
     schema: wholeNumber(1, 100_000),
   }),
+  snapshots: field({
+    kind: 'switch',
+    placeholder: 'true|false',
+    help: 'each member goes on for its epochs where the one before ended (snapshot ensemble)',
+    default: false,
+    schema: leaf<boolean>('true or false', (value) => typeof value === 'boolean'),
+  }),
   batchSize: field({
     kind: 'number',
     placeholder: 'n',

@@ -23,6 +23,7 @@ type DefaultedSettings = Required<
     Settings,
     | 'members'
     | 'epochs'
+    | 'snapshots'
     | 'batchSize'
     | 'learningRate'
     | 'dropout'

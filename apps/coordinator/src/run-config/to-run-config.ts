@@ -8,11 +8,12 @@ export function toRunConfig(
   dataset: Dataset,
   threads: number,
 ): RunConfig {
-  const { seed, members, backend, epochs, batchSize, learningRate, divisor } = settings;
+  const { seed, members, snapshots, backend, epochs, batchSize, learningRate, divisor } = settings;
   const { filters, kernelSize, denseUnits, dropout } = settings;
   return {
     seed,
     members,
+    snapshots,
     threads,
     backend: backend ?? '',
     eager: !settings.compile,

@@ -9,7 +9,8 @@ const MOST_MEMBERS = 10_000;
  *
  * @throws ChorusError `invalid`, naming the field
  */
-export function checkRunConfig({ members, threads, dataset, training, faults }: RunConfig): void {
+export function checkRunConfig(config: RunConfig): void {
+  const { members, threads, dataset, training, faults } = config;
   const { model, epochs, batchSize, learningRate, divisor } = training;
   requireCount('members', members, MOST_MEMBERS);
   requireCount('threads', threads);
@@ -29,6 +30,9 @@ export function checkRunConfig({ members, threads, dataset, training, faults }: 
   }
   if (!(model.dropout >= 0 && model.dropout < 1)) {
     throw invalid('training.model.dropout', 'from 0 to below 1', model.dropout);
+  }
+  if (config.snapshots && faults.backups) {
+    throw new ChorusError('invalid', 'config.snapshots and config.faults.backups exclude each other');
   }
 }
 

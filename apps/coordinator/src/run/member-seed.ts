@@ -1,7 +1,13 @@
 import { deriveSeed } from '@chorus/data';
 import type { RunConfig } from '@chorus/proto';
 
-/** The seed of a member, which counts from 1: a function of the run's seed. */
-export function memberSeed({ seed }: Pick<RunConfig, 'seed'>, member: number): number {
-  return deriveSeed(seed, 'member', member);
+/**
+ * The seed of a member, which counts from 1: a function of the run's seed. Snapshots of one training
+ * all have the first one's.
+ */
+export function memberSeed(
+  { seed, snapshots }: Pick<RunConfig, 'seed' | 'snapshots'>,
+  member: number,
+): number {
+  return deriveSeed(seed, 'member', snapshots ? 1 : member);
 }

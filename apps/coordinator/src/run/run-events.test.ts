@@ -108,6 +108,20 @@ describe('people are told of a command', () => {
         },
       ],
     ],
+    'member-cancelled': [
+      [
+        { type: 'member-cancelled', runId, member: 3, reason: 'member 2 was given up' },
+        {
+          type: 'lost',
+          member: 3,
+          attempt: 0,
+          kind: 'cancelled',
+          reason: 'member 2 was given up',
+          retried: false,
+          retryAfterMs: 0,
+        },
+      ],
+    ],
     'backup-added': [
       [
         { type: 'backup-added', runId, member: 3, lagging: 2 },

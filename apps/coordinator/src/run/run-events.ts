@@ -36,6 +36,11 @@ function happeningOf(record: JournalRecord, command: Command): Happening | undef
       const retried = retryAfterMs !== undefined;
       return about(ref, { type: 'lost', kind, reason, retried, retryAfterMs: retryAfterMs ?? 0 });
     }
+    case 'member-cancelled': {
+      const { runId, member, reason } = command;
+      const never = { attempt: 0, retried: false, retryAfterMs: 0 };
+      return { runId, body: { type: 'lost', member, kind: 'cancelled', reason, ...never } };
+    }
     case 'backup-added': {
       const { runId, member, lagging } = command;
       return { runId, body: { type: 'added', member, lagging } };

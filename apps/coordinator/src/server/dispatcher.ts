@@ -11,6 +11,7 @@ import type { Command } from '../core/events.ts';
 import { Leases } from '../core/leases.ts';
 import { answerToTheDead } from '../core/report.ts';
 import { isTimeDue } from '../core/scheduler.ts';
+import { epochsBefore, isContinued } from '../core/snapshots.ts';
 import { findLive, findLiveAnywhere } from '../core/state.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
@@ -83,9 +84,10 @@ export class Dispatcher {
   /** Resolves when the run is on disk. */
   submit(run: Run): Promise<void> {
     const { runId, config, memberSeeds } = run;
-    const { faults, training, members } = config;
+    const { faults, training, members, snapshots } = config;
     const { minMembers, maxFailures, backups } = faults;
-    const plan = { members, minMembers, maxFailures, backups, epochs: training.epochs };
+    const { epochs } = training;
+    const plan = { members, minMembers, maxFailures, backups, snapshots, epochs };
     this.#runs.add(run);
     return this.#takeDurably({ type: 'run-submitted', runId, plan, config, memberSeeds });
   }
@@ -244,15 +246,19 @@ export class Dispatcher {
     switch (command.type) {
       case 'assign': {
         const { workerId, ref, resume } = command;
-        const run = this.run(ref.runId);
         // It may be over since: the worker was started anew before this was released.
-        if (!findLive(this.#ledger.state, workerId, ref)) return;
+        const live = findLive(this.#ledger.state, workerId, ref);
+        if (!live) return;
+        const { plan } = live.run;
+        const run = this.run(ref.runId);
         const { seed } = run.member(ref.member);
         const assignment = {
           attempt: ref,
           config: run.config,
           memberSeed: seed,
           resume: resume ?? null,
+          epochsBefore: epochsBefore(plan, ref.member),
+          checkpointAtEnd: isContinued(plan, ref.member),
         };
         this.#roster.session(workerId)?.send({ assignment });
         return;
@@ -283,6 +289,7 @@ export class Dispatcher {
         return;
       case 'accepted':
       case 'attempt-ended':
+      case 'member-cancelled':
       case 'notice':
       case 'backup-added':
       case 'run-ended':

@@ -41,10 +41,12 @@ export function checkIdleness({ workers, runs, nowMs }: SchedulerState): void {
     ({ state, attempts, slots }) => state.phase === 'ready' && attempts.size < slots,
   );
   if (free.length === 0) return;
-  for (const { runId, members, state } of runs.values()) {
+  for (const { runId, members, state, plan } of runs.values()) {
     if (state.phase !== 'running') continue;
     for (const { member, state, avoids } of members) {
       if (state.phase !== 'pending' || state.notBeforeMs > nowMs) continue;
+      const former = plan.snapshots ? members[member - 2] : undefined;
+      if (former && former.state.phase !== 'done') continue;
       const idle = free.find(({ deviceKind }) => !avoids.includes(deviceKind));
       must(
         !idle,

@@ -6,6 +6,7 @@
  */
 import type { AttemptRef } from '../core/attempt.ts';
 import type { Command, RunOutcome, SchedulerEvent, WorkerRef } from '../core/events.ts';
+import { epochsBefore, isContinued } from '../core/snapshots.ts';
 import { encodeState, findLive, newState, type SchedulerState } from '../core/state.ts';
 import { checkIdleness, checkState } from './check-state.ts';
 import { describeCommand, describeEvent, describeRef } from './describe.ts';
@@ -209,7 +210,8 @@ export class Coordinator {
         this.later(this.random.between(10, 3_000), () => this.#sumUp(command.runId));
         return;
       case 'backup-added':
-        this.#world.count('backup-added');
+      case 'member-cancelled':
+        this.#world.count(command.type);
         return;
       case 'notice':
         this.#world.count('set-aside');
@@ -219,10 +221,18 @@ export class Coordinator {
   }
 
   #assign({ workerId, ref, resume, again }: Command & { type: 'assign' }): void {
-    if (resume) this.#world.count('resumed');
+    if (resume) this.#world.count(resume.epoch === 0 ? 'went-on-from-former' : 'resumed');
     if (again) this.#world.count('assigned-again');
-    const { epochs } = this.#world.runs.get(ref.runId)!;
-    this.#sessions.send(workerId, { type: 'assign', ref, resume, epochs, seed: memberSeed(ref) });
+    const plan = this.#world.runs.get(ref.runId)!;
+    this.#sessions.send(workerId, {
+      type: 'assign',
+      ref,
+      resume,
+      epochs: plan.epochs,
+      seed: memberSeed(ref, plan),
+      epochsBefore: epochsBefore(plan, ref.member),
+      checkpointAtEnd: isContinued(plan, ref.member),
+    });
   }
 
   /** C4: summing again gives the same, whatever happened in between. */

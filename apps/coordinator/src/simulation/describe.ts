@@ -39,6 +39,8 @@ export function describeCommand(command: Command): string {
       const next = retryAfterMs === undefined ? 'no retry' : `retry after ${retryAfterMs} ms`;
       return `${describeRef(ref)} ended (${kind}): ${reason}; ${next}`;
     }
+    case 'member-cancelled':
+      return `${command.runId}/${command.member} is cancelled: ${command.reason}`;
     case 'checkpoint-obsolete':
       return `${command.runId}: checkpoint ${command.sha256} is obsolete`;
     case 'notice':

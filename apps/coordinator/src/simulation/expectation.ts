@@ -85,6 +85,12 @@ export class Expectation {
     if (report.type === 'result') member.predictions = report.predictionsSha256;
   }
 
+  /** N1 */
+  #formerOf({ runId, member }: Omit<AttemptRef, 'attempt'>): ExpectedMember | undefined {
+    const { plan, members } = this.#run(runId);
+    return plan.snapshots ? members[member - 2] : undefined;
+  }
+
   #seeCommand(command: Command): void {
     switch (command.type) {
       case 'assign':
@@ -101,6 +107,9 @@ export class Expectation {
         must(known, 'files', () => `${command.runId} has no checkpoint ${command.sha256}`);
         return;
       }
+      case 'member-cancelled':
+        this.#seeCancelled(command);
+        return;
       case 'backup-added':
         this.#seeBackup(command);
         return;
@@ -116,7 +125,8 @@ export class Expectation {
     const member = this.#member(ref);
     if (again) this.#requireLive(member, ref, workerId);
     else this.#begin(member, ref, workerId);
-    const newest = member.checkpoint;
+    const former = this.#formerOf(ref)?.checkpoint;
+    const newest = member.checkpoint ?? (former && { ...former, epoch: 0 });
     const right = resume?.epoch === newest?.epoch && resume?.sha256 === newest?.sha256;
     must(right, 'C7', () => `${name} does not resume at its newest checkpoint`);
     const there = !newest || this.#run(ref.runId).files.has(newest.sha256);
@@ -132,6 +142,9 @@ export class Expectation {
     must(this.#liveOn(workerId) < slots, 'S1', () => `${workerId} has no slot for ${name}`);
     must(!member.avoids.has(deviceKind), 'S4', () => `${name} goes to a ${deviceKind} again`);
     must(member.notBeforeMs <= this.#nowMs, 'pause', () => `${name} begins during its pause`);
+    const former = this.#formerOf(ref);
+    const ready = !former || former.predictions !== undefined;
+    must(ready, 'N1', () => `${name} begins before the member before is done`);
     member.attempts = ref.attempt;
     member.reported = 0;
     member.live = { attempt: ref.attempt, workerId };
@@ -141,8 +154,9 @@ export class Expectation {
     const member = this.#member(ref);
     this.#requireLive(member, ref, workerId);
     member.live = undefined;
-    const { epochs } = this.#run(ref.runId).plan;
-    const right = member.predictions === undisturbed(memberSeed(ref), epochs);
+    const { plan } = this.#run(ref.runId);
+    const epochs = plan.epochs * (plan.snapshots ? ref.member : 1);
+    const right = member.predictions === undisturbed(memberSeed(ref, plan), epochs);
     must(right, 'C5', () => `${describeRef(ref)} predicts otherwise than if never interrupted`);
   }
 
@@ -159,6 +173,13 @@ export class Expectation {
     const blameless = kind === 'worker-lost' || kind === 'handed-back' || kind === 'cancelled';
     const just = blameless || this.#guilty.has(describeRef(ref));
     must(just, 'blame', () => `${describeRef(ref)} is blamed for ${kind}: ${reason}`);
+  }
+
+  #seeCancelled({ runId, member }: CommandOf<'member-cancelled'>): void {
+    const former = this.#formerOf({ runId, member });
+    const just = former?.givenUp === true;
+    must(just, 'N3', () => `${runId}/${member} is cancelled though it has something to go on from`);
+    this.#run(runId).members[member - 1]!.givenUp = true;
   }
 
   #seeBackup({ runId, member, lagging }: CommandOf<'backup-added'>): void {

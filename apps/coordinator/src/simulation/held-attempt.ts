@@ -11,7 +11,8 @@ import type { WorkerProcess } from './worker-process.ts';
  * An attempt that a worker's process holds, and its trainer.
  *
  * B1: reports are numbered from 1 and kept until they are acknowledged.
- * B2: a checkpoint is reported when its file was acknowledged; training goes on meanwhile.
+ * B2: a checkpoint is reported when its file was acknowledged; training goes on meanwhile, but the
+ *     last report waits for it.
  */
 export class HeldAttempt {
   readonly ref: AttemptRef;
@@ -20,29 +21,29 @@ export class HeldAttempt {
   /** The newest report's number. */
   reported = 0;
   readonly #process: WorkerProcess;
-  readonly #resume: Checkpoint | undefined;
-  readonly #epochs: number;
+  readonly #assignment: CoordinatorMessage & { type: 'assign' };
   #weights: number;
   #epoch = 0;
   #kept: { readonly sequence: number; readonly report: Report }[] = [];
   /** The weights of files that are on their way, by epoch. */
   readonly #uploads = new Map<number, number>();
   #handsBack = false;
+  /** Waits for the uploads. */
+  #last: Report | undefined;
   #reportedLast = false;
   #ended = false;
 
   constructor(process: WorkerProcess, assignment: CoordinatorMessage & { type: 'assign' }) {
-    const { ref, resume, epochs, seed } = assignment;
     this.#process = process;
-    this.ref = ref;
-    this.#resume = resume;
-    this.#epochs = epochs;
-    this.#weights = firstWeights(seed);
+    this.ref = assignment.ref;
+    this.#assignment = assignment;
+    this.#weights = firstWeights(assignment.seed);
   }
 
   /** Gets the checkpoint, if there is one, and starts the trainer. */
   begin(): void {
-    if (this.#resume) this.#later(this.#between(20, 200), () => this.#fetch(this.#resume!));
+    const { resume } = this.#assignment;
+    if (resume) this.#later(this.#between(20, 200), () => this.#fetch(resume));
     else this.#later(this.#between(20, 1_000), () => this.#start());
   }
 
@@ -55,7 +56,7 @@ export class HeldAttempt {
   /** After the epoch under way; at once if no trainer runs. */
   handBack(): void {
     this.#handsBack = true;
-    if (!this.training) this.#handBackIfUploaded();
+    if (!this.training) this.#endWhenUploaded(script.handedBack);
   }
 
   acknowledge(sequence: number): void {
@@ -68,7 +69,7 @@ export class HeldAttempt {
     if (weights === undefined || this.#reportedLast) return;
     this.#uploads.delete(epoch);
     this.#report(script.checkpoint(epoch, digestOf(weights)));
-    if (this.#handsBack && !this.training) this.#handBackIfUploaded();
+    if (this.#last) this.#endWhenUploaded(this.#last);
   }
 
   /** On a new connection, or for no reason. */
@@ -113,7 +114,7 @@ export class HeldAttempt {
     if (machine.isBad) {
       this.#process.world.count('failed-on-bad-machine');
       this.fail('trainer-crashed');
-    } else if (this.#epoch === this.#epochs) {
+    } else if (this.#epoch === this.#assignment.epochs) {
       this.#later(this.#between(50, 300), () => this.#predict());
     } else {
       this.#later(this.#between(0.5, 1.5) * machine.epochMs, () => this.#finishEpoch());
@@ -122,16 +123,18 @@ export class HeldAttempt {
 
   #finishEpoch(): void {
     if (!this.training) return;
+    const { epochs, epochsBefore, checkpointAtEnd } = this.#assignment;
     this.#epoch += 1;
-    this.#weights = trainEpoch(this.#weights, this.#epoch);
+    this.#weights = trainEpoch(this.#weights, epochsBefore + this.#epoch);
     this.#report(script.epoch(this.#epoch));
-    if (this.#handsBack || this.#process.random.chance(0.8)) this.#upload();
+    const wanted = this.#handsBack || (checkpointAtEnd && this.#epoch === epochs);
+    if (wanted || this.#process.random.chance(0.8)) this.#upload();
     if (!this.#handsBack) {
       this.#trainOn();
       return;
     }
     this.training = false;
-    this.#handBackIfUploaded();
+    this.#endWhenUploaded(script.handedBack);
   }
 
   #predict(): void {
@@ -140,7 +143,7 @@ export class HeldAttempt {
     this.#later(this.#between(100, 1_000), () => {
       if (!this.training) return;
       this.training = false;
-      this.#reportLast(script.result(predict(this.#weights)));
+      this.#endWhenUploaded(script.result(predict(this.#weights)));
     });
   }
 
@@ -153,8 +156,9 @@ export class HeldAttempt {
     this.#process.send({ type: 'upload', ref: this.ref, epoch, weights });
   }
 
-  #handBackIfUploaded(): void {
-    if (this.#uploads.size === 0) this.#reportLast(script.handedBack);
+  #endWhenUploaded(report: Report): void {
+    this.#last ??= report;
+    if (this.#uploads.size === 0) this.#reportLast(this.#last);
   }
 
   #reportLast(report: Report): void {

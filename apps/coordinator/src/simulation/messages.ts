@@ -36,6 +36,9 @@ export type CoordinatorMessage =
       readonly resume: Checkpoint | undefined;
       readonly epochs: number;
       readonly seed: number;
+      /** Of members that this one goes on from. */
+      readonly epochsBefore: number;
+      readonly checkpointAtEnd: boolean;
     }
   | { readonly type: 'stop'; readonly ref: AttemptRef }
   | { readonly type: 'acknowledge'; readonly ref: AttemptRef; readonly sequence: number }

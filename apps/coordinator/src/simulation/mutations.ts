@@ -50,15 +50,34 @@ export const MUTATIONS: readonly Mutation[] = [
   }),
 
   mutation('resumes from the checkpoint before the newest', ['C7'], (state, event) => {
-    const member = event.type === 'attempt-reported' ? memberOf(state, event.ref) : undefined;
+    if (event.type !== 'attempt-reported') return step(state, event);
+    const member = memberOf(state, event.ref);
     const former = member?.checkpoint;
+    // It would be missed at once: nobody could go on from it.
+    const isSnapshot = state.runs.get(event.ref.runId)?.plan.snapshots;
     const commands = step(state, event);
-    if (!member || !former || member.checkpoint === former) return commands;
+    if (!member || !former || member.checkpoint === former || isSnapshot) return commands;
     const newest = member.checkpoint!;
     member.checkpoint = former;
     return commands.map((command) =>
       command.type === 'checkpoint-obsolete' ? { ...command, sha256: newest.sha256 } : command,
     );
+  }),
+
+  mutation('trains members at once that go on from each other', ['N1'], (state, event) => {
+    if (event.type !== 'run-submitted') return step(state, event);
+    return step(state, { ...event, plan: { ...event.plan, snapshots: false } });
+  }),
+
+  mutation('loses the checkpoint that the next member goes on from', ['files'], (state, event) => {
+    const commands = step(state, event);
+    return commands.flatMap((command) => {
+      if (command.type !== 'result-accepted') return command;
+      const next = state.runs.get(command.ref.runId)?.members[command.ref.member]?.checkpoint;
+      if (next?.epoch !== 0) return command;
+      const { runId } = command.ref;
+      return [command, { type: 'checkpoint-obsolete', runId, sha256: next.sha256 } as const];
+    });
   }),
 
   mutation('gives a slot twice', ['S1'], (state, event) => {

@@ -13,7 +13,11 @@ export class Notices {
       this.#append(ref.runId, `${describeRef(ref)} ${describeReport(report)}`);
     }
     for (const command of commands) {
-      if (command.type === 'run-ended' || command.type === 'notice') {
+      if (
+        command.type === 'run-ended' ||
+        command.type === 'notice' ||
+        command.type === 'member-cancelled'
+      ) {
         this.#append(command.runId, describeCommand(command));
       } else if (command.type === 'attempt-ended') {
         this.#append(command.ref.runId, describeCommand(command));

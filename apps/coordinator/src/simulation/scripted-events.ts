@@ -18,7 +18,8 @@ export function submitted(
   options: Partial<RunPlan> & When & { readonly runId?: string } = {},
 ): SchedulerEvent {
   const { runId = 'r1', atMs = 0, members = 1, epochs = 2, maxFailures = 3 } = options;
-  const plan = { members, epochs, maxFailures, minMembers: options.minMembers ?? members };
+  const { minMembers = members, snapshots = false } = options;
+  const plan = { members, epochs, maxFailures, minMembers, snapshots };
   return { atMs, type: 'run-submitted', runId, plan };
 }
 

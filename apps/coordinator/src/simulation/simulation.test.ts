@@ -24,6 +24,7 @@ const MUST_HAPPEN = [
   'hello-late',
   'killed-between-sync-and-answer',
   'late-on-an-old-connection',
+  'member-cancelled',
   'older-process-refused',
   'resumed',
   'set-aside',
@@ -31,6 +32,7 @@ const MUST_HAPPEN = [
   'stale-report',
   'summed-again',
   'unsynced-tail-lost',
+  'went-on-from-former',
 ];
 
 if (ONLY_SEED === undefined) {

@@ -4,6 +4,7 @@
  * trained once, in order, from the right weights (C5).
  */
 import type { AttemptRef } from '../core/attempt.ts';
+import type { RunPlan } from '../core/run.ts';
 
 export function firstWeights(seed: number): number {
   return mix(seed);
@@ -31,9 +32,12 @@ export function undisturbed(seed: number, epochs: number): string {
   return predict(weights);
 }
 
-/** Each member of each run has its own. */
-export function memberSeed({ runId, member }: Pick<AttemptRef, 'runId' | 'member'>): number {
-  return Number(runId.slice(1)) * 1_000 + member;
+/** Each member of each run has its own; snapshots have the first one's. */
+export function memberSeed(
+  { runId, member }: Pick<AttemptRef, 'runId' | 'member'>,
+  { snapshots }: RunPlan,
+): number {
+  return Number(runId.slice(1)) * 1_000 + (snapshots ? 1 : member);
 }
 
 /** The ensemble's result: a function of the members' predictions in member order, and of no more. */

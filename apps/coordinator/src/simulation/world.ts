@@ -146,13 +146,15 @@ export class World {
 
   #planRun(number: number, random: Random): void {
     const members = random.integer(1, 5);
+    const snapshots = random.chance(0.3);
     const runId = `r${number}`;
     this.runs.set(runId, {
       members,
       minMembers: random.integer(1, members),
       epochs: random.integer(1, 5),
       maxFailures: random.integer(1, 3),
-      backups: random.chance(0.3),
+      backups: !snapshots && random.chance(0.3),
+      snapshots,
     });
     this.timeline.at(random.between(0, 50_000), () => this.#submit(runId));
   }

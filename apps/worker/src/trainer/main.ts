@@ -48,7 +48,7 @@ async function run(task: TrainerTask): Promise<void> {
 }
 
 async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult> {
-  const { config, checkpointEvery, resumeFrom, compile } = task;
+  const { config, checkpointEvery, checkpointAtEnd, resumeFrom, epochsBefore, compile } = task;
   const dataset = await readDatasetFile(task.datasetPath, task.datasetSha256);
   const { shape, classes } = dataset;
   // An epoch that has not begun need not be finished first.
@@ -66,7 +66,9 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
     seed: task.memberSeed,
     config,
     checkpointEvery,
+    checkpointAtEnd,
     resumeFrom,
+    epochsBefore,
     handBack: handBack.signal,
     compile,
     hooks: {

@@ -18,8 +18,12 @@ export interface TrainerTask {
   readonly config: TrainingConfig;
   /** In epochs: a checkpoint after each multiple of it; 0: none. */
   readonly checkpointEvery: number;
+  /** Whether one is wanted after the last epoch as well. */
+  readonly checkpointAtEnd: boolean;
   /** A checkpoint to go on from, as libs/model writes it; undefined: from the start. */
   readonly resumeFrom: Uint8Array | undefined;
+  /** Epochs in it that are those of other members, where this one goes on. */
+  readonly epochsBefore: number;
   /** The dataset's file, as libs/data writes it, and its fingerprint. */
   readonly datasetPath: string;
   readonly datasetSha256: string;

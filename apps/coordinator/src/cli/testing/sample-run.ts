@@ -12,6 +12,7 @@ export function sampleConfig(members = 2): RunConfig {
   return {
     seed: 1,
     members,
+    snapshots: false,
     threads: 1,
     backend: '',
     eager: false,

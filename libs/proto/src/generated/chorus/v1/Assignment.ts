@@ -12,6 +12,16 @@ export interface Assignment {
    * Absent: from the start.
    */
   'resume'?: (_chorus_v1_Checkpoint | null);
+  /**
+   * Epochs of the members that this one goes on from: the order of the images, dropout and
+   * checkpoints count them, reports do not. Above 0 there is always a checkpoint to resume from.
+   */
+  'epochsBefore'?: (number);
+  /**
+   * Another member goes on from this one: its last epoch's checkpoint is uploaded and reported
+   * before its result.
+   */
+  'checkpointAtEnd'?: (boolean);
 }
 
 export interface Assignment__Output {
@@ -22,4 +32,14 @@ export interface Assignment__Output {
    * Absent: from the start.
    */
   'resume': (_chorus_v1_Checkpoint__Output | null);
+  /**
+   * Epochs of the members that this one goes on from: the order of the images, dropout and
+   * checkpoints count them, reports do not. Above 0 there is always a checkpoint to resume from.
+   */
+  'epochsBefore': (number);
+  /**
+   * Another member goes on from this one: its last epoch's checkpoint is uploaded and reported
+   * before its result.
+   */
+  'checkpointAtEnd': (boolean);
 }

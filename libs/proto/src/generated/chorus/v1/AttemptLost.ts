@@ -6,6 +6,9 @@
  */
 export interface AttemptLost {
   'member'?: (number);
+  /**
+   * 0: the member never had one, for the member before it was given up.
+   */
   'attempt'?: (number);
   'reason'?: (string);
   /**
@@ -28,6 +31,9 @@ export interface AttemptLost {
  */
 export interface AttemptLost__Output {
   'member': (number);
+  /**
+   * 0: the member never had one, for the member before it was given up.
+   */
   'attempt': (number);
   'reason': (string);
   /**

@@ -6,7 +6,7 @@
  */
 export interface Checkpoint {
   /**
-   * Finished epochs, 1 or more.
+   * Finished epochs of the member; 0: it is the last checkpoint of the member before.
    */
   'epoch'?: (number);
   /**
@@ -20,7 +20,7 @@ export interface Checkpoint {
  */
 export interface Checkpoint__Output {
   /**
-   * Finished epochs, 1 or more.
+   * Finished epochs of the member; 0: it is the last checkpoint of the member before.
    */
   'epoch': (number);
   /**

@@ -25,6 +25,11 @@ export interface RunConfig {
   'training'?: (_chorus_v1_TrainingConfig | null);
   'faults'?: (_chorus_v1_FaultPolicy | null);
   /**
+   * The members are snapshots of one training with the first member's seed: each goes on for
+   * `training.epochs` more epochs where the one before ended.
+   */
+  'snapshots'?: (boolean);
+  /**
    * Steps are taken operation by operation, not as one graph, which gives other bits.
    */
   'eager'?: (boolean);
@@ -50,6 +55,11 @@ export interface RunConfig__Output {
   'dataset': (_chorus_v1_DatasetRef__Output | null);
   'training': (_chorus_v1_TrainingConfig__Output | null);
   'faults': (_chorus_v1_FaultPolicy__Output | null);
+  /**
+   * The members are snapshots of one training with the first member's seed: each goes on for
+   * `training.epochs` more epochs where the one before ended.
+   */
+  'snapshots': (boolean);
   /**
    * Steps are taken operation by operation, not as one graph, which gives other bits.
    */
