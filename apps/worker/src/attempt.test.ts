@@ -95,6 +95,22 @@ test('a result does not wait for checkpoints that wait', async () => {
   expect(await session.nextReports(2)).toEqual(['2 checkpoint', '3 result']);
 });
 
+test('a result waits for the last checkpoint, from which another member goes on', async () => {
+  await using bench = await WorkerBench.start();
+  const [session, trainer] = await begin(bench, { checkpointAtEnd: true });
+  expect(trainer.task.checkpointAtEnd).toBe(true);
+  trainer.checkpoint(2);
+  const earlier = await bench.coordinator.uploads.next();
+  trainer.checkpoint(3);
+  trainer.finished();
+  trainer.epoch(4);
+  await session.nextReports(1);
+  trainer.exit(0);
+  earlier.answer();
+  for (let file = 0; file < 4; file++) (await bench.coordinator.uploads.next()).answer();
+  expect(await session.nextReports(3)).toEqual(['2 checkpoint', '3 checkpoint', '4 result']);
+});
+
 test('an upload that finds no coordinator is made again when there is one', async () => {
   await using bench = await WorkerBench.start();
   const [before, trainer] = await begin(bench);
@@ -142,8 +158,8 @@ test('an attempt goes on from the checkpoint that its assignment names', async (
   const bytes = Buffer.from(checkpointOf(2));
   const sha256 = sha256Of(bytes);
   bench.coordinator.checkpoints.set(sha256, bytes);
-  const [, trainer] = await begin(bench, { resume: { epoch: 2, sha256 } });
-  expect(trainer.task.resumeFrom).toEqual(checkpointOf(2));
+  const [, trainer] = await begin(bench, { resume: { epoch: 0, sha256 }, epochsBefore: 2 });
+  expect(trainer.task).toMatchObject({ resumeFrom: checkpointOf(2), epochsBefore: 2 });
 });
 
 test.for([

@@ -164,6 +164,17 @@ test('cancelled members are the first to be left out, and are counted', () => {
   ]);
 });
 
+test('snapshots wait for the one before them', () => {
+  const view = viewOf(submitted(3));
+  view.config.snapshots = true;
+  const lines = renderBoard(view, { columns: 60, rows: 9, nowMs: START_MS });
+  expect(lines.slice(1)).toEqual([
+    'member 1  waiting for a worker',
+    'member 2  waiting for member 1',
+    'member 3  waiting for member 2',
+  ]);
+});
+
 test('backups are shown, and do not count as members that are wanted', () => {
   const added = { type: 'added', member: 3, lagging: 2 } as const;
   const view = viewOf(submitted(2), added, assigned(1), done(1), assigned(3), done(3));

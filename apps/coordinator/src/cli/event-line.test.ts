@@ -39,6 +39,11 @@ describe('an attempt that is lost', () => {
   });
 });
 
+test('a member that cannot go on from the one before says so', () => {
+  const line = lineOf({ ...lost(2, 'cancelled', { retried: false }), attempt: 0 } as RunEventBody);
+  expect(line).toEqual(warning('member 2 is cancelled: by cancelled'));
+});
+
 test('an attempt that continues says from where', () => {
   const line = lineOf(assigned(1, 2, 7));
   expect(line?.text).toBe(

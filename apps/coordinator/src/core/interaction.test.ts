@@ -3,7 +3,7 @@
  * scheduler wants done about them, up to an empty line. With CHORUS_REWRITE=1 in the environment the
  * answers are written anew: read the difference before it is committed.
  *
- *   submit run=R [members=1 epochs=2 min=<members> failures=3]
+ *   submit run=R [members=1 epochs=2 min=<members> failures=3 snapshots]
  *   join W [slots=1 device=gpu incarnation=1 held=R/M#A,…]      leave W    disconnect W    drain W
  *   silent W 20s                                                cancel R   summed R
  *   report W R/M#A seq=N started | epoch=E | checkpoint=E | predicting | result | handed-back |
@@ -100,13 +100,8 @@ function parseEvent(line: string, name: string, words: string[]): SchedulerEvent
       const runId = options.get('run')!;
       const [members, maxFailures] = [number('members', 1), number('failures', 3)];
       const minMembers = number('min', members);
-      return script.submitted({
-        runId,
-        members,
-        minMembers,
-        maxFailures,
-        epochs: number('epochs', 2),
-      });
+      const [epochs, snapshots] = [number('epochs', 2), options.has('snapshots')];
+      return script.submitted({ runId, members, minMembers, maxFailures, epochs, snapshots });
     }
     case 'join': {
       const held = options.get('held')?.split(',').map(parseRef) ?? [];

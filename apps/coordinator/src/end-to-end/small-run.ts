@@ -16,7 +16,14 @@ export interface SmallRun {
 
 /** A run of a few hundred images and a network of a few thousand weights. */
 export function smallRun(dataset: Dataset, change: SmallRun = {}): RunConfig {
-  const { members = 2, snapshots = false, epochs = 2, backend = '', seed = 7, trainLimit = 600 } = change;
+  const {
+    members = 2,
+    snapshots = false,
+    epochs = 2,
+    backend = '',
+    seed = 7,
+    trainLimit = 600,
+  } = change;
   const { name, sha256, synthetic, classes, shape, train, test } = dataset;
   const model = { filters: [8, 8], kernelSize: 4, denseUnits: [32], dropout: 0.2 };
   return {

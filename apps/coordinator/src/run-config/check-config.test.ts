@@ -23,6 +23,10 @@ test.for<[FlagTexts, string]>([
   ],
   [{ minMembers: '5' }, '--min-members is 5, but must be at most 4: the members of the run'],
   [
+    { snapshots: 'true', backups: 'true' },
+    '--snapshots and --backups exclude each other: of members that go on from each other none can be trained in place of another',
+  ],
+  [
     { filters: '8,8,8,8,8,8' },
     '--filters has 6 entries, but after 5 blocks nothing is left of an image of 32×32 pixels: give at most 5',
   ],

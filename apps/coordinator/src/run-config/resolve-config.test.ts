@@ -41,6 +41,7 @@ test("without a word from the user it is the experiment's, pixels divided by 255
     stallTimeout: 120,
     members: 4,
     epochs: 15,
+    snapshots: false,
     batchSize: 100,
     learningRate: 0.001,
     dropout: 0.5,

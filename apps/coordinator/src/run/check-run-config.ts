@@ -32,7 +32,10 @@ export function checkRunConfig(config: RunConfig): void {
     throw invalid('training.model.dropout', 'from 0 to below 1', model.dropout);
   }
   if (config.snapshots && faults.backups) {
-    throw new ChorusError('invalid', 'config.snapshots and config.faults.backups exclude each other');
+    throw new ChorusError(
+      'invalid',
+      'config.snapshots and config.faults.backups exclude each other',
+    );
   }
 }
 

@@ -154,6 +154,8 @@ test('a run without its dataset, or with a configuration that cannot be, is refu
   await expect(unknown).rejects.toMatchObject({ code: 'not-found' });
   const tooLarge = bench.submit({ batchSize: 7 });
   await expect(tooLarge).rejects.toThrow('batch_size must be a whole number from 1 to 6, not 7');
+  const contradiction = bench.submit({ snapshots: true, faults: { backups: true } });
+  await expect(contradiction).rejects.toThrow('snapshots and config.faults.backups exclude each');
   expect(readdirSync(bench.runsDir)).toEqual([]);
 });
 
@@ -162,7 +164,34 @@ test('each member is assigned with a seed of its own', async () => {
   await bench.submit({ members: 3 });
   const seeds: number[] = [];
   while (seeds.length < 3) seeds.push((await worker.next('assignment')).memberSeed);
-  expect(seeds).toEqual([1, 2, 3].map((member) => memberSeed({ seed: 1, snapshots: false }, member)));
+  expect(seeds).toEqual(
+    [1, 2, 3].map((member) => memberSeed({ seed: 1, snapshots: false }, member)),
+  );
+});
+
+test('a snapshot has the seed of the first and goes on from the last checkpoint of the one before', async () => {
+  const worker = bench.connect({ slots: 2 });
+  const runId = await bench.submit({ members: 2, snapshots: true });
+  const predictions = fakePredictions(TEST_SAMPLES, CLASSES);
+  const memberSeed1 = memberSeed({ seed: 1, snapshots: false }, 1);
+  const first = await worker.next('assignment');
+  const start = { memberSeed: memberSeed1, epochsBefore: 0, checkpointAtEnd: true, resume: null };
+  expect(first).toMatchObject(start);
+  await worker.succeed(first, predictions, EVALUATED);
+  const second = await worker.next('assignment');
+  const { attempt, resume } = second;
+  expect(attempt).toMatchObject({ member: 2, attempt: 1 });
+  expect(second).toMatchObject({
+    ...start,
+    epochsBefore: 1,
+    checkpointAtEnd: false,
+    resume: { epoch: 0 },
+  });
+  const bytes = await worker.fetchCheckpoint(attempt!, resume!.sha256);
+  expect(bytes.toString()).toBe('last checkpoint of member 1');
+  await worker.succeed(second, predictions, EVALUATED);
+  const events = await bench.eventsUntil(runId, 'finished');
+  expect(events.at(-1)).toMatchObject({ status: 'succeeded' });
 });
 
 test('to those who watch, a run without a name is the newest', async () => {

@@ -120,10 +120,11 @@ describe('a run', () => {
 
   test('is planned as its configuration says', async () => {
     const run = newRun('run-1');
-    Object.assign(run.config.faults, { minMembers: 1, maxFailures: 5, backups: true });
+    const faults = { minMembers: 1, maxFailures: 5, backups: true };
+    Object.assign(run.config.faults, faults);
     await dispatcher.submit(run);
     const { plan, memberSeeds } = recordsOf('run-submitted')[0]!;
-    expect(plan).toEqual({ members: 2, minMembers: 1, maxFailures: 5, backups: true, epochs: 15 });
+    expect(plan).toEqual({ members: 2, snapshots: false, epochs: 15, ...faults });
     expect(memberSeeds).toEqual([7, 8]);
   });
 });

@@ -1,7 +1,7 @@
 /** Events, commands and the scheduler's state as lines for people. */
 import type { AttemptRef } from '../core/attempt.ts';
 import type { Command, Report, RunOutcome, SchedulerEvent, WorkerRef } from '../core/events.ts';
-import type { Member } from '../core/member.ts';
+import type { Checkpoint, Member } from '../core/member.ts';
 import type { SchedulerState } from '../core/state.ts';
 import type { Worker } from '../core/worker.ts';
 
@@ -16,7 +16,7 @@ export function describeCommand(command: Command): string {
       return 'accepted';
     case 'assign': {
       const { resume } = command;
-      const from = resume ? `after epoch ${resume.epoch} (${resume.sha256})` : 'from the start';
+      const from = resume ? `${placeOf(resume)} (${resume.sha256})` : 'from the start';
       const again = command.again ? ', again' : '';
       return `${command.workerId}: train ${describeRef(command.ref)} ${from}${again}`;
     }
@@ -112,12 +112,16 @@ function describeWorkerState({ workerId, incarnation, state, attempts, slots }: 
 }
 
 function describeMember({ state, checkpoint, failures }: Member): string {
-  const kept = checkpoint ? `, checkpoint after epoch ${checkpoint.epoch}` : '';
+  const kept = checkpoint ? `, checkpoint ${placeOf(checkpoint)}` : '';
   const failed = failures > 0 ? `, ${failures} failures` : '';
   if (state.phase !== 'live') return `is ${state.phase}${kept}${failed}`;
   const { attempt } = state;
   const at = attempt.state.phase === 'training' ? ` after epoch ${attempt.state.epoch}` : '';
   return `#${attempt.number} is ${attempt.state.phase}${at} on ${attempt.workerId}${kept}${failed}`;
+}
+
+function placeOf({ epoch }: Checkpoint): string {
+  return epoch === 0 ? 'where the member before ended' : `after epoch ${epoch}`;
 }
 
 function describeOutcome(outcome: RunOutcome): string {

@@ -89,12 +89,14 @@ export function attemptAt(member: number): AttemptRef {
 export interface AssignmentDetails {
   readonly stallTimeoutMs?: number;
   readonly resume?: { readonly epoch: number; readonly sha256: string };
+  readonly epochsBefore?: number;
+  readonly checkpointAtEnd?: boolean;
 }
 
 /** The message that gives a worker the first attempt at a member. */
 export function assignmentOf(
   member: number,
-  { stallTimeoutMs = 0, resume }: AssignmentDetails = {},
+  { stallTimeoutMs = 0, resume, ...details }: AssignmentDetails = {},
 ): CoordinatorMessageInput {
   const model = { filters: [1], kernelSize: 1, denseUnits: [1], dropout: 0 };
   const shape = { height: 1, width: 1, channels: 1 };
@@ -107,5 +109,6 @@ export function assignmentOf(
     faults: { checkpointEvery: 1, stallTimeoutMs },
   };
   const attempt = attemptAt(member);
-  return { assignment: { attempt, memberSeed: member, config, ...(resume && { resume }) } };
+  const assignment = { attempt, memberSeed: member, config, ...details };
+  return { assignment: { ...assignment, ...(resume && { resume }) } };
 }

@@ -4,6 +4,7 @@ import {
   createRunClient,
   decodeRunEvent,
   PROTOCOL_VERSION,
+  type FaultPolicy,
   type RunEvent,
 } from '@chorus/proto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -22,11 +23,12 @@ export const EVALUATED = { testLoss: Math.log(3), testAccuracy: 1 / 3 };
 /** What a test may change in the run that it submits. */
 export interface Submission {
   readonly members?: number;
+  readonly snapshots?: boolean;
   readonly epochs?: number;
   readonly sha256?: string;
   readonly protocolVersion?: number;
   readonly batchSize?: number;
-  readonly faults?: { minMembers?: number; maxFailures?: number; keepCheckpoints?: boolean };
+  readonly faults?: Partial<FaultPolicy>;
 }
 
 type Client = ReturnType<typeof createRunClient>;
@@ -73,7 +75,13 @@ export class Bench {
 
   /** @returns the run's id */
   async submit(change: Submission = {}): Promise<string> {
-    const { members = 1, epochs = 1, batchSize = 2, sha256 = this.dataset.sha256 } = change;
+    const {
+      members = 1,
+      snapshots = false,
+      epochs = 1,
+      batchSize = 2,
+      sha256 = this.dataset.sha256,
+    } = change;
     const { name, synthetic, classes, shape } = this.dataset;
     const limits = {
       trainSamples: 6,
@@ -85,6 +93,7 @@ export class Bench {
     const config = {
       seed: 1,
       members,
+      snapshots,
       threads: 1,
       backend: '',
       dataset: { name, sha256, synthetic, classes: [...classes], shape, ...limits },

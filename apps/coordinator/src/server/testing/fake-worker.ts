@@ -122,6 +122,11 @@ export class FakeWorker {
     this.report(attempt, {
       epoch: { epoch: 1, loss: 1, accuracy: 0.5, seconds: 1, samplesPerSecond: 9 },
     });
+    if (assignment.checkpointAtEnd) {
+      const bytes = Buffer.from(`last checkpoint of member ${attempt.member}`);
+      await this.upload(assignment, 'CHECKPOINT', bytes);
+      this.report(attempt, { checkpoint: { epoch: 1, sha256: digestOf(bytes) } });
+    }
     this.report(attempt, { predicting: {} });
     const files = await this.uploadResult(assignment, predictions);
     this.report(attempt, { result: { ...evaluated, ...files } });
