@@ -120,6 +120,26 @@ test(
 );
 
 test(
+  'C5: snapshots are one training, also when the trainer of one of them is killed',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    await using cluster = await FaultyCluster.start();
+    const worker = cluster.startWorker(['--slots', '2']);
+    const runId = await cluster.submit({ ...RUN, epochs: 4, snapshots: true });
+    await epochs(cluster, runId, 5);
+    for (const pid of worker.trainers()) process.kill(pid, 'SIGKILL');
+    const { report } = await cluster.finish(runId);
+    const [first, second] = report.members;
+    expect(second!.predictionsSha256).toBe(undisturbed[0]);
+    expect(second!.seed).toBe(first!.seed);
+    expect([first!.attempts, second!.attempts]).toEqual([1, 2]);
+    for (const member of report.members) {
+      expect(member.epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4]);
+    }
+  },
+);
+
+test(
   'C2: a worker that froze for too long is stopped when it wakes, and nothing of it counts',
   { timeout: TIMEOUT_MS },
   async () => {

@@ -67,37 +67,6 @@ test('the same seed gives bit-identical predictions, whatever the number of work
   expect(digests(other)).not.toContain(digests(alone)[0]);
 });
 
-test('C5: snapshots are one training, also when the worker of one of them is killed', async () => {
-  await using cluster = await TestCluster.start();
-  const first = cluster.startWorker();
-  const runId = await cluster.submit({ members: 2, epochs: 2, snapshots: true });
-  for await (const event of cluster.watch(runId)) {
-    if (event.type !== 'epoch' || event.member !== 2) continue;
-    first.kill();
-    break;
-  }
-  cluster.startWorker();
-  const { report } = await cluster.finish(runId);
-  const [half, whole] = [
-    await cluster.finish(await cluster.submit({ members: 1, epochs: 2 })),
-    await cluster.finish(await cluster.submit({ members: 1, epochs: 4 })),
-  ].map((run) => run.report.members[0]!);
-
-  const { members } = report;
-  expect(members.map(({ seed }) => seed)).toEqual([half!.seed, half!.seed]);
-  expect(members.map(({ attempts }) => attempts)).toEqual([1, 2]);
-  expect(members.map(({ predictionsSha256 }) => predictionsSha256)).toEqual([
-    half!.predictionsSha256,
-    whole!.predictionsSha256,
-  ]);
-  const losses = members.flatMap(({ epochs }) => epochs.map(({ loss }) => loss));
-  expect(losses).toEqual(whole!.epochs.map(({ loss }) => loss));
-  expect(members.map(({ epochs }) => epochs.map(({ epoch }) => epoch))).toEqual([
-    [1, 2],
-    [1, 2],
-  ]);
-});
-
 test('a worker without the dataset fetches it from the coordinator, once', async () => {
   await using cluster = await TestCluster.start();
   const worker = cluster.startWorker(['--slots', '2']);
