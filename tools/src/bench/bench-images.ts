@@ -1,34 +1,21 @@
-import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { imageSize, limitSamples, openDataset } from '@chorus/data';
-import { chorusHome } from '../machine/chorus-home.ts';
-import { CLASSES, SHAPE } from './bench-task.ts';
+import { limitSamples, openDataset, type ImageSet } from '@chorus/data';
 
 /**
- * Writes the images that every contender reads: the first of CIFAR-10 where CHORUS_DATA_DIR names
- * it, else random ones. @returns what they are
+ * Writes the images of CIFAR-10 that the contenders read into the folders `train` and `test`.
+ *
+ * @param dataDir the folder with CIFAR-10's binary files
+ * @param samples training images: the first so many
  */
-export async function writeImages(folder: string, samples: number): Promise<string> {
-  const dataDir = process.env['CHORUS_DATA_DIR'];
-  const { images, labels } = dataDir ? await cifar10(dataDir, samples) : randomSet(samples);
-  mkdirSync(folder, { recursive: true });
+export async function writeImages(folder: string, dataDir: string, samples: number): Promise<void> {
+  const { train, test } = await openDataset({ name: 'cifar10', dataDir, home: dataDir });
+  write(path.join(folder, 'train'), limitSamples(train, samples));
+  write(path.join(folder, 'test'), test);
+}
+
+function write(folder: string, { images, labels }: ImageSet): void {
+  mkdirSync(folder);
   writeFileSync(path.join(folder, 'images.bin'), images);
   writeFileSync(path.join(folder, 'labels.bin'), labels);
-  return dataDir ? 'CIFAR-10' : 'random images (CHORUS_DATA_DIR is not set)';
-}
-
-async function cifar10(dataDir: string, samples: number) {
-  const { train } = await openDataset({ name: 'cifar10', dataDir, home: chorusHome(process.env) });
-  if (samples > train.labels.length)
-    throw new Error(
-      `CIFAR-10 has ${train.labels.length} images, fewer than ${samples}: lower --steps`,
-    );
-  return limitSamples(train, samples);
-}
-
-function randomSet(samples: number) {
-  const images = new Uint8Array(randomBytes(samples * imageSize(SHAPE)));
-  const labels = randomBytes(samples).map((byte) => byte % CLASSES);
-  return { images, labels };
 }

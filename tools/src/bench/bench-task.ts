@@ -1,14 +1,14 @@
+// What a contender's program is told, and how it answers.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ImageSet } from '@chorus/data';
 import type { TrainingConfig } from '@chorus/model';
 
-/** What each contender gets on its command line: the images' folder and three sizes. */
+/** What a program gets on its command line. */
 export interface BenchTask {
   /** Holds `images.bin`, uint8 [samples, 32, 32, 3], and `labels.bin`, uint8 [samples]. */
   readonly folder: string;
-  /** Of the first epoch, which is not counted, and of the second, which is. */
-  readonly stepsPerEpoch: number;
+  readonly epochs: number;
   readonly batchSize: number;
   readonly threads: number;
 }
@@ -17,8 +17,8 @@ export interface BenchTask {
 export const SHAPE = { height: 32, width: 32, channels: 3 };
 export const CLASSES = 10;
 
-/** The experiment (configs/cifar10.yaml), for two epochs. */
-export function experiment(batchSize: number): TrainingConfig {
+/** The experiment (configs/cifar10.yaml). */
+export function experiment(epochs: number, batchSize: number): TrainingConfig {
   return {
     model: {
       filters: [15, 30, 30, 30],
@@ -27,27 +27,27 @@ export function experiment(batchSize: number): TrainingConfig {
       dropout: 0.5,
     },
     divisor: 225,
-    epochs: 2,
+    epochs,
     batchSize,
     learningRate: 0.001,
   };
 }
 
 /** The task as command-line arguments, in the order that {@link readTask} expects. */
-export function taskArguments(task: BenchTask): string[] {
-  return [task.folder, task.stepsPerEpoch, task.batchSize, task.threads].map(String);
+export function taskArguments({ folder, epochs, batchSize, threads }: BenchTask): string[] {
+  return [folder, epochs, batchSize, threads].map(String);
 }
 
-/** Of a contender's own command line. */
-export function readTask(): BenchTask & { readonly train: ImageSet } {
+/** Of a program's own command line. */
+export function readTask(): BenchTask & { readonly set: ImageSet } {
   const [folder = '', ...sizes] = process.argv.slice(2);
-  const [stepsPerEpoch = 0, batchSize = 0, threads = 0] = sizes.map(Number);
+  const [epochs = 0, batchSize = 0, threads = 0] = sizes.map(Number);
   const read = (name: string) => new Uint8Array(readFileSync(path.join(folder, name)));
-  const train = { images: read('images.bin'), labels: read('labels.bin') };
-  return { folder, stepsPerEpoch, batchSize, threads, train };
+  const set = { images: read('images.bin'), labels: read('labels.bin') };
+  return { folder, epochs, batchSize, threads, set };
 }
 
-/** A contender's answer: one line of JSON, the last on its standard output. */
-export function printEpochSeconds(epochSeconds: readonly number[]): void {
-  process.stdout.write(`\n${JSON.stringify(epochSeconds)}\n`);
+/** A program's answer: one line of JSON, the last on its standard output. */
+export function printSeconds(seconds: readonly number[]): void {
+  process.stdout.write(`\n${JSON.stringify(seconds)}\n`);
 }

@@ -1,11 +1,11 @@
 // Trains the experiment's ensemble in Keras: what docs/experiments.md compares Chorus with.
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
 import { openDataset } from '@chorus/data';
-import { kerasPython } from './keras-environment.ts';
+import { kerasPython } from './python-environment.ts';
+import { answerOf, runProgram } from './run-program.ts';
 
 const USAGE =
   'usage: CHORUS_DATA_DIR=FOLDER npm run bench:keras -- [--seeds N,N,…] [--epochs N] [--shuffle HOW]\n' +
@@ -49,9 +49,8 @@ try {
 async function trainMember(seed: number): Promise<MemberResult> {
   const script = path.join(import.meta.dirname, 'keras_member.py');
   const args = [script, dataDir, String(seed), epochs, '1', shuffle, predictionsPath(seed)];
-  const env = { ...process.env, CUDA_VISIBLE_DEVICES: '-1', OMP_NUM_THREADS: '1' };
-  const { stdout } = await promisify(execFile)(python, args, { env });
-  return JSON.parse(stdout.trim().split('\n').at(-1)!) as MemberResult;
+  const { stdout } = await runProgram([python, ...args], 1);
+  return answerOf<MemberResult>(stdout);
 }
 
 /** [testSamples, classes] */

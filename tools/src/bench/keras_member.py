@@ -6,31 +6,16 @@ that gets the test set's softmax, float32, little endian, [10000, 10].
 after `set_random_seed`, which is the same order in every epoch.
 """
 
-import json
-import os
 import sys
-
-os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 
 import keras
 import numpy as np
-import tensorflow as tf
-from keras_experiment import DIVISOR, build_model
-
-BATCH_SIZE = 100
+from bench_task import print_answer
+from keras_experiment import BATCH_SIZE, build_model, read_cifar10, set_threads
 
 folder, seed, epochs, threads, shuffle, predictions_path = sys.argv[1:7]
-tf.config.threading.set_intra_op_parallelism_threads(int(threads))
-tf.config.threading.set_inter_op_parallelism_threads(int(threads))
+set_threads(int(threads))
 keras.utils.set_random_seed(int(seed))
-
-
-def read(*names):
-    """Images, float32 [samples, 32, 32, 3], and one-hot labels [samples, 10]."""
-    records = np.concatenate([np.fromfile(os.path.join(folder, name), np.uint8) for name in names])
-    records = records.reshape(-1, 1 + 3 * 32 * 32)
-    pixels = records[:, 1:].reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)
-    return pixels.astype("float32") / DIVISOR, keras.utils.to_categorical(records[:, 0], 10)
 
 
 def train(model, images, labels):
@@ -52,8 +37,8 @@ def train(model, images, labels):
 
 
 model = build_model()
-history = train(model, *read(*[f"data_batch_{number}.bin" for number in range(1, 6)]))
-test_images, test_labels = read("test_batch.bin")
+train_set, (test_images, test_labels) = read_cifar10(folder)
+history = train(model, *train_set)
 predictions = model.predict(test_images, batch_size=BATCH_SIZE, verbose=0)
 predictions.astype("<f4").tofile(predictions_path)
 loss, accuracy = model.evaluate(test_images, test_labels, batch_size=BATCH_SIZE, verbose=0)
@@ -63,4 +48,4 @@ result = {
     "testLoss": loss,
     "testAccuracy": accuracy,
 }
-print("\n" + json.dumps(result))
+print_answer(result)

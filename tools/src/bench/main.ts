@@ -1,109 +1,71 @@
-// Times one training step of the experiment's CNN, side by side. Every round runs each contender
-// once, in a process of its own, so that whatever else the machine does meets all of them.
-import { execFileSync } from 'node:child_process';
+// Measures Chorus against what it is compared with. Every round runs each contender once, in
+// processes of its own, so that whatever else the machine does meets all of them.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { setUpTensorFlow } from '../setup-tensorflow/index.ts';
+import type { Bench, Figures, Round } from './bench.ts';
 import { writeImages } from './bench-images.ts';
-import { taskArguments, type BenchTask } from './bench-task.ts';
-import { kerasPython } from './keras-environment.ts';
-import { formatTable } from './summary.ts';
+import { CONTENDERS, type ContenderName } from './contenders.ts';
+import { readOptions, USAGE, type Options } from './options.ts';
+import { drawResults } from './plot.ts';
+import { formatFigure, formatResults } from './result-table.ts';
+import { resultOf } from './rounds.ts';
+import { chooseRows, contendersOf } from './rows.ts';
 
 const BATCH_SIZE = 100;
-const USAGE =
-  'usage: npm run bench -- [--rounds N] [--steps N] [--threads N] [--json FILE]\n' +
-  '  --rounds   times that each contender is timed (5)\n' +
-  '  --steps    steps timed each time, after as many that are not (100)\n' +
-  '  --threads  of TensorFlow, the same for all (as many as cores)\n' +
-  '  --json     writes every figure to a file\n';
 const USAGE_ERROR = 2;
 
-const options = readOptions();
+const options = optionsOrExit();
+const { rounds, steps, epochs, threads, dataDir, json, plot } = options;
 const outcome = await setUpTensorFlow();
 if (outcome.kind !== 'ready') process.exit(1);
 
 const folder = mkdtempSync(path.join(tmpdir(), 'chorus-bench-'));
-try {
-  const images = await writeImages(folder, options.steps * BATCH_SIZE);
-  const task: BenchTask = {
-    folder,
-    stepsPerEpoch: options.steps,
-    batchSize: BATCH_SIZE,
-    threads: options.threads,
-  };
-  const programs = contenderPrograms();
-  const contenders = programs.map(({ name }) => ({ name, stepMs: [] as number[] }));
-  process.stdout.write(
-    `${images}, batches of ${BATCH_SIZE}, ${options.steps} steps, ${options.threads} threads, ` +
-      `TensorFlow ${outcome.tensorFlow.version}, ${cpus()[0]?.model ?? 'unknown CPU'}\n`,
-  );
-  for (let round = 0; round < options.rounds; round++) {
-    for (const [index, { command }] of programs.entries())
-      contenders[index]!.stepMs.push(timeStepMs(command, task));
-    const figures = contenders.map(({ name, stepMs }) => `${name} ${stepMs[round]!.toFixed(1)}`);
-    process.stdout.write(`round ${round + 1}, ms per step: ${figures.join(', ')}\n`);
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
+const bench: Bench = { dataDir, folder, samples: steps * BATCH_SIZE, epochs, threads };
+await writeImages(folder, dataDir, bench.samples);
+const machine = cpus()[0]?.model ?? 'unknown CPU';
+const tensorFlow = outcome.tensorFlow.version;
+process.stdout.write(
+  `CIFAR-10, epochs of ${steps} steps of ${BATCH_SIZE}, ${epochs} in runs, ${threads} threads, ` +
+    `TensorFlow ${tensorFlow}, ${cpus().length} × ${machine}\n`,
+);
+
+const rows = chooseRows(options.only, options.peers);
+const needed = contendersOf(rows);
+const contenders = (Object.keys(CONTENDERS) as ContenderName[]).filter((name) => needed.has(name));
+const done: Round[] = [];
+while (done.length < rounds) {
+  done.push(await measureRound(done.length));
+  const results = rows.map((row) => resultOf(row, done));
+  if (json) {
+    const figures = { machine, cores: cpus().length, tensorFlow, options, results, rounds: done };
+    writeFileSync(json, `${JSON.stringify(figures, undefined, 2)}\n`);
   }
-  process.stdout.write(`${formatTable(contenders)}\n`);
-  if (options.json)
-    writeFileSync(
-      options.json,
-      `${JSON.stringify({ images, ...options, contenders }, undefined, 2)}\n`,
+  if (plot) writeFileSync(plot, drawResults(results));
+  if (done.length === rounds) process.stdout.write(`${formatResults(results)}\n`);
+}
+
+/** Every other round the other way round: what comes later finds another machine. */
+async function measureRound(index: number): Promise<Round> {
+  const round: Record<string, Figures> = {};
+  for (const name of index % 2 === 0 ? contenders : contenders.toReversed()) {
+    const figures: Figures = await CONTENDERS[name](bench);
+    const list = Object.entries(figures).map(
+      ([figure, value]) => `${figure} ${formatFigure(value)}`,
     );
-} finally {
-  rmSync(folder, { recursive: true });
+    process.stdout.write(`round ${index + 1} of ${rounds}, ${name}: ${list.join(', ')}\n`);
+    round[name] = figures;
+  }
+  return round;
 }
 
-function contenderPrograms() {
-  const program = (name: string) => path.join(import.meta.dirname, name);
-  return [
-    { name: 'Keras', command: [kerasPython(), program('keras_contender.py')] },
-    { name: 'tfjs-node', command: [process.execPath, program('tfjs-contender.ts')] },
-    { name: 'Chorus', command: [process.execPath, program('chorus-contender.ts')] },
-  ];
-}
-
-/** Milliseconds per step of the second epoch; the first warms up. */
-function timeStepMs([file = '', ...args]: readonly string[], task: BenchTask): number {
-  const threads = String(task.threads);
-  const output = execFileSync(file, [...args, ...taskArguments(task)], {
-    encoding: 'utf8',
-    env: {
-      ...process.env,
-      TF_NUM_INTRAOP_THREADS: threads,
-      TF_NUM_INTEROP_THREADS: threads,
-      OMP_NUM_THREADS: threads,
-      TF_CPP_MIN_LOG_LEVEL: '3',
-      // All on the CPU, as the Keras of the pinned wheel is.
-      CUDA_VISIBLE_DEVICES: '-1',
-    },
-    stdio: 'pipe',
-  });
-  const epochSeconds = JSON.parse(output.trim().split('\n').at(-1)!) as number[];
-  return (1000 * epochSeconds.at(-1)!) / task.stepsPerEpoch;
-}
-
-function readOptions() {
+function optionsOrExit(): Options {
   try {
-    const { values } = parseArgs({
-      options: {
-        rounds: { type: 'string', default: '5' },
-        steps: { type: 'string', default: '100' },
-        threads: { type: 'string', default: String(availableParallelism()) },
-        json: { type: 'string' },
-      },
-    });
-    const count = (name: 'rounds' | 'steps' | 'threads') => {
-      if (/^[1-9]\d*$/.test(values[name])) return Number(values[name]);
-      throw new Error(`--${name} must be a whole number above 0, not '${values[name]}'`);
-    };
-    return {
-      rounds: count('rounds'),
-      steps: count('steps'),
-      threads: count('threads'),
-      json: values.json,
-    };
+    return readOptions(process.argv.slice(2), process.env);
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n${USAGE}`);
     process.exit(USAGE_ERROR);

@@ -1,7 +1,7 @@
 // `model.fit` of tfjs-node, as its documentation shows it.
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
-import { CLASSES, experiment, printEpochSeconds, readTask, SHAPE } from './bench-task.ts';
+import { CLASSES, experiment, printSeconds, readTask, SHAPE } from './bench-task.ts';
 
 // tfjs-node still calls what Node 23 removed.
 Object.assign(util, {
@@ -10,8 +10,8 @@ Object.assign(util, {
 });
 await import('@tensorflow/tfjs-node-gpu');
 
-const { batchSize, train } = readTask();
-const { model: sizes, divisor, learningRate, epochs } = experiment(batchSize);
+const { epochs, batchSize, set: train } = readTask();
+const { model: sizes, divisor, learningRate } = experiment(epochs, batchSize);
 
 const model = tf.sequential();
 for (const [index, filters] of sizes.filters.entries()) {
@@ -63,4 +63,4 @@ await model.fit(images, labels, {
     },
   },
 });
-printEpochSeconds(epochSeconds);
+printSeconds(epochSeconds);

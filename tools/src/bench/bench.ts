@@ -1,0 +1,19 @@
+/** What all contenders are measured with. */
+export interface Bench {
+  /** CIFAR-10's binary files. */
+  readonly dataDir: string;
+  /** Temporary; the contenders' images lie in its `train` and `test`. */
+  readonly folder: string;
+  /** Training images, the first so many. */
+  readonly samples: number;
+  /** Of each member of a whole run. */
+  readonly epochs: number;
+  /** Of each contender in one process of its own. */
+  readonly threads: number;
+}
+
+/** What was measured of a contender in one round, by name, with the unit in the name. */
+export type Figures = Readonly<Record<string, number>>;
+
+/** The figures of the contenders that were run in a round. */
+export type Round = Readonly<Record<string, Figures>>;

@@ -1,0 +1,35 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { chorusHome } from '../machine/chorus-home.ts';
+import { TENSORFLOW_VERSION } from '../setup-tensorflow/pinned-wheels.ts';
+
+/**
+ * The Python of a virtual environment with Keras, made the first time (about 300 MB to download).
+ * Its TensorFlow is the one that the set-up pins: both sides compute with the same kernels.
+ */
+export function kerasPython(): string {
+  return preparePython('venv', [`tensorflow-cpu==${TENSORFLOW_VERSION}`]);
+}
+
+/**
+ * The same with PyTorch. On Linux PyPI has it only with CUDA, which it does not load without, so that
+ * 2.5 GB are downloaded; it is used on the CPU all the same.
+ */
+export function pytorchPython(): string {
+  return preparePython('pytorch', ['torch==2.15.0', 'numpy==2.4.0']);
+}
+
+/** @param name of the environment's folder in `bench` of CHORUS_HOME */
+function preparePython(name: string, requirements: readonly string[]): string {
+  const folder = path.join(chorusHome(process.env), 'bench', name);
+  const python = path.join(folder, 'bin', 'python');
+  const marker = path.join(folder, `${requirements.join(',')}.installed`);
+  if (existsSync(marker)) return python;
+  process.stderr.write(`installing ${requirements.join(', ')} into ${folder}\n`);
+  rmSync(folder, { recursive: true, force: true });
+  execFileSync('python3', ['-m', 'venv', folder], { stdio: 'inherit' });
+  execFileSync(python, ['-m', 'pip', 'install', '--quiet', ...requirements], { stdio: 'inherit' });
+  writeFileSync(marker, '');
+  return python;
+}

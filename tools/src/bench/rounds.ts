@@ -1,0 +1,42 @@
+import type { Figures, Round } from './bench.ts';
+import type { FigureOf, Row } from './rows.ts';
+import { isReached } from './target.ts';
+
+/** A row, measured. */
+export interface RowResult {
+  readonly row: Row;
+  /** The figure, or ratio, of each round. */
+  readonly values: readonly number[];
+  readonly median: number;
+  /** Undefined without a target. */
+  readonly reached: boolean | undefined;
+}
+
+/**
+ * The row's figure in each round. Ratios are taken within a round, so that a machine that is slower
+ * in one round is fair.
+ *
+ * @throws RangeError if a round lacks a figure
+ */
+export function resultOf(row: Row, rounds: readonly Round[]): RowResult {
+  const { figure, dividedBy, target } = row;
+  const values = rounds.map((round) => {
+    return figureIn(round, figure) / (dividedBy ? figureIn(round, dividedBy) : 1);
+  });
+  const middle = median(values);
+  return { row, values, median: middle, reached: target && isReached(target, middle) };
+}
+
+function figureIn(round: Round, [contender, name]: FigureOf): number {
+  const value = (round[contender] as Figures | undefined)?.[name];
+  if (value === undefined) throw new RangeError(`${contender} has no ${name}`);
+  return value;
+}
+
+/** The middle one, or the mean of the two in the middle. @throws RangeError if there is none */
+export function median(values: readonly number[]): number {
+  if (values.length === 0) throw new RangeError('no values, so no median');
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle) - 1]!) / 2;
+}

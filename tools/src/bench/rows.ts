@@ -1,0 +1,120 @@
+import type { ContenderName } from './contenders.ts';
+import { atLeast, atMost, type Target } from './target.ts';
+
+export const WORKS = [
+  'epoch',
+  'first-epoch',
+  'prediction',
+  'ensemble',
+  'overhead',
+  'workers',
+] as const;
+
+/** What `--only` chooses. */
+export type Work = (typeof WORKS)[number];
+
+/** A contender, and which of its figures is meant. */
+export type FigureOf = readonly [contender: ContenderName, figure: string];
+
+/** One line of the result: a figure, or its ratio to another one of the same round. */
+export interface Row {
+  readonly work: Work;
+  readonly title: string;
+  readonly figure: FigureOf;
+  readonly dividedBy?: FigureOf;
+  /** Of a figure that is no ratio. */
+  readonly unit?: string;
+  /** Without one, the figure is for information. */
+  readonly target?: Target;
+  /** Only when it was asked for. */
+  readonly peer?: Peer;
+}
+
+export const PEERS = ['pytorch'] as const;
+export type Peer = (typeof PEERS)[number];
+
+/** Everything that `npm run bench` measures. */
+export const ROWS: readonly Row[] = [
+  {
+    work: 'epoch',
+    title: 'Epoch: Chorus / Keras fit',
+    figure: ['Chorus epoch', 'seconds'],
+    dividedBy: ['Keras fit', 'seconds'],
+    target: atMost(0.65),
+  },
+  {
+    work: 'epoch',
+    title: 'Epoch: Chorus / tfjs-node fit',
+    figure: ['Chorus epoch', 'seconds'],
+    dividedBy: ['tfjs-node fit', 'seconds'],
+    target: atMost(0.35),
+  },
+  {
+    work: 'epoch',
+    title: 'Epoch: Chorus / PyTorch',
+    figure: ['Chorus epoch', 'seconds'],
+    dividedBy: ['PyTorch epoch', 'seconds'],
+    peer: 'pytorch',
+  },
+  {
+    work: 'first-epoch',
+    title: "First epoch's extra",
+    figure: ['Chorus epoch', 'firstExtraSeconds'],
+    unit: 's',
+    target: atMost(0.5),
+  },
+  {
+    work: 'prediction',
+    title: 'Prediction: Chorus / Keras',
+    figure: ['Chorus predict', 'seconds'],
+    dividedBy: ['Keras predict', 'seconds'],
+    target: atMost(0.8),
+  },
+  {
+    work: 'prediction',
+    title: 'First prediction: Chorus / Keras',
+    figure: ['Chorus predict', 'firstSeconds'],
+    dividedBy: ['Keras predict', 'firstSeconds'],
+  },
+  {
+    work: 'prediction',
+    title: 'Prediction: Chorus / PyTorch',
+    figure: ['Chorus predict', 'seconds'],
+    dividedBy: ['PyTorch predict', 'seconds'],
+    peer: 'pytorch',
+  },
+  {
+    work: 'ensemble',
+    title: 'Ensemble, start to report: Chorus / Keras',
+    figure: ['Chorus run', 'seconds'],
+    dividedBy: ['Keras run', 'seconds'],
+    target: atMost(0.6),
+  },
+  {
+    work: 'overhead',
+    title: 'Added to the trainers’ time',
+    figure: ['Chorus run', 'overheadPercent'],
+    unit: '%',
+    target: atMost(5),
+  },
+  {
+    work: 'workers',
+    title: 'Members per hour: two workers / one',
+    figure: ['two workers', 'membersPerHour'],
+    dividedBy: ['one worker', 'membersPerHour'],
+    target: atLeast(1.9),
+  },
+];
+
+/** The rows that were asked for. */
+export function chooseRows(works: readonly Work[], peers: readonly Peer[]): Row[] {
+  return ROWS.filter(({ work, peer }) => {
+    return works.includes(work) && (peer === undefined || peers.includes(peer));
+  });
+}
+
+/** The contenders that the rows need, each once. */
+export function contendersOf(rows: readonly Row[]): Set<ContenderName> {
+  const figures = rows.flatMap(({ figure, dividedBy }) => [figure, dividedBy ?? figure]);
+  return new Set(figures.map(([contender]) => contender));
+}

@@ -1,0 +1,22 @@
+/** What a figure should be. */
+export interface Target {
+  readonly bound: 'at most' | 'at least';
+  readonly value: number;
+}
+
+export function atMost(value: number): Target {
+  return { bound: 'at most', value };
+}
+
+export function atLeast(value: number): Target {
+  return { bound: 'at least', value };
+}
+
+export function isReached({ bound, value }: Target, figure: number): boolean {
+  return bound === 'at most' ? figure <= value : figure >= value;
+}
+
+/** As in `≤ 0.65`. */
+export function describeTarget({ bound, value }: Target): string {
+  return `${bound === 'at most' ? '≤' : '≥'} ${value}`;
+}
