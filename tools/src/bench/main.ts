@@ -17,47 +17,56 @@ const BATCH_SIZE = 100;
 const USAGE_ERROR = 2;
 
 const options = optionsOrExit();
-const { rounds, steps, epochs, threads, dataDir, json, plot } = options;
-const outcome = await setUpTensorFlow();
-if (outcome.kind !== 'ready') process.exit(1);
-
 const folder = mkdtempSync(path.join(tmpdir(), 'chorus-bench-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+try {
+  await run(options);
+} catch (error) {
+  process.stderr.write(`bench: ${(error as Error).message}\n`);
+  process.exitCode = 1;
+}
 
-const bench: Bench = { dataDir, folder, samples: steps * BATCH_SIZE, epochs, threads };
-await writeImages(folder, dataDir, bench.samples);
-const machine = cpus()[0]?.model ?? 'unknown CPU';
-const tensorFlow = outcome.tensorFlow.version;
-process.stdout.write(
-  `CIFAR-10, epochs of ${steps} steps of ${BATCH_SIZE}, ${epochs} in runs, ${threads} threads, ` +
-    `TensorFlow ${tensorFlow}, ${cpus().length} × ${machine}\n`,
-);
+async function run({ only, peers, rounds, steps, epochs, threads, dataDir, json, plot }: Options) {
+  const outcome = await setUpTensorFlow();
+  if (outcome.kind !== 'ready') throw new Error('TensorFlow could not be set up');
+  const bench: Bench = { dataDir, folder, samples: steps * BATCH_SIZE, epochs, threads };
+  await writeImages(folder, dataDir, bench.samples);
+  const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}`;
+  const tensorFlow = outcome.tensorFlow.version;
+  process.stdout.write(
+    `CIFAR-10, epochs of ${steps} steps of ${BATCH_SIZE}, ${epochs} epochs in whole runs, ` +
+      `${threads} threads, TensorFlow ${tensorFlow}, ${machine}\n`,
+  );
 
-const rows = chooseRows(options.only, options.peers);
-const needed = contendersOf(rows);
-const contenders = (Object.keys(CONTENDERS) as ContenderName[]).filter((name) => needed.has(name));
-const done: Round[] = [];
-while (done.length < rounds) {
-  done.push(await measureRound(done.length));
-  const results = rows.map((row) => resultOf(row, done));
-  if (json) {
-    const figures = { machine, cores: cpus().length, tensorFlow, options, results, rounds: done };
-    writeFileSync(json, `${JSON.stringify(figures, undefined, 2)}\n`);
+  const rows = chooseRows(only, peers);
+  const done: Round[] = [];
+  while (done.length < rounds) {
+    done.push(await measureRound(bench, contendersOf(rows), done.length + 1));
+    const results = rows.map((row) => resultOf(row, done));
+    if (json) {
+      const figures = { machine, tensorFlow, options, results, rounds: done };
+      writeFileSync(json, `${JSON.stringify(figures, undefined, 2)}\n`);
+    }
+    if (plot) writeFileSync(plot, drawResults(results));
+    if (done.length === rounds) process.stdout.write(`${formatResults(results)}\n`);
   }
-  if (plot) writeFileSync(plot, drawResults(results));
-  if (done.length === rounds) process.stdout.write(`${formatResults(results)}\n`);
 }
 
 /** Every other round the other way round: what comes later finds another machine. */
-async function measureRound(index: number): Promise<Round> {
+async function measureRound(
+  bench: Bench,
+  needed: ReadonlySet<ContenderName>,
+  number: number,
+): Promise<Round> {
+  const names = (Object.keys(CONTENDERS) as ContenderName[]).filter((name) => needed.has(name));
   const round: Record<string, Figures> = {};
-  for (const name of index % 2 === 0 ? contenders : contenders.toReversed()) {
+  for (const name of number % 2 === 1 ? names : names.toReversed()) {
     const figures: Figures = await CONTENDERS[name](bench);
     const list = Object.entries(figures).map(
       ([figure, value]) => `${figure} ${formatFigure(value)}`,
     );
-    process.stdout.write(`round ${index + 1} of ${rounds}, ${name}: ${list.join(', ')}\n`);
+    process.stdout.write(`round ${number}, ${name}: ${list.join(', ')}\n`);
     round[name] = figures;
   }
   return round;

@@ -17,7 +17,7 @@ export function kerasPython(): string {
  * 2.5 GB are downloaded; it is used on the CPU all the same.
  */
 export function pytorchPython(): string {
-  return preparePython('pytorch', ['torch==2.15.0', 'numpy==2.4.0']);
+  return preparePython('pytorch', ['torch==2.15.0', 'numpy']);
 }
 
 /** @param name of the environment's folder in `bench` of CHORUS_HOME */
