@@ -1,3 +1,6 @@
+/** Images per step, and per batch of a prediction. */
+export const BATCH_SIZE = 100;
+
 /** What all contenders are measured with. */
 export interface Bench {
   /** CIFAR-10's binary files. */

@@ -34,18 +34,12 @@ export async function runByWorkers(bench: Bench, workers: number) {
   const coordinator = programs.use(await startProgram(serve, /listens on (\S+);/));
   const address = ['--coordinator', coordinator.found[1]!];
   for (const core of cores.slice(0, workers)) {
-    const worker: CommandLine = [
-      ...CHORUS_WORKER,
-      'serve',
-      ...address,
-      ...['--slots', '1', '--allow-cpu'],
-    ];
+    const options = [...address, '--slots', '1', '--allow-cpu'];
+    const worker: CommandLine = [...CHORUS_WORKER, 'serve', ...options];
     programs.use(await startProgram(pinned(core, worker), /joined/));
   }
-  const { events } = await train(bench, [
-    ...address,
-    ...['--members', String(MEMBERS_OF_WORKERS), '--threads', '1'],
-  ]);
+  const members = ['--members', String(MEMBERS_OF_WORKERS)];
+  const { events } = await train(bench, [...address, ...members, '--threads', '1']);
   const hours = (events.at(-1)!.timeMs - events[0]!.timeMs) / 3_600_000;
   return { membersPerHour: MEMBERS_OF_WORKERS / hours };
 }

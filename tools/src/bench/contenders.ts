@@ -1,13 +1,12 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import type { Bench, Figures } from './bench.ts';
+import { BATCH_SIZE, type Bench, type Figures } from './bench.ts';
 import { taskArguments } from './bench-task.ts';
 import { embeddedRun, runByWorkers } from './chorus-run.ts';
 import { kerasPython, pytorchPython } from './python-environment.ts';
 import { median } from './rounds.ts';
 import { answerOf, runProgram, type CommandLine } from './run-program.ts';
 
-const BATCH_SIZE = 100;
 const MEMBERS = 4;
 /** The first warms up, the second counts. */
 const EPOCHS = 2;

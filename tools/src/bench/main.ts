@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { setUpTensorFlow } from '../setup-tensorflow/index.ts';
-import type { Bench, Figures, Round } from './bench.ts';
+import { BATCH_SIZE, type Bench, type Figures, type Round } from './bench.ts';
 import { writeImages } from './bench-images.ts';
 import { CONTENDERS, type ContenderName } from './contenders.ts';
 import { readOptions, USAGE, type Options } from './options.ts';
@@ -13,7 +13,6 @@ import { formatFigure, formatResults } from './result-table.ts';
 import { resultOf } from './rounds.ts';
 import { chooseRows, contendersOf } from './rows.ts';
 
-const BATCH_SIZE = 100;
 const USAGE_ERROR = 2;
 
 const options = optionsOrExit();

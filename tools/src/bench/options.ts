@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { BATCH_SIZE } from './bench.ts';
 import { PEERS, WORKS, type Peer, type Work } from './rows.ts';
 
 export const USAGE = `usage: npm run bench -- [--only WORK,WORK,…] [--peer pytorch] [--rounds N] [--steps N] [--epochs N]
@@ -29,8 +30,8 @@ export interface Options {
   readonly plot: string | undefined;
 }
 
-/** CIFAR-10's, in batches of 100. */
-const MOST_STEPS = 500;
+const TRAINING_IMAGES = 50_000; // of CIFAR-10
+const MOST_STEPS = TRAINING_IMAGES / BATCH_SIZE;
 
 /** @throws Error that names the flag */
 export function readOptions(args: readonly string[], environment: NodeJS.ProcessEnv): Options {

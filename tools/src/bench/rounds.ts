@@ -1,4 +1,4 @@
-import type { Figures, Round } from './bench.ts';
+import type { Round } from './bench.ts';
 import type { FigureOf, Row } from './rows.ts';
 import { isReached } from './target.ts';
 
@@ -28,7 +28,7 @@ export function resultOf(row: Row, rounds: readonly Round[]): RowResult {
 }
 
 function figureIn(round: Round, [contender, name]: FigureOf): number {
-  const value = (round[contender] as Figures | undefined)?.[name];
+  const value = round[contender]?.[name];
   if (value === undefined) throw new RangeError(`${contender} has no ${name}`);
   return value;
 }

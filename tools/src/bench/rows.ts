@@ -13,6 +13,11 @@ export const WORKS = [
 /** What `--only` chooses. */
 export type Work = (typeof WORKS)[number];
 
+export const PEERS = ['pytorch'] as const;
+
+/** What `--peer` adds. */
+export type Peer = (typeof PEERS)[number];
+
 /** A contender, and which of its figures is meant. */
 export type FigureOf = readonly [contender: ContenderName, figure: string];
 
@@ -26,12 +31,9 @@ export interface Row {
   readonly unit?: string;
   /** Without one, the figure is for information. */
   readonly target?: Target;
-  /** Only when it was asked for. */
+  /** Measured only when it was asked for. */
   readonly peer?: Peer;
 }
-
-export const PEERS = ['pytorch'] as const;
-export type Peer = (typeof PEERS)[number];
 
 /** Everything that `npm run bench` measures. */
 export const ROWS: readonly Row[] = [
@@ -92,7 +94,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     work: 'overhead',
-    title: 'Added to the trainers’ time',
+    title: "Added to the trainers' time",
     figure: ['Chorus run', 'overheadPercent'],
     unit: '%',
     target: atMost(5),
