@@ -14,7 +14,7 @@ export function kerasPython(): string {
 
 /**
  * The same with PyTorch. On Linux PyPI has it only with CUDA, which it does not load without, so that
- * 2.5 GB are downloaded; it is used on the CPU all the same.
+ * it takes 5.4 GB of disk; it is used on the CPU all the same.
  */
 export function pytorchPython(): string {
   return preparePython('pytorch', ['torch==2.15.0', 'numpy']);
