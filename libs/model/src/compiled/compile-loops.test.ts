@@ -201,7 +201,7 @@ describe.skipIf(addonPath() === undefined)('on TensorFlow', () => {
     let count = 0;
     const reason = refusal((carry, _, { x }) => carry.add(x!).mul(++count));
     expect(reason).toMatch(ANEW);
-    expect(reason).toMatch(/: input 2 of operation 2, Mul \[\] \(2, then 3\)$/);
+    expect(reason).toMatch(/: input 2 of operation 2, Mul \[\] \(1, then 2\)$/);
   });
 
   test('state outside variables is refused', () => {

@@ -146,118 +146,148 @@ function loopOf(
   variables: ReadonlyMap<string, GraphVariable>,
   residents: ReadonlyMap<string, GraphVariable>,
 ) {
-  const { tensors, inputs, state, constants, ops, output } = step;
-  const nodes: NodeDef[] = [];
-  const add = (each: NodeDef) => {
-    nodes.push(each);
-    return `${each.name}:0`;
-  };
-  const enter = (of: string, source: string, dtype: DataType, isConstant: boolean) =>
-    add({
-      ...node('Enter', `${name}_enter_${of}`, dtype, [source]),
-      attr: {
-        T: { type: dtype },
-        frame_name: text(name),
-        is_constant: { b: isConstant },
-        parallel_iterations: { i: 1 },
-      },
-    });
-  const feed = (of: string, { dtype, shape }: RecordedStep['tensors'][number]) =>
-    add(placeholder(`${name}_${of}`, dtype, shape));
+  const { tensors, inputs } = step;
+  const loop = new LoopWriter(name);
   const carry = tensors[inputs.find((input) => input.name === CARRY)!.tensor]!;
   const scalar = { dtype: INT32, shape: [] };
+  const first = loop.enter('first', loop.feed('first', scalar), INT32);
+  const end = loop.enter('end', loop.feed('end', scalar), INT32, true);
+  const start = loop.enter(CARRY, loop.feed(CARRY, carry), carry.dtype);
 
-  const first = enter(INDEX, feed('first', scalar), INT32, false);
-  const end = enter('end', feed('end', scalar), INT32, true);
-  const start = enter(CARRY, feed(CARRY, carry), carry.dtype, false);
-  const index = add(merge(`${name}_merge_index`, INT32, first, `${name}_next_index:0`));
-  const carried = add(merge(`${name}_merge_carry`, carry.dtype, start, `${name}_next_carry:0`));
-  const less = add(node('Less', `${name}_less`, INT32, [index, end]));
-  const goOn = add({ name: `${name}_condition`, op: 'LoopCond', input: [less] });
-  add(node('Switch', `${name}_switch_index`, INT32, [index, goOn]));
-  add(node('Switch', `${name}_switch_carry`, carry.dtype, [carried, goOn]));
-  const pivot = `${name}_pivot`;
-  add(node('Identity', pivot, INT32, [`${name}_switch_index:1`]));
+  const index = loop.merge(INDEX, INT32, first);
+  const carried = loop.merge(CARRY, carry.dtype, start);
+  const less = loop.add(node('Less', `${name}_less`, INT32, [index, end]));
+  const goOn = loop.add({ name: `${name}_condition`, op: 'LoopCond', input: [less] });
+  loop.add(node('Switch', `${name}_switch_index`, INT32, [index, goOn]));
+  const out = loop.add(node('Switch', `${name}_switch_carry`, carry.dtype, [carried, goOn]));
+  const pivot = loop.add(node('Identity', loop.pivot, INT32, [`${name}_switch_index:1`]));
 
   const sources = new Map<TensorId, string>();
   const feeds: string[] = [];
   for (const { name: input, tensor } of inputs) {
-    const { dtype, shape } = tensors[tensor]!;
-    if (input === INDEX) sources.set(tensor, `${pivot}:0`);
+    if (input === INDEX) sources.set(tensor, pivot);
     else if (input === CARRY) sources.set(tensor, `${name}_switch_carry:1`);
     else {
       const resident = residents.get(input);
       if (!resident) feeds.push(input);
-      const source = resident
-        ? `${resident.handle}_read:0`
-        : feed(`feed_${input}`, { dtype, shape });
-      sources.set(tensor, enter(`input_${input}`, source, dtype, true));
+      const value = resident ? `${resident.handle}_read:0` : loop.feed(input, tensors[tensor]!);
+      sources.set(tensor, loop.enter(`input_${input}`, value, tensors[tensor]!.dtype, true));
     }
   }
-  const handles = new Map<string, string>();
-  for (const { name: variable, before } of state) {
+  const { result, assigns } = bodyOf(step, loop, sources, variables);
+  const one = loop.addAfterPivot(constant(`${name}_one`, INT32, [], Int32Array.of(1)));
+  const next = loop.add(node('AddV2', `${name}_add`, INT32, [pivot, one]));
+  loop.next(INDEX, INT32, [next, ...assigns]);
+  loop.next(CARRY, carry.dtype, [result, ...assigns]);
+  const exit = loop.add(node('Exit', `${name}_exit`, carry.dtype, [out]));
+  loop.add(node('Identity', name, carry.dtype, [exit]));
+  const inputNames = ['first', 'end', CARRY, ...feeds].map((each) => `${loop.feedName(each)}:0`);
+  return { nodes: loop.nodes, signature: { feeds, inputs: inputNames, outputs: [`${name}:0`] } };
+}
+
+/**
+ * The operations of one iteration.
+ *
+ * @param sources where the inputs come from; all others are added
+ * @returns where the result comes from, and the assignments as control inputs
+ */
+function bodyOf(
+  { tensors, state, constants, ops, output }: RecordedStep,
+  loop: LoopWriter,
+  sources: Map<TensorId, string>,
+  variables: ReadonlyMap<string, GraphVariable>,
+): { result: string; assigns: string[] } {
+  const held = state.map(({ name: variable, before, after }) => {
     const { handle, dtype } = variables.get(variable)!;
-    handles.set(variable, enter(handle, `${handle}:0`, RESOURCE, true));
-    const read = {
-      name: `${name}_read_${handle}`,
-      op: 'ReadVariableOp',
-      input: [handles.get(variable)!, `^${pivot}`],
-      attr: { dtype: { type: dtype } },
-    };
-    sources.set(before, add(read));
-  }
+    const entered = loop.enter(handle, `${handle}:0`, RESOURCE, true);
+    const name = `${loop.name}_read_${handle}`;
+    const attr = { dtype: { type: dtype } };
+    const read = loop.addAfterPivot({ name, op: 'ReadVariableOp', input: [entered], attr });
+    sources.set(before, read);
+    return { handle, entered, attr, after, changed: before !== after };
+  });
   for (const [at, { tensor, values }] of constants.entries()) {
     const { dtype, shape } = tensors[tensor]!;
-    const value = constant(`${name}_constant${at}`, dtype, shape, values);
-    sources.set(tensor, add({ ...value, input: [`^${pivot}`] }));
+    const name = `${loop.name}_constant${at}`;
+    sources.set(tensor, loop.addAfterPivot(constant(name, dtype, shape, values)));
   }
   for (const [at, { op, attributes, inputs, outputs }] of ops.entries()) {
+    const name = `${loop.name}_op${at}`;
     const attr = Object.fromEntries(attributes.map((each) => [each.name, attributeOf(each)]));
     const input = inputs.map((tensor) => sources.get(tensor)!);
-    if (input.length === 0) input.push(`^${pivot}`);
-    nodes.push({ name: `${name}_op${at}`, op, input, attr });
-    for (const [at2, tensor] of outputs.entries()) sources.set(tensor, `${name}_op${at}:${at2}`);
+    if (input.length === 0) loop.addAfterPivot({ name, op, attr });
+    else loop.add({ name, op, input, attr });
+    for (const [index, tensor] of outputs.entries()) sources.set(tensor, `${name}:${index}`);
   }
-  const reads = state.map(({ name: each }) => `^${name}_read_${variables.get(each)!.handle}`);
-  const assigns: string[] = [];
-  for (const { name: variable, before, after } of state) {
-    if (before === after) continue;
-    const assign = `${name}_assign_${variables.get(variable)!.handle}`;
-    nodes.push({
-      name: assign,
-      op: 'AssignVariableOp',
-      input: [handles.get(variable)!, sources.get(after)!, ...reads],
-      attr: { dtype: { type: tensors[after]!.dtype } },
-    });
-    assigns.push(`^${assign}`);
+  const reads = held.map(({ handle }) => `^${loop.name}_read_${handle}`);
+  const changed = held.filter((variable) => variable.changed);
+  for (const { handle, entered, attr, after } of changed) {
+    const input = [entered, sources.get(after)!, ...reads];
+    loop.add({ name: `${loop.name}_assign_${handle}`, op: 'AssignVariableOp', input, attr });
   }
-  const one = add({
-    ...constant(`${name}_one`, INT32, [], Int32Array.of(1)),
-    input: [`^${pivot}`],
-  });
-  const next = add(node('AddV2', `${name}_add`, INT32, [`${pivot}:0`, one]));
-  add(node('NextIteration', `${name}_next_index`, INT32, [next, ...assigns]));
-  const result = sources.get(output)!;
-  add(node('NextIteration', `${name}_next_carry`, carry.dtype, [result, ...assigns]));
-  const exit = add(node('Exit', `${name}_exit`, carry.dtype, [`${name}_switch_carry:0`]));
-  add(node('Identity', name, carry.dtype, [exit]));
-  const fed = ['first', 'end', CARRY, ...feeds.map((input) => `feed_${input}`)];
   return {
-    nodes,
-    signature: { feeds, inputs: fed.map((each) => `${name}_${each}:0`), outputs: [`${name}:0`] },
+    result: sources.get(output)!,
+    assigns: changed.map(({ handle }) => `^${loop.name}_assign_${handle}`),
   };
+}
+
+/** Collects a loop's nodes. What adds one returns its first output. */
+class LoopWriter {
+  readonly name: string;
+  readonly nodes: NodeDef[] = [];
+  /** The node that runs once in every iteration, before those that wait for it. */
+  readonly pivot: string;
+
+  constructor(name: string) {
+    this.name = name;
+    this.pivot = `${name}_pivot`;
+  }
+
+  add(each: NodeDef): string {
+    this.nodes.push(each);
+    return `${each.name}:0`;
+  }
+
+  addAfterPivot(each: NodeDef): string {
+    return this.add({ ...each, input: [...(each.input ?? []), `^${this.pivot}`] });
+  }
+
+  feedName(of: string): string {
+    return `${this.name}_feed_${of}`;
+  }
+
+  feed(of: string, { dtype, shape }: RecordedStep['tensors'][number]): string {
+    return this.add(placeholder(this.feedName(of), dtype, shape));
+  }
+
+  /** @param isConstant whether every iteration gets it, not the first alone */
+  enter(of: string, source: string, dtype: DataType, isConstant = false): string {
+    return this.add({
+      ...node('Enter', `${this.name}_enter_${of}`, dtype, [source]),
+      attr: {
+        T: { type: dtype },
+        frame_name: text(this.name),
+        is_constant: { b: isConstant },
+        parallel_iterations: { i: 1 },
+      },
+    });
+  }
+
+  /** Of what came in and what {@link next} hands on. */
+  merge(of: string, dtype: DataType, entered: string): string {
+    const input = [entered, `${this.name}_next_${of}:0`];
+    const attr = { T: { type: dtype }, N: { i: 2 } };
+    return this.add({ name: `${this.name}_merge_${of}`, op: 'Merge', input, attr });
+  }
+
+  next(of: string, dtype: DataType, input: readonly string[]): void {
+    this.add(node('NextIteration', `${this.name}_next_${of}`, dtype, input));
+  }
 }
 
 /** An operation whose only attribute is the type of its inputs. */
 function node(op: string, name: string, dtype: DataType, input: readonly string[]): NodeDef {
   return { name, op, input, attr: { T: { type: dtype } } };
-}
-
-function merge(name: string, dtype: DataType, first: string, next: string): NodeDef {
-  return {
-    ...node('Merge', name, dtype, [first, next]),
-    attr: { T: { type: dtype }, N: { i: 2 } },
-  };
 }
 
 function placeholder(name: string, dtype: DataType, shape: readonly number[]): NodeDef {

@@ -20,12 +20,12 @@ export type StepInputs = Readonly<Record<string, tf.Tensor>>;
 export type StepFunction<Output extends tf.Tensor = tf.Tensor> = (inputs: StepInputs) => Output;
 
 /**
- * Runs a step once unrecorded, so that optimizers make their variables, then once for each of
- * `runs`, and records what TensorFlow was asked to do. The variables are then as they were:
- * one that the step has made itself has the value that it was made with. State outside variables
- * stays as the runs left it.
+ * Runs a step once for each of `runs`, and records what TensorFlow was asked to do. If the step
+ * makes variables in its first run, as optimizers do, that one is repeated. The variables are then
+ * as they were: one that the step has made itself has the value that it was made with. State outside
+ * variables stays as the runs left it.
  *
- * @param runs inputs, disposed of by the caller; the first is used for the unrecorded run as well
+ * @param runs inputs, disposed of by the caller
  * @returns one record for each of `runs`
  * @throws Error on another backend than TensorFlow, for a tensor whose type no graph may hold, and
  *   whatever the step throws; nothing is recorded then and no tensor is left
@@ -34,12 +34,25 @@ export function recordStep(step: StepFunction, runs: readonly StepInputs[]): Rec
   const backend = nodeBackend();
   if (!backend) throw new Error('only the TensorFlow backend can be recorded');
   const variables = new VariableKeeper();
+  const record = (inputs: StepInputs) => recordRun(backend, step, inputs);
   try {
-    tf.dispose(variables.whileKeepingNew(() => tf.tidy(() => step(runs[0]!))));
-    return runs.map((inputs) => recordRun(backend, step, inputs));
+    const [first, ...others] = runs as [StepInputs, ...StepInputs[]];
+    // A run gives variables that share a tensor one each.
+    if (variablesShare(backend)) {
+      variables.whileKeepingNew(() => tf.dispose(tf.tidy(() => step(first))));
+    }
+    const count = registeredVariables().length;
+    const tried = variables.whileKeepingNew(() => record(first));
+    const recorded = registeredVariables().length === count ? tried : record(first);
+    return [recorded, ...others.map(record)];
   } finally {
     variables.restore();
   }
+}
+
+function variablesShare(backend: NodeBackend): boolean {
+  const all = registeredVariables();
+  return new Set(all.map((variable) => handleOf(backend, variable).id)).size < all.length;
 }
 
 function recordRun(backend: NodeBackend, step: StepFunction, inputs: StepInputs): RecordedStep {
