@@ -13,7 +13,9 @@ type Loss = (labels: tf.Tensor, outputs: tf.Tensor) => tf.Tensor;
 
 interface Training {
   readonly inputShape?: number[];
+  /** What lies between the input and the output: layers one after the other, or their graph. */
   readonly layers?: () => tf.layers.Layer[];
+  readonly graph?: (x: tf.SymbolicTensor) => tf.SymbolicTensor;
   readonly optimizer?: () => tf.Optimizer;
   readonly loss?: Loss;
 }
@@ -25,15 +27,16 @@ const BATCH = 3;
 function compare({
   inputShape = [4],
   layers = () => [],
+  graph = (x) => layers().reduce(through, x),
   optimizer = () => tf.train.sgd(0.05),
   loss = (labels, outputs) => tf.losses.meanSquaredError(labels, outputs),
 }: Training): number | string {
-  const build = (): { body: LoopBody<tf.Tensor1D>; model: tf.Sequential } => {
-    const model = tf.sequential();
-    model.add(tf.layers.inputLayer({ inputShape }));
-    for (const layer of layers()) model.add(layer);
-    if (model.outputShape.length > 2) model.add(tf.layers.flatten());
-    model.add(tf.layers.dense({ units: 2, activation: 'softmax' }));
+  const build = (): { body: LoopBody<tf.Tensor1D>; model: tf.LayersModel } => {
+    const inputs = tf.input({ shape: inputShape });
+    let outputs = graph(inputs);
+    if (outputs.shape.length > 2) outputs = through(outputs, tf.layers.flatten());
+    outputs = through(outputs, tf.layers.dense({ units: 2, activation: 'softmax' }));
+    const model = tf.model({ inputs, outputs });
     const update = optimizer();
     const body: LoopBody<tf.Tensor1D> = (losses, index, { x, y, places }) => {
       const [images, labels] = [x!, y!].map((each) => tf.gather(each, index)) as [
@@ -75,8 +78,39 @@ function compare({
   return Math.max(...eager.dataSync().map((loss, step) => Math.abs(loss - compiled[step]!)));
 }
 
+function through(x: tf.SymbolicTensor, layer: tf.layers.Layer): tf.SymbolicTensor {
+  return layer.apply(x) as tf.SymbolicTensor;
+}
+
+/** Two dense layers of the input, joined by `layer`. */
+function joined(layer: () => tf.layers.Layer): Training {
+  return {
+    graph: (x) => {
+      const both = [1, 2].map(() => through(x, tf.layers.dense({ units: 3 })));
+      return layer().apply(both) as tf.SymbolicTensor;
+    },
+  };
+}
+
+/** One that `model.compile` knows by its name. */
+function named(name: string): Training {
+  let lossOfName: Loss | undefined;
+  const find = (): Loss => {
+    const inputs = tf.input({ shape: [1] });
+    const model = tf.model({ inputs, outputs: inputs });
+    model.compile({ loss: name, optimizer: 'sgd' });
+    return model.lossFunctions[0]!;
+  };
+  return { loss: (labels, outputs) => (lossOfName ??= find())(labels, outputs).mean() };
+}
+
 const IMAGE = { inputShape: [6, 6, 2] };
 const SEQUENCE = { inputShape: [5, 3] };
+const VOLUME = { inputShape: [4, 4, 4, 1] };
+const FILM = { inputShape: [2, 5, 5, 1] };
+const CELLS = () => [tf.layers.gruCell({ units: 3 }), tf.layers.lstmCell({ units: 2 })];
+
+const SPARSE = named('sparseCategoricalCrossentropy');
 
 const COVERED: Readonly<Record<string, Training>> = {
   dense: { layers: () => [tf.layers.dense({ units: 5, activation: 'relu' })] },
@@ -86,9 +120,56 @@ const COVERED: Readonly<Record<string, Training>> = {
     ...IMAGE,
     layers: () => [tf.layers.conv2dTranspose({ filters: 2, kernelSize: 3 })],
   },
-  conv3d: {
-    inputShape: [4, 4, 4, 1],
-    layers: () => [tf.layers.conv3d({ filters: 2, kernelSize: 2 })],
+  conv3d: { ...VOLUME, layers: () => [tf.layers.conv3d({ filters: 2, kernelSize: 2 })] },
+  maxPooling1d: { ...SEQUENCE, layers: () => [tf.layers.maxPooling1d({ poolSize: 2 })] },
+  maxPooling3d: { ...VOLUME, layers: () => [tf.layers.maxPooling3d({ poolSize: 2 })] },
+  averagePooling1d: { ...SEQUENCE, layers: () => [tf.layers.averagePooling1d({ poolSize: 2 })] },
+  averagePooling3d: { ...VOLUME, layers: () => [tf.layers.averagePooling3d({ poolSize: 2 })] },
+  globalAveragePooling1d: { ...SEQUENCE, layers: () => [tf.layers.globalAveragePooling1d({})] },
+  globalMaxPooling1d: { ...SEQUENCE, layers: () => [tf.layers.globalMaxPooling1d({})] },
+  activation: {
+    layers: () => [tf.layers.dense({ units: 3 }), tf.layers.activation({ activation: 'tanh' })],
+  },
+  softmax: { layers: () => [tf.layers.dense({ units: 3 }), tf.layers.softmax()] },
+  reLU: { layers: () => [tf.layers.dense({ units: 3 }), tf.layers.reLU()] },
+  flatten: { ...SEQUENCE, layers: () => [tf.layers.flatten()] },
+  reshape: { layers: () => [tf.layers.reshape({ targetShape: [2, 2] })] },
+  masking: { ...SEQUENCE, layers: () => [tf.layers.masking({ maskValue: 0.5 })] },
+  rescaling: { layers: () => [tf.layers.rescaling({ scale: 0.5, offset: 1 })] },
+  centerCrop: { ...IMAGE, layers: () => [tf.layers.centerCrop({ height: 4, width: 4 })] },
+  embedding: {
+    layers: () => [
+      tf.layers.activation({ activation: 'relu' }),
+      tf.layers.embedding({ inputDim: 3, outputDim: 2 }),
+    ],
+  },
+  add: joined(() => tf.layers.add()),
+  average: joined(() => tf.layers.average()),
+  concatenate: joined(() => tf.layers.concatenate()),
+  maximum: joined(() => tf.layers.maximum()),
+  minimum: joined(() => tf.layers.minimum()),
+  multiply: joined(() => tf.layers.multiply()),
+  dot: joined(() => tf.layers.dot({ axes: 1 })),
+  convLstm2d: { ...FILM, layers: () => [tf.layers.convLstm2d({ filters: 2, kernelSize: 2 })] },
+  rnn: {
+    ...SEQUENCE,
+    layers: () => [
+      tf.layers.rnn({ cell: tf.layers.simpleRNNCell({ units: 3 }) }) as tf.layers.Layer,
+    ],
+  },
+  stackedRNNCells: {
+    ...SEQUENCE,
+    layers: () => [
+      tf.layers.rnn({ cell: tf.layers.stackedRNNCells({ cells: CELLS() }) }) as tf.layers.Layer,
+    ],
+  },
+  bidirectional: {
+    ...SEQUENCE,
+    layers: () => [tf.layers.bidirectional({ layer: tf.layers.gru({ units: 2 }) as tf.RNN })],
+  },
+  timeDistributed: {
+    ...SEQUENCE,
+    layers: () => [tf.layers.timeDistributed({ layer: tf.layers.dense({ units: 2 }) })],
   },
   depthwiseConv2d: { ...IMAGE, layers: () => [tf.layers.depthwiseConv2d({ kernelSize: 3 })] },
   separableConv2d: {
@@ -136,11 +217,48 @@ const COVERED: Readonly<Record<string, Training>> = {
   categoricalCrossentropy: { loss: (y, p) => tf.metrics.categoricalCrossentropy(y, p).mean() },
   softmaxCrossEntropy: { loss: (y, p) => tf.losses.softmaxCrossEntropy(y, p) },
   sigmoidCrossEntropy: { loss: (y, p) => tf.losses.sigmoidCrossEntropy(y, p) },
+  ...Object.fromEntries(
+    [
+      'meanSquaredError',
+      'meanAbsoluteError',
+      'meanAbsolutePercentageError',
+      'meanSquaredLogarithmicError',
+      'squaredHinge',
+      'categoricalHinge',
+      'logcosh',
+      'binaryCrossentropy',
+      'kullbackLeiblerDivergence',
+      'poisson',
+      'cosineProximity',
+    ].map((name) => [name, named(name)]),
+  ),
+  sparseCategoricalCrossentropy: {
+    loss: (labels, outputs) => SPARSE.loss!(labels.argMax(1).expandDims(1).toFloat(), outputs),
+  },
   cosineDistance: { loss: (y, p) => tf.losses.cosineDistance(y, p, 1) },
+};
+
+/** tfjs has no gradient for them, or no kernel: no step of theirs can be taken eagerly, either. */
+const NOT_IN_TFJS: Readonly<Record<string, Training>> = {
+  categoryEncoding: {
+    layers: () => [
+      tf.layers.activation({ activation: 'relu' }),
+      tf.layers.categoryEncoding({ numTokens: 2, outputMode: 'multiHot' }),
+    ],
+  },
+  conv3dTranspose: {
+    ...VOLUME,
+    layers: () => [tf.layers.conv3dTranspose({ filters: 2, kernelSize: 2 })],
+  },
+  thresholdedReLU: {
+    layers: () => [tf.layers.dense({ units: 3 }), tf.layers.thresholdedReLU({ theta: 0.1 })],
+  },
+  resizing: { ...IMAGE, layers: () => [tf.layers.resizing({ height: 4, width: 4 })] },
 };
 
 /** tfjs draws their random numbers in JavaScript. */
 const REFUSED: Readonly<Record<string, Training>> = {
+  spatialDropout1d: { ...SEQUENCE, layers: () => [tf.layers.spatialDropout1d({ rate: 0.5 })] },
   dropout: { layers: () => [tf.layers.dropout({ rate: 0.5 })] },
   gaussianNoise: { layers: () => [tf.layers.gaussianNoise({ stddev: 0.5 })] },
   gaussianDropout: { layers: () => [tf.layers.gaussianDropout({ rate: 0.5 })] },
@@ -156,6 +274,12 @@ describe.skipIf(addonPath() === undefined)('on TensorFlow', () => {
       expect(apart).toBeLessThan(1e-5);
     },
   );
+
+  test.for(Object.entries(NOT_IN_TFJS))('%s is refused with the words of tfjs', ([, training]) => {
+    expect(compare(training)).toMatch(
+      /^it cannot be compiled: (Cannot compute gradient|Error in|Kernel 'DenseBincount' not)/,
+    );
+  });
 
   test.for(Object.entries(REFUSED))('%s is refused with the reason', ([, training]) => {
     expect(compare(training)).toMatch(/neither an input nor a variable changes from run to run/);
