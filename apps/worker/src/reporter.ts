@@ -6,8 +6,8 @@
  *     sent once, or never.
  */
 import type { Outbox, WorkerMessageInput } from '@chorus/proto';
+import type { LogLevel } from '@chorus/telemetry';
 import type { HeldAttempt } from './held-attempt.ts';
-import { log, type LogLevel } from './log.ts';
 import type { NumberedReport, ReportBody } from './report-buffer.ts';
 
 export class Reporter {
@@ -38,7 +38,7 @@ export class Reporter {
 
   /** For the person who looks after this worker, and for those who watch the run. */
   log(attempt: HeldAttempt, level: LogLevel, message: string): void {
-    log(level, `${attempt}: ${message}`);
+    attempt.log[level](message);
     const line = { timeMs: Date.now(), level, message };
     this.#outbox?.sendDroppable({ report: { attempt: attempt.ref, log: line } });
   }

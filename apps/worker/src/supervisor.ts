@@ -79,10 +79,7 @@ async function stayConnected(
       known = true;
       giveUpAfterMs = limits.giveUpAfterMs ?? GIVE_UP_AFTER_MS;
       lostMs = nowMs;
-      log(
-        'warn',
-        `the connection to ${coordinator} ended (${outcome.reason}): tries to join again`,
-      );
+      log.warn(`the connection to ${coordinator} ended (${outcome.reason}): tries to join again`);
       // A coordinator that welcomes and then dies, over and over, is no reason to hurry.
       if (nowMs - welcomedMs > LONGEST_BACKOFF_MS) failures = 0;
     }
@@ -91,7 +88,7 @@ async function stayConnected(
       const remedy = `start one with 'chorus serve', or give its address with --coordinator`;
       return { type: 'fatal', reason: `${problem}: ${remedy}` };
     }
-    if (!known && failures === 0) log('warn', `${problem}; trying for ${giveUpAfterMs / 1000} s`);
+    if (!known && failures === 0) log.warn(`${problem}; trying for ${giveUpAfterMs / 1000} s`);
     const { leaving: signal } = worker;
     await delay(backoffMs(failures), undefined, { signal }).catch(() => {});
   }
@@ -108,7 +105,7 @@ async function connectOnce(
   const outcome = await runSession(client, worker, () => {
     welcomedMs = performance.now();
     const { workerId } = worker.hello();
-    log('info', `joined ${coordinator} ${known ? 'again ' : ''}as ${workerId}`);
+    log.info(`joined ${coordinator} ${known ? 'again ' : ''}as ${workerId}`);
   });
   client.close();
   return { outcome, welcomedMs };

@@ -22,7 +22,7 @@ import { hostname } from 'node:os';
 import { runAttempt, type AttemptContext } from './attempt.ts';
 import { chooseSlot } from './choose-slot.ts';
 import { CoordinatorLink } from './coordinator-link.ts';
-import { describe, HeldAttempt, keyOf } from './held-attempt.ts';
+import { HeldAttempt, keyOf, logOf } from './held-attempt.ts';
 import { log } from './log.ts';
 import type { ResolvedWorkerOptions } from './options.ts';
 import { Reporter } from './reporter.ts';
@@ -99,7 +99,7 @@ export class Worker {
     if (this.leaving.aborted) return;
     if (assignment) this.#take(assignment);
     if (stop) this.#stop(required(stop.attempt, 'stop.attempt'), stop.reason);
-    if (accepted) log('info', `${describe(accepted)}: its result was accepted`);
+    if (accepted) logOf(accepted).info('its result was accepted');
     if (acknowledged) {
       const { attempt, sequence } = acknowledged;
       this.#acknowledge(required(attempt, 'acknowledged.attempt'), sequence);
@@ -130,7 +130,7 @@ export class Worker {
   #drain(): void {
     if (this.#draining) return;
     this.#draining = true;
-    log('info', 'is drained: finishes the epochs under way, hands its members back and leaves');
+    log.info('is drained: finishes the epochs under way, hands its members back and leaves');
     for (const attempt of this.#occupants) attempt.handBack();
     this.#settle();
   }
@@ -161,7 +161,7 @@ export class Worker {
     // W5
     await Promise.all(earlier.map(({ ended }) => ended));
     if (attempt.stopped) return;
-    log('info', `${attempt} begins`);
+    attempt.log.info('begins');
     const last = await runAttempt(assignment, this.#contextOf(attempt));
     if (last) this.#reporter.reportLast(attempt, last);
     else if (!attempt.stopped) this.#held.delete(attempt.key);
@@ -170,7 +170,7 @@ export class Worker {
   #stop(ref: AttemptRef, reason: string): void {
     const attempt = this.#held.get(keyOf(ref));
     if (!attempt) return;
-    log('warn', `${attempt} stops: ${reason}`);
+    attempt.log.warn(`stops: ${reason}`);
     this.#held.delete(attempt.key);
     attempt.stop();
     this.#settle();
@@ -209,7 +209,7 @@ export class Worker {
     const training = [...this.#occupants].some((attempt) => attempt.training);
     if (this.#draining && !this.#connection && !training && !this.leaving.aborted) {
       this.#leaveUnheard ??= setTimeout(() => {
-        log('warn', 'there is no coordinator to hand its members back to: leaves');
+        log.warn('there is no coordinator to hand its members back to: leaves');
         this.end();
       }, this.#leaveUnheardAfterMs);
     } else {

@@ -1,5 +1,6 @@
 import { DEFAULT_ADDRESS } from '@chorus/proto';
-import { Command } from 'commander';
+import { LOG_LEVELS } from '@chorus/telemetry';
+import { Command, Option } from 'commander';
 import { CHORUS_VERSION } from '../run/version.ts';
 import { doctor, type DoctorFlags } from './doctor.ts';
 import { addFieldFlags, pickFieldTexts } from './flags.ts';
@@ -61,6 +62,11 @@ export function createProgram(setExitStatus: (exitStatus: number) => void): Comm
     .option('--listen <host:port>', 'where it listens', DEFAULT_ADDRESS)
     .option('--state <folder>', 'where it keeps its journal and its runs', 'state')
     .option('--lost-after <seconds>', 'a worker that is silent for so long is lost', '15')
+    .addOption(
+      new Option('--log-level <level>', 'the quietest lines that are written')
+        .choices(LOG_LEVELS)
+        .default('info'),
+    )
     .action(async (options: ServeFlags) => setExitStatus(await serve(options)));
 
   const query = (usage: string, description: string) =>

@@ -1,8 +1,10 @@
 import { checkAddress, ChorusError } from '@chorus/proto';
+import { createLog, type LogLevel } from '@chorus/telemetry';
 import { chorusHome } from '@chorus/tools/machine';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { startCoordinator } from '../server/start-coordinator.ts';
+import { logObserver } from './log-observer.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { Interruption } from './interruption.ts';
 import { checkOutFolder } from './out-folder.ts';
@@ -14,19 +16,29 @@ export interface ServeFlags {
   readonly state: string;
   /** Seconds, as text. */
   readonly lostAfter: string;
+  readonly logLevel: LogLevel;
 }
 
 /** Runs a coordinator until Ctrl-C. @returns the exit status */
-export async function serve({ listen, state, lostAfter }: ServeFlags): Promise<number> {
+export async function serve(flags: ServeFlags): Promise<number> {
+  const { listen, state, lostAfter, logLevel } = flags;
   checkAddress('--listen', listen);
   const lostAfterMs = parseSeconds(lostAfter) * 1000;
   checkOutFolder('--state', state);
   const interruption = new Interruption();
   const runsDir = join(state, 'runs');
   const home = chorusHome(process.env);
-  const warn = (message: string) => process.stderr.write(`chorus: ${message}\n`);
-  const options = { listen, runsDir, state, lostAfterMs, home, warn };
-  const coordinator = await startCoordinator(options);
+  const log = createLog({ name: 'chorus', environment: process.env });
+  log.level = logLevel;
+  const coordinator = await startCoordinator({
+    listen,
+    runsDir,
+    state,
+    lostAfterMs,
+    home,
+    warn: (message) => log.warn(message),
+    observers: [logObserver(log)],
+  });
   const address = dialable(coordinator.address);
   process.stdout.write(
     `Chorus listens on ${coordinator.address}; runs are kept in ${runsDir}\n` +
@@ -36,9 +48,7 @@ export async function serve({ listen, state, lostAfter }: ServeFlags): Promise<n
   const failure = await Promise.race([interruption.received(), coordinator.failed]);
   if (failure) {
     await coordinator.stop();
-    process.stderr.write(
-      `chorus: ${failure.message}; started again, it goes on with its runs: nothing is lost\n`,
-    );
+    log.error(`${failure.message}; started again, it goes on with its runs: nothing is lost`);
     return EXIT_STATUS.failed;
   }
   process.stdout.write('stopping; runs that have not ended go on when it is started again\n');

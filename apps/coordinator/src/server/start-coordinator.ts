@@ -12,6 +12,7 @@ import { Run } from '../run/run.ts';
 import { takeTestSet } from '../run/test-set.ts';
 import { DatasetStore } from './dataset-store.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { allOf, type Observer } from './observer.ts';
 import { runService } from './run-service.ts';
 import { workerService } from './worker-service.ts';
 
@@ -32,6 +33,8 @@ export interface CoordinatorOptions {
   readonly lostAfterMs?: number | undefined;
   /** Told what is odd but no error. Default: nobody. */
   readonly warn?: ((message: string) => void) | undefined;
+  /** Told what happens. Default: nobody. */
+  readonly observers?: readonly Observer[] | undefined;
   /** The cache folder, CHORUS_HOME: datasets are in it. */
   readonly home: string;
 }
@@ -100,7 +103,12 @@ function openJournal(state: string | undefined): Journal {
 }
 
 function restore(
-  { runsDir, lostAfterMs = DEFAULT_LOST_AFTER_MS, warn = () => {} }: CoordinatorOptions,
+  {
+    runsDir,
+    lostAfterMs = DEFAULT_LOST_AFTER_MS,
+    warn = () => {},
+    observers = [],
+  }: CoordinatorOptions,
   journal: Journal,
   onFailure: (error: Error) => void,
 ): Dispatcher {
@@ -110,6 +118,7 @@ function restore(
     restoreRun: ({ runId, config, memberSeeds }) =>
       new Run(runId, config, memberSeeds, new RunFolder(runsDir, runId)),
     warn,
+    observer: allOf(observers),
     onFailure,
   });
 }

@@ -9,7 +9,12 @@ import {
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startCoordinator, type Coordinator } from '../start-coordinator.ts';
+import {
+  startCoordinator,
+  type Coordinator,
+  type CoordinatorOptions,
+} from '../start-coordinator.ts';
+import type { Observer } from '../observer.ts';
 import { FakeWorker, type FakeHello } from './fake-worker.ts';
 import { sampleFaults } from '../../cli/testing/sample-run.ts';
 
@@ -42,11 +47,11 @@ export class Bench {
   readonly #workers: FakeWorker[] = [];
   #coordinator: Coordinator | undefined;
 
-  static async start(): Promise<Bench> {
+  static async start(observers: readonly Observer[] = []): Promise<Bench> {
     const bench = new Bench();
     const { dataset, folder } = bench;
     await writeDatasetFile(dataset, datasetFilePath(folder, dataset.sha256));
-    await bench.startCoordinator();
+    await bench.startCoordinator({ observers });
     return bench;
   }
 
@@ -59,7 +64,9 @@ export class Bench {
   }
 
   /** Starts it anew, at another address, from what the former one left. */
-  async startCoordinator(options: { lostAfterMs?: number } = {}): Promise<void> {
+  async startCoordinator(
+    options: Pick<CoordinatorOptions, 'lostAfterMs' | 'observers'> = {},
+  ): Promise<void> {
     const { folder, runsDir } = this;
     const where = { listen: '127.0.0.1:0', runsDir, state: folder, home: folder };
     this.#coordinator = await startCoordinator({ ...where, ...options });

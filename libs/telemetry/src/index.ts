@@ -1,0 +1,9 @@
+export {
+  createLog,
+  LOG_LEVELS,
+  subjectOf,
+  type Log,
+  type LogContext,
+  type LogLevel,
+  type LogOptions,
+} from './log.ts';
