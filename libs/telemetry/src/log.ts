@@ -9,7 +9,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** What a line is about. Every line has those that it can have. */
 export interface LogContext {
-  readonly run?: string;
+  readonly run?: string | undefined;
   readonly member?: number;
   readonly attempt?: number;
   readonly worker?: string;

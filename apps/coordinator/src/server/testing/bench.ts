@@ -65,7 +65,7 @@ export class Bench {
 
   /** Starts it anew, at another address, from what the former one left. */
   async startCoordinator(
-    options: Pick<CoordinatorOptions, 'lostAfterMs' | 'observers'> = {},
+    options: Partial<Pick<CoordinatorOptions, 'listen' | 'lostAfterMs' | 'observers'>> = {},
   ): Promise<void> {
     const { folder, runsDir } = this;
     const where = { listen: '127.0.0.1:0', runsDir, state: folder, home: folder };
