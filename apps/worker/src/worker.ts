@@ -26,7 +26,9 @@ import { HeldAttempt, keyOf, logOf } from './held-attempt.ts';
 import { log } from './log.ts';
 import type { ResolvedWorkerOptions } from './options.ts';
 import { Reporter } from './reporter.ts';
+import type { ReportBody } from './report-buffer.ts';
 import { runTrainer } from './trainer-process.ts';
+import type { WorkerStatus } from './worker-metrics.ts';
 
 /** A drained worker without a connection waits so long for one when its trainers have ended. */
 const LEAVE_UNHEARD_AFTER_MS = 10_000;
@@ -41,7 +43,7 @@ export class Worker {
   readonly #options: ResolvedWorkerOptions;
   readonly #leaveUnheardAfterMs: number;
   readonly #link = new CoordinatorLink();
-  readonly #reporter = new Reporter();
+  readonly #reporter: Reporter;
   readonly #leaving = new AbortController();
   /** Those whose last report the coordinator is not known to have. */
   readonly #held = new Map<string, HeldAttempt>();
@@ -51,9 +53,28 @@ export class Worker {
   #draining = false;
   #leaveUnheard: NodeJS.Timeout | undefined;
 
-  constructor(options: ResolvedWorkerOptions, leaveUnheardAfterMs = LEAVE_UNHEARD_AFTER_MS) {
+  /** @param onReport told of every report that the coordinator is to get */
+  constructor(
+    options: ResolvedWorkerOptions,
+    leaveUnheardAfterMs = LEAVE_UNHEARD_AFTER_MS,
+    onReport: (body: ReportBody) => void = () => {},
+  ) {
     this.#options = options;
     this.#leaveUnheardAfterMs = leaveUnheardAfterMs;
+    this.#reporter = new Reporter(onReport);
+  }
+
+  get status(): WorkerStatus {
+    const held = [...this.#held.values()];
+    return {
+      connected: this.#connection !== undefined,
+      slots: this.#options.slots,
+      trainers: [...this.#occupants].filter(({ training }) => training).length,
+      attempts: held.length,
+      unacknowledgedReports: held
+        .map((attempt) => attempt.unacknowledged().length)
+        .reduce((sum, count) => sum + count, 0),
+    };
   }
 
   /** Aborted when this worker has nothing more to do: it says so to the coordinator and ends. */

@@ -7,3 +7,4 @@ export {
   type LogLevel,
   type LogOptions,
 } from './log.ts';
+export { createRegistry, metricsText, serveMetrics, type MetricsServer } from './metrics.ts';

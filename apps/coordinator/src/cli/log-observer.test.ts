@@ -13,7 +13,7 @@ test('every line of the log says which run, member, attempt and worker it is abo
   const lines: Record<string, unknown>[] = [];
   const stream = { isTTY: false, write: (line: string) => void lines.push(JSON.parse(line)) };
   const log = createLog({ name: 'chorus', stream, environment: {} });
-  await using bench = await Bench.start([logObserver(log)]);
+  await using bench = await Bench.start({ observers: [logObserver(log)] });
   const worker = bench.connect();
   const run = await bench.submit();
   const first = await worker.next('assignment');

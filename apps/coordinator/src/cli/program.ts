@@ -63,6 +63,7 @@ export function createProgram(setExitStatus: (exitStatus: number) => void): Comm
     .option('--listen <host:port>', 'where it listens', DEFAULT_ADDRESS)
     .option('--state <folder>', 'where it keeps its journal and its runs', 'state')
     .option('--lost-after <seconds>', 'a worker that is silent for so long is lost', '15')
+    .option('--metrics <host:port>', 'serve /metrics for Prometheus there (default: nowhere)')
     .addOption(
       new Option('--log-level <level>', 'the quietest lines that are written')
         .choices(LOG_LEVELS)

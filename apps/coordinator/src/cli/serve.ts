@@ -17,12 +17,15 @@ export interface ServeFlags {
   /** Seconds, as text. */
   readonly lostAfter: string;
   readonly logLevel: LogLevel;
+  /** HOST:PORT */
+  readonly metrics?: string;
 }
 
 /** Runs a coordinator until Ctrl-C. @returns the exit status */
 export async function serve(flags: ServeFlags): Promise<number> {
-  const { listen, state, lostAfter, logLevel } = flags;
+  const { listen, state, lostAfter, logLevel, metrics } = flags;
   checkAddress('--listen', listen);
+  if (metrics !== undefined) checkAddress('--metrics', metrics);
   const lostAfterMs = parseSeconds(lostAfter) * 1000;
   checkOutFolder('--state', state);
   const interruption = new Interruption();
@@ -38,12 +41,15 @@ export async function serve(flags: ServeFlags): Promise<number> {
     home,
     warn: (message) => log.warn(message),
     observers: [logObserver(log)],
+    metrics,
   });
   const address = dialable(coordinator.address);
+  const { metricsAddress } = coordinator;
   process.stdout.write(
     `Chorus listens on ${coordinator.address}; runs are kept in ${runsDir}\n` +
       `  add a worker:  npx chorus-worker serve --coordinator ${address}\n` +
-      `  train:         npx chorus train --coordinator ${address}\n`,
+      `  train:         npx chorus train --coordinator ${address}\n` +
+      (metricsAddress ? `  metrics:       http://${dialable(metricsAddress)}/metrics\n` : ''),
   );
   const failure = await Promise.race([interruption.received(), coordinator.failed]);
   if (failure) {

@@ -32,6 +32,7 @@ program
   )
   .option('--allow-cpu', 'train without a GPU', false)
   .option('--data-dir <folder>', 'a copy of the dataset, so that it need not be fetched')
+  .option('--metrics <host:port>', 'serve /metrics for Prometheus there (default: nowhere)')
   .addOption(
     new Option('--log-level <level>', 'the quietest lines that are written')
       .choices(LOG_LEVELS)
@@ -50,6 +51,7 @@ async function serve(serveFlags: ServeFlags): Promise<void> {
   const { coordinator = '', slots, logLevel, ...flags } = serveFlags;
   log.level = logLevel;
   checkAddress('--coordinator', coordinator);
+  if (flags.metrics !== undefined) checkAddress('--metrics', flags.metrics);
   if (flags.name !== undefined) checkName('--name', flags.name);
   const options = {
     ...flags,

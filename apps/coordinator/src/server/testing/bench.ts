@@ -14,7 +14,6 @@ import {
   type Coordinator,
   type CoordinatorOptions,
 } from '../start-coordinator.ts';
-import type { Observer } from '../observer.ts';
 import { FakeWorker, type FakeHello } from './fake-worker.ts';
 import { sampleFaults } from '../../cli/testing/sample-run.ts';
 
@@ -34,6 +33,10 @@ export interface Submission {
   readonly faults?: { minMembers?: number; maxFailures?: number; keepCheckpoints?: boolean };
 }
 
+type BenchOptions = Partial<
+  Pick<CoordinatorOptions, 'listen' | 'lostAfterMs' | 'observers' | 'metrics'>
+>;
+
 type Client = ReturnType<typeof createRunClient>;
 type Question = (
   client: Client,
@@ -47,11 +50,11 @@ export class Bench {
   readonly #workers: FakeWorker[] = [];
   #coordinator: Coordinator | undefined;
 
-  static async start(observers: readonly Observer[] = []): Promise<Bench> {
+  static async start(options: BenchOptions = {}): Promise<Bench> {
     const bench = new Bench();
     const { dataset, folder } = bench;
     await writeDatasetFile(dataset, datasetFilePath(folder, dataset.sha256));
-    await bench.startCoordinator({ observers });
+    await bench.startCoordinator(options);
     return bench;
   }
 
@@ -64,9 +67,7 @@ export class Bench {
   }
 
   /** Starts it anew, at another address, from what the former one left. */
-  async startCoordinator(
-    options: Partial<Pick<CoordinatorOptions, 'listen' | 'lostAfterMs' | 'observers'>> = {},
-  ): Promise<void> {
+  async startCoordinator(options: BenchOptions = {}): Promise<void> {
     const { folder, runsDir } = this;
     const where = { listen: '127.0.0.1:0', runsDir, state: folder, home: folder };
     this.#coordinator = await startCoordinator({ ...where, ...options });
