@@ -5,6 +5,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { startCoordinator } from '../server/start-coordinator.ts';
 import { logObserver } from './log-observer.ts';
+import { startTracing } from '../tracing/start-tracing.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { Interruption } from './interruption.ts';
 import { checkOutFolder } from './out-folder.ts';
@@ -33,14 +34,16 @@ export async function serve(flags: ServeFlags): Promise<number> {
   const home = chorusHome(process.env);
   const log = createLog({ name: 'chorus', environment: process.env });
   log.level = logLevel;
+  const warn = (message: string) => log.warn(message);
+  const tracing = await startTracing(process.env, warn);
   const coordinator = await startCoordinator({
     listen,
     runsDir,
     state,
     lostAfterMs,
     home,
-    warn: (message) => log.warn(message),
-    observers: [logObserver(log)],
+    warn,
+    observers: [logObserver(log), ...(tracing ? [tracing.observer] : [])],
     metrics,
   });
   const address = dialable(coordinator.address);
@@ -54,11 +57,13 @@ export async function serve(flags: ServeFlags): Promise<number> {
   const failure = await Promise.race([interruption.received(), coordinator.failed]);
   if (failure) {
     await coordinator.stop();
+    await tracing?.stop();
     log.error(`${failure.message}; started again, it goes on with its runs: nothing is lost`);
     return EXIT_STATUS.failed;
   }
   process.stdout.write('stopping; runs that have not ended go on when it is started again\n');
   await coordinator.stop();
+  await tracing?.stop();
   return EXIT_STATUS.succeeded;
 }
 

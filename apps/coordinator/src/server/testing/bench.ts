@@ -120,8 +120,12 @@ export class Bench {
     }
   }
 
-  /** The run's events from the first one until one of this type, or the last one. */
-  async eventsUntil(runId: string, type: RunEvent['type']): Promise<RunEvent[]> {
+  /** The run's events from the first one until one of this type, or such a one, or the last one. */
+  async eventsUntil(
+    runId: string,
+    which: RunEvent['type'] | ((event: RunEvent) => boolean),
+  ): Promise<RunEvent[]> {
+    const isLast = typeof which === 'function' ? which : ({ type }: RunEvent) => type === which;
     const client = createRunClient(this.coordinator.address);
     const events: RunEvent[] = [];
     const call = client.watchRun({ runId, fromSequence: 1, follow: true });
@@ -129,7 +133,7 @@ export class Bench {
       for await (const message of call) {
         const event = decodeRunEvent(message);
         events.push(event);
-        if (event.type === type) break;
+        if (isLast(event)) break;
       }
       return events;
     } finally {
