@@ -1,3 +1,4 @@
+import type { RunEventBody } from '@chorus/proto';
 import { describe, expect, test } from 'vitest';
 import { Bench, CLASSES, EVALUATED, TEST_SAMPLES } from '../server/testing/bench.ts';
 import { fakePredictions, type FakeWorker } from '../server/testing/fake-worker.ts';
@@ -23,7 +24,7 @@ const events = sampleEvents(
   assigned(1),
   progress(1, 1, 5),
   epoch(1, 1),
-  lost(1, 'worker-lost'),
+  { ...lost(1, 'worker-lost'), reason: 'it\n  is gone' } as RunEventBody,
   assigned(2),
   done(2),
   succeeded(),
@@ -50,7 +51,7 @@ test('every event is a line with its time, level, member, attempt and worker', a
   );
   expect(lines[3]).toBe(
     '2023-11-14T22:13:24.000Z warn  member 1 attempt 1 worker gpu-box-1f2e: ' +
-      'lost attempt 1: by worker-lost; it is tried again',
+      'lost attempt 1: it is gone; it is tried again',
   );
   expect(lines[6]).toBe('2023-11-14T22:13:27.000Z info  succeeded');
 });

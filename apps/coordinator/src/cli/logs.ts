@@ -57,7 +57,8 @@ function jsonOf({ sequence, timeMs, type }: RunEvent, { level, context, message 
 function textOf({ timeMs }: RunEvent, { level, context, message }: LogLine): string {
   const style = styleFor(process.stdout, process.env);
   const time = new Date(timeMs).toISOString();
-  const text = `${level.padEnd(5)} ${subjectOf({ ...context, run: undefined })}${message}`;
+  const words = message.replaceAll(/\s*\n\s*/g, ' ');
+  const text = `${level.padEnd(5)} ${subjectOf({ ...context, run: undefined })}${words}`;
   const colour = { debug: 'dim', info: undefined, warn: 'yellow', error: 'red' } as const;
   const format = colour[level];
   return `${time} ${format ? style(format, text) : text}`;

@@ -41,7 +41,7 @@ function startDispatcher(): Dispatcher {
     lostAfterMs: LOST_AFTER_MS,
     restoreRun: () => newRun('restored'),
     warn: (message) => warnings.push(message),
-    observer: allOf([]),
+    observer: allOf([], () => {}),
     onFailure: (error) => expect.unreachable(error.message),
   });
   started.start();

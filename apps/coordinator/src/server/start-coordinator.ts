@@ -135,7 +135,7 @@ function restore(
     restoreRun: ({ runId, config, memberSeeds }) =>
       new Run(runId, config, memberSeeds, new RunFolder(runsDir, runId)),
     warn,
-    observer: allOf(observers),
+    observer: allOf(observers, warn),
     onFailure,
   });
 }
