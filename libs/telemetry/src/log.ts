@@ -48,6 +48,9 @@ export function createLog({
   if (!stream.isTTY) return pino(options, stream);
   const toText = prettyFactory({
     colorize: !environment['NO_COLOR'],
+    // Its own colour cannot be read on every background.
+    customColors: 'message:reset',
+    useOnlyCustomProps: false,
     include: 'level,time,err',
     translateTime: 'UTC:HH:MM:ss',
     customPrettifiers: { level: (_, __, ___, { labelColorized }) => labelColorized.toLowerCase() },

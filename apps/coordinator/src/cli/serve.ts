@@ -4,10 +4,10 @@ import { chorusHome } from '@chorus/tools/machine';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { startCoordinator } from '../server/start-coordinator.ts';
-import { logObserver } from './log-observer.ts';
 import { startTracing } from '../tracing/start-tracing.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { Interruption } from './interruption.ts';
+import { logObserver } from './log-observer.ts';
 import { checkOutFolder } from './out-folder.ts';
 
 /** What `chorus serve` was told. */
@@ -57,8 +57,8 @@ export async function serve(flags: ServeFlags): Promise<number> {
   const failure = await Promise.race([interruption.received(), coordinator.failed]);
   if (failure) {
     await coordinator.stop();
-    await tracing?.stop();
     log.error(`${failure.message}; started again, it goes on with its runs: nothing is lost`);
+    await tracing?.stop();
     return EXIT_STATUS.failed;
   }
   process.stdout.write('stopping; runs that have not ended go on when it is started again\n');
