@@ -7,9 +7,10 @@ const imports = {
   proto: [],
   data: [],
   ensemble: [],
+  telemetry: [],
   model: ['data'],
-  worker: ['proto', 'data', 'model'],
-  coordinator: ['proto', 'data', 'ensemble'],
+  worker: ['proto', 'data', 'model', 'telemetry'],
+  coordinator: ['proto', 'data', 'ensemble', 'telemetry'],
 };
 
 /** The pure rooms: arithmetic and decisions only, so nothing from Node, gRPC or the clock. */

@@ -4,11 +4,11 @@
  */
 import type { Compilation } from '@chorus/model';
 import { ChorusError, type Assignment } from '@chorus/proto';
+import type { LogLevel } from '@chorus/telemetry';
 import { CheckpointUploads } from './checkpoint-uploads.ts';
 import { AttemptError, classifyTrainerEnd } from './classify-failure.ts';
 import type { CoordinatorLink } from './coordinator-link.ts';
 import { decodeAssignment, type DecodedAssignment } from './decode-assignment.ts';
-import type { LogLevel } from './log.ts';
 import type { ResolvedWorkerOptions } from './options.ts';
 import { prepareTask } from './prepare-task.ts';
 import type { ReportBody } from './report-buffer.ts';

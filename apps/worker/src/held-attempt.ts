@@ -1,9 +1,12 @@
 import type { AttemptRef } from '@chorus/proto';
+import type { Log } from '@chorus/telemetry';
+import { log } from './log.ts';
 import { ReportBuffer, type NumberedReport, type ReportBody } from './report-buffer.ts';
 
 /** An attempt of this worker, from its assignment until the coordinator needs it no longer. */
 export class HeldAttempt {
   readonly ref: AttemptRef;
+  readonly log: Log;
   /** Counts from 0. */
   readonly slot: number;
   /** A trainer process of it is there. */
@@ -18,6 +21,7 @@ export class HeldAttempt {
 
   constructor(ref: AttemptRef, slot: number) {
     this.ref = ref;
+    this.log = logOf(ref);
     this.slot = slot;
   }
 
@@ -67,17 +71,13 @@ export class HeldAttempt {
   unacknowledged(): readonly NumberedReport[] {
     return this.#reports.unacknowledged();
   }
-
-  /** For people. */
-  toString(): string {
-    return describe(this.ref);
-  }
 }
 
 export function keyOf({ runId, member, attempt }: AttemptRef): string {
   return `${runId}/${member}/${attempt}`;
 }
 
-export function describe({ runId, member, attempt }: AttemptRef): string {
-  return `run ${runId} member ${member} attempt ${attempt}`;
+/** Its lines are about this attempt. */
+export function logOf({ runId: run, member, attempt }: AttemptRef): Log {
+  return log.child({ run, member, attempt });
 }

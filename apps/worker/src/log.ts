@@ -1,7 +1,8 @@
-export type LogLevel = 'info' | 'warn' | 'error';
+import { createLog } from '@chorus/telemetry';
 
-/** Writes one line for the person who looks after this worker. */
-export function log(level: LogLevel, message: string): void {
-  const time = new Date().toISOString().slice(11, 19);
-  process.stderr.write(`${time} ${level.padEnd(5)} ${message}\n`);
-}
+/** What this process tells the person who looks after it; its level and worker are set at start-up. */
+export const log = createLog({
+  name: 'chorus-worker',
+  environment: process.env,
+  implied: 'worker',
+});

@@ -25,6 +25,8 @@ export interface WorkerOptions {
   readonly allowCpu: boolean;
   /** A folder with a copy of the dataset, so that it need not be fetched. */
   readonly dataDir?: string;
+  /** HOST:PORT where Prometheus finds /metrics. Default: nowhere. */
+  readonly metrics?: string;
   /** Where caches lie. Default: CHORUS_HOME, else ~/.cache/chorus. */
   readonly home?: string;
 }
@@ -40,6 +42,7 @@ export interface ResolvedWorkerOptions {
   readonly backend: BackendName;
   readonly allowCpu: boolean;
   readonly dataDir: string | undefined;
+  readonly metrics: string | undefined;
   readonly home: string;
   /** Slot i trains on GPU i, modulo their number; empty on a worker without GPUs. */
   readonly gpus: readonly Gpu[];
@@ -79,6 +82,7 @@ export async function resolveOptions(options: WorkerOptions): Promise<ResolvedWo
     backend: backend.name,
     allowCpu: options.allowCpu,
     dataDir: options.dataDir,
+    metrics: options.metrics,
     home: options.home ?? chorusHome(process.env),
     gpus,
     devices: describeDevices(gpus),

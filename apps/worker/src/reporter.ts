@@ -6,12 +6,18 @@
  *     sent once, or never.
  */
 import type { Outbox, WorkerMessageInput } from '@chorus/proto';
+import type { LogLevel } from '@chorus/telemetry';
 import type { HeldAttempt } from './held-attempt.ts';
-import { log, type LogLevel } from './log.ts';
 import type { NumberedReport, ReportBody } from './report-buffer.ts';
 
 export class Reporter {
+  readonly #onReport: (body: ReportBody) => void;
   #outbox: Outbox<WorkerMessageInput> | undefined;
+
+  /** @param onReport told once of every report that will be acknowledged */
+  constructor(onReport: (body: ReportBody) => void) {
+    this.#onReport = onReport;
+  }
 
   /** W4. */
   connected(outbox: Outbox<WorkerMessageInput>, held: Iterable<HeldAttempt>): void {
@@ -27,18 +33,24 @@ export class Reporter {
 
   report(attempt: HeldAttempt, body: ReportBody): void {
     if (attempt.stopped) return;
-    if (!body.progress) return this.#send(attempt, attempt.report(body));
-    this.#outbox?.sendLatest(attempt.key, { report: { attempt: attempt.ref, ...body } });
+    if (body.progress) {
+      this.#outbox?.sendLatest(attempt.key, { report: { attempt: attempt.ref, ...body } });
+    } else {
+      this.#onReport(body);
+      this.#send(attempt, attempt.report(body));
+    }
   }
 
   /** The one after which none follows. */
   reportLast(attempt: HeldAttempt, body: ReportBody): void {
-    if (!attempt.stopped) this.#send(attempt, attempt.reportLast(body));
+    if (attempt.stopped) return;
+    this.#onReport(body);
+    this.#send(attempt, attempt.reportLast(body));
   }
 
   /** For the person who looks after this worker, and for those who watch the run. */
   log(attempt: HeldAttempt, level: LogLevel, message: string): void {
-    log(level, `${attempt}: ${message}`);
+    attempt.log[level](message);
     const line = { timeMs: Date.now(), level, message };
     this.#outbox?.sendDroppable({ report: { attempt: attempt.ref, log: line } });
   }

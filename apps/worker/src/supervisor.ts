@@ -1,10 +1,12 @@
 import { credentials } from '@grpc/grpc-js';
 import { keepaliveOptions, v1, type WorkerServiceClient } from '@chorus/proto';
+import { serveMetrics } from '@chorus/telemetry';
 import { setTimeout as delay } from 'node:timers/promises';
 import { backoffMs, LONGEST_BACKOFF_MS } from './backoff.ts';
 import { log } from './log.ts';
 import type { ResolvedWorkerOptions } from './options.ts';
 import { runSession, type SessionOutcome } from './session.ts';
+import { WorkerMetrics } from './worker-metrics.ts';
 import { Worker } from './worker.ts';
 
 /** A coordinator that has never answered is given up after this long … */
@@ -44,7 +46,11 @@ export async function superviseWorker(
   { drain, end }: EndRequests,
   limits: SupervisorLimits = {},
 ): Promise<WorkerOutcome> {
-  const worker = new Worker(options, limits.leaveUnheardAfterMs);
+  const { metrics: listen } = options;
+  const metrics = listen === undefined ? undefined : new WorkerMetrics(() => worker.status);
+  const worker = new Worker(options, limits.leaveUnheardAfterMs, (body) => metrics?.count(body));
+  const server = metrics && (await serveMetrics(listen!, metrics.registry));
+  if (server) log.info(`metrics are at http://${server.address}/metrics`);
   const onDrain = () => worker.drain();
   const onEnd = () => worker.end();
   if (drain.aborted) onDrain();
@@ -56,6 +62,7 @@ export async function superviseWorker(
   } finally {
     drain.removeEventListener('abort', onDrain);
     end.removeEventListener('abort', onEnd);
+    server?.stop();
     worker.end();
     await Promise.race([worker.ended(), delay(KILL_TIMEOUT_MS, undefined, { ref: false })]);
   }
@@ -79,10 +86,7 @@ async function stayConnected(
       known = true;
       giveUpAfterMs = limits.giveUpAfterMs ?? GIVE_UP_AFTER_MS;
       lostMs = nowMs;
-      log(
-        'warn',
-        `the connection to ${coordinator} ended (${outcome.reason}): tries to join again`,
-      );
+      log.warn(`the connection to ${coordinator} ended (${outcome.reason}): tries to join again`);
       // A coordinator that welcomes and then dies, over and over, is no reason to hurry.
       if (nowMs - welcomedMs > LONGEST_BACKOFF_MS) failures = 0;
     }
@@ -91,7 +95,7 @@ async function stayConnected(
       const remedy = `start one with 'chorus serve', or give its address with --coordinator`;
       return { type: 'fatal', reason: `${problem}: ${remedy}` };
     }
-    if (!known && failures === 0) log('warn', `${problem}; trying for ${giveUpAfterMs / 1000} s`);
+    if (!known && failures === 0) log.warn(`${problem}; trying for ${giveUpAfterMs / 1000} s`);
     const { leaving: signal } = worker;
     await delay(backoffMs(failures), undefined, { signal }).catch(() => {});
   }
@@ -108,7 +112,7 @@ async function connectOnce(
   const outcome = await runSession(client, worker, () => {
     welcomedMs = performance.now();
     const { workerId } = worker.hello();
-    log('info', `joined ${coordinator} ${known ? 'again ' : ''}as ${workerId}`);
+    log.info(`joined ${coordinator} ${known ? 'again ' : ''}as ${workerId}`);
   });
   client.close();
   return { outcome, welcomedMs };

@@ -22,11 +22,13 @@ import { hostname } from 'node:os';
 import { runAttempt, type AttemptContext } from './attempt.ts';
 import { chooseSlot } from './choose-slot.ts';
 import { CoordinatorLink } from './coordinator-link.ts';
-import { describe, HeldAttempt, keyOf } from './held-attempt.ts';
+import { HeldAttempt, keyOf, logOf } from './held-attempt.ts';
 import { log } from './log.ts';
 import type { ResolvedWorkerOptions } from './options.ts';
 import { Reporter } from './reporter.ts';
+import type { ReportBody } from './report-buffer.ts';
 import { runTrainer } from './trainer-process.ts';
+import type { WorkerStatus } from './worker-metrics.ts';
 
 /** A drained worker without a connection waits so long for one when its trainers have ended. */
 const LEAVE_UNHEARD_AFTER_MS = 10_000;
@@ -41,7 +43,7 @@ export class Worker {
   readonly #options: ResolvedWorkerOptions;
   readonly #leaveUnheardAfterMs: number;
   readonly #link = new CoordinatorLink();
-  readonly #reporter = new Reporter();
+  readonly #reporter: Reporter;
   readonly #leaving = new AbortController();
   /** Those whose last report the coordinator is not known to have. */
   readonly #held = new Map<string, HeldAttempt>();
@@ -51,9 +53,28 @@ export class Worker {
   #draining = false;
   #leaveUnheard: NodeJS.Timeout | undefined;
 
-  constructor(options: ResolvedWorkerOptions, leaveUnheardAfterMs = LEAVE_UNHEARD_AFTER_MS) {
+  /** @param onReport told of every report that the coordinator is to get */
+  constructor(
+    options: ResolvedWorkerOptions,
+    leaveUnheardAfterMs = LEAVE_UNHEARD_AFTER_MS,
+    onReport: (body: ReportBody) => void = () => {},
+  ) {
     this.#options = options;
     this.#leaveUnheardAfterMs = leaveUnheardAfterMs;
+    this.#reporter = new Reporter(onReport);
+  }
+
+  get status(): WorkerStatus {
+    const held = [...this.#held.values()];
+    return {
+      connected: this.#connection !== undefined,
+      slots: this.#options.slots,
+      trainers: [...this.#occupants].filter(({ training }) => training).length,
+      attempts: held.length,
+      unacknowledgedReports: held
+        .map((attempt) => attempt.unacknowledged().length)
+        .reduce((sum, count) => sum + count, 0),
+    };
   }
 
   /** Aborted when this worker has nothing more to do: it says so to the coordinator and ends. */
@@ -99,7 +120,7 @@ export class Worker {
     if (this.leaving.aborted) return;
     if (assignment) this.#take(assignment);
     if (stop) this.#stop(required(stop.attempt, 'stop.attempt'), stop.reason);
-    if (accepted) log('info', `${describe(accepted)}: its result was accepted`);
+    if (accepted) logOf(accepted).info('its result was accepted');
     if (acknowledged) {
       const { attempt, sequence } = acknowledged;
       this.#acknowledge(required(attempt, 'acknowledged.attempt'), sequence);
@@ -130,7 +151,7 @@ export class Worker {
   #drain(): void {
     if (this.#draining) return;
     this.#draining = true;
-    log('info', 'is drained: finishes the epochs under way, hands its members back and leaves');
+    log.info('is drained: finishes the epochs under way, hands its members back and leaves');
     for (const attempt of this.#occupants) attempt.handBack();
     this.#settle();
   }
@@ -161,7 +182,7 @@ export class Worker {
     // W5
     await Promise.all(earlier.map(({ ended }) => ended));
     if (attempt.stopped) return;
-    log('info', `${attempt} begins`);
+    attempt.log.info('begins');
     const last = await runAttempt(assignment, this.#contextOf(attempt));
     if (last) this.#reporter.reportLast(attempt, last);
     else if (!attempt.stopped) this.#held.delete(attempt.key);
@@ -170,7 +191,7 @@ export class Worker {
   #stop(ref: AttemptRef, reason: string): void {
     const attempt = this.#held.get(keyOf(ref));
     if (!attempt) return;
-    log('warn', `${attempt} stops: ${reason}`);
+    attempt.log.warn(`stops: ${reason}`);
     this.#held.delete(attempt.key);
     attempt.stop();
     this.#settle();
@@ -209,7 +230,7 @@ export class Worker {
     const training = [...this.#occupants].some((attempt) => attempt.training);
     if (this.#draining && !this.#connection && !training && !this.leaving.aborted) {
       this.#leaveUnheard ??= setTimeout(() => {
-        log('warn', 'there is no coordinator to hand its members back to: leaves');
+        log.warn('there is no coordinator to hand its members back to: leaves');
         this.end();
       }, this.#leaveUnheardAfterMs);
     } else {

@@ -3,3 +3,4 @@ export {
   PYTHON_SETUP_TIMEOUT_MS,
   type PythonEnvironment,
 } from './python-environment.ts';
+export { lintMetrics, lintQueries, type PromtoolFindings } from './promtool.ts';

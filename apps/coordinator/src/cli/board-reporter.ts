@@ -36,7 +36,7 @@ export class BoardReporter implements Reporter {
     this.#pauses.apply(event);
     // Kept events may be old; what is shown and not kept is from now.
     if (event.sequence === 0) this.#clockOffsetMs = event.timeMs - Date.now();
-    const line = describeTrouble(event);
+    const line = describeTrouble(event, view);
     if (line?.level === 'warning') this.warn(line.text);
     else if (line) this.note(line.text);
   }

@@ -17,27 +17,13 @@ export interface EventLine {
 export function describeEvent(event: RunEvent, view: RunView): EventLine | undefined {
   switch (event.type) {
     case 'submitted':
-      return note(runLine(view));
-    case 'added':
-      return note(
-        `${member(event)} is added: member ${event.lagging} lags, and the first ` +
-          `${view.config.members} to finish count`,
-      );
+      return note(`run ${view.runId}: ${wordsOf(event, view)}`);
     case 'assigned':
-      return note(`${member(event)} ${attempt(event)}goes to ${event.worker}${resumed(event)}`);
-    case 'epoch': {
-      const { epoch, loss, accuracy, seconds, samplesPerSecond } = event;
-      return note(
-        `${member(event)} epoch ${epoch}/${view.config.training.epochs}: ` +
-          `loss ${formatLoss(loss)}, accuracy ${formatAccuracy(accuracy)}, ` +
-          `${seconds.toFixed(1)} s, ${formatRate(samplesPerSecond)}`,
-      );
-    }
+      return note(`${member(event)} ${attempt(event)}${wordsOf(event, view)}`);
+    case 'added':
+    case 'epoch':
     case 'done':
-      return note(
-        `${member(event)} is done: test loss ${formatLoss(event.testLoss)}, ` +
-          `test accuracy ${formatAccuracy(event.testAccuracy)}`,
-      );
+      return note(`${member(event)} ${wordsOf(event, view)}`);
     case 'training':
     case 'predicting':
     case 'progress':
@@ -45,19 +31,18 @@ export function describeEvent(event: RunEvent, view: RunView): EventLine | undef
     case 'finished':
       return undefined;
     default:
-      return describeTrouble(event);
+      return describeTrouble(event, view);
   }
 }
 
 /** What also a board cannot show: lost attempts, and what the workers say. */
-export function describeTrouble(event: RunEvent): EventLine | undefined {
+export function describeTrouble(event: RunEvent, view: RunView): EventLine | undefined {
   switch (event.type) {
-    case 'lost':
-      if (event.attempt === 0) return warning(`${member(event)} is cancelled: ${event.reason}`);
-      if (event.kind === 'cancelled') return note(`${member(event)} is stopped: ${event.reason}`);
-      return warning(
-        `${member(event)} lost attempt ${event.attempt}: ${event.reason}; ${whatNext(event)}`,
-      );
+    case 'lost': {
+      const text = `${member(event)} ${wordsOf(event, view)}`;
+      const stopped = event.kind === 'cancelled' && event.attempt > 0;
+      return stopped ? note(text) : warning(text);
+    }
     case 'notice':
       return event.level === 'info' ? note(event.message) : warning(event.message);
     case 'log': {
@@ -71,21 +56,66 @@ export function describeTrouble(event: RunEvent): EventLine | undefined {
   }
 }
 
+/**
+ * Any event in words, without the run and the member that it is about.
+ *
+ * @param view of the run, with the event applied
+ */
+export function wordsOf(event: RunEvent, view: RunView): string {
+  switch (event.type) {
+    case 'submitted':
+      return planOf(view);
+    case 'added': {
+      const { members } = view.config;
+      return `is added: member ${event.lagging} lags, and the first ${members} to finish count`;
+    }
+    case 'assigned':
+      return `goes to ${event.worker}${resumed(event)}`;
+    case 'training':
+      return `trains with ${event.backend} on ${event.device}`;
+    case 'progress':
+      return `epoch ${event.progress.epoch}, batch ${event.progress.batch}/${event.progress.batches}`;
+    case 'epoch': {
+      const { epoch, loss, accuracy, seconds, samplesPerSecond } = event;
+      return (
+        `epoch ${epoch}/${view.config.training.epochs}: ` +
+        `loss ${formatLoss(loss)}, accuracy ${formatAccuracy(accuracy)}, ` +
+        `${seconds.toFixed(1)} s, ${formatRate(samplesPerSecond)}`
+      );
+    }
+    case 'checkpoint':
+      return `has a checkpoint after epoch ${event.epoch}`;
+    case 'predicting':
+      return 'predicts the test images';
+    case 'done': {
+      const { testLoss, testAccuracy } = event;
+      return `is done: test loss ${formatLoss(testLoss)}, test accuracy ${formatAccuracy(testAccuracy)}`;
+    }
+    case 'lost':
+      if (event.attempt === 0) return `is cancelled: ${event.reason}`;
+      if (event.kind === 'cancelled') return `is stopped: ${event.reason}`;
+      return `lost attempt ${event.attempt}: ${event.reason}; ${whatNext(event)}`;
+    case 'log':
+      return event.line.message;
+    case 'notice':
+      return event.message;
+    case 'finished':
+      return endOf(view);
+  }
+}
+
 /** What the coordinator gives as the reason when no more is known. */
 const A_USER_WISHED_IT = 'it was cancelled';
 
 /** How a run has ended, in one line; undefined while it goes on. */
-export function describeEnd({ runId, status, reason }: RunView): string | undefined {
-  switch (status) {
-    case 'running':
-      return undefined;
-    case 'succeeded':
-      return `run ${runId} succeeded`;
-    case 'failed':
-      return `run ${runId} failed: ${reason}`;
-    case 'cancelled':
-      return `run ${runId} was cancelled${reason === A_USER_WISHED_IT ? '' : `: ${reason}`}`;
-  }
+export function describeEnd(view: RunView): string | undefined {
+  return view.status === 'running' ? undefined : `run ${view.runId} ${endOf(view)}`;
+}
+
+function endOf({ status, reason }: RunView): string {
+  if (status === 'failed') return `failed: ${reason}`;
+  if (status !== 'cancelled') return status;
+  return `was cancelled${reason === A_USER_WISHED_IT ? '' : `: ${reason}`}`;
 }
 
 function whatNext({ retried, retryAfterMs }: { retried: boolean; retryAfterMs: number }): string {
@@ -93,11 +123,11 @@ function whatNext({ retried, retryAfterMs }: { retried: boolean; retryAfterMs: n
   return `it is tried again${retryAfterMs > 0 ? ` in ${formatSeconds(retryAfterMs)}` : ''}`;
 }
 
-function runLine({ runId, config }: RunView): string {
+function planOf({ config }: RunView): string {
   const { members, dataset, training, seed, threads } = config;
   const images = `${dataset.trainLimit} training and ${dataset.testLimit} test images`;
   return (
-    `run ${runId}: ${count(members, 'member')}, ${formatDataset(dataset)}, ` +
+    `${count(members, 'member')}, ${formatDataset(dataset)}, ` +
     `${images}, ${count(training.epochs, 'epoch')}, batch ${training.batchSize}, ` +
     `learning rate ${training.learningRate}, seed ${seed}, threads ${threads}`
   );

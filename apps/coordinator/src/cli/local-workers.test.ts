@@ -29,6 +29,18 @@ test('L2: workers that die at the start are given up, with their last words', as
   await workers.stop();
 });
 
+test('L2: the last words of a worker may be a line of its log', async () => {
+  const line = JSON.stringify({ level: 'error', time: '', msg: 'no coordinator answers' });
+  const workers = new LocalWorkers({
+    address: '127.0.0.1:1',
+    count: 1,
+    program: program('logs.mjs', `process.stderr.write(${JSON.stringify(`${line}\n`)});`),
+    warn: () => {},
+  });
+  expect(await workers.exhausted).toBe('no local worker stays up: no coordinator answers');
+  await workers.stop();
+});
+
 test('L1: a worker that ignores the request to stop is killed', { timeout: 20_000 }, async () => {
   const ready = Promise.withResolvers<string>();
   const workers = new LocalWorkers({

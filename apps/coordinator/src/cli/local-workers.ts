@@ -89,7 +89,7 @@ export class LocalWorkers {
     });
     this.#children.add(child);
     let lastLine = '';
-    createInterface(child.stderr!).on('line', (line) => (lastLine = line.trim() || lastLine));
+    createInterface(child.stderr!).on('line', (line) => (lastLine = messageOf(line) || lastLine));
     const [exitCode, signal] = await once(child, 'close');
     this.#children.delete(child);
     return lastLine || `it ended with ${signal ?? `exit status ${exitCode}`}`;
@@ -97,6 +97,15 @@ export class LocalWorkers {
 
   #signalAll(signal: NodeJS.Signals): void {
     for (const child of this.#children) child.kill(signal);
+  }
+}
+
+/** Of a line of the worker's log, or of a line that is none. */
+function messageOf(line: string): string {
+  try {
+    return (JSON.parse(line) as { msg?: string }).msg ?? line;
+  } catch {
+    return line.trim();
   }
 }
 

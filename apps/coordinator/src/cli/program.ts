@@ -1,8 +1,10 @@
 import { DEFAULT_ADDRESS } from '@chorus/proto';
-import { Command } from 'commander';
+import { LOG_LEVELS } from '@chorus/telemetry';
+import { Command, Option } from 'commander';
 import { CHORUS_VERSION } from '../run/version.ts';
 import { doctor, type DoctorFlags } from './doctor.ts';
 import { addFieldFlags, pickFieldTexts } from './flags.ts';
+import { logs, type LogsFlags } from './logs.ts';
 import { runs, status, watch, workers, type QueryFlags } from './queries.ts';
 import { cancel, drain } from './orders.ts';
 import { replay } from './replay.ts';
@@ -61,6 +63,12 @@ export function createProgram(setExitStatus: (exitStatus: number) => void): Comm
     .option('--listen <host:port>', 'where it listens', DEFAULT_ADDRESS)
     .option('--state <folder>', 'where it keeps its journal and its runs', 'state')
     .option('--lost-after <seconds>', 'a worker that is silent for so long is lost', '15')
+    .option('--metrics <host:port>', 'serve /metrics for Prometheus there (default: nowhere)')
+    .addOption(
+      new Option('--log-level <level>', 'the quietest lines that are written')
+        .choices(LOG_LEVELS)
+        .default('info'),
+    )
     .action(async (options: ServeFlags) => setExitStatus(await serve(options)));
 
   const query = (usage: string, description: string) =>
@@ -77,6 +85,13 @@ export function createProgram(setExitStatus: (exitStatus: number) => void): Comm
     async (run: string | undefined, options: QueryFlags) =>
       setExitStatus(await status(run ?? '', options)),
   );
+  query('logs [run]', 'print the log of a run, the newest by default')
+    .option('--member <k>', 'only what is about this member')
+    .option('--follow', 'wait for more until the run ends')
+    .option('--since <time>', 'only what is not older: 10m, 2h, or 2026-11-24T12:00:00Z')
+    .action(async (run: string | undefined, options: LogsFlags) =>
+      setExitStatus(await logs(run ?? '', options)),
+    );
   query('runs', "list the coordinator's runs").action(async (options: QueryFlags) =>
     setExitStatus(await runs(options)),
   );

@@ -1,10 +1,13 @@
 import { checkAddress, ChorusError } from '@chorus/proto';
+import { createLog, type LogLevel } from '@chorus/telemetry';
 import { chorusHome } from '@chorus/tools/machine';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { startCoordinator } from '../server/start-coordinator.ts';
+import { startTracing } from '../tracing/start-tracing.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { Interruption } from './interruption.ts';
+import { logObserver } from './log-observer.ts';
 import { checkOutFolder } from './out-folder.ts';
 
 /** What `chorus serve` was told. */
@@ -14,35 +17,53 @@ export interface ServeFlags {
   readonly state: string;
   /** Seconds, as text. */
   readonly lostAfter: string;
+  readonly logLevel: LogLevel;
+  /** HOST:PORT */
+  readonly metrics?: string;
 }
 
 /** Runs a coordinator until Ctrl-C. @returns the exit status */
-export async function serve({ listen, state, lostAfter }: ServeFlags): Promise<number> {
+export async function serve(flags: ServeFlags): Promise<number> {
+  const { listen, state, lostAfter, logLevel, metrics } = flags;
   checkAddress('--listen', listen);
+  if (metrics !== undefined) checkAddress('--metrics', metrics);
   const lostAfterMs = parseSeconds(lostAfter) * 1000;
   checkOutFolder('--state', state);
   const interruption = new Interruption();
   const runsDir = join(state, 'runs');
   const home = chorusHome(process.env);
-  const warn = (message: string) => process.stderr.write(`chorus: ${message}\n`);
-  const options = { listen, runsDir, state, lostAfterMs, home, warn };
-  const coordinator = await startCoordinator(options);
+  const log = createLog({ name: 'chorus', environment: process.env });
+  log.level = logLevel;
+  const warn = (message: string) => log.warn(message);
+  const tracing = await startTracing(process.env, warn);
+  const coordinator = await startCoordinator({
+    listen,
+    runsDir,
+    state,
+    lostAfterMs,
+    home,
+    warn,
+    observers: [logObserver(log), ...(tracing ? [tracing.observer] : [])],
+    metrics,
+  });
   const address = dialable(coordinator.address);
+  const { metricsAddress } = coordinator;
   process.stdout.write(
     `Chorus listens on ${coordinator.address}; runs are kept in ${runsDir}\n` +
       `  add a worker:  npx chorus-worker serve --coordinator ${address}\n` +
-      `  train:         npx chorus train --coordinator ${address}\n`,
+      `  train:         npx chorus train --coordinator ${address}\n` +
+      (metricsAddress ? `  metrics:       http://${dialable(metricsAddress)}/metrics\n` : ''),
   );
   const failure = await Promise.race([interruption.received(), coordinator.failed]);
   if (failure) {
     await coordinator.stop();
-    process.stderr.write(
-      `chorus: ${failure.message}; started again, it goes on with its runs: nothing is lost\n`,
-    );
+    log.error(`${failure.message}; started again, it goes on with its runs: nothing is lost`);
+    await tracing?.stop();
     return EXIT_STATUS.failed;
   }
   process.stdout.write('stopping; runs that have not ended go on when it is started again\n');
   await coordinator.stop();
+  await tracing?.stop();
   return EXIT_STATUS.succeeded;
 }
 

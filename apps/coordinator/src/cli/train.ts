@@ -13,6 +13,7 @@ import {
 import { toRunConfig } from '../run-config/to-run-config.ts';
 import type { RunView } from '../run/run-view.ts';
 import { startCoordinator } from '../server/start-coordinator.ts';
+import { startTracing } from '../tracing/start-tracing.ts';
 import { ask, coordinatorAnswers } from './ask.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { fetchRunFiles } from './fetch-run-files.ts';
@@ -133,7 +134,10 @@ async function trainHere(job: Job): Promise<number> {
     workers: config.settings.workers,
     threads: config.settings.threads,
   });
-  const coordinator = await startCoordinator({ listen: '127.0.0.1:0', runsDir: out, home });
+  const tracing = await startTracing(process.env, (text) => reporter.warn(text));
+  const observers = tracing ? [tracing.observer] : [];
+  const listen = '127.0.0.1:0';
+  const coordinator = await startCoordinator({ listen, runsDir: out, home, observers });
   const { address } = coordinator;
   let workers: LocalWorkers | undefined;
   try {
@@ -149,6 +153,7 @@ async function trainHere(job: Job): Promise<number> {
   } finally {
     await workers?.stop();
     await coordinator.stop();
+    await tracing?.stop();
   }
 }
 

@@ -94,6 +94,25 @@ test('a state folder that another serve uses is refused with the remedy', async 
   expect((await first.end()).exitStatus).toBe(0);
 });
 
+test.for([
+  [['--metrics', '9464'], "--metrics must be HOST:PORT, such as 127.0.0.1:50051, not '9464'"],
+  [['--log-level', 'loud'], /^option '--log-level <level>' argument 'loud' is invalid\. /],
+] as const)('serve %j is refused by its flag', async ([flags, message]) => {
+  expect(await refusal('serve', '--listen', '127.0.0.1:0', ...flags)).toMatch(message);
+});
+
+test('a port of /metrics that is taken is refused with the flag', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const where = ['--listen', '127.0.0.1:0', '--state', join(folder, 'state-of-metrics')];
+  const message = await refusal('serve', ...where, '--metrics', address);
+  server.close();
+  expect(message).toBe(
+    `cannot listen on ${address}: another program listens there; choose another --metrics`,
+  );
+});
+
 test.for(['soon', '', '0', '86401'])(
   'serve --lost-after %j is refused by its flag',
   async (lostAfter) => {

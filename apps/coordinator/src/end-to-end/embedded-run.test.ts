@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { ChorusProcess, runChorus } from '../cli/testing/run-chorus.ts';
 import type { Report } from '../run/report.ts';
+import { FakeCollector } from '../tracing/testing/fake-collector.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'chorus-test-'));
 afterAll(() => rm(folder, { recursive: true }));
@@ -15,12 +16,14 @@ const SMALL = [
   ...['--members', '2', '--filters', '8,8', '--dense-units', '32', '--batch-size', '50'],
 ];
 
-test('train alone trains here, shows the result, and leaves the pictures of ten test images', async () => {
+test('train alone trains here, shows the result, and leaves sample images and a trace', async () => {
+  await using collector = await FakeCollector.start();
   const out = join(folder, 'whole');
-  const { exitStatus, stdout } = await runChorus(
-    [...SMALL, '--epochs', '1', '--out', out],
-    environment,
-  );
+  const { exitStatus, stdout } = await runChorus([...SMALL, '--epochs', '1', '--out', out], {
+    ...environment,
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+  });
   expect(exitStatus).toBe(0);
   const [runId = ''] = readdirSync(out);
   const report = JSON.parse(readFileSync(join(out, runId, 'report.json'), 'utf8')) as Report;
@@ -29,6 +32,10 @@ test('train alone trains here, shows the result, and leaves the pictures of ten 
   expect(report.samples).toHaveLength(10);
   expect(readdirSync(join(out, runId, 'samples')).toSorted()).toEqual(
     report.samples.map(({ index }) => `test-${index}.png`).toSorted(),
+  );
+  const members = Array(2).fill(['attempt 1', 'epoch 1']).flat();
+  expect(collector.spans.map(({ name }) => name).toSorted()).toEqual(
+    [...members, 'member 1', 'member 2', `run ${runId}`].toSorted(),
   );
 });
 

@@ -221,7 +221,7 @@ test(
       fill(state);
       const { exitStatus, stderr } = await cluster.coordinator.end();
       expect(exitStatus).toBe(1);
-      expect(stderr).toMatch(/chorus: the (disk|journal).*nothing is lost\n$/);
+      expect(stderr).toMatch(/"msg":"the (disk|journal).*nothing is lost"\}\n$/);
       rmSync(join(state, 'filler'));
       await cluster.startCoordinator();
       expect(digests(await cluster.finish(runId))).toEqual(undisturbed);

@@ -10,6 +10,12 @@ import { reportOf } from './report-of.ts';
 import { smallRun, type SmallRun } from './small-run.ts';
 import { WorkerProcess } from './worker-process.ts';
 
+export interface ClusterOptions {
+  readonly empty?: boolean;
+  /** HOST:PORT of the coordinator's /metrics. Default: nowhere. */
+  readonly metrics?: string;
+}
+
 /** A real coordinator on loopback, real worker processes, and a folder that goes when they go. */
 export class TestCluster {
   readonly folder: string;
@@ -26,18 +32,22 @@ export class TestCluster {
   }
 
   /** The coordinator holds the dataset `shapes`, unless it is to have none; no worker does. */
-  static async start({ empty = false } = {}): Promise<TestCluster> {
+  static async start({ empty = false, metrics }: ClusterOptions = {}): Promise<TestCluster> {
     const folder = mkdtempSync(join(tmpdir(), 'chorus-test-'));
     const home = join(folder, 'coordinator-home');
     const dataset = await openDataset({ name: 'shapes', home });
     if (!empty) await writeDatasetFile(dataset, datasetFilePath(home, dataset.sha256));
     const runsDir = join(folder, 'runs');
-    const coordinator = await startCoordinator({ listen: '127.0.0.1:0', runsDir, home });
+    const coordinator = await startCoordinator({ listen: '127.0.0.1:0', runsDir, home, metrics });
     return new TestCluster(folder, dataset, coordinator);
   }
 
   get address(): string {
     return this.#coordinator.address;
+  }
+
+  get metricsAddress(): string | undefined {
+    return this.#coordinator.metricsAddress;
   }
 
   /** A worker whose cache of datasets is empty. */

@@ -75,6 +75,17 @@ test('a worker without the dataset fetches it from the coordinator, once', async
   expect(worker.output.match(/shapes is fetched from the coordinator/g)).toHaveLength(1);
 });
 
+test('every line of a worker says which worker it is, and which attempt it is about', async () => {
+  await using cluster = await TestCluster.start();
+  const worker = cluster.startWorker(['--name', 'gpu-box']);
+  const run = await cluster.submit({ members: 1 });
+  await cluster.finish(run);
+  const lines = worker.output.split('\n').map((line) => JSON.parse(line));
+  for (const line of lines) expect(line).toMatchObject({ level: 'info', worker: 'gpu-box' });
+  const begins = lines.filter(({ msg }) => msg === 'begins');
+  expect(begins).toMatchObject([{ run, member: 1, attempt: 1 }]);
+});
+
 test('a run leaves what the design promises', async () => {
   await using cluster = await TestCluster.start();
   cluster.startWorker();

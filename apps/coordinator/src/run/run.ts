@@ -1,5 +1,11 @@
 import { accuracy, argMax, meanCrossEntropy } from '@chorus/ensemble';
-import { ChorusError, type Progress, type RunConfig, type RunSummary } from '@chorus/proto';
+import {
+  ChorusError,
+  type Progress,
+  type RunConfig,
+  type RunEvent,
+  type RunSummary,
+} from '@chorus/proto';
 import type { AttemptRef } from '../core/attempt.ts';
 import { buildReport } from './build-report.ts';
 import { MemberSummaries } from './member-summaries.ts';
@@ -87,9 +93,11 @@ export class Run {
     };
   }
 
-  append(timeMs: number, body: KeptBody): void {
-    this.#view = applyEvent(this.#view, this.log.append(timeMs, body));
+  append(timeMs: number, body: KeptBody): RunEvent {
+    const event = this.log.append(timeMs, body);
+    this.#view = applyEvent(this.#view, event);
     if (body.type === 'finished') this.#end();
+    return event;
   }
 
   showProgress(timeMs: number, { member, attempt }: AttemptRef, progress: Progress): void {

@@ -12,6 +12,7 @@ import type { JournalRecord } from '../journal/record.ts';
 import { RunFolder } from '../run/run-folder.ts';
 import { Run } from '../run/run.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { allOf } from './observer.ts';
 import { WorkerSession, type WorkerCall } from './worker-session.ts';
 
 const LOST_AFTER_MS = 10_000;
@@ -40,6 +41,7 @@ function startDispatcher(): Dispatcher {
     lostAfterMs: LOST_AFTER_MS,
     restoreRun: () => newRun('restored'),
     warn: (message) => warnings.push(message),
+    observer: allOf([], () => {}),
     onFailure: (error) => expect.unreachable(error.message),
   });
   started.start();

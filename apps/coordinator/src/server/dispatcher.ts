@@ -19,6 +19,7 @@ import type { Run } from '../run/run.ts';
 import { SteadyClock } from './clock.ts';
 import { decodeReport } from './decode-report.ts';
 import { Ledger } from './ledger.ts';
+import type { Observer } from './observer.ts';
 import { Roster } from './roster.ts';
 import { RunBook } from './run-book.ts';
 import type { WorkerSession } from './worker-session.ts';
@@ -34,6 +35,7 @@ export interface DispatcherOptions {
   readonly restoreRun: (record: Extract<JournalRecord, { type: 'run-submitted' }>) => Run;
   /** Told what is odd but no error. */
   readonly warn: (message: string) => void;
+  readonly observer: Required<Observer>;
   /** Told once when the journal can no longer be written: then nothing happens any more. */
   readonly onFailure: (error: Error) => void;
 }
@@ -41,6 +43,7 @@ export interface DispatcherOptions {
 export class Dispatcher {
   readonly #lostAfterMs: number;
   readonly #warn: (message: string) => void;
+  readonly #observer: Required<Observer>;
   readonly #ledger: Ledger;
   readonly #leases: Leases;
   readonly #roster = new Roster();
@@ -49,15 +52,17 @@ export class Dispatcher {
   #replayed: JournalRecord[] = [];
 
   /** Knows everything that the journal tells, and does nothing yet: see {@link start}. */
-  constructor({ journal, lostAfterMs, restoreRun, warn, onFailure }: DispatcherOptions) {
+  constructor(options: DispatcherOptions) {
+    const { journal, lostAfterMs, restoreRun, warn, observer, onFailure } = options;
     this.#warn = warn;
+    this.#observer = observer;
     this.#lostAfterMs = lostAfterMs;
     this.#leases = new Leases(lostAfterMs);
     this.#ledger = new Ledger(journal, onFailure);
     this.#ledger.replay((record, commands) => {
       if (record.type === 'run-submitted') this.#runs.add(restoreRun(record));
       if (record.type === 'worker-joined') this.#roster.describe(record);
-      this.#runs.tell(record, commands);
+      this.#runs.tell(record, commands, observer.replayed);
       if (isResult(record) && isAccepted(commands)) this.#replayed.push(record);
     });
     this.#clock = new SteadyClock(this.#ledger.state.nowMs);
@@ -232,7 +237,8 @@ export class Dispatcher {
     if (record.type === 'worker-joined') this.#roster.describe(record);
     this.#ledger.take(record, (commands) => {
       if (isAccepted(commands)) this.#runs.keepFiles(record);
-      this.#runs.tell(record, commands);
+      this.#observer.recorded(record, commands);
+      this.#runs.tell(record, commands, this.#observer.happened);
       released?.(record, commands);
       this.#carryOut(commands);
     });

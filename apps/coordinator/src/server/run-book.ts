@@ -5,10 +5,11 @@
  *     (`tell`).
  * R2: a run that is being submitted is nobody's to see before its record is on disk.
  */
-import { ChorusError } from '@chorus/proto';
+import { ChorusError, type RunEvent } from '@chorus/proto';
 import type { Command } from '../core/events.ts';
 import type { JournalRecord, WorkerDescription } from '../journal/record.ts';
 import { runEventsOf } from '../run/run-events.ts';
+import type { RunView } from '../run/run-view.ts';
 import type { Run } from '../run/run.ts';
 
 export class RunBook {
@@ -50,15 +51,24 @@ export class RunBook {
     }
   }
 
-  /** Appends what people are told to the runs' events. */
-  tell(record: JournalRecord, commands: readonly Command[]): void {
+  /**
+   * Appends what people are told to the runs' events.
+   *
+   * @param observe called with each, when the view has it applied
+   */
+  tell(
+    record: JournalRecord,
+    commands: readonly Command[],
+    observe: (event: RunEvent, view: RunView) => void,
+  ): void {
     for (const command of commands) {
       if (command.type !== 'assign') continue;
       const { ref, workerId } = command;
       this.get(ref.runId).folder.addWorker(workerId, this.#describeWorker(workerId));
     }
     for (const { runId, body } of runEventsOf(record, commands)) {
-      this.get(runId).append(record.atMs, body);
+      const run = this.get(runId);
+      observe(run.append(record.atMs, body), run.view);
     }
   }
 }

@@ -1,6 +1,7 @@
 import { logVerbosity, Server, ServerCredentials, setLogVerbosity } from '@grpc/grpc-js';
 import { ReflectionService } from '@grpc/reflection';
 import { ChorusError, keepaliveOptions, packageDefinition, v1 } from '@chorus/proto';
+import { serveMetrics, type MetricsServer } from '@chorus/telemetry';
 import { HealthImplementation } from 'grpc-health-check';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,8 +11,10 @@ import { SqliteJournal } from '../journal/sqlite-journal.ts';
 import { RunFolder } from '../run/run-folder.ts';
 import { Run } from '../run/run.ts';
 import { takeTestSet } from '../run/test-set.ts';
+import { CoordinatorMetrics } from './coordinator-metrics.ts';
 import { DatasetStore } from './dataset-store.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { allOf, type Observer } from './observer.ts';
 import { runService } from './run-service.ts';
 import { workerService } from './worker-service.ts';
 
@@ -32,6 +35,10 @@ export interface CoordinatorOptions {
   readonly lostAfterMs?: number | undefined;
   /** Told what is odd but no error. Default: nobody. */
   readonly warn?: ((message: string) => void) | undefined;
+  /** Told what happens. Default: nobody. */
+  readonly observers?: readonly Observer[] | undefined;
+  /** HOST:PORT where Prometheus finds /metrics. Default: nowhere. */
+  readonly metrics?: string | undefined;
   /** The cache folder, CHORUS_HOME: datasets are in it. */
   readonly home: string;
 }
@@ -39,6 +46,8 @@ export interface CoordinatorOptions {
 export interface Coordinator {
   /** HOST:PORT by which it can be dialled. */
   readonly address: string;
+  /** HOST:PORT of /metrics, if it is served. */
+  readonly metricsAddress: string | undefined;
   /** Resolves when it had to stop by itself, with the reason: the journal cannot be written. */
   readonly failed: Promise<Error>;
   /** Disconnects everybody at once; with a journal, runs go on when it is started again. */
@@ -57,9 +66,12 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   const datasets = new DatasetStore(options.home);
   const journal = openJournal(options.state);
   const failed = Promise.withResolvers<Error>();
+  const metrics =
+    options.metrics === undefined ? undefined : new CoordinatorMetrics(() => dispatcher);
+  const observers = [...(options.observers ?? []), ...(metrics ? [metrics.observer] : [])];
   let dispatcher: Dispatcher;
   try {
-    dispatcher = restore(options, journal, failed.resolve);
+    dispatcher = restore({ ...options, observers }, journal, failed.resolve);
     await reopenRuns(dispatcher, datasets);
   } catch (error) {
     journal.close();
@@ -77,19 +89,27 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   new HealthImplementation(serving).addToServer(server);
   new ReflectionService(packageDefinition).addToServer(server);
 
-  const port = await bind(server, options.listen).catch((error: Error) => {
+  let metricsServer: MetricsServer | undefined;
+  let port: number;
+  try {
+    metricsServer = metrics && (await bindMetrics(options.metrics!, metrics));
+    port = await bind(server, options.listen);
+  } catch (error) {
+    metricsServer?.stop();
     dispatcher.close();
     throw error;
-  });
+  }
   dispatcher.start();
   void failed.promise.then(() => server.forceShutdown());
   const ticking = setInterval(() => dispatcher.tick(), TICK_INTERVAL_MS);
   return {
     address: `${options.listen.slice(0, options.listen.lastIndexOf(':'))}:${port}`,
+    metricsAddress: metricsServer?.address,
     failed: failed.promise,
     async stop() {
       clearInterval(ticking);
       dispatcher.close();
+      metricsServer?.stop();
       server.forceShutdown();
     },
   };
@@ -100,7 +120,12 @@ function openJournal(state: string | undefined): Journal {
 }
 
 function restore(
-  { runsDir, lostAfterMs = DEFAULT_LOST_AFTER_MS, warn = () => {} }: CoordinatorOptions,
+  {
+    runsDir,
+    lostAfterMs = DEFAULT_LOST_AFTER_MS,
+    warn = () => {},
+    observers = [],
+  }: CoordinatorOptions,
   journal: Journal,
   onFailure: (error: Error) => void,
 ): Dispatcher {
@@ -110,6 +135,7 @@ function restore(
     restoreRun: ({ runId, config, memberSeeds }) =>
       new Run(runId, config, memberSeeds, new RunFolder(runsDir, runId)),
     warn,
+    observer: allOf(observers, warn),
     onFailure,
   });
 }
@@ -134,6 +160,17 @@ function makeRunsDir(runsDir: string): void {
   } catch (error) {
     const { message } = error as Error;
     throw new ChorusError('invalid', `the runs' folder ${runsDir} cannot be made: ${message}`);
+  }
+}
+
+async function bindMetrics(
+  listen: string,
+  { registry }: CoordinatorMetrics,
+): Promise<MetricsServer> {
+  try {
+    return await serveMetrics(listen, registry);
+  } catch (error) {
+    throw new ChorusError('invalid', (error as Error).message);
   }
 }
 

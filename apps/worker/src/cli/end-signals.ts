@@ -47,8 +47,9 @@ export class EndSignals implements EndRequests {
     if (this.#embedded) {
       this.#end.abort();
     } else if (!this.drain.aborted) {
-      if (signal === 'SIGINT')
-        log('info', 'Ctrl-C again leaves at once, in the middle of an epoch');
+      if (signal === 'SIGINT') {
+        log.info('Ctrl-C again leaves at once, in the middle of an epoch');
+      }
       this.#drain.abort();
     } else if (!this.end.aborted) {
       this.exitCode = 128 + constants.signals[signal];

@@ -1,4 +1,5 @@
 import { checkAddress, ChorusError } from '@chorus/proto';
+import { LOG_LEVELS, type LogLevel } from '@chorus/telemetry';
 import { Command, Option } from 'commander';
 import { toKebabCase } from '@chorus/tools/nx-flags';
 import { setUpTensorFlow } from '@chorus/tools/setup-tensorflow';
@@ -31,16 +32,26 @@ program
   )
   .option('--allow-cpu', 'train without a GPU', false)
   .option('--data-dir <folder>', 'a copy of the dataset, so that it need not be fetched')
+  .option('--metrics <host:port>', 'serve /metrics for Prometheus there (default: nowhere)')
+  .addOption(
+    new Option('--log-level <level>', 'the quietest lines that are written')
+      .choices(LOG_LEVELS)
+      .default('info'),
+  )
   .action(serve);
 
 /** As the command line has them: nothing but texts is known to be right. */
 interface ServeFlags extends Omit<WorkerOptions, 'coordinator' | 'slots'> {
   readonly coordinator?: string;
   readonly slots?: string;
+  readonly logLevel: LogLevel;
 }
 
-async function serve({ coordinator = '', slots, ...flags }: ServeFlags): Promise<void> {
+async function serve(serveFlags: ServeFlags): Promise<void> {
+  const { coordinator = '', slots, logLevel, ...flags } = serveFlags;
+  log.level = logLevel;
   checkAddress('--coordinator', coordinator);
+  if (flags.metrics !== undefined) checkAddress('--metrics', flags.metrics);
   if (flags.name !== undefined) checkName('--name', flags.name);
   const options = {
     ...flags,
@@ -49,13 +60,17 @@ async function serve({ coordinator = '', slots, ...flags }: ServeFlags): Promise
   };
 
   const signals = new EndSignals(process, process.connected);
-  if (options.backend !== 'wasm') await setUpTensorFlow({ signal: signals.first });
+  if (options.backend !== 'wasm') {
+    const tell = !process.stderr.isTTY && { log: (line: string) => log.info(line) };
+    await setUpTensorFlow({ signal: signals.first, ...tell });
+  }
   const dataDir = options.dataDir ?? process.env['CHORUS_DATA_DIR'];
   const resolved = await resolveOptions({ ...options, ...(dataDir && { dataDir }) });
-  log('info', resolved.backendReason);
+  log.setBindings({ worker: resolved.workerId });
+  log.info(resolved.backendReason);
   const outcome = await superviseWorker(resolved, signals);
-  if (outcome.type === 'fatal') throw new Error(outcome.reason);
-  process.exitCode = signals.exitCode;
+  if (outcome.type === 'fatal') log.error(outcome.reason);
+  process.exitCode = outcome.type === 'fatal' ? USAGE_ERROR : signals.exitCode;
 }
 
 function parseSlots(text: string): number {

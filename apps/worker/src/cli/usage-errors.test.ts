@@ -22,6 +22,14 @@ test.for([
     ['--coordinator', '127.0.0.1:1', '--name', 'my worker'],
     "--name must be 1 to 64 of the characters A-Z a-z 0-9 . _ -, not 'my worker'",
   ],
+  [
+    ['--coordinator', '127.0.0.1:1', '--metrics', '9464'],
+    "--metrics must be HOST:PORT, such as 127.0.0.1:50051, not '9464'",
+  ],
+  [
+    ['--coordinator', '127.0.0.1:1', '--log-level', 'loud'],
+    "option '--log-level <level>' argument 'loud' is invalid. Allowed choices are debug, info, warn, error.",
+  ],
 ] as const)('serve %j is refused in one line', ([args, message]) => {
   const { status, stderr } = spawnSync(process.execPath, [ENTRY, 'serve', ...args], {
     encoding: 'utf8',

@@ -71,6 +71,7 @@ export function optionsFor(coordinator: string): ResolvedWorkerOptions {
     backend: 'wasm',
     allowCpu: true,
     dataDir: undefined,
+    metrics: undefined,
     home: '/nowhere',
     gpus: [],
     devices: [],

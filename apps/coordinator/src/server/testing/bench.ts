@@ -10,7 +10,11 @@ import {
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startCoordinator, type Coordinator } from '../start-coordinator.ts';
+import {
+  startCoordinator,
+  type Coordinator,
+  type CoordinatorOptions,
+} from '../start-coordinator.ts';
 import { FakeWorker, type FakeHello } from './fake-worker.ts';
 import { sampleFaults } from '../../cli/testing/sample-run.ts';
 
@@ -31,6 +35,10 @@ export interface Submission {
   readonly faults?: Partial<FaultPolicy>;
 }
 
+type BenchOptions = Partial<
+  Pick<CoordinatorOptions, 'listen' | 'lostAfterMs' | 'observers' | 'metrics'>
+>;
+
 type Client = ReturnType<typeof createRunClient>;
 type Question = (
   client: Client,
@@ -44,11 +52,11 @@ export class Bench {
   readonly #workers: FakeWorker[] = [];
   #coordinator: Coordinator | undefined;
 
-  static async start(): Promise<Bench> {
+  static async start(options: BenchOptions = {}): Promise<Bench> {
     const bench = new Bench();
     const { dataset, folder } = bench;
     await writeDatasetFile(dataset, datasetFilePath(folder, dataset.sha256));
-    await bench.startCoordinator();
+    await bench.startCoordinator(options);
     return bench;
   }
 
@@ -61,7 +69,7 @@ export class Bench {
   }
 
   /** Starts it anew, at another address, from what the former one left. */
-  async startCoordinator(options: { lostAfterMs?: number } = {}): Promise<void> {
+  async startCoordinator(options: BenchOptions = {}): Promise<void> {
     const { folder, runsDir } = this;
     const where = { listen: '127.0.0.1:0', runsDir, state: folder, home: folder };
     this.#coordinator = await startCoordinator({ ...where, ...options });
@@ -121,8 +129,12 @@ export class Bench {
     }
   }
 
-  /** The run's events from the first one until one of this type, or the last one. */
-  async eventsUntil(runId: string, type: RunEvent['type']): Promise<RunEvent[]> {
+  /** The run's events from the first one until one of this type, or such a one, or the last one. */
+  async eventsUntil(
+    runId: string,
+    which: RunEvent['type'] | ((event: RunEvent) => boolean),
+  ): Promise<RunEvent[]> {
+    const isLast = typeof which === 'function' ? which : ({ type }: RunEvent) => type === which;
     const client = createRunClient(this.coordinator.address);
     const events: RunEvent[] = [];
     const call = client.watchRun({ runId, fromSequence: 1, follow: true });
@@ -130,7 +142,7 @@ export class Bench {
       for await (const message of call) {
         const event = decodeRunEvent(message);
         events.push(event);
-        if (event.type === type) break;
+        if (isLast(event)) break;
       }
       return events;
     } finally {

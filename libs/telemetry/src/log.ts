@@ -1,0 +1,75 @@
+import { isatty } from 'node:tty';
+import { destination, pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
+import { prettyFactory } from 'pino-pretty';
+
+/** From the quietest line to the loudest. */
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** What a line is about. Every line has those that it can have. */
+export interface LogContext {
+  readonly run?: string | undefined;
+  readonly member?: number;
+  readonly attempt?: number;
+  readonly worker?: string;
+}
+
+export type Log = Logger;
+
+export type LogStream = DestinationStream & { readonly isTTY: boolean };
+
+export interface LogOptions {
+  /** Of the program. */
+  readonly name: string;
+  /** Default: standard error. */
+  readonly stream?: LogStream;
+  readonly environment: NodeJS.ProcessEnv;
+  /** What a person need not be told in every line. Default: nothing. */
+  readonly implied?: keyof LogContext;
+}
+
+/**
+ * A log at level `info`: lines for a person on a terminal, elsewhere one JSON object per line with
+ * `level`, `time` (ISO 8601), `name`, what {@link LogContext} has, and `msg`. Lines are written at
+ * once, so that none is lost when the process exits; when nobody reads them any more they are dropped.
+ */
+export function createLog({
+  name,
+  environment,
+  implied,
+  stream = standardError(),
+}: LogOptions): Log {
+  const options = {
+    base: { name },
+    timestamp: stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+  };
+  if (!stream.isTTY) return pino(options, stream);
+  const toText = prettyFactory({
+    colorize: !environment['NO_COLOR'],
+    // Its own colour cannot be read on every background.
+    customColors: 'message:reset',
+    useOnlyCustomProps: false,
+    include: 'level,time,err',
+    translateTime: 'UTC:HH:MM:ss',
+    customPrettifiers: { level: (_, __, ___, { labelColorized }) => labelColorized.toLowerCase() },
+    messageFormat: (line, messageKey) =>
+      `${subjectOf({ ...line, ...(implied && { [implied]: undefined }) })}${line[messageKey]}`,
+  });
+  return pino(options, { write: (line) => stream.write(toText(line)) });
+}
+
+/** Not `process.stderr`: of a socket, that still has lines to write when the process exits. */
+function standardError(): LogStream {
+  const fd = 2;
+  return Object.assign(destination({ dest: fd, sync: true }), { isTTY: isatty(fd) });
+}
+
+/** `run 20261124-121844-4e6e member 1 attempt 2: `; empty when the line is about nothing of these. */
+export function subjectOf(context: LogContext): string {
+  const parts = (['run', 'member', 'attempt', 'worker'] as const)
+    .filter((name) => context[name] !== undefined)
+    .map((name) => `${name} ${context[name]}`);
+  return parts.length > 0 ? `${parts.join(' ')}: ` : '';
+}
