@@ -19,6 +19,8 @@ export interface WorkerOptions {
   readonly name?: string;
   /** Members trained at once, 1 or more. Default: one per GPU, one without a GPU. */
   readonly slots?: number;
+  /** Members trained at once on each GPU, 1 or more. Default: 1. Not beside `slots`. */
+  readonly slotsPerGpu?: number;
   /** Default: TensorFlow when it is set up, else WebAssembly. */
   readonly backend?: BackendName;
   /** Train without a GPU; else a worker that finds none ends with an error. */
@@ -65,6 +67,21 @@ export function checkName(flag: string, name: string): string {
   );
 }
 
+/** @throws ChorusError `invalid` when both ways to say it are used, or there is no GPU */
+export function chooseSlots(
+  { slots, slotsPerGpu }: Pick<WorkerOptions, 'slots' | 'slotsPerGpu'>,
+  gpus: number,
+): number {
+  if (slotsPerGpu === undefined) return slots ?? Math.max(1, gpus);
+  if (slots !== undefined) {
+    throw new ChorusError('invalid', '--slots and --slots-per-gpu exclude each other: give one');
+  }
+  if (gpus === 0) {
+    throw new ChorusError('invalid', '--slots-per-gpu is given, and no GPU is used: give --slots');
+  }
+  return slotsPerGpu * gpus;
+}
+
 /**
  * Looks at the machine and fills in what the user left open.
  *
@@ -78,7 +95,7 @@ export async function resolveOptions(options: WorkerOptions): Promise<ResolvedWo
     coordinator: options.coordinator,
     workerId: options.name ?? `${hostname()}-${randomBytes(2).toString('hex')}`,
     incarnation: Math.round(performance.timeOrigin),
-    slots: options.slots ?? Math.max(1, gpus.length),
+    slots: chooseSlots(options, gpus.length),
     backend: backend.name,
     allowCpu: options.allowCpu,
     dataDir: options.dataDir,

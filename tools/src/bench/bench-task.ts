@@ -47,7 +47,7 @@ export function readTask(): BenchTask & { readonly set: ImageSet } {
   return { folder, epochs, batchSize, threads, set };
 }
 
-/** A program's answer: one line of JSON, the last on its standard output. */
-export function printSeconds(seconds: readonly number[]): void {
+/** A program's answer, one number for each epoch or call: one line of JSON, the last on its standard output. */
+export function printAnswers(seconds: readonly number[]): void {
   process.stdout.write(`\n${JSON.stringify(seconds)}\n`);
 }

@@ -1,7 +1,7 @@
 // Chorus's own training loop, as its trainer processes run it. Prints the seconds from each epoch's
 // end to the next one's; the first counts from the beginning, with all that is made ready there.
 import { startBackend, trainMember } from '@chorus/model';
-import { CLASSES, experiment, printSeconds, readTask, SHAPE } from './bench-task.ts';
+import { CLASSES, experiment, printAnswers, readTask, SHAPE } from './bench-task.ts';
 
 const { epochs, batchSize, threads, set: train } = readTask();
 await startBackend({ requested: 'tensorflow', allowCpu: true, threads });
@@ -21,4 +21,4 @@ await trainMember({
     },
   },
 });
-printSeconds(seconds);
+printAnswers(seconds);

@@ -1,7 +1,7 @@
 // Chorus predicts a set from its bytes, as its trainer processes do. Prints the seconds of each call.
 import { startBackend, predict, trainMember } from '@chorus/model';
 import { limitSamples } from '@chorus/data';
-import { CLASSES, experiment, printSeconds, readTask, SHAPE } from './bench-task.ts';
+import { CLASSES, experiment, printAnswers, readTask, SHAPE } from './bench-task.ts';
 
 const CALLS = 2;
 
@@ -21,4 +21,4 @@ for (let call = 0; call < CALLS; call++) {
   predict(model, set, SHAPE, config.divisor);
   seconds.push((performance.now() - startMs) / 1000);
 }
-printSeconds(seconds);
+printAnswers(seconds);

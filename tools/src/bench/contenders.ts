@@ -12,6 +12,10 @@ const MEMBERS = 4;
 const EPOCHS = 2;
 /** Of Chorus, whose first epoch is compared with the median of the others. */
 const CHORUS_EPOCHS = 4;
+const MEMORY_EPOCHS = 100;
+
+/** Auto-clustering, on the CPU too. */
+const XLA = '--tf_xla_auto_jit=2 --tf_xla_cpu_global_jit';
 
 const node = (name: string): CommandLine => [process.execPath, program(name)];
 const keras = (name: string): CommandLine => [kerasPython(), program(name)];
@@ -21,13 +25,18 @@ const pytorch = (name: string): CommandLine => [pytorchPython(), program(name)];
 export const CONTENDERS = {
   'Keras fit': (bench) => epoch(bench, keras('keras_epoch.py'), EPOCHS),
   'Chorus epoch': (bench) => epoch(bench, node('chorus-epoch.ts'), CHORUS_EPOCHS),
+  'Chorus epoch, XLA': (bench) =>
+    epoch(bench, node('chorus-epoch.ts'), EPOCHS, { TF_XLA_FLAGS: XLA }),
+  'Chorus memory': memory,
   'tfjs-node fit': (bench) => epoch(bench, node('tfjs-epoch.ts'), EPOCHS),
   'PyTorch epoch': (bench) => epoch(bench, pytorch('pytorch_epoch.py'), EPOCHS),
   'Keras predict': (bench) => prediction(bench, keras('keras_predict.py')),
   'Chorus predict': (bench) => prediction(bench, node('chorus-predict.ts')),
   'PyTorch predict': (bench) => prediction(bench, pytorch('pytorch_predict.py')),
   'Keras run': kerasRun,
-  'Chorus run': embeddedRun,
+  'Chorus run': (bench) => embeddedRun(bench, []),
+  'one at a time': (bench) => embeddedRun(bench, atOnce(1)),
+  'two at once': (bench) => embeddedRun(bench, atOnce(2)),
   'one worker': (bench) => runByWorkers(bench, 1),
   'two workers': (bench) => runByWorkers(bench, 2),
 } satisfies Record<string, (bench: Bench) => Promise<Figures>>;
@@ -35,25 +44,45 @@ export const CONTENDERS = {
 export type ContenderName = keyof typeof CONTENDERS;
 
 /** Seconds of the second epoch, and how much longer the first took than the median of the others. */
-async function epoch(bench: Bench, command: CommandLine, epochs: number): Promise<Figures> {
-  const [first, ...others] = await secondsOf(bench, command, 'train', epochs);
+async function epoch(
+  bench: Bench,
+  command: CommandLine,
+  epochs: number,
+  variables?: NodeJS.ProcessEnv,
+): Promise<Figures> {
+  const [first, ...others] = await answersOf(bench, command, 'train', epochs, variables);
   return { seconds: others[0]!, firstExtraSeconds: first! - median(others) };
 }
 
 /** Seconds of the first call and of the second. */
 async function prediction(bench: Bench, command: CommandLine): Promise<Figures> {
-  const [firstSeconds, seconds] = await secondsOf(bench, command, 'test', 1);
+  const [firstSeconds, seconds] = await answersOf(bench, command, 'test', 1);
   return { firstSeconds: firstSeconds!, seconds: seconds! };
 }
 
-async function secondsOf(
+/** How much the resident memory of 100 short epochs has grown from the tenth to the last. */
+async function memory(bench: Bench): Promise<Figures> {
+  const command = node('chorus-memory.ts');
+  const resident = await answersOf(bench, command, 'test', MEMORY_EPOCHS); // bytes, per epoch
+  return { growthPercent: 100 * (resident.at(-1)! / resident[9]! - 1) };
+}
+
+/** Members trained at once, which share the cores. */
+function atOnce(members: number): string[] {
+  const threads = Math.max(1, Math.floor(availableParallelism() / members));
+  return ['--workers', String(members), '--threads', String(threads)];
+}
+
+/** What a program answers: one number for each epoch or call. */
+async function answersOf(
   { folder, threads }: Bench,
   [file, ...args]: CommandLine,
   set: 'train' | 'test',
   epochs: number,
+  variables?: NodeJS.ProcessEnv,
 ): Promise<number[]> {
   const task = { folder: path.join(folder, set), epochs, batchSize: BATCH_SIZE, threads };
-  const { stdout } = await runProgram([file, ...args, ...taskArguments(task)], threads);
+  const { stdout } = await runProgram([file, ...args, ...taskArguments(task)], threads, variables);
   return answerOf<number[]>(stdout);
 }
 

@@ -8,6 +8,9 @@ export const WORKS = [
   'ensemble',
   'overhead',
   'workers',
+  'at-once',
+  'xla',
+  'memory',
 ] as const;
 
 /** What `--only` chooses. */
@@ -105,6 +108,26 @@ export const ROWS: readonly Row[] = [
     figure: ['two workers', 'membersPerHour'],
     dividedBy: ['one worker', 'membersPerHour'],
     target: atLeast(1.9),
+  },
+  {
+    work: 'at-once',
+    title: 'Run: two members at once / one at a time',
+    figure: ['two at once', 'seconds'],
+    dividedBy: ['one at a time', 'seconds'],
+    target: atMost(1),
+  },
+  {
+    work: 'xla',
+    title: 'Epoch: with XLA / without',
+    figure: ['Chorus epoch, XLA', 'seconds'],
+    dividedBy: ['Chorus epoch', 'seconds'],
+  },
+  {
+    work: 'memory',
+    title: 'Memory, epoch 100 against epoch 10',
+    figure: ['Chorus memory', 'growthPercent'],
+    unit: '%',
+    target: atMost(2),
   },
 ];
 

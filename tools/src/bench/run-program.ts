@@ -13,19 +13,21 @@ const ending = new AbortController();
 process.once('exit', () => ending.abort());
 
 /**
- * Runs a program to its end, on the CPU.
+ * Runs a program to its end.
  *
  * @param threads of TensorFlow and OpenMP; undefined: whatever the program itself sets
+ * @param variables of the environment, beside the common ones
  * @returns what it wrote, and the seconds from its start to its end
  * @throws Error with what it wrote to standard error, when it fails
  */
 export async function runProgram(
   [file, ...args]: CommandLine,
   threads?: number,
+  variables: NodeJS.ProcessEnv = {},
 ): Promise<{ stdout: string; stderr: string; seconds: number }> {
   const startMs = performance.now();
   const { stdout, stderr } = await promisify(execFile)(file, args, {
-    env: environment(threads),
+    env: { ...environment(threads), ...variables },
     maxBuffer: MAX_OUTPUT_BYTES,
     signal: ending.signal,
   });
@@ -79,8 +81,10 @@ export async function startProgram(
 function environment(threads?: number): NodeJS.ProcessEnv {
   return {
     ...process.env,
-    // All on the CPU, as the Keras of the pinned wheel is.
-    CUDA_VISIBLE_DEVICES: '-1',
+    // By default all on the CPU, as the Keras of the pinned wheel is.
+    CUDA_VISIBLE_DEVICES: process.env['CUDA_VISIBLE_DEVICES'] ?? '-1',
+    // Chorus switches oneDNN's kernels on: everyone may have them.
+    TF_ENABLE_ONEDNN_OPTS: process.env['TF_ENABLE_ONEDNN_OPTS'] ?? '1',
     TF_CPP_MIN_LOG_LEVEL: '3',
     ...(threads && {
       TF_NUM_INTRAOP_THREADS: String(threads),

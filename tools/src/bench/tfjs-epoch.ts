@@ -1,7 +1,7 @@
 // `model.fit` of tfjs-node, as its documentation shows it.
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
-import { CLASSES, experiment, printSeconds, readTask, SHAPE } from './bench-task.ts';
+import { CLASSES, experiment, printAnswers, readTask, SHAPE } from './bench-task.ts';
 
 // tfjs-node still calls what Node 23 removed.
 Object.assign(util, {
@@ -63,4 +63,4 @@ await model.fit(images, labels, {
     },
   },
 });
-printSeconds(epochSeconds);
+printAnswers(epochSeconds);

@@ -24,6 +24,7 @@ program
   .option('--coordinator <host:port>', 'where the coordinator listens (required)')
   .option('--name <name>', 'what it is called, the same at every start (default: a new one each)')
   .option('--slots <n>', 'members trained at once (default: one per GPU)')
+  .option('--slots-per-gpu <n>', 'members trained at once on each GPU (default: 1)')
   .addOption(
     new Option('--backend <name>', 'default: TensorFlow when it is set up').choices([
       'tensorflow',
@@ -41,14 +42,15 @@ program
   .action(serve);
 
 /** As the command line has them: nothing but texts is known to be right. */
-interface ServeFlags extends Omit<WorkerOptions, 'coordinator' | 'slots'> {
+interface ServeFlags extends Omit<WorkerOptions, 'coordinator' | 'slots' | 'slotsPerGpu'> {
   readonly coordinator?: string;
   readonly slots?: string;
+  readonly slotsPerGpu?: string;
   readonly logLevel: LogLevel;
 }
 
 async function serve(serveFlags: ServeFlags): Promise<void> {
-  const { coordinator = '', slots, logLevel, ...flags } = serveFlags;
+  const { coordinator = '', slots, slotsPerGpu, logLevel, ...flags } = serveFlags;
   log.level = logLevel;
   checkAddress('--coordinator', coordinator);
   if (flags.metrics !== undefined) checkAddress('--metrics', flags.metrics);
@@ -56,7 +58,8 @@ async function serve(serveFlags: ServeFlags): Promise<void> {
   const options = {
     ...flags,
     coordinator,
-    ...(slots !== undefined && { slots: parseSlots(slots) }),
+    ...(slots !== undefined && { slots: parseSlots('--slots', slots) }),
+    ...(slotsPerGpu !== undefined && { slotsPerGpu: parseSlots('--slots-per-gpu', slotsPerGpu) }),
   };
 
   const signals = new EndSignals(process, process.connected);
@@ -73,10 +76,10 @@ async function serve(serveFlags: ServeFlags): Promise<void> {
   process.exitCode = outcome.type === 'fatal' ? USAGE_ERROR : signals.exitCode;
 }
 
-function parseSlots(text: string): number {
+function parseSlots(flag: string, text: string): number {
   const slots = Number(text);
   if (Number.isInteger(slots) && slots >= 1) return slots;
-  throw new ChorusError('invalid', `--slots must be a whole number from 1 on, not '${text}'`);
+  throw new ChorusError('invalid', `${flag} must be a whole number from 1 on, not '${text}'`);
 }
 
 try {
