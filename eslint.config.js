@@ -7,9 +7,11 @@ const imports = {
   proto: [],
   data: [],
   ensemble: [],
+  'run-view': ['proto'],
   model: ['data'],
   worker: ['proto', 'data', 'model'],
-  coordinator: ['proto', 'data', 'ensemble'],
+  coordinator: ['proto', 'data', 'ensemble', 'run-view'],
+  dashboard: ['proto', 'run-view'],
 };
 
 /** The pure rooms: arithmetic and decisions only, so nothing from Node, gRPC or the clock. */

@@ -1,4 +1,3 @@
-import type { MemberView, RunView } from '../run/run-view.ts';
 import {
   formatAccuracy,
   formatDataset,
@@ -6,10 +5,14 @@ import {
   formatLoss,
   formatRate,
   formatSeconds,
-} from './format.ts';
+  memberSecondsLeft,
+  type MemberView,
+  runSecondsLeft,
+  type RunView,
+  trainingShare,
+} from '@chorus/run-view';
 import { Pauses } from './pauses.ts';
 import { plainStyle, type Style } from './style.ts';
-import { memberSecondsLeft, runSecondsLeft, trainingShare } from './time-left.ts';
 
 /** The room that the board has, and the time that it shows. */
 export interface BoardSize {

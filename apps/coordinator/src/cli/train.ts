@@ -11,7 +11,7 @@ import {
   type ResolvedConfig,
 } from '../run-config/resolve-config.ts';
 import { toRunConfig } from '../run-config/to-run-config.ts';
-import type { RunView } from '../run/run-view.ts';
+import type { RunView } from '@chorus/run-view';
 import { startCoordinator } from '../server/start-coordinator.ts';
 import { ask, coordinatorAnswers } from './ask.ts';
 import { EXIT_STATUS } from './exit-status.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { ChorusProcess, runChorus } from '../cli/testing/run-chorus.ts';
-import type { Report } from '../run/report.ts';
+import type { Report } from '@chorus/run-view';
 
 const folder = mkdtempSync(join(tmpdir(), 'chorus-test-'));
 afterAll(() => rm(folder, { recursive: true }));

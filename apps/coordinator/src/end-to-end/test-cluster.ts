@@ -4,7 +4,7 @@ import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Report } from '../run/report.ts';
+import type { Report } from '@chorus/run-view';
 import { startCoordinator, type Coordinator } from '../server/start-coordinator.ts';
 import { reportOf } from './report-of.ts';
 import { smallRun, type SmallRun } from './small-run.ts';

@@ -12,11 +12,11 @@ import {
 import type {
   EnsembleReport,
   MemberReport,
+  MemberView,
   MissingReport,
   Report,
   SampleReport,
-} from './report.ts';
-import type { MemberView } from './run-view.ts';
+} from '@chorus/run-view';
 import type { Run } from './run.ts';
 
 /**
@@ -43,8 +43,10 @@ export function buildReport(run: Run, nowMs: number): Report {
       testSamples: dataset.testLimit,
       classes: dataset.classes,
     },
-    members: doneMembers(run).map(reportMember),
-    missing: view.members.filter(({ phase }) => phase !== 'done').map(reportMissing),
+    members: doneMembers(run).map((view) => reportMember(view, run.seedOf(view.member))),
+    missing: view.members
+      .filter(({ phase }) => phase !== 'done')
+      .map((view) => reportMissing(view, run.seedOf(view.member))),
     ensemble,
     samples,
     wallSeconds: (nowMs - view.submittedMs) / 1000,
@@ -78,12 +80,13 @@ function doneMembers({ view }: Run): MemberView[] {
   return view.members.filter(({ phase }) => phase === 'done');
 }
 
-function reportMissing({ member, seed, attempt, lostKind, lostReason }: MemberView): MissingReport {
+function reportMissing(view: MemberView, seed: number): MissingReport {
+  const { member, attempt, lostKind, lostReason } = view;
   return { member, seed, attempts: attempt, kind: lostKind ?? '', reason: lostReason ?? '' };
 }
 
-function reportMember(view: MemberView): MemberReport {
-  const { member, seed, backupOf, worker, backend, attempt, epochs } = view;
+function reportMember(view: MemberView, seed: number): MemberReport {
+  const { member, backupOf, worker, backend, attempt, epochs } = view;
   return {
     member,
     seed,

@@ -13,7 +13,7 @@ import { writeFileAtomically } from '../artifacts/atomic-file.ts';
 import { encodeNpy, readFloat32Npy } from '../artifacts/npy.ts';
 import { encodePng } from '../artifacts/png.ts';
 import type { WorkerDescription } from '../journal/record.ts';
-import type { Report } from './report.ts';
+import type { Report } from '@chorus/run-view';
 import type { SampleImage } from './test-set.ts';
 import { CHORUS_VERSION } from './version.ts';
 

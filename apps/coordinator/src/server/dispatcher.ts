@@ -247,11 +247,10 @@ export class Dispatcher {
         const run = this.run(ref.runId);
         // It may be over since: the worker was started anew before this was released.
         if (!findLive(this.#ledger.state, workerId, ref)) return;
-        const { seed } = run.member(ref.member);
         const assignment = {
           attempt: ref,
           config: run.config,
-          memberSeed: seed,
+          memberSeed: run.seedOf(ref.member),
           resume: resume ?? null,
         };
         this.#roster.session(workerId)?.send({ assignment });

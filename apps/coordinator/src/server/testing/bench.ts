@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startCoordinator, type Coordinator } from '../start-coordinator.ts';
 import { FakeWorker, type FakeHello } from './fake-worker.ts';
-import { sampleFaults } from '../../cli/testing/sample-run.ts';
+import { sampleFaults } from '@chorus/run-view/testing';
 
 export const TEST_SAMPLES = 12;
 export const CLASSES = 3;

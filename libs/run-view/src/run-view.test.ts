@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { FailureKind } from '../core/attempt.ts';
+import type { FailureKind } from './failures.ts';
 import {
   assigned,
   cancelled,
@@ -8,15 +8,13 @@ import {
   failed,
   lost,
   progress,
-  sampleConfig,
   sampleEvents,
   sampleReport,
   submitted,
   succeeded,
   training,
   viewOf,
-} from '../cli/testing/sample-run.ts';
-import { memberSeed } from './member-seed.ts';
+} from '../testing/sample-run.ts';
 import { applyEvent, type RunView } from './run-view.ts';
 
 function epochsOf({ members }: RunView, member = 1): number[] {
@@ -115,11 +113,10 @@ describe('a run that has ended', () => {
   });
 });
 
-test('a backup is one member more, with the seed that its number gives', () => {
+test('a backup is one member more', () => {
   const view = viewOf(submitted(2), { type: 'added', member: 3, lagging: 2 }, assigned(3));
   expect(view.members[2]).toMatchObject({
     ...{ member: 3, backupOf: 2, phase: 'assigned', attempt: 1 },
-    seed: memberSeed(sampleConfig(), 3),
   });
 });
 

@@ -1,6 +1,6 @@
 import type { FaultPolicy, RunConfig, RunEvent, RunEventBody } from '@chorus/proto';
-import type { Report } from '../../run/report.ts';
-import { applyEvent, type RunView } from '../../run/run-view.ts';
+import type { Report } from '../src/report.ts';
+import { applyEvent, type RunView } from '../src/run-view.ts';
 
 /** When the sample run was submitted. */
 export const START_MS = 1_700_000_000_000;
