@@ -22,10 +22,10 @@ const pureRooms = [
 ];
 
 export default tseslint.config(
-  { ignores: ['**/node_modules', '**/generated', '.nx', 'runs'] },
+  { ignores: ['**/node_modules', '**/generated', '.nx', 'runs', '**/dist', 'test-output'] },
   ...tseslint.configs.recommended,
   {
-    files: ['**/*.ts', '**/*.js'],
+    files: ['**/*.ts', '**/*.tsx', '**/*.js'],
     plugins: { '@nx': nx },
     rules: {
       '@nx/enforce-module-boundaries': [
@@ -63,6 +63,15 @@ export default tseslint.config(
             { group: ['@tensorflow/*'], message: 'The coordinator never loads TensorFlow.' },
           ],
         },
+      ],
+    },
+  },
+  {
+    files: ['apps/dashboard/src/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['node:*'], message: 'This runs in a browser.' }] },
       ],
     },
   },

@@ -1,6 +1,7 @@
 import { DEFAULT_ADDRESS } from '@chorus/proto';
 import { Command } from 'commander';
 import { CHORUS_VERSION } from '../run/version.ts';
+import { DEFAULT_HTTP_ADDRESS } from './build-page.ts';
 import { doctor, type DoctorFlags } from './doctor.ts';
 import { addFieldFlags, pickFieldTexts } from './flags.ts';
 import { runs, status, watch, workers, type QueryFlags } from './queries.ts';
@@ -8,6 +9,8 @@ import { cancel, drain } from './orders.ts';
 import { replay } from './replay.ts';
 import { serve, type ServeFlags } from './serve.ts';
 import { train, type TrainFlags } from './train.ts';
+
+const HTTP_HELP = `alone it means ${DEFAULT_HTTP_ADDRESS} (default: no page)`;
 
 const TRAIN_HELP = `
 Flags go before the file of --config, that before the environment, that before the defaults.
@@ -26,6 +29,7 @@ const PROGRAM_HELP = `
 Examples:
   chorus doctor                             is everything here that training needs?
   chorus train --config configs/cifar10.yaml
+  chorus train --dataset shapes --http      and watch it in a browser
   chorus serve --listen 0.0.0.0:50051       then 'chorus-worker serve' on other machines`;
 
 /** The commands of `chorus`. @param setExitStatus told when one has ended */
@@ -48,6 +52,7 @@ export function createProgram(setExitStatus: (exitStatus: number) => void): Comm
   trainCommand
     .option('--coordinator <host:port>', 'submit the run there')
     .option('--out <folder>', 'where the folder of the run is left', 'runs')
+    .option('--http [host:port]', `serve the live page of a run that is trained here; ${HTTP_HELP}`)
     .option('--json', 'print events as JSON, one per line, the report last')
     .option('--print-config', 'print the resolved configuration and end')
     .addHelpText('after', TRAIN_HELP)
@@ -61,6 +66,7 @@ export function createProgram(setExitStatus: (exitStatus: number) => void): Comm
     .option('--listen <host:port>', 'where it listens', DEFAULT_ADDRESS)
     .option('--state <folder>', 'where it keeps its journal and its runs', 'state')
     .option('--lost-after <seconds>', 'a worker that is silent for so long is lost', '15')
+    .option('--http [host:port]', `serve the live page; ${HTTP_HELP}`)
     .action(async (options: ServeFlags) => setExitStatus(await serve(options)));
 
   const query = (usage: string, description: string) =>

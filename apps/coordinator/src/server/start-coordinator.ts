@@ -5,6 +5,7 @@ import { HealthImplementation } from 'grpc-health-check';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEFAULT_LOST_AFTER_MS } from '../core/state.ts';
+import { startHttpServer, type HttpOptions, type HttpServer } from '../http/start-http-server.ts';
 import { MemoryJournal, type Journal } from '../journal/journal.ts';
 import { SqliteJournal } from '../journal/sqlite-journal.ts';
 import { RunFolder } from '../run/run-folder.ts';
@@ -34,11 +35,15 @@ export interface CoordinatorOptions {
   readonly warn?: ((message: string) => void) | undefined;
   /** The cache folder, CHORUS_HOME: datasets are in it. */
   readonly home: string;
+  /** Where the live page is served. Default: nowhere. */
+  readonly http?: HttpOptions | undefined;
 }
 
 export interface Coordinator {
   /** HOST:PORT by which it can be dialled. */
   readonly address: string;
+  /** HOST:PORT of the live page, when it is served. */
+  readonly httpAddress?: string | undefined;
   /** Resolves when it had to stop by itself, with the reason: the journal cannot be written. */
   readonly failed: Promise<Error>;
   /** Disconnects everybody at once; with a journal, runs go on when it is started again. */
@@ -49,7 +54,7 @@ export interface Coordinator {
  * Starts a coordinator, which goes on with the runs that its journal holds; it serves when the promise
  * resolves.
  *
- * @throws ChorusError `invalid` when it cannot listen there, or cannot write the runs' folder;
+ * @throws ChorusError `invalid` when it cannot listen where it should, or cannot write the runs' folder;
  *   `refused` when another coordinator uses the same state; `corrupt` when the journal is damaged
  */
 export async function startCoordinator(options: CoordinatorOptions): Promise<Coordinator> {
@@ -77,19 +82,27 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   new HealthImplementation(serving).addToServer(server);
   new ReflectionService(packageDefinition).addToServer(server);
 
-  const port = await bind(server, options.listen).catch((error: Error) => {
+  let http: HttpServer | undefined;
+  let port: number;
+  try {
+    http = options.http && (await startHttpServer(options.http, dispatcher));
+    port = await bind(server, options.listen);
+  } catch (error) {
+    http?.stop();
     dispatcher.close();
     throw error;
-  });
+  }
   dispatcher.start();
   void failed.promise.then(() => server.forceShutdown());
   const ticking = setInterval(() => dispatcher.tick(), TICK_INTERVAL_MS);
   return {
     address: `${options.listen.slice(0, options.listen.lastIndexOf(':'))}:${port}`,
+    httpAddress: http?.address,
     failed: failed.promise,
     async stop() {
       clearInterval(ticking);
       dispatcher.close();
+      http?.stop();
       server.forceShutdown();
     },
   };

@@ -9,7 +9,11 @@ import {
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startCoordinator, type Coordinator } from '../start-coordinator.ts';
+import {
+  startCoordinator,
+  type Coordinator,
+  type CoordinatorOptions,
+} from '../start-coordinator.ts';
 import { FakeWorker, type FakeHello } from './fake-worker.ts';
 import { sampleFaults } from '@chorus/run-view/testing';
 
@@ -29,6 +33,9 @@ export interface Submission {
   readonly faults?: { minMembers?: number; maxFailures?: number; keepCheckpoints?: boolean };
 }
 
+/** What a test may change in the coordinator that it starts. */
+type BenchOptions = Pick<CoordinatorOptions, 'lostAfterMs' | 'http'>;
+
 type Client = ReturnType<typeof createRunClient>;
 type Question = (
   client: Client,
@@ -42,11 +49,12 @@ export class Bench {
   readonly #workers: FakeWorker[] = [];
   #coordinator: Coordinator | undefined;
 
-  static async start(): Promise<Bench> {
+  /** @param options see {@link startCoordinator} */
+  static async start(options: BenchOptions = {}): Promise<Bench> {
     const bench = new Bench();
     const { dataset, folder } = bench;
     await writeDatasetFile(dataset, datasetFilePath(folder, dataset.sha256));
-    await bench.startCoordinator();
+    await bench.startCoordinator(options);
     return bench;
   }
 
@@ -59,7 +67,7 @@ export class Bench {
   }
 
   /** Starts it anew, at another address, from what the former one left. */
-  async startCoordinator(options: { lostAfterMs?: number } = {}): Promise<void> {
+  async startCoordinator(options: BenchOptions = {}): Promise<void> {
     const { folder, runsDir } = this;
     const where = { listen: '127.0.0.1:0', runsDir, state: folder, home: folder };
     this.#coordinator = await startCoordinator({ ...where, ...options });
