@@ -8,6 +8,7 @@ export {
 } from './format.ts';
 export { FAILURES, type Failure, type FailureKind } from './failures.ts';
 export type {
+  ClassAccuracies,
   EnsembleReport,
   MemberReport,
   MissingReport,

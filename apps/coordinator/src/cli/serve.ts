@@ -40,7 +40,7 @@ export async function serve({ listen, state, lostAfter, http }: ServeFlags): Pro
     `Chorus listens on ${coordinator.address}; runs are kept in ${runsDir}\n` +
       `  add a worker:  npx chorus-worker serve --coordinator ${address}\n` +
       `  train:         npx chorus train --coordinator ${address}\n` +
-      (coordinator.httpAddress ? `  watch:         ${pageUrl(coordinator.httpAddress)}\n` : ''),
+      (coordinator.httpAddress ? `  in a browser:  ${pageUrl(coordinator.httpAddress)}\n` : ''),
   );
   const failure = await Promise.race([interruption.received(), coordinator.failed]);
   if (failure) {

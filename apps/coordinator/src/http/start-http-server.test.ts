@@ -1,6 +1,6 @@
 import type { RunEvent } from '@chorus/proto';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { request, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -33,7 +33,7 @@ afterAll(() => bench[Symbol.asyncDispose]());
 
 /** A request as it is: `fetch` would mend its path and refuse the Host header. */
 async function ask(path: string, { method = 'GET', host = '' } = {}) {
-  const { promise, resolve, reject } = Promise.withResolvers<import('node:http').IncomingMessage>();
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const headers = host === '' ? {} : { Host: host };
   request(`${origin}/`, { path, method, headers }, resolve).on('error', reject).end();
   const response = await promise;
