@@ -16,8 +16,8 @@ export function Confusion({ report }: { report: Report }) {
             <tr>
               <td />
               {classes.map((name) => (
-                <th key={name} scope="col">
-                  <span>{name}</span>
+                <th key={name} scope="col" title={name}>
+                  {name}
                 </th>
               ))}
             </tr>

@@ -45,9 +45,9 @@ function Fact({ name, value }: { name: string; value: string }) {
 }
 
 const WIDTH = 600;
-const HEIGHT = 64;
-const MARGIN = 30;
-const AXIS = HEIGHT - 18;
+const HEIGHT = 48;
+const MARGIN = 10;
+const AXIS = HEIGHT - 2;
 
 /** Test accuracies on a line: a dot per member, a mark for the ensemble. */
 function AccuracyStrip({
@@ -63,27 +63,27 @@ function AccuracyStrip({
   const x = (value: number) => MARGIN + ((value - least) / span) * (WIDTH - 2 * MARGIN);
   const label = `Test accuracy: members from ${formatAccuracy(Math.min(...all.slice(1)))} to ${formatAccuracy(Math.max(...all.slice(1)))}, the ensemble ${formatAccuracy(ensemble)}`;
   return (
-    <svg class="strip" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
-      <line class="axis" x1={0} x2={WIDTH} y1={AXIS} y2={AXIS} />
-      {members.map(({ member, testAccuracy }, index) => (
-        <circle
-          key={member}
-          class="of-member"
-          style={{ '--hue': memberHue(member) }}
-          cx={x(testAccuracy)}
-          cy={AXIS - 9 - (index % 3) * 11}
-          r={5}
-        >
-          <title>{`member ${member}: ${formatAccuracy(testAccuracy)}`}</title>
-        </circle>
-      ))}
-      <line class="ensemble" x1={x(ensemble)} x2={x(ensemble)} y1={4} y2={AXIS} />
-      <text x={x(least)} y={HEIGHT - 4}>
-        {formatAccuracy(least)}
-      </text>
-      <text x={x(most)} y={HEIGHT - 4}>
-        {formatAccuracy(most)}
-      </text>
-    </svg>
+    <div class="strip">
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
+        <line class="axis" x1={0} x2={WIDTH} y1={AXIS} y2={AXIS} />
+        {members.map(({ member, testAccuracy }, index) => (
+          <circle
+            key={member}
+            class="of-member"
+            style={{ '--hue': memberHue(member) }}
+            cx={x(testAccuracy)}
+            cy={AXIS - 9 - (index % 3) * 11}
+            r={5}
+          >
+            <title>{`member ${member}: ${formatAccuracy(testAccuracy)}`}</title>
+          </circle>
+        ))}
+        <line class="ensemble" x1={x(ensemble)} x2={x(ensemble)} y1={4} y2={AXIS} />
+      </svg>
+      <p class="range muted" aria-hidden="true">
+        <span>{formatAccuracy(least)}</span>
+        <span>{formatAccuracy(most)}</span>
+      </p>
+    </div>
   );
 }

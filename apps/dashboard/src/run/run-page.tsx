@@ -50,13 +50,13 @@ export function RunPage({ runId }: { runId: string }) {
       {chronicle.losses.length > 0 && <Failures losses={chronicle.losses} />}
       {report?.ensemble.confusion && (
         <>
-          <Samples report={report} />
+          <div class="pair">
+            <Samples report={report} />
+            <Calibration report={report} />
+          </div>
           <div class="pair">
             <Confusion report={report} />
-            <div class="stack">
-              <Calibration report={report} />
-              <ClassTable report={report} />
-            </div>
+            <ClassTable report={report} />
           </div>
         </>
       )}

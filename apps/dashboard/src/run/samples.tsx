@@ -27,7 +27,6 @@ function Sample({ sample, runId }: { sample: SampleReport; runId: string }) {
         alt={`test image ${index}: ${actual}`}
         width="96"
         height="96"
-        loading="lazy"
       />
       <p class={isRight ? 'good' : 'bad'}>
         {isRight ? '✓' : '✗'} {predicted}
