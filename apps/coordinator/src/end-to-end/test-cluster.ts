@@ -25,19 +25,33 @@ export class TestCluster {
     this.#client = createRunClient(coordinator.address);
   }
 
-  /** The coordinator holds the dataset `shapes`, unless it is to have none; no worker does. */
-  static async start({ empty = false } = {}): Promise<TestCluster> {
+  /**
+   * The coordinator holds the dataset `shapes`, unless it is to have none; no worker does.
+   *
+   * @param pageDir a built page, which is then served
+   */
+  static async start({
+    empty = false,
+    pageDir,
+  }: { empty?: boolean; pageDir?: string } = {}): Promise<TestCluster> {
     const folder = mkdtempSync(join(tmpdir(), 'chorus-test-'));
     const home = join(folder, 'coordinator-home');
     const dataset = await openDataset({ name: 'shapes', home });
     if (!empty) await writeDatasetFile(dataset, datasetFilePath(home, dataset.sha256));
     const runsDir = join(folder, 'runs');
-    const coordinator = await startCoordinator({ listen: '127.0.0.1:0', runsDir, home });
+    const listen = '127.0.0.1:0';
+    const http = pageDir === undefined ? undefined : { listen, pageDir };
+    const coordinator = await startCoordinator({ listen, runsDir, home, http });
     return new TestCluster(folder, dataset, coordinator);
   }
 
   get address(): string {
     return this.#coordinator.address;
+  }
+
+  /** HOST:PORT of the page, if it is served. */
+  get httpAddress(): string {
+    return this.#coordinator.httpAddress!;
   }
 
   /** A worker whose cache of datasets is empty. */

@@ -11,7 +11,7 @@ export function ClassTable({ report }: { report: Report }) {
           <thead>
             <tr>
               <th scope="col">Class</th>
-              <th scope="col" aria-label="picture" />
+              <td />
               <th scope="col" class="number">
                 Ensemble
               </th>
