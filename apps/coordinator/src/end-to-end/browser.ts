@@ -57,6 +57,11 @@ export class OpenPage {
     await this.page.getByText(text).first().waitFor();
   }
 
+  /** Keeps a picture of the whole page, as one of the tests' outputs. */
+  async shoot(name: string): Promise<void> {
+    await this.page.screenshot({ path: `${SCREENSHOTS}/${name}.png`, fullPage: true });
+  }
+
   /** What axe-core finds against it, in light and dark, wide and narrow; a picture of each is kept. */
   async inspect(name: string): Promise<string[]> {
     const found = new Set<string>();
@@ -66,8 +71,7 @@ export class OpenPage {
         await this.page.setViewportSize({ width, height: 900 });
         // Curves take their new size and colours in the frames after.
         await this.page.waitForTimeout(400);
-        const path = `${SCREENSHOTS}/${name}-${colorScheme}-${width}.png`;
-        await this.page.screenshot({ path, fullPage: true });
+        await this.shoot(`${name}-${colorScheme}-${width}`);
         for (const violation of await this.#violations()) {
           found.add(`${colorScheme} ${width}: ${violation}`);
         }

@@ -155,7 +155,7 @@ test('axe-core finds nothing against the lists of runs and workers', async () =>
   await using bench = await startBench();
   const worker = bench.connect({ workerId: 'gpu-box', slots: 3 });
   const runIds = [await bench.submit({ epochs: 9 }), await bench.submit({ epochs: 9 })];
-  for (const _ of runIds) {
+  for (let begun = 0; begun < runIds.length; begun++) {
     const { ref } = await begin(worker);
     for (const epoch of [1, 2, 3, 4]) reportEpoch(worker, ref, epoch);
   }

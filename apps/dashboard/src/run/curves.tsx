@@ -2,7 +2,7 @@ import type { RunView } from '@chorus/run-view';
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import { useTheme, type Theme } from '../colours.ts';
-import { nextFrame } from '../next-frame.ts';
+import { useTurn } from '../after-frame.ts';
 import { Panel } from '../parts.tsx';
 
 type Measure = 'loss' | 'accuracy';
@@ -18,6 +18,8 @@ interface CurvesProps {
 }
 
 const HEIGHT = 240;
+/** With more members there are lines alone, and thin ones. */
+const MOST_WITH_DOTS = 20;
 /** How much of their colour the others keep. */
 const STEPPED_BACK = 0.12;
 
@@ -46,18 +48,14 @@ export function Curves({ title, measure, view, selected, revision }: CurvesProps
     };
   }, [view.runId, members, theme, measure]);
 
-  useEffect(
-    () =>
-      nextFrame(() => {
-        const { current } = plot;
-        if (!current) return;
-        for (const [index, series] of current.series.entries()) {
-          series.alpha = selected === undefined || selected === index ? 1 : STEPPED_BACK;
-        }
-        current.setData(dataOf(view, measure));
-      }),
-    [revision, selected, members, theme],
-  );
+  useTurn(() => {
+    const { current } = plot;
+    if (!current) return;
+    for (const [index, series] of current.series.entries()) {
+      series.alpha = selected === undefined || selected === index ? 1 : STEPPED_BACK;
+    }
+    current.setData(dataOf(view, measure));
+  }, [revision, selected, members, theme]);
 
   return (
     <Panel title={title} aside={<span class="readout" ref={readout} />}>
@@ -92,6 +90,7 @@ function optionsOf(
     font: '11px system-ui, sans-serif',
   };
   let focused = 0;
+  const isFirstEpoch = () => members.every(({ epochs }) => epochs.length <= 1);
   const incrs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
   return {
     legend: { show: false },
@@ -107,8 +106,9 @@ function optionsOf(
       {},
       ...members.map(({ member }) => ({
         stroke: theme.memberColour(member),
-        width: members.length > 20 ? 1 : 1.75,
-        points: { size: 5 },
+        width: members.length > MOST_WITH_DOTS ? 1 : 1.75,
+        // Dots take most of the time, but a first epoch alone has no line.
+        points: { size: 5, ...(members.length > MOST_WITH_DOTS && { show: isFirstEpoch }) },
       })),
     ],
     hooks: {

@@ -4,7 +4,7 @@ import { formatTime, Panel, Swatch } from '../parts.tsx';
 
 const LEVELS: readonly Level[] = ['debug', 'info', 'warn', 'error'];
 /** More lines than this nobody reads, and every browser is slow with them. */
-const MOST_SHOWN = 500;
+const MOST_SHOWN = 200;
 
 interface LogListProps {
   readonly entries: readonly Entry[];

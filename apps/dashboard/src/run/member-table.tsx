@@ -7,7 +7,10 @@ import {
   type MemberView,
   type RunView,
 } from '@chorus/run-view';
+import type { ComponentChildren } from 'preact';
 import { memo } from 'preact/compat';
+import { useState } from 'preact/hooks';
+import { useTurn } from '../after-frame.ts';
 import { memberHue } from '../colours.ts';
 import { Bar, Panel, Scroller, State, Swatch } from '../parts.tsx';
 import type { RunStream } from '../run-stream.ts';
@@ -19,15 +22,18 @@ interface MemberTableProps {
   readonly onSelect: (member: number) => void;
 }
 
+const ROWS_PER_TURN = 25;
+
 const NUMBERS = ['Loss', 'Accuracy', 'Test accuracy', 'Images/s', 'Left'] as const;
 
 /** Every member: how far it is, what it is worth, who trains it. */
 export function MemberTable({ view, stream, selected, onSelect }: MemberTableProps) {
   const { members } = view;
+  const starts = members.filter((_, index) => index % ROWS_PER_TURN === 0);
   return (
     <Panel title="Members" aside={<span class="muted">choose one to follow its curve</span>}>
       <Scroller label="Members" tall>
-        <table>
+        <table class="members">
           <thead>
             <tr>
               <th scope="col">Member</th>
@@ -44,22 +50,45 @@ export function MemberTable({ view, stream, selected, onSelect }: MemberTablePro
               </th>
             </tr>
           </thead>
-          <tbody>
-            {members.map((member) => (
-              <MemberRow
-                key={member.member}
-                member={member}
-                view={view}
-                changes={stream.changesOf(member.member)}
-                isSelected={member.member === selected}
-                onSelect={onSelect}
-              />
-            ))}
-          </tbody>
+          {starts.map(({ member }) => (
+            <MemberRows
+              key={member}
+              first={member}
+              {...{ view, stream, selected, onSelect }}
+              revision={stream.revision}
+            />
+          ))}
         </table>
       </Scroller>
     </Panel>
   );
+}
+
+interface MemberRowsProps extends MemberTableProps {
+  /** Number of the first member. */
+  readonly first: number;
+  /** Of the stream, whose view is changed in place. */
+  readonly revision: number;
+}
+
+/** Some of the rows, drawn in a turn of their own: hundreds at once would stop the page. */
+function MemberRows({ first, view, stream, selected, onSelect, revision }: MemberRowsProps) {
+  const [rows, setRows] = useState<ComponentChildren>(null);
+  const draw = () =>
+    view.members
+      .slice(first - 1, first - 1 + ROWS_PER_TURN)
+      .map((member) => (
+        <MemberRow
+          key={member.member}
+          member={member}
+          view={view}
+          changes={stream.changesOf(member.member)}
+          isSelected={member.member === selected}
+          onSelect={onSelect}
+        />
+      ));
+  useTurn(() => setRows(draw()), [revision, selected, view]);
+  return <tbody>{rows}</tbody>;
 }
 
 interface MemberRowProps {
