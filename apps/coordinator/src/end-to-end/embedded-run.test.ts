@@ -18,7 +18,7 @@ const SMALL = [
 test('train alone trains here, shows the result, and leaves the pictures of ten test images', async () => {
   const out = join(folder, 'whole');
   const { exitStatus, stdout } = await runChorus(
-    [...SMALL, '--epochs', '1', '--out', out],
+    [...SMALL, '--epochs', '1', '--out', out, '--http', '127.0.0.1:0'],
     environment,
   );
   expect(exitStatus).toBe(0);
@@ -26,6 +26,7 @@ test('train alone trains here, shows the result, and leaves the pictures of ten 
   const report = JSON.parse(readFileSync(join(out, runId, 'report.json'), 'utf8')) as Report;
   expect(report.members.map(({ epochs }) => epochs.length)).toEqual([1, 1]);
   expect(stdout).toContain(`Ensemble of 2: accuracy ${report.ensemble.accuracy.toFixed(4)}`);
+  expect(stdout).toMatch(new RegExp(`in a browser: http://127.0.0.1:[1-9]\\d+/#/runs/${runId}`));
   expect(report.samples).toHaveLength(10);
   expect(readdirSync(join(out, runId, 'samples')).toSorted()).toEqual(
     report.samples.map(({ index }) => `test-${index}.png`).toSorted(),

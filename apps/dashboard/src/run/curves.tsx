@@ -96,11 +96,11 @@ function optionsOf(
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, focus: { prox: 30 }, points: { size: 7 } },
     focus: { alpha: STEPPED_BACK },
-    padding: [8, 8, 0, 0],
+    padding: [8, 16, 0, 0],
     scales: { x: { time: false, range: () => (epochs === 1 ? [0, 2] : [1, epochs]) } },
     axes: [
       { ...axis, size: 28, incrs },
-      { ...axis, size: 44, values: (_, splits) => splits.map(shorten) },
+      { ...axis, size: 44, values: (_, splits) => labelsOf(splits) },
     ],
     series: [
       {},
@@ -127,8 +127,11 @@ function readoutOf(plot: uPlot, member: number, measure: Measure): string {
   return `epoch ${idx + 1} · member ${member} · ${measure} ${value.toFixed(4)}`;
 }
 
-function shorten(value: number): string {
-  return String(Number(value.toPrecision(3)));
+/** With as many decimals as tell neighbours apart. */
+function labelsOf(splits: readonly number[]): string[] {
+  const step = (splits[1] ?? 1) - (splits[0] ?? 0);
+  const decimals = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
+  return splits.map((value) => value.toFixed(decimals));
 }
 
 /** In words, for those who do not see it. */

@@ -46,11 +46,12 @@ function Figures({ view, nowMs }: { view: RunView; nowMs: number }) {
   const count = (phase: string) => members.filter((member) => member.phase === phase).length;
   const left = status === 'running' ? runSecondsLeft(view) : undefined;
   const done = members.flatMap(({ testAccuracy }) => testAccuracy ?? []);
+  const epochs = members.length * config.training.epochs;
   const mean = done.reduce((sum, value) => sum + value, 0) / done.length;
   const figures: [string, string][] = [
     ['Members done', `${count('done')} / ${config.members}`],
     ['Training now', String(count('training') + count('predicting'))],
-    ['Epochs', `${epochsDone(view)} / ${members.length * config.training.epochs}`],
+    ['Epochs', `${integer.format(epochsDone(view))} / ${integer.format(epochs)}`],
     ['Images per second', status === 'running' ? integer.format(imagesPerSecond(view)) : '–'],
     ['Elapsed', formatDuration(((finishedMs ?? nowMs) - submittedMs) / 1000)],
     ['Left', left === undefined ? '–' : formatDuration(left)],
