@@ -125,6 +125,8 @@ test('C6: a connection that breaks in the middle loses no epoch and shows none t
     await opened.page.getByRole('button', { name: '1', exact: true }).click();
     const epochs = opened.page.getByRole('region', { name: 'Epochs of member 1' });
     expect(await epochs.getByRole('rowheader').allInnerTexts()).toEqual([...'123456']);
+    const lines = await opened.page.getByRole('log').getByRole('paragraph').allInnerTexts();
+    expect(lines.filter((line) => line.includes('submitted'))).toHaveLength(1);
   } finally {
     await proxy.close();
   }
