@@ -9,6 +9,9 @@ import { NO_BROWSER, OpenPage, startBrowser } from './browser.ts';
 import { FaultProxy } from './fault-proxy.ts';
 import { TestCluster } from './test-cluster.ts';
 
+/** Pictures of a page take a busy machine longer than the second that `poll` would wait. */
+const eventually = <Value>(probe: () => Promise<Value>) => expect.poll(probe, { timeout: 20_000 });
+
 let browser: Browser | undefined;
 let pageDir: string;
 
@@ -66,13 +69,11 @@ test(
     }
     const samples = opened.page.getByRole('region', { name: 'Sample images' }).getByRole('img');
     expect(await samples.count()).toBe(10);
-    await expect
-      .poll(() =>
-        samples.evaluateAll((all) =>
-          all.every((image) => 'naturalWidth' in image && image.naturalWidth),
-        ),
-      )
-      .toBe(true);
+    await eventually(() =>
+      samples.evaluateAll((all) =>
+        all.every((image) => 'naturalWidth' in image && image.naturalWidth),
+      ),
+    ).toBe(true);
     expect(await opened.inspect('run-succeeded')).toEqual([]);
     expect(opened.complaints).toEqual([]);
   },
@@ -92,7 +93,7 @@ test('curves grow with every epoch', async () => {
       new RegExp(`Loss by epoch.* up to epoch ${epoch} of 5`),
     );
     const before = reached.at(-1) ?? 0;
-    await expect.poll(() => opened.reachOf(curve)).toBeGreaterThan(before);
+    await eventually(() => opened.reachOf(curve)).toBeGreaterThan(before);
     reached.push(await opened.reachOf(curve));
   }
   expect(reached.at(-1)).toBeGreaterThan(0.9);
@@ -192,14 +193,14 @@ describe('the log', () => {
     await opened.showsText('the fan is loud');
     const isAtEnd = () =>
       log.evaluate((list) => list.scrollTop + list.clientHeight >= list.scrollHeight - 1);
-    await expect.poll(isAtEnd).toBe(true);
+    await eventually(isAtEnd).toBe(true);
 
     await page.getByLabel('From level').selectOption('warn');
-    await expect.poll(() => lines.count()).toBe(1);
+    await eventually(() => lines.count()).toBe(1);
     await page.getByLabel('From level').selectOption('info');
     await page.getByRole('combobox', { name: 'Member' }).selectOption('1');
     await page.getByLabel('Containing').fill('LINE 3');
-    await expect.poll(() => lines.allInnerTexts()).toHaveLength(2); // 3 and 30
+    await eventually(() => lines.allInnerTexts()).toHaveLength(2); // 3 and 30
     await page.getByLabel('Containing').fill('');
 
     await page.getByLabel('Follow').uncheck();
@@ -227,5 +228,5 @@ test('by keyboard alone one comes to the content, and from a run to a member and
   await keyboard.press('Enter');
   await opened.shows('region', 'Epochs of member 1');
   await keyboard.press('Enter');
-  await expect.poll(() => opened.page.getByRole('region', { name: /^Epochs of/ }).count()).toBe(0);
+  await eventually(() => opened.page.getByRole('region', { name: /^Epochs of/ }).count()).toBe(0);
 });
