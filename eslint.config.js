@@ -8,9 +8,11 @@ const imports = {
   data: [],
   ensemble: [],
   telemetry: [],
+  'run-view': ['proto'],
   model: ['data'],
   worker: ['proto', 'data', 'model', 'telemetry'],
-  coordinator: ['proto', 'data', 'ensemble', 'telemetry'],
+  coordinator: ['proto', 'data', 'ensemble', 'run-view', 'telemetry'],
+  dashboard: ['proto', 'run-view'],
 };
 
 /** The pure rooms: arithmetic and decisions only, so nothing from Node, gRPC or the clock. */
@@ -21,10 +23,10 @@ const pureRooms = [
 ];
 
 export default tseslint.config(
-  { ignores: ['**/node_modules', '**/generated', '.nx', 'runs'] },
+  { ignores: ['**/node_modules', '**/generated', '.nx', 'runs', '**/dist', 'test-output'] },
   ...tseslint.configs.recommended,
   {
-    files: ['**/*.ts', '**/*.js'],
+    files: ['**/*.ts', '**/*.tsx', '**/*.js'],
     plugins: { '@nx': nx },
     rules: {
       '@nx/enforce-module-boundaries': [
@@ -62,6 +64,15 @@ export default tseslint.config(
             { group: ['@tensorflow/*'], message: 'The coordinator never loads TensorFlow.' },
           ],
         },
+      ],
+    },
+  },
+  {
+    files: ['apps/dashboard/src/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['node:*'], message: 'This runs in a browser.' }] },
       ],
     },
   },

@@ -1,7 +1,13 @@
 export { accuracy } from './accuracy.ts';
 export { argMax } from './arg-max.ts';
 export { brierScore } from './brier-score.ts';
-export { CALIBRATION_BINS, expectedCalibrationError } from './calibration-error.ts';
+export {
+  CALIBRATION_BINS,
+  calibrationBins,
+  expectedCalibrationError,
+  type CalibrationBin,
+} from './calibration-error.ts';
+export { classAccuracies } from './class-accuracies.ts';
 export { confusionMatrix } from './confusion-matrix.ts';
 export { meanCrossEntropy, PROBABILITY_FLOOR } from './cross-entropy.ts';
 export { meanDisagreement, Votes } from './disagreement.ts';

@@ -4,6 +4,8 @@ import {
   accuracy,
   argMax,
   brierScore,
+  calibrationBins,
+  classAccuracies,
   confusionMatrix,
   expectedCalibrationError,
   findInvalidRow,
@@ -112,6 +114,21 @@ describe('a row that is no probability distribution is found', () => {
     expect(findInvalidRow(Float32Array.of(...good, 0.50005, 0.5), 2, 1e-4)).toBeUndefined();
     expect(findInvalidRow(Float32Array.of(...good, 0.50005, 0.5), 2, 1e-5)?.row).toBe(1);
   });
+});
+
+test('the accuracy of a class is the share of its samples that is right, and of none without', () => {
+  const [labels, predicted] = [Uint8Array.of(0, 0, 0, 2), Uint8Array.of(0, 1, 0, 0)];
+  expect(classAccuracies(predicted, labels, 3)).toEqual([2 / 3, null, 0]);
+});
+
+test('a bin of confidence has the mean confidence and the accuracy of its samples', () => {
+  const predictions = Float64Array.of(0.75, 0.25, 0.25, 0.75, 1, 0, 0.25, 0.75);
+  const bins = calibrationBins(predictions, Uint8Array.of(0, 1, 0, 0), 2);
+  const filled = bins.flatMap((bin, index) => (bin.samples > 0 ? [{ index, ...bin }] : []));
+  expect(filled).toEqual([
+    { index: 11, samples: 3, confidence: 0.75, accuracy: 2 / 3 },
+    { index: 14, samples: 1, confidence: 1, accuracy: 1 },
+  ]);
 });
 
 describe('shapes that do not match are refused', () => {

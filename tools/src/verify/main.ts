@@ -18,6 +18,7 @@ const STEPS: readonly Step[] = [
   { name: 'project graph', command: ['nx', 'graph', '--file=.nx/project-graph.json'] },
   { name: 'lint', command: ['eslint', '.', '--max-warnings=0'] },
   { name: 'types', command: ['tsc', '-p', '.'] },
+  { name: 'types of the page', command: ['tsc', '-p', 'apps/dashboard'] },
   { name: 'generated code', command: ['node', 'tools/src/generate-types/main.ts', '--check'] },
   { name: 'links in the documentation', command: ['node', 'tools/src/verify/check-links.ts'] },
   // Workers that a test starts have caches of their own, and would each set it up again.

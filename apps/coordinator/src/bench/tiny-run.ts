@@ -1,6 +1,6 @@
 import { datasetFilePath, fingerprint, writeDatasetFile } from '@chorus/data';
 import type { RunConfig } from '@chorus/proto';
-import { sampleFaults } from '../cli/testing/sample-run.ts';
+import { sampleFaults } from '@chorus/run-view/testing';
 
 /** What a benchmark's run consists of. */
 export interface TinyRun {

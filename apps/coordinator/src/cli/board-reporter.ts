@@ -1,6 +1,6 @@
 import type { RunEvent } from '@chorus/proto';
 import { createLogUpdate } from 'log-update';
-import type { RunView } from '../run/run-view.ts';
+import type { RunView } from '@chorus/run-view';
 import { renderBoard } from './board.ts';
 import { describeTrouble } from './event-line.ts';
 import { Pauses } from './pauses.ts';

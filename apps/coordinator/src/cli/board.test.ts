@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RunView } from '../run/run-view.ts';
+import type { RunView } from '@chorus/run-view';
 import { renderBoard } from './board.ts';
 import { Pauses } from './pauses.ts';
 import {
@@ -15,7 +15,7 @@ import {
   submitted,
   training,
   viewOf,
-} from './testing/sample-run.ts';
+} from '@chorus/run-view/testing';
 
 /** One member in every phase. */
 function everyPhase(): RunView {

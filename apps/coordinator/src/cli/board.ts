@@ -1,4 +1,3 @@
-import type { MemberView, RunView } from '../run/run-view.ts';
 import {
   formatAccuracy,
   formatDataset,
@@ -6,10 +5,15 @@ import {
   formatLoss,
   formatRate,
   formatSeconds,
-} from './format.ts';
+  memberSecondsLeft,
+  type MemberView,
+  runSecondsLeft,
+  type RunView,
+  trainingShare,
+  waitsFor,
+} from '@chorus/run-view';
 import { Pauses } from './pauses.ts';
 import { plainStyle, type Style } from './style.ts';
-import { memberSecondsLeft, runSecondsLeft, trainingShare } from './time-left.ts';
 
 /** The room that the board has, and the time that it shows. */
 export interface BoardSize {
@@ -96,14 +100,11 @@ function memberCells(member: MemberView, view: RunView, pauseMs: number): Cell[]
 }
 
 /** @param pauseMs how long it is not given to any worker, its trainer having failed */
-function waitingText(
-  { member, lostReason }: MemberView,
-  { status, config, members }: RunView,
-  pauseMs: number,
-): string {
-  if (status !== 'running') return 'not trained to its end';
-  const former = config.snapshots ? members[member - 2] : undefined;
-  if (former && former.phase !== 'done') return `waiting for member ${former.member}`;
+function waitingText(member: MemberView, view: RunView, pauseMs: number): string {
+  if (view.status !== 'running') return 'not trained to its end';
+  const former = waitsFor(member, view);
+  if (former !== undefined) return `waiting for member ${former}`;
+  const { lostReason } = member;
   if (!lostReason) return 'waiting for a worker';
   if (pauseMs > 0) return `waiting ${formatSeconds(pauseMs)} to be tried again: ${lostReason}`;
   return `waiting for a worker again: ${lostReason}`;

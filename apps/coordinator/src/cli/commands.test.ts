@@ -19,7 +19,7 @@ import {
   submitted,
   succeeded,
   training,
-} from './testing/sample-run.ts';
+} from '@chorus/run-view/testing';
 
 const folder = mkdtempSync(join(tmpdir(), 'chorus-test-'));
 afterAll(() => rm(folder, { recursive: true }));

@@ -10,7 +10,7 @@ import {
   submitted,
   succeeded,
   viewOf,
-} from './testing/sample-run.ts';
+} from '@chorus/run-view/testing';
 
 /** What a log file shows of an event that comes after the submission. */
 function lineOf(body: RunEventBody): EventLine | undefined {

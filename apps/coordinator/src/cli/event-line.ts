@@ -1,6 +1,12 @@
 import type { RunEvent } from '@chorus/proto';
-import type { RunView } from '../run/run-view.ts';
-import { formatAccuracy, formatDataset, formatLoss, formatRate, formatSeconds } from './format.ts';
+import {
+  formatAccuracy,
+  formatDataset,
+  formatLoss,
+  formatRate,
+  formatSeconds,
+  type RunView,
+} from '@chorus/run-view';
 
 /** How loud a line is. */
 export interface EventLine {

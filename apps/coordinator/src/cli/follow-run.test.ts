@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { followRun } from './follow-run.ts';
 import { FakeRunService } from './testing/fake-run-service.ts';
-import { done, epoch, RUN_ID, sampleEvents, submitted, succeeded } from './testing/sample-run.ts';
+import { done, epoch, RUN_ID, sampleEvents, submitted, succeeded } from '@chorus/run-view/testing';
 
 const events = sampleEvents(submitted(), epoch(1, 1), epoch(2, 1), done(1), done(2), succeeded());
 

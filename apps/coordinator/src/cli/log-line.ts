@@ -1,6 +1,6 @@
 import type { RunEvent } from '@chorus/proto';
 import { LOG_LEVELS, type LogContext, type LogLevel } from '@chorus/telemetry';
-import type { RunView } from '../run/run-view.ts';
+import type { RunView } from '@chorus/run-view';
 import { wordsOf } from './event-line.ts';
 
 /** A line of a run's log, as the coordinator writes it and `chorus logs` shows it. */

@@ -17,7 +17,7 @@ import {
   START_MS,
   submitted,
   succeeded,
-} from './testing/sample-run.ts';
+} from '@chorus/run-view/testing';
 
 const events = sampleEvents(
   submitted(),

@@ -1,6 +1,6 @@
 import { checkAddress, ChorusError, type RunConfig, type RunEvent } from '@chorus/proto';
 import { subjectOf } from '@chorus/telemetry';
-import { applyEvent, type RunView } from '../run/run-view.ts';
+import { applyEvent, type RunView } from '@chorus/run-view';
 import { ask } from './ask.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { followRun } from './follow-run.ts';

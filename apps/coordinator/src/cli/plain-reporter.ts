@@ -1,5 +1,5 @@
 import type { RunEvent } from '@chorus/proto';
-import type { RunView } from '../run/run-view.ts';
+import type { RunView } from '@chorus/run-view';
 import { describeEvent } from './event-line.ts';
 import type { Reporter } from './reporter.ts';
 import { styleFor, type Style } from './style.ts';

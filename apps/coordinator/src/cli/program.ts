@@ -2,6 +2,7 @@ import { DEFAULT_ADDRESS } from '@chorus/proto';
 import { LOG_LEVELS } from '@chorus/telemetry';
 import { Command, Option } from 'commander';
 import { CHORUS_VERSION } from '../run/version.ts';
+import { DEFAULT_HTTP_ADDRESS } from './build-page.ts';
 import { doctor, type DoctorFlags } from './doctor.ts';
 import { addFieldFlags, pickFieldTexts } from './flags.ts';
 import { logs, type LogsFlags } from './logs.ts';
@@ -10,6 +11,8 @@ import { cancel, drain } from './orders.ts';
 import { replay } from './replay.ts';
 import { serve, type ServeFlags } from './serve.ts';
 import { train, type TrainFlags } from './train.ts';
+
+const HTTP_HELP = `alone it means ${DEFAULT_HTTP_ADDRESS} (default: no page)`;
 
 const TRAIN_HELP = `
 Flags go before the file of --config, that before the environment, that before the defaults.
@@ -28,6 +31,7 @@ const PROGRAM_HELP = `
 Examples:
   chorus doctor                             is everything here that training needs?
   chorus train --config configs/cifar10.yaml
+  chorus train --dataset shapes --http      and watch it in a browser
   chorus serve --listen 0.0.0.0:50051       then 'chorus-worker serve' on other machines`;
 
 /** The commands of `chorus`. @param setExitStatus told when one has ended */
@@ -50,6 +54,7 @@ export function createProgram(setExitStatus: (exitStatus: number) => void): Comm
   trainCommand
     .option('--coordinator <host:port>', 'submit the run there')
     .option('--out <folder>', 'where the folder of the run is left', 'runs')
+    .option('--http [host:port]', `serve the live page of a run that is trained here; ${HTTP_HELP}`)
     .option('--json', 'print events as JSON, one per line, the report last')
     .option('--print-config', 'print the resolved configuration and end')
     .addHelpText('after', TRAIN_HELP)
@@ -69,6 +74,7 @@ export function createProgram(setExitStatus: (exitStatus: number) => void): Comm
         .choices(LOG_LEVELS)
         .default('info'),
     )
+    .option('--http [host:port]', `serve the live page; ${HTTP_HELP}`)
     .action(async (options: ServeFlags) => setExitStatus(await serve(options)));
 
   const query = (usage: string, description: string) =>

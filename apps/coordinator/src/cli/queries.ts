@@ -6,13 +6,12 @@ import {
   type RunSummary,
   type WorkerSummary,
 } from '@chorus/proto';
-import { applyEvent, type RunView } from '../run/run-view.ts';
+import { applyEvent, formatAccuracy, formatDuration, type RunView } from '@chorus/run-view';
 import { ask } from './ask.ts';
 import { renderBoard } from './board.ts';
 import { describeEnd } from './event-line.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { followRun } from './follow-run.ts';
-import { formatAccuracy, formatDuration } from './format.ts';
 import { Interruption } from './interruption.ts';
 import { Pauses } from './pauses.ts';
 import { createReporter } from './reporter.ts';

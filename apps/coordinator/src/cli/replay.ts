@@ -4,7 +4,7 @@ import { newState } from '../core/state.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { SqliteJournal } from '../journal/sqlite-journal.ts';
 import { runEventsOf, type Happening } from '../run/run-events.ts';
-import { applyEvent, type RunView } from '../run/run-view.ts';
+import { applyEvent, type RunView } from '@chorus/run-view';
 import { digestOf, fold } from '../server/ledger.ts';
 import { checkIsJournal } from './check-is-journal.ts';
 import { describeEnd, describeEvent } from './event-line.ts';

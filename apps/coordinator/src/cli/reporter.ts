@@ -1,5 +1,5 @@
 import type { RunEvent } from '@chorus/proto';
-import type { RunView } from '../run/run-view.ts';
+import type { RunView } from '@chorus/run-view';
 import { BoardReporter } from './board-reporter.ts';
 import { JsonReporter } from './json-reporter.ts';
 import { PlainReporter } from './plain-reporter.ts';

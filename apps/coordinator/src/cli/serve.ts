@@ -1,10 +1,11 @@
 import { checkAddress, ChorusError } from '@chorus/proto';
 import { createLog, type LogLevel } from '@chorus/telemetry';
 import { chorusHome } from '@chorus/tools/machine';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { startCoordinator } from '../server/start-coordinator.ts';
 import { startTracing } from '../tracing/start-tracing.ts';
+import { checkHttp, preparePage } from './build-page.ts';
+import { dialable, pageUrl } from './dialable.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { Interruption } from './interruption.ts';
 import { logObserver } from './log-observer.ts';
@@ -20,6 +21,8 @@ export interface ServeFlags {
   readonly logLevel: LogLevel;
   /** HOST:PORT */
   readonly metrics?: string;
+  /** HOST:PORT of the live page; true: the default one; undefined: none. */
+  readonly http?: string | true | undefined;
 }
 
 /** Runs a coordinator until Ctrl-C. @returns the exit status */
@@ -27,6 +30,7 @@ export async function serve(flags: ServeFlags): Promise<number> {
   const { listen, state, lostAfter, logLevel, metrics } = flags;
   checkAddress('--listen', listen);
   if (metrics !== undefined) checkAddress('--metrics', metrics);
+  const page = checkHttp(flags.http);
   const lostAfterMs = parseSeconds(lostAfter) * 1000;
   checkOutFolder('--state', state);
   const interruption = new Interruption();
@@ -35,6 +39,7 @@ export async function serve(flags: ServeFlags): Promise<number> {
   const log = createLog({ name: 'chorus', environment: process.env });
   log.level = logLevel;
   const warn = (message: string) => log.warn(message);
+  const http = await preparePage(page, (text) => process.stdout.write(`${text}\n`));
   const tracing = await startTracing(process.env, warn);
   const coordinator = await startCoordinator({
     listen,
@@ -45,14 +50,16 @@ export async function serve(flags: ServeFlags): Promise<number> {
     warn,
     observers: [logObserver(log), ...(tracing ? [tracing.observer] : [])],
     metrics,
+    http,
   });
   const address = dialable(coordinator.address);
-  const { metricsAddress } = coordinator;
+  const { metricsAddress, httpAddress } = coordinator;
   process.stdout.write(
     `Chorus listens on ${coordinator.address}; runs are kept in ${runsDir}\n` +
       `  add a worker:  npx chorus-worker serve --coordinator ${address}\n` +
       `  train:         npx chorus train --coordinator ${address}\n` +
-      (metricsAddress ? `  metrics:       http://${dialable(metricsAddress)}/metrics\n` : ''),
+      (metricsAddress ? `  metrics:       http://${dialable(metricsAddress)}/metrics\n` : '') +
+      (httpAddress ? `  in a browser:  ${pageUrl(httpAddress)}\n` : ''),
   );
   const failure = await Promise.race([interruption.received(), coordinator.failed]);
   if (failure) {
@@ -71,9 +78,4 @@ function parseSeconds(text: string): number {
   const seconds = Number(text);
   if (seconds >= 1 && seconds <= 86_400) return seconds;
   throw new ChorusError('invalid', `--lost-after must be from 1 to 86400 seconds, not '${text}'`);
-}
-
-/** An address that means all of this machine's is no use to others: its name is. */
-function dialable(address: string): string {
-  return address.replace(/^(0\.0\.0\.0|\[::\]):/, `${hostname()}:`);
 }

@@ -1,5 +1,4 @@
-import { applyEvent, type RunView } from '../run/run-view.ts';
-import type { Report } from '../run/report.ts';
+import { applyEvent, type Report, type RunView } from '@chorus/run-view';
 import { describeEnd } from './event-line.ts';
 import { followRun, type FollowOptions } from './follow-run.ts';
 import type { Reporter } from './reporter.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { renderSummary } from './summary.ts';
-import { sampleReport } from './testing/sample-run.ts';
+import { sampleReport } from '@chorus/run-view/testing';
 
 test('the summary shows members, ensemble, samples and files, and says synthetic', () => {
   const text = renderSummary(sampleReport(), 'Files: runs/1').join('\n');

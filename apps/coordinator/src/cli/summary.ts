@@ -1,5 +1,12 @@
-import type { MemberReport, MissingReport, Report } from '../run/report.ts';
-import { formatAccuracy, formatDataset, formatDuration, formatLoss } from './format.ts';
+import {
+  formatAccuracy,
+  formatDataset,
+  formatDuration,
+  formatLoss,
+  type MemberReport,
+  type MissingReport,
+  type Report,
+} from '@chorus/run-view';
 import { renderTable } from './table.ts';
 
 const MEMBER_COLUMNS = [

@@ -11,10 +11,12 @@ import {
   type ResolvedConfig,
 } from '../run-config/resolve-config.ts';
 import { toRunConfig } from '../run-config/to-run-config.ts';
-import type { RunView } from '../run/run-view.ts';
+import type { RunView } from '@chorus/run-view';
 import { startCoordinator } from '../server/start-coordinator.ts';
 import { startTracing } from '../tracing/start-tracing.ts';
 import { ask, coordinatorAnswers } from './ask.ts';
+import { checkHttp, preparePage } from './build-page.ts';
+import { pageUrl } from './dialable.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { fetchRunFiles } from './fetch-run-files.ts';
 import { Interruption } from './interruption.ts';
@@ -35,6 +37,8 @@ export interface TrainFlags {
   readonly out: string;
   readonly json?: boolean;
   readonly printConfig?: boolean;
+  /** HOST:PORT of the live page; true: the default one; undefined: none. */
+  readonly http?: string | true | undefined;
 }
 
 /** CPU threads per member where Chorus does not know the machine that will train it. */
@@ -45,6 +49,8 @@ interface Job extends ObtainedDataset {
   readonly config: ResolvedConfig;
   readonly home: string;
   readonly out: string;
+  /** HOST:PORT; undefined: no page is wanted. */
+  readonly http: string | undefined;
   readonly reporter: Reporter;
   readonly interruption: Interruption;
 }
@@ -54,6 +60,7 @@ export async function train(flags: TrainFlags): Promise<number> {
   const config = resolveConfig(flags.fields, flags.config, process.env);
   checkConfig(config, ANY_DATASET);
   if (flags.coordinator !== undefined) checkAddress('--coordinator', flags.coordinator);
+  const http = checkHttp(flags.http);
   if (flags.printConfig) {
     process.stdout.write(describeFlags(flags) + printConfig(config.settings));
     return EXIT_STATUS.succeeded;
@@ -66,7 +73,7 @@ export async function train(flags: TrainFlags): Promise<number> {
     const home = chorusHome(process.env);
     const obtained = await obtainDataset(config.settings, home, reporter, interruption.signal);
     checkConfig(config, sizeOf(obtained));
-    const job = { ...obtained, config, home, out: flags.out, reporter, interruption };
+    const job = { ...obtained, config, home, out: flags.out, http, reporter, interruption };
     return address ? await trainElsewhere(address, job) : await trainHere(job);
   } catch (error) {
     if (interruption.signal.aborted) return interruption.exitStatus;
@@ -86,10 +93,13 @@ async function findCoordinator(named: string | undefined): Promise<string | unde
 }
 
 async function trainElsewhere(address: string, job: Job): Promise<number> {
-  const { config, dataset, path, out, reporter, interruption } = job;
+  const { config, dataset, path, out, http, reporter, interruption } = job;
   const { workers, threads = SUBMITTED_THREADS } = config.settings;
   if (workers !== undefined) {
     reporter.warn(`${config.place('workers')} is not used: the coordinator ${address} has its own`);
+  }
+  if (http !== undefined) {
+    reporter.warn(`--http is not used: the page is that of 'chorus serve --http' at ${address}`);
   }
   reporter.note(`submitting to the coordinator at ${address}`);
   const runConfig = toRunConfig(config, dataset, threads);
@@ -124,7 +134,7 @@ async function noteMissingWorkers(address: string, reporter: Reporter): Promise<
 
 /** In this process: a coordinator that nobody else sees, and workers as its children. */
 async function trainHere(job: Job): Promise<number> {
-  const { config, dataset, path, home, out, reporter, interruption } = job;
+  const { config, dataset, path, home, out, http, reporter, interruption } = job;
   const { members, snapshots, backend } = config.settings;
   if (backend !== 'wasm') await prepareTensorFlow(reporter, interruption.signal);
   const plan = planLocalWorkers({
@@ -134,15 +144,17 @@ async function trainHere(job: Job): Promise<number> {
     workers: config.settings.workers,
     threads: config.settings.threads,
   });
+  const page = await preparePage(http, (text) => reporter.note(text));
   const tracing = await startTracing(process.env, (text) => reporter.warn(text));
   const observers = tracing ? [tracing.observer] : [];
-  const listen = '127.0.0.1:0';
-  const coordinator = await startCoordinator({ listen, runsDir: out, home, observers });
-  const { address } = coordinator;
+  const where = { listen: '127.0.0.1:0', runsDir: out, home };
+  const coordinator = await startCoordinator({ ...where, observers, http: page });
+  const { address, httpAddress } = coordinator;
   let workers: LocalWorkers | undefined;
   try {
     const runConfig = toRunConfig(config, dataset, plan.threads);
     const runId = await submitRun(address, runConfig, path, (text) => reporter.note(text));
+    if (httpAddress) reporter.note(`watch it in a browser: ${pageUrl(httpAddress, runId)}`);
     reporter.note(
       `training here: ${plan.processes * plan.slots} members at once, ${plan.threads} threads each`,
     );

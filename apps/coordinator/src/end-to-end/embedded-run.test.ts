@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { ChorusProcess, runChorus } from '../cli/testing/run-chorus.ts';
-import type { Report } from '../run/report.ts';
+import type { Report } from '@chorus/run-view';
 import { FakeCollector } from '../tracing/testing/fake-collector.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'chorus-test-'));
@@ -19,16 +19,20 @@ const SMALL = [
 test('train alone trains here, shows the result, and leaves sample images and a trace', async () => {
   await using collector = await FakeCollector.start();
   const out = join(folder, 'whole');
-  const { exitStatus, stdout } = await runChorus([...SMALL, '--epochs', '1', '--out', out], {
-    ...environment,
-    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
-  });
+  const { exitStatus, stdout } = await runChorus(
+    [...SMALL, '--epochs', '1', '--out', out, '--http', '127.0.0.1:0'],
+    {
+      ...environment,
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    },
+  );
   expect(exitStatus).toBe(0);
   const [runId = ''] = readdirSync(out);
   const report = JSON.parse(readFileSync(join(out, runId, 'report.json'), 'utf8')) as Report;
   expect(report.members.map(({ epochs }) => epochs.length)).toEqual([1, 1]);
   expect(stdout).toContain(`Ensemble of 2: accuracy ${report.ensemble.accuracy.toFixed(4)}`);
+  expect(stdout).toMatch(new RegExp(`in a browser: http://127.0.0.1:[1-9]\\d+/#/runs/${runId}`));
   expect(report.samples).toHaveLength(10);
   expect(readdirSync(join(out, runId, 'samples')).toSorted()).toEqual(
     report.samples.map(({ index }) => `test-${index}.png`).toSorted(),

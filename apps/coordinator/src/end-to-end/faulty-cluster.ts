@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { ChorusProcess } from '../cli/testing/run-chorus.ts';
 import { followRun } from '../cli/follow-run.ts';
 import { submitRun } from '../cli/submit-run.ts';
-import type { Report } from '../run/report.ts';
+import type { Report } from '@chorus/run-view';
 import { FaultProxy } from './fault-proxy.ts';
 import { reportOf } from './report-of.ts';
 import { smallRun, type SmallRun } from './small-run.ts';

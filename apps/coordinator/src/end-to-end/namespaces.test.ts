@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ChorusProcess } from '../cli/testing/run-chorus.ts';
-import type { Report } from '../run/report.ts';
+import type { Report } from '@chorus/run-view';
 import { LinkedNamespaces } from './linked-namespaces.ts';
 import { within } from './within.ts';
 import { WorkerProcess } from './worker-process.ts';

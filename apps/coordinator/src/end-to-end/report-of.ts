@@ -1,5 +1,5 @@
 import type { RunEvent } from '@chorus/proto';
-import type { Report } from '../run/report.ts';
+import type { Report } from '@chorus/run-view';
 
 /**
  * The report with which a run has ended.

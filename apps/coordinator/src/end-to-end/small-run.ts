@@ -1,6 +1,6 @@
 import type { Dataset } from '@chorus/data';
 import type { FaultPolicy, RunConfig } from '@chorus/proto';
-import { sampleFaults } from '../cli/testing/sample-run.ts';
+import { sampleFaults } from '@chorus/run-view/testing';
 
 /** What a test may change of the small run that it submits. */
 export interface SmallRun {

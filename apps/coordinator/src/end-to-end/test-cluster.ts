@@ -4,7 +4,7 @@ import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Report } from '../run/report.ts';
+import type { Report } from '@chorus/run-view';
 import { startCoordinator, type Coordinator } from '../server/start-coordinator.ts';
 import { reportOf } from './report-of.ts';
 import { smallRun, type SmallRun } from './small-run.ts';
@@ -14,6 +14,8 @@ export interface ClusterOptions {
   readonly empty?: boolean;
   /** HOST:PORT of the coordinator's /metrics. Default: nowhere. */
   readonly metrics?: string;
+  /** A built page, which is then served. Default: none. */
+  readonly pageDir?: string;
 }
 
 /** A real coordinator on loopback, real worker processes, and a folder that goes when they go. */
@@ -32,13 +34,19 @@ export class TestCluster {
   }
 
   /** The coordinator holds the dataset `shapes`, unless it is to have none; no worker does. */
-  static async start({ empty = false, metrics }: ClusterOptions = {}): Promise<TestCluster> {
+  static async start({
+    empty = false,
+    metrics,
+    pageDir,
+  }: ClusterOptions = {}): Promise<TestCluster> {
     const folder = mkdtempSync(join(tmpdir(), 'chorus-test-'));
     const home = join(folder, 'coordinator-home');
     const dataset = await openDataset({ name: 'shapes', home });
     if (!empty) await writeDatasetFile(dataset, datasetFilePath(home, dataset.sha256));
     const runsDir = join(folder, 'runs');
-    const coordinator = await startCoordinator({ listen: '127.0.0.1:0', runsDir, home, metrics });
+    const listen = '127.0.0.1:0';
+    const http = pageDir === undefined ? undefined : { listen, pageDir };
+    const coordinator = await startCoordinator({ listen, runsDir, home, metrics, http });
     return new TestCluster(folder, dataset, coordinator);
   }
 
@@ -48,6 +56,11 @@ export class TestCluster {
 
   get metricsAddress(): string | undefined {
     return this.#coordinator.metricsAddress;
+  }
+
+  /** HOST:PORT of the page, if it is served. */
+  get httpAddress(): string {
+    return this.#coordinator.httpAddress!;
   }
 
   /** A worker whose cache of datasets is empty. */

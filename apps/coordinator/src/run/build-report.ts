@@ -2,6 +2,9 @@ import {
   accuracy,
   argMax,
   brierScore,
+  calibrationBins,
+  classAccuracies,
+  confusionMatrix,
   expectedCalibrationError,
   meanCrossEntropy,
   meanDisagreement,
@@ -10,13 +13,13 @@ import {
   type ClassIndices,
 } from '@chorus/ensemble';
 import type {
+  ClassAccuracies,
   EnsembleReport,
   MemberReport,
+  MemberView,
   MissingReport,
   Report,
-  SampleReport,
-} from './report.ts';
-import type { MemberView } from './run-view.ts';
+} from '@chorus/run-view';
 import type { Run } from './run.ts';
 
 /**
@@ -25,13 +28,11 @@ import type { Run } from './run.ts';
  */
 export function buildReport(run: Run, nowMs: number): Report {
   const { config, view } = run;
-  const testSet = run.requireTestSet();
+  const { labels, samples } = run.requireTestSet();
   const { dataset } = config;
-  const { ensemble, predicted } = combine(run);
-  const samples = testSet.samples.map(({ index }): SampleReport => {
-    const nameOf = (classIndex: number) => dataset.classes[classIndex]!;
-    return { index, actual: nameOf(testSet.labels[index]!), predicted: nameOf(predicted[index]!) };
-  });
+  const members = doneMembers(run);
+  const { ensemble, predicted, ofClasses, votes } = combine(run, members);
+  const nameOf = (classIndex: number) => dataset.classes[classIndex]!;
   return {
     runId: run.runId,
     status: 'succeeded',
@@ -43,24 +44,48 @@ export function buildReport(run: Run, nowMs: number): Report {
       testSamples: dataset.testLimit,
       classes: dataset.classes,
     },
-    members: doneMembers(run).map(reportMember),
-    missing: view.members.filter(({ phase }) => phase !== 'done').map(reportMissing),
+    members: members.map((member, index) =>
+      reportMember(member, run.seedOf(member.member), ofClasses[index]!),
+    ),
+    missing: view.members
+      .filter(({ phase }) => phase !== 'done')
+      .map((view) => reportMissing(view, run.seedOf(view.member))),
     ensemble,
-    samples,
+    samples: samples.map(({ index }, position) => ({
+      index,
+      actual: nameOf(labels[index]!),
+      predicted: nameOf(predicted[index]!),
+      votes: votes.map((vote) => nameOf(vote[position]!)),
+    })),
     wallSeconds: (nowMs - view.submittedMs) / 1000,
   };
 }
 
-function combine(run: Run): { ensemble: EnsembleReport; predicted: ClassIndices } {
-  const { labels } = run.requireTestSet();
+interface Combined {
+  readonly ensemble: EnsembleReport;
+  /** By the ensemble. */
+  readonly predicted: ClassIndices;
+  /** Accuracies of each member, [members][classes]. */
+  readonly ofClasses: readonly ClassAccuracies[];
+  /** What each member takes the sample images for, [members][samples]. */
+  readonly votes: readonly number[][];
+}
+
+function combine(run: Run, members: readonly MemberView[]): Combined {
+  const { labels, samples } = run.requireTestSet();
   const classes = run.config.dataset.classes.length;
   const sum = new PredictionSum(labels.length, classes);
-  const votes = new Votes(labels.length, classes);
-  for (const { member, predictionsSha256 } of doneMembers(run)) {
+  const allVotes = new Votes(labels.length, classes);
+  const ofClasses: ClassAccuracies[] = [];
+  const votes: number[][] = [];
+  for (const { member, predictionsSha256 } of members) {
     const shape = [labels.length, classes] as const;
     const predictions = run.folder.readPredictions(member, shape, predictionsSha256!);
     sum.add(predictions);
-    votes.add(argMax(predictions, classes));
+    const predicted = argMax(predictions, classes);
+    allVotes.add(predicted);
+    ofClasses.push(classAccuracies(predicted, labels, classes));
+    votes.push(samples.map(({ index }) => predicted[index]!));
   }
   const predicted = argMax(sum.values, classes);
   const ensemble: EnsembleReport = {
@@ -69,21 +94,35 @@ function combine(run: Run): { ensemble: EnsembleReport; predicted: ClassIndices 
     nll: meanCrossEntropy(sum.values, labels, classes),
     brier: brierScore(sum.values, labels, classes),
     ece: expectedCalibrationError(sum.values, labels, classes),
-    disagreement: meanDisagreement(votes),
+    disagreement: meanDisagreement(allVotes),
+    classAccuracies: classAccuracies(predicted, labels, classes),
+    confusion: rowsOf(confusionMatrix(predicted, labels, classes), classes),
+    calibration: calibrationBins(sum.values, labels, classes),
   };
-  return { ensemble, predicted };
+  return { ensemble, predicted, ofClasses, votes };
+}
+
+function rowsOf(matrix: Uint32Array, columns: number): number[][] {
+  return Array.from({ length: matrix.length / columns }, (_, row) => [
+    ...matrix.subarray(row * columns, (row + 1) * columns),
+  ]);
 }
 
 function doneMembers({ view }: Run): MemberView[] {
   return view.members.filter(({ phase }) => phase === 'done');
 }
 
-function reportMissing({ member, seed, attempt, lostKind, lostReason }: MemberView): MissingReport {
+function reportMissing(view: MemberView, seed: number): MissingReport {
+  const { member, attempt, lostKind, lostReason } = view;
   return { member, seed, attempts: attempt, kind: lostKind ?? '', reason: lostReason ?? '' };
 }
 
-function reportMember(view: MemberView): MemberReport {
-  const { member, seed, backupOf, worker, backend, attempt, epochs } = view;
+function reportMember(
+  view: MemberView,
+  seed: number,
+  classAccuracies: ClassAccuracies,
+): MemberReport {
+  const { member, backupOf, worker, backend, attempt, epochs } = view;
   return {
     member,
     seed,
@@ -94,6 +133,7 @@ function reportMember(view: MemberView): MemberReport {
     epochs,
     testLoss: view.testLoss!,
     testAccuracy: view.testAccuracy!,
+    classAccuracies,
     predictionsSha256: view.predictionsSha256!,
   };
 }

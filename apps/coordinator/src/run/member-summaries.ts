@@ -1,7 +1,7 @@
 import type { WeightHistogram } from '@chorus/proto';
 import { rmSync } from 'node:fs';
 import { EventFileWriter } from '../artifacts/event-file.ts';
-import type { EpochView } from './run-view.ts';
+import type { EpochView } from '@chorus/run-view';
 import type { RunFolder } from './run-folder.ts';
 
 /** The TensorBoard event files of a run: one folder per member, one file per attempt. */

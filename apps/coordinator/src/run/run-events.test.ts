@@ -3,7 +3,8 @@ import type { FailureKind } from '../core/attempt.ts';
 import type { Command, Report, SchedulerEvent } from '../core/events.ts';
 import { newState } from '../core/state.ts';
 import type { JournalRecord } from '../journal/record.ts';
-import { sampleConfig } from '../cli/testing/sample-run.ts';
+import { FAILURES } from '@chorus/run-view';
+import { sampleConfig } from '@chorus/run-view/testing';
 import { fold } from '../server/ledger.ts';
 import { runEventsOf, type Happening } from './run-events.ts';
 
@@ -297,3 +298,10 @@ function eventsOf(records: readonly JournalRecord[]): Happening[] {
 function typesOf(happenings: readonly Happening[]): string[] {
   return happenings.map(({ body }) => body.type);
 }
+
+test('every kind of failure has its words, and no others have', () => {
+  // The types say it: core imports nothing.
+  const words: Record<FailureKind, object> = FAILURES;
+  const kinds: Record<keyof typeof FAILURES, object> = words;
+  expect(Object.values(kinds).every((failure) => 'remedy' in failure)).toBe(true);
+});

@@ -13,7 +13,7 @@ import { writeFileAtomically } from '../artifacts/atomic-file.ts';
 import { encodeNpy, readFloat32Npy } from '../artifacts/npy.ts';
 import { encodePng } from '../artifacts/png.ts';
 import type { WorkerDescription } from '../journal/record.ts';
-import type { Report } from './report.ts';
+import type { Report } from '@chorus/run-view';
 import type { SampleImage } from './test-set.ts';
 import { CHORUS_VERSION } from './version.ts';
 
@@ -146,10 +146,17 @@ export class RunFolder {
   writeReport(report: Report, samples: readonly SampleImage[], config: RunConfig): void {
     for (const { index, image } of samples) {
       const png = encodePng(image, config.dataset.shape, SAMPLE_SCALE);
-      writeFileAtomically(join(this.path, 'samples', `test-${index}.png`), png);
+      writeFileAtomically(this.#samplePath(index), png);
     }
     const text = JSON.stringify(report, undefined, 2) + '\n';
     writeFileAtomically(join(this.path, 'report.json'), text);
+  }
+
+  /** A sample image, as PNG. @throws ChorusError `not-found` when it is none, or not there yet */
+  readSample(index: number): Buffer {
+    const path = this.#samplePath(index);
+    if (existsSync(path)) return readFileSync(path);
+    throw new ChorusError('not-found', `run ${this.runId} shows no test image ${index}`);
   }
 
   /** The run has ended: what its members uploaded is kept under other names, or of no use. */
@@ -178,6 +185,10 @@ export class RunFolder {
       throw new ChorusError('invalid', `'${sha256}' is not a SHA-256 in hexadecimal`);
     }
     return join(this.path, 'artifacts', sha256);
+  }
+
+  #samplePath(index: number): string {
+    return join(this.path, 'samples', `test-${index}.png`);
   }
 
   #predictionsPath(member: number): string {

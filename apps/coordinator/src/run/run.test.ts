@@ -11,7 +11,7 @@ import {
   sampleConfig,
   submitted,
   training,
-} from '../cli/testing/sample-run.ts';
+} from '@chorus/run-view/testing';
 import type { KeptBody } from './run-events.ts';
 import { RunFolder } from './run-folder.ts';
 import { Run } from './run.ts';

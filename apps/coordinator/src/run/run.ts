@@ -8,12 +8,12 @@ import {
 } from '@chorus/proto';
 import type { AttemptRef } from '../core/attempt.ts';
 import { buildReport } from './build-report.ts';
+import { memberSeed } from './member-seed.ts';
 import { MemberSummaries } from './member-summaries.ts';
-import type { Report } from './report.ts';
+import { applyEvent, type MemberView, type Report, type RunView } from '@chorus/run-view';
 import type { KeptBody } from './run-events.ts';
 import { toFloat32, type RunFolder } from './run-folder.ts';
 import { RunLog } from './run-log.ts';
-import { applyEvent, type MemberView, type RunView } from './run-view.ts';
 import type { TestSet } from './test-set.ts';
 
 /** The worker's own evaluation may differ from ours by this much: it sums in another order. */
@@ -78,6 +78,11 @@ export class Run {
     const view = this.view.members[member - 1];
     if (!view) throw new RangeError(`run ${this.runId} has no member ${member}`);
     return view;
+  }
+
+  /** Also of a backup, which was not there when the run was submitted. */
+  seedOf(member: number): number {
+    return this.memberSeeds[member - 1] ?? memberSeed(this.config, member);
   }
 
   summary(): RunSummary {

@@ -1,7 +1,7 @@
 import type { WorkerSummary } from '@chorus/proto';
 import { createRegistry } from '@chorus/telemetry';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { RunView } from '../run/run-view.ts';
+import type { RunView } from '@chorus/run-view';
 import type { Observer } from './observer.ts';
 
 /** What is looked at whenever somebody asks for the metrics. */

@@ -32,6 +32,14 @@ test('a run goes from its submission to its report', async () => {
     ensemble: { method: 'sum', accuracy: 1 / 3, disagreement: 0 },
   });
   expect(report.samples).toHaveLength(10);
+  // The fake's predictions are uniform, and ties go to the first of the three classes.
+  const [member] = report.members;
+  expect(member.classAccuracies).toEqual([1, 0, 0]);
+  expect(report.ensemble.confusion).toEqual([4, 4, 4].map((count) => [count, 0, 0]));
+  expect(report.ensemble.calibration[5 - 1]).toMatchObject({ samples: 12, accuracy: 1 / 3 });
+  expect(report.samples.map(({ votes }: { votes: string[] }) => votes)).toEqual(
+    report.samples.map(() => report.members.map(() => 'a')),
+  );
   expect(readdirSync(join(bench.runsDir, runId))).not.toContain('artifacts');
 });
 

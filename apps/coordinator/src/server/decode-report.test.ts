@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { sampleConfig } from '../cli/testing/sample-run.ts';
+import { sampleConfig } from '@chorus/run-view/testing';
 import { RunFolder } from '../run/run-folder.ts';
 import { Run } from '../run/run.ts';
 import { decodeReport } from './decode-report.ts';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { sampleConfig } from '../cli/testing/sample-run.ts';
+import { sampleConfig } from '@chorus/run-view/testing';
 import { MemoryJournal } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { RunFolder } from '../run/run-folder.ts';

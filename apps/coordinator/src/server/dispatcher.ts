@@ -257,11 +257,10 @@ export class Dispatcher {
         if (!live) return;
         const { plan } = live.run;
         const run = this.run(ref.runId);
-        const { seed } = run.member(ref.member);
         const assignment = {
           attempt: ref,
           config: run.config,
-          memberSeed: seed,
+          memberSeed: run.seedOf(ref.member),
           resume: resume ?? null,
           epochsBefore: epochsBefore(plan, ref.member),
           checkpointAtEnd: isContinued(plan, ref.member),

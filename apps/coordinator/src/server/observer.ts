@@ -1,7 +1,7 @@
 import type { RunEvent } from '@chorus/proto';
 import type { Command } from '../core/events.ts';
 import type { JournalRecord } from '../journal/record.ts';
-import type { RunView } from '../run/run-view.ts';
+import type { RunView } from '@chorus/run-view';
 
 /**
  * Who is told what happens, in order, when it is on disk: logs, metrics, traces. It decides nothing.

@@ -9,7 +9,7 @@ import { ChorusError, type RunEvent } from '@chorus/proto';
 import type { Command } from '../core/events.ts';
 import type { JournalRecord, WorkerDescription } from '../journal/record.ts';
 import { runEventsOf } from '../run/run-events.ts';
-import type { RunView } from '../run/run-view.ts';
+import type { RunView } from '@chorus/run-view';
 import type { Run } from '../run/run.ts';
 
 export class RunBook {

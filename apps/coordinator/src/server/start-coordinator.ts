@@ -6,6 +6,7 @@ import { HealthImplementation } from 'grpc-health-check';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEFAULT_LOST_AFTER_MS } from '../core/state.ts';
+import { startHttpServer, type HttpOptions, type HttpServer } from '../http/start-http-server.ts';
 import { MemoryJournal, type Journal } from '../journal/journal.ts';
 import { SqliteJournal } from '../journal/sqlite-journal.ts';
 import { RunFolder } from '../run/run-folder.ts';
@@ -41,6 +42,8 @@ export interface CoordinatorOptions {
   readonly metrics?: string | undefined;
   /** The cache folder, CHORUS_HOME: datasets are in it. */
   readonly home: string;
+  /** Where the live page is served. Default: nowhere. */
+  readonly http?: HttpOptions | undefined;
 }
 
 export interface Coordinator {
@@ -48,6 +51,8 @@ export interface Coordinator {
   readonly address: string;
   /** HOST:PORT of /metrics, if it is served. */
   readonly metricsAddress: string | undefined;
+  /** HOST:PORT of the live page, if it is served. */
+  readonly httpAddress: string | undefined;
   /** Resolves when it had to stop by itself, with the reason: the journal cannot be written. */
   readonly failed: Promise<Error>;
   /** Disconnects everybody at once; with a journal, runs go on when it is started again. */
@@ -58,7 +63,7 @@ export interface Coordinator {
  * Starts a coordinator, which goes on with the runs that its journal holds; it serves when the promise
  * resolves.
  *
- * @throws ChorusError `invalid` when it cannot listen there, or cannot write the runs' folder;
+ * @throws ChorusError `invalid` when it cannot listen where it should, or cannot write the runs' folder;
  *   `refused` when another coordinator uses the same state; `corrupt` when the journal is damaged
  */
 export async function startCoordinator(options: CoordinatorOptions): Promise<Coordinator> {
@@ -90,12 +95,15 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   new ReflectionService(packageDefinition).addToServer(server);
 
   let metricsServer: MetricsServer | undefined;
+  let http: HttpServer | undefined;
   let port: number;
   try {
     metricsServer = metrics && (await bindMetrics(options.metrics!, metrics));
+    http = options.http && (await startHttpServer(options.http, dispatcher));
     port = await bind(server, options.listen);
   } catch (error) {
     metricsServer?.stop();
+    http?.stop();
     dispatcher.close();
     throw error;
   }
@@ -105,11 +113,13 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   return {
     address: `${options.listen.slice(0, options.listen.lastIndexOf(':'))}:${port}`,
     metricsAddress: metricsServer?.address,
+    httpAddress: http?.address,
     failed: failed.promise,
     async stop() {
       clearInterval(ticking);
       dispatcher.close();
       metricsServer?.stop();
+      http?.stop();
       server.forceShutdown();
     },
   };

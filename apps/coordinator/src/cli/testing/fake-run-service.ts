@@ -7,7 +7,7 @@ import {
   type RunEvent,
   type RunServiceHandlers,
 } from '@chorus/proto';
-import { RUN_ID } from './sample-run.ts';
+import { RUN_ID } from '@chorus/run-view/testing';
 
 /** What a fake coordinator answers. */
 export interface FakeAnswers {

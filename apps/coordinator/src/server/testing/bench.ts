@@ -16,7 +16,7 @@ import {
   type CoordinatorOptions,
 } from '../start-coordinator.ts';
 import { FakeWorker, type FakeHello } from './fake-worker.ts';
-import { sampleFaults } from '../../cli/testing/sample-run.ts';
+import { sampleFaults } from '@chorus/run-view/testing';
 
 export const TEST_SAMPLES = 12;
 export const CLASSES = 3;
@@ -35,8 +35,9 @@ export interface Submission {
   readonly faults?: Partial<FaultPolicy>;
 }
 
+/** What a test may change in the coordinator that it starts. */
 type BenchOptions = Partial<
-  Pick<CoordinatorOptions, 'listen' | 'lostAfterMs' | 'observers' | 'metrics'>
+  Pick<CoordinatorOptions, 'listen' | 'lostAfterMs' | 'observers' | 'metrics' | 'http'>
 >;
 
 type Client = ReturnType<typeof createRunClient>;
@@ -52,6 +53,7 @@ export class Bench {
   readonly #workers: FakeWorker[] = [];
   #coordinator: Coordinator | undefined;
 
+  /** @param options see {@link startCoordinator} */
   static async start(options: BenchOptions = {}): Promise<Bench> {
     const bench = new Bench();
     const { dataset, folder } = bench;

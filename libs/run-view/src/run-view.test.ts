@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { FailureKind } from '../core/attempt.ts';
+import type { FailureKind } from './failures.ts';
 import {
   assigned,
   cancelled,
@@ -8,16 +8,14 @@ import {
   failed,
   lost,
   progress,
-  sampleConfig,
   sampleEvents,
   sampleReport,
   submitted,
   succeeded,
   training,
   viewOf,
-} from '../cli/testing/sample-run.ts';
-import { memberSeed } from './member-seed.ts';
-import { applyEvent, type RunView } from './run-view.ts';
+} from '../testing/sample-run.ts';
+import { applyEvent, waitsFor, type RunView } from './run-view.ts';
 
 function epochsOf({ members }: RunView, member = 1): number[] {
   return members[member - 1]!.epochs.map(({ epoch }) => epoch);
@@ -26,6 +24,19 @@ function epochsOf({ members }: RunView, member = 1): number[] {
 function phasesOf({ members }: RunView): string[] {
   return members.map(({ phase }) => phase);
 }
+
+test('a snapshot waits for the one before it while that is not done and the run goes on', () => {
+  const waits = (...events: Parameters<typeof viewOf>) => {
+    const view = viewOf(submitted(3), ...events);
+    view.config.snapshots = true;
+    return view.members.map((member) => waitsFor(member, view));
+  };
+  expect(waits(assigned(1))).toEqual([undefined, 1, 2]);
+  expect(waits(assigned(1), done(1))).toEqual([undefined, undefined, 2]);
+  expect(waits(failed('no member is left'))).toEqual([undefined, undefined, undefined]);
+  const apart = viewOf(submitted(2));
+  expect(apart.members.map((member) => waitsFor(member, apart))).toEqual([undefined, undefined]);
+});
 
 describe('an attempt that comes after another', () => {
   const first = [submitted(), assigned(1), training(1), epoch(1, 1), epoch(1, 2), epoch(1, 3)];
@@ -115,11 +126,10 @@ describe('a run that has ended', () => {
   });
 });
 
-test('a backup is one member more, with the seed that its number gives', () => {
+test('a backup is one member more', () => {
   const view = viewOf(submitted(2), { type: 'added', member: 3, lagging: 2 }, assigned(3));
   expect(view.members[2]).toMatchObject({
     ...{ member: 3, backupOf: 2, phase: 'assigned', attempt: 1 },
-    seed: memberSeed(sampleConfig(), 3),
   });
 });
 

@@ -1,4 +1,4 @@
-/** Numbers as the command line shows them. */
+/** Numbers as people see them, on a terminal and on the page. */
 
 const integer = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 

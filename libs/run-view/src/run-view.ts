@@ -1,5 +1,4 @@
 import type { Progress, RunConfig, RunEvent } from '@chorus/proto';
-import { memberSeed } from './member-seed.ts';
 
 /** One finished epoch: means over its training batches. */
 export interface EpochView {
@@ -13,7 +12,6 @@ export interface EpochView {
 /** A member as its events tell: what an older attempt did is gone. */
 export interface MemberView {
   readonly member: number;
-  readonly seed: number;
   /** The member that lagged when this one was added. */
   readonly backupOf?: number;
   phase: 'pending' | 'assigned' | 'training' | 'predicting' | 'done' | 'failed' | 'cancelled';
@@ -69,8 +67,7 @@ export function applyEvent(view: RunView | undefined, event: RunEvent): RunView 
   }
   if (event.type === 'notice') return view;
   if (event.type === 'added') {
-    const seed = memberSeed(view.config, event.member);
-    view.members.push({ ...newMemberView(event.member, seed), backupOf: event.lagging });
+    view.members.push({ ...newMemberView(event.member), backupOf: event.lagging });
     return view;
   }
   const member = view.members[event.member - 1];
@@ -79,8 +76,18 @@ export function applyEvent(view: RunView | undefined, event: RunEvent): RunView 
   return view;
 }
 
+/**
+ * The member whose end a pending one waits for: each snapshot of one training begins when the one before
+ * is done. Undefined when it waits only for a worker, or for nothing any more.
+ */
+export function waitsFor({ member, phase }: MemberView, view: RunView): number | undefined {
+  if (!view.config.snapshots || view.status !== 'running' || phase !== 'pending') return undefined;
+  const former = view.members[member - 2];
+  return former && former.phase !== 'done' ? former.member : undefined;
+}
+
 function newRunView(event: Extract<RunEvent, { type: 'submitted' }>): RunView {
-  const members = event.memberSeeds.map((seed, index) => newMemberView(index + 1, seed));
+  const members = event.memberSeeds.map((_, index) => newMemberView(index + 1));
   return {
     runId: event.runId,
     config: event.config,
@@ -92,9 +99,9 @@ function newRunView(event: Extract<RunEvent, { type: 'submitted' }>): RunView {
   };
 }
 
-function newMemberView(member: number, seed: number): MemberView {
+function newMemberView(member: number): MemberView {
   const unknown = { worker: '', backend: '', device: '' };
-  return { member, seed, phase: 'pending', attempt: 0, ...unknown, epochs: [] };
+  return { member, phase: 'pending', attempt: 0, ...unknown, epochs: [] };
 }
 
 type MemberEvent = Exclude<RunEvent, { type: 'submitted' | 'added' | 'notice' | 'finished' }>;

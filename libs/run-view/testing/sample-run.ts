@@ -1,6 +1,6 @@
 import type { FaultPolicy, RunConfig, RunEvent, RunEventBody } from '@chorus/proto';
-import type { Report } from '../../run/report.ts';
-import { applyEvent, type RunView } from '../../run/run-view.ts';
+import type { Report } from '../src/report.ts';
+import { applyEvent, type RunView } from '../src/run-view.ts';
 
 /** When the sample run was submitted. */
 export const START_MS = 1_700_000_000_000;
@@ -140,6 +140,7 @@ export function sampleReport(): Report {
       { epoch: 1, loss: 2, accuracy: 0.3, seconds: 9, samplesPerSecond: 111 },
       { epoch: 2, loss: 1.5, accuracy: 0.5, seconds: 7, samplesPerSecond: 143 },
     ],
+    classAccuracies: [0.7, 0.5],
     predictionsSha256: 'cd'.repeat(32),
   };
   return {
@@ -158,10 +159,16 @@ export function sampleReport(): Report {
       brier: 0.42,
       ece: 0.03,
       disagreement: 0.35,
+      classAccuracies: [0.75, 0.6],
+      confusion: [
+        [45, 15],
+        [16, 24],
+      ],
+      calibration: Array.from({ length: 15 }, () => ({ samples: 0, confidence: 0, accuracy: 0 })),
     },
     samples: [
-      { index: 17, actual: 'disc', predicted: 'disc' },
-      { index: 4, actual: 'ring', predicted: 'disc' },
+      { index: 17, actual: 'disc', predicted: 'disc', votes: ['disc', 'ring'] },
+      { index: 4, actual: 'ring', predicted: 'disc', votes: ['disc', 'disc'] },
     ],
     wallSeconds: 75,
   };

@@ -1,5 +1,5 @@
 import type { RunConfig } from '@chorus/proto';
-import type { MemberView, RunView } from '../run/run-view.ts';
+import type { MemberView, RunView } from './run-view.ts';
 
 /** How much of the member's training is done, 0 to 1. */
 export function trainingShare(member: MemberView, config: RunConfig): number {

@@ -37,6 +37,7 @@ export interface MemberReport {
   /** Mean cross-entropy over the test set, in nats. */
   testLoss: number;
   testAccuracy: number;
+  classAccuracies: ClassAccuracies;
   /** SHA-256 of the member's predictions as float32, little endian, without the .npy header. */
   predictionsSha256: string;
 }
@@ -57,11 +58,22 @@ export interface EnsembleReport {
   brier: number;
   ece: number;
   disagreement: number;
+  classAccuracies: ClassAccuracies;
+  /** Samples by [actual][predicted] class. */
+  confusion: number[][];
+  /** 15 bins of confidence, from the lowest: samples, and means over them, 0 to 1. */
+  calibration: { samples: number; confidence: number; accuracy: number }[];
 }
 
-/** One test image: its index in the test set, and the names of two classes. */
+/** Of each class the share of its test samples that was right, [classes]; null where it has none. */
+export type ClassAccuracies = (number | null)[];
+
+/** One test image: its index in the test set, and names of classes. */
 export interface SampleReport {
   index: number;
   actual: string;
+  /** By the ensemble. */
   predicted: string;
+  /** By each member, in the order of the report's members. */
+  votes: string[];
 }

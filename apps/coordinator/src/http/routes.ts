@@ -1,0 +1,124 @@
+import { ChorusError, type WorkerSummary } from '@chorus/proto';
+import type { Report } from '@chorus/run-view';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Run } from '../run/run.ts';
+import { firstSequence, streamEvents } from './event-stream.ts';
+
+/** What can be seen of a coordinator: its dispatcher, for those who change nothing. */
+export interface Watched {
+  /** In the order of their submission. */
+  readonly runs: readonly Run[];
+  /** @throws ChorusError `not-found` */
+  run(runId: string): Run;
+  workers(): WorkerSummary[];
+}
+
+interface Request {
+  readonly watched: Watched;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly query: URLSearchParams;
+  /** Parts of the path that vary. */
+  readonly parts: readonly string[];
+}
+
+type Handler = (request: Request) => void | Promise<void>;
+
+const ROUTES: readonly [RegExp, Handler][] = [
+  [/^\/api\/runs$/, ({ watched, response }) => sendJson(response, runs(watched))],
+  [/^\/api\/workers$/, ({ watched, response }) => sendJson(response, workers(watched))],
+  [/^\/api\/runs\/([^/]+)$/, (request) => sendJson(request.response, describe(runOf(request)))],
+  [
+    /^\/api\/runs\/([^/]+)\/events$/,
+    (request) => {
+      const from = firstSequence(request.request, request.query);
+      return streamEvents(runOf(request).log, from, request.response);
+    },
+  ],
+  [
+    /^\/api\/runs\/([^/]+)\/samples\/(\d+)$/,
+    (request) => {
+      const png = runOf(request).folder.readSample(Number(request.parts[1]));
+      send(request.response, 200, 'image/png', png);
+    },
+  ],
+];
+
+/**
+ * Answers a request below `/api/`.
+ *
+ * @throws ChorusError `not-found` for a path, run or picture that is not there, `invalid` for what is
+ *   no sequence number
+ */
+export async function answerApi(
+  watched: Watched,
+  { pathname, searchParams: query }: URL,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  for (const [pattern, handler] of ROUTES) {
+    const match = pattern.exec(pathname);
+    if (!match) continue;
+    return handler({ watched, request, response, query, parts: match.slice(1).map(decode) });
+  }
+  throw new ChorusError('not-found', `there is nothing at ${pathname}`);
+}
+
+/** @param body text is sent as UTF-8 */
+export function send(
+  response: ServerResponse,
+  status: number,
+  type: string,
+  body: string | Buffer,
+  headers: Record<string, string> = { 'Cache-Control': 'no-store' },
+): void {
+  response.writeHead(status, { 'Content-Type': type, ...headers });
+  response.end(body);
+}
+
+export function sendJson(response: ServerResponse, value: unknown, status = 200): void {
+  send(response, status, 'application/json', JSON.stringify(value));
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new ChorusError('invalid', `'${part}' is not a part of an address`);
+  }
+}
+
+function runOf({ watched, parts: [runId = ''] }: Request): Run {
+  const run = watched.run(runId);
+  if (run.hasBegun) return run;
+  throw new ChorusError('not-found', `run ${runId} is being submitted`);
+}
+
+function runs({ runs }: Watched) {
+  return { runs: runs.map((run) => run.summary()) };
+}
+
+function describe(run: Run) {
+  const { reportJson, ...view } = run.view;
+  return { ...view, report: reportJson === '' ? null : (JSON.parse(reportJson) as Report) };
+}
+
+/** Workers, and of each attempt that they hold how far it is. */
+function workers(watched: Watched) {
+  const describeAttempt = ({ runId, member, attempt }: WorkerSummary['attempts'][number]) => {
+    const run = watched.run(runId);
+    const { phase, epochs, resumedEpoch = 0 } = run.member(member);
+    const own = epochs.filter(({ epoch }) => epoch > resumedEpoch);
+    return {
+      ...{ runId, member, attempt, phase },
+      epochsDone: epochs.length,
+      epochs: run.config.training.epochs,
+      epochSeconds: own.map(({ seconds }) => seconds),
+    };
+  };
+  return {
+    workers: watched
+      .workers()
+      .map((worker) => ({ ...worker, attempts: worker.attempts.map(describeAttempt) })),
+  };
+}

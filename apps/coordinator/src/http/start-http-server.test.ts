@@ -1,0 +1,188 @@
+import type { RunEvent } from '@chorus/proto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { request, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Bench, CLASSES, EVALUATED, TEST_SAMPLES } from '../server/testing/bench.ts';
+import { fakePredictions } from '../server/testing/fake-worker.ts';
+
+let bench: Bench;
+let runId: string;
+let origin: string;
+
+beforeAll(async () => {
+  bench = await Bench.start();
+  const pageDir = join(bench.folder, 'page');
+  mkdirSync(join(pageDir, 'assets'), { recursive: true });
+  writeFileSync(join(pageDir, 'index.html'), '<title>Chorus</title>');
+  writeFileSync(join(pageDir, 'assets', 'page-1a2b.js'), 'void 0;');
+  await bench.coordinator.stop();
+  await bench.startCoordinator({ http: { listen: '127.0.0.1:0', pageDir } });
+  origin = `http://${bench.coordinator.httpAddress}`;
+  const worker = bench.connect({ workerId: 'gpu-box' });
+  runId = await bench.submit({ members: 2 });
+  await worker.succeed(
+    await worker.next('assignment'),
+    fakePredictions(TEST_SAMPLES, CLASSES),
+    EVALUATED,
+  );
+  await bench.eventsUntil(runId, 'done');
+});
+afterAll(() => bench[Symbol.asyncDispose]());
+
+/** A request as it is: `fetch` would mend its path and refuse the Host header. */
+async function ask(path: string, { method = 'GET', host = '' } = {}) {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  const headers = host === '' ? {} : { Host: host };
+  request(`${origin}/`, { path, method, headers }, resolve).on('error', reject).end();
+  const response = await promise;
+  return { status: response.statusCode, headers: response.headers, body: await text(response) };
+}
+
+/** The run's events as a browser gets them, until one of this type. */
+async function eventsUntil(type: RunEvent['type'], path: string, headers = {}) {
+  const controller = new AbortController();
+  const { body } = await fetch(origin + path, { headers, signal: controller.signal });
+  const seen: { id: string | undefined; event: RunEvent }[] = [];
+  let rest = '';
+  for await (const chunk of body!.pipeThrough(new TextDecoderStream())) {
+    const messages = (rest + chunk).split('\n\n');
+    rest = messages.pop()!;
+    for (const message of messages.filter((text) => text.includes('data: '))) {
+      const event = JSON.parse(/^data: (.*)$/m.exec(message)![1]!) as RunEvent;
+      seen.push({ id: /^id: (.*)$/m.exec(message)?.[1], event });
+      if (event.type !== type) continue;
+      controller.abort();
+      return seen;
+    }
+  }
+  return seen;
+}
+
+describe('a run is told as JSON', () => {
+  test('in the list of runs', async () => {
+    const { runs } = JSON.parse((await ask('/api/runs')).body);
+    expect(runs).toMatchObject([{ runId, status: 'running', members: 2, membersDone: 1 }]);
+  });
+
+  test('with its members', async () => {
+    const run = JSON.parse((await ask(`/api/runs/${runId}`)).body);
+    expect(run).toMatchObject({ runId, status: 'running', report: null });
+    expect(run.members).toMatchObject([
+      { member: 1, phase: 'done', testAccuracy: EVALUATED.testAccuracy, worker: 'gpu-box' },
+      { member: 2, phase: 'assigned' },
+    ]);
+  });
+
+  test('with the workers and how far they are', async () => {
+    const { workers } = JSON.parse((await ask('/api/workers')).body);
+    expect(workers).toMatchObject([{ workerId: 'gpu-box', state: 'ready', slots: 1 }]);
+    expect(workers[0].attempts).toEqual([
+      {
+        runId,
+        member: 2,
+        attempt: 1,
+        phase: 'assigned',
+        epochsDone: 0,
+        epochs: 1,
+        epochSeconds: [],
+      },
+    ]);
+  });
+});
+
+describe("C6: a run's events come in order and without gaps", () => {
+  test('from the first one, each with its sequence number as id', async () => {
+    const seen = await eventsUntil('done', `/api/runs/${runId}/events`);
+    expect(seen[0]!.event.type).toBe('submitted');
+    const numbers = seen.map((_, index) => index + 1);
+    expect(seen.map(({ event }) => event.sequence)).toEqual(numbers);
+    expect(seen.map(({ id }) => Number(id))).toEqual(numbers);
+  });
+
+  test('after the one that a browser has seen last, whatever its address says', async () => {
+    const path = `/api/runs/${runId}/events?from=1`;
+    const seen = await eventsUntil('done', path, { 'Last-Event-ID': '3' });
+    expect(seen[0]!.event.sequence).toBe(4);
+  });
+
+  test('from the one that the address asks for', async () => {
+    const seen = await eventsUntil('done', `/api/runs/${runId}/events?from=2`);
+    expect(seen[0]!.event.sequence).toBe(2);
+  });
+
+  test('and what is no sequence number is refused', async () => {
+    const { status, body } = await ask(`/api/runs/${runId}/events?from=-1`);
+    expect([status, body]).toEqual([400, expect.stringContaining("not '-1'")]);
+  });
+});
+
+describe('the page', () => {
+  test('is there, and may load nothing from elsewhere, nor run a script within it', async () => {
+    const { status, body, headers } = await ask('/');
+    expect([status, body]).toEqual([200, '<title>Chorus</title>']);
+    const policy = headers['content-security-policy'];
+    expect(policy).toContain("default-src 'self'");
+    expect(policy).not.toContain('unsafe');
+    expect(headers['access-control-allow-origin']).toBeUndefined();
+  });
+
+  test('is asked for anew each time, but what its name says for good is kept', async () => {
+    expect((await ask('/')).headers['cache-control']).toBe('no-cache');
+    expect((await ask('/assets/page-1a2b.js')).headers['cache-control']).toContain('immutable');
+  });
+});
+
+test.each([
+  '/../journal.sqlite',
+  '/assets/../../journal.sqlite',
+  '/%2e%2e/journal.sqlite',
+  '/assets/..%2f..%2fjournal.sqlite',
+  '/api/runs/..%2f..',
+  '/api/runs/%ff',
+  '/api/runs/nobody/events',
+  '/api/nothing',
+])('%s leads nowhere', async (path) => {
+  const { status, body } = await ask(path);
+  expect([400, 404]).toContain(status);
+  expect(body).toContain('"error"');
+});
+
+test('a sample image that the run does not show is not there', async () => {
+  expect((await ask(`/api/runs/${runId}/samples/0`)).status).toBe(404);
+});
+
+describe('H2: only who names this server is answered (DNS rebinding)', () => {
+  test.each(['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example', '[', 'a b'])(
+    'not one who takes it for %s',
+    async (host) => {
+      for (const path of ['/', '/api/runs']) {
+        const { status, body } = await ask(path, { host });
+        expect(status).not.toBe(200);
+        expect(body).not.toContain(runId);
+      }
+    },
+  );
+
+  test.each(['127.0.0.1', '192.168.1.5:8080', '[::1]:8080', 'localhost:1', 'LOCALHOST'])(
+    '%s is no name that somebody else could own',
+    async (host) => {
+      expect((await ask('/api/runs', { host })).status).toBe(200);
+    },
+  );
+});
+
+test.each(['POST', 'PUT', 'DELETE', 'OPTIONS'])('H1: %s is refused', async (method) => {
+  const { status, headers } = await ask('/api/runs', { method });
+  expect([status, headers.allow]).toEqual([405, 'GET, HEAD']);
+});
+
+test('an address that is taken is an error that names the flag', async () => {
+  await using second = await Bench.start();
+  await second.coordinator.stop();
+  const http = { listen: bench.coordinator.httpAddress!, pageDir: '' };
+  await expect(second.startCoordinator({ http })).rejects.toThrow(
+    'another program listens there; choose another --http',
+  );
+});

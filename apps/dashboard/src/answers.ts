@@ -1,0 +1,74 @@
+import type { RunSummary, WorkerSummary } from '@chorus/proto';
+import { useEffect, useState } from 'preact/hooks';
+
+/** Of `/api/runs`. */
+export interface RunsAnswer {
+  readonly runs: readonly RunSummary[];
+}
+
+/** Of `/api/workers`. */
+export interface WorkersAnswer {
+  readonly workers: readonly WorkerAnswer[];
+}
+
+export interface WorkerAnswer extends Omit<WorkerSummary, 'attempts'> {
+  readonly attempts: readonly AttemptAnswer[];
+}
+
+/** A member that a worker has in hand. */
+export interface AttemptAnswer {
+  readonly runId: string;
+  readonly member: number;
+  readonly attempt: number;
+  readonly phase: string;
+  readonly epochsDone: number;
+  /** In all. */
+  readonly epochs: number;
+  /** Of the epochs that this attempt has trained itself. */
+  readonly epochSeconds: readonly number[];
+}
+
+export interface Polled<Answer> {
+  /** The newest there is; undefined before the first. */
+  readonly answer?: Answer;
+  /** Whether the coordinator did not answer the last time. */
+  readonly isLost: boolean;
+}
+
+const POLL_INTERVAL_MS = 2_000;
+
+/** What an address of the coordinator answers, asked again and again while somebody looks. */
+export function usePolled<Answer>(address: string): Polled<Answer> {
+  const [polled, setPolled] = useState<Polled<Answer>>({ isLost: false });
+  useEffect(() => {
+    const controller = new AbortController();
+    const ask = async () => {
+      if (document.hidden) return;
+      const answer = await fetchJson<Answer>(address, controller.signal);
+      if (controller.signal.aborted) return;
+      setPolled((before) => (answer ? { answer, isLost: false } : { ...before, isLost: true }));
+    };
+    void ask();
+    const polling = setInterval(ask, POLL_INTERVAL_MS);
+    document.addEventListener('visibilitychange', ask);
+    return () => {
+      clearInterval(polling);
+      document.removeEventListener('visibilitychange', ask);
+      controller.abort();
+    };
+  }, [address]);
+  return polled;
+}
+
+/** @returns undefined when nobody answers as expected */
+async function fetchJson<Answer>(
+  address: string,
+  signal: AbortSignal,
+): Promise<Answer | undefined> {
+  try {
+    const response = await fetch(address, { signal });
+    return response.ok ? ((await response.json()) as Answer) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,149 @@
+import type { RunView } from '@chorus/run-view';
+import { useEffect, useRef } from 'preact/hooks';
+import uPlot from 'uplot';
+import { useTheme, type Theme } from '../colours.ts';
+import { useTurn } from '../after-frame.ts';
+import { Panel } from '../parts.tsx';
+
+type Measure = 'loss' | 'accuracy';
+
+interface CurvesProps {
+  readonly title: string;
+  readonly measure: Measure;
+  readonly view: RunView;
+  /** Drawn before the others, which step back. */
+  readonly selected: number | undefined;
+  /** Of the view, which is changed in place. */
+  readonly revision: number;
+}
+
+const HEIGHT = 240;
+/** With more members there are lines alone, and thin ones. */
+const MOST_WITH_DOTS = 20;
+/** How much of their colour the others keep. */
+const STEPPED_BACK = 0.12;
+
+/** One line per member over the epochs, on the training images. */
+export function Curves({ title, measure, view, selected, revision }: CurvesProps) {
+  const room = useRef<HTMLDivElement>(null);
+  const readout = useRef<HTMLSpanElement>(null);
+  const plot = useRef<uPlot | undefined>(undefined);
+  const theme = useTheme();
+  const members = view.members.length;
+
+  useEffect(() => {
+    const element = room.current!;
+    const show = (text: string) => (readout.current!.textContent = text);
+    const size = { width: element.clientWidth, height: HEIGHT };
+    const made = new uPlot({ ...optionsOf(view, measure, theme, show), ...size }, [[]], element);
+    plot.current = made;
+    const resizing = new ResizeObserver(() => {
+      if (element.clientWidth > 0) made.setSize({ width: element.clientWidth, height: HEIGHT });
+    });
+    resizing.observe(element);
+    return () => {
+      resizing.disconnect();
+      plot.current = undefined;
+      made.destroy();
+    };
+  }, [view.runId, members, theme, measure]);
+
+  useTurn(() => {
+    const { current } = plot;
+    if (!current) return;
+    for (const [index, series] of current.series.entries()) {
+      series.alpha = selected === undefined || selected === index ? 1 : STEPPED_BACK;
+    }
+    current.setData(dataOf(view, measure));
+  }, [revision, selected, members, theme]);
+
+  return (
+    <Panel title={title} aside={<span class="readout" ref={readout} />}>
+      <div role="img" aria-label={describe(title, view, measure)} class="plot" ref={room} />
+    </Panel>
+  );
+}
+
+/** [epochs], then for each member [epochs], null where it is not yet. */
+function dataOf({ members, config }: RunView, measure: Measure): uPlot.AlignedData {
+  const { epochs } = config.training;
+  const numbers = Array.from({ length: epochs }, (_, index) => index + 1);
+  const lines = members.map((member) => {
+    const line = new Array<number | null>(epochs).fill(null);
+    for (const epoch of member.epochs) line[epoch.epoch - 1] = epoch[measure];
+    return line;
+  });
+  return [numbers, ...lines];
+}
+
+function optionsOf(
+  { members, config }: RunView,
+  measure: Measure,
+  theme: Theme,
+  show: (text: string) => void,
+): Omit<uPlot.Options, 'width' | 'height'> {
+  const { epochs } = config.training;
+  const axis = {
+    stroke: theme.text,
+    grid: { stroke: theme.line, width: 1 },
+    ticks: { show: false },
+    font: '11px system-ui, sans-serif',
+  };
+  let focused = 0;
+  const isFirstEpoch = () => members.every(({ epochs }) => epochs.length <= 1);
+  const incrs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
+  return {
+    legend: { show: false },
+    cursor: { drag: { x: false, y: false }, focus: { prox: 30 }, points: { size: 7 } },
+    focus: { alpha: STEPPED_BACK },
+    padding: [8, 16, 0, 0],
+    scales: { x: { time: false, range: () => (epochs === 1 ? [0, 2] : [1, epochs]) } },
+    axes: [
+      { ...axis, size: 28, incrs },
+      { ...axis, size: 44, values: (_, splits) => labelsOf(splits) },
+    ],
+    series: [
+      {},
+      ...members.map(({ member }) => ({
+        stroke: theme.memberColour(member),
+        width: members.length > MOST_WITH_DOTS ? 1 : 1.75,
+        // Dots take most of the time, but a first epoch alone has no line.
+        points: { size: 5, ...(members.length > MOST_WITH_DOTS && { show: isFirstEpoch }) },
+      })),
+    ],
+    hooks: {
+      setSeries: [(_, index) => (focused = index ?? 0)],
+      setCursor: [(plot) => show(readoutOf(plot, focused, measure))],
+    },
+  };
+}
+
+/** What is under the pointer: `epoch 3 · member 2 · loss 0.4312` */
+function readoutOf(plot: uPlot, member: number, measure: Measure): string {
+  const { idx } = plot.cursor;
+  if (idx === null || idx === undefined) return '';
+  const value = member > 0 ? plot.data[member]?.[idx] : undefined;
+  if (value === null || value === undefined) return `epoch ${idx + 1}`;
+  return `epoch ${idx + 1} · member ${member} · ${measure} ${value.toFixed(4)}`;
+}
+
+/** With as many decimals as tell neighbours apart. */
+function labelsOf(splits: readonly number[]): string[] {
+  const step = (splits[1] ?? 1) - (splits[0] ?? 0);
+  const decimals = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
+  return splits.map((value) => value.toFixed(decimals));
+}
+
+/** In words, for those who do not see it. */
+function describe(title: string, { members, config }: RunView, measure: Measure): string {
+  const newest = members.flatMap(({ epochs }) => epochs.at(-1) ?? []);
+  if (newest.length === 0) return `${title} by epoch: no epoch is finished yet`;
+  const values = newest.map((epoch) => epoch[measure]);
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const furthest = Math.max(...newest.map(({ epoch }) => epoch));
+  return (
+    `${title} by epoch, ${newest.length} of ${members.length} members, ` +
+    `up to epoch ${furthest} of ${config.training.epochs}: ` +
+    `the newest values are ${least.toFixed(4)} to ${most.toFixed(4)}`
+  );
+}

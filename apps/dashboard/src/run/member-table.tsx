@@ -1,0 +1,153 @@
+import {
+  formatAccuracy,
+  formatDuration,
+  formatLoss,
+  memberSecondsLeft,
+  trainingShare,
+  waitsFor,
+  type MemberView,
+  type RunView,
+} from '@chorus/run-view';
+import type { ComponentChildren } from 'preact';
+import { memo } from 'preact/compat';
+import { useState } from 'preact/hooks';
+import { useTurn } from '../after-frame.ts';
+import { memberHue } from '../colours.ts';
+import { Bar, Panel, Scroller, State, Swatch } from '../parts.tsx';
+import type { RunStream } from '../run-stream.ts';
+
+interface MemberTableProps {
+  readonly view: RunView;
+  readonly stream: RunStream;
+  readonly selected: number | undefined;
+  readonly onSelect: (member: number) => void;
+}
+
+const ROWS_PER_TURN = 25;
+
+const NUMBERS = ['Loss', 'Accuracy', 'Test accuracy', 'Images/s', 'Left'] as const;
+
+/** Every member: how far it is, what it is worth, who trains it. */
+export function MemberTable({ view, stream, selected, onSelect }: MemberTableProps) {
+  const { members } = view;
+  const starts = members.filter((_, index) => index % ROWS_PER_TURN === 0);
+  return (
+    <Panel title="Members" aside={<span class="muted">choose one to follow its curve</span>}>
+      <Scroller label="Members" tall>
+        <table class="members">
+          <thead>
+            <tr>
+              <th scope="col">Member</th>
+              <th scope="col">Epochs</th>
+              <th scope="col">State</th>
+              {NUMBERS.map((name) => (
+                <th key={name} scope="col" class="number">
+                  {name}
+                </th>
+              ))}
+              <th scope="col">Worker</th>
+              <th scope="col" class="number">
+                Attempt
+              </th>
+            </tr>
+          </thead>
+          {starts.map(({ member }) => (
+            <MemberRows
+              key={member}
+              first={member}
+              {...{ view, stream, selected, onSelect }}
+              revision={stream.revision}
+            />
+          ))}
+        </table>
+      </Scroller>
+    </Panel>
+  );
+}
+
+interface MemberRowsProps extends MemberTableProps {
+  /** Number of the first member. */
+  readonly first: number;
+  /** Of the stream, whose view is changed in place. */
+  readonly revision: number;
+}
+
+/** Some of the rows, drawn in a turn of their own: hundreds at once would stop the page. */
+function MemberRows({ first, view, stream, selected, onSelect, revision }: MemberRowsProps) {
+  const [rows, setRows] = useState<ComponentChildren>(null);
+  const draw = () =>
+    view.members
+      .slice(first - 1, first - 1 + ROWS_PER_TURN)
+      .map((member) => (
+        <MemberRow
+          key={member.member}
+          member={member}
+          view={view}
+          changes={stream.changesOf(member.member)}
+          former={waitsFor(member, view)}
+          isSelected={member.member === selected}
+          onSelect={onSelect}
+        />
+      ));
+  useTurn(() => setRows(draw()), [revision, selected, view]);
+  return <tbody>{rows}</tbody>;
+}
+
+interface MemberRowProps {
+  readonly member: MemberView;
+  readonly view: RunView;
+  /** Of the member's view, which is changed in place. */
+  readonly changes: number;
+  /** The member that it waits for. */
+  readonly former: number | undefined;
+  readonly isSelected: boolean;
+  readonly onSelect: (member: number) => void;
+}
+
+const MemberRow = memo(
+  function MemberRow({ member, view, former, isSelected, onSelect }: MemberRowProps) {
+    const { config } = view;
+    const { member: number, epochs, progress, phase, attempt, worker, backupOf } = member;
+    const now = progress ?? epochs.at(-1);
+    const isTraining = phase === 'training';
+    const left = isTraining ? memberSecondsLeft(member, config) : undefined;
+    return (
+      <tr class={isSelected ? 'selected' : ''}>
+        <th scope="row">
+          <button type="button" aria-pressed={isSelected} onClick={() => onSelect(number)}>
+            <Swatch member={number} /> {number}
+          </button>
+        </th>
+        <td>
+          <span class="progress">
+            <Bar
+              value={trainingShare(member, config)}
+              label={`member ${number}`}
+              hue={memberHue(number)}
+            />
+            {epochs.length}/{config.training.epochs}
+          </span>
+        </td>
+        <td>
+          <State of={phase} />
+          {former !== undefined && <span class="muted"> for member {former}</span>}
+          {backupOf !== undefined && <span class="muted"> for {backupOf}</span>}
+        </td>
+        <td class="number">{now ? formatLoss(now.loss) : '–'}</td>
+        <td class="number">{now ? formatAccuracy(now.accuracy) : '–'}</td>
+        <td class="number strong">
+          {member.testAccuracy === undefined ? '–' : formatAccuracy(member.testAccuracy)}
+        </td>
+        <td class="number">{now && isTraining ? Math.round(now.samplesPerSecond) : '–'}</td>
+        <td class="number">{left === undefined ? '–' : formatDuration(left)}</td>
+        <td>{worker || '–'}</td>
+        <td class="number">{attempt || '–'}</td>
+      </tr>
+    );
+  },
+  (before, after) =>
+    before.changes === after.changes &&
+    before.former === after.former &&
+    before.isSelected === after.isSelected &&
+    before.member === after.member,
+);

@@ -1,0 +1,82 @@
+import { formatDataset, formatDuration, runSecondsLeft, type RunView } from '@chorus/run-view';
+import { Bar, State } from '../parts.tsx';
+import type { Connection, RunStream } from '../run-stream.ts';
+import { useSeconds } from '../use-run-stream.ts';
+
+const integer = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+const CONNECTIONS: Record<Connection, readonly [tone: string, text: string]> = {
+  connecting: ['idle', 'connecting'],
+  live: ['busy', 'live'],
+  lost: ['bad', 'connection lost, trying again'],
+  ended: ['idle', 'complete'],
+  missing: ['bad', 'the coordinator no longer has this run'],
+};
+
+/** What the run is, how it stands, and whether what is shown is from now. */
+export function RunHead({ view, stream }: { view: RunView; stream: RunStream }) {
+  const isRunning = view.status === 'running';
+  useSeconds(isRunning);
+  const { config, members } = view;
+  const { training, dataset } = config;
+  const [tone, text] = CONNECTIONS[stream.connection];
+  return (
+    <>
+      <div class="title">
+        <h1>{view.runId}</h1>
+        <State of={view.status} />
+        <p role="status" class={`state connection ${tone}`}>
+          {text}
+        </p>
+      </div>
+      <p class="muted">
+        {`${formatDataset(dataset)} · ${integer.format(dataset.trainLimit)} training and `}
+        {`${integer.format(dataset.testLimit)} test images · ${training.epochs} epochs · batch `}
+        {`${training.batchSize} · learning rate ${training.learningRate} · seed ${config.seed}`}
+      </p>
+      {view.reason && <p class="reason bad">{view.reason}</p>}
+      <Figures view={view} nowMs={Date.now() + stream.clockOffsetMs} />
+      <Bar value={epochsDone(view) / (members.length * training.epochs)} label="epochs trained" />
+    </>
+  );
+}
+
+function Figures({ view, nowMs }: { view: RunView; nowMs: number }) {
+  const { members, config, status, submittedMs, finishedMs } = view;
+  const count = (phase: string) => members.filter((member) => member.phase === phase).length;
+  const left = status === 'running' ? runSecondsLeft(view) : undefined;
+  const done = members.flatMap(({ testAccuracy }) => testAccuracy ?? []);
+  const epochs = members.length * config.training.epochs;
+  const mean = done.reduce((sum, value) => sum + value, 0) / done.length;
+  const figures: [string, string][] = [
+    ['Members done', `${count('done')} / ${config.members}`],
+    ['Training now', String(count('training') + count('predicting'))],
+    ['Epochs', `${integer.format(epochsDone(view))} / ${integer.format(epochs)}`],
+    ['Images per second', status === 'running' ? integer.format(imagesPerSecond(view)) : '–'],
+    ['Elapsed', formatDuration(((finishedMs ?? nowMs) - submittedMs) / 1000)],
+    ['Left', left === undefined ? '–' : formatDuration(left)],
+    ['Mean test accuracy', done.length === 0 ? '–' : mean.toFixed(4)],
+  ];
+  return (
+    <dl class="figures">
+      {figures.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function epochsDone({ members }: RunView): number {
+  return members.reduce((sum, { epochs }) => sum + epochs.length, 0);
+}
+
+function imagesPerSecond({ members }: RunView): number {
+  return members
+    .filter(({ phase }) => phase === 'training')
+    .reduce((sum, { progress, epochs }) => {
+      return sum + (progress ?? epochs.at(-1) ?? { samplesPerSecond: 0 }).samplesPerSecond;
+    }, 0);
+}

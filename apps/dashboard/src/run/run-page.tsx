@@ -1,0 +1,66 @@
+import type { Report } from '@chorus/run-view';
+import { useMemo, useState } from 'preact/hooks';
+import { useRunStream } from '../use-run-stream.ts';
+import { Calibration } from './calibration.tsx';
+import { ClassTable } from './class-table.tsx';
+import { Confusion } from './confusion.tsx';
+import { Curves } from './curves.tsx';
+import { EpochTable } from './epoch-table.tsx';
+import { Failures } from './failures.tsx';
+import { LogList } from './log-list.tsx';
+import { MemberTable } from './member-table.tsx';
+import { Result } from './result.tsx';
+import { RunHead } from './run-head.tsx';
+import { Samples } from './samples.tsx';
+
+/** One run, live. */
+export function RunPage({ runId }: { runId: string }) {
+  const stream = useRunStream(runId);
+  const [selected, select] = useState<number | undefined>(undefined);
+  const { view, chronicle, revision } = stream;
+  const reportJson = view?.reportJson ?? '';
+  const report = useMemo(
+    () => (reportJson === '' ? undefined : (JSON.parse(reportJson) as Report)),
+    [reportJson],
+  );
+  if (!view) {
+    const text = stream.connection === 'missing' ? 'There is no such run here.' : 'Connecting …';
+    return (
+      <>
+        <div class="title">
+          <h1>{runId}</h1>
+        </div>
+        <p role="status">{text}</p>
+      </>
+    );
+  }
+  const toggle = (member: number) => select((before) => (before === member ? undefined : member));
+  const curves = { view, selected, revision };
+  const chosen = view.members.find(({ member }) => member === selected);
+  return (
+    <>
+      <RunHead view={view} stream={stream} />
+      {report && <Result report={report} />}
+      <div class="pair">
+        <Curves title="Loss" measure="loss" {...curves} />
+        <Curves title="Accuracy" measure="accuracy" {...curves} />
+      </div>
+      <MemberTable view={view} stream={stream} selected={selected} onSelect={toggle} />
+      {chosen && <EpochTable view={chosen} onClose={() => select(undefined)} />}
+      {chronicle.losses.length > 0 && <Failures losses={chronicle.losses} />}
+      {report?.ensemble.confusion && (
+        <>
+          <div class="pair">
+            <Samples report={report} />
+            <Calibration report={report} />
+          </div>
+          <div class="pair">
+            <Confusion report={report} />
+            <ClassTable report={report} />
+          </div>
+        </>
+      )}
+      <LogList entries={chronicle.entries} members={view.members.length} revision={revision} />
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+import type { Report, SampleReport } from '@chorus/run-view';
+import { Panel } from '../parts.tsx';
+
+/** A few test images: what they show, what the ensemble takes them for, and how the members voted. */
+export function Samples({ report }: { report: Report }) {
+  return (
+    <Panel title="Sample images">
+      <ul class="samples">
+        {report.samples.map((sample) => (
+          <Sample key={sample.index} sample={sample} runId={report.runId} />
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function Sample({ sample, runId }: { sample: SampleReport; runId: string }) {
+  const { index, actual, predicted, votes } = sample;
+  const isRight = actual === predicted;
+  const counts = [...Map.groupBy(votes, (vote) => vote)]
+    .map(([name, { length }]) => ({ name, length }))
+    .toSorted((one, other) => other.length - one.length);
+  return (
+    <li>
+      <img
+        src={`/api/runs/${encodeURIComponent(runId)}/samples/${index}`}
+        alt={`test image ${index}: ${actual}`}
+        width="96"
+        height="96"
+      />
+      <p class={isRight ? 'good' : 'bad'}>
+        {isRight ? '✓' : '✗'} {predicted}
+      </p>
+      {!isRight && <p class="muted">is {actual}</p>}
+      <ul class="votes" aria-label="Votes of the members">
+        {counts.map(({ name, length }) => (
+          <li key={name} class="muted">
+            {name} {length}
+          </li>
+        ))}
+      </ul>
+    </li>
+  );
+}
