@@ -47,7 +47,7 @@ export async function startBackend(options: BackendOptions): Promise<Backend> {
   const reason =
     requested === 'wasm'
       ? 'WebAssembly, as requested'
-      : `WebAssembly: ${addon}; about 10 times slower; ${SET_UP}`;
+      : `WebAssembly: ${addon}; more than 10 times slower; ${SET_UP}`;
   if (!allowCpu) throw noGpu(reason);
   await startWasm();
   return { name: 'wasm', ...onCpu(), reason, versions: versions() };

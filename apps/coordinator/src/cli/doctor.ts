@@ -92,7 +92,7 @@ export function examineBackend(state: SetUpState): Finding {
   const subject = 'backend';
   if (state.kind === 'ready') return { subject, level: 'ok', text: 'tensorflow' };
   const remedy = 'see TensorFlow';
-  return { subject, level: 'warning', text: 'wasm, about 17 times slower', remedy };
+  return { subject, level: 'warning', text: 'wasm, more than 10 times slower', remedy };
 }
 
 export function examineGpus(gpus: readonly string[], state: SetUpState): Finding {
