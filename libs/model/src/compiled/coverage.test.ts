@@ -23,7 +23,10 @@ interface Training {
 const STEPS = 5;
 const BATCH = 3;
 
-/** Five steps, compiled and eager, from the same weights: how far the losses are apart, or why not. */
+/**
+ * Five steps, compiled and eager, from the same weights: how far the losses are apart (relative to
+ * them, where they are large), or why there are none.
+ */
 function compare({
   inputShape = [4],
   layers = () => [],
@@ -75,7 +78,11 @@ function compare({
   for (let step = 0; step < STEPS; step++) {
     eager = tf.tidy(() => other.body(eager, tf.scalar(step, 'int32'), inputs(3)));
   }
-  return Math.max(...eager.dataSync().map((loss, step) => Math.abs(loss - compiled[step]!)));
+  return Math.max(
+    ...eager
+      .dataSync()
+      .map((loss, step) => Math.abs(loss - compiled[step]!) / Math.max(1, Math.abs(loss))),
+  );
 }
 
 function through(x: tf.SymbolicTensor, layer: tf.layers.Layer): tf.SymbolicTensor {
