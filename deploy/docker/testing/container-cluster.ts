@@ -77,7 +77,7 @@ export class ContainerCluster {
         .withNetwork(this.#network)
         .withBindMounts(mounts)
         .withCommand(['serve', '--coordinator', `coordinator:${COORDINATOR_PORT}`, '--allow-cpu'])
-        .withWaitStrategy(Wait.forLogMessage(/ joined /)),
+        .withWaitStrategy(Wait.forLogMessage(/"joined /)),
     );
     this.#workers.push(worker);
     return worker;
