@@ -1,7 +1,7 @@
 import type { Device } from '@chorus/proto';
 import { formatDuration } from '@chorus/run-view';
 import { usePolled, type AttemptAnswer, type WorkerAnswer, type WorkersAnswer } from './answers.ts';
-import { Bar, Panel, State, Swatch } from './parts.tsx';
+import { Bar, Fact, Panel, State, Swatch } from './parts.tsx';
 import { memberHue } from './colours.ts';
 import { runAddress } from './route.ts';
 import { Sparkline } from './sparkline.tsx';
@@ -60,15 +60,6 @@ function Worker({ worker }: { worker: WorkerAnswer }) {
         )}
       </ul>
     </Panel>
-  );
-}
-
-function Fact({ name, value }: { name: string; value: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </div>
   );
 }
 

@@ -58,7 +58,7 @@ export const RUN_FIELDS = {
     placeholder: 'true|false',
     help: 'each member goes on for its epochs where the one before ended (snapshot ensemble)',
     default: false,
-    schema: leaf<boolean>('true or false', (value) => typeof value === 'boolean'),
+    schema: trueOrFalse(),
   }),
   batchSize: field({
     kind: 'number',
@@ -118,7 +118,7 @@ export const RUN_FIELDS = {
     placeholder: 'true|false',
     help: 'train as one TensorFlow graph; part of the result',
     default: true,
-    schema: leaf<boolean>('true or false', (value) => typeof value === 'boolean'),
+    schema: trueOrFalse(),
   }),
   workers: field({
     kind: 'number',
@@ -157,14 +157,14 @@ export const RUN_FIELDS = {
     placeholder: 'true|false',
     help: 'leave every checkpoint in the folder of the run',
     default: false,
-    schema: leaf<boolean>('true or false', (value) => typeof value === 'boolean'),
+    schema: trueOrFalse(),
   }),
   backups: field({
     kind: 'switch',
     placeholder: 'true|false',
     help: 'add a member for one that lags while slots are idle; the first to finish count',
     default: false,
-    schema: leaf<boolean>('true or false', (value) => typeof value === 'boolean'),
+    schema: trueOrFalse(),
   }),
   stallTimeout: field({
     kind: 'number',
@@ -222,6 +222,10 @@ function field<Value>(definition: Field<Value>): Field<Value> {
 /** A value that passes `test`; else the message says what is allowed and what was found. */
 function leaf<Value>(allowed: string, test: (value: unknown) => boolean): z.ZodType<Value> {
   return z.custom<Value>(test, { error: ({ input }) => `must be ${allowed}, not ${show(input)}` });
+}
+
+function trueOrFalse(): z.ZodType<boolean> {
+  return leaf<boolean>('true or false', (value) => typeof value === 'boolean');
 }
 
 function number(allowed: string, test: (value: number) => boolean): z.ZodType<number> {

@@ -1,6 +1,6 @@
 import { formatAccuracy, type MemberReport, type Report } from '@chorus/run-view';
 import { memberHue } from '../colours.ts';
-import { Panel } from '../parts.tsx';
+import { Fact, Panel } from '../parts.tsx';
 
 /** The ensemble beside its members. */
 export function Result({ report }: { report: Report }) {
@@ -33,15 +33,6 @@ export function Result({ report }: { report: Report }) {
 function points(difference: number): string {
   const text = (Math.abs(difference) * 100).toFixed(2);
   return `${difference < 0 ? '−' : '+'}${text} points`;
-}
-
-function Fact({ name, value }: { name: string; value: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </div>
-  );
 }
 
 const WIDTH = 600;

@@ -1,6 +1,7 @@
-import type { DataType } from './node-backend.ts';
+import { DATA_TYPES, type DataType } from './node-backend.ts';
+import { attributeOf, constant, node, placeholder, shapeOf, text } from './node-defs.ts';
 import type { RecordedStep, TensorId } from './recorded-step.ts';
-import type { AttrValue, NodeDef, TensorShape } from './saved-model.ts';
+import type { NodeDef } from './saved-model.ts';
 
 /** What is fed and fetched in one call of a graph: names as the addon takes them. */
 export interface Signature {
@@ -51,7 +52,7 @@ export function buildLoopGraph(
   const held = [...variables.values(), ...residents.values()];
   const setter = (name: string, all: ReadonlyMap<string, GraphVariable>): NodeDef => {
     const input = [...all.values()].map(({ handle }) => `^${handle}_init`);
-    return { ...constant(name, INT32, [], new Int32Array(1)), input };
+    return { ...constant(name, DATA_TYPES.int32, [], new Int32Array(1)), input };
   };
   const inputs = (all: ReadonlyMap<string, GraphVariable>) =>
     [...all.values()].map(({ handle }) => `${handle}_value:0`);
@@ -74,10 +75,6 @@ export function buildLoopGraph(
     loops: loops.map(({ signature }) => signature),
   };
 }
-
-/** TensorFlow's own numbers of types. */
-const INT32: DataType = 3;
-const RESOURCE: DataType = 20;
 
 interface GraphVariable {
   /** Name of its node. */
@@ -149,18 +146,20 @@ function loopOf(
   const { tensors, inputs } = step;
   const loop = new LoopWriter(name);
   const carry = tensors[inputs.find((input) => input.name === CARRY)!.tensor]!;
-  const scalar = { dtype: INT32, shape: [] };
-  const first = loop.enter('first', loop.feed('first', scalar), INT32);
-  const end = loop.enter('end', loop.feed('end', scalar), INT32, true);
+  const scalar = { dtype: DATA_TYPES.int32, shape: [] };
+  const first = loop.enter('first', loop.feed('first', scalar), DATA_TYPES.int32);
+  const end = loop.enter('end', loop.feed('end', scalar), DATA_TYPES.int32, true);
   const start = loop.enter(CARRY, loop.feed(CARRY, carry), carry.dtype);
 
-  const index = loop.merge(INDEX, INT32, first);
+  const index = loop.merge(INDEX, DATA_TYPES.int32, first);
   const carried = loop.merge(CARRY, carry.dtype, start);
-  const less = loop.add(node('Less', `${name}_less`, INT32, [index, end]));
+  const less = loop.add(node('Less', `${name}_less`, DATA_TYPES.int32, [index, end]));
   const goOn = loop.add({ name: `${name}_condition`, op: 'LoopCond', input: [less] });
-  loop.add(node('Switch', `${name}_switch_index`, INT32, [index, goOn]));
+  loop.add(node('Switch', `${name}_switch_index`, DATA_TYPES.int32, [index, goOn]));
   const out = loop.add(node('Switch', `${name}_switch_carry`, carry.dtype, [carried, goOn]));
-  const pivot = loop.add(node('Identity', loop.pivot, INT32, [`${name}_switch_index:1`]));
+  const pivot = loop.add(
+    node('Identity', loop.pivot, DATA_TYPES.int32, [`${name}_switch_index:1`]),
+  );
 
   const sources = new Map<TensorId, string>();
   const feeds: string[] = [];
@@ -175,9 +174,9 @@ function loopOf(
     }
   }
   const { result, assigns } = bodyOf(step, loop, sources, variables);
-  const one = loop.addAfterPivot(constant(`${name}_one`, INT32, [], Int32Array.of(1)));
-  const next = loop.add(node('AddV2', `${name}_add`, INT32, [pivot, one]));
-  loop.next(INDEX, INT32, [next, ...assigns]);
+  const one = loop.addAfterPivot(constant(`${name}_one`, DATA_TYPES.int32, [], Int32Array.of(1)));
+  const next = loop.add(node('AddV2', `${name}_add`, DATA_TYPES.int32, [pivot, one]));
+  loop.next(INDEX, DATA_TYPES.int32, [next, ...assigns]);
   loop.next(CARRY, carry.dtype, [result, ...assigns]);
   const exit = loop.add(node('Exit', `${name}_exit`, carry.dtype, [out]));
   loop.add(node('Identity', name, carry.dtype, [exit]));
@@ -199,7 +198,7 @@ function bodyOf(
 ): { result: string; assigns: string[] } {
   const held = state.map(({ name: variable, before, after }) => {
     const { handle, dtype } = variables.get(variable)!;
-    const entered = loop.enter(handle, `${handle}:0`, RESOURCE, true);
+    const entered = loop.enter(handle, `${handle}:0`, DATA_TYPES.resource, true);
     const name = `${loop.name}_read_${handle}`;
     const attr = { dtype: { type: dtype } };
     const read = loop.addAfterPivot({ name, op: 'ReadVariableOp', input: [entered], attr });
@@ -283,52 +282,4 @@ class LoopWriter {
   next(of: string, dtype: DataType, input: readonly string[]): void {
     this.add(node('NextIteration', `${this.name}_next_${of}`, dtype, input));
   }
-}
-
-/** An operation whose only attribute is the type of its inputs. */
-function node(op: string, name: string, dtype: DataType, input: readonly string[]): NodeDef {
-  return { name, op, input, attr: { T: { type: dtype } } };
-}
-
-function placeholder(name: string, dtype: DataType, shape: readonly number[]): NodeDef {
-  const attr = { dtype: { type: dtype }, shape: { shape: shapeOf(shape) } };
-  return { name, op: 'Placeholder', attr };
-}
-
-function constant(
-  name: string,
-  dtype: DataType,
-  shape: readonly number[],
-  values: RecordedStep['constants'][number]['values'],
-): NodeDef {
-  const tensorContent = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  const tensor = { dtype, tensorShape: shapeOf(shape), tensorContent };
-  return { name, op: 'Const', attr: { dtype: { type: dtype }, value: { tensor } } };
-}
-function attributeOf({
-  kind,
-  value,
-}: RecordedStep['ops'][number]['attributes'][number]): AttrValue {
-  switch (kind) {
-    case 'string':
-      return text(value as string);
-    case 'int':
-      return Array.isArray(value) ? { list: { i: value } } : { i: value as number };
-    case 'float':
-      return Array.isArray(value) ? { list: { f: value } } : { f: value as number };
-    case 'bool':
-      return Array.isArray(value) ? { list: { b: value } } : { b: value as boolean };
-    case 'type':
-      return { type: value as number };
-    case 'shape':
-      return { shape: shapeOf(value as number[]) };
-  }
-}
-
-function text(value: string): AttrValue {
-  return { s: new TextEncoder().encode(value) };
-}
-
-function shapeOf(shape: readonly number[]): TensorShape {
-  return { dim: shape.map((size) => ({ size })) };
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** One of TensorFlow's `enum DataType`: 1 is float32, 3 int32, 10 bool. */
+/** A type of TensorFlow's, by its number: {@link DATA_TYPES} has those that we name. */
 export type DataType = number;
 
 /** An attribute as tfjs-node's kernels hand it to the addon. */
@@ -42,8 +42,15 @@ export interface Binding {
   tensorDataSync(id: number): TensorValues;
 }
 
-/** TensorFlow's number of a type that its operations name by. */
-const DATA_TYPES = { float32: 1, int32: 3, uint8: 4 } as const;
+/** TensorFlow's own numbers of the types that we name (`enum DataType`). */
+export const DATA_TYPES = {
+  float32: 1,
+  int32: 3,
+  uint8: 4,
+  int64: 9,
+  bool: 10,
+  resource: 20,
+} as const satisfies Record<string, DataType>;
 
 /** One of {@link DATA_TYPES}. */
 export type OpDataType = keyof typeof DATA_TYPES;

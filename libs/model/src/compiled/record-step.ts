@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import {
   type Binding,
+  DATA_TYPES,
   type DataType,
   type NodeBackend,
   nodeBackend,
@@ -153,8 +154,14 @@ class VariableKeeper {
   }
 }
 
-/** TensorFlow's float32, int32, uint8, int64 and bool: not complex numbers, strings, resources. */
-const DATA_TYPES: readonly DataType[] = [1, 3, 4, 9, 10];
+/** Not complex numbers, strings, resources. */
+const RECORDED_TYPES: readonly DataType[] = [
+  DATA_TYPES.float32,
+  DATA_TYPES.int32,
+  DATA_TYPES.uint8,
+  DATA_TYPES.int64,
+  DATA_TYPES.bool,
+];
 
 type RecordedTensor = RecordedStep['tensors'][number];
 
@@ -283,7 +290,7 @@ class Recorder {
   }
 
   #add(id: number, { dtype, shape }: RecordedTensor): TensorId {
-    if (!DATA_TYPES.includes(dtype))
+    if (!RECORDED_TYPES.includes(dtype))
       this.#refusal ??= `it has a tensor of TensorFlow type ${dtype}`;
     const tensor = this.#tensors.push({ dtype, shape: [...shape] }) - 1;
     this.#ids.set(id, tensor);

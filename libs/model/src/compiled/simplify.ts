@@ -1,4 +1,4 @@
-import type { TensorValues } from './node-backend.ts';
+import { DATA_TYPES, type TensorValues } from './node-backend.ts';
 import type { RecordedOp, RecordedStep, TensorId } from './recorded-step.ts';
 
 /**
@@ -62,7 +62,7 @@ class Simplification {
   }
 
   isFloat(tensor: TensorId): boolean {
-    return this.#step.tensors[tensor]!.dtype === 1;
+    return this.#step.tensors[tensor]!.dtype === DATA_TYPES.float32;
   }
 
   /** The operation whose first output this is, if it is one of that name. */
