@@ -33,7 +33,7 @@ export async function loadTensorFlow(threads: number): Promise<TensorFlow> {
     TF_DETERMINISTIC_OPS: '1', // GPU kernels that give the same bits in every run
     TF_FORCE_GPU_ALLOW_GROWTH: 'true', // not all of the GPU's memory at once
     // oneDNN's kernels, which TensorFlow by itself takes only on processors with AVX-512 VNNI:
-    // where there is but AVX2 they halve a step, too (docs/experiments.md).
+    // where there is but AVX2 a step is faster with them, too (docs/experiments.md).
     TF_ENABLE_ONEDNN_OPTS: process.env['TF_ENABLE_ONEDNN_OPTS'] ?? '1',
   });
   restoreRemovedUtil();
