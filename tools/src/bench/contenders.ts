@@ -24,6 +24,8 @@ const pytorch = (name: string): CommandLine => [pytorchPython(), program(name)];
 /** Who is measured. Those that are compared stand side by side: they run one after the other. */
 export const CONTENDERS = {
   'Keras fit': (bench) => epoch(bench, keras('keras_epoch.py'), EPOCHS),
+  'Keras fit, as installed': (bench) =>
+    epoch(bench, keras('keras_epoch.py'), EPOCHS, { TF_ENABLE_ONEDNN_OPTS: undefined }),
   'Chorus epoch': (bench) => epoch(bench, node('chorus-epoch.ts'), CHORUS_EPOCHS),
   'Chorus epoch, XLA': (bench) =>
     epoch(bench, node('chorus-epoch.ts'), EPOCHS, { TF_XLA_FLAGS: XLA }),

@@ -83,7 +83,7 @@ function environment(threads?: number): NodeJS.ProcessEnv {
     ...process.env,
     // By default all on the CPU, as the Keras of the pinned wheel is.
     CUDA_VISIBLE_DEVICES: process.env['CUDA_VISIBLE_DEVICES'] ?? '-1',
-    // Chorus switches oneDNN's kernels on: everyone may have them.
+    // Chorus switches oneDNN's kernels on, TensorFlow by itself only on some processors: everyone may have them.
     TF_ENABLE_ONEDNN_OPTS: process.env['TF_ENABLE_ONEDNN_OPTS'] ?? '1',
     TF_CPP_MIN_LOG_LEVEL: '3',
     ...(threads && {

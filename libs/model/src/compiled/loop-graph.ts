@@ -19,7 +19,8 @@ export const INDEX = 'index';
  * G1: an iteration reads each variable once, before it assigns to any.
  * G2: an iteration begins when all variables of the one before are assigned; the result is there
  *   only after those of the last.
- * G3: variables own their memory: what they are given may change afterwards.
+ * G3: variables own their memory: what they are given may change afterwards. Inputs that stay in the
+ *   session need not: nothing assigns to them.
  */
 export interface LoopGraph {
   readonly nodes: readonly NodeDef[];
@@ -49,7 +50,6 @@ export function buildLoopGraph(
 ): LoopGraph {
   const variables = variablesOf(steps);
   const residents = residentsOf(steps, resident);
-  const held = [...variables.values(), ...residents.values()];
   const setter = (name: string, all: ReadonlyMap<string, GraphVariable>): NodeDef => {
     const input = [...all.values()].map(({ handle }) => `^${handle}_init`);
     return { ...constant(name, DATA_TYPES.int32, [], new Int32Array(1)), input };
@@ -59,7 +59,8 @@ export function buildLoopGraph(
   const loops = steps.map((step, index) => loopOf(step, `loop${index}`, variables, residents));
   return {
     nodes: [
-      ...held.flatMap(variableNodes),
+      ...[...variables.values()].flatMap(copiedVariableNodes),
+      ...[...residents.values()].flatMap((resident) => variableNodes(resident)),
       setter('init', variables),
       setter('place', residents),
       ...loops.flatMap(({ nodes }) => nodes),
@@ -110,7 +111,18 @@ function residentsOf(
   return residents;
 }
 
-function variableNodes({ handle, dtype, shape }: GraphVariable): NodeDef[] {
+/** The addon shares JavaScript's memory with TensorFlow (G3). */
+function copiedVariableNodes(variable: GraphVariable): NodeDef[] {
+  const { handle, dtype } = variable;
+  const copy = node('DeepCopy', `${handle}_copy`, dtype, [`${handle}_value:0`]);
+  return [copy, ...variableNodes(variable, `${copy.name}:0`)];
+}
+
+/** @param value what it is given; by default, what is fed itself */
+function variableNodes(
+  { handle, dtype, shape }: GraphVariable,
+  value = `${handle}_value:0`,
+): NodeDef[] {
   const type = { dtype: { type: dtype } };
   return [
     {
@@ -119,12 +131,10 @@ function variableNodes({ handle, dtype, shape }: GraphVariable): NodeDef[] {
       attr: { ...type, shape: { shape: shapeOf(shape) }, shared_name: text(handle) },
     },
     placeholder(`${handle}_value`, dtype, shape),
-    // The addon shares JavaScript's memory with TensorFlow (G3).
-    node('DeepCopy', `${handle}_copy`, dtype, [`${handle}_value:0`]),
     {
       name: `${handle}_init`,
       op: 'AssignVariableOp',
-      input: [`${handle}:0`, `${handle}_copy:0`],
+      input: [`${handle}:0`, value],
       attr: type,
     },
     { name: `${handle}_read`, op: 'ReadVariableOp', input: [`${handle}:0`], attr: type },
