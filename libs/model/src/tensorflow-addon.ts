@@ -30,7 +30,8 @@ export async function loadTensorFlow(threads: number): Promise<TensorFlow> {
     TF_NUM_INTEROP_THREADS: String(threads),
     OMP_NUM_THREADS: String(threads),
     TF_CPP_MIN_LOG_LEVEL: '3', // fatal errors only
-    TF_DETERMINISTIC_OPS: '1', // GPU kernels that give the same bits in every run
+    // GPU kernels that give the same bits in every run; 0 is for measuring what they cost.
+    TF_DETERMINISTIC_OPS: process.env['TF_DETERMINISTIC_OPS'] ?? '1',
     TF_FORCE_GPU_ALLOW_GROWTH: 'true', // not all of the GPU's memory at once
     // oneDNN's kernels, which TensorFlow by itself takes only on processors with AVX-512 VNNI:
     // where there is but AVX2 a step is faster with them, too (docs/experiments.md).

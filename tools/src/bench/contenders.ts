@@ -29,6 +29,8 @@ export const CONTENDERS = {
   'Chorus epoch': (bench) => epoch(bench, node('chorus-epoch.ts'), CHORUS_EPOCHS),
   'Chorus epoch, XLA': (bench) =>
     epoch(bench, node('chorus-epoch.ts'), EPOCHS, { TF_XLA_FLAGS: XLA }),
+  'Chorus epoch, any bits': (bench) =>
+    epoch(bench, node('chorus-epoch.ts'), EPOCHS, { TF_DETERMINISTIC_OPS: '0' }),
   'Chorus memory': memory,
   'tfjs-node fit': (bench) => epoch(bench, node('tfjs-epoch.ts'), EPOCHS),
   'PyTorch epoch': (bench) => epoch(bench, pytorch('pytorch_epoch.py'), EPOCHS),

@@ -10,6 +10,7 @@ export const WORKS = [
   'workers',
   'at-once',
   'xla',
+  'determinism',
   'memory',
 ] as const;
 
@@ -127,6 +128,12 @@ export const ROWS: readonly Row[] = [
     title: 'Epoch: with XLA / without',
     figure: ['Chorus epoch, XLA', 'seconds'],
     dividedBy: ['Chorus epoch', 'seconds'],
+  },
+  {
+    work: 'determinism',
+    title: 'Epoch: same bits in every run / any bits',
+    figure: ['Chorus epoch', 'seconds'],
+    dividedBy: ['Chorus epoch, any bits', 'seconds'],
   },
   {
     work: 'memory',
