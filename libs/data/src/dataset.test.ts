@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { limitSamples } from './dataset.ts';
+import { limitSamples, sliceSamples } from './dataset.ts';
 import { fingerprint } from './fingerprint.ts';
 
 // Images of 1 × 1 pixel with 3 channels.
@@ -21,6 +21,23 @@ describe('limitSamples', () => {
 
   test.each([0, -1, 2.5, NaN])('refuses a limit of %s', (limit) => {
     expect(() => limitSamples(train, limit)).toThrow(`positive integer, not ${limit}`);
+  });
+});
+
+describe('sliceSamples', () => {
+  test('gives what follows the first samples, without copying it', () => {
+    const rest = sliceSamples(train, 1, 2);
+    expect(Array.from(rest.images)).toEqual([4, 5, 6]);
+    expect(Array.from(rest.labels)).toEqual([1]);
+    expect(rest.images.buffer).toBe(train.images.buffer);
+  });
+
+  test.each([
+    [0, 3],
+    [-1, 1],
+    [2, 1],
+  ])('refuses %d to %d of two', (start, end) => {
+    expect(() => sliceSamples(train, start, end)).toThrow(RangeError);
   });
 });
 

@@ -49,10 +49,22 @@ export function limitSamples(set: ImageSet, limit?: number): ImageSet {
   if (!Number.isInteger(limit) || limit < 1) {
     throw new RangeError(`the limit of samples must be a positive integer, not ${limit}`);
   }
-  if (limit >= set.labels.length) return set;
-  const imageBytes = set.images.length / set.labels.length;
+  return limit >= set.labels.length ? set : sliceSamples(set, 0, limit);
+}
+
+/**
+ * The samples from `start` to before `end`, as views of the same memory.
+ *
+ * @throws RangeError when the set has not so many
+ */
+export function sliceSamples(set: ImageSet, start: number, end: number): ImageSet {
+  const samples = set.labels.length;
+  if (!(0 <= start && start <= end && end <= samples)) {
+    throw new RangeError(`samples ${start} to ${end} are not within a set of ${samples}`);
+  }
+  const imageBytes = set.images.length / samples;
   return {
-    images: set.images.subarray(0, limit * imageBytes),
-    labels: set.labels.subarray(0, limit),
+    images: set.images.subarray(start * imageBytes, end * imageBytes),
+    labels: set.labels.subarray(start, end),
   };
 }

@@ -13,6 +13,7 @@ export {
   type ImageSet,
   type ImageShape,
   limitSamples,
+  sliceSamples,
 } from './dataset.ts';
 export { DatasetError, type DatasetErrorCode } from './dataset-error.ts';
 export {

@@ -11,6 +11,7 @@ export { classAccuracies } from './class-accuracies.ts';
 export { confusionMatrix } from './confusion-matrix.ts';
 export { meanCrossEntropy, PROBABILITY_FLOOR } from './cross-entropy.ts';
 export { meanDisagreement, Votes } from './disagreement.ts';
+export { estimateGain, type Draw, type GainEstimate, type Interval } from './gain-estimate.ts';
 export { findInvalidRow, type InvalidRow } from './invalid-row.ts';
 export { PredictionSum } from './prediction-sum.ts';
 export type { ClassIndices, Predictions } from './shapes.ts';
