@@ -1,5 +1,5 @@
 import type { RunEvent } from '@chorus/proto';
-import { formatAccuracy, formatSeconds } from '@chorus/run-view';
+import { describeEnsemble, formatAccuracy, formatSeconds, worthOf } from '@chorus/run-view';
 
 export type Level = 'debug' | 'info' | 'warn' | 'error';
 
@@ -59,8 +59,14 @@ function lineOf(event: RunEvent): Pick<Entry, 'level' | 'text'> | undefined {
       const from = resumedEpoch > 0 ? `, continued after epoch ${resumedEpoch}` : '';
       return { level: 'info', text: `attempt ${attempt} goes to ${worker}${from}` };
     }
-    case 'done':
-      return { level: 'info', text: `done: test accuracy ${formatAccuracy(event.testAccuracy)}` };
+    case 'done': {
+      const { set, accuracy } = worthOf(event);
+      return { level: 'info', text: `done: ${set} accuracy ${formatAccuracy(accuracy)}` };
+    }
+    case 'validated':
+      return { level: 'info', text: describeEnsemble(event) };
+    case 'stopped':
+      return { level: 'info', text: `ends early with ${event.membersDone} members` };
     case 'lost': {
       const { attempt, reason, kind } = event;
       const end = `attempt ${attempt} ended: ${reason}; ${afterLoss(event)}`;

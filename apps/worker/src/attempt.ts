@@ -152,7 +152,7 @@ function describeCompilation({ seconds, reason }: Compilation): string {
 
 async function uploadResult(
   assignment: DecodedAssignment,
-  { testLoss, testAccuracy, ...files }: TrainerResult,
+  { testLoss, testAccuracy, validation, ...files }: TrainerResult,
   context: AttemptContext,
 ): Promise<ReportBody> {
   const send = (kind: Artifact['kind'], bytes: Uint8Array) =>
@@ -160,9 +160,11 @@ async function uploadResult(
   const topologySha256 = await send('ARTIFACT_KIND_MODEL_TOPOLOGY', files.topology);
   const weightsSha256 = await send('ARTIFACT_KIND_MODEL_WEIGHTS', files.weights);
   const predictionsSha256 = await send('ARTIFACT_KIND_PREDICTIONS', files.predictions);
-  return {
-    result: { testLoss, testAccuracy, predictionsSha256, topologySha256, weightsSha256 },
-  };
+  const result = { testLoss, testAccuracy, predictionsSha256, topologySha256, weightsSha256 };
+  if (!validation) return { result };
+  const { predictions, loss, accuracy } = validation;
+  const sha256 = await send('ARTIFACT_KIND_VALIDATION_PREDICTIONS', predictions);
+  return { result: { ...result, validation: { loss, accuracy, predictionsSha256: sha256 } } };
 }
 
 function upload(

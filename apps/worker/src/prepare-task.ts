@@ -41,6 +41,7 @@ export async function prepareTask(
     datasetSha256: dataset.sha256,
     trainLimit: dataset.trainLimit,
     testLimit: dataset.testLimit,
+    validationSamples: dataset.validationSamples,
     threads: config.threads,
     compile: !config.eager,
     backend: config.backend ?? options.backend,

@@ -36,7 +36,9 @@ export type { FaultPolicy__Output as FaultPolicy } from './generated/chorus/v1/F
 export type { Hello__Output as Hello } from './generated/chorus/v1/Hello.ts';
 export type { LogLine__Output as LogLine } from './generated/chorus/v1/LogLine.ts';
 export type { Progress__Output as Progress } from './generated/chorus/v1/Progress.ts';
+export type { ExpectedGain__Output as ExpectedGain } from './generated/chorus/v1/ExpectedGain.ts';
 export type { RunSummary__Output as RunSummary } from './generated/chorus/v1/RunSummary.ts';
+export type { ValidationResult__Output as ValidationResult } from './generated/chorus/v1/ValidationResult.ts';
 export type { WeightHistogram__Output as WeightHistogram } from './generated/chorus/v1/WeightHistogram.ts';
 export type { WorkerMessage__Output as WorkerMessage } from './generated/chorus/v1/WorkerMessage.ts';
 export type { WorkerSummary__Output as WorkerSummary } from './generated/chorus/v1/WorkerSummary.ts';

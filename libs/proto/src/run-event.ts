@@ -1,5 +1,7 @@
 import { ChorusError } from './chorus-error.ts';
 import type { AttemptLost__Output } from './generated/chorus/v1/AttemptLost.ts';
+import type { EnsembleValidated__Output } from './generated/chorus/v1/EnsembleValidated.ts';
+import type { ExpectedGain__Output } from './generated/chorus/v1/ExpectedGain.ts';
 import type { LogLine__Output } from './generated/chorus/v1/LogLine.ts';
 import type { MemberAdded__Output } from './generated/chorus/v1/MemberAdded.ts';
 import type { MemberAssigned__Output } from './generated/chorus/v1/MemberAssigned.ts';
@@ -13,7 +15,20 @@ import type { RunEvent as WireRunEvent } from './generated/chorus/v1/RunEvent.ts
 import type { RunEvent__Output } from './generated/chorus/v1/RunEvent.ts';
 import type { RunFinished__Output } from './generated/chorus/v1/RunFinished.ts';
 import type { RunNotice__Output } from './generated/chorus/v1/RunNotice.ts';
+import type { RunStopped__Output } from './generated/chorus/v1/RunStopped.ts';
+import type { ValidationResult__Output } from './generated/chorus/v1/ValidationResult.ts';
 import { decodeRunConfig, required, type RunConfig } from './run-config.ts';
+
+/** What is absent is left out. */
+interface Done extends Pick<MemberDone__Output, 'member' | 'attempt' | 'predictionsSha256'> {
+  testLoss?: number;
+  testAccuracy?: number;
+  validation?: ValidationResult__Output;
+}
+
+interface Validated extends Omit<EnsembleValidated__Output, 'gain'> {
+  gain?: ExpectedGain__Output;
+}
 
 /** What happened, and to which member; see run_service.proto for each. */
 export type RunEventBody =
@@ -25,10 +40,12 @@ export type RunEventBody =
   | ({ type: 'epoch' } & MemberEpoch__Output)
   | ({ type: 'checkpoint' } & MemberCheckpoint__Output)
   | ({ type: 'predicting' } & MemberPredicting__Output)
-  | ({ type: 'done' } & MemberDone__Output)
+  | ({ type: 'done' } & Done)
   | ({ type: 'lost' } & AttemptLost__Output)
   | { type: 'log'; member: number; attempt: number; line: LogLine__Output }
   | ({ type: 'notice' } & RunNotice__Output)
+  | ({ type: 'validated' } & Validated)
+  | ({ type: 'stopped' } & RunStopped__Output)
   | ({ type: 'finished' } & RunFinished__Output);
 
 /**
@@ -51,9 +68,17 @@ export function encodeRunEvent(event: RunEvent): WireRunEvent {
 export function decodeRunEvent(message: RunEvent__Output): RunEvent {
   const { sequence, timeMs, runId, event: type } = message;
   if (type === undefined) throw new ChorusError('invalid', 'an event of an unknown type arrived');
-  const fields = required(message[type], type);
+  const fields = present(required(message[type], type));
   const event = { sequence, timeMs, runId, type, ...fields } as RunEvent;
   if (message.submitted)
     return { ...event, config: decodeRunConfig(message.submitted.config) } as RunEvent;
   return event;
+}
+
+/** Without fields that are absent, and without the names that proto-loader gives optional ones. */
+function present(fields: object): object {
+  const entries = Object.entries(fields);
+  return Object.fromEntries(
+    entries.filter(([name, value]) => value !== null && !name.startsWith('_')),
+  );
 }

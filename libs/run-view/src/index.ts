@@ -6,6 +6,7 @@ export {
   formatRate,
   formatSeconds,
 } from './format.ts';
+export { describeEnsemble, describeGain, describeStop } from './ensemble-words.ts';
 export { FAILURES, type Failure, type FailureKind } from './failures.ts';
 export type {
   ClassAccuracies,
@@ -14,6 +15,16 @@ export type {
   MissingReport,
   Report,
   SampleReport,
+  ValidationReport,
 } from './report.ts';
-export { applyEvent, waitsFor, type EpochView, type MemberView, type RunView } from './run-view.ts';
+export {
+  applyEvent,
+  waitsFor,
+  worthOf,
+  type EnsembleView,
+  type EpochView,
+  type MemberView,
+  type RunView,
+  type StoppedView,
+} from './run-view.ts';
 export { memberSecondsLeft, runSecondsLeft, trainingShare } from './time-left.ts';

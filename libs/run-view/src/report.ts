@@ -1,4 +1,4 @@
-import type { EpochView } from './run-view.ts';
+import type { EnsembleView, EpochView } from './run-view.ts';
 
 /** The result of a run, as report.json holds it. Members, attempts and epochs count from 1. */
 export interface Report {
@@ -20,6 +20,8 @@ export interface Report {
   /** Members that were given up, in a run that may succeed without them. */
   missing: MissingReport[];
   ensemble: EnsembleReport;
+  /** Of runs with a validation set. */
+  validation?: ValidationReport;
   /** Ten random test images. */
   samples: SampleReport[];
   wallSeconds: number;
@@ -37,6 +39,9 @@ export interface MemberReport {
   /** Mean cross-entropy over the test set, in nats. */
   testLoss: number;
   testAccuracy: number;
+  /** With a validation set. */
+  validationLoss?: number;
+  validationAccuracy?: number;
   classAccuracies: ClassAccuracies;
   /** SHA-256 of the member's predictions as float32, little endian, without the .npy header. */
   predictionsSha256: string;
@@ -49,6 +54,22 @@ export interface MissingReport {
   /** How its last attempt ended: see AttemptLost in run_service.proto. */
   kind: string;
   reason: string;
+}
+
+export interface ValidationReport {
+  /** Images that were held out of the training set. */
+  samples: number;
+  /** As members were done. */
+  ensembles: EnsembleView[];
+  /** Null when all members were trained. */
+  stoppedEarly: {
+    membersDone: number;
+    expectedGain: number;
+    /** It was expected to be at least so much. */
+    stopWhenGainBelow: number;
+    /** An estimate: see RunStopped in run_service.proto. */
+    savedDeviceHours: number;
+  } | null;
 }
 
 export interface EnsembleReport {

@@ -1,4 +1,5 @@
-import type { Progress, RunConfig, RunEvent } from '@chorus/proto';
+import type { ExpectedGain, Progress, RunConfig, RunEvent, ValidationResult } from '@chorus/proto';
+import type { Report } from './report.ts';
 
 /** One finished epoch: means over its training batches. */
 export interface EpochView {
@@ -27,9 +28,30 @@ export interface MemberView {
   /** Why the newest attempt ended without a result: see AttemptLost in run_service.proto. */
   lostKind?: string | undefined;
   lostReason?: string | undefined;
+  /** With a validation set, not before the run has succeeded. */
   testLoss?: number;
   testAccuracy?: number;
+  validation?: ValidationResult;
   predictionsSha256?: string;
+}
+
+/** What the ensemble of the members done by then was worth on the validation images. */
+export interface EnsembleView {
+  /** In their order. */
+  readonly members: number[];
+  /** 0 to 1, with its 95 % interval. */
+  readonly accuracy: number;
+  readonly accuracyLow: number;
+  readonly accuracyHigh: number;
+  /** What the next member was expected to add, likewise; unknown for a single member. */
+  readonly gain?: ExpectedGain;
+}
+
+/** Why a run ended before all its members were trained, and what that saved: see RunStopped. */
+export interface StoppedView {
+  readonly membersDone: number;
+  readonly expectedGain: number;
+  readonly savedSeconds: number;
 }
 
 /** A run as its events tell: the fold of what {@link WatchRun} streams. */
@@ -44,6 +66,9 @@ export interface RunView {
   /** The report as JSON; empty until the run has succeeded. */
   reportJson: string;
   finishedMs?: number;
+  /** As members were done, from the first; undefined before. */
+  ensembles?: EnsembleView[];
+  stopped?: StoppedView;
 }
 
 /**
@@ -60,12 +85,27 @@ export function applyEvent(view: RunView | undefined, event: RunEvent): RunView 
     view.reason = event.reason;
     view.reportJson = event.reportJson;
     view.finishedMs = event.timeMs;
+    unsealTestSet(view);
     for (const member of view.members) {
       if (view.status === 'cancelled' && member.phase === 'pending') member.phase = 'cancelled';
     }
     return view;
   }
   if (event.type === 'notice') return view;
+  if (event.type === 'validated') {
+    const { members, accuracy, accuracyLow, accuracyHigh, gain } = event;
+    const worth = { members, accuracy, accuracyLow, accuracyHigh, ...(gain && { gain }) };
+    view.ensembles = [...(view.ensembles ?? []), worth];
+    return view;
+  }
+  if (event.type === 'stopped') {
+    const { membersDone, expectedGain, savedSeconds } = event;
+    view.stopped = { membersDone, expectedGain, savedSeconds };
+    for (const member of view.members.filter(({ phase }) => phase === 'pending')) {
+      Object.assign(member, { phase: 'cancelled', lostKind: 'cancelled', lostReason: ENDED_EARLY });
+    }
+    return view;
+  }
   if (event.type === 'added') {
     view.members.push({ ...newMemberView(event.member), backupOf: event.lagging });
     return view;
@@ -104,7 +144,18 @@ function newMemberView(member: number): MemberView {
   return { member, phase: 'pending', attempt: 0, ...unknown, epochs: [] };
 }
 
-type MemberEvent = Exclude<RunEvent, { type: 'submitted' | 'added' | 'notice' | 'finished' }>;
+const ENDED_EARLY = 'its run ends early';
+
+/** With a validation set only the report tells what members are worth on the test set. */
+function unsealTestSet({ members, reportJson }: RunView): void {
+  if (reportJson === '' || !members.some(({ validation }) => validation)) return;
+  for (const { member, testLoss, testAccuracy } of (JSON.parse(reportJson) as Report).members) {
+    Object.assign(members[member - 1]!, { testLoss, testAccuracy });
+  }
+}
+
+type RunWide = 'submitted' | 'added' | 'notice' | 'validated' | 'stopped' | 'finished';
+type MemberEvent = Exclude<RunEvent, { type: RunWide }>;
 
 function applyMemberEvent(member: MemberView, event: MemberEvent): void {
   switch (event.type) {
@@ -135,8 +186,9 @@ function applyMemberEvent(member: MemberView, event: MemberEvent): void {
       break;
     case 'done':
       member.phase = 'done';
-      member.testLoss = event.testLoss;
-      member.testAccuracy = event.testAccuracy;
+      if (event.testLoss !== undefined) member.testLoss = event.testLoss;
+      if (event.testAccuracy !== undefined) member.testAccuracy = event.testAccuracy;
+      if (event.validation) member.validation = event.validation;
       member.predictionsSha256 = event.predictionsSha256;
       break;
     case 'lost':
@@ -153,4 +205,18 @@ function applyMemberEvent(member: MemberView, event: MemberEvent): void {
 function phaseAfter({ retried, kind }: { retried: boolean; kind: string }): MemberView['phase'] {
   if (retried) return 'pending';
   return kind === 'cancelled' ? 'cancelled' : 'failed';
+}
+
+/**
+ * What a member that is done is worth, and on which images: while the test set is sealed, on the
+ * validation images.
+ */
+export function worthOf(done: Pick<MemberView, 'testLoss' | 'testAccuracy' | 'validation'>): {
+  set: 'test' | 'validation';
+  loss: number;
+  accuracy: number;
+} {
+  const { testLoss, testAccuracy, validation } = done;
+  if (testLoss === undefined && validation) return { set: 'validation', ...validation };
+  return { set: 'test', loss: testLoss!, accuracy: testAccuracy! };
 }

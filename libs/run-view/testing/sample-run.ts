@@ -16,6 +16,7 @@ export function sampleConfig(members = 2): RunConfig {
     threads: 1,
     backend: '',
     eager: false,
+    stopWhenGainBelow: 0,
     dataset: {
       name: 'shapes',
       sha256: 'ab'.repeat(32),
@@ -26,6 +27,7 @@ export function sampleConfig(members = 2): RunConfig {
       testSamples: 100,
       trainLimit: 1000,
       testLimit: 100,
+      validationSamples: 0,
     },
     training: {
       model: { filters: [8], kernelSize: 4, denseUnits: [16], dropout: 0.5 },

@@ -30,6 +30,7 @@ export async function prepareTinyRun(home: string, run: TinyRun): Promise<RunCon
     testSamples,
     trainLimit: TRAIN_SAMPLES,
     testLimit: testSamples,
+    validationSamples: 0,
   };
   const model = { filters: [1], kernelSize: 1, denseUnits: [1], dropout: 0 };
   return {
@@ -39,6 +40,7 @@ export async function prepareTinyRun(home: string, run: TinyRun): Promise<RunCon
     threads: 1,
     backend: '',
     eager: false,
+    stopWhenGainBelow: 0,
     dataset: { ...base, classes, ...limits },
     training: { model, divisor: 255, epochs, batchSize: 2, learningRate: 0.1 },
     faults: { ...sampleFaults(members), checkpointEvery: 0 },

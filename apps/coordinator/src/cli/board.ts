@@ -1,4 +1,6 @@
 import {
+  describeEnsemble,
+  describeGain,
   formatAccuracy,
   formatDataset,
   formatDuration,
@@ -11,6 +13,7 @@ import {
   type RunView,
   trainingShare,
   waitsFor,
+  worthOf,
 } from '@chorus/run-view';
 import { Pauses } from './pauses.ts';
 import { plainStyle, type Style } from './style.ts';
@@ -36,8 +39,8 @@ const NARROWEST_BAR = 6;
 const WIDEST_BAR = 24;
 
 /**
- * A run as lines of text, none longer than the terminal is wide: first the run, then one line per
- * member. When there are more members than rows, those that are at work are shown, the rest counted.
+ * A run as lines of text, none longer than the terminal is wide: first the run, with a validation set
+ * its ensemble, then one line per member. When there are more members than rows, those that are at work are shown, the rest counted.
  */
 export function renderBoard(
   view: RunView,
@@ -45,7 +48,8 @@ export function renderBoard(
   style: Style = plainStyle,
   pauses = new Pauses(),
 ): string[] {
-  const shown = visibleMembers(view.members, size.rows);
+  const ensemble = ensembleLines(view, size);
+  const shown = visibleMembers(view.members, size.rows - ensemble.length);
   const labelWidth = `member ${view.members.length}`.length;
   const lines = shown.map((member) => {
     const label = { text: `member ${member.member}`.padEnd(labelWidth), drop: 0 };
@@ -55,7 +59,17 @@ export function renderBoard(
   });
   const rest = view.members.filter((member) => !shown.includes(member));
   if (rest.length > 0) lines.push(cut(countOf(rest), size.columns));
-  return [style('bold', runLine(view, size)), ...lines];
+  return [style('bold', runLine(view, size)), ...ensemble, ...lines];
+}
+
+/** With a validation set: what the members done are worth together, and what the next one adds. */
+function ensembleLines({ ensembles = [] }: RunView, { columns }: BoardSize): string[] {
+  const newest = ensembles.at(-1);
+  if (!newest) return [];
+  const gain = { text: describeGain(newest) ?? '', drop: 1 };
+  return [
+    cut(join(dropToFit([{ text: describeEnsemble(newest), drop: 0 }, gain], columns)), columns),
+  ];
 }
 
 function runLine(view: RunView, { columns, nowMs }: BoardSize): string {
@@ -89,13 +103,15 @@ function memberCells(member: MemberView, view: RunView, pauseMs: number): Cell[]
       return [...trainingCells(member, view), worker];
     case 'predicting':
       return [{ text: 'predicting the test images', drop: 0 }, worker];
-    case 'done':
+    case 'done': {
+      const { set, loss, accuracy } = worthOf(member);
       return [
         { text: 'done', drop: 0 },
-        { text: `test loss ${formatLoss(member.testLoss!)}`, drop: 1 },
-        { text: `test accuracy ${formatAccuracy(member.testAccuracy!)}`, drop: 0 },
+        { text: `${set} loss ${formatLoss(loss)}`, drop: 1 },
+        { text: `${set} accuracy ${formatAccuracy(accuracy)}`, drop: 0 },
         worker,
       ];
+    }
   }
 }
 

@@ -1,10 +1,14 @@
 import type { RunEvent } from '@chorus/proto';
 import {
+  describeEnsemble,
+  describeGain,
+  describeStop,
   formatAccuracy,
   formatDataset,
   formatLoss,
   formatRate,
   formatSeconds,
+  worthOf,
   type RunView,
 } from '@chorus/run-view';
 
@@ -30,6 +34,8 @@ export function describeEvent(event: RunEvent, view: RunView): EventLine | undef
     case 'epoch':
     case 'done':
       return note(`${member(event)} ${wordsOf(event, view)}`);
+    case 'validated':
+      return note(wordsOf(event, view));
     case 'training':
     case 'predicting':
     case 'progress':
@@ -41,7 +47,7 @@ export function describeEvent(event: RunEvent, view: RunView): EventLine | undef
   }
 }
 
-/** What also a board cannot show: lost attempts, and what the workers say. */
+/** What also a board cannot show: lost attempts, an early end, and what the workers say. */
 export function describeTrouble(event: RunEvent, view: RunView): EventLine | undefined {
   switch (event.type) {
     case 'lost': {
@@ -49,6 +55,8 @@ export function describeTrouble(event: RunEvent, view: RunView): EventLine | und
       const stopped = event.kind === 'cancelled' && event.attempt > 0;
       return stopped ? note(text) : warning(text);
     }
+    case 'stopped':
+      return note(`run ${view.runId} ${wordsOf(event, view)}`);
     case 'notice':
       return event.level === 'info' ? note(event.message) : warning(event.message);
     case 'log': {
@@ -94,8 +102,8 @@ export function wordsOf(event: RunEvent, view: RunView): string {
     case 'predicting':
       return 'predicts the test images';
     case 'done': {
-      const { testLoss, testAccuracy } = event;
-      return `is done: test loss ${formatLoss(testLoss)}, test accuracy ${formatAccuracy(testAccuracy)}`;
+      const { set, loss, accuracy } = worthOf(event);
+      return `is done: ${set} loss ${formatLoss(loss)}, ${set} accuracy ${formatAccuracy(accuracy)}`;
     }
     case 'lost':
       if (event.attempt === 0) return `is cancelled: ${event.reason}`;
@@ -103,6 +111,12 @@ export function wordsOf(event: RunEvent, view: RunView): string {
       return `lost attempt ${event.attempt}: ${event.reason}; ${whatNext(event)}`;
     case 'log':
       return event.line.message;
+    case 'validated': {
+      const gain = describeGain(event);
+      return describeEnsemble(event) + (gain ? `; ${gain}` : '');
+    }
+    case 'stopped':
+      return describeStop(event, view.config.stopWhenGainBelow);
     case 'notice':
       return event.message;
     case 'finished':
@@ -131,7 +145,8 @@ function whatNext({ retried, retryAfterMs }: { retried: boolean; retryAfterMs: n
 
 function planOf({ config }: RunView): string {
   const { members, dataset, training, seed, threads } = config;
-  const images = `${dataset.trainLimit} training and ${dataset.testLimit} test images`;
+  const heldOut = dataset.validationSamples ? `, ${dataset.validationSamples} validation` : '';
+  const images = `${dataset.trainLimit} training${heldOut} and ${dataset.testLimit} test images`;
   return (
     `${count(members, 'member')}, ${formatDataset(dataset)}, ` +
     `${images}, ${count(training.epochs, 'epoch')}, batch ${training.batchSize}, ` +

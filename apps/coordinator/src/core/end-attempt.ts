@@ -1,6 +1,6 @@
 import { dependsOnDevice, isBlameless, type FailureKind } from './attempt.ts';
 import { enterMember, type Member } from './member.ts';
-import { enterRun, tally, type Run } from './run.ts';
+import { awaitsValidation, enterRun, tally, type Run } from './run.ts';
 import { cancelFollowers } from './snapshots.ts';
 import type { Live, SchedulerState, Step } from './state.ts';
 import { connectedPhase, enterWorker, memberKey, type Worker } from './worker.ts';
@@ -54,10 +54,14 @@ export function closeRunIfDecided(step: Step, run: Run): void {
     const { kind, reason } = first!.state as { kind: FailureKind; reason: string };
     const tries = `failed ${first!.failures === 1 ? 'once' : `${first!.failures} times`}`;
     endRun(step, run, 'failed', `member ${first!.member} ${tries} (${kind}): ${reason}`);
-  } else if (open === 0) {
-    enterRun(run, { phase: 'summing' });
-    step.commands.push({ type: 'sum-up', runId: run.runId });
+  } else if (open === 0 && !awaitsValidation(run)) {
+    sumUp(step, run);
   }
+}
+
+export function sumUp(step: Step, run: Run): void {
+  enterRun(run, { phase: 'summing' });
+  step.commands.push({ type: 'sum-up', runId: run.runId });
 }
 
 /** Ends a run whose members may still be at work. */
@@ -68,7 +72,7 @@ export function endRun(step: Step, run: Run, status: 'failed' | 'cancelled', rea
   step.commands.push({ type: 'run-ended', runId: run.runId, outcome: { status, reason } });
 }
 
-function cancelMembers(step: Step, run: Run, why: string): void {
+export function cancelMembers(step: Step, run: Run, why: string): void {
   for (const member of run.members) {
     if (member.state.phase === 'pending') enterMember(member, { phase: 'cancelled' });
     if (member.state.phase !== 'live') continue;

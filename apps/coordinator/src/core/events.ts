@@ -26,6 +26,12 @@ export type Report =
       readonly predictionsSha256: string;
       readonly topologySha256: string;
       readonly weightsSha256: string;
+      /** On the validation images, likewise; the run then keeps its test set sealed. */
+      readonly validation?: {
+        readonly loss: number;
+        readonly accuracy: number;
+        readonly predictionsSha256: string;
+      };
     }
   | { readonly type: 'failure'; readonly kind: FailureKind; readonly message: string }
   | { readonly type: 'handed-back' };
@@ -34,6 +40,18 @@ export type Report =
 export interface WorkerRef {
   readonly workerId: string;
   readonly incarnation: number;
+}
+
+/** What the ensemble of some members is worth on the validation images. */
+export interface EnsembleValidation {
+  /** Those done, in their order. */
+  readonly members: readonly number[];
+  /** 0 to 1, with its 95 % interval. */
+  readonly accuracy: number;
+  readonly accuracyLow: number;
+  readonly accuracyHigh: number;
+  /** In accuracy, what the next member is expected to add, likewise; unknown for a single member. */
+  readonly gain?: { readonly expected: number; readonly low: number; readonly high: number };
 }
 
 /** How a run ended. */
@@ -56,6 +74,14 @@ type EventBody =
       readonly runId: string;
       /** Default: a user wished it. */
       readonly reason?: string;
+    }
+  /** The coordinator has computed what the members done are worth together. */
+  | {
+      readonly type: 'ensemble-validated';
+      readonly runId: string;
+      readonly validation: EnsembleValidation;
+      /** Time on devices that the members not done would still take, an estimate. */
+      readonly remainingSeconds: number;
     }
   /** The report of a run that was summing is on disk, or could not be made. */
   | { readonly type: 'run-summed'; readonly runId: string; readonly outcome: RunOutcome }
@@ -142,6 +168,18 @@ export type Command =
       readonly runId: string;
       readonly member: number;
       readonly lagging: number;
+    }
+  | {
+      readonly type: 'validate-ensemble';
+      readonly runId: string;
+      readonly members: readonly number[];
+    }
+  | {
+      readonly type: 'run-stopped';
+      readonly runId: string;
+      readonly membersDone: number;
+      readonly expectedGain: number;
+      readonly savedSeconds: number;
     }
   | { readonly type: 'sum-up'; readonly runId: string }
   | { readonly type: 'run-ended'; readonly runId: string; readonly outcome: RunOutcome };

@@ -2,6 +2,7 @@ import { ATTEMPT_TRANSITIONS, isBlameless, type Attempt, type AttemptRef } from 
 import { closeRunIfDecided, endAttempt, freeSlot } from './end-attempt.ts';
 import type { Command, Report, SchedulerEvent } from './events.ts';
 import { enterMember } from './member.ts';
+import { doneMembers } from './run.ts';
 import { handOn, lacksLastCheckpoint } from './snapshots.ts';
 import { findLive, type Live, type SchedulerState, type Step } from './state.ts';
 
@@ -114,6 +115,10 @@ function take(step: Step, live: Live, report: Report): void {
         workerId: attempt.workerId,
         ref: live.ref,
       });
+      if (run.plan.validates) {
+        const members = doneMembers(run);
+        step.commands.push({ type: 'validate-ensemble', runId: run.runId, members });
+      }
       closeRunIfDecided(step, run);
       return;
     case 'failure':

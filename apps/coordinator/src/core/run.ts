@@ -12,6 +12,18 @@ export interface RunPlan {
   readonly backups?: boolean;
   /** Each member goes on where the one before ended; not together with backups. Default: no. */
   readonly snapshots?: boolean;
+  /** The ensemble is validated as members are done. Default: no. */
+  readonly validates?: boolean;
+  /** When it ends early; it must validate. Default: never. */
+  readonly earlyEnd?: EarlyEnd;
+}
+
+/** The run ends when so many members are done and the next is expected to add less than this. */
+export interface EarlyEnd {
+  /** 2 or more. */
+  readonly fewestMembers: number;
+  /** In accuracy, 0 to 1. */
+  readonly gainBelow: number;
 }
 
 /** Where a run stands. */
@@ -40,6 +52,8 @@ export interface Run {
   /** Those asked for, then backups. */
   readonly members: readonly Member[];
   state: RunState;
+  /** Members in the newest validation; undefined before the first. */
+  validated?: number;
 }
 
 export function newRun(runId: string, plan: RunPlan): Run {
@@ -72,4 +86,14 @@ export function tally({ members }: Run): { open: number; done: number; failed: M
 /** Members that are being trained now: runs share the workers by it. */
 export function liveCount({ members }: Run): number {
   return members.filter(({ state }) => state.phase === 'live').length;
+}
+
+/** Whether members are done that the newest validation does not know. */
+export function awaitsValidation({ plan, members, validated = 0 }: Run): boolean {
+  return plan.validates === true && doneMembers({ members }).length > validated;
+}
+
+/** Numbers of the members that are done, in their order. */
+export function doneMembers({ members }: Pick<Run, 'members'>): number[] {
+  return members.flatMap(({ member, state }) => (state.phase === 'done' ? member : []));
 }

@@ -7,7 +7,7 @@
  *     to stop.
  * C7: a member whose worker is lost is pending again in the same step, and continues from its
  *     newest checkpoint.
- * N1 to N3, of members that go on from each other, are in `snapshots.ts`.
+ * N1 to N3, of members that go on from each other, are in `snapshots.ts`, V1 and V2 in `early-end.ts`.
  */
 import { assignPending, isAssignmentDue } from './assign.ts';
 import { addBackups, isBackupDue } from './backup.ts';
@@ -20,10 +20,11 @@ import {
   loseOverdueWorkers,
   loseWorker,
 } from './connection.ts';
+import { applyValidation } from './early-end.ts';
 import { endRun, forgetRun } from './end-attempt.ts';
 import type { Command, SchedulerEvent } from './events.ts';
 import { applyReport } from './report.ts';
-import { enterRun, newRun } from './run.ts';
+import { awaitsValidation, doneMembers, enterRun, newRun, type Run } from './run.ts';
 import type { SchedulerState, Step } from './state.ts';
 
 /**
@@ -56,9 +57,7 @@ function apply(context: Step, event: SchedulerEvent): void {
     case 'coordinator-started':
       state.lostAfterMs = event.lostAfterMs;
       disconnectAll(context);
-      for (const { runId, state: run } of state.runs.values()) {
-        if (run.phase === 'summing') commands.push({ type: 'sum-up', runId });
-      }
+      for (const run of state.runs.values()) commands.push(...unfinishedWork(run));
       return;
     case 'time-passed':
       loseOverdueWorkers(context);
@@ -75,6 +74,9 @@ function apply(context: Step, event: SchedulerEvent): void {
       if (run) endRun(context, run, 'cancelled', event.reason ?? 'it was cancelled');
       return;
     }
+    case 'ensemble-validated':
+      applyValidation(context, event);
+      return;
     case 'run-summed': {
       const run = state.runs.get(event.runId);
       if (run?.state.phase !== 'summing') return;
@@ -99,6 +101,14 @@ function apply(context: Step, event: SchedulerEvent): void {
     case 'attempt-reported':
       applyReport(context, event);
   }
+}
+
+/** What the coordinator had to do for a run when it ended. */
+function unfinishedWork(run: Run): Command[] {
+  const { runId, state } = run;
+  if (state.phase === 'summing') return [{ type: 'sum-up', runId }];
+  if (!awaitsValidation(run)) return [];
+  return [{ type: 'validate-ensemble', runId, members: doneMembers(run) }];
 }
 
 type Lost = Extract<SchedulerEvent, { type: 'worker-left' | 'worker-silent' }>;

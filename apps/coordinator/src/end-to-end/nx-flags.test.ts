@@ -20,6 +20,8 @@ const SETTINGS: Required<Settings> = {
   seed: 10,
   trainLimit: 500,
   testLimit: 50,
+  validationSplit: 0.1,
+  stopWhenGainBelow: 0.002,
   threads: 3,
   compile: false,
   workers: 2,

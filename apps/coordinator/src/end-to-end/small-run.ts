@@ -33,6 +33,7 @@ export function smallRun(dataset: Dataset, change: SmallRun = {}): RunConfig {
     threads: 1,
     backend,
     eager: false,
+    stopWhenGainBelow: 0,
     dataset: {
       name,
       sha256,
@@ -43,6 +44,7 @@ export function smallRun(dataset: Dataset, change: SmallRun = {}): RunConfig {
       testSamples: test.labels.length,
       trainLimit,
       testLimit: 200,
+      validationSamples: 0,
     },
     training: { model, divisor: 255, epochs, batchSize: 50, learningRate: 0.001 },
     faults: { ...sampleFaults(members), ...change.faults },

@@ -1,5 +1,7 @@
 import { ChorusError } from '@chorus/proto';
+import { flagOf } from './fields.ts';
 import type { ResolvedConfig } from './resolve-config.ts';
+import { trainedSamples } from './trained-samples.ts';
 
 /** What a configuration must fit to. */
 export interface DatasetSize {
@@ -20,7 +22,8 @@ export const ANY_DATASET: DatasetSize = {
 
 /**
  * Refuses what no single field shows: limits beyond the dataset, more members needed than asked for,
- * a batch larger than the training set, backups of snapshots, more halvings than the image has.
+ * a batch larger than the training set, an early end without validation, backups of snapshots, more
+ * halvings than the image has.
  *
  * @throws ChorusError `invalid`, one line that names who set the field
  */
@@ -29,8 +32,10 @@ export function checkConfig({ settings, place }: ResolvedConfig, size: DatasetSi
   requireAtMost('trainLimit', trainLimit, size.trainSamples, 'the images of the training set');
   requireAtMost('testLimit', testLimit, size.testSamples, 'the images of the test set');
   requireAtMost('minMembers', settings.minMembers, settings.members, 'the members of the run');
-  const trainSamples = trainLimit ?? size.trainSamples;
-  requireAtMost('batchSize', batchSize, trainSamples, 'the training images used');
+  const used = trainLimit ?? size.trainSamples;
+  const trained = trainedSamples(used, settings.validationSplit);
+  requireAtMost('batchSize', batchSize, trained, 'the training images used');
+  checkEarlyEnd({ settings, place });
   if (settings.snapshots && settings.backups) {
     throw new ChorusError(
       'invalid',
@@ -57,6 +62,25 @@ export function checkConfig({ settings, place }: ResolvedConfig, size: DatasetSi
     throw new ChorusError(
       'invalid',
       `${place(name)} is ${value}, but must be at most ${most}: ${what}`,
+    );
+  }
+}
+
+function checkEarlyEnd({ settings, place }: ResolvedConfig): void {
+  const { stopWhenGainBelow, validationSplit, members, minMembers } = settings;
+  if (stopWhenGainBelow === undefined) return;
+  if (validationSplit === 0) {
+    throw new ChorusError(
+      'invalid',
+      `${place('stopWhenGainBelow')} needs ${flagOf('validationSplit')}, such as 0.1: the gain is ` +
+        'measured on held-out images',
+    );
+  }
+  if (minMembers === members) {
+    throw new ChorusError(
+      'invalid',
+      `${place('stopWhenGainBelow')} cannot end a run early that needs all its members: ` +
+        `${place('minMembers')} is ${minMembers}`,
     );
   }
 }

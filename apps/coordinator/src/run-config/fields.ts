@@ -107,6 +107,19 @@ export const RUN_FIELDS = {
     help: 'use the first n test images (default: all)',
     schema: wholeNumber(1, LARGEST_UINT32),
   }),
+  validationSplit: field({
+    kind: 'number',
+    placeholder: 'share',
+    help: 'hold out this share of the training images, the last ones, for validation',
+    default: 0,
+    schema: number('a number from 0 to 0.5', (value) => value >= 0 && value <= 0.5),
+  }),
+  stopWhenGainBelow: field({
+    kind: 'number',
+    placeholder: 'x',
+    help: 'end when the next member is expected to add less validation accuracy (0.001: a tenth of a point)',
+    schema: number('a number above 0, below 1', (value) => value > 0 && value < 1),
+  }),
   threads: field({
     kind: 'number',
     placeholder: 'n',

@@ -33,6 +33,7 @@ test('CHORUS_DATA_DIR is only a default', () => {
 
 test("without a word from the user it is the experiment's, pixels divided by 255", () => {
   expect(resolveConfig({}, undefined, {}).settings).toEqual({
+    validationSplit: 0,
     maxFailures: 3,
     checkpointEvery: 1,
     keepCheckpoints: false,
@@ -70,6 +71,8 @@ test.for([
     '--dense-units must be a list of whole numbers from 1 to 16384, at least one, not an empty list',
   ],
   [{ minMembers: '0' }, '--min-members must be a whole number from 1 to 10000, not 0'],
+  [{ validationSplit: '0.6' }, '--validation-split must be a number from 0 to 0.5, not 0.6'],
+  [{ stopWhenGainBelow: '0' }, '--stop-when-gain-below must be a number above 0, below 1, not 0'],
   [{ maxFailures: '0' }, '--max-failures must be a whole number from 1 to 1000, not 0'],
   [{ checkpointEvery: '-1' }, '--checkpoint-every must be a whole number from 0 to 100000, not -1'],
   [{ stallTimeout: '0.5' }, '--stall-timeout must be a whole number from 1 to 86400, not 0.5'],

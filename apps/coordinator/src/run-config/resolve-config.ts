@@ -32,6 +32,7 @@ type DefaultedSettings = Required<
     | 'filters'
     | 'kernelSize'
     | 'denseUnits'
+    | 'validationSplit'
     | 'maxFailures'
     | 'checkpointEvery'
     | 'keepCheckpoints'

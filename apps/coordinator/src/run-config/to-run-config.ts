@@ -1,6 +1,7 @@
 import type { Dataset } from '@chorus/data';
 import type { DatasetRef, RunConfig } from '@chorus/proto';
 import type { ResolvedConfig } from './resolve-config.ts';
+import { trainedSamples } from './trained-samples.ts';
 
 /** The configuration as it is submitted, with nothing left open. */
 export function toRunConfig(
@@ -17,6 +18,7 @@ export function toRunConfig(
     threads,
     backend: backend ?? '',
     eager: !settings.compile,
+    stopWhenGainBelow: settings.stopWhenGainBelow ?? 0,
     dataset: refTo(dataset, settings),
     training: {
       model: { filters, kernelSize, denseUnits, dropout },
@@ -36,10 +38,12 @@ export function toRunConfig(
   };
 }
 
-function refTo(dataset: Dataset, limits: { trainLimit?: number; testLimit?: number }): DatasetRef {
+function refTo(dataset: Dataset, settings: ResolvedConfig['settings']): DatasetRef {
   const { name, sha256, synthetic, classes, shape, train, test } = dataset;
   const trainSamples = train.labels.length;
   const testSamples = test.labels.length;
+  const used = settings.trainLimit ?? trainSamples;
+  const trainLimit = trainedSamples(used, settings.validationSplit);
   return {
     name,
     sha256,
@@ -48,7 +52,8 @@ function refTo(dataset: Dataset, limits: { trainLimit?: number; testLimit?: numb
     shape,
     trainSamples,
     testSamples,
-    trainLimit: limits.trainLimit ?? trainSamples,
-    testLimit: limits.testLimit ?? testSamples,
+    trainLimit,
+    testLimit: settings.testLimit ?? testSamples,
+    validationSamples: used - trainLimit,
   };
 }

@@ -13,12 +13,12 @@ import {
   type ClassIndices,
 } from '@chorus/ensemble';
 import type {
-  ClassAccuracies,
   EnsembleReport,
   MemberReport,
   MemberView,
   MissingReport,
   Report,
+  ValidationReport,
 } from '@chorus/run-view';
 import type { Run } from './run.ts';
 
@@ -31,7 +31,7 @@ export function buildReport(run: Run, nowMs: number): Report {
   const { labels, samples } = run.requireTestSet();
   const { dataset } = config;
   const members = doneMembers(run);
-  const { ensemble, predicted, ofClasses, votes } = combine(run, members);
+  const { ensemble, predicted, worth, votes } = combine(run, members);
   const nameOf = (classIndex: number) => dataset.classes[classIndex]!;
   return {
     runId: run.runId,
@@ -45,12 +45,13 @@ export function buildReport(run: Run, nowMs: number): Report {
       classes: dataset.classes,
     },
     members: members.map((member, index) =>
-      reportMember(member, run.seedOf(member.member), ofClasses[index]!),
+      reportMember(member, run.seedOf(member.member), worth[index]!),
     ),
     missing: view.members
       .filter(({ phase }) => phase !== 'done')
       .map((view) => reportMissing(view, run.seedOf(view.member))),
     ensemble,
+    ...(dataset.validationSamples > 0 && { validation: reportValidation(run) }),
     samples: samples.map(({ index }, position) => ({
       index,
       actual: nameOf(labels[index]!),
@@ -61,12 +62,14 @@ export function buildReport(run: Run, nowMs: number): Report {
   };
 }
 
+type MemberWorth = Pick<MemberReport, 'testLoss' | 'testAccuracy' | 'classAccuracies'>;
+
 interface Combined {
   readonly ensemble: EnsembleReport;
   /** By the ensemble. */
   readonly predicted: ClassIndices;
-  /** Accuracies of each member, [members][classes]. */
-  readonly ofClasses: readonly ClassAccuracies[];
+  /** Of each member, in their order. */
+  readonly worth: readonly MemberWorth[];
   /** What each member takes the sample images for, [members][samples]. */
   readonly votes: readonly number[][];
 }
@@ -76,7 +79,7 @@ function combine(run: Run, members: readonly MemberView[]): Combined {
   const classes = run.config.dataset.classes.length;
   const sum = new PredictionSum(labels.length, classes);
   const allVotes = new Votes(labels.length, classes);
-  const ofClasses: ClassAccuracies[] = [];
+  const worth: MemberWorth[] = [];
   const votes: number[][] = [];
   for (const { member, predictionsSha256 } of members) {
     const shape = [labels.length, classes] as const;
@@ -84,7 +87,11 @@ function combine(run: Run, members: readonly MemberView[]): Combined {
     sum.add(predictions);
     const predicted = argMax(predictions, classes);
     allVotes.add(predicted);
-    ofClasses.push(classAccuracies(predicted, labels, classes));
+    worth.push({
+      testLoss: meanCrossEntropy(predictions, labels, classes),
+      testAccuracy: accuracy(predicted, labels),
+      classAccuracies: classAccuracies(predicted, labels, classes),
+    });
     votes.push(samples.map(({ index }) => predicted[index]!));
   }
   const predicted = argMax(sum.values, classes);
@@ -99,7 +106,7 @@ function combine(run: Run, members: readonly MemberView[]): Combined {
     confusion: rowsOf(confusionMatrix(predicted, labels, classes), classes),
     calibration: calibrationBins(sum.values, labels, classes),
   };
-  return { ensemble, predicted, ofClasses, votes };
+  return { ensemble, predicted, worth, votes };
 }
 
 function rowsOf(matrix: Uint32Array, columns: number): number[][] {
@@ -117,12 +124,26 @@ function reportMissing(view: MemberView, seed: number): MissingReport {
   return { member, seed, attempts: attempt, kind: lostKind ?? '', reason: lostReason ?? '' };
 }
 
-function reportMember(
-  view: MemberView,
-  seed: number,
-  classAccuracies: ClassAccuracies,
-): MemberReport {
-  const { member, backupOf, worker, backend, attempt, epochs } = view;
+function reportValidation({ config, view }: Run): ValidationReport {
+  const { stopped, ensembles = [] } = view;
+  const { stopWhenGainBelow, dataset } = config;
+  return {
+    samples: dataset.validationSamples,
+    ensembles,
+    stoppedEarly: stopped
+      ? {
+          membersDone: stopped.membersDone,
+          expectedGain: stopped.expectedGain,
+          stopWhenGainBelow,
+          savedDeviceHours: stopped.savedSeconds / 3600,
+        }
+      : null,
+  };
+}
+
+function reportMember(view: MemberView, seed: number, worth: MemberWorth): MemberReport {
+  const { member, backupOf, worker, backend, attempt, epochs, validation } = view;
+  const { testLoss, testAccuracy, classAccuracies } = worth;
   return {
     member,
     seed,
@@ -131,8 +152,12 @@ function reportMember(
     backend,
     attempts: attempt,
     epochs,
-    testLoss: view.testLoss!,
-    testAccuracy: view.testAccuracy!,
+    testLoss,
+    testAccuracy,
+    ...(validation && {
+      validationLoss: validation.loss,
+      validationAccuracy: validation.accuracy,
+    }),
     classAccuracies,
     predictionsSha256: view.predictionsSha256!,
   };

@@ -19,6 +19,11 @@ export function checkRunConfig(config: RunConfig): void {
   requireCount('faults.stall_timeout_ms', faults.stallTimeoutMs);
   requireCount('training.epochs', epochs);
   requireCount('dataset.train_limit', dataset.trainLimit, dataset.trainSamples);
+  const { validationSamples, trainLimit, trainSamples } = dataset;
+  if (validationSamples > trainSamples - trainLimit) {
+    const most = `at most ${trainSamples - trainLimit}: what is not trained on`;
+    throw invalid('dataset.validation_samples', most, validationSamples);
+  }
   requireCount('dataset.test_limit', dataset.testLimit, dataset.testSamples);
   requireCount('dataset.classes', dataset.classes.length);
   requireCount('training.batch_size', batchSize, dataset.trainLimit);
@@ -30,6 +35,13 @@ export function checkRunConfig(config: RunConfig): void {
   }
   if (!(model.dropout >= 0 && model.dropout < 1)) {
     throw invalid('training.model.dropout', 'from 0 to below 1', model.dropout);
+  }
+  const { stopWhenGainBelow } = config;
+  if (!(stopWhenGainBelow >= 0 && stopWhenGainBelow < 1)) {
+    throw invalid('stop_when_gain_below', 'from 0 to below 1', stopWhenGainBelow);
+  }
+  if (stopWhenGainBelow > 0 && validationSamples === 0) {
+    throw invalid('dataset.validation_samples', 'above 0 for an early end', validationSamples);
   }
   if (config.snapshots && faults.backups) {
     throw new ChorusError(

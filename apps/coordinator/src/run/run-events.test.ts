@@ -149,7 +149,14 @@ describe('people are told of a command', () => {
         { type: 'finished', status: 'cancelled', reason: 'as wished', reportJson: '' },
       ],
     ],
+    'run-stopped': [
+      [
+        { type: 'run-stopped', runId, membersDone: 2, expectedGain: 0.001, savedSeconds: 90 },
+        { type: 'stopped', membersDone: 2, expectedGain: 0.001, savedSeconds: 90 },
+      ],
+    ],
     // What only workers and the coordinator must know.
+    'validate-ensemble': [[{ type: 'validate-ensemble', runId, members: [1, 2] }, undefined]],
     stop: [[{ type: 'stop', workerId: 'gpu-box', ref, reason: 'over' }, undefined]],
     acknowledge: [[{ type: 'acknowledge', workerId: 'gpu-box', ref, sequence: 9 }, undefined]],
     'result-accepted': [[{ type: 'result-accepted', workerId: 'gpu-box', ref }, undefined]],

@@ -49,6 +49,10 @@ function happeningOf(record: JournalRecord, command: Command): Happening | undef
       const { runId, message } = command;
       return { runId, body: { type: 'notice', level: 'warn', message } };
     }
+    case 'run-stopped': {
+      const { runId, membersDone, expectedGain, savedSeconds } = command;
+      return { runId, body: { type: 'stopped', membersDone, expectedGain, savedSeconds } };
+    }
     case 'run-ended':
       return { runId: command.runId, body: finished(command.outcome) };
     default:
@@ -61,6 +65,10 @@ function acceptedRecord(record: JournalRecord): Happening | undefined {
     case 'run-submitted': {
       const { runId, config, memberSeeds } = record;
       return { runId, body: { type: 'submitted', config, memberSeeds: [...memberSeeds] } };
+    }
+    case 'ensemble-validated': {
+      const { members, ...worth } = record.validation;
+      return { runId: record.runId, body: { type: 'validated', members: [...members], ...worth } };
     }
     case 'attempt-logged':
       return about(record.ref, { type: 'log', line: record.line });
@@ -79,7 +87,9 @@ function reported(report: Report): WithoutAttempt<KeptBody> | undefined {
     case 'started':
       return { ...report, type: 'training' };
     case 'result': {
-      const { testLoss, testAccuracy, predictionsSha256 } = report;
+      const { testLoss, testAccuracy, predictionsSha256, validation } = report;
+      // The test set stays sealed: else people would decide by it.
+      if (validation) return { type: 'done', predictionsSha256, validation };
       return { type: 'done', testLoss, testAccuracy, predictionsSha256 };
     }
     case 'failure':

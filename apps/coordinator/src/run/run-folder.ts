@@ -14,7 +14,7 @@ import { encodeNpy, readFloat32Npy } from '../artifacts/npy.ts';
 import { encodePng } from '../artifacts/png.ts';
 import type { WorkerDescription } from '../journal/record.ts';
 import type { Report } from '@chorus/run-view';
-import type { SampleImage } from './test-set.ts';
+import type { SampleImage, TestSet } from './test-set.ts';
 import { CHORUS_VERSION } from './version.ts';
 
 /** Sample images are shown this many times as wide and high as they are. */
@@ -25,6 +25,7 @@ export interface ResultFiles {
   readonly predictionsSha256: string;
   readonly topologySha256: string;
   readonly weightsSha256: string;
+  readonly validation?: { readonly predictionsSha256: string };
 }
 
 /**
@@ -52,9 +53,15 @@ export class RunFolder {
   }
 
   /** Also of a run that goes on. @throws ChorusError `invalid` when the folder cannot be written */
-  create(config: RunConfig, memberSeeds: readonly number[], labels: Uint8Array): void {
+  create(
+    config: RunConfig,
+    memberSeeds: readonly number[],
+    { labels, validationLabels }: Pick<TestSet, 'labels' | 'validationLabels'>,
+  ): void {
     try {
-      for (const folder of ['predictions', 'samples', 'artifacts']) {
+      const folders = ['predictions', 'samples', 'artifacts'];
+      if (validationLabels) folders.push('validation');
+      for (const folder of folders) {
         mkdirSync(join(this.path, folder), { recursive: true });
       }
     } catch (error) {
@@ -69,6 +76,9 @@ export class RunFolder {
     };
     this.#writeDescription();
     writeFileAtomically(join(this.path, 'labels.npy'), encodeNpy(labels, [labels.length]));
+    if (!validationLabels) return;
+    const held = encodeNpy(validationLabels, [validationLabels.length]);
+    writeFileAtomically(join(this.path, 'validation', 'labels.npy'), held);
   }
 
   /** Notes who trains, with its devices and versions: {@link writeWorkers} puts it into run.json. */
@@ -119,15 +129,17 @@ export class RunFolder {
 
   /** Gives a result's files the names under which the run keeps them; done again, it does nothing. */
   keepResult(member: number, files: ResultFiles, classes: number): void {
-    const { predictionsSha256, topologySha256, weightsSha256 } = files;
+    const { predictionsSha256, topologySha256, weightsSha256, validation } = files;
     if (existsSync(this.#predictionsPath(member))) return;
     const kept = join(this.path, 'members', String(member));
     mkdirSync(kept, { recursive: true });
     writeFileAtomically(join(kept, 'model.json'), this.readArtifact(topologySha256));
     writeFileAtomically(join(kept, 'weights.bin'), this.readArtifact(weightsSha256));
-    const predictions = toFloat32(this.readArtifact(predictionsSha256));
-    const shape = [predictions.length / classes, classes];
-    writeFileAtomically(this.#predictionsPath(member), encodeNpy(predictions, shape));
+    if (validation) {
+      const path = this.#validationPath(member);
+      this.#keepPredictions(path, validation.predictionsSha256, classes);
+    }
+    this.#keepPredictions(this.#predictionsPath(member), predictionsSha256, classes);
   }
 
   /**
@@ -136,10 +148,12 @@ export class RunFolder {
    * @throws ChorusError `corrupt` when they are not those that were accepted
    */
   readPredictions(member: number, shape: readonly [number, number], sha256: string): Float32Array {
-    const path = this.#predictionsPath(member);
-    const predictions = readFloat32Npy(path, shape);
-    requireDigest(path, bytesOf(predictions), sha256);
-    return predictions;
+    return readPredictions(this.#predictionsPath(member), shape, sha256);
+  }
+
+  /** Likewise, [validationSamples, classes]. */
+  readValidation(member: number, shape: readonly [number, number], sha256: string): Float32Array {
+    return readPredictions(this.#validationPath(member), shape, sha256);
   }
 
   /** The sample images' pictures, then report.json: when it is there, everything is. */
@@ -195,11 +209,30 @@ export class RunFolder {
     return join(this.path, 'predictions', `member-${member}.npy`);
   }
 
+  #validationPath(member: number): string {
+    return join(this.path, 'validation', `member-${member}.npy`);
+  }
+
+  #keepPredictions(path: string, sha256: string, classes: number): void {
+    const predictions = toFloat32(this.readArtifact(sha256));
+    writeFileAtomically(path, encodeNpy(predictions, [predictions.length / classes, classes]));
+  }
+
   #writeDescription(): void {
     this.#hasNewWorkers = false;
     const text = JSON.stringify({ ...this.#description, workers: this.#workers }, undefined, 2);
     writeFileAtomically(join(this.path, 'run.json'), text + '\n');
   }
+}
+
+function readPredictions(
+  path: string,
+  shape: readonly [number, number],
+  sha256: string,
+): Float32Array {
+  const predictions = readFloat32Npy(path, shape);
+  requireDigest(path, bytesOf(predictions), sha256);
+  return predictions;
 }
 
 /** The numbers that bytes are, in a copy: the bytes may lie at an address that is no multiple of 4. */

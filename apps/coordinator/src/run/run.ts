@@ -1,4 +1,5 @@
-import { accuracy, argMax, meanCrossEntropy } from '@chorus/ensemble';
+import { SeededRandom } from '@chorus/data';
+import { accuracy, argMax, estimateGain, meanCrossEntropy } from '@chorus/ensemble';
 import {
   ChorusError,
   type Progress,
@@ -7,6 +8,7 @@ import {
   type RunSummary,
 } from '@chorus/proto';
 import type { AttemptRef } from '../core/attempt.ts';
+import type { EnsembleValidation } from '../core/events.ts';
 import { buildReport } from './build-report.ts';
 import { memberSeed } from './member-seed.ts';
 import { MemberSummaries } from './member-summaries.ts';
@@ -19,11 +21,11 @@ import type { TestSet } from './test-set.ts';
 /** The worker's own evaluation may differ from ours by this much: it sums in another order. */
 const EVALUATION_TOLERANCE = 1e-3;
 
-/** What predictions are worth on the test set. */
+/** What predictions are worth. */
 export interface Evaluation {
   /** Mean cross-entropy, in nats. */
-  readonly testLoss: number;
-  readonly testAccuracy: number;
+  readonly loss: number;
+  readonly accuracy: number;
 }
 
 /** One run: what happened in it, and the folder that it leaves. Decides nothing. */
@@ -62,7 +64,7 @@ export class Run {
 
   /** Makes the folder, or goes on with the one that is there: from now on results can be taken. */
   open(testSet: TestSet): void {
-    this.folder.create(this.config, this.memberSeeds, testSet.labels);
+    this.folder.create(this.config, this.memberSeeds, testSet);
     this.log.open();
     this.#testSet = testSet;
   }
@@ -112,27 +114,69 @@ export class Run {
   /**
    * What uploaded predictions are worth, computed here from them alone (C4).
    *
+   * @param labels of the images that were predicted
    * @param claimed what the worker says that they are worth
    * @throws ChorusError `not-found` when they were not uploaded, `invalid` when they are worth
    *   something else
    */
-  evaluate(predictionsSha256: string, claimed: Evaluation): Evaluation {
-    const { labels } = this.requireTestSet();
+  evaluate(predictionsSha256: string, labels: Uint8Array, claimed: Evaluation): Evaluation {
     const classes = this.config.dataset.classes.length;
     const predictions = toFloat32(this.folder.readArtifact(predictionsSha256));
-    const testLoss = meanCrossEntropy(predictions, labels, classes);
-    const testAccuracy = accuracy(argMax(predictions, classes), labels);
+    const own = {
+      loss: meanCrossEntropy(predictions, labels, classes),
+      accuracy: accuracy(argMax(predictions, classes), labels),
+    };
     const difference = Math.max(
-      Math.abs(testLoss - claimed.testLoss),
-      Math.abs(testAccuracy - claimed.testAccuracy),
+      Math.abs(own.loss - claimed.loss),
+      Math.abs(own.accuracy - claimed.accuracy),
     );
-    if (difference <= EVALUATION_TOLERANCE) return { testLoss, testAccuracy };
+    if (difference <= EVALUATION_TOLERANCE) return own;
     throw new ChorusError(
       'invalid',
-      `the predictions give test loss ${testLoss} and accuracy ${testAccuracy}, but the worker ` +
-        `measured ${claimed.testLoss} and ${claimed.testAccuracy}: its test labels differ from ` +
-        "the coordinator's",
+      `the predictions give loss ${own.loss} and accuracy ${own.accuracy}, but the worker measured ` +
+        `${claimed.loss} and ${claimed.accuracy}: its labels differ from the coordinator's`,
     );
+  }
+
+  /** What these members, which are done, are worth together on the validation images. */
+  validate(members: readonly number[]): EnsembleValidation {
+    const labels = this.requireTestSet().validationLabels!;
+    const classes = this.config.dataset.classes.length;
+    const predictions = members.map((member) => {
+      const { predictionsSha256 } = this.member(member).validation!;
+      return this.folder.readValidation(member, [labels.length, classes], predictionsSha256);
+    });
+    const random = SeededRandom.from(this.config.seed, 'validation');
+    const estimate = estimateGain(predictions, labels, classes, (count) => random.below(count));
+    const { accuracyInterval, gain } = estimate;
+    const worth = {
+      members,
+      accuracy: estimate.accuracy,
+      accuracyLow: accuracyInterval.low,
+      accuracyHigh: accuracyInterval.high,
+    };
+    if (!gain) return worth;
+    return { ...worth, gain: { expected: gain.expected, ...gain.interval } };
+  }
+
+  /**
+   * Time on devices that the members not done would still take: their epochs, at the median of those
+   * trained. With backups, of the members nearest to their end, as many as are still to count.
+   */
+  remainingSeconds(): number {
+    const { members } = this.view;
+    const { training, members: wanted } = this.config;
+    const seconds = members
+      .flatMap(({ epochs }) => epochs.map((epoch) => epoch.seconds))
+      .sort(byValue);
+    const missing = wanted - members.filter(({ phase }) => phase === 'done').length;
+    const epochs = members
+      .filter(({ phase }) => !['done', 'failed', 'cancelled'].includes(phase))
+      .map((member) => training.epochs - member.epochs.length)
+      .sort(byValue)
+      .slice(0, missing)
+      .reduce((sum, left) => sum + left, 0);
+    return epochs * (seconds[Math.floor((seconds.length - 1) / 2)] ?? 0);
   }
 
   /** Sums up the members that are done and writes the report. @returns it as JSON */
@@ -149,4 +193,8 @@ export class Run {
     this.folder.removeArtifacts();
     this.#testSet = undefined;
   }
+}
+
+function byValue(one: number, other: number): number {
+  return one - other;
 }

@@ -1,4 +1,12 @@
-import { deriveSeed, imageSize, limitSamples, shuffledIndices, type Dataset } from '@chorus/data';
+import {
+  deriveSeed,
+  imageSize,
+  limitSamples,
+  shuffledIndices,
+  sliceSamples,
+  type Dataset,
+} from '@chorus/data';
+import type { RunConfig } from '@chorus/proto';
 
 /** Test images that a run's report shows. */
 export const SAMPLE_IMAGES = 10;
@@ -8,6 +16,8 @@ export interface TestSet {
   /** [testSamples] */
   readonly labels: Uint8Array;
   readonly samples: readonly SampleImage[];
+  /** Of the training samples that are held out, [validationSamples]; undefined when there are none. */
+  readonly validationLabels?: Uint8Array;
 }
 
 export interface SampleImage {
@@ -17,8 +27,12 @@ export interface SampleImage {
   readonly image: Uint8Array;
 }
 
-/** The labels and, drawn by the run's seed, a few images of the test samples that the run uses. */
-export function takeTestSet(dataset: Dataset, testLimit: number, seed: number): TestSet {
+/** The labels that the run needs and, drawn by its seed, a few images of its test samples. */
+export function takeTestSet(
+  dataset: Dataset,
+  { dataset: limits, seed }: Pick<RunConfig, 'dataset' | 'seed'>,
+): TestSet {
+  const { trainLimit, validationSamples, testLimit } = limits;
   const { images, labels } = limitSamples(dataset.test, testLimit);
   const imageBytes = imageSize(dataset.shape);
   const drawn = shuffledIndices(labels.length, deriveSeed(seed, 'samples'), 0);
@@ -26,5 +40,7 @@ export function takeTestSet(dataset: Dataset, testLimit: number, seed: number): 
     index,
     image: images.slice(index * imageBytes, (index + 1) * imageBytes),
   }));
-  return { labels: labels.slice(), samples };
+  if (!validationSamples) return { labels: labels.slice(), samples };
+  const heldOut = sliceSamples(dataset.train, trainLimit, trainLimit + validationSamples);
+  return { labels: labels.slice(), samples, validationLabels: heldOut.labels.slice() };
 }

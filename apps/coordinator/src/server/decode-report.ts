@@ -1,4 +1,4 @@
-import { ChorusError, type AttemptReport } from '@chorus/proto';
+import { ChorusError, required, type AttemptReport } from '@chorus/proto';
 import type { FailureKind } from '../core/attempt.ts';
 import type { Report } from '../core/events.ts';
 import type { Run } from '../run/run.ts';
@@ -49,8 +49,20 @@ function decode(message: AttemptReport, run: Run): Report | undefined {
   if (result) {
     const { predictionsSha256, topologySha256, weightsSha256 } = result;
     requireUploaded(run, [predictionsSha256, topologySha256, weightsSha256]);
-    const evaluation = run.evaluate(predictionsSha256, result);
-    return { type: 'result', ...evaluation, predictionsSha256, topologySha256, weightsSha256 };
+    const { labels, validationLabels } = run.requireTestSet();
+    const { testLoss, testAccuracy } = result;
+    const test = run.evaluate(predictionsSha256, labels, {
+      loss: testLoss,
+      accuracy: testAccuracy,
+    });
+    const files = { predictionsSha256, topologySha256, weightsSha256 };
+    const report = { testLoss: test.loss, testAccuracy: test.accuracy, ...files };
+    if (!validationLabels) return { type: 'result', ...report };
+    const validation = required(result.validation, 'result.validation');
+    requireUploaded(run, [validation.predictionsSha256]);
+    const worth = run.evaluate(validation.predictionsSha256, validationLabels, validation);
+    const { predictionsSha256: sha256 } = validation;
+    return { type: 'result', ...report, validation: { ...worth, predictionsSha256: sha256 } };
   }
   if (failure) {
     const kind = REPORTED_FAILURES.find((known) => known === failure.kind) ?? 'trainer-crashed';

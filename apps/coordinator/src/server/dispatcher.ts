@@ -5,13 +5,20 @@
  * C1 and C2 are the scheduler's; this file must ask it before it believes a worker.
  * D1: a worker that sends nonsense harms its own attempt, never the coordinator.
  */
-import { ChorusError, required, type AttemptReport, type WorkerSummary } from '@chorus/proto';
+import {
+  ChorusError,
+  required,
+  type AttemptReport,
+  type RunConfig,
+  type WorkerSummary,
+} from '@chorus/proto';
 import type { AttemptRef } from '../core/attempt.ts';
 import type { Command } from '../core/events.ts';
 import { Leases } from '../core/leases.ts';
 import { answerToTheDead } from '../core/report.ts';
 import { isTimeDue } from '../core/scheduler.ts';
 import { epochsBefore, isContinued } from '../core/snapshots.ts';
+import type { RunPlan } from '../core/run.ts';
 import { findLive, findLiveAnywhere } from '../core/state.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
@@ -89,10 +96,7 @@ export class Dispatcher {
   /** Resolves when the run is on disk. */
   submit(run: Run): Promise<void> {
     const { runId, config, memberSeeds } = run;
-    const { faults, training, members, snapshots } = config;
-    const { minMembers, maxFailures, backups } = faults;
-    const { epochs } = training;
-    const plan = { members, minMembers, maxFailures, backups, snapshots, epochs };
+    const plan = planOf(config);
     this.#runs.add(run);
     return this.#takeDurably({ type: 'run-submitted', runId, plan, config, memberSeeds });
   }
@@ -289,6 +293,9 @@ export class Dispatcher {
       case 'checkpoint-obsolete':
         this.run(command.runId).folder.removeArtifact(command.sha256);
         return;
+      case 'validate-ensemble':
+        this.#validate(this.run(command.runId), command.members);
+        return;
       case 'sum-up':
         this.#sumUp(this.run(command.runId));
         return;
@@ -297,8 +304,21 @@ export class Dispatcher {
       case 'member-cancelled':
       case 'notice':
       case 'backup-added':
+      case 'run-stopped':
       case 'run-ended':
         return;
+    }
+  }
+
+  #validate(run: Run, members: readonly number[]): void {
+    const { runId } = run;
+    try {
+      const validation = run.validate(members);
+      const remainingSeconds = run.remainingSeconds();
+      this.#take({ type: 'ensemble-validated', runId, validation, remainingSeconds });
+    } catch (error) {
+      const reason = `the ensemble could not be validated: ${ChorusError.from(error).message}`;
+      this.#take({ type: 'run-cancelled', runId, reason });
     }
   }
 
@@ -312,6 +332,20 @@ export class Dispatcher {
       this.#take({ type: 'run-summed', runId, outcome: { status: 'failed', reason } });
     }
   }
+}
+
+/** What the scheduler must know of the configuration; what is off is left out. */
+function planOf({ faults, training, members, snapshots, ...config }: RunConfig): RunPlan {
+  const { minMembers, maxFailures, backups } = faults;
+  const { epochs } = training;
+  const { dataset, stopWhenGainBelow } = config;
+  // A run that needs all its members if they do not fail (the default) may do with two.
+  const fewestMembers = minMembers < members ? Math.max(2, minMembers) : 2;
+  return {
+    ...{ members, minMembers, maxFailures, backups, snapshots, epochs },
+    ...(dataset.validationSamples > 0 && { validates: true }),
+    ...(stopWhenGainBelow > 0 && { earlyEnd: { fewestMembers, gainBelow: stopWhenGainBelow } }),
+  };
 }
 
 function isAccepted(commands: readonly Command[]): boolean {

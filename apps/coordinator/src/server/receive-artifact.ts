@@ -34,7 +34,12 @@ export async function receiveArtifact(
   const ref = required(header.attempt, 'header.attempt');
   const { config, folder } = dispatcher.requireLive(ref);
   const bytes = await collect(header, { [Symbol.asyncIterator]: () => iterator });
-  if (header.kind === 'ARTIFACT_KIND_PREDICTIONS') checkPredictions(header, bytes, config);
+  const { testLimit, validationSamples } = config.dataset;
+  if (header.kind === 'ARTIFACT_KIND_PREDICTIONS') {
+    checkPredictions(header, bytes, config, testLimit);
+  } else if (header.kind === 'ARTIFACT_KIND_VALIDATION_PREDICTIONS') {
+    checkPredictions(header, bytes, config, validationSamples);
+  }
   // It may have lost its member while it sent.
   dispatcher.requireLive(ref);
   try {
@@ -71,16 +76,21 @@ async function collect(
   return bytes;
 }
 
-function checkPredictions(header: ArtifactHeader, bytes: Buffer, { dataset }: RunConfig): void {
+function checkPredictions(
+  header: ArtifactHeader,
+  bytes: Buffer,
+  { dataset }: RunConfig,
+  samples: number,
+): void {
   if (header.datasetSha256 !== dataset.sha256) {
     throw new ChorusError('invalid', "the predictions are for another dataset than the run's");
   }
   const classes = dataset.classes.length;
-  const expectedBytes = dataset.testLimit * classes * Float32Array.BYTES_PER_ELEMENT;
+  const expectedBytes = samples * classes * Float32Array.BYTES_PER_ELEMENT;
   if (bytes.length !== expectedBytes) {
     throw new ChorusError(
       'invalid',
-      `predictions [${dataset.testLimit}, ${classes}] have ${expectedBytes} bytes, not ${bytes.length}`,
+      `predictions [${samples}, ${classes}] have ${expectedBytes} bytes, not ${bytes.length}`,
     );
   }
   const invalid = findInvalidRow(toFloat32(bytes), classes, ROW_SUM_TOLERANCE);

@@ -67,9 +67,9 @@ export function runService(
 /** @throws ChorusError `invalid` for a configuration, `not-found` for a dataset that cannot be */
 async function createRun(config: RunConfig, datasets: DatasetStore, runsDir: string): Promise<Run> {
   checkRunConfig(config);
-  const { seed, members } = config;
   const dataset = await datasets.read(config.dataset.sha256);
-  const testSet = takeTestSet(dataset, config.dataset.testLimit, seed);
+  const testSet = takeTestSet(dataset, config);
+  const { members } = config;
   const memberSeeds = Array.from({ length: members }, (_, index) => memberSeed(config, index + 1));
   const runId = newRunId(new Date());
   const run = new Run(runId, config, memberSeeds, new RunFolder(runsDir, runId));

@@ -154,9 +154,9 @@ function restore(
 async function reopenRuns(dispatcher: Dispatcher, datasets: DatasetStore): Promise<void> {
   for (const run of dispatcher.runs) {
     if (run.hasEnded) continue;
-    const { dataset, seed } = run.config;
     try {
-      run.open(takeTestSet(await datasets.read(dataset.sha256), dataset.testLimit, seed));
+      const dataset = await datasets.read(run.config.dataset.sha256);
+      run.open(takeTestSet(dataset, run.config));
     } catch (error) {
       run.log.open();
       void dispatcher.cancel(run.runId, ChorusError.from(error).message);

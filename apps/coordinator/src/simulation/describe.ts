@@ -47,6 +47,10 @@ export function describeCommand(command: Command): string {
       return `${command.runId}: notice: ${command.message}`;
     case 'backup-added':
       return `${command.runId}: member ${command.member} is added, since ${command.lagging} lags`;
+    case 'validate-ensemble':
+      return `${command.runId}: validate the ensemble of ${command.members.join(', ')}`;
+    case 'run-stopped':
+      return `${command.runId}: ends early with ${command.membersDone} members`;
     case 'sum-up':
       return `${command.runId}: sum up`;
     case 'run-ended':
@@ -68,6 +72,10 @@ export function describeEvent(event: SchedulerEvent): string {
       return `${event.type} ${describeWorker(event.worker)}`;
     case 'worker-drained':
       return `${event.type} ${event.workerId}`;
+    case 'ensemble-validated': {
+      const { members, gain } = event.validation;
+      return `${event.type} ${event.runId} [${members.join(' ')}] gain ${gain?.expected}`;
+    }
     case 'run-submitted':
     case 'run-cancelled':
     case 'run-summed':

@@ -13,6 +13,7 @@ import {
   type Span,
 } from '@opentelemetry/api';
 import type { RunEvent } from '@chorus/proto';
+import { describeEnsemble } from '@chorus/run-view';
 import { TracerProvider, type IdGenerator, type SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Resource } from '@opentelemetry/resources';
 import { createHash } from 'node:crypto';
@@ -60,8 +61,8 @@ export class RunTracer implements Observer {
     if (!run) return;
     if (event.type === 'added') return this.#openMember(run, event, event.member);
     if (event.type === 'finished') return this.#closeRun(run, event, end);
-    if (event.type === 'notice') {
-      run.span.addEvent(event.message, {}, new Date(event.timeMs));
+    if (event.type === 'notice' || event.type === 'validated' || event.type === 'stopped') {
+      run.span.addEvent(eventOfRun(event), {}, new Date(event.timeMs));
       return;
     }
     const member = run.members.get(event.member);
@@ -94,7 +95,12 @@ export class RunTracer implements Observer {
         attempt.addEvent('predicting', {}, time);
         return;
       case 'done':
-        attempt.setAttribute('chorus.test_accuracy', event.testAccuracy);
+        if (event.testAccuracy !== undefined) {
+          attempt.setAttribute('chorus.test_accuracy', event.testAccuracy);
+        }
+        if (event.validation) {
+          attempt.setAttribute('chorus.validation_accuracy', event.validation.accuracy);
+        }
         break;
       case 'lost':
         attempt.setAttribute('chorus.outcome', event.kind);
@@ -207,4 +213,10 @@ class GivenIds implements IdGenerator {
 
 function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
+}
+
+/** @returns the name of the span's event */
+function eventOfRun(event: EventOf<'notice' | 'validated' | 'stopped'>): string {
+  if (event.type === 'notice') return event.message;
+  return event.type === 'validated' ? describeEnsemble(event) : 'ends early';
 }

@@ -5,6 +5,7 @@ import {
   memberSecondsLeft,
   trainingShare,
   waitsFor,
+  worthOf,
   type MemberView,
   type RunView,
 } from '@chorus/run-view';
@@ -25,11 +26,13 @@ interface MemberTableProps {
 
 const ROWS_PER_TURN = 25;
 
-const NUMBERS = ['Loss', 'Accuracy', 'Test accuracy', 'Images/s', 'Left'] as const;
+const numbersOf = (set: string) => ['Loss', 'Accuracy', `${set} accuracy`, 'Images/s', 'Left'];
 
 /** Every member: how far it is, what it is worth, who trains it. */
 export function MemberTable({ view, stream, selected, onSelect }: MemberTableProps) {
-  const { members } = view;
+  const { members, config, status } = view;
+  // While the test set is sealed.
+  const isSealed = config.dataset.validationSamples > 0 && status !== 'succeeded';
   const starts = members.filter((_, index) => index % ROWS_PER_TURN === 0);
   return (
     <Panel title="Members" aside={<span class="muted">choose one to follow its curve</span>}>
@@ -40,7 +43,7 @@ export function MemberTable({ view, stream, selected, onSelect }: MemberTablePro
               <th scope="col">Member</th>
               <th scope="col">Epochs</th>
               <th scope="col">State</th>
-              {NUMBERS.map((name) => (
+              {numbersOf(isSealed ? 'Validation' : 'Test').map((name) => (
                 <th key={name} scope="col" class="number">
                   {name}
                 </th>
@@ -136,7 +139,7 @@ const MemberRow = memo(
         <td class="number">{now ? formatLoss(now.loss) : '–'}</td>
         <td class="number">{now ? formatAccuracy(now.accuracy) : '–'}</td>
         <td class="number strong">
-          {member.testAccuracy === undefined ? '–' : formatAccuracy(member.testAccuracy)}
+          {phase === 'done' ? formatAccuracy(worthOf(member).accuracy) : '–'}
         </td>
         <td class="number">{now && isTraining ? Math.round(now.samplesPerSecond) : '–'}</td>
         <td class="number">{left === undefined ? '–' : formatDuration(left)}</td>

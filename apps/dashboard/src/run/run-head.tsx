@@ -30,7 +30,11 @@ export function RunHead({ view, stream }: { view: RunView; stream: RunStream }) 
         </p>
       </div>
       <p class="muted">
-        {`${formatDataset(dataset)} · ${integer.format(dataset.trainLimit)} training and `}
+        {`${formatDataset(dataset)} · ${integer.format(dataset.trainLimit)} training`}
+        {dataset.validationSamples
+          ? `, ${integer.format(dataset.validationSamples)} validation`
+          : ''}
+        {` and `}
         {`${integer.format(dataset.testLimit)} test images · ${training.epochs} epochs · batch `}
         {`${training.batchSize} · learning rate ${training.learningRate} · seed ${config.seed}`}
       </p>
@@ -45,7 +49,10 @@ function Figures({ view, nowMs }: { view: RunView; nowMs: number }) {
   const { members, config, status, submittedMs, finishedMs } = view;
   const count = (phase: string) => members.filter((member) => member.phase === phase).length;
   const left = status === 'running' ? runSecondsLeft(view) : undefined;
-  const done = members.flatMap(({ testAccuracy }) => testAccuracy ?? []);
+  const isSealed = config.dataset.validationSamples > 0 && status !== 'succeeded';
+  const done = members.flatMap(({ testAccuracy, validation }) =>
+    isSealed ? (validation?.accuracy ?? []) : (testAccuracy ?? []),
+  );
   const epochs = members.length * config.training.epochs;
   const mean = done.reduce((sum, value) => sum + value, 0) / done.length;
   const figures: [string, string][] = [
@@ -55,7 +62,10 @@ function Figures({ view, nowMs }: { view: RunView; nowMs: number }) {
     ['Images per second', status === 'running' ? integer.format(imagesPerSecond(view)) : '–'],
     ['Elapsed', formatDuration(((finishedMs ?? nowMs) - submittedMs) / 1000)],
     ['Left', left === undefined ? '–' : formatDuration(left)],
-    ['Mean test accuracy', done.length === 0 ? '–' : mean.toFixed(4)],
+    [
+      `Mean ${isSealed ? 'validation' : 'test'} accuracy`,
+      done.length === 0 ? '–' : mean.toFixed(4),
+    ],
   ];
   return (
     <dl class="figures">

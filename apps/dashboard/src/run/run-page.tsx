@@ -5,6 +5,7 @@ import { Calibration } from './calibration.tsx';
 import { ClassTable } from './class-table.tsx';
 import { Confusion } from './confusion.tsx';
 import { Curves } from './curves.tsx';
+import { EnsembleSoFar } from './ensemble-so-far.tsx';
 import { EpochTable } from './epoch-table.tsx';
 import { Failures } from './failures.tsx';
 import { LogList } from './log-list.tsx';
@@ -41,6 +42,7 @@ export function RunPage({ runId }: { runId: string }) {
     <>
       <RunHead view={view} stream={stream} />
       {report && <Result report={report} />}
+      <EnsembleSoFar view={view} />
       <div class="pair">
         <Curves title="Loss" measure="loss" {...curves} />
         <Curves title="Accuracy" measure="accuracy" {...curves} />

@@ -4,7 +4,13 @@
  * it, listens to it and may kill it at any time.
  */
 import './ignore-signals.ts';
-import { DatasetError, limitSamples, readDatasetFile } from '@chorus/data';
+import {
+  DatasetError,
+  type ImageSet,
+  limitSamples,
+  readDatasetFile,
+  sliceSamples,
+} from '@chorus/data';
 import {
   evaluate,
   predict,
@@ -79,16 +85,27 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
     },
   });
   await tell({ type: 'predicting' });
-  const testSet = limitSamples(dataset.test, task.testLimit);
-  const predictions = predict(model, testSet, shape, config.divisor, compile);
-  const { loss, accuracy } = evaluate(predictions, testSet.labels, classes.length);
+  const measure = (set: ImageSet) => {
+    const predictions = predict(model, set, shape, config.divisor, compile);
+    const { buffer, byteOffset, byteLength } = predictions;
+    return {
+      predictions: new Uint8Array(buffer, byteOffset, byteLength),
+      ...evaluate(predictions, set.labels, classes.length),
+    };
+  };
+  const test = measure(limitSamples(dataset.test, task.testLimit));
+  const heldOutEnd = task.trainLimit + task.validationSamples;
   const { topology, weights } = await saveModel(model);
   return {
-    predictions: new Uint8Array(predictions.buffer, predictions.byteOffset, predictions.byteLength),
+    predictions: test.predictions,
     topology,
     weights,
-    testLoss: loss,
-    testAccuracy: accuracy,
+    testLoss: test.loss,
+    testAccuracy: test.accuracy,
+    validation:
+      task.validationSamples > 0
+        ? measure(sliceSamples(dataset.train, task.trainLimit, heldOutEnd))
+        : undefined,
   };
 }
 

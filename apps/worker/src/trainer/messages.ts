@@ -30,6 +30,8 @@ export interface TrainerTask {
   /** Samples to be used: the first so many. */
   readonly trainLimit: number;
   readonly testLimit: number;
+  /** Training samples, those after the first `trainLimit`, to be predicted and not trained on. */
+  readonly validationSamples: number;
   /** CPU threads. */
   readonly threads: number;
   /** Whether training and prediction become TensorFlow graphs where they can. */
@@ -48,6 +50,10 @@ export interface TrainerResult {
   readonly weights: Uint8Array;
   readonly testLoss: number;
   readonly testAccuracy: number;
+  /** On the validation images, if there are any: predictions as above, [validationSamples, classes] */
+  readonly validation?:
+    | { readonly predictions: Uint8Array; readonly loss: number; readonly accuracy: number }
+    | undefined;
 }
 
 /** Why a trainer could not go on. */

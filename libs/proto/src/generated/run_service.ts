@@ -18,7 +18,9 @@ import type { Drain as _chorus_v1_Drain, Drain__Output as _chorus_v1_Drain__Outp
 import type { DrainMe as _chorus_v1_DrainMe, DrainMe__Output as _chorus_v1_DrainMe__Output } from './chorus/v1/DrainMe.ts';
 import type { DrainWorkerRequest as _chorus_v1_DrainWorkerRequest, DrainWorkerRequest__Output as _chorus_v1_DrainWorkerRequest__Output } from './chorus/v1/DrainWorkerRequest.ts';
 import type { DrainWorkerResponse as _chorus_v1_DrainWorkerResponse, DrainWorkerResponse__Output as _chorus_v1_DrainWorkerResponse__Output } from './chorus/v1/DrainWorkerResponse.ts';
+import type { EnsembleValidated as _chorus_v1_EnsembleValidated, EnsembleValidated__Output as _chorus_v1_EnsembleValidated__Output } from './chorus/v1/EnsembleValidated.ts';
 import type { EpochResult as _chorus_v1_EpochResult, EpochResult__Output as _chorus_v1_EpochResult__Output } from './chorus/v1/EpochResult.ts';
+import type { ExpectedGain as _chorus_v1_ExpectedGain, ExpectedGain__Output as _chorus_v1_ExpectedGain__Output } from './chorus/v1/ExpectedGain.ts';
 import type { FaultPolicy as _chorus_v1_FaultPolicy, FaultPolicy__Output as _chorus_v1_FaultPolicy__Output } from './chorus/v1/FaultPolicy.ts';
 import type { FetchCheckpointRequest as _chorus_v1_FetchCheckpointRequest, FetchCheckpointRequest__Output as _chorus_v1_FetchCheckpointRequest__Output } from './chorus/v1/FetchCheckpointRequest.ts';
 import type { FetchCheckpointResponse as _chorus_v1_FetchCheckpointResponse, FetchCheckpointResponse__Output as _chorus_v1_FetchCheckpointResponse__Output } from './chorus/v1/FetchCheckpointResponse.ts';
@@ -56,6 +58,7 @@ import type { RunFileChunk as _chorus_v1_RunFileChunk, RunFileChunk__Output as _
 import type { RunFinished as _chorus_v1_RunFinished, RunFinished__Output as _chorus_v1_RunFinished__Output } from './chorus/v1/RunFinished.ts';
 import type { RunNotice as _chorus_v1_RunNotice, RunNotice__Output as _chorus_v1_RunNotice__Output } from './chorus/v1/RunNotice.ts';
 import type { RunServiceClient as _chorus_v1_RunServiceClient, RunServiceDefinition as _chorus_v1_RunServiceDefinition } from './chorus/v1/RunService.ts';
+import type { RunStopped as _chorus_v1_RunStopped, RunStopped__Output as _chorus_v1_RunStopped__Output } from './chorus/v1/RunStopped.ts';
 import type { RunSubmitted as _chorus_v1_RunSubmitted, RunSubmitted__Output as _chorus_v1_RunSubmitted__Output } from './chorus/v1/RunSubmitted.ts';
 import type { RunSummary as _chorus_v1_RunSummary, RunSummary__Output as _chorus_v1_RunSummary__Output } from './chorus/v1/RunSummary.ts';
 import type { StopAttempt as _chorus_v1_StopAttempt, StopAttempt__Output as _chorus_v1_StopAttempt__Output } from './chorus/v1/StopAttempt.ts';
@@ -67,6 +70,7 @@ import type { UploadArtifactRequest as _chorus_v1_UploadArtifactRequest, UploadA
 import type { UploadArtifactResponse as _chorus_v1_UploadArtifactResponse, UploadArtifactResponse__Output as _chorus_v1_UploadArtifactResponse__Output } from './chorus/v1/UploadArtifactResponse.ts';
 import type { UploadDatasetRequest as _chorus_v1_UploadDatasetRequest, UploadDatasetRequest__Output as _chorus_v1_UploadDatasetRequest__Output } from './chorus/v1/UploadDatasetRequest.ts';
 import type { UploadDatasetResponse as _chorus_v1_UploadDatasetResponse, UploadDatasetResponse__Output as _chorus_v1_UploadDatasetResponse__Output } from './chorus/v1/UploadDatasetResponse.ts';
+import type { ValidationResult as _chorus_v1_ValidationResult, ValidationResult__Output as _chorus_v1_ValidationResult__Output } from './chorus/v1/ValidationResult.ts';
 import type { WatchRunRequest as _chorus_v1_WatchRunRequest, WatchRunRequest__Output as _chorus_v1_WatchRunRequest__Output } from './chorus/v1/WatchRunRequest.ts';
 import type { WeightHistogram as _chorus_v1_WeightHistogram, WeightHistogram__Output as _chorus_v1_WeightHistogram__Output } from './chorus/v1/WeightHistogram.ts';
 import type { Welcome as _chorus_v1_Welcome, Welcome__Output as _chorus_v1_Welcome__Output } from './chorus/v1/Welcome.ts';
@@ -99,7 +103,9 @@ export interface ProtoGrpcType {
       DrainMe: MessageTypeDefinition<_chorus_v1_DrainMe, _chorus_v1_DrainMe__Output>
       DrainWorkerRequest: MessageTypeDefinition<_chorus_v1_DrainWorkerRequest, _chorus_v1_DrainWorkerRequest__Output>
       DrainWorkerResponse: MessageTypeDefinition<_chorus_v1_DrainWorkerResponse, _chorus_v1_DrainWorkerResponse__Output>
+      EnsembleValidated: MessageTypeDefinition<_chorus_v1_EnsembleValidated, _chorus_v1_EnsembleValidated__Output>
       EpochResult: MessageTypeDefinition<_chorus_v1_EpochResult, _chorus_v1_EpochResult__Output>
+      ExpectedGain: MessageTypeDefinition<_chorus_v1_ExpectedGain, _chorus_v1_ExpectedGain__Output>
       FaultPolicy: MessageTypeDefinition<_chorus_v1_FaultPolicy, _chorus_v1_FaultPolicy__Output>
       FetchCheckpointRequest: MessageTypeDefinition<_chorus_v1_FetchCheckpointRequest, _chorus_v1_FetchCheckpointRequest__Output>
       FetchCheckpointResponse: MessageTypeDefinition<_chorus_v1_FetchCheckpointResponse, _chorus_v1_FetchCheckpointResponse__Output>
@@ -140,6 +146,7 @@ export interface ProtoGrpcType {
        * What users ask of the coordinator.
        */
       RunService: SubtypeConstructor<typeof grpc.Client, _chorus_v1_RunServiceClient> & { service: _chorus_v1_RunServiceDefinition }
+      RunStopped: MessageTypeDefinition<_chorus_v1_RunStopped, _chorus_v1_RunStopped__Output>
       RunSubmitted: MessageTypeDefinition<_chorus_v1_RunSubmitted, _chorus_v1_RunSubmitted__Output>
       RunSummary: MessageTypeDefinition<_chorus_v1_RunSummary, _chorus_v1_RunSummary__Output>
       StopAttempt: MessageTypeDefinition<_chorus_v1_StopAttempt, _chorus_v1_StopAttempt__Output>
@@ -151,6 +158,7 @@ export interface ProtoGrpcType {
       UploadArtifactResponse: MessageTypeDefinition<_chorus_v1_UploadArtifactResponse, _chorus_v1_UploadArtifactResponse__Output>
       UploadDatasetRequest: MessageTypeDefinition<_chorus_v1_UploadDatasetRequest, _chorus_v1_UploadDatasetRequest__Output>
       UploadDatasetResponse: MessageTypeDefinition<_chorus_v1_UploadDatasetResponse, _chorus_v1_UploadDatasetResponse__Output>
+      ValidationResult: MessageTypeDefinition<_chorus_v1_ValidationResult, _chorus_v1_ValidationResult__Output>
       WatchRunRequest: MessageTypeDefinition<_chorus_v1_WatchRunRequest, _chorus_v1_WatchRunRequest__Output>
       WeightHistogram: MessageTypeDefinition<_chorus_v1_WeightHistogram, _chorus_v1_WeightHistogram__Output>
       Welcome: MessageTypeDefinition<_chorus_v1_Welcome, _chorus_v1_Welcome__Output>

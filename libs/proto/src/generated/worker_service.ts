@@ -35,6 +35,7 @@ import type { TrainingConfig as _chorus_v1_TrainingConfig, TrainingConfig__Outpu
 import type { TrainingStarted as _chorus_v1_TrainingStarted, TrainingStarted__Output as _chorus_v1_TrainingStarted__Output } from './chorus/v1/TrainingStarted.ts';
 import type { UploadArtifactRequest as _chorus_v1_UploadArtifactRequest, UploadArtifactRequest__Output as _chorus_v1_UploadArtifactRequest__Output } from './chorus/v1/UploadArtifactRequest.ts';
 import type { UploadArtifactResponse as _chorus_v1_UploadArtifactResponse, UploadArtifactResponse__Output as _chorus_v1_UploadArtifactResponse__Output } from './chorus/v1/UploadArtifactResponse.ts';
+import type { ValidationResult as _chorus_v1_ValidationResult, ValidationResult__Output as _chorus_v1_ValidationResult__Output } from './chorus/v1/ValidationResult.ts';
 import type { WeightHistogram as _chorus_v1_WeightHistogram, WeightHistogram__Output as _chorus_v1_WeightHistogram__Output } from './chorus/v1/WeightHistogram.ts';
 import type { Welcome as _chorus_v1_Welcome, Welcome__Output as _chorus_v1_Welcome__Output } from './chorus/v1/Welcome.ts';
 import type { WorkerMessage as _chorus_v1_WorkerMessage, WorkerMessage__Output as _chorus_v1_WorkerMessage__Output } from './chorus/v1/WorkerMessage.ts';
@@ -82,6 +83,7 @@ export interface ProtoGrpcType {
       TrainingStarted: MessageTypeDefinition<_chorus_v1_TrainingStarted, _chorus_v1_TrainingStarted__Output>
       UploadArtifactRequest: MessageTypeDefinition<_chorus_v1_UploadArtifactRequest, _chorus_v1_UploadArtifactRequest__Output>
       UploadArtifactResponse: MessageTypeDefinition<_chorus_v1_UploadArtifactResponse, _chorus_v1_UploadArtifactResponse__Output>
+      ValidationResult: MessageTypeDefinition<_chorus_v1_ValidationResult, _chorus_v1_ValidationResult__Output>
       WeightHistogram: MessageTypeDefinition<_chorus_v1_WeightHistogram, _chorus_v1_WeightHistogram__Output>
       Welcome: MessageTypeDefinition<_chorus_v1_Welcome, _chorus_v1_Welcome__Output>
       WorkerMessage: MessageTypeDefinition<_chorus_v1_WorkerMessage, _chorus_v1_WorkerMessage__Output>

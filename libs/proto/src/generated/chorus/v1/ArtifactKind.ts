@@ -18,6 +18,10 @@ export const ArtifactKind = {
    * A checkpoint as libs/model writes it.
    */
   ARTIFACT_KIND_CHECKPOINT: 'ARTIFACT_KIND_CHECKPOINT',
+  /**
+   * float32, little endian, [validationSamples, classes], row by row.
+   */
+  ARTIFACT_KIND_VALIDATION_PREDICTIONS: 'ARTIFACT_KIND_VALIDATION_PREDICTIONS',
 } as const;
 
 export type ArtifactKind =
@@ -43,5 +47,10 @@ export type ArtifactKind =
    */
   | 'ARTIFACT_KIND_CHECKPOINT'
   | 4
+  /**
+   * float32, little endian, [validationSamples, classes], row by row.
+   */
+  | 'ARTIFACT_KIND_VALIDATION_PREDICTIONS'
+  | 5
 
 export type ArtifactKind__Output = typeof ArtifactKind[keyof typeof ArtifactKind]

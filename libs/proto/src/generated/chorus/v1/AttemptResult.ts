@@ -1,5 +1,6 @@
 // Original file: libs/proto/chorus/v1/worker_service.proto
 
+import type { ValidationResult as _chorus_v1_ValidationResult, ValidationResult__Output as _chorus_v1_ValidationResult__Output } from '../../chorus/v1/ValidationResult.ts';
 
 /**
  * Sent after the attempt's files were acknowledged.
@@ -13,6 +14,10 @@ export interface AttemptResult {
   'predictionsSha256'?: (string);
   'topologySha256'?: (string);
   'weightsSha256'?: (string);
+  /**
+   * On the validation images; absent when the run holds none out.
+   */
+  'validation'?: (_chorus_v1_ValidationResult | null);
 }
 
 /**
@@ -27,4 +32,8 @@ export interface AttemptResult__Output {
   'predictionsSha256': (string);
   'topologySha256': (string);
   'weightsSha256': (string);
+  /**
+   * On the validation images; absent when the run holds none out.
+   */
+  'validation': (_chorus_v1_ValidationResult__Output | null);
 }

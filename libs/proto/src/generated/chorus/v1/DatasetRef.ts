@@ -23,10 +23,14 @@ export interface DatasetRef {
   'trainSamples'?: (number);
   'testSamples'?: (number);
   /**
-   * Samples used by the run: the first so many.
+   * Samples that the run trains on and is tested on: the first so many.
    */
   'trainLimit'?: (number);
   'testLimit'?: (number);
+  /**
+   * Training samples that are held out for validation: those after the first `train_limit`.
+   */
+  'validationSamples'?: (number);
 }
 
 /**
@@ -50,8 +54,12 @@ export interface DatasetRef__Output {
   'trainSamples': (number);
   'testSamples': (number);
   /**
-   * Samples used by the run: the first so many.
+   * Samples that the run trains on and is tested on: the first so many.
    */
   'trainLimit': (number);
   'testLimit': (number);
+  /**
+   * Training samples that are held out for validation: those after the first `train_limit`.
+   */
+  'validationSamples': (number);
 }

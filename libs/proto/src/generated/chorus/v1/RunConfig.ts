@@ -33,6 +33,11 @@ export interface RunConfig {
    * Steps are taken operation by operation, not as one graph, which gives other bits.
    */
   'eager'?: (boolean);
+  /**
+   * The run ends early when the next member is expected to add less accuracy than this, 0 to 1, on the
+   * validation images; 0: it does not.
+   */
+  'stopWhenGainBelow'?: (number | string);
 }
 
 /**
@@ -64,4 +69,9 @@ export interface RunConfig__Output {
    * Steps are taken operation by operation, not as one graph, which gives other bits.
    */
   'eager': (boolean);
+  /**
+   * The run ends early when the next member is expected to add less accuracy than this, 0 to 1, on the
+   * validation images; 0: it does not.
+   */
+  'stopWhenGainBelow': (number);
 }

@@ -13,6 +13,8 @@ import type { RunFinished as _chorus_v1_RunFinished, RunFinished__Output as _cho
 import type { MemberCheckpoint as _chorus_v1_MemberCheckpoint, MemberCheckpoint__Output as _chorus_v1_MemberCheckpoint__Output } from '../../chorus/v1/MemberCheckpoint.ts';
 import type { RunNotice as _chorus_v1_RunNotice, RunNotice__Output as _chorus_v1_RunNotice__Output } from '../../chorus/v1/RunNotice.ts';
 import type { MemberAdded as _chorus_v1_MemberAdded, MemberAdded__Output as _chorus_v1_MemberAdded__Output } from '../../chorus/v1/MemberAdded.ts';
+import type { EnsembleValidated as _chorus_v1_EnsembleValidated, EnsembleValidated__Output as _chorus_v1_EnsembleValidated__Output } from '../../chorus/v1/EnsembleValidated.ts';
+import type { RunStopped as _chorus_v1_RunStopped, RunStopped__Output as _chorus_v1_RunStopped__Output } from '../../chorus/v1/RunStopped.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface RunEvent {
@@ -35,7 +37,9 @@ export interface RunEvent {
   'checkpoint'?: (_chorus_v1_MemberCheckpoint | null);
   'notice'?: (_chorus_v1_RunNotice | null);
   'added'?: (_chorus_v1_MemberAdded | null);
-  'event'?: "submitted"|"assigned"|"training"|"progress"|"epoch"|"predicting"|"done"|"lost"|"log"|"finished"|"checkpoint"|"notice"|"added";
+  'validated'?: (_chorus_v1_EnsembleValidated | null);
+  'stopped'?: (_chorus_v1_RunStopped | null);
+  'event'?: "submitted"|"assigned"|"training"|"progress"|"epoch"|"predicting"|"done"|"lost"|"log"|"finished"|"checkpoint"|"notice"|"added"|"validated"|"stopped";
 }
 
 export interface RunEvent__Output {
@@ -58,5 +62,7 @@ export interface RunEvent__Output {
   'checkpoint'?: (_chorus_v1_MemberCheckpoint__Output | null);
   'notice'?: (_chorus_v1_RunNotice__Output | null);
   'added'?: (_chorus_v1_MemberAdded__Output | null);
-  'event'?: "submitted"|"assigned"|"training"|"progress"|"epoch"|"predicting"|"done"|"lost"|"log"|"finished"|"checkpoint"|"notice"|"added";
+  'validated'?: (_chorus_v1_EnsembleValidated__Output | null);
+  'stopped'?: (_chorus_v1_RunStopped__Output | null);
+  'event'?: "submitted"|"assigned"|"training"|"progress"|"epoch"|"predicting"|"done"|"lost"|"log"|"finished"|"checkpoint"|"notice"|"added"|"validated"|"stopped";
 }

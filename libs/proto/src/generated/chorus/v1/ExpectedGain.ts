@@ -1,0 +1,20 @@
+// Original file: libs/proto/chorus/v1/run_service.proto
+
+
+/**
+ * In accuracy, -1 to 1, with its 95 % interval.
+ */
+export interface ExpectedGain {
+  'expected'?: (number | string);
+  'low'?: (number | string);
+  'high'?: (number | string);
+}
+
+/**
+ * In accuracy, -1 to 1, with its 95 % interval.
+ */
+export interface ExpectedGain__Output {
+  'expected': (number);
+  'low': (number);
+  'high': (number);
+}

@@ -1,0 +1,28 @@
+// Original file: libs/proto/chorus/v1/run_service.proto
+
+
+/**
+ * The next member was expected to add less than `stop_when_gain_below`: the run ends with those done.
+ */
+export interface RunStopped {
+  'membersDone'?: (number);
+  'expectedGain'?: (number | string);
+  /**
+   * Time on devices that the members not done would have taken, an estimate: their remaining epochs at
+   * the median epoch's seconds.
+   */
+  'savedSeconds'?: (number | string);
+}
+
+/**
+ * The next member was expected to add less than `stop_when_gain_below`: the run ends with those done.
+ */
+export interface RunStopped__Output {
+  'membersDone': (number);
+  'expectedGain': (number);
+  /**
+   * Time on devices that the members not done would have taken, an estimate: their remaining epochs at
+   * the median epoch's seconds.
+   */
+  'savedSeconds': (number);
+}
