@@ -3,9 +3,10 @@
  * scheduler wants done about them, up to an empty line. With CHORUS_REWRITE=1 in the environment the
  * answers are written anew: read the difference before it is committed.
  *
- *   submit run=R [members=1 epochs=2 min=<members> failures=3 snapshots]
+ *   submit run=R [members=1 epochs=2 min=<members> failures=3 snapshots validates stop=<gain below>]
  *   join W [slots=1 device=gpu incarnation=1 held=R/M#A,…]      leave W    disconnect W    drain W
  *   silent W 20s                                                cancel R   summed R
+ *   validated R members=1,2 gain=0.01
  *   report W R/M#A seq=N started | epoch=E | checkpoint=E | predicting | result | handed-back |
  *                        failure=KIND
  *   wait 16s      the time goes on, and the coordinator looks at it every second
@@ -101,7 +102,12 @@ function parseEvent(line: string, name: string, words: string[]): SchedulerEvent
       const [members, maxFailures] = [number('members', 1), number('failures', 3)];
       const minMembers = number('min', members);
       const [epochs, snapshots] = [number('epochs', 2), options.has('snapshots')];
-      return script.submitted({ runId, members, minMembers, maxFailures, epochs, snapshots });
+      const validates = options.has('validates');
+      const stop = options.has('stop') && {
+        earlyEnd: { fewestMembers: 2, gainBelow: number('stop', 0) },
+      };
+      const plan = { members, minMembers, maxFailures, epochs, snapshots, validates, ...stop };
+      return script.submitted({ runId, ...plan });
     }
     case 'join': {
       const held = options.get('held')?.split(',').map(parseRef) ?? [];
@@ -116,6 +122,10 @@ function parseEvent(line: string, name: string, words: string[]): SchedulerEvent
       return script.silent(workerId, parseSeconds(second));
     case 'drain':
       return script.drained(workerId);
+    case 'validated': {
+      const members = options.get('members')!.split(',').map(Number);
+      return script.validated(first, members, options.has('gain') ? number('gain', 0) : undefined);
+    }
     case 'cancel':
       return script.cancelled(first);
     case 'summed':

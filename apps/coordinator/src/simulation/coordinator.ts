@@ -15,7 +15,7 @@ import type { Link } from './messages.ts';
 import { Notices } from './notices.ts';
 import type { Random } from './random.ts';
 import { Sessions } from './sessions.ts';
-import { digestOf, memberSeed, sumUp } from './training.ts';
+import { digestOf, gainOf, memberSeed, sumUp } from './training.ts';
 import { must, Violation } from './violation.ts';
 import type { World } from './world.ts';
 
@@ -206,11 +206,15 @@ export class Coordinator {
       case 'checkpoint-obsolete':
         this.#world.disk.checkpoints.delete(`${command.runId}/${command.sha256}`);
         return;
+      case 'validate-ensemble':
+        this.later(this.random.between(1, 1_000), () => this.#validate(command));
+        return;
       case 'sum-up':
         this.later(this.random.between(10, 3_000), () => this.#sumUp(command.runId));
         return;
       case 'backup-added':
       case 'member-cancelled':
+      case 'run-stopped':
         this.#world.count(command.type);
         return;
       case 'notice':
@@ -233,6 +237,14 @@ export class Coordinator {
       epochsBefore: epochsBefore(plan, ref.member),
       checkpointAtEnd: isContinued(plan, ref.member),
     });
+  }
+
+  #validate({ runId, members }: Command & { type: 'validate-ensemble' }): void {
+    const expected = gainOf(members.length);
+    const gain = { expected, low: 0, high: 1 };
+    const worth = { accuracy: 0.5, accuracyLow: 0, accuracyHigh: 1 };
+    const validation = { members, ...worth, ...(members.length > 1 && { gain }) };
+    this.take({ type: 'ensemble-validated', runId, validation, remainingSeconds: 1 });
   }
 
   /** C4: summing again gives the same, whatever happened in between. */

@@ -6,7 +6,7 @@ import type { AttemptRef } from '../core/attempt.ts';
 import type { Command, Report, SchedulerEvent } from '../core/events.ts';
 import { describeRef } from './describe.ts';
 import { expectMember, expectRun, type ExpectedMember, type ExpectedRun } from './expected-run.ts';
-import { memberSeed, undisturbed } from './training.ts';
+import { gainOf, memberSeed, undisturbed } from './training.ts';
 import { must, Violation } from './violation.ts';
 
 type EventOf<Type extends SchedulerEvent['type']> = Extract<SchedulerEvent, { type: Type }>;
@@ -69,6 +69,8 @@ export class Expectation {
       const { workerId, incarnation } = event.worker;
       this.#workers.set(workerId, event);
       this.#incarnations.set(workerId, incarnation);
+    } else if (event.type === 'ensemble-validated' && accepted) {
+      this.#run(event.runId).validated = event.validation.members.length;
     } else if (event.type === 'attempt-reported' && accepted) {
       must(!this.isStale(event), 'C2', () => `${describeRef(event.ref)} is stale but accepted`);
       this.#seeReport(event.ref, event.sequence, event.report);
@@ -112,6 +114,9 @@ export class Expectation {
         return;
       case 'backup-added':
         this.#seeBackup(command);
+        return;
+      case 'run-stopped':
+        this.#seeStopped(command);
         return;
       case 'run-ended':
         this.#seeEndOfRun(command);
@@ -196,8 +201,20 @@ export class Expectation {
     members.push(expectMember(runId, member));
   }
 
+  /** V2 */
+  #seeStopped({ runId, membersDone }: CommandOf<'run-stopped'>): void {
+    const run = this.#run(runId);
+    const { earlyEnd, members } = run.plan;
+    const done = run.members.filter(({ predictions }) => predictions !== undefined).length;
+    const newest = done === run.validated && done === membersDone && done < members;
+    must(newest, 'V2', () => `${runId} ends early by what ${run.validated} of ${done} members say`);
+    const just = earlyEnd && done >= earlyEnd.fewestMembers && gainOf(done) < earlyEnd.gainBelow;
+    must(just === true, 'V2', () => `${runId} ends early though the next member adds enough`);
+    run.stopped = true;
+  }
+
   #seeEndOfRun({ runId, outcome }: CommandOf<'run-ended'>): void {
-    const { plan, members, files } = this.#run(runId);
+    const { plan, members, files, validated, stopped } = this.#run(runId);
     const live = members.find((member) => member.live);
     must(!live, 'C1', () => `${runId} has ended, its member ${live?.ref.member} has not`);
     must(files.size === 0, 'files', () => `${runId} has ended and leaves ${[...files].join(' ')}`);
@@ -207,9 +224,11 @@ export class Expectation {
       const just = givenUp > members.length - plan.minMembers;
       must(just, 'C7', () => `${runId} failed with ${givenUp} members given up`);
     } else if (outcome.status === 'succeeded') {
-      const enough = done === plan.members || done + givenUp === members.length;
-      const just = enough && done >= plan.minMembers && done <= plan.members;
+      const enough = stopped || done === plan.members || done + givenUp === members.length;
+      const just = enough && (stopped || done >= plan.minMembers) && done <= plan.members;
       must(just, 'C4', () => `${runId} succeeded with ${done} members`);
+      const isValidated = !plan.validates || validated === done;
+      must(isValidated, 'V1', () => `${runId} succeeded before its last ensemble was validated`);
     }
     this.#runs.delete(runId);
   }

@@ -22,13 +22,16 @@ export interface ExpectedRun {
   readonly members: ExpectedMember[];
   /** Checkpoints that are not obsolete, by their digest. */
   readonly files: Set<string>;
+  /** Members in the newest validation. */
+  validated: number;
+  stopped: boolean;
 }
 
 export function expectRun(runId: string, plan: RunPlan): ExpectedRun {
   const members = Array.from({ length: plan.members }, (_, index) =>
     expectMember(runId, index + 1),
   );
-  return { plan, members, files: new Set() };
+  return { plan, members, files: new Set(), validated: 0, stopped: false };
 }
 
 export function expectMember(runId: string, member: number): ExpectedMember {

@@ -80,6 +80,17 @@ export const MUTATIONS: readonly Mutation[] = [
     });
   }),
 
+  mutation('sums up before the last ensemble was validated', ['V1'], (state, event) => {
+    if (event.type !== 'run-submitted') return step(state, event);
+    return step(state, { ...event, plan: { ...event.plan, validates: false } });
+  }),
+
+  mutation('ends a run early though the next member adds enough', ['V2'], (state, event) => {
+    if (event.type !== 'ensemble-validated') return step(state, event);
+    const gain = { expected: 0, low: 0, high: 0 };
+    return step(state, { ...event, validation: { ...event.validation, gain } });
+  }),
+
   mutation('gives a slot twice', ['S1'], (state, event) => {
     const slots = event.type === 'worker-joined' ? event.slots + 1 : 0;
     return step(state, event.type === 'worker-joined' ? { ...event, slots } : event);

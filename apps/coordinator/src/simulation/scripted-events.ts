@@ -18,8 +18,9 @@ export function submitted(
   options: Partial<RunPlan> & When & { readonly runId?: string } = {},
 ): SchedulerEvent {
   const { runId = 'r1', atMs = 0, members = 1, epochs = 2, maxFailures = 3 } = options;
-  const { minMembers = members, snapshots = false } = options;
-  const plan = { members, epochs, maxFailures, minMembers, snapshots };
+  const { minMembers = members, snapshots = false, validates, earlyEnd } = options;
+  const early = { ...(validates && { validates }), ...(earlyEnd && { earlyEnd }) };
+  const plan = { members, epochs, maxFailures, minMembers, snapshots, ...early };
   return { atMs, type: 'run-submitted', runId, plan };
 }
 
@@ -68,6 +69,18 @@ export function cancelled(runId = 'r1', atMs = 0): SchedulerEvent {
 export function summed(runId = 'r1', atMs = 0): SchedulerEvent {
   const outcome = { status: 'succeeded', reportJson: '{}' } as const;
   return { atMs, type: 'run-summed', runId, outcome };
+}
+
+/** @param gain undefined for a single member */
+export function validated(
+  runId: string,
+  members: readonly number[],
+  gain: number | undefined,
+): SchedulerEvent {
+  const worth = { members, accuracy: 0.5, accuracyLow: 0.4, accuracyHigh: 0.6 };
+  const expected = gain !== undefined && { gain: { expected: gain, low: gain, high: gain } };
+  const validation = { ...worth, ...expected };
+  return { atMs: 0, type: 'ensemble-validated', runId, validation, remainingSeconds: 60 };
 }
 
 /** What a worker says of an attempt with the report's number. */

@@ -27,6 +27,7 @@ const MUST_HAPPEN = [
   'member-cancelled',
   'older-process-refused',
   'resumed',
+  'run-stopped',
   'set-aside',
   'silent-worker-lost',
   'stale-report',

@@ -45,6 +45,11 @@ export function sumUp(predictions: readonly string[]): string {
   return JSON.stringify({ sum: predictions.join('+') });
 }
 
+/** What is expected of the member after so many, in accuracy. */
+export function gainOf(members: number): number {
+  return 0.05 / members;
+}
+
 /** MurmurHash3's finalizer: every bit of the result depends on every bit of the value. */
 function mix(value: number): number {
   let bits = (value ^ 0x2545f491) | 0;

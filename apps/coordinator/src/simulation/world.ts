@@ -155,6 +155,7 @@ export class World {
       maxFailures: random.integer(1, 3),
       backups: !snapshots && random.chance(0.3),
       snapshots,
+      ...planValidation(this.stream(`validation of ${runId}`)),
     });
     this.timeline.at(random.between(0, 50_000), () => this.#submit(runId));
   }
@@ -180,4 +181,11 @@ export class World {
     }
     this.timeline.after(OPERATOR_ROUND_MS, () => this.#operate());
   }
+}
+
+/** Gains are those of `gainOf`: such a run ends early with two to five members, or not at all. */
+function planValidation(random: Random): Pick<RunPlan, 'validates' | 'earlyEnd'> {
+  if (!random.chance(0.4)) return {};
+  const earlyEnd = { fewestMembers: random.integer(2, 3), gainBelow: random.between(0.005, 0.03) };
+  return { validates: true, ...(random.chance(0.7) && { earlyEnd }) };
 }
