@@ -1,3 +1,4 @@
+import type { RunEventBody } from '@chorus/proto';
 import { describe, expect, test } from 'vitest';
 import type { FailureKind } from './failures.ts';
 import {
@@ -15,7 +16,7 @@ import {
   training,
   viewOf,
 } from '../testing/sample-run.ts';
-import { applyEvent, waitsFor, type RunView } from './run-view.ts';
+import { applyEvent, waitsFor, worthOf, type RunView } from './run-view.ts';
 
 function epochsOf({ members }: RunView, member = 1): number[] {
   return members[member - 1]!.epochs.map(({ epoch }) => epoch);
@@ -157,4 +158,34 @@ test('notices, log lines and checkpoints change nothing', () => {
     { type: 'checkpoint', member: 1, attempt: 1, epoch: 1, sha256: 'ab' },
   );
   expect(after).toEqual(before);
+});
+
+describe('a run with a validation set', () => {
+  const validation = { loss: 1.2, accuracy: 0.5, predictionsSha256: 'v' };
+  const doneSealed = { type: 'done', member: 1, attempt: 1, predictionsSha256: 'p', validation };
+  const worth = { members: [1], accuracy: 0.5, accuracyLow: 0.4, accuracyHigh: 0.6 };
+  const events = [
+    submitted(),
+    doneSealed as RunEventBody,
+    { type: 'validated', ...worth } as RunEventBody,
+  ];
+
+  test('shows what members are worth on the test set when it has succeeded, not before', () => {
+    const before = viewOf(...events);
+    expect(worthOf(before.members[0]!)).toMatchObject({ set: 'validation', accuracy: 0.5 });
+    const after = viewOf(...events, succeeded());
+    expect(worthOf(after.members[0]!)).toEqual({ set: 'test', loss: 1.07, accuracy: 0.63 });
+  });
+
+  test('keeps what each ensemble was worth', () => {
+    expect(viewOf(...events).ensembles).toEqual([worth]);
+  });
+
+  test('that ends early trains no member that waits', () => {
+    const stopped = { membersDone: 1, expectedGain: 0, savedSeconds: 9 };
+    const view = viewOf(...events, { type: 'stopped', ...stopped });
+    expect(phasesOf(view)).toEqual(['done', 'cancelled']);
+    expect(view.members[1]).toMatchObject({ lostReason: 'its run ends early' });
+    expect(view.stopped).toEqual(stopped);
+  });
 });

@@ -182,3 +182,20 @@ test('backups are shown, and do not count as members that are wanted', () => {
   expect(runLine).toContain('2/2 members done');
   expect(lines).toHaveLength(3);
 });
+
+test('with a validation set the ensemble so far has a line, and no member shows its test accuracy', () => {
+  const validation = { loss: 1.2, accuracy: 0.5, predictionsSha256: 'v' };
+  const view = viewOf(
+    submitted(2),
+    { type: 'done', member: 1, attempt: 1, predictionsSha256: 'p', validation },
+    { type: 'validated', members: [1], accuracy: 0.5, accuracyLow: 0.4, accuracyHigh: 0.6 },
+  );
+  expect(board(view, 100)).toMatchInlineSnapshot(`
+    "
+    run 20260102-030405-abcd  shapes (synthetic)  1/2 members done  01:15 elapsed
+    ensemble of 1: validation accuracy 0.5000 (95 %: 0.4000 to 0.6000)
+    member 1  ████████████████████████  done  validation loss 1.2000  validation accuracy 0.5000
+    member 2  waiting for a worker
+    "
+  `);
+});

@@ -75,3 +75,45 @@ test.each([
 test('a run that goes on has not ended', () => {
   expect(describeEnd(viewOf(submitted()))).toBeUndefined();
 });
+
+describe('of a run with a validation set', () => {
+  const accuracies = { accuracy: 0.8123, accuracyLow: 0.801, accuracyHigh: 0.824 };
+  const gain = { expected: 0.0031, low: -0.001, high: 0.007 };
+
+  test('a line says what the ensemble is worth, and what the next member adds', () => {
+    expect(lineOf({ type: 'validated', members: [1], ...accuracies })?.text).toBe(
+      'ensemble of 1: validation accuracy 0.8123 (95 %: 0.8010 to 0.8240)',
+    );
+    expect(lineOf({ type: 'validated', members: [1, 2], ...accuracies, gain })?.text).toBe(
+      'ensemble of 2: validation accuracy 0.8123 (95 %: 0.8010 to 0.8240); ' +
+        'the next member is expected to add 0.0031 (95 %: -0.0010 to 0.0070)',
+    );
+  });
+
+  test('an early end says why, and what it saves', () => {
+    const [event] = sampleEvents({
+      type: 'stopped',
+      membersDone: 2,
+      expectedGain: 0.0004,
+      savedSeconds: 3725,
+    });
+    const view = viewOf(submitted());
+    view.config.stopWhenGainBelow = 0.001;
+    expect(describeEvent(event!, view)?.text).toBe(
+      'run 20260102-030405-abcd ends early with 2 members: the next is expected to add 0.0004, ' +
+        'less than 0.001; about 1:02:05 on devices is saved',
+    );
+  });
+
+  test('a member that is done says what it is worth there, not on the sealed test set', () => {
+    const validation = { loss: 1.2, accuracy: 0.5, predictionsSha256: 'v' };
+    const line = lineOf({
+      type: 'done',
+      member: 1,
+      attempt: 1,
+      predictionsSha256: 'p',
+      validation,
+    });
+    expect(line?.text).toBe('member 1 is done: validation loss 1.2000, validation accuracy 0.5000');
+  });
+});

@@ -1,4 +1,5 @@
 import {
+  describeStop,
   formatAccuracy,
   formatDataset,
   formatDuration,
@@ -6,6 +7,7 @@ import {
   type MemberReport,
   type MissingReport,
   type Report,
+  type ValidationReport,
 } from '@chorus/run-view';
 import { renderTable } from './table.ts';
 
@@ -47,6 +49,7 @@ export function renderSummary(report: Report, filesNote: string): string[] {
     `Members: best ${formatAccuracy(best)}, mean ${formatAccuracy(mean(accuracies))}; the ensemble ` +
       `gains ${signed(ensemble.accuracy - best)} over the best, ` +
       `${signed(ensemble.accuracy - mean(accuracies))} over the mean`,
+    ...(report.validation?.stoppedEarly ? [stopLine(report.validation.stoppedEarly)] : []),
     ...(dataset.synthetic ? [`The dataset ${dataset.name} is synthetic: no photographs.`] : []),
     '',
     ...renderTable(
@@ -61,6 +64,12 @@ export function renderSummary(report: Report, filesNote: string): string[] {
     '',
     filesNote,
   ];
+}
+
+function stopLine(stopped: NonNullable<ValidationReport['stoppedEarly']>): string {
+  const { stopWhenGainBelow, savedDeviceHours } = stopped;
+  const savedSeconds = savedDeviceHours * 3600;
+  return `The run ${describeStop({ ...stopped, savedSeconds }, stopWhenGainBelow)}.`;
 }
 
 function memberRow(member: MemberReport): string[] {

@@ -47,7 +47,10 @@ export class OpenPage {
   }
 
   /** Resolves when it shows an element of this role and name. */
-  async shows(role: 'heading' | 'row' | 'region' | 'img' | 'link', name: string | RegExp) {
+  async shows(
+    role: 'heading' | 'row' | 'columnheader' | 'region' | 'img' | 'link',
+    name: string | RegExp,
+  ) {
     const found = this.page.getByRole(role, { name }).first();
     await found.waitFor();
     return found;

@@ -100,6 +100,33 @@ test('curves grow with every epoch', async () => {
   expect(opened.complaints).toEqual([]);
 });
 
+test('the ensemble so far is shown as members finish, and why a run ends early', async () => {
+  await using bench = await startBench();
+  const worker = bench.connect();
+  const runId = await bench.submit({
+    members: 4,
+    validationSamples: 2,
+    stopWhenGainBelow: 0.01,
+  });
+  const opened = await openRun(bench.coordinator.httpAddress!, runId);
+  const finishNext = async () => {
+    const { ref, assignment } = await begin(worker);
+    reportEpoch(worker, ref, 1);
+    await finish(worker, ref, assignment);
+  };
+  await finishNext();
+  await opened.shows('columnheader', 'Validation accuracy');
+  await opened.showsText(/^ensemble of 1: validation accuracy 0.0000/);
+  await finishNext();
+  await opened.shows('img', 'Validation accuracy by number of members: 1: 0.0000, 2: 0.0000');
+  await opened.showsText(/^The run ends early with 2 members: the next is expected to add 0.0000/);
+  await opened.shows('columnheader', 'Test accuracy');
+  await opened.shows('row', new RegExp(`^1 .*done .*${EVALUATED.testAccuracy.toFixed(4)}`));
+  await opened.shows('row', /^4 .*cancelled/);
+  expect(await opened.inspect('ensemble-so-far')).toEqual([]);
+  expect(opened.complaints).toEqual([]);
+});
+
 test('C6: a connection that breaks in the middle loses no epoch and shows none twice', async () => {
   await using bench = await startBench();
   const direct = bench.coordinator.httpAddress!;

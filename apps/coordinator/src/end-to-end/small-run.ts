@@ -11,6 +11,9 @@ export interface SmallRun {
   readonly seed?: number;
   /** Training images. */
   readonly trainLimit?: number;
+  /** Training images after those, held out. */
+  readonly validationSamples?: number;
+  readonly stopWhenGainBelow?: number;
   readonly faults?: Partial<FaultPolicy>;
 }
 
@@ -23,6 +26,8 @@ export function smallRun(dataset: Dataset, change: SmallRun = {}): RunConfig {
     backend = '',
     seed = 7,
     trainLimit = 600,
+    validationSamples = 0,
+    stopWhenGainBelow = 0,
   } = change;
   const { name, sha256, synthetic, classes, shape, train, test } = dataset;
   const model = { filters: [8, 8], kernelSize: 4, denseUnits: [32], dropout: 0.2 };
@@ -33,7 +38,7 @@ export function smallRun(dataset: Dataset, change: SmallRun = {}): RunConfig {
     threads: 1,
     backend,
     eager: false,
-    stopWhenGainBelow: 0,
+    stopWhenGainBelow,
     dataset: {
       name,
       sha256,
@@ -44,7 +49,7 @@ export function smallRun(dataset: Dataset, change: SmallRun = {}): RunConfig {
       testSamples: test.labels.length,
       trainLimit,
       testLimit: 200,
-      validationSamples: 0,
+      validationSamples,
     },
     training: { model, divisor: 255, epochs, batchSize: 50, learningRate: 0.001 },
     faults: { ...sampleFaults(members), ...change.faults },

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ANY_DATASET, checkConfig } from './check-config.ts';
 import { resolveConfig, type FlagTexts } from './resolve-config.ts';
+import { trainedSamples } from './trained-samples.ts';
 
 const CIFAR10 = { trainSamples: 50_000, testSamples: 10_000, height: 32, width: 32 };
 
@@ -27,6 +28,18 @@ test.for<[FlagTexts, string]>([
     '--snapshots and --backups exclude each other: of members that go on from each other none can be trained in place of another',
   ],
   [
+    { trainLimit: '110', validationSplit: '0.1' },
+    'the default of --batch-size is 100, but must be at most 99: the training images used',
+  ],
+  [
+    { stopWhenGainBelow: '0.001' },
+    '--stop-when-gain-below needs --validation-split, such as 0.1: the gain is measured on held-out images',
+  ],
+  [
+    { stopWhenGainBelow: '0.001', validationSplit: '0.1', minMembers: '4' },
+    '--stop-when-gain-below cannot end a run early that needs all its members: --min-members is 4',
+  ],
+  [
     { filters: '8,8,8,8,8,8' },
     '--filters has 6 entries, but after 5 blocks nothing is left of an image of 32×32 pixels: give at most 5',
   ],
@@ -46,4 +59,12 @@ test('limits as large as the dataset and the run fit', () => {
   const limits = { trainLimit: '50000', testLimit: '10000', minMembers: '4' };
   const config = resolveConfig(limits, undefined, {});
   expect(() => checkConfig(config, CIFAR10)).not.toThrow();
+});
+
+test.each([
+  [50_000, 0.1, 45_000],
+  [50_000, 0, 50_000],
+  [601, 0.25, 450], // Keras: int(floor(601 * 0.75))
+])('of %d images with a validation split of %d, %d are trained on', (used, split, trained) => {
+  expect(trainedSamples(used, split)).toBe(trained);
 });

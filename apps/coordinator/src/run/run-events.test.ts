@@ -197,10 +197,14 @@ describe('people are told of a record that was accepted', () => {
     failure: [reported({ type: 'failure', kind: 'diverged', message: 'NaN' }), undefined],
     'handed-back': [reported({ type: 'handed-back' }), undefined],
   };
+  const validation = { loss: 1.2, accuracy: 0.5, predictionsSha256: 'v' };
+  const sealed = reported({ type: 'result', ...evaluation, ...files, validation });
   const logged: JournalRecord = { atMs: 1, type: 'attempt-logged', worker, ref, line };
   const ofAttempts: [JournalRecord, object | undefined][] = [
     ...Object.values(reports),
     [logged, { type: 'log', line }],
+    // Nobody hears before the end what a member is worth on the test set.
+    [sealed, { type: 'done', predictionsSha256: 'p', validation }],
   ];
 
   test.each(ofAttempts)('%j', (record, body) => {

@@ -32,6 +32,9 @@ export interface Submission {
   readonly sha256?: string;
   readonly protocolVersion?: number;
   readonly batchSize?: number;
+  /** Of the six training images, the last so many. */
+  readonly validationSamples?: number;
+  readonly stopWhenGainBelow?: number;
   readonly faults?: Partial<FaultPolicy>;
 }
 
@@ -90,20 +93,24 @@ export class Bench {
       snapshots = false,
       epochs = 1,
       batchSize = 2,
+      validationSamples = 0,
+      stopWhenGainBelow = 0,
       sha256 = this.dataset.sha256,
     } = change;
     const { name, synthetic, classes, shape } = this.dataset;
     const limits = {
       trainSamples: 6,
       testSamples: TEST_SAMPLES,
-      trainLimit: 6,
+      trainLimit: 6 - validationSamples,
       testLimit: TEST_SAMPLES,
+      validationSamples,
     };
     const model = { filters: [1], kernelSize: 1, denseUnits: [1], dropout: 0 };
     const config = {
       seed: 1,
       members,
       snapshots,
+      stopWhenGainBelow,
       threads: 1,
       backend: '',
       dataset: { name, sha256, synthetic, classes: [...classes], shape, ...limits },

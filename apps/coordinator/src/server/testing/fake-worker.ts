@@ -12,7 +12,8 @@ import { createHash } from 'node:crypto';
 import { on } from 'node:events';
 
 type Report = Omit<NonNullable<WorkerMessageInput['report']>, 'attempt' | 'report'>;
-type Kind = 'PREDICTIONS' | 'MODEL_TOPOLOGY' | 'MODEL_WEIGHTS' | 'CHECKPOINT';
+type Kind =
+  'PREDICTIONS' | 'VALIDATION_PREDICTIONS' | 'MODEL_TOPOLOGY' | 'MODEL_WEIGHTS' | 'CHECKPOINT';
 
 /** Of a fake result: rows that are distributions. */
 export function fakePredictions(rows: number, classes: number): Float32Array {
@@ -139,10 +140,20 @@ export class FakeWorker {
     await this.upload(assignment, 'MODEL_TOPOLOGY', topology);
     await this.upload(assignment, 'MODEL_WEIGHTS', weights);
     await this.upload(assignment, 'PREDICTIONS', bytesOf(predictions));
-    return {
+    const files = {
       predictionsSha256: digestOf(bytesOf(predictions)),
       topologySha256: digestOf(topology),
       weightsSha256: digestOf(weights),
+    };
+    const { validationSamples, classes } = required(assignment.config?.dataset, 'dataset');
+    if (validationSamples === 0) return files;
+    const held = bytesOf(fakePredictions(validationSamples, classes.length));
+    await this.upload(assignment, 'VALIDATION_PREDICTIONS', held);
+    const predictionsSha256 = digestOf(held);
+    // No image that the bench holds out is of the first class.
+    return {
+      ...files,
+      validation: { loss: Math.log(classes.length), accuracy: 0, predictionsSha256 },
     };
   }
 
