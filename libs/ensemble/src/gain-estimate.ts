@@ -110,12 +110,13 @@ function slopeWeights(k: number): number[] {
 function bootstrapMeans(arrays: readonly Float64Array[], draw: Draw): Float64Array[] {
   const samples = arrays[0]!.length;
   const means = arrays.map(() => new Float64Array(RESAMPLES));
+  const drawn = new Uint32Array(samples);
   for (let resample = 0; resample < RESAMPLES; resample++) {
-    for (let drawn = 0; drawn < samples; drawn++) {
-      const image = draw(samples);
-      for (const [index, values] of arrays.entries()) {
-        means[index]![resample]! += values[image]! / samples;
-      }
+    for (let place = 0; place < samples; place++) drawn[place] = draw(samples);
+    for (const [index, values] of arrays.entries()) {
+      let total = 0;
+      for (let place = 0; place < samples; place++) total += values[drawn[place]!]!;
+      means[index]![resample] = total / samples;
     }
   }
   return means;

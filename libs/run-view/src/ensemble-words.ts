@@ -20,7 +20,7 @@ export function describeStop(stopped: StoppedView, stopWhenGainBelow: number): s
   return (
     `ends early with ${membersDone} members: the next is expected to add ` +
     `${formatAccuracy(expectedGain)}, less than ${stopWhenGainBelow}; ` +
-    `about ${formatDuration(savedSeconds)} on devices is saved`
+    `this saves about ${formatDuration(savedSeconds)} of device time`
   );
 }
 

@@ -8,11 +8,13 @@ import {
 } from '@chorus/run-view';
 import { Panel } from '../parts.tsx';
 
-const WIDTH = 600;
-const HEIGHT = 150;
+const WIDTH = 380;
+const HEIGHT = 130;
 const LEFT = 48;
 const BOTTOM = 20;
 const DOT = 4;
+/** Of the accuracies shown, on either side of their middle. */
+const LEAST_ROOM = 0.005;
 
 /** What the members done are worth together on the validation images; nothing before there are any. */
 export function EnsembleSoFar({ view }: { view: RunView }) {
@@ -34,12 +36,14 @@ export function EnsembleSoFar({ view }: { view: RunView }) {
 
 /** Accuracy over the number of members, with its interval. */
 function Chart({ ensembles, members }: { ensembles: readonly EnsembleView[]; members: number }) {
-  const least = Math.min(...ensembles.map(({ accuracyLow }) => accuracyLow));
-  const most = Math.max(...ensembles.map(({ accuracyHigh }) => accuracyHigh));
-  const span = most - least || 0.01;
+  const lowest = Math.min(...ensembles.map(({ accuracyLow }) => accuracyLow));
+  const highest = Math.max(...ensembles.map(({ accuracyHigh }) => accuracyHigh));
+  const room = Math.max((highest - lowest) / 2, LEAST_ROOM);
+  const [least, most] = [(lowest + highest) / 2 - room, (lowest + highest) / 2 + room];
   const x = (count: number) =>
     LEFT + DOT + ((count - 1) / Math.max(1, members - 1)) * (WIDTH - LEFT - 2 * DOT);
-  const y = (accuracy: number) => DOT + ((most - accuracy) / span) * (HEIGHT - BOTTOM - 2 * DOT);
+  const y = (accuracy: number) =>
+    DOT + ((most - accuracy) / (2 * room)) * (HEIGHT - BOTTOM - 2 * DOT);
   const points = ensembles.map((ensemble) => ({ ...ensemble, x: x(ensemble.members.length) }));
   return (
     <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={labelOf(ensembles)}>
