@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { SeededRandom } from '../../data/src/random.ts';
-import { estimateGain } from './gain-estimate.ts';
+import { estimateGain, type Draw } from './gain-estimate.ts';
 
 const CLASSES = 2;
 
-const drawOf = (seed: number) => {
-  const random = SeededRandom.from(seed);
-  return (count: number) => random.below(count);
-};
+/** Numerical Recipes' linear congruential generator. */
+function drawOf(seed: number): Draw {
+  let state = seed;
+  return (count) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * count);
+  };
+}
 
 /** Predictions of class 1 with these probabilities; every label is 1. */
 function member(...probabilities: number[]): Float32Array {
@@ -18,9 +21,9 @@ const labels = (samples: number) => new Uint8Array(samples).fill(1);
 
 /** Members that err independently: each gives class 1 a noisy probability. */
 function noisyMembers(count: number, samples: number): Float32Array[] {
-  const random = SeededRandom.from(7, 'noise');
+  const draw = drawOf(7);
   return Array.from({ length: count }, () =>
-    member(...Array.from({ length: samples }, () => 0.05 + random.uniform(0, 0.95))),
+    member(...Array.from({ length: samples }, () => 0.05 + draw(950) / 1000)),
   );
 }
 

@@ -40,7 +40,8 @@ const WIDEST_BAR = 24;
 
 /**
  * A run as lines of text, none longer than the terminal is wide: first the run, with a validation set
- * its ensemble, then one line per member. When there are more members than rows, those that are at work are shown, the rest counted.
+ * its ensemble, then one line per member. When there are more members than rows, those that are at
+ * work are shown, the rest counted.
  */
 export function renderBoard(
   view: RunView,
