@@ -21,11 +21,20 @@ export interface HParamsMetric {
 const DATA_TYPES = { string: 1, boolean: 2, number: 3 };
 const DATASET_TYPES = { training: 1, test: 2 };
 
-/** What the columns of the table are; once in all folders together. */
-export function experimentValue(hparams: HParams, metrics: readonly HParamsMetric[]): SummaryValue {
+/**
+ * What the columns of the table are; once in all folders together.
+ *
+ * @param differing those of the hyperparameters that differ from session to session
+ */
+export function experimentValue(
+  hparams: HParams,
+  differing: readonly string[],
+  metrics: readonly HParamsMetric[],
+): SummaryValue {
   const hparamInfos = Object.entries(hparams).map(([name, value]) => ({
     name,
     type: DATA_TYPES[typeof value as keyof typeof DATA_TYPES],
+    differs: differing.includes(name),
   }));
   const metricInfos = metrics.map(({ tag, name, dataset }) => ({
     name: { tag },

@@ -28,7 +28,7 @@ export function writeEnsembleSummaries(
   const writer = new EventFileWriter(folder, timeMs);
   try {
     writer.write(0, timeMs, [
-      experimentValue(hparamsOf(config, config.seed), MEMBER_METRICS),
+      experimentValue(hparamsOf(config, config.seed), ['seed'], MEMBER_METRICS),
       ...samples.map((sample, index) => imageValue(report.samples[index]!, sample, config)),
     ]);
     for (const [index, accuracy] of report.ensemble.accuracyByMembers.entries()) {
