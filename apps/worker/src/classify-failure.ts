@@ -2,8 +2,14 @@ import type { TrainerEnd } from './trainer-process.ts';
 import type { TrainerProblem } from './trainer/messages.ts';
 
 /** What the coordinator distinguishes: see AttemptFailure in worker_service.proto. */
-export type FailureKind =
-  'trainer-crashed' | 'trainer-hung' | 'out-of-memory' | 'diverged' | 'bad-data';
+export const FAILURE_KINDS = [
+  'trainer-crashed',
+  'trainer-hung',
+  'out-of-memory',
+  'diverged',
+  'bad-data',
+] as const;
+export type FailureKind = (typeof FAILURE_KINDS)[number];
 
 /** Why an attempt failed; the message is one line for a person. */
 export class AttemptError extends Error {

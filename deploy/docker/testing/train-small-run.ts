@@ -40,7 +40,8 @@ async function submit(address: string): Promise<string> {
     const dataset = await openDataset({ name: 'shapes', home });
     const path = datasetFilePath(home, dataset.sha256);
     await writeDatasetFile(dataset, path);
-    return await submitRun(address, smallRun(dataset), path, () => {});
+    const { runId } = await submitRun(address, smallRun(dataset), path, () => {});
+    return runId;
   } finally {
     await rm(home, { recursive: true });
   }

@@ -75,6 +75,8 @@ export interface ValidationReport {
 export interface EnsembleReport {
   method: 'sum';
   accuracy: number;
+  /** Accuracy of the first m members' sum, m from 1; the last one is `accuracy`. */
+  accuracyByMembers: number[];
   nll: number;
   brier: number;
   ece: number;

@@ -157,6 +157,7 @@ export function sampleReport(): Report {
     ensemble: {
       method: 'sum',
       accuracy: 0.69,
+      accuracyByMembers: [0.63, 0.69],
       nll: 0.91,
       brier: 0.42,
       ece: 0.03,

@@ -6,7 +6,9 @@ import {
   encodeEpochSummary,
   encodeFileVersion,
   encodeSessionStart,
+  encodeSummary,
   type EpochSummary,
+  type SummaryValue,
 } from './event-message.ts';
 import { encodeRecord } from './tfrecord.ts';
 
@@ -49,6 +51,14 @@ export class EventFileWriter {
     if (!this.#started) events.unshift(encodeSessionStart(summary));
     this.#append(events);
     this.#started = true;
+  }
+
+  /**
+   * Appends what is no epoch; nothing that older files hold is void for it.
+   * @throws Error of the file system; the file is then as it was
+   */
+  write(step: number, wallTimeMs: number, values: readonly SummaryValue[]): void {
+    this.#append([encodeSummary(step, wallTimeMs, values)]);
   }
 
   /** Nothing can be appended after it. */

@@ -19,6 +19,23 @@ export interface EpochSummary {
   readonly histograms: readonly WeightHistogram[];
 }
 
+/** What an event file holds under one tag at one step; `metadata` alone is data of a plugin. */
+export interface SummaryValue {
+  readonly tag: string;
+  /** Stored as float32. */
+  readonly simpleValue?: number;
+  readonly image?: {
+    /** Of the PNG, in pixels. */
+    readonly height: number;
+    readonly width: number;
+    readonly colorspace: number;
+    readonly encodedImageString: Uint8Array;
+  };
+  readonly metadata?: {
+    readonly pluginData: { readonly pluginName: string; readonly content: Uint8Array };
+  };
+}
+
 /** The Event that heads every file. Source: `brain.Event:2` is TensorFlow's current version. */
 export function encodeFileVersion(wallTimeMs: number): Uint8Array {
   return encodeEvent(wallTimeMs, { fileVersion: 'brain.Event:2' });
@@ -34,10 +51,6 @@ export function encodeSessionStart({ epoch, wallTimeMs }: EpochSummary): Uint8Ar
 
 /** The Event with an epoch's scalars and histograms. */
 export function encodeEpochSummary(summary: EpochSummary): Uint8Array {
-  const scalars = Object.entries(summary.scalars).map(([tag, value]) => ({
-    tag,
-    simpleValue: value,
-  }));
   const histograms = summary.histograms.map((histogram) => ({
     tag: histogram.name,
     histo: {
@@ -52,8 +65,22 @@ export function encodeEpochSummary(summary: EpochSummary): Uint8Array {
   }));
   return encodeEvent(summary.wallTimeMs, {
     step: summary.epoch,
-    summary: { value: [...scalars, ...histograms] },
+    summary: { value: [...scalarValues(summary.scalars), ...histograms] },
   });
+}
+
+/** The Event with these values at a step. */
+export function encodeSummary(
+  step: number,
+  wallTimeMs: number,
+  values: readonly SummaryValue[],
+): Uint8Array {
+  return encodeEvent(wallTimeMs, { step, summary: { value: values } });
+}
+
+/** Numbers, by their tags. */
+export function scalarValues(scalars: Readonly<Record<string, number>>): SummaryValue[] {
+  return Object.entries(scalars).map(([tag, simpleValue]) => ({ tag, simpleValue }));
 }
 
 function encodeEvent(wallTimeMs: number, content: Record<string, unknown>): Uint8Array {

@@ -1,11 +1,23 @@
 import { hostname } from 'node:os';
 
-/** An address that means all of this machine's is no use to others: its name is. */
-export function dialable(address: string): string {
-  return address.replace(/^(0\.0\.0\.0|\[::\]):/, `${hostname()}:`);
+/**
+ * An address that means all of a machine's is no use to others: a name of that machine is.
+ *
+ * @param host default: this machine's
+ */
+export function dialable(address: string, host = hostname()): string {
+  return address.replace(/^(0\.0\.0\.0|\[::\]):/, `${host}:`);
 }
 
-/** @param runId default: none, the page then lists the runs */
-export function pageUrl(address: string, runId?: string): string {
-  return `http://${dialable(address)}/${runId === undefined ? '' : `#/runs/${runId}`}`;
+/** Of HOST:PORT. */
+export function hostOf(address: string): string {
+  return address.slice(0, address.lastIndexOf(':'));
+}
+
+/**
+ * @param runId default: none, the page then lists the runs
+ * @param host as of {@link dialable}
+ */
+export function pageUrl(address: string, runId?: string, host?: string): string {
+  return `http://${dialable(address, host)}/${runId === undefined ? '' : `#/runs/${runId}`}`;
 }

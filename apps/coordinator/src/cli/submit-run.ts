@@ -14,13 +14,19 @@ import { ask } from './ask.ts';
 /** Reading and checking a dataset may take a slow disk this long. */
 const SUBMIT_TIMEOUT_MS = 60_000;
 
+/** What the coordinator answers. */
+export interface SubmittedRun {
+  readonly runId: string;
+  /** HOST:PORT on which the coordinator serves its live page, if it does. */
+  readonly httpAddress?: string;
+}
+
 /**
  * Submits a run, after its dataset if the coordinator lacks it.
  *
  * @param address HOST:PORT of the coordinator
  * @param datasetPath the dataset as one file
  * @param note told what takes long
- * @returns the run's id
  * @throws ChorusError `unavailable` when nobody answers, else what the coordinator refuses
  */
 export async function submitRun(
@@ -28,7 +34,7 @@ export async function submitRun(
   config: RunConfig,
   datasetPath: string,
   note: (message: string) => void,
-): Promise<string> {
+): Promise<SubmittedRun> {
   const { dataset } = config;
   const { present } = await ask<{ present: boolean }>(address, (client, options, callback) =>
     client.hasDataset({ sha256: dataset.sha256 }, options, callback),
@@ -38,12 +44,11 @@ export async function submitRun(
     await uploadDataset(address, dataset, datasetPath);
   }
   const request = { protocolVersion: PROTOCOL_VERSION, config };
-  const { runId } = await ask<{ runId: string }>(
+  return await ask<SubmittedRun>(
     address,
     (client, options, callback) => client.submitRun(request, options, callback),
     SUBMIT_TIMEOUT_MS,
   );
-  return runId;
 }
 
 async function uploadDataset(address: string, dataset: DatasetRef, path: string): Promise<void> {

@@ -16,7 +16,7 @@ import { startCoordinator } from '../server/start-coordinator.ts';
 import { startTracing } from '../tracing/start-tracing.ts';
 import { ask, coordinatorAnswers } from './ask.ts';
 import { checkHttp, preparePage } from './build-page.ts';
-import { pageUrl } from './dialable.ts';
+import { hostOf, pageUrl } from './dialable.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { fetchRunFiles } from './fetch-run-files.ts';
 import { Interruption } from './interruption.ts';
@@ -103,7 +103,9 @@ async function trainElsewhere(address: string, job: Job): Promise<number> {
   }
   reporter.note(`submitting to the coordinator at ${address}`);
   const runConfig = toRunConfig(config, dataset, threads);
-  const runId = await submitRun(address, runConfig, path, (text) => reporter.note(text));
+  const note = (text: string) => reporter.note(text);
+  const { runId, httpAddress } = await submitRun(address, runConfig, path, note);
+  if (httpAddress) note(`watch it in a browser: ${pageUrl(httpAddress, runId, hostOf(address))}`);
   await noteMissingWorkers(address, reporter);
   const view = await showRun({ address, runId, signal: interruption.signal }, reporter);
   if (view?.status === 'succeeded') {
@@ -153,7 +155,7 @@ async function trainHere(job: Job): Promise<number> {
   let workers: LocalWorkers | undefined;
   try {
     const runConfig = toRunConfig(config, dataset, plan.threads);
-    const runId = await submitRun(address, runConfig, path, (text) => reporter.note(text));
+    const { runId } = await submitRun(address, runConfig, path, (text) => reporter.note(text));
     if (httpAddress) reporter.note(`watch it in a browser: ${pageUrl(httpAddress, runId)}`);
     reporter.note(
       `training here: ${plan.processes * plan.slots} members at once, ${plan.threads} threads each`,

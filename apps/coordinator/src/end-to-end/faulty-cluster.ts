@@ -86,7 +86,9 @@ export class FaultyCluster {
 
   async submit(run: SmallRun = {}): Promise<string> {
     const path = datasetFilePath(this.#home, this.dataset.sha256);
-    return submitRun(this.proxy.address, smallRun(this.dataset, run), path, () => {});
+    const config = smallRun(this.dataset, run);
+    const { runId } = await submitRun(this.proxy.address, config, path, () => {});
+    return runId;
   }
 
   /** The run's events until it ends, whatever happens to the connection. */

@@ -29,6 +29,8 @@ test('a worker tells how it stands', () => {
   expect(scraped.worker).toContain('\nchorus_worker_connected 1\n');
   expect(scraped.worker).toContain('\nchorus_worker_slots 1\n');
   expect(scraped.worker).toContain('\nchorus_worker_attempts_ended_total{outcome="done"} 2\n');
+  // What never happened is there, too: Prometheus sees the first time as an increase.
+  expect(scraped.worker).toContain('\nchorus_worker_attempts_ended_total{outcome="diverged"} 0\n');
 });
 
 describe('promtool finds nothing wrong with the metrics', () => {

@@ -63,7 +63,12 @@ test(
     await (await opened.shows('link', runId)).click();
     const { report } = await cluster.finish(runId);
     await opened.showsText('complete');
-    await opened.showsText(report.ensemble.accuracy.toFixed(4));
+    const accuracy = report.ensemble.accuracy.toFixed(4);
+    await opened.showsText(accuracy);
+    await opened.shows(
+      'img',
+      new RegExp(`^Test accuracy by number of members.* ${accuracy} with 2`),
+    );
     for (const { member, testAccuracy } of report.members) {
       await opened.shows('row', new RegExp(`^${member} .*3/3 done .*${testAccuracy.toFixed(4)}`));
     }

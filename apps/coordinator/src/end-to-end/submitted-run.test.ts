@@ -20,13 +20,14 @@ function ownHome(cluster: TestCluster) {
 }
 
 test('the dataset goes from client to coordinator to worker, and the files come back', async () => {
-  await using cluster = await TestCluster.start({ empty: true });
+  await using cluster = await TestCluster.start({ empty: true, pageDir: import.meta.dirname });
   cluster.startWorker();
   const args = trainArguments(cluster, '--epochs', '1', '--json');
   const { exitStatus, stdout, stderr } = await runChorus(args, ownHome(cluster));
   expect(stderr).toContain('the coordinator lacks the dataset shapes: it is sent');
   expect(exitStatus).toBe(0);
   const report = JSON.parse(stdout.trim().split('\n').at(-1)!);
+  expect(stderr).toContain(`in a browser: http://${cluster.httpAddress}/#/runs/${report.runId}`);
   const fetched = join(cluster.folder, 'client-runs', report.runId);
   for (const file of ['report.json', 'labels.npy', 'predictions/member-2.npy']) {
     const original = readFileSync(join(cluster.runFolder(report.runId), file));

@@ -81,10 +81,12 @@ function combine(run: Run, members: readonly MemberView[]): Combined {
   const allVotes = new Votes(labels.length, classes);
   const worth: MemberWorth[] = [];
   const votes: number[][] = [];
+  const accuracyByMembers: number[] = [];
   for (const { member, predictionsSha256 } of members) {
     const shape = [labels.length, classes] as const;
     const predictions = run.folder.readPredictions(member, shape, predictionsSha256!);
     sum.add(predictions);
+    accuracyByMembers.push(accuracy(argMax(sum.values, classes), labels));
     const predicted = argMax(predictions, classes);
     allVotes.add(predicted);
     worth.push({
@@ -98,6 +100,7 @@ function combine(run: Run, members: readonly MemberView[]): Combined {
   const ensemble: EnsembleReport = {
     method: 'sum',
     accuracy: accuracy(predicted, labels),
+    accuracyByMembers,
     nll: meanCrossEntropy(sum.values, labels, classes),
     brier: brierScore(sum.values, labels, classes),
     ece: expectedCalibrationError(sum.values, labels, classes),

@@ -1,16 +1,20 @@
 import type { WeightHistogram } from '@chorus/proto';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { EventFileWriter } from '../artifacts/event-file.ts';
-import type { EpochView } from '@chorus/run-view';
+import { scalarValues } from '../artifacts/event-message.ts';
+import { sessionEndValue, sessionStartValue, type HParams } from '../artifacts/hparams-message.ts';
+import type { EpochView, MemberReport } from '@chorus/run-view';
 import type { RunFolder } from './run-folder.ts';
 
 /** The TensorBoard event files of a run: one folder per member, one file per attempt. */
 export class MemberSummaries {
   readonly #folder: RunFolder;
+  readonly #hparamsOf: (member: number) => HParams;
   readonly #writers = new Map<number, EventFileWriter>();
 
-  constructor(folder: RunFolder) {
+  constructor(folder: RunFolder, hparamsOf: (member: number) => HParams) {
     this.#folder = folder;
+    this.#hparamsOf = hparamsOf;
   }
 
   /**
@@ -18,11 +22,15 @@ export class MemberSummaries {
    * both over each other. One that continues writes a second file, which voids what the first one
    * holds of the same epochs.
    */
-  beginAttempt(member: number, resumedEpoch: number): void {
+  beginAttempt(member: number, timeMs: number, resumedEpoch: number): void {
     this.#writers.get(member)?.close();
-    const path = this.#folder.tensorboardPath(member);
+    const path = this.#pathOf(member);
     if (resumedEpoch === 0) rmSync(path, { recursive: true, force: true });
-    this.#writers.set(member, new EventFileWriter(path));
+    const writer = new EventFileWriter(path);
+    this.#writers.set(member, writer);
+    if (resumedEpoch === 0) {
+      writer.write(0, timeMs, [sessionStartValue(this.#hparamsOf(member), timeMs)]);
+    }
   }
 
   /** Loss, accuracy and the distribution of every weight tensor after one epoch. */
@@ -33,15 +41,35 @@ export class MemberSummaries {
     histograms: WeightHistogram[],
   ): void {
     const { epoch, loss, accuracy } = result;
-    // After a restart of the coordinator there is none, though the attempt goes on.
-    const writer =
-      this.#writers.get(member) ?? new EventFileWriter(this.#folder.tensorboardPath(member));
-    this.#writers.set(member, writer);
-    writer.writeEpoch({ epoch, wallTimeMs: timeMs, scalars: { loss, accuracy }, histograms });
+    const scalars = { loss, accuracy };
+    this.#writerOf(member).writeEpoch({ epoch, wallTimeMs: timeMs, scalars, histograms });
+  }
+
+  /** No attempt follows. A member that never began has no files, and gets none. */
+  endMember(member: number, timeMs: number, succeeded: boolean): void {
+    if (!existsSync(this.#pathOf(member))) return;
+    this.#writerOf(member).write(0, timeMs, [sessionEndValue(succeeded, timeMs)]);
+  }
+
+  /** Loss and accuracy on the test images, beside the last epoch's. */
+  writeTestResult({ member, epochs, testLoss, testAccuracy }: MemberReport, timeMs: number): void {
+    const scalars = { test_loss: testLoss, test_accuracy: testAccuracy };
+    this.#writerOf(member).write(epochs.at(-1)?.epoch ?? 0, timeMs, scalarValues(scalars));
   }
 
   close(): void {
     for (const writer of this.#writers.values()) writer.close();
     this.#writers.clear();
+  }
+
+  #pathOf(member: number): string {
+    return this.#folder.tensorboardPath(`member-${member}`);
+  }
+
+  /** After a restart of the coordinator there is none, though the attempt goes on. */
+  #writerOf(member: number): EventFileWriter {
+    const writer = this.#writers.get(member) ?? new EventFileWriter(this.#pathOf(member));
+    this.#writers.set(member, writer);
+    return writer;
   }
 }

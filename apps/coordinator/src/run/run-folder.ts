@@ -18,7 +18,7 @@ import type { SampleImage, TestSet } from './test-set.ts';
 import { CHORUS_VERSION } from './version.ts';
 
 /** Sample images are shown this many times as wide and high as they are. */
-const SAMPLE_SCALE = 8;
+export const SAMPLE_SCALE = 8;
 
 /** The files of an accepted result, by their SHA-256. */
 export interface ResultFiles {
@@ -93,8 +93,9 @@ export class RunFolder {
     if (this.#hasNewWorkers && this.#description) this.#writeDescription();
   }
 
-  tensorboardPath(member: number): string {
-    return join(this.path, 'tensorboard', `member-${member}`);
+  /** @param name of what TensorBoard calls a run: `member-1` */
+  tensorboardPath(name: string): string {
+    return join(this.path, 'tensorboard', name);
   }
 
   hasArtifact(sha256: string): boolean {

@@ -137,7 +137,7 @@ describe('a run that has ended', () => {
   });
 
   test.skipIf(process.platform !== 'linux')('has no file open', () => {
-    run.summaries.beginAttempt(1, 0);
+    run.summaries.beginAttempt(1, 0, 0);
     expect(openFiles()).toHaveLength(2);
     run.append(1, cancelled() as KeptBody);
     expect(openFiles()).toEqual([]);

@@ -10,6 +10,8 @@ import {
 import type { AttemptRef } from '../core/attempt.ts';
 import type { EnsembleValidation } from '../core/events.ts';
 import { buildReport } from './build-report.ts';
+import { writeEnsembleSummaries } from './ensemble-summaries.ts';
+import { hparamsOf } from './hparams.ts';
 import { memberSeed } from './member-seed.ts';
 import { MemberSummaries } from './member-summaries.ts';
 import { applyEvent, type MemberView, type Report, type RunView } from '@chorus/run-view';
@@ -44,7 +46,9 @@ export class Run {
     this.config = config;
     this.memberSeeds = memberSeeds;
     this.folder = folder;
-    this.summaries = new MemberSummaries(folder);
+    this.summaries = new MemberSummaries(folder, (member) =>
+      hparamsOf(config, this.seedOf(member)),
+    );
     this.log = new RunLog(runId, folder.eventsPath);
   }
 
@@ -103,6 +107,11 @@ export class Run {
   append(timeMs: number, body: KeptBody): RunEvent {
     const event = this.log.append(timeMs, body);
     this.#view = applyEvent(this.#view, event);
+    const isLast = body.type === 'done' || (body.type === 'lost' && !body.retried);
+    // While the journal is replayed, no run is open: its files are there.
+    if (isLast && this.#testSet) {
+      this.summaries.endMember(body.member, timeMs, body.type === 'done');
+    }
     if (body.type === 'finished') this.#end();
     return event;
   }
@@ -182,7 +191,12 @@ export class Run {
   /** Sums up the members that are done and writes the report. @returns it as JSON */
   writeReport(nowMs: number): string {
     const report = buildReport(this, nowMs);
-    this.folder.writeReport(report, this.requireTestSet().samples, this.config);
+    const { samples } = this.requireTestSet();
+    for (const member of report.members) this.summaries.writeTestResult(member, nowMs);
+    const { config } = this;
+    const path = this.folder.tensorboardPath('ensemble');
+    writeEnsembleSummaries(path, nowMs, report, { samples, config });
+    this.folder.writeReport(report, samples, config);
     return JSON.stringify(report);
   }
 

@@ -30,6 +30,18 @@ test('a scrape tells how runs, members, workers and slots stand', async () => {
   });
 });
 
+test('a first ending is an increase to Prometheus: its counter was there, as 0', async () => {
+  await using bench = await Bench.start(METRICS);
+  const response = await fetch(`http://${bench.coordinator.metricsAddress}/metrics`);
+  const text = await response.text();
+  for (const status of ['succeeded', 'failed', 'cancelled']) {
+    expect(text).toContain(`\nchorus_runs_ended_total{status="${status}"} 0\n`);
+  }
+  for (const outcome of ['done', 'worker-lost', 'diverged']) {
+    expect(text).toContain(`\nchorus_attempts_ended_total{outcome="${outcome}"} 0\n`);
+  }
+});
+
 test('what has happened is counted, and not again when it is replayed', async () => {
   await using bench = await Bench.start(METRICS);
   const worker = bench.connect();

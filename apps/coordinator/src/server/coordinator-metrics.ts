@@ -1,7 +1,7 @@
 import type { WorkerSummary } from '@chorus/proto';
 import { createRegistry } from '@chorus/telemetry';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { RunView } from '@chorus/run-view';
+import { FAILURES, type RunView } from '@chorus/run-view';
 import type { Observer } from './observer.ts';
 
 /** What is looked at whenever somebody asks for the metrics. */
@@ -21,6 +21,8 @@ const MEMBER_STATES = [
   'cancelled',
 ] as const;
 const WORKER_STATES = ['ready', 'away', 'draining', 'set-aside'] as const;
+
+const OUTCOMES = ['done', ...Object.keys(FAILURES)];
 
 const EPOCH_SECONDS = [0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600];
 
@@ -118,6 +120,9 @@ function countingObserver(registry: Registry): Observer {
   const records = counter('chorus_journal_records_total', 'Records that were journalled.', [
     'type',
   ]);
+  // From 0 on: Prometheus sees no increase in a series that begins with 1.
+  for (const outcome of OUTCOMES) ended.inc({ outcome }, 0);
+  for (const status of RUN_STATUSES) if (status !== 'running') runs.inc({ status }, 0);
   return {
     happened(event, view) {
       if (event.type === 'epoch') {

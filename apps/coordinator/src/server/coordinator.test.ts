@@ -29,7 +29,7 @@ test('a run goes from its submission to its report', async () => {
     status: 'succeeded',
     dataset: { synthetic: true, testSamples: TEST_SAMPLES },
     members: [{ member: 1, attempts: 1, testAccuracy: 1 / 3 }],
-    ensemble: { method: 'sum', accuracy: 1 / 3, disagreement: 0 },
+    ensemble: { method: 'sum', accuracy: 1 / 3, accuracyByMembers: [1 / 3], disagreement: 0 },
   });
   expect(report.samples).toHaveLength(10);
   // The fake's predictions are uniform, and ties go to the first of the three classes.

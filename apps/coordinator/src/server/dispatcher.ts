@@ -216,7 +216,7 @@ export class Dispatcher {
         ({ atMs }, commands) => {
           if (!isAccepted(commands)) return;
           const { resumedEpoch = 0 } = run.member(member);
-          if (report.type === 'started') run.summaries.beginAttempt(member, resumedEpoch);
+          if (report.type === 'started') run.summaries.beginAttempt(member, atMs, resumedEpoch);
           if (epoch && report.type === 'epoch')
             run.summaries.writeEpoch(member, atMs, epoch, epoch.histograms);
         },

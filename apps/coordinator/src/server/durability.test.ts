@@ -284,10 +284,16 @@ describe("TensorBoard's files", () => {
     worker.report(next, started);
     await acknowledged(worker, 1);
     await vi.waitFor(() => expect(filesOf(runId)).toHaveLength(2));
-    for (let times = 0; times < 2; times++) worker.report(next, epoch(2), 2);
+    const [, begun] = filesOf(runId) as [number, number];
+    worker.report(next, epoch(2), 2);
+    await acknowledged(worker, 2);
+    const [first, second] = filesOf(runId) as [number, number];
+    expect(first).toBe(trained);
+    expect(second).toBeGreaterThan(begun);
+    worker.report(next, epoch(2), 2);
     worker.report(next, { predicting: {} }, 3);
     await acknowledged(worker, 3);
-    expect(filesOf(runId)).toEqual([trained, trained]);
+    expect(filesOf(runId)).toEqual([first, second]);
   });
 
   test('of an attempt that begins anew take the place of the former ones', async () => {

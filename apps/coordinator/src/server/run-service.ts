@@ -17,11 +17,16 @@ import type { DatasetStore } from './dataset-store.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { requireSameProtocol } from './worker-service.ts';
 
-/** What users ask, decoded and handed on. */
+/**
+ * What users ask, decoded and handed on.
+ *
+ * @param httpAddress of the live page, if it is served; asked when a run is submitted
+ */
 export function runService(
   dispatcher: Dispatcher,
   datasets: DatasetStore,
   runsDir: string,
+  httpAddress: () => string | undefined,
 ): RunServiceHandlers {
   return {
     SubmitRun: ({ request }, callback) =>
@@ -29,7 +34,8 @@ export function runService(
         requireSameProtocol('client', request.protocolVersion);
         const run = await createRun(decodeRunConfig(request.config), datasets, runsDir);
         await dispatcher.submit(run);
-        return { runId: run.runId };
+        const page = httpAddress();
+        return { runId: run.runId, ...(page && { httpAddress: page }) };
       }),
     ListRuns: (_, callback) =>
       answer(callback, () => ({ runs: [...dispatcher.runs].map((run) => run.summary()) })),

@@ -85,7 +85,10 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
 
   const server = new Server(keepaliveOptions);
   server.addService(v1.WorkerService.service, workerService(dispatcher, datasets));
-  server.addService(v1.RunService.service, runService(dispatcher, datasets, options.runsDir));
+  server.addService(
+    v1.RunService.service,
+    runService(dispatcher, datasets, options.runsDir, () => http?.address),
+  );
   const serving = {
     '': 'SERVING',
     'chorus.v1.RunService': 'SERVING',

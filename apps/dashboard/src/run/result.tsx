@@ -1,6 +1,7 @@
 import { formatAccuracy, type MemberReport, type Report } from '@chorus/run-view';
 import { memberHue } from '../colours.ts';
 import { Fact, Panel } from '../parts.tsx';
+import { AccuracyByMembers } from './accuracy-by-members.tsx';
 
 /** The ensemble beside its members. */
 export function Result({ report }: { report: Report }) {
@@ -19,6 +20,9 @@ export function Result({ report }: { report: Report }) {
         </span>
       </p>
       <AccuracyStrip members={members} ensemble={ensemble.accuracy} />
+      {members.length > 1 && ensemble.accuracyByMembers && (
+        <AccuracyByMembers accuracies={ensemble.accuracyByMembers} />
+      )}
       <dl class="facts">
         <Fact name="Negative log-likelihood" value={ensemble.nll.toFixed(4)} />
         <Fact name="Brier score" value={ensemble.brier.toFixed(4)} />

@@ -3,8 +3,18 @@
 
 export interface SubmitRunResponse {
   'runId'?: (string);
+  /**
+   * HOST:PORT of the live page as it is listened on; absent when none is served.
+   */
+  'httpAddress'?: (string);
+  '_httpAddress'?: "httpAddress";
 }
 
 export interface SubmitRunResponse__Output {
   'runId': (string);
+  /**
+   * HOST:PORT of the live page as it is listened on; absent when none is served.
+   */
+  'httpAddress'?: (string);
+  '_httpAddress'?: "httpAddress";
 }

@@ -1,0 +1,15 @@
+import { hostname } from 'node:os';
+import { expect, test } from 'vitest';
+import { hostOf, pageUrl } from './dialable.ts';
+
+test.each([
+  ['0.0.0.0:8080', 'gpu-box:50051', 'http://gpu-box:8080/#/runs/r'],
+  ['[::]:8080', '[fd00::7]:50051', 'http://[fd00::7]:8080/#/runs/r'],
+  ['127.0.0.1:8080', 'localhost:50051', 'http://127.0.0.1:8080/#/runs/r'],
+])('the page on %s of a coordinator that was dialled at %s is %s', (listens, dialled, url) => {
+  expect(pageUrl(listens, 'r', hostOf(dialled))).toBe(url);
+});
+
+test("this machine's own page is at its name", () => {
+  expect(pageUrl('0.0.0.0:8080')).toBe(`http://${hostname()}:8080/`);
+});
