@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 const REMEDY =
   'promtool is not on the PATH: apt install prometheus, or go install github.com/prometheus/prometheus/cmd/promtool@latest';
@@ -18,11 +21,18 @@ export function lintMetrics(text: string): PromtoolFindings {
 /** Whether these are PromQL. */
 export function lintQueries(queries: readonly string[]): PromtoolFindings {
   const rules = queries.map((expr, index) => ({ record: `query:${index}`, expr }));
-  // JSON is YAML.
-  return runPromtool(['check', 'rules'], JSON.stringify({ groups: [{ name: 'queries', rules }] }));
+  const folder = mkdtempSync(join(tmpdir(), 'chorus-promtool-'));
+  try {
+    // A file, because promtool before 2.44 reads no rules from its input; JSON is YAML.
+    const path = join(folder, 'rules.json');
+    writeFileSync(path, JSON.stringify({ groups: [{ name: 'queries', rules }] }));
+    return runPromtool(['check', 'rules', path]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
-function runPromtool(args: readonly string[], input: string): PromtoolFindings {
+function runPromtool(args: readonly string[], input = ''): PromtoolFindings {
   const { error, status, stdout, stderr } = spawnSync('promtool', args, {
     input,
     encoding: 'utf8',
