@@ -23,6 +23,6 @@ export function hparamsOf({ dataset, training, snapshots }: RunConfig, seed: num
     kernelSize: model.kernelSize,
     denseUnits: model.denseUnits.join(', '),
     snapshots,
-    seed,
+    seed: String(seed), // TensorBoard rounds numbers to five digits.
   };
 }

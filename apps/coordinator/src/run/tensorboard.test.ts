@@ -154,7 +154,7 @@ test('its table of hyperparameters has a row per member, with the metrics at the
     ['member-3', 'STATUS_FAILURE'],
   ]);
   const { hparams, metricValues } = sessions.find(({ name }) => name === 'member-2')!;
-  expect(hparams).toMatchObject({ seed: 8, learningRate: 0.001, filters: '8', snapshots: false });
+  expect(hparams).toMatchObject({ seed: '8', learningRate: 0.001, filters: '8', snapshots: false });
   const values = metricValues!.map(({ name, value }) => [name.tag, value]);
   expect(Object.fromEntries(values)).toEqual({
     loss: Math.fround(1.2345),
@@ -168,6 +168,6 @@ test('a run that goes on has its rows, and none has an end', () => {
   begin(1);
   run.append(3000, lost(1, 'worker-lost') as KeptBody);
   const { sessions } = shown();
-  expect(sessions).toMatchObject([{ name: 'member-1', hparams: { seed: 7 } }]);
+  expect(sessions).toMatchObject([{ name: 'member-1', hparams: { seed: '7' } }]);
   expect(sessions[0]).not.toHaveProperty('status'); // unknown, as long as it has no end
 });
