@@ -1,4 +1,16 @@
 export {
+  compareRuns,
+  SIGNIFICANCE_LEVEL,
+  type ComparableRun,
+  type ComparedRun,
+  type Comparison,
+  type Contrast,
+  type EpochSpread,
+  type ResultSummary,
+  type Spread,
+} from './compare-runs.ts';
+export { type Difference, type Setting } from './config-differences.ts';
+export {
   formatAccuracy,
   formatDataset,
   formatDuration,
