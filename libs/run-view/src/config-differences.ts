@@ -54,9 +54,7 @@ function flatten(values: object): Settings {
 }
 
 function prefixed(prefix: string, settings: Readonly<Settings>): Settings {
-  return Object.fromEntries(
-    Object.entries(settings).map(([key, value]) => [prefix + key, value]),
-  );
+  return Object.fromEntries(Object.entries(settings).map(([key, value]) => [prefix + key, value]));
 }
 
 /** What members say that they were trained on. */

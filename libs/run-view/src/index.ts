@@ -11,9 +11,19 @@ export {
 } from './compare-runs.ts';
 export { type Difference, type Setting } from './config-differences.ts';
 export {
+  contrastNotes,
+  describeContrasts,
+  formatSetting,
+  RESULT_LINES,
+  runLetter,
+  type ContrastWords,
+} from './comparison-words.ts';
+export {
   formatAccuracy,
   formatDataset,
   formatDuration,
+  formatGain,
+  formatInteger,
   formatLoss,
   formatRate,
   formatSeconds,
