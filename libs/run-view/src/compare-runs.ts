@@ -78,6 +78,9 @@ export type Contrast = { readonly first: string; readonly second: string } & (
 /** Below it, a difference is called more than chance. */
 export const SIGNIFICANCE_LEVEL = 0.05;
 
+/** As many runs as 80 columns have room for, and as colours are told apart. */
+export const MOST_COMPARED = 6;
+
 /** Compares runs by what they have; they may still be running, or have failed. */
 export function compareRuns(runs: readonly ComparableRun[]): Comparison {
   const [first, ...others] = runs;

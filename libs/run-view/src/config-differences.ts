@@ -30,13 +30,12 @@ type Settings = Record<string, Setting>;
 /** Under the names that users know. */
 function settingsOf({ dataset, training, faults, eager, ...run }: RunConfig): Settings {
   const { name, sha256, trainLimit, testLimit } = dataset;
-  const { backend: _, ...own } = run;
   return {
     dataset: name,
     fingerprint: sha256,
     trainLimit,
     testLimit,
-    ...flatten(own),
+    ...flatten(run),
     compile: !eager,
     ...flatten(training),
     ...flatten(faults),

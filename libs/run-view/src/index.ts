@@ -1,22 +1,16 @@
 export {
   compareRuns,
-  SIGNIFICANCE_LEVEL,
+  MOST_COMPARED,
   type ComparableRun,
   type ComparedRun,
   type Comparison,
-  type Contrast,
-  type EpochSpread,
-  type ResultSummary,
-  type Spread,
 } from './compare-runs.ts';
-export { type Difference, type Setting } from './config-differences.ts';
 export {
   contrastNotes,
   describeContrasts,
   formatSetting,
   RESULT_LINES,
   runLetter,
-  type ContrastWords,
 } from './comparison-words.ts';
 export {
   formatAccuracy,

@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Bench, CLASSES, EVALUATED, TEST_SAMPLES } from '../server/testing/bench.ts';
+import { Bench, CLASSES, EVALUATED, PERFECT, TEST_SAMPLES } from '../server/testing/bench.ts';
 import { fakePredictions, type FakeWorker } from '../server/testing/fake-worker.ts';
 import { runChorus } from './testing/run-chorus.ts';
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
   bench = await Bench.start();
   worker = bench.connect({ workerId: 'gpu-box' });
   poor = await train(fakePredictions(TEST_SAMPLES, CLASSES), EVALUATED);
-  perfect = await train(perfectPredictions(), { testLoss: 0, testAccuracy: 1 }, 4);
+  perfect = await train(bench.perfectPredictions(), PERFECT, 4);
   running = await bench.submit({ members: 2 });
   await bench.eventsUntil(running, 'assigned');
 });
@@ -31,13 +31,6 @@ async function train(
   await worker.succeed(await worker.next('assignment'), predictions, evaluated);
   await bench.eventsUntil(runId, 'finished');
   return runId;
-}
-
-function perfectPredictions(): Float32Array {
-  const { labels } = bench.dataset.test;
-  return Float32Array.from({ length: TEST_SAMPLES * CLASSES }, (_, index) =>
-    Number(labels[Math.floor(index / CLASSES)] === index % CLASSES),
-  );
 }
 
 function folderOf(runId: string): string {

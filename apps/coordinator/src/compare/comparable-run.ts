@@ -1,13 +1,16 @@
 /** Runs as they are compared: by what happened in them, and by the files that they left. */
 import { argMax, PredictionSum } from '@chorus/ensemble';
 import { ChorusError, type RunEvent } from '@chorus/proto';
-import { applyEvent, type ComparableRun, type Report, type RunView } from '@chorus/run-view';
+import {
+  applyEvent,
+  MOST_COMPARED,
+  type ComparableRun,
+  type Report,
+  type RunView,
+} from '@chorus/run-view';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { RunFolder } from '../run/run-folder.ts';
-
-/** As many as 80 columns have room for, and as colours are told apart. */
-export const MOST_COMPARED = 6;
 
 /** @throws ChorusError `invalid` unless these are 2 to 6 different runs */
 export function requireComparable(runs: readonly string[]): void {
