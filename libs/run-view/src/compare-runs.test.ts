@@ -53,11 +53,12 @@ describe('what differs', () => {
     const changed = {
       eager: true,
       training: { ...training, batchSize: 50, model },
-      dataset: { ...dataset, sha256: 'cd'.repeat(32), trainLimit: 500 },
+      dataset: { ...dataset, sha256: 'cd'.repeat(32), trainLimit: 500, validationSamples: 9 },
     };
     expect(differencesOf(runOf('a', [1]), runOf('b', [1]), runOf('c', [1], changed))).toEqual({
       fingerprint: ['ab'.repeat(32), 'ab'.repeat(32), 'cd'.repeat(32)],
       trainLimit: [1000, 1000, 500],
+      validationSamples: [0, 0, 9],
       compile: [true, true, false],
       batchSize: [100, 100, 50],
       'model.filters': ['[8]', '[8]', '[8,16]'],

@@ -29,12 +29,13 @@ type Settings = Record<string, Setting>;
 
 /** Under the names that users know. */
 function settingsOf({ dataset, training, faults, eager, ...run }: RunConfig): Settings {
-  const { name, sha256, trainLimit, testLimit } = dataset;
+  const { name, sha256, trainLimit, testLimit, validationSamples } = dataset;
   return {
     dataset: name,
     fingerprint: sha256,
     trainLimit,
     testLimit,
+    validationSamples,
     ...flatten(run),
     compile: !eager,
     ...flatten(training),
