@@ -8,7 +8,7 @@ const imports = {
   data: [],
   ensemble: [],
   telemetry: [],
-  'run-view': ['proto'],
+  'run-view': ['proto', 'ensemble'],
   model: ['data'],
   worker: ['proto', 'data', 'model', 'telemetry'],
   coordinator: ['proto', 'data', 'ensemble', 'run-view', 'telemetry'],

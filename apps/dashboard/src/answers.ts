@@ -31,22 +31,22 @@ export interface AttemptAnswer {
 export interface Polled<Answer> {
   /** The newest there is; undefined before the first. */
   readonly answer?: Answer;
-  /** Whether the coordinator did not answer the last time. */
-  readonly isLost: boolean;
+  /** Why there was no answer the last time. */
+  readonly problem?: string;
 }
 
 const POLL_INTERVAL_MS = 2_000;
 
 /** What an address of the coordinator answers, asked again and again while somebody looks. */
 export function usePolled<Answer>(address: string): Polled<Answer> {
-  const [polled, setPolled] = useState<Polled<Answer>>({ isLost: false });
+  const [polled, setPolled] = useState<Polled<Answer>>({});
   useEffect(() => {
     const controller = new AbortController();
     const ask = async () => {
       if (document.hidden) return;
-      const answer = await fetchJson<Answer>(address, controller.signal);
+      const reply = await fetchJson<Answer>(address, controller.signal);
       if (controller.signal.aborted) return;
-      setPolled((before) => (answer ? { answer, isLost: false } : { ...before, isLost: true }));
+      setPolled((before) => ('problem' in reply ? { ...before, ...reply } : reply));
     };
     void ask();
     const polling = setInterval(ask, POLL_INTERVAL_MS);
@@ -60,15 +60,17 @@ export function usePolled<Answer>(address: string): Polled<Answer> {
   return polled;
 }
 
-/** @returns undefined when nobody answers as expected */
 async function fetchJson<Answer>(
   address: string,
   signal: AbortSignal,
-): Promise<Answer | undefined> {
+): Promise<{ answer: Answer } | { problem: string }> {
   try {
     const response = await fetch(address, { signal });
-    return response.ok ? ((await response.json()) as Answer) : undefined;
+    const body: unknown = await response.json();
+    return response.ok
+      ? { answer: body as Answer }
+      : { problem: (body as { error: string }).error };
   } catch {
-    return undefined;
+    return { problem: 'the coordinator does not answer' };
   }
 }

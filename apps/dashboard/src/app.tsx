@@ -1,9 +1,10 @@
+import { ComparePage } from './compare/compare-page.tsx';
 import { useRoute } from './route.ts';
 import { RunPage } from './run/run-page.tsx';
 import { RunsPage } from './runs-page.tsx';
 import { WorkersPage } from './workers-page.tsx';
 
-/** The page: where one is, and one of three views. */
+/** The page: where one is, and one of four views. */
 export function App() {
   const route = useRoute();
   const link = (address: string, name: string, isCurrent: boolean) => (
@@ -29,6 +30,9 @@ export function App() {
         {route.view === 'runs' && <RunsPage />}
         {route.view === 'workers' && <WorkersPage />}
         {route.view === 'run' && <RunPage key={route.runId} runId={route.runId} />}
+        {route.view === 'compare' && (
+          <ComparePage key={route.runIds.join()} runIds={route.runIds} />
+        )}
       </main>
     </>
   );

@@ -15,7 +15,8 @@ export function memberHue(member: number): number {
 export interface Theme {
   readonly text: string;
   readonly line: string;
-  memberColour(member: number): string;
+  /** @param opacity 0 to 1, default 1 */
+  memberColour(member: number, opacity?: number): string;
 }
 
 /** The theme that the system has now; whoever uses it is drawn anew when it changes. */
@@ -39,6 +40,7 @@ const LIGHT: Theme = themeOf('#5c6068', '#e4e4e0', 0.58);
 const DARK: Theme = themeOf('#a0a7b3', '#2c313a', 0.76);
 
 function themeOf(text: string, line: string, lightness: number): Theme {
-  const memberColour = (member: number) => `oklch(${lightness} 0.15 ${memberHue(member)})`;
+  const memberColour = (member: number, opacity = 1) =>
+    `oklch(${lightness} 0.15 ${memberHue(member)} / ${opacity})`;
   return { text, line, memberColour };
 }

@@ -1,18 +1,27 @@
 import { useEffect, useState } from 'preact/hooks';
 
 /** What the address shows. It is in the part after `#`, so that every page is one file. */
-export type Route = { view: 'runs' } | { view: 'workers' } | { view: 'run'; runId: string };
+export type Route =
+  | { view: 'runs' }
+  | { view: 'workers' }
+  | { view: 'run'; runId: string }
+  | { view: 'compare'; runIds: readonly string[] };
 
 export function parseRoute(hash: string): Route {
-  const [, view, runId] = hash.split('/');
+  const [, view, named] = hash.split('/');
   if (view === 'workers') return { view };
-  return view === 'runs' && runId
-    ? { view: 'run', runId: decodeURIComponent(runId) }
-    : { view: 'runs' };
+  if (view === 'runs' && named) return { view: 'run', runId: decodeURIComponent(named) };
+  if (view === 'compare' && named)
+    return { view, runIds: named.split(',').map(decodeURIComponent) };
+  return { view: 'runs' };
 }
 
 export function runAddress(runId: string): string {
   return `#/runs/${encodeURIComponent(runId)}`;
+}
+
+export function compareAddress(runIds: readonly string[]): string {
+  return `#/compare/${runIds.map(encodeURIComponent).join(',')}`;
 }
 
 export function useRoute(): Route {

@@ -1,19 +1,20 @@
 import type { RunSummary } from '@chorus/proto';
-import { formatAccuracy } from '@chorus/run-view';
+import { formatAccuracy, MOST_COMPARED } from '@chorus/run-view';
+import { useState } from 'preact/hooks';
 import { usePolled, type RunsAnswer } from './answers.ts';
 import { Bar, formatAgo, Panel, Scroller, State } from './parts.tsx';
-import { runAddress } from './route.ts';
+import { compareAddress, runAddress } from './route.ts';
 
 /** All runs of the coordinator, the newest first. */
 export function RunsPage() {
-  const { answer, isLost } = usePolled<RunsAnswer>('/api/runs');
+  const { answer, problem } = usePolled<RunsAnswer>('/api/runs');
   return (
     <>
       <div class="title">
         <h1>Runs</h1>
-        {isLost && (
+        {problem && (
           <p role="status" class="state bad">
-            the coordinator does not answer
+            {problem}
           </p>
         )}
       </div>
@@ -23,12 +24,18 @@ export function RunsPage() {
 }
 
 function Runs({ runs }: RunsAnswer) {
+  const [ticked, setTicked] = useState<readonly string[]>([]);
+  const tick = (runId: string) =>
+    setTicked((before) =>
+      before.includes(runId) ? before.filter((other) => other !== runId) : [...before, runId],
+    );
   return (
-    <Panel title="All runs" class="bare">
+    <Panel title="All runs" class="bare" aside={<CompareLink ticked={ticked} />}>
       <Scroller label="Runs">
         <table>
           <thead>
             <tr>
+              <td />
               <th scope="col">Run</th>
               <th scope="col">State</th>
               <th scope="col">Members done</th>
@@ -41,7 +48,13 @@ function Runs({ runs }: RunsAnswer) {
           </thead>
           <tbody>
             {runs.toReversed().map((run) => (
-              <Run key={run.runId} run={run} />
+              <Run
+                key={run.runId}
+                run={run}
+                isTicked={ticked.includes(run.runId)}
+                canTick={ticked.length < MOST_COMPARED}
+                onTick={tick}
+              />
             ))}
           </tbody>
         </table>
@@ -50,10 +63,33 @@ function Runs({ runs }: RunsAnswer) {
   );
 }
 
-function Run({ run }: { run: RunSummary }) {
+/** To the ticked runs side by side, the first that was ticked first. */
+function CompareLink({ ticked }: { ticked: readonly string[] }) {
+  if (ticked.length < 2) return <span class="muted">Tick two or more to compare them</span>;
+  return <a href={compareAddress(ticked)}>{`Compare ${ticked.length} runs`}</a>;
+}
+
+interface RunProps {
+  readonly run: RunSummary;
+  readonly isTicked: boolean;
+  /** Whether it may be ticked, too. */
+  readonly canTick: boolean;
+  onTick(runId: string): void;
+}
+
+function Run({ run, isTicked, canTick, onTick }: RunProps) {
   const { runId, status, dataset, members, membersDone, submittedMs, accuracy } = run;
   return (
     <tr>
+      <td class="tick">
+        <input
+          type="checkbox"
+          aria-label={`Compare ${runId}`}
+          checked={isTicked}
+          disabled={!isTicked && !canTick}
+          onChange={() => onTick(runId)}
+        />
+      </td>
       <th scope="row">
         <a href={runAddress(runId)}>{runId}</a>
       </th>

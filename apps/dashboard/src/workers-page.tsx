@@ -8,7 +8,7 @@ import { Sparkline } from './sparkline.tsx';
 
 /** Who trains: machines, devices, slots, and what they have in hand. */
 export function WorkersPage() {
-  const { answer, isLost } = usePolled<WorkersAnswer>('/api/workers');
+  const { answer, problem } = usePolled<WorkersAnswer>('/api/workers');
   const workers = answer?.workers ?? [];
   const slots = workers.reduce((sum, worker) => sum + worker.slots, 0);
   const busy = workers.reduce((sum, worker) => sum + worker.attempts.length, 0);
@@ -17,9 +17,9 @@ export function WorkersPage() {
       <div class="title">
         <h1>Workers</h1>
         {workers.length > 0 && <p class="muted">{`${busy} of ${slots} slots busy`}</p>}
-        {isLost && (
+        {problem && (
           <p role="status" class="state bad">
-            the coordinator does not answer
+            {problem}
           </p>
         )}
       </div>

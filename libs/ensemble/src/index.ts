@@ -13,5 +13,6 @@ export { meanCrossEntropy, PROBABILITY_FLOOR } from './cross-entropy.ts';
 export { meanDisagreement, Votes } from './disagreement.ts';
 export { estimateGain, type Draw, type GainEstimate, type Interval } from './gain-estimate.ts';
 export { findInvalidRow, type InvalidRow } from './invalid-row.ts';
+export { holmAdjusted, mcnemarTest, type McNemarResult } from './mcnemar.ts';
 export { PredictionSum } from './prediction-sum.ts';
 export type { ClassIndices, Predictions } from './shapes.ts';

@@ -9,6 +9,8 @@ import {
   confusionMatrix,
   expectedCalibrationError,
   findInvalidRow,
+  holmAdjusted,
+  mcnemarTest,
   meanCrossEntropy,
   meanDisagreement,
   PredictionSum,
@@ -131,6 +133,36 @@ test('a bin of confidence has the mean confidence and the accuracy of its sample
   ]);
 });
 
+describe("McNemar's test", () => {
+  /** Classifiers of which the first alone is right on `onlyFirst` samples, and so on. */
+  const compare = (onlyFirst: number, onlySecond: number, both = 3) => {
+    const row = (...counts: [right: number, count: number][]) =>
+      Uint8Array.from(counts.flatMap(([right, count]) => new Array<number>(count).fill(right)));
+    const first = row([1, onlyFirst], [0, onlySecond], [1, both]);
+    return mcnemarTest(first, row([0, onlyFirst], [1, onlySecond], [1, both]));
+  };
+
+  test('finds no difference between classifiers that are right on the same samples', () => {
+    expect(compare(0, 0)).toEqual({ onlyFirst: 0, onlySecond: 0, pValue: 1 });
+  });
+
+  test('is the same from both sides, and looks only at samples that one of the two gets right', () => {
+    expect(compare(2, 8).pValue).toBeCloseTo((2 * (1 + 10 + 45)) / 2 ** 10, 12);
+    expect(compare(8, 2, 5000).pValue).toBe(compare(2, 8).pValue);
+  });
+
+  test('stays exact where 2⁻ⁿ is too small for a number', () => {
+    expect(compare(4900, 5100).pValue).toBeCloseTo(0.0466, 4);
+    expect(compare(5000, 5000).pValue).toBe(1);
+  });
+});
+
+test('adjusted p-values grow with the number of tests, keep their order, and stay below 1', () => {
+  expect(holmAdjusted([0.04])).toEqual([0.04]);
+  expect(holmAdjusted([0.04, 0.01, 0.03])).toEqual([0.06, 0.03, 0.06]);
+  expect(holmAdjusted([0.9, 0.6])).toEqual([1, 1]);
+});
+
 describe('shapes that do not match are refused', () => {
   test.each([
     [() => argMax(new Float32Array(7), 3), '7 predictions are not whole rows of 3'],
@@ -159,6 +191,7 @@ describe('shapes that do not match are refused', () => {
       () => votesOf([Uint8Array.of(0, 3)]),
       'prediction of sample 1 is class 3, but there are 3 classes',
     ],
+    [() => mcnemarTest(LABELS, Uint8Array.of(1)), /3 samples of the first do not match 1 samples/],
     [() => meanDisagreement(new Votes(3, 3)), /no members/],
   ])('%s', (call, message) => {
     expect(call).toThrow(RangeError);

@@ -12,15 +12,17 @@ import {
   brierScore,
   confusionMatrix,
   expectedCalibrationError,
+  mcnemarTest,
   meanCrossEntropy,
   meanDisagreement,
   PredictionSum,
   Votes,
+  type ClassIndices,
 } from './index.ts';
 
 const DIGITS = 12;
 
-describe.each(reference)('$name: as NumPy and scikit-learn compute it', (fixture) => {
+describe.each(reference)('$name: as NumPy, SciPy and scikit-learn compute it', (fixture) => {
   const { classes, expected } = fixture;
   const labels = Uint8Array.from(fixture.labels);
   const members = fixture.predictions.map((rows) =>
@@ -52,6 +54,20 @@ describe.each(reference)('$name: as NumPy and scikit-learn compute it', (fixture
     const votes = new Votes(labels.length, classes);
     for (const member of members) votes.add(argMax(member, classes));
     expect(meanDisagreement(votes)).toBeCloseTo(expected.disagreement, DIGITS);
+  });
+
+  test("McNemar's test of the ensemble against each member", () => {
+    const rightOf = (classIndices: ClassIndices) =>
+      Uint8Array.from(classIndices, (value, sample) => Number(value === labels[sample]));
+    members.forEach((member, index) => {
+      const { pValue, ...counts } = mcnemarTest(
+        rightOf(predicted),
+        rightOf(argMax(member, classes)),
+      );
+      const { pValue: expectedPValue, ...expectedCounts } = expected.mcnemar[index]!;
+      expect(counts).toEqual(expectedCounts);
+      expect(pValue).toBeCloseTo(expectedPValue, DIGITS);
+    });
   });
 });
 

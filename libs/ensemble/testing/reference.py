@@ -1,4 +1,4 @@
-"""Computes libs/ensemble's measures independently, with NumPy and scikit-learn, into reference.json.
+"""Computes libs/ensemble's measures independently, with NumPy, SciPy and scikit-learn, into reference.json.
 
 Run with the versions pinned in tools/src/testing/requirements.txt:
 
@@ -14,6 +14,7 @@ import sys
 import warnings
 
 import numpy as np
+from scipy.stats import binomtest
 from sklearn.metrics import accuracy_score, brier_score_loss, confusion_matrix, log_loss
 
 KERAS_EPSILON = 1e-7
@@ -50,6 +51,13 @@ def disagreement(members):
     return float(np.mean([np.mean(a != b) for a, b in pairs])) if pairs else 0.0
 
 
+def mcnemar(first, second):
+    only_first, only_second = int(np.sum(first & ~second)), int(np.sum(second & ~first))
+    discordant = only_first + only_second
+    p_value = binomtest(only_first, discordant, 0.5).pvalue if discordant else 1.0
+    return {"onlyFirst": only_first, "onlySecond": only_second, "pValue": p_value}
+
+
 def case(name, predictions, scale, labels):
     predictions, labels = np.asarray(predictions), np.asarray(labels)
     members = (predictions / scale).astype(np.float32)
@@ -73,6 +81,9 @@ def case(name, predictions, scale, labels):
             ),
             "ece": calibration_error(total, labels),
             "disagreement": disagreement(members),
+            "mcnemar": [
+                mcnemar(predicted == labels, m.argmax(axis=-1) == labels) for m in members
+            ],
             "confusion": confusion_matrix(labels, predicted, labels=range(classes)).ravel().tolist(),
         },
     }

@@ -16,9 +16,14 @@ export function formatSeconds(ms: number): string {
   return `${Math.ceil(ms / 1000)} s`;
 }
 
+/** `2,310` */
+export function formatInteger(value: number): string {
+  return integer.format(value);
+}
+
 /** `2,310 images/s` */
 export function formatRate(samplesPerSecond: number): string {
-  return `${integer.format(samplesPerSecond)} images/s`;
+  return `${formatInteger(samplesPerSecond)} images/s`;
 }
 
 export function formatLoss(loss: number): string {
@@ -28,6 +33,11 @@ export function formatLoss(loss: number): string {
 /** Of a result, as the experiment gives it: `0.6924`. */
 export function formatAccuracy(accuracy: number): string {
   return accuracy.toFixed(4);
+}
+
+/** Of accuracy: `+0.0324`. */
+export function formatGain(difference: number): string {
+  return `${difference < 0 ? '−' : '+'}${formatAccuracy(Math.abs(difference))}`;
 }
 
 /** A dataset's name, never without the word when it is not photographs. */

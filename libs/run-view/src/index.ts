@@ -1,7 +1,23 @@
 export {
+  compareRuns,
+  MOST_COMPARED,
+  type ComparableRun,
+  type ComparedRun,
+  type Comparison,
+} from './compare-runs.ts';
+export {
+  contrastNotes,
+  describeContrasts,
+  formatSetting,
+  RESULT_LINES,
+  runLetter,
+} from './comparison-words.ts';
+export {
   formatAccuracy,
   formatDataset,
   formatDuration,
+  formatGain,
+  formatInteger,
   formatLoss,
   formatRate,
   formatSeconds,

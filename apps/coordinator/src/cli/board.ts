@@ -198,7 +198,8 @@ function join(cells: readonly Cell[]): string {
     .join(GAP);
 }
 
-function cut(text: string, columns: number): string {
+/** At most so many characters. */
+export function cut(text: string, columns: number): string {
   return text.length <= columns ? text : `${text.slice(0, Math.max(0, columns - 1))}…`;
 }
 

@@ -7,6 +7,7 @@ import { dirname, join, resolve, sep } from 'node:path';
  * Brings the folder that a run left on its coordinator to `<outDir>/<runId>`; when it is there
  * already, it is left as it is. It appears only when it is whole.
  *
+ * @param paths only files whose path begins with one of these; default: all
  * @returns where it is
  * @throws ChorusError when the coordinator does not answer or the disk refuses
  */
@@ -14,13 +15,14 @@ export async function fetchRunFiles(
   address: string,
   runId: string,
   outDir: string,
+  paths: readonly string[] = [],
 ): Promise<string> {
   const folder = resolve(outDir, runId);
   if (existsSync(folder)) return folder;
   const partial = resolve(outDir, `.${runId}.partial`);
   try {
     await rm(partial, { recursive: true, force: true });
-    await receiveFiles(address, runId, partial);
+    await receiveFiles(address, { runId, paths: [...paths] }, partial);
     await rename(partial, folder);
     return folder;
   } catch (error) {
@@ -29,12 +31,16 @@ export async function fetchRunFiles(
   }
 }
 
-async function receiveFiles(address: string, runId: string, folder: string): Promise<void> {
+async function receiveFiles(
+  address: string,
+  request: { runId: string; paths: string[] },
+  folder: string,
+): Promise<void> {
   const client = createRunClient(address);
   let currentPath: string | undefined;
   let file: FileHandle | undefined;
   try {
-    for await (const { path, data } of client.fetchRunFiles({ runId })) {
+    for await (const { path, data } of client.fetchRunFiles(request)) {
       if (path !== currentPath) {
         await file?.close();
         file = await createFile(folder, path);

@@ -3,6 +3,7 @@ import { LOG_LEVELS } from '@chorus/telemetry';
 import { Command, Option } from 'commander';
 import { CHORUS_VERSION } from '../run/version.ts';
 import { DEFAULT_HTTP_ADDRESS } from './build-page.ts';
+import { compare } from './compare.ts';
 import { doctor, type DoctorFlags } from './doctor.ts';
 import { addFieldFlags, pickFieldTexts } from './flags.ts';
 import { logs, type LogsFlags } from './logs.ts';
@@ -26,6 +27,15 @@ Examples:
   chorus train --dataset shapes --members 2 --epochs 3
   chorus train --config configs/cifar10.yaml --data-dir ~/cifar-10-batches-bin
   chorus train --config configs/cifar10.yaml --coordinator gpu-server:50051 --json`;
+
+const COMPARE_HELP = `
+A RUN is a run's folder, or the id of a run of the coordinator, which folders do without. Shown are
+settings, versions and devices that differ, curves, results, and whether each ensemble differs from
+the first one by more than chance on the same test images.
+
+Examples:
+  chorus compare runs/20260102-030405-abcd runs/20260103-101112-0b1c
+  chorus compare 20260102-030405-abcd 20260103-101112-0b1c --coordinator gpu-server:50051`;
 
 const PROGRAM_HELP = `
 Examples:
@@ -104,6 +114,12 @@ export function createProgram(setExitStatus: (exitStatus: number) => void): Comm
   query('workers', "list the coordinator's workers").action(async (options: QueryFlags) =>
     setExitStatus(await workers(options)),
   );
+
+  query('compare <run...>', 'show runs side by side')
+    .addHelpText('after', COMPARE_HELP)
+    .action(async (names: string[], options: QueryFlags) =>
+      setExitStatus(await compare(names, options)),
+    );
 
   const order = (usage: string, description: string) =>
     program

@@ -25,7 +25,7 @@ export interface QueryFlags {
   readonly json?: boolean;
 }
 
-const COLUMNS_OFF_TERMINAL = 120;
+export const COLUMNS_OFF_TERMINAL = 120;
 
 /** Shows a run, the newest when `runId` is empty, until it ends. @returns the exit status */
 export async function watch(runId: string, { coordinator, json }: QueryFlags): Promise<number> {

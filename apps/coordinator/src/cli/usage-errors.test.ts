@@ -131,6 +131,23 @@ test.for([
   expect(await refusal(command!)).toBe(message);
 });
 
+test.for([
+  ['compare', "missing required argument 'run'"],
+  ['compare one', "one run alone cannot be compared: name two or more, 'chorus runs' lists them"],
+  ['compare a b a', "run a is named twice: name two or more, 'chorus runs' lists them"],
+  ['compare a/b c', 'there is no folder a/b, and it is not the id of a run'],
+])('%s is refused', async ([command, message]) => {
+  expect(await refusal(...command!.split(' '))).toBe(message);
+});
+
+test('compare says that neither a folder nor a coordinator has the run', async () => {
+  const message = await refusal('compare', 'a', 'b', '--coordinator', '127.0.0.1:1');
+  expect(message).toMatch(/^there is no folder a, and no coordinator answers at 127\.0\.0\.1:1: /);
+  expect(await refusal('compare', folder, 'b')).toBe(
+    `${folder} is no run's folder: it has no events.jsonl`,
+  );
+});
+
 test.for(['train', 'watch', 'status', 'runs', 'workers', 'cancel some-run', 'drain some-worker'])(
   '%s says how to start the coordinator that does not answer',
   async (command) => {

@@ -1,6 +1,7 @@
 import { ChorusError, type WorkerSummary } from '@chorus/proto';
-import type { Report } from '@chorus/run-view';
+import { compareRuns, type Report } from '@chorus/run-view';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { comparableRun, requireComparable } from '../compare/comparable-run.ts';
 import type { Run } from '../run/run.ts';
 import { firstSequence, streamEvents } from './event-stream.ts';
 
@@ -26,6 +27,7 @@ type Handler = (request: Request) => void | Promise<void>;
 
 const ROUTES: readonly [RegExp, Handler][] = [
   [/^\/api\/runs$/, ({ watched, response }) => sendJson(response, runs(watched))],
+  [/^\/api\/compare\/([^/]+)$/, (request) => sendJson(request.response, compare(request))],
   [/^\/api\/workers$/, ({ watched, response }) => sendJson(response, workers(watched))],
   [/^\/api\/runs\/([^/]+)$/, (request) => sendJson(request.response, describe(runOf(request)))],
   [
@@ -101,6 +103,14 @@ function runs({ runs }: Watched) {
 function describe(run: Run) {
   const { reportJson, ...view } = run.view;
   return { ...view, report: reportJson === '' ? null : (JSON.parse(reportJson) as Report) };
+}
+
+/** Runs whose names are separated by commas. */
+function compare(request: Request) {
+  const names = request.parts[0]!.split(',');
+  requireComparable(names);
+  const runs = names.map((name) => runOf({ ...request, parts: [name] }));
+  return compareRuns(runs.map(({ folder, view }) => comparableRun(folder, view)));
 }
 
 /** Workers, and of each attempt that they hold how far it is. */

@@ -92,6 +92,30 @@ describe('a run is told as JSON', () => {
   });
 });
 
+describe('a comparison', () => {
+  test('is told as JSON, also of runs that go on', async () => {
+    const other = await bench.submit();
+    const { status, body } = await ask(`/api/compare/${runId},${other}`);
+    expect(status).toBe(200);
+    const { runs, differences, contrasts } = JSON.parse(body);
+    expect(runs).toMatchObject([
+      { runId, status: 'running', result: { membersDone: 1 } },
+      { runId: other, status: 'running', result: { membersDone: 0 } },
+    ]);
+    expect(differences).toContainEqual({ key: 'members', values: [2, 1] });
+    expect(contrasts).toMatchObject([{ notComparable: `run ${runId} has no result yet` }]);
+  });
+
+  test.each(['nobody', '', 'RUN', 'RUN,nobody', 'RUN,RUN', ',RUN'])(
+    'of %j is refused',
+    async (runs) => {
+      const { status, body } = await ask(`/api/compare/${runs.replaceAll('RUN', runId)}`);
+      expect([400, 404]).toContain(status);
+      expect(body).toContain('"error"');
+    },
+  );
+});
+
 describe("C6: a run's events come in order and without gaps", () => {
   test('from the first one, each with its sequence number as id', async () => {
     const seen = await eventsUntil('done', `/api/runs/${runId}/events`);

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join, sep } from 'node:path';
 import { writeFileAtomically } from '../artifacts/atomic-file.ts';
-import { encodeNpy, readFloat32Npy } from '../artifacts/npy.ts';
+import { encodeNpy, readFloat32Npy, readUint8Npy } from '../artifacts/npy.ts';
 import { encodePng } from '../artifacts/png.ts';
 import type { WorkerDescription } from '../journal/record.ts';
 import type { Report } from '@chorus/run-view';
@@ -26,6 +26,12 @@ export interface ResultFiles {
   readonly topologySha256: string;
   readonly weightsSha256: string;
   readonly validation?: { readonly predictionsSha256: string };
+}
+
+/** What is read again of run.json. */
+interface RunDescription {
+  readonly versions: Readonly<Record<string, string>>;
+  readonly workers: Readonly<Record<string, Pick<WorkerDescription, 'versions'>>>;
 }
 
 /**
@@ -75,7 +81,7 @@ export class RunFolder {
       versions: { chorus: CHORUS_VERSION, node: process.versions.node },
     };
     this.#writeDescription();
-    writeFileAtomically(join(this.path, 'labels.npy'), encodeNpy(labels, [labels.length]));
+    writeFileAtomically(this.#labelsPath, encodeNpy(labels, [labels.length]));
     if (!validationLabels) return;
     const held = encodeNpy(validationLabels, [validationLabels.length]);
     writeFileAtomically(join(this.path, 'validation', 'labels.npy'), held);
@@ -157,6 +163,35 @@ export class RunFolder {
     return readPredictions(this.#validationPath(member), shape, sha256);
   }
 
+  /** Of the test images that the run uses, [testSamples]. @throws ChorusError `not-found`, `corrupt` */
+  readLabels(testSamples: number): Uint8Array {
+    return readUint8Npy(this.#labelsPath, testSamples);
+  }
+
+  /**
+   * Versions of software by its name, as run.json has them: of the coordinator and of the workers that
+   * the run was given to, several as `24.1.0, 24.2.0`.
+   *
+   * @throws ChorusError `corrupt` when run.json cannot be read
+   */
+  readVersions(): Record<string, string> {
+    const path = this.#descriptionPath;
+    try {
+      const { versions, workers } = JSON.parse(readFileSync(path, 'utf8')) as RunDescription;
+      const all = [versions, ...Object.values(workers).map((worker) => worker.versions)];
+      const byName = Map.groupBy(all.flatMap(Object.entries<string>), ([name]) => name);
+      return Object.fromEntries(
+        [...byName].map(([name, found]) => [
+          name,
+          [...new Set(found.map(([, version]) => version))].toSorted().join(', '),
+        ]),
+      );
+    } catch (error) {
+      const { message } = error as Error;
+      throw new ChorusError('corrupt', `${path} cannot be read: ${message}`, { cause: error });
+    }
+  }
+
   /** The sample images' pictures, then report.json: when it is there, everything is. */
   writeReport(report: Report, samples: readonly SampleImage[], config: RunConfig): void {
     for (const { index, image } of samples) {
@@ -179,8 +214,12 @@ export class RunFolder {
     rmSync(join(this.path, 'artifacts'), { recursive: true, force: true });
   }
 
-  /** Every file that the run leaves, in chunks, with its path relative to the folder. */
-  async *chunks(): AsyncGenerator<{ path: string; data: Buffer }> {
+  /**
+   * The files that the run leaves, in chunks, each with its path relative to the folder.
+   *
+   * @param wanted how their paths begin; none: every file
+   */
+  async *chunks(wanted: readonly string[] = []): AsyncGenerator<{ path: string; data: Buffer }> {
     const entries = readdirSync(this.path, { recursive: true, withFileTypes: true });
     for (const entry of entries) {
       const absolute = join(entry.parentPath, entry.name);
@@ -189,10 +228,19 @@ export class RunFolder {
         .split(sep)
         .join('/');
       if (!entry.isFile() || path.startsWith('artifacts/')) continue;
+      if (wanted.length > 0 && !wanted.some((start) => path.startsWith(start))) continue;
       for await (const data of createReadStream(absolute, { highWaterMark: CHUNK_BYTES })) {
         yield { path, data };
       }
     }
+  }
+
+  get #descriptionPath(): string {
+    return join(this.path, 'run.json');
+  }
+
+  get #labelsPath(): string {
+    return join(this.path, 'labels.npy');
   }
 
   #artifactPath(sha256: string): string {
@@ -222,7 +270,7 @@ export class RunFolder {
   #writeDescription(): void {
     this.#hasNewWorkers = false;
     const text = JSON.stringify({ ...this.#description, workers: this.#workers }, undefined, 2);
-    writeFileAtomically(join(this.path, 'run.json'), text + '\n');
+    writeFileAtomically(this.#descriptionPath, text + '\n');
   }
 }
 

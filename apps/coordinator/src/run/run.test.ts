@@ -113,12 +113,31 @@ test('a result has its lasting names, and every picture is there before the repo
 
 test('what users fetch is what the run leaves, not what was uploaded for it', async () => {
   finishMember(1);
-  const paths = new Set<string>();
-  for await (const { path } of run.folder.chunks()) paths.add(path);
-  expect([...paths].toSorted()).toEqual([
+  expect(await fetchedPaths()).toEqual([
     ...['events.jsonl', 'labels.npy', 'members/1/model.json', 'members/1/weights.bin'],
     ...['predictions/member-1.npy', 'run.json'],
   ]);
+});
+
+test('users may fetch only a part', async () => {
+  finishMember(1);
+  expect(await fetchedPaths('run.json', 'predictions/')).toEqual([
+    ...['predictions/member-1.npy', 'run.json'],
+  ]);
+});
+
+async function fetchedPaths(...wanted: readonly string[]): Promise<string[]> {
+  const chunks = await Array.fromAsync(run.folder.chunks(wanted));
+  return [...new Set(chunks.map(({ path }) => path))].toSorted();
+}
+
+test('the versions are those of the coordinator and of all workers', () => {
+  run.folder.addWorker('gpu-box-0', { ...worker, versions: { tensorflow: '2.21.0', addon: '4' } });
+  run.folder.addWorker('gpu-box-1', { ...worker, versions: { tensorflow: '2.20.0', addon: '4' } });
+  run.folder.writeWorkers();
+  const { chorus, ...others } = run.folder.readVersions();
+  expect(chorus).toMatch(/^\d+\.\d+\.\d+$/);
+  expect(others).toEqual({ node: process.versions.node, tensorflow: '2.20.0, 2.21.0', addon: '4' });
 });
 
 describe('a run that has ended', () => {

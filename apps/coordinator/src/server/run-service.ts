@@ -48,7 +48,10 @@ export function runService(
         }
       }),
     FetchRunFiles: (call) =>
-      answerStream(call, () => dispatcher.run(call.request.runId).folder.chunks()),
+      answerStream(call, () => {
+        const { runId, paths } = call.request;
+        return dispatcher.run(runId).folder.chunks(paths);
+      }),
     ListWorkers: (_, callback) => answer(callback, () => ({ workers: dispatcher.workers() })),
     CancelRun: ({ request }, callback) =>
       answer(callback, async () => {

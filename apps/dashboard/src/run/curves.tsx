@@ -1,11 +1,10 @@
 import type { RunView } from '@chorus/run-view';
-import { useEffect, useRef } from 'preact/hooks';
-import uPlot from 'uplot';
+import { useRef } from 'preact/hooks';
+import type uPlot from 'uplot';
 import { useTheme, type Theme } from '../colours.ts';
 import { useTurn } from '../after-frame.ts';
 import { Panel } from '../parts.tsx';
-
-type Measure = 'loss' | 'accuracy';
+import { epochAxes, usePlot, type Measure, type PlotOptions } from '../plot.ts';
 
 interface CurvesProps {
   readonly title: string;
@@ -17,7 +16,6 @@ interface CurvesProps {
   readonly revision: number;
 }
 
-const HEIGHT = 240;
 /** With more members there are lines alone, and thin ones. */
 const MOST_WITH_DOTS = 20;
 /** How much of their colour the others keep. */
@@ -25,27 +23,13 @@ const STEPPED_BACK = 0.12;
 
 /** One line per member over the epochs, on the training images. */
 export function Curves({ title, measure, view, selected, revision }: CurvesProps) {
-  const room = useRef<HTMLDivElement>(null);
   const readout = useRef<HTMLSpanElement>(null);
-  const plot = useRef<uPlot | undefined>(undefined);
   const theme = useTheme();
   const members = view.members.length;
 
-  useEffect(() => {
-    const element = room.current!;
+  const { room, plot } = usePlot(() => {
     const show = (text: string) => (readout.current!.textContent = text);
-    const size = { width: element.clientWidth, height: HEIGHT };
-    const made = new uPlot({ ...optionsOf(view, measure, theme, show), ...size }, [[]], element);
-    plot.current = made;
-    const resizing = new ResizeObserver(() => {
-      if (element.clientWidth > 0) made.setSize({ width: element.clientWidth, height: HEIGHT });
-    });
-    resizing.observe(element);
-    return () => {
-      resizing.disconnect();
-      plot.current = undefined;
-      made.destroy();
-    };
+    return optionsOf(view, measure, theme, show);
   }, [view.runId, members, theme, measure]);
 
   useTurn(() => {
@@ -81,27 +65,13 @@ function optionsOf(
   measure: Measure,
   theme: Theme,
   show: (text: string) => void,
-): Omit<uPlot.Options, 'width' | 'height'> {
-  const { epochs } = config.training;
-  const axis = {
-    stroke: theme.text,
-    grid: { stroke: theme.line, width: 1 },
-    ticks: { show: false },
-    font: '11px system-ui, sans-serif',
-  };
+): PlotOptions {
   let focused = 0;
   const isFirstEpoch = () => members.every(({ epochs }) => epochs.length <= 1);
-  const incrs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
   return {
-    legend: { show: false },
+    ...epochAxes(config.training.epochs, theme),
     cursor: { drag: { x: false, y: false }, focus: { prox: 30 }, points: { size: 7 } },
     focus: { alpha: STEPPED_BACK },
-    padding: [8, 16, 0, 0],
-    scales: { x: { time: false, range: () => (epochs === 1 ? [0, 2] : [1, epochs]) } },
-    axes: [
-      { ...axis, size: 28, incrs },
-      { ...axis, size: 44, values: (_, splits) => labelsOf(splits) },
-    ],
     series: [
       {},
       ...members.map(({ member }) => ({
@@ -125,13 +95,6 @@ function readoutOf(plot: uPlot, member: number, measure: Measure): string {
   const value = member > 0 ? plot.data[member]?.[idx] : undefined;
   if (value === null || value === undefined) return `epoch ${idx + 1}`;
   return `epoch ${idx + 1} · member ${member} · ${measure} ${value.toFixed(4)}`;
-}
-
-/** With as many decimals as tell neighbours apart. */
-function labelsOf(splits: readonly number[]): string[] {
-  const step = (splits[1] ?? 1) - (splits[0] ?? 0);
-  const decimals = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
-  return splits.map((value) => value.toFixed(decimals));
 }
 
 /** In words, for those who do not see it. */

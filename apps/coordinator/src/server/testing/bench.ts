@@ -24,6 +24,9 @@ export const CLASSES = 3;
 /** What uniform predictions are worth on the bench's dataset: ln 3, and all class 0. */
 export const EVALUATED = { testLoss: Math.log(3), testAccuracy: 1 / 3 };
 
+/** What {@link Bench.perfectPredictions} are worth. */
+export const PERFECT = { testLoss: 0, testAccuracy: 1 };
+
 /** What a test may change in the run that it submits. */
 export interface Submission {
   readonly members?: number;
@@ -71,6 +74,14 @@ export class Bench {
 
   get runsDir(): string {
     return join(this.folder, 'runs');
+  }
+
+  /** Right on every test image, [TEST_SAMPLES, CLASSES]. */
+  perfectPredictions(): Float32Array {
+    const { labels } = this.dataset.test;
+    return Float32Array.from({ length: TEST_SAMPLES * CLASSES }, (_, index) =>
+      Number(labels[Math.floor(index / CLASSES)] === index % CLASSES),
+    );
   }
 
   /** Starts it anew, at another address, from what the former one left. */

@@ -1,0 +1,69 @@
+import { checkAddress, ChorusError } from '@chorus/proto';
+import { compareRuns, type ComparableRun } from '@chorus/run-view';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readComparableRun, requireComparable } from '../compare/comparable-run.ts';
+import { ask } from './ask.ts';
+import { renderComparison } from './comparison-text.ts';
+import { EXIT_STATUS } from './exit-status.ts';
+import { fetchRunFiles } from './fetch-run-files.ts';
+import { COLUMNS_OFF_TERMINAL, type QueryFlags } from './queries.ts';
+import { styleFor } from './style.ts';
+
+/** Of a run's folder, what is compared. */
+const COMPARED_FILES = ['run.json', 'events.jsonl', 'labels.npy', 'predictions/'];
+
+/**
+ * Shows runs side by side.
+ *
+ * @param names folders of runs, or ids of runs of the coordinator
+ * @returns the exit status
+ * @throws ChorusError when there is no such run, or only one is named
+ */
+export async function compare(
+  names: readonly string[],
+  { coordinator, json }: QueryFlags,
+): Promise<number> {
+  const address = checkAddress('--coordinator', coordinator);
+  requireComparable(names);
+  const runs = await readRuns(names, address);
+  // One run may have two paths.
+  requireComparable(runs.map(({ view }) => view.runId));
+  const comparison = compareRuns(runs);
+  const columns = process.stdout.columns ?? COLUMNS_OFF_TERMINAL;
+  const text = json
+    ? JSON.stringify(comparison)
+    : renderComparison(comparison, columns, styleFor(process.stdout, process.env)).join('\n');
+  process.stdout.write(`${text}\n`);
+  return EXIT_STATUS.succeeded;
+}
+
+async function readRuns(names: readonly string[], address: string): Promise<ComparableRun[]> {
+  const fetched = mkdtempSync(join(tmpdir(), 'chorus-compare-'));
+  try {
+    const runs: ComparableRun[] = [];
+    for (const name of names) {
+      const folder = isFolder(name) ? name : await fetchRun(name, address, fetched);
+      runs.push(readComparableRun(folder));
+    }
+    return runs;
+  } finally {
+    rmSync(fetched, { recursive: true });
+  }
+}
+
+function isFolder(name: string): boolean {
+  return statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+async function fetchRun(name: string, address: string, outDir: string): Promise<string> {
+  try {
+    if (/[/\\]/.test(name)) throw new ChorusError('not-found', 'it is not the id of a run');
+    await ask(address, (client, options, callback) => client.listRuns({}, options, callback));
+    return await fetchRunFiles(address, name, outDir, COMPARED_FILES);
+  } catch (error) {
+    const { code, message } = ChorusError.from(error);
+    throw new ChorusError(code, `there is no folder ${name}, and ${message}`, { cause: error });
+  }
+}

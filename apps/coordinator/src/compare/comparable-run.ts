@@ -1,0 +1,91 @@
+/** Runs as they are compared: by what happened in them, and by the files that they left. */
+import { argMax, PredictionSum } from '@chorus/ensemble';
+import { ChorusError, type RunEvent } from '@chorus/proto';
+import {
+  applyEvent,
+  MOST_COMPARED,
+  type ComparableRun,
+  type Report,
+  type RunView,
+} from '@chorus/run-view';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { RunFolder } from '../run/run-folder.ts';
+
+/** @throws ChorusError `invalid` unless these are 2 to 6 different runs */
+export function requireComparable(runs: readonly string[]): void {
+  const twice = runs.find((run, index) => runs.indexOf(run) < index);
+  const problem =
+    (runs.length < 2 && 'one run alone cannot be compared') ||
+    (runs.length > MOST_COMPARED && `at most ${MOST_COMPARED} runs are compared`) ||
+    (twice !== undefined && `run ${twice} is named twice`) ||
+    (runs.includes('') && 'the name of a run is empty');
+  if (problem)
+    throw new ChorusError('invalid', `${problem}: name two or more, 'chorus runs' lists them`);
+}
+
+/**
+ * A run as its folder tells; that of a run which goes on tells how far it was.
+ *
+ * @throws ChorusError `not-found` when it is no run's folder, `corrupt` when it cannot be read
+ */
+export function readComparableRun(path: string): ComparableRun {
+  const absolute = resolve(path);
+  const folder = new RunFolder(dirname(absolute), basename(absolute));
+  if (!existsSync(folder.eventsPath)) {
+    throw new ChorusError('not-found', `${path} is no run's folder: it has no events.jsonl`);
+  }
+  return comparableRun(folder, readView(folder.eventsPath));
+}
+
+/** @throws ChorusError `corrupt` when run.json cannot be read */
+export function comparableRun(folder: RunFolder, view: RunView): ComparableRun {
+  return { view, versions: folder.readVersions(), correct: correctImages(folder, view) };
+}
+
+function readView(path: string): RunView {
+  // What a coordinator is just writing has no end yet.
+  const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
+  let view: RunView | undefined;
+  for (const [index, line] of lines.entries()) {
+    try {
+      view = applyEvent(view, JSON.parse(line) as RunEvent);
+    } catch (error) {
+      const { message } = error as Error;
+      throw new ChorusError('corrupt', `${path}:${index + 1}: ${message}`, { cause: error });
+    }
+  }
+  if (view) return view;
+  throw new ChorusError('corrupt', `${path} holds no event`);
+}
+
+/** What has been computed: a result does not change, and 200 members are 80 MB to read. */
+const known = new WeakMap<RunFolder, Uint8Array>();
+
+/** [testSamples]: 1 where the ensemble is right; or why that is not known. */
+function correctImages(folder: RunFolder, view: RunView): Uint8Array | string {
+  const { runId, status } = view;
+  if (status === 'running') return `run ${runId} has no result yet`;
+  if (status !== 'succeeded') return `run ${runId} has no result: it ${ENDS[status]}`;
+  try {
+    const correct = known.get(folder) ?? findCorrectImages(folder, view);
+    known.set(folder, correct);
+    return correct;
+  } catch (error) {
+    return ChorusError.from(error).message;
+  }
+}
+
+const ENDS = { failed: 'failed', cancelled: 'was cancelled' } as const;
+
+function findCorrectImages(folder: RunFolder, { config, reportJson }: RunView): Uint8Array {
+  const { testLimit, classes } = config.dataset;
+  const sum = new PredictionSum(testLimit, classes.length);
+  const { members } = JSON.parse(reportJson) as Report;
+  for (const { member, predictionsSha256 } of members) {
+    sum.add(folder.readPredictions(member, [testLimit, classes.length], predictionsSha256));
+  }
+  const labels = folder.readLabels(testLimit);
+  const predicted = argMax(sum.values, classes.length);
+  return Uint8Array.from(predicted, (value, image) => Number(value === labels[image]));
+}
