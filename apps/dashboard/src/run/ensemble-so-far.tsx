@@ -39,7 +39,8 @@ function Chart({ ensembles, members }: { ensembles: readonly EnsembleView[]; mem
   const lowest = Math.min(...ensembles.map(({ accuracyLow }) => accuracyLow));
   const highest = Math.max(...ensembles.map(({ accuracyHigh }) => accuracyHigh));
   const room = Math.max((highest - lowest) / 2, LEAST_ROOM);
-  const [least, most] = [(lowest + highest) / 2 - room, (lowest + highest) / 2 + room];
+  const middle = Math.min(Math.max((lowest + highest) / 2, room), 1 - room);
+  const [least, most] = [middle - room, middle + room];
   const x = (count: number) =>
     LEFT + DOT + ((count - 1) / Math.max(1, members - 1)) * (WIDTH - LEFT - 2 * DOT);
   const y = (accuracy: number) =>
