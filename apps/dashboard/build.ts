@@ -1,31 +1,50 @@
-// Builds the page into dist, unless it was built from these very sources.
+// Builds the live page and the template of a run's report.html into dist, unless they were built from
+// these very sources.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Rolldown } from 'vite';
+import { reportTemplate } from './report-template.ts';
 
 const FOLDER = import.meta.dirname;
 const DIST = path.join(FOLDER, 'dist');
-/** In the built page: the digest of what it was built from. */
+/** In dist: the digest of what it was built from. */
 const STAMP = 'sources.sha256';
 
-const SOURCES = ['index.html', 'vite.config.ts', 'tsconfig.json', 'src', 'public'];
+const SOURCES = [
+  ...['build.ts', 'report-template.ts', 'index.html', 'vite.config.ts', 'tsconfig.json'],
+  ...['src', 'public'],
+];
 const LIBRARY = path.dirname(fileURLToPath(import.meta.resolve('@chorus/run-view')));
 
 const digest = digestOf([...SOURCES.map((name) => path.join(FOLDER, name)), LIBRARY]);
 const stamp = path.join(DIST, STAMP);
-if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== digest) await build();
+const isBuilt = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === digest;
+if (!isBuilt()) await build();
 
 /** Beside its place and then into it, so that what is there is always whole. */
 async function build(): Promise<void> {
-  process.stdout.write('the live page is built first, once\n');
-  const vite = await import('vite');
+  process.stdout.write('the page that shows runs is built first, once\n');
+  const { build } = await import('vite');
   const outDir = path.join(FOLDER, `dist.${process.pid}`);
+  const common = { root: FOLDER, logLevel: 'warn' } as const;
   try {
-    await vite.build({ root: FOLDER, logLevel: 'warn', build: { outDir, emptyOutDir: true } });
+    await build({ ...common, build: { outDir: path.join(outDir, 'page'), emptyOutDir: true } });
+    const entry = path.join(FOLDER, 'src/report/main.tsx');
+    const lib = { entry, formats: ['iife' as const], name: 'report' };
+    const [bundle] = (await build({
+      ...common,
+      publicDir: false,
+      build: { lib, write: false },
+    })) as Rolldown.RolldownOutput[];
+    writeFileSync(path.join(outDir, 'report.html'), reportTemplate(bundle!.output));
     writeFileSync(path.join(outDir, STAMP), digest);
     rmSync(DIST, { recursive: true, force: true });
     renameSync(outDir, DIST);
+  } catch (error) {
+    // Another process may have built the same at the same time.
+    if (!isBuilt()) throw error;
   } finally {
     rmSync(outDir, { recursive: true, force: true });
   }

@@ -35,6 +35,14 @@ export class RunStream {
   #retrying: number | undefined;
   #notifying: number | undefined;
 
+  /** A run that has ended, as all its events tell: nothing more comes, and nothing is asked for. */
+  static ended(events: readonly RunEvent[]): RunStream {
+    const stream = new RunStream(events[0]!.runId, () => {});
+    for (const event of events) stream.#apply(event);
+    stream.connection = 'ended';
+    return stream;
+  }
+
   /** @param listener told that something has changed (S2) */
   constructor(runId: string, listener: () => void) {
     this.#address = `/api/runs/${encodeURIComponent(runId)}`;

@@ -33,6 +33,7 @@ export type {
   SampleReport,
   ValidationReport,
 } from './report.ts';
+export type { RunRecord } from './run-record.ts';
 export {
   applyEvent,
   waitsFor,

@@ -1,11 +1,14 @@
 import { checkAddress, ChorusError } from '@chorus/proto';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { HttpOptions } from '../http/start-http-server.ts';
+import { htmlReports } from '../run/html-report.ts';
+import type { Observer } from '../server/observer.ts';
 
 /** Where a bare `--http` serves the page. */
 export const DEFAULT_HTTP_ADDRESS = '127.0.0.1:8080';
@@ -17,6 +20,7 @@ export function checkHttp(http: string | true | undefined): string | undefined {
 }
 
 const BUILD = fileURLToPath(import.meta.resolve('@chorus/dashboard/build'));
+const DIST = path.join(path.dirname(BUILD), 'dist');
 
 /**
  * What a coordinator serves the page by; undefined when none is wanted.
@@ -32,7 +36,29 @@ export async function preparePage(
 }
 
 /**
- * Builds the live page when it was not built yet, or from other sources.
+ * What leaves a report.html in every run's folder. A run needs none: when the page cannot be built it is
+ * nothing, and a warning.
+ *
+ * @param note told when the page is built first, which takes some seconds
+ */
+export async function prepareReports(
+  runsDir: string,
+  note: (message: string) => void,
+  warn: (message: string) => void,
+): Promise<Observer[]> {
+  try {
+    await buildPage(note);
+    const template = readFileSync(path.join(DIST, 'report.html'), 'utf8');
+    return [htmlReports(runsDir, template, warn)];
+  } catch (error) {
+    warn(`runs leave no report.html: ${(error as Error).message}`);
+    return [];
+  }
+}
+
+/**
+ * Builds the live page, and what a report.html is made of, when they were not built yet, or from other
+ * sources.
  *
  * @param note told when that takes a while
  * @returns the page's folder
@@ -42,7 +68,7 @@ export async function buildPage(note: (message: string) => void): Promise<string
   const child = spawn(process.execPath, [BUILD], { stdio: ['ignore', 'pipe', 'pipe'] });
   createInterface(child.stdout).on('line', note);
   const [errors, [exitCode]] = await Promise.all([text(child.stderr), once(child, 'close')]);
-  if (exitCode === 0) return path.join(path.dirname(BUILD), 'dist');
+  if (exitCode === 0) return path.join(DIST, 'page');
   const why = /^\w*Error.*$/m.exec(errors)?.[0] ?? errors.trim();
   throw new ChorusError('unavailable', `the live page cannot be built: ${why}; try 'npm ci'`);
 }

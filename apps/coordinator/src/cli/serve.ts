@@ -4,7 +4,7 @@ import { chorusHome } from '@chorus/tools/machine';
 import { join } from 'node:path';
 import { startCoordinator } from '../server/start-coordinator.ts';
 import { startTracing } from '../tracing/start-tracing.ts';
-import { checkHttp, preparePage } from './build-page.ts';
+import { checkHttp, preparePage, prepareReports } from './build-page.ts';
 import { dialable, pageUrl } from './dialable.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { Interruption } from './interruption.ts';
@@ -39,7 +39,9 @@ export async function serve(flags: ServeFlags): Promise<number> {
   const log = createLog({ name: 'chorus', environment: process.env });
   log.level = logLevel;
   const warn = (message: string) => log.warn(message);
-  const http = await preparePage(page, (text) => process.stdout.write(`${text}\n`));
+  const note = (text: string) => process.stdout.write(`${text}\n`);
+  const http = await preparePage(page, note);
+  const reports = await prepareReports(runsDir, note, warn);
   const tracing = await startTracing(process.env, warn);
   const coordinator = await startCoordinator({
     listen,
@@ -48,7 +50,7 @@ export async function serve(flags: ServeFlags): Promise<number> {
     lostAfterMs,
     home,
     warn,
-    observers: [logObserver(log), ...(tracing ? [tracing.observer] : [])],
+    observers: [logObserver(log), ...reports, ...(tracing ? [tracing.observer] : [])],
     metrics,
     http,
   });

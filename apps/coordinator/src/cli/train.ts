@@ -15,7 +15,7 @@ import type { RunView } from '@chorus/run-view';
 import { startCoordinator } from '../server/start-coordinator.ts';
 import { startTracing } from '../tracing/start-tracing.ts';
 import { ask, coordinatorAnswers } from './ask.ts';
-import { checkHttp, preparePage } from './build-page.ts';
+import { checkHttp, preparePage, prepareReports } from './build-page.ts';
 import { hostOf, pageUrl } from './dialable.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { fetchRunFiles } from './fetch-run-files.ts';
@@ -146,22 +146,24 @@ async function trainHere(job: Job): Promise<number> {
     workers: config.settings.workers,
     threads: config.settings.threads,
   });
-  const page = await preparePage(http, (text) => reporter.note(text));
-  const tracing = await startTracing(process.env, (text) => reporter.warn(text));
-  const observers = tracing ? [tracing.observer] : [];
+  const note = (text: string) => reporter.note(text);
+  const warn = (text: string) => reporter.warn(text);
+  const page = await preparePage(http, note);
+  const reports = await prepareReports(out, note, warn);
+  const tracing = await startTracing(process.env, warn);
+  const observers = [...reports, ...(tracing ? [tracing.observer] : [])];
   const where = { listen: '127.0.0.1:0', runsDir: out, home };
   const coordinator = await startCoordinator({ ...where, observers, http: page });
   const { address, httpAddress } = coordinator;
   let workers: LocalWorkers | undefined;
   try {
     const runConfig = toRunConfig(config, dataset, plan.threads);
-    const { runId } = await submitRun(address, runConfig, path, (text) => reporter.note(text));
-    if (httpAddress) reporter.note(`watch it in a browser: ${pageUrl(httpAddress, runId)}`);
-    reporter.note(
+    const { runId } = await submitRun(address, runConfig, path, note);
+    if (httpAddress) note(`watch it in a browser: ${pageUrl(httpAddress, runId)}`);
+    note(
       `training here: ${plan.processes * plan.slots} members at once, ${plan.threads} threads each`,
     );
     const { processes: count, slots } = plan;
-    const warn = (text: string) => reporter.warn(text);
     workers = new LocalWorkers({ address, count, slots, backend, warn });
     return await seeThrough(address, runId, workers, job);
   } finally {

@@ -58,6 +58,10 @@ export class RunFolder {
     return join(this.path, 'events.jsonl');
   }
 
+  get htmlReportPath(): string {
+    return join(this.path, 'report.html');
+  }
+
   /** Also of a run that goes on. @throws ChorusError `invalid` when the folder cannot be written */
   create(
     config: RunConfig,

@@ -1,5 +1,6 @@
-import type { Report } from '@chorus/run-view';
+import type { Report, RunView } from '@chorus/run-view';
 import { useMemo, useState } from 'preact/hooks';
+import type { RunStream } from '../run-stream.ts';
 import { useRunStream } from '../use-run-stream.ts';
 import { Calibration } from './calibration.tsx';
 import { ClassTable } from './class-table.tsx';
@@ -17,14 +18,7 @@ import { Samples } from './samples.tsx';
 /** One run, live. */
 export function RunPage({ runId }: { runId: string }) {
   const stream = useRunStream(runId);
-  const [selected, select] = useState<number | undefined>(undefined);
-  const { view, chronicle, revision } = stream;
-  const reportJson = view?.reportJson ?? '';
-  const report = useMemo(
-    () => (reportJson === '' ? undefined : (JSON.parse(reportJson) as Report)),
-    [reportJson],
-  );
-  if (!view) {
+  if (!stream.view) {
     const text = stream.connection === 'missing' ? 'There is no such run here.' : 'Connecting …';
     return (
       <>
@@ -35,6 +29,26 @@ export function RunPage({ runId }: { runId: string }) {
       </>
     );
   }
+  const addressOf = (index: number) => `/api/runs/${encodeURIComponent(runId)}/samples/${index}`;
+  return <RunSections stream={stream} view={stream.view} sampleAddress={addressOf} />;
+}
+
+interface RunSectionsProps {
+  readonly stream: RunStream;
+  readonly view: RunView;
+  /** Of the picture of a test image. */
+  readonly sampleAddress: (index: number) => string;
+}
+
+/** All there is to see of a run. */
+export function RunSections({ stream, view, sampleAddress }: RunSectionsProps) {
+  const [selected, select] = useState<number | undefined>(undefined);
+  const { chronicle, revision } = stream;
+  const { reportJson } = view;
+  const report = useMemo(
+    () => (reportJson === '' ? undefined : (JSON.parse(reportJson) as Report)),
+    [reportJson],
+  );
   const toggle = (member: number) => select((before) => (before === member ? undefined : member));
   const curves = { view, selected, revision };
   const chosen = view.members.find(({ member }) => member === selected);
@@ -53,7 +67,7 @@ export function RunPage({ runId }: { runId: string }) {
       {report?.ensemble.confusion && (
         <>
           <div class="pair">
-            <Samples report={report} />
+            <Samples report={report} addressOf={sampleAddress} />
             <Calibration report={report} />
           </div>
           <div class="pair">

@@ -1,20 +1,26 @@
 import type { Report, SampleReport } from '@chorus/run-view';
 import { Panel } from '../parts.tsx';
 
+interface SamplesProps {
+  readonly report: Report;
+  /** Of the picture of a test image. */
+  readonly addressOf: (index: number) => string;
+}
+
 /** A few test images: what they show, what the ensemble takes them for, and how the members voted. */
-export function Samples({ report }: { report: Report }) {
+export function Samples({ report, addressOf }: SamplesProps) {
   return (
     <Panel title="Sample images">
       <ul class="samples">
         {report.samples.map((sample) => (
-          <Sample key={sample.index} sample={sample} runId={report.runId} />
+          <Sample key={sample.index} sample={sample} address={addressOf(sample.index)} />
         ))}
       </ul>
     </Panel>
   );
 }
 
-function Sample({ sample, runId }: { sample: SampleReport; runId: string }) {
+function Sample({ sample, address }: { sample: SampleReport; address: string }) {
   const { index, actual, predicted, votes } = sample;
   const isRight = actual === predicted;
   const counts = [...Map.groupBy(votes, (vote) => vote)]
@@ -22,12 +28,7 @@ function Sample({ sample, runId }: { sample: SampleReport; runId: string }) {
     .toSorted((one, other) => other.length - one.length);
   return (
     <li>
-      <img
-        src={`/api/runs/${encodeURIComponent(runId)}/samples/${index}`}
-        alt={`test image ${index}: ${actual}`}
-        width="96"
-        height="96"
-      />
+      <img src={address} alt={`test image ${index}: ${actual}`} width="96" height="96" />
       <p class={isRight ? 'good' : 'bad'}>
         {isRight ? '✓' : '✗'} {predicted}
       </p>
