@@ -93,7 +93,7 @@ function curveLines(
     if (!last) return `${runLetter(index)}  no epoch is finished yet`;
     const bars = new Array<string>(width).fill(' ');
     for (const { epoch, [measure]: spread } of run.epochs) {
-      bars[Math.ceil((epoch / epochs) * width) - 1] = barOf(spread.mean, least, most);
+      bars[Math.ceil((epoch * width) / epochs) - 1] = barOf(spread.mean, least, most);
     }
     const { mean, least: lowest, most: highest } = last[measure];
     const spread = `${format(mean)}, ${format(lowest)} to ${format(highest)}`;
