@@ -1,4 +1,4 @@
-import type { Comparison, EpochSpread } from '@chorus/run-view';
+import type { Comparison } from '@chorus/run-view';
 import { expect, test } from 'vitest';
 import { renderComparison } from './comparison-text.ts';
 
@@ -11,7 +11,7 @@ function runOf(epochs: number): Comparison['runs'][number] {
     status: 'succeeded',
     reason: '',
     dataset: { name: 'cifar10', synthetic: false },
-    epochs: Array.from({ length: epochs }, (_, index): EpochSpread => ({
+    epochs: Array.from({ length: epochs }, (_, index) => ({
       epoch: index + 1,
       members: 1,
       loss: spread,
