@@ -19,6 +19,15 @@ export interface Theme {
   memberColour(member: number, opacity?: number): string;
 }
 
+let isPrinting = false;
+addEventListener('beforeprint', () => (isPrinting = true));
+addEventListener('afterprint', () => (isPrinting = false));
+
+/** The theme to draw with: on paper it is always the light one. */
+export function inkOf(theme: Theme): Theme {
+  return isPrinting ? LIGHT : theme;
+}
+
 /** The theme that the system has now; whoever uses it is drawn anew when it changes. */
 export function useTheme(): Theme {
   const [isDark, setDark] = useState(prefersDark().matches);

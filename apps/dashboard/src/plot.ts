@@ -2,12 +2,14 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
-import type { Theme } from './colours.ts';
+import { inkOf, type Theme } from './colours.ts';
 
 export type Measure = 'loss' | 'accuracy';
 export type PlotOptions = Omit<uPlot.Options, 'width' | 'height'>;
 
 const HEIGHT = 240;
+/** CSS pixels: two beside each other on A4 or Letter, see print.css. */
+const PRINTED_WIDTH = 312;
 
 interface Plot {
   /** Of the element that the plot fills. */
@@ -24,11 +26,18 @@ export function usePlot(options: () => PlotOptions, causes: readonly unknown[]):
     const size = { width: element.clientWidth, height: HEIGHT };
     const made = new uPlot({ ...options(), ...size }, [[]], element);
     plot.current = made;
-    const resizing = new ResizeObserver(() => {
+    const fit = () => {
       if (element.clientWidth > 0) made.setSize({ width: element.clientWidth, height: HEIGHT });
-    });
+    };
+    const resizing = new ResizeObserver(fit);
     resizing.observe(element);
+    // The window still has its own width and colours when this is told.
+    const fitPaper = () => made.setSize({ width: PRINTED_WIDTH, height: HEIGHT });
+    addEventListener('beforeprint', fitPaper);
+    addEventListener('afterprint', fit);
     return () => {
+      removeEventListener('beforeprint', fitPaper);
+      removeEventListener('afterprint', fit);
       resizing.disconnect();
       plot.current = undefined;
       made.destroy();
@@ -40,8 +49,8 @@ export function usePlot(options: () => PlotOptions, causes: readonly unknown[]):
 /** Axes from the first epoch to the last, without legend. */
 export function epochAxes(epochs: number, theme: Theme) {
   const axis = {
-    stroke: theme.text,
-    grid: { stroke: theme.line, width: 1 },
+    stroke: () => inkOf(theme).text,
+    grid: { stroke: () => inkOf(theme).line, width: 1 },
     ticks: { show: false },
     font: '11px system-ui, sans-serif',
   };

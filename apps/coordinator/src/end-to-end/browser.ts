@@ -29,11 +29,16 @@ export class OpenPage {
   readonly page: Page;
   /** Errors on its console: a script that failed, what the content security policy has stopped. */
   readonly complaints: string[] = [];
+  /** What it asked for, itself first; without what lies within it. */
+  readonly requests: string[] = [];
 
   private constructor(page: Page) {
     this.page = page;
     page.on('console', (message) => {
       if (message.type() === 'error') this.complaints.push(message.text());
+    });
+    page.on('request', (request) => {
+      if (!request.url().startsWith('data:')) this.requests.push(request.url());
     });
     page.on('pageerror', (error) => this.complaints.push(error.message));
   }

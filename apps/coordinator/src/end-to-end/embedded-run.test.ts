@@ -37,6 +37,7 @@ test('train alone trains here, shows the result, and leaves sample images and a 
   expect(readdirSync(join(out, runId, 'samples')).toSorted()).toEqual(
     report.samples.map(({ index }) => `test-${index}.png`).toSorted(),
   );
+  expect(readFileSync(join(out, runId, 'report.html'), 'utf8')).toContain(`"runId":"${runId}"`);
   const members = Array(2).fill(['attempt 1', 'epoch 1']).flat();
   expect(collector.spans.map(({ name }) => name).toSorted()).toEqual(
     [...members, 'member 1', 'member 2', `run ${runId}`].toSorted(),

@@ -1,7 +1,7 @@
 import { runLetter, type ComparedRun } from '@chorus/run-view';
 import { useEffect, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
-import { useTheme, type Theme } from '../colours.ts';
+import { inkOf, useTheme, type Theme } from '../colours.ts';
 import { Panel } from '../parts.tsx';
 import { epochAxes, usePlot, type Measure, type PlotOptions } from '../plot.ts';
 
@@ -60,14 +60,14 @@ function optionsOf(
     series: [
       {},
       ...indices.flatMap((index) => [
-        { stroke: theme.memberColour(index + 1), width: 2, points: { size: 5 } },
+        { stroke: () => inkOf(theme).memberColour(index + 1), width: 2, points: { size: 5 } },
         edge,
         edge,
       ]),
     ],
     bands: indices.map((index) => ({
       series: [meanIndex(index) + 1, meanIndex(index) + 2],
-      fill: theme.memberColour(index + 1, BAND_OPACITY),
+      fill: () => inkOf(theme).memberColour(index + 1, BAND_OPACITY),
     })),
     hooks: { setCursor: [(plot) => show(readoutOf(plot, indices))] },
   };

@@ -1,7 +1,7 @@
 import type { RunView } from '@chorus/run-view';
 import { useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
-import { useTheme, type Theme } from '../colours.ts';
+import { inkOf, useTheme, type Theme } from '../colours.ts';
 import { useTurn } from '../after-frame.ts';
 import { Panel } from '../parts.tsx';
 import { epochAxes, usePlot, type Measure, type PlotOptions } from '../plot.ts';
@@ -75,7 +75,7 @@ function optionsOf(
     series: [
       {},
       ...members.map(({ member }) => ({
-        stroke: theme.memberColour(member),
+        stroke: () => inkOf(theme).memberColour(member),
         width: members.length > MOST_WITH_DOTS ? 1 : 1.75,
         // Dots take most of the time, but a first epoch alone has no line.
         points: { size: 5, ...(members.length > MOST_WITH_DOTS && { show: isFirstEpoch }) },

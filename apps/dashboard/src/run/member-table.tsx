@@ -35,7 +35,7 @@ export function MemberTable({ view, stream, selected, onSelect }: MemberTablePro
   const isSealed = config.dataset.validationSamples > 0 && status !== 'succeeded';
   const starts = members.filter((_, index) => index % ROWS_PER_TURN === 0);
   return (
-    <Panel title="Members" aside={<span class="muted">choose one to follow its curve</span>}>
+    <Panel title="Members" aside={<span class="muted hint">choose one to follow its curve</span>}>
       <Scroller label="Members" tall>
         <table class="members">
           <thead>
