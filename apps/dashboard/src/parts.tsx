@@ -19,6 +19,28 @@ const TONES: Record<string, string> = {
 
 const WORDS: Record<string, string> = { pending: 'waiting', assigned: 'starting' };
 
+interface TitleProps {
+  readonly name: string;
+  /** Why what is shown may be old. */
+  readonly problem?: string | undefined;
+  readonly children?: ComponentChildren;
+}
+
+/** The heading of a view. */
+export function Title({ name, problem, children }: TitleProps) {
+  return (
+    <div class="title">
+      <h1>{name}</h1>
+      {children}
+      {problem && (
+        <p role="status" class="state bad">
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+}
+
 /** A state in a word; its colour only repeats it. */
 export function State({ of }: { of: string }) {
   return <span class={`state ${TONES[of] ?? 'idle'}`}>{WORDS[of] ?? of}</span>;

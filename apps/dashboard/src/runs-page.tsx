@@ -2,7 +2,7 @@ import type { RunSummary } from '@chorus/proto';
 import { formatAccuracy, MOST_COMPARED } from '@chorus/run-view';
 import { useState } from 'preact/hooks';
 import { usePolled, type RunsAnswer } from './answers.ts';
-import { Bar, formatAgo, Panel, Scroller, State } from './parts.tsx';
+import { Bar, formatAgo, Panel, Scroller, State, Title } from './parts.tsx';
 import { compareAddress, runAddress } from './route.ts';
 
 /** All runs of the coordinator, the newest first. */
@@ -10,14 +10,7 @@ export function RunsPage() {
   const { answer, problem } = usePolled<RunsAnswer>('/api/runs');
   return (
     <>
-      <div class="title">
-        <h1>Runs</h1>
-        {problem && (
-          <p role="status" class="state bad">
-            {problem}
-          </p>
-        )}
-      </div>
+      <Title name="Runs" problem={problem} />
       {answer && (answer.runs.length > 0 ? <Runs runs={answer.runs} /> : <NoRuns />)}
     </>
   );

@@ -1,7 +1,7 @@
 import type { Device } from '@chorus/proto';
 import { formatDuration } from '@chorus/run-view';
 import { usePolled, type AttemptAnswer, type WorkerAnswer, type WorkersAnswer } from './answers.ts';
-import { Bar, Fact, Panel, State, Swatch } from './parts.tsx';
+import { Bar, Fact, Panel, State, Swatch, Title } from './parts.tsx';
 import { memberHue } from './colours.ts';
 import { runAddress } from './route.ts';
 import { Sparkline } from './sparkline.tsx';
@@ -14,15 +14,9 @@ export function WorkersPage() {
   const busy = workers.reduce((sum, worker) => sum + worker.attempts.length, 0);
   return (
     <>
-      <div class="title">
-        <h1>Workers</h1>
+      <Title name="Workers" problem={problem}>
         {workers.length > 0 && <p class="muted">{`${busy} of ${slots} slots busy`}</p>}
-        {problem && (
-          <p role="status" class="state bad">
-            {problem}
-          </p>
-        )}
-      </div>
+      </Title>
       {answer && workers.length === 0 && (
         <Panel title="No workers yet">
           <p>

@@ -17,14 +17,30 @@ export function runLetter(index: number): string {
   return String.fromCharCode('A'.charCodeAt(0) + index);
 }
 
+/** A name, and a cell for each run. */
+export type ComparisonRow = readonly [name: string, ...cells: string[]];
+
+/** What differs between the runs. */
+export function differenceRows({ differences }: Comparison): ComparisonRow[] {
+  return differences.map(({ key, values }) => [
+    key,
+    ...values.map((value) => formatSetting(key, value)),
+  ]);
+}
+
+/** What the runs have come to. */
+export function resultRows({ runs }: Comparison): ComparisonRow[] {
+  return RESULT_LINES.map(({ name, text }) => [name, ...runs.map(({ result }) => text(result))]);
+}
+
 /** @param key what it is a value of, see {@link Difference} */
-export function formatSetting(key: string, value: Setting): string {
+function formatSetting(key: string, value: Setting): string {
   if (value === null) return NONE;
   return key === 'fingerprint' ? String(value).slice(0, DIGEST_DIGITS) : String(value);
 }
 
 /** What is said of a run's result, a line each. */
-export const RESULT_LINES: readonly { name: string; text(result: ResultSummary): string }[] = [
+const RESULT_LINES: readonly { name: string; text(result: ResultSummary): string }[] = [
   { name: 'members done', text: ({ members, membersDone }) => `${membersDone}/${members}` },
   { name: 'member, mean', text: (result) => orNone(result.memberAccuracy?.mean, formatAccuracy) },
   { name: 'member, best', text: (result) => orNone(result.memberAccuracy?.most, formatAccuracy) },

@@ -8,9 +8,10 @@ export {
 export {
   contrastNotes,
   describeContrasts,
-  formatSetting,
-  RESULT_LINES,
+  differenceRows,
+  resultRows,
   runLetter,
+  type ComparisonRow,
 } from './comparison-words.ts';
 export {
   formatAccuracy,
@@ -36,6 +37,7 @@ export type {
 export type { RunRecord } from './run-record.ts';
 export {
   applyEvent,
+  isSealed,
   waitsFor,
   worthOf,
   type EnsembleView,

@@ -207,6 +207,11 @@ function phaseAfter({ retried, kind }: { retried: boolean; kind: string }): Memb
   return kind === 'cancelled' ? 'cancelled' : 'failed';
 }
 
+/** Whether nobody is told yet what members are worth on the test images. */
+export function isSealed({ config, status }: Pick<RunView, 'config' | 'status'>): boolean {
+  return config.dataset.validationSamples > 0 && status !== 'succeeded';
+}
+
 /**
  * What a member that is done is worth, and on which images: while the test set is sealed, on the
  * validation images.

@@ -1,14 +1,15 @@
 import {
   contrastNotes,
   describeContrasts,
+  differenceRows,
   formatAccuracy,
   formatDataset,
   formatLoss,
-  formatSetting,
-  RESULT_LINES,
+  resultRows,
   runLetter,
   type ComparedRun,
   type Comparison,
+  type ComparisonRow,
 } from '@chorus/run-view';
 import { cut } from './board.ts';
 import { plainStyle, type Style } from './style.ts';
@@ -28,28 +29,21 @@ export function renderComparison(
   columns: number,
   style: Style = plainStyle,
 ): string[] {
-  const { runs, differences } = comparison;
-  const settings = differences.map(({ key, values }) => [
-    key,
-    ...values.map((value) => formatSetting(key, value)),
-  ]);
-  const results = RESULT_LINES.map(({ name, text }) => [
-    name,
-    ...runs.map(({ result }) => text(result)),
-  ]);
+  const { runs } = comparison;
+  const differences = differenceRows(comparison);
   const section = (title: string, lines: readonly string[]) => ['', style('bold', title), ...lines];
   return [
     section('Runs', runs.map(runLine)),
     section(
       'What differs',
-      settings.length > 0 ? sideBySide(settings, columns) : ['no setting, version or device'],
+      differences.length > 0 ? sideBySide(differences, columns) : ['no setting, version or device'],
     ),
     section(
       'Loss on training images: mean of the members, least to most',
       curveLines(runs, 'loss', columns),
     ),
     section('Accuracy on training images', curveLines(runs, 'accuracy', columns)),
-    section('Accuracy on test images, time and speed', sideBySide(results, columns)),
+    section('Accuracy on test images, time and speed', sideBySide(resultRows(comparison), columns)),
     section('Ensembles on the same test images', contrastLines(comparison)),
   ]
     .flat()
@@ -61,13 +55,13 @@ function runLine({ runId, status, reason, dataset }: ComparedRun, index: number)
   return `${runLetter(index)}  ${runId}  ${formatDataset(dataset)}  ${end}`;
 }
 
-/** Rows of a name and a cell for each run, in columns of the same width. */
-function sideBySide(rows: readonly (readonly string[])[], columns: number): string[] {
+/** The runs' cells in columns of the same width. */
+function sideBySide(rows: readonly ComparisonRow[], columns: number): string[] {
   const runs = rows[0]!.length - 1;
-  const nameWidth = Math.max(...rows.map(([name]) => name!.length));
+  const nameWidth = Math.max(...rows.map(([name]) => name.length));
   const room = Math.floor((columns - nameWidth) / runs) - GAP;
   const cells = rows.map(([name, ...values]) => [
-    name!,
+    name,
     ...values.map((value) => cut(value, Math.max(room, NARROWEST_CELL))),
   ]);
   const titles = Array.from({ length: runs }, (_, index) => runLetter(index));

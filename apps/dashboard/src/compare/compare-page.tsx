@@ -1,15 +1,16 @@
 import {
   contrastNotes,
   describeContrasts,
+  differenceRows,
   formatDataset,
-  formatSetting,
-  RESULT_LINES,
+  resultRows,
   runLetter,
   type Comparison,
+  type ComparisonRow,
 } from '@chorus/run-view';
 import type { ComponentChildren } from 'preact';
 import { usePolled } from '../answers.ts';
-import { Panel, Scroller, State, Swatch } from '../parts.tsx';
+import { Panel, Scroller, State, Swatch, Title } from '../parts.tsx';
 import { runAddress } from '../route.ts';
 import { SpreadCurves } from './spread-curves.tsx';
 
@@ -19,21 +20,15 @@ export function ComparePage({ runIds }: { runIds: readonly string[] }) {
   const { answer, problem } = usePolled<Comparison>(`/api/compare/${names}`);
   return (
     <>
-      <div class="title">
-        <h1>Compare</h1>
-        {problem && (
-          <p role="status" class="state bad">
-            {problem}
-          </p>
-        )}
-      </div>
+      <Title name="Compare" problem={problem} />
       {answer && <Compared comparison={answer} />}
     </>
   );
 }
 
 function Compared({ comparison }: { comparison: Comparison }) {
-  const { runs, differences } = comparison;
+  const { runs } = comparison;
+  const differences = differenceRows(comparison);
   return (
     <>
       <Runs comparison={comparison} />
@@ -46,20 +41,10 @@ function Compared({ comparison }: { comparison: Comparison }) {
         <SideBySide
           title="Results on test images"
           runs={runs.length}
-          rows={RESULT_LINES.map(({ name, text }) => [
-            name,
-            runs.map(({ result }) => text(result)),
-          ])}
+          rows={resultRows(comparison)}
         />
         {differences.length > 0 ? (
-          <SideBySide
-            title="What differs"
-            runs={runs.length}
-            rows={differences.map(({ key, values }) => [
-              key,
-              values.map((value) => formatSetting(key, value)),
-            ])}
-          />
+          <SideBySide title="What differs" runs={runs.length} rows={differences} />
         ) : (
           <Panel title="What differs">
             <p>No setting, version or device.</p>
@@ -116,8 +101,7 @@ interface SideBySideProps {
   readonly title: string;
   /** How many. */
   readonly runs: number;
-  /** A name and a cell for each run. */
-  readonly rows: readonly (readonly [name: string, cells: readonly string[]])[];
+  readonly rows: readonly ComparisonRow[];
 }
 
 function SideBySide({ title, runs, rows }: SideBySideProps) {
@@ -136,7 +120,7 @@ function SideBySide({ title, runs, rows }: SideBySideProps) {
             </tr>
           </thead>
           <tbody>
-            {rows.map(([name, cells]) => (
+            {rows.map(([name, ...cells]) => (
               <tr key={name}>
                 <th scope="row">{name}</th>
                 {cells.map((cell, index) => (

@@ -2,6 +2,7 @@ import {
   formatAccuracy,
   formatDuration,
   formatLoss,
+  isSealed,
   memberSecondsLeft,
   trainingShare,
   waitsFor,
@@ -30,9 +31,7 @@ const numbersOf = (set: string) => ['Loss', 'Accuracy', `${set} accuracy`, 'Imag
 
 /** Every member: how far it is, what it is worth, who trains it. */
 export function MemberTable({ view, stream, selected, onSelect }: MemberTableProps) {
-  const { members, config, status } = view;
-  // While the test set is sealed.
-  const isSealed = config.dataset.validationSamples > 0 && status !== 'succeeded';
+  const { members } = view;
   const starts = members.filter((_, index) => index % ROWS_PER_TURN === 0);
   return (
     <Panel title="Members" aside={<span class="muted hint">choose one to follow its curve</span>}>
@@ -43,7 +42,7 @@ export function MemberTable({ view, stream, selected, onSelect }: MemberTablePro
               <th scope="col">Member</th>
               <th scope="col">Epochs</th>
               <th scope="col">State</th>
-              {numbersOf(isSealed ? 'Validation' : 'Test').map((name) => (
+              {numbersOf(isSealed(view) ? 'Validation' : 'Test').map((name) => (
                 <th key={name} scope="col" class="number">
                   {name}
                 </th>

@@ -1,9 +1,14 @@
-import { formatDataset, formatDuration, runSecondsLeft, type RunView } from '@chorus/run-view';
+import {
+  formatDataset,
+  formatDuration,
+  formatInteger,
+  isSealed,
+  runSecondsLeft,
+  type RunView,
+} from '@chorus/run-view';
 import { Bar, State } from '../parts.tsx';
 import type { Connection, RunStream } from '../run-stream.ts';
 import { useSeconds } from '../use-run-stream.ts';
-
-const integer = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 const CONNECTIONS: Record<Connection, readonly [tone: string, text: string]> = {
   connecting: ['idle', 'connecting'],
@@ -30,12 +35,12 @@ export function RunHead({ view, stream }: { view: RunView; stream: RunStream }) 
         </p>
       </div>
       <p class="muted">
-        {`${formatDataset(dataset)} · ${integer.format(dataset.trainLimit)} training`}
+        {`${formatDataset(dataset)} · ${formatInteger(dataset.trainLimit)} training`}
         {dataset.validationSamples
-          ? `, ${integer.format(dataset.validationSamples)} validation`
+          ? `, ${formatInteger(dataset.validationSamples)} validation`
           : ''}
         {` and `}
-        {`${integer.format(dataset.testLimit)} test images · ${training.epochs} epochs · batch `}
+        {`${formatInteger(dataset.testLimit)} test images · ${training.epochs} epochs · batch `}
         {`${training.batchSize} · learning rate ${training.learningRate} · seed ${config.seed}`}
       </p>
       {view.reason && <p class="reason bad">{view.reason}</p>}
@@ -49,23 +54,20 @@ function Figures({ view, nowMs }: { view: RunView; nowMs: number }) {
   const { members, config, status, submittedMs, finishedMs } = view;
   const count = (phase: string) => members.filter((member) => member.phase === phase).length;
   const left = status === 'running' ? runSecondsLeft(view) : undefined;
-  const isSealed = config.dataset.validationSamples > 0 && status !== 'succeeded';
+  const sealed = isSealed(view);
   const done = members.flatMap(({ testAccuracy, validation }) =>
-    isSealed ? (validation?.accuracy ?? []) : (testAccuracy ?? []),
+    sealed ? (validation?.accuracy ?? []) : (testAccuracy ?? []),
   );
   const epochs = members.length * config.training.epochs;
   const mean = done.reduce((sum, value) => sum + value, 0) / done.length;
   const figures: [string, string][] = [
     ['Members done', `${count('done')} / ${config.members}`],
     ['Training now', String(count('training') + count('predicting'))],
-    ['Epochs', `${integer.format(epochsDone(view))} / ${integer.format(epochs)}`],
-    ['Images per second', status === 'running' ? integer.format(imagesPerSecond(view)) : '–'],
+    ['Epochs', `${formatInteger(epochsDone(view))} / ${formatInteger(epochs)}`],
+    ['Images per second', status === 'running' ? formatInteger(imagesPerSecond(view)) : '–'],
     ['Elapsed', formatDuration(((finishedMs ?? nowMs) - submittedMs) / 1000)],
     ['Left', left === undefined ? '–' : formatDuration(left)],
-    [
-      `Mean ${isSealed ? 'validation' : 'test'} accuracy`,
-      done.length === 0 ? '–' : mean.toFixed(4),
-    ],
+    [`Mean ${sealed ? 'validation' : 'test'} accuracy`, done.length === 0 ? '–' : mean.toFixed(4)],
   ];
   return (
     <dl class="figures">
