@@ -56,15 +56,21 @@ export async function prepareReports(
   }
 }
 
+let built: Promise<string> | undefined;
+
 /**
  * Builds the live page, and what a report.html is made of, when they were not built yet, or from other
- * sources.
+ * sources; once in a process.
  *
  * @param note told when that takes a while
  * @returns the page's folder
  * @throws ChorusError `unavailable` when it cannot be built
  */
-export async function buildPage(note: (message: string) => void): Promise<string> {
+export function buildPage(note: (message: string) => void): Promise<string> {
+  return (built ??= build(note));
+}
+
+async function build(note: (message: string) => void): Promise<string> {
   const child = spawn(process.execPath, [BUILD], { stdio: ['ignore', 'pipe', 'pipe'] });
   createInterface(child.stdout).on('line', note);
   const [errors, [exitCode]] = await Promise.all([text(child.stderr), once(child, 'close')]);

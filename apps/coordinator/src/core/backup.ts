@@ -1,3 +1,4 @@
+import { median } from './median.ts';
 import type { Member } from './member.ts';
 import { newMember } from './member.ts';
 import type { Run } from './run.ts';
@@ -62,7 +63,7 @@ function findLag(
 function slowest(run: Run, atMs: number): Member | undefined {
   const asked = run.members.slice(0, run.plan.members);
   const expected = asked.map((member) => expectedMs(member, run.plan.epochs, atMs));
-  const limit = LAG * median(expected.filter((ms) => ms !== undefined));
+  const limit = LAG * (median(expected.filter((ms) => ms !== undefined)) ?? Infinity);
   let worst: { member: Member; ms: number } | undefined;
   for (const [index, member] of asked.entries()) {
     const ms = expected[index] ?? 0;
@@ -80,10 +81,4 @@ function expectedMs({ pace }: Member, epochs: number, atMs: number): number | un
   const elapsedMs = atMs - startedMs;
   if (epoch === 0) return elapsedMs;
   return Math.max(((epochMs - startedMs) / epoch) * epochs, elapsedMs);
-}
-
-/** Of none: infinite. */
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? Infinity;
 }

@@ -9,6 +9,7 @@ import {
 } from '@chorus/proto';
 import type { AttemptRef } from '../core/attempt.ts';
 import type { EnsembleValidation } from '../core/events.ts';
+import { median } from '../core/median.ts';
 import { buildReport } from './build-report.ts';
 import { writeEnsembleSummaries } from './ensemble-summaries.ts';
 import { hparamsOf } from './hparams.ts';
@@ -175,17 +176,15 @@ export class Run {
   remainingSeconds(): number {
     const { members } = this.view;
     const { training, members: wanted } = this.config;
-    const seconds = members
-      .flatMap(({ epochs }) => epochs.map((epoch) => epoch.seconds))
-      .sort(byValue);
+    const seconds = members.flatMap(({ epochs }) => epochs.map((epoch) => epoch.seconds));
     const missing = wanted - members.filter(({ phase }) => phase === 'done').length;
     const epochs = members
       .filter(({ phase }) => !['done', 'failed', 'cancelled'].includes(phase))
       .map((member) => training.epochs - member.epochs.length)
-      .sort(byValue)
+      .toSorted((one, other) => one - other)
       .slice(0, missing)
       .reduce((sum, left) => sum + left, 0);
-    return epochs * (seconds[Math.floor((seconds.length - 1) / 2)] ?? 0);
+    return epochs * (median(seconds) ?? 0);
   }
 
   /** Sums up the members that are done and writes the report. @returns it as JSON */
@@ -207,8 +206,4 @@ export class Run {
     this.folder.removeArtifacts();
     this.#testSet = undefined;
   }
-}
-
-function byValue(one: number, other: number): number {
-  return one - other;
 }

@@ -5,20 +5,13 @@
  * C1 and C2 are the scheduler's; this file must ask it before it believes a worker.
  * D1: a worker that sends nonsense harms its own attempt, never the coordinator.
  */
-import {
-  ChorusError,
-  required,
-  type AttemptReport,
-  type RunConfig,
-  type WorkerSummary,
-} from '@chorus/proto';
+import { ChorusError, required, type AttemptReport, type WorkerSummary } from '@chorus/proto';
 import type { AttemptRef } from '../core/attempt.ts';
 import type { Command } from '../core/events.ts';
 import { Leases } from '../core/leases.ts';
 import { answerToTheDead } from '../core/report.ts';
 import { isTimeDue } from '../core/scheduler.ts';
 import { epochsBefore, isContinued } from '../core/snapshots.ts';
-import type { RunPlan } from '../core/run.ts';
 import { findLive, findLiveAnywhere } from '../core/state.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
@@ -27,6 +20,7 @@ import { SteadyClock } from './clock.ts';
 import { decodeReport } from './decode-report.ts';
 import { Ledger } from './ledger.ts';
 import type { Observer } from './observer.ts';
+import { planOf } from './plan-of.ts';
 import { Roster } from './roster.ts';
 import { RunBook } from './run-book.ts';
 import type { WorkerSession } from './worker-session.ts';
@@ -96,8 +90,8 @@ export class Dispatcher {
   /** Resolves when the run is on disk. */
   submit(run: Run): Promise<void> {
     const { runId, config, memberSeeds } = run;
-    const plan = planOf(config);
     this.#runs.add(run);
+    const plan = planOf(config);
     return this.#takeDurably({ type: 'run-submitted', runId, plan, config, memberSeeds });
   }
 
@@ -332,20 +326,6 @@ export class Dispatcher {
       this.#take({ type: 'run-summed', runId, outcome: { status: 'failed', reason } });
     }
   }
-}
-
-/** What the scheduler must know of the configuration; what is off is left out. */
-function planOf({ faults, training, members, snapshots, ...config }: RunConfig): RunPlan {
-  const { minMembers, maxFailures, backups } = faults;
-  const { epochs } = training;
-  const { dataset, stopWhenGainBelow } = config;
-  // A run that needs all its members if they do not fail (the default) may do with two.
-  const fewestMembers = minMembers < members ? Math.max(2, minMembers) : 2;
-  return {
-    ...{ members, minMembers, maxFailures, backups, snapshots, epochs },
-    ...(dataset.validationSamples > 0 && { validates: true }),
-    ...(stopWhenGainBelow > 0 && { earlyEnd: { fewestMembers, gainBelow: stopWhenGainBelow } }),
-  };
 }
 
 function isAccepted(commands: readonly Command[]): boolean {
