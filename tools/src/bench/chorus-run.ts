@@ -24,9 +24,9 @@ export async function embeddedRun(bench: Bench, flags: readonly string[]) {
   return { seconds, overheadPercent };
 }
 
-/** Members per hour of workers with one slot, one thread and, with `taskset`, one core each. */
-export async function runByWorkers(bench: Bench, workers: number) {
-  const cores = allowedCores() ?? Array<undefined>(availableParallelism()).fill(undefined);
+/** Members per hour of workers with one slot, one thread and, with `pin` and `taskset`, one core each. */
+export async function runByWorkers(bench: Bench, workers: number, { pin } = { pin: true }) {
+  const cores = (pin && allowedCores()) || Array<undefined>(availableParallelism()).fill(undefined);
   if (cores.length < workers) throw new Error(`${workers} workers need as many cores`);
   await using programs = new AsyncDisposableStack();
   const state = mkdtempSync(path.join(bench.folder, 'state-'));

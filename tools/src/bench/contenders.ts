@@ -43,6 +43,7 @@ export const CONTENDERS = {
   'two at once': (bench) => embeddedRun(bench, atOnce(2)),
   'one worker': (bench) => runByWorkers(bench, 1),
   'two workers': (bench) => runByWorkers(bench, 2),
+  'two workers, any core': (bench) => runByWorkers(bench, 2, { pin: false }),
 } satisfies Record<string, (bench: Bench) => Promise<Figures>>;
 
 export type ContenderName = keyof typeof CONTENDERS;

@@ -8,6 +8,7 @@ export const WORKS = [
   'ensemble',
   'overhead',
   'workers',
+  'pinning',
   'at-once',
   'xla',
   'determinism',
@@ -115,6 +116,12 @@ export const ROWS: readonly Row[] = [
     figure: ['two workers', 'membersPerHour'],
     dividedBy: ['one worker', 'membersPerHour'],
     target: atLeast(1.9),
+  },
+  {
+    work: 'pinning',
+    title: 'Members per hour: a core to each worker / any core',
+    figure: ['two workers', 'membersPerHour'],
+    dividedBy: ['two workers, any core', 'membersPerHour'],
   },
   {
     work: 'at-once',
