@@ -40,10 +40,10 @@ async function build(): Promise<void> {
     })) as Rolldown.RolldownOutput[];
     writeFileSync(path.join(outDir, 'report.html'), reportTemplate(bundle!.output));
     writeFileSync(path.join(outDir, STAMP), digest);
+    if (isBuilt()) return; // by another process, at the same time
     rmSync(DIST, { recursive: true, force: true });
     renameSync(outDir, DIST);
   } catch (error) {
-    // Another process may have built the same at the same time.
     if (!isBuilt()) throw error;
   } finally {
     rmSync(outDir, { recursive: true, force: true });

@@ -1,5 +1,11 @@
 import type { RunEvent } from '@chorus/proto';
-import { describeEnsemble, formatAccuracy, formatSeconds, worthOf } from '@chorus/run-view';
+import {
+  describeEnsemble,
+  formatAccuracy,
+  formatCount,
+  formatSeconds,
+  worthOf,
+} from '@chorus/run-view';
 
 export type Level = 'debug' | 'info' | 'warn' | 'error';
 
@@ -51,7 +57,10 @@ function lineOf(event: RunEvent): Pick<Entry, 'level' | 'text'> | undefined {
     case 'notice':
       return { level: levelOf(event.level), text: event.message };
     case 'submitted':
-      return { level: 'info', text: `submitted: ${event.memberSeeds.length} members` };
+      return {
+        level: 'info',
+        text: `submitted: ${formatCount(event.memberSeeds.length, 'member')}`,
+      };
     case 'added':
       return { level: 'info', text: `added as a backup: member ${event.lagging} lags` };
     case 'assigned': {
@@ -66,7 +75,7 @@ function lineOf(event: RunEvent): Pick<Entry, 'level' | 'text'> | undefined {
     case 'validated':
       return { level: 'info', text: describeEnsemble(event) };
     case 'stopped':
-      return { level: 'info', text: `ends early with ${event.membersDone} members` };
+      return { level: 'info', text: `ends early with ${formatCount(event.membersDone, 'member')}` };
     case 'lost': {
       const { attempt, reason, kind } = event;
       const end = `attempt ${attempt} ended: ${reason}; ${afterLoss(event)}`;

@@ -21,6 +21,11 @@ export function formatInteger(value: number): string {
   return integer.format(value);
 }
 
+/** `1 epoch`, `2,310 epochs` */
+export function formatCount(value: number, what: string): string {
+  return `${formatInteger(value)} ${what}${value === 1 ? '' : 's'}`;
+}
+
 /** `2,310 images/s` */
 export function formatRate(samplesPerSecond: number): string {
   return `${formatInteger(samplesPerSecond)} images/s`;

@@ -15,6 +15,7 @@ export {
 } from './comparison-words.ts';
 export {
   formatAccuracy,
+  formatCount,
   formatDataset,
   formatDuration,
   formatGain,

@@ -193,7 +193,7 @@ test('with a validation set the ensemble so far has a line, and no member shows 
   expect(board(view, 100)).toMatchInlineSnapshot(`
     "
     run 20260102-030405-abcd  shapes (synthetic)  1/2 members done  01:15 elapsed
-    ensemble of 1: validation accuracy 0.5000 (95 %: 0.4000 to 0.6000)
+    ensemble of 1: validation accuracy 0.5000 (95%: 0.4000 to 0.6000)
     member 1  ████████████████████████  done  validation loss 1.2000  validation accuracy 0.5000
     member 2  waiting for a worker
     "

@@ -82,11 +82,11 @@ describe('of a run with a validation set', () => {
 
   test('a line says what the ensemble is worth, and what the next member adds', () => {
     expect(lineOf({ type: 'validated', members: [1], ...accuracies })?.text).toBe(
-      'ensemble of 1: validation accuracy 0.8123 (95 %: 0.8010 to 0.8240)',
+      'ensemble of 1: validation accuracy 0.8123 (95%: 0.8010 to 0.8240)',
     );
     expect(lineOf({ type: 'validated', members: [1, 2], ...accuracies, gain })?.text).toBe(
-      'ensemble of 2: validation accuracy 0.8123 (95 %: 0.8010 to 0.8240); ' +
-        'the next member is expected to add 0.0031 (95 %: -0.0010 to 0.0070)',
+      'ensemble of 2: validation accuracy 0.8123 (95%: 0.8010 to 0.8240); ' +
+        'the next member is expected to add 0.0031 (95%: -0.0010 to 0.0070)',
     );
   });
 

@@ -4,6 +4,7 @@ import {
   describeGain,
   describeStop,
   formatAccuracy,
+  formatCount,
   formatDataset,
   formatLoss,
   formatRate,
@@ -148,14 +149,10 @@ function planOf({ config }: RunView): string {
   const heldOut = dataset.validationSamples ? `, ${dataset.validationSamples} validation` : '';
   const images = `${dataset.trainLimit} training${heldOut} and ${dataset.testLimit} test images`;
   return (
-    `${count(members, 'member')}, ${formatDataset(dataset)}, ` +
-    `${images}, ${count(training.epochs, 'epoch')}, batch ${training.batchSize}, ` +
+    `${formatCount(members, 'member')}, ${formatDataset(dataset)}, ` +
+    `${images}, ${formatCount(training.epochs, 'epoch')}, batch ${training.batchSize}, ` +
     `learning rate ${training.learningRate}, seed ${seed}, threads ${threads}`
   );
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
 function member(event: { member: number }): string {

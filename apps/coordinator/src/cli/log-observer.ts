@@ -1,3 +1,4 @@
+import { formatCount } from '@chorus/run-view';
 import type { Log } from '@chorus/telemetry';
 import type { Command } from '../core/events.ts';
 import type { JournalRecord } from '../journal/record.ts';
@@ -22,8 +23,10 @@ function logWorker(log: Log, record: JournalRecord): void {
   switch (record.type) {
     case 'worker-joined': {
       const { worker, slots, deviceKind } = record;
-      const members = `${slots} ${slots === 1 ? 'member' : 'members'}`;
-      log.info({ worker: worker.workerId }, `connects: ${members} at once, ${deviceKind}`);
+      log.info(
+        { worker: worker.workerId },
+        `connects: ${formatCount(slots, 'member')} at once, ${deviceKind}`,
+      );
       return;
     }
     case 'worker-disconnected':

@@ -11,7 +11,7 @@ import {
   type ResolvedConfig,
 } from '../run-config/resolve-config.ts';
 import { toRunConfig } from '../run-config/to-run-config.ts';
-import type { RunView } from '@chorus/run-view';
+import { formatCount, type RunView } from '@chorus/run-view';
 import { startCoordinator } from '../server/start-coordinator.ts';
 import { startTracing } from '../tracing/start-tracing.ts';
 import { ask, coordinatorAnswers } from './ask.ts';
@@ -160,10 +160,9 @@ async function trainHere(job: Job): Promise<number> {
     const runConfig = toRunConfig(config, dataset, plan.threads);
     const { runId } = await submitRun(address, runConfig, path, note);
     if (httpAddress) note(`watch it in a browser: ${pageUrl(httpAddress, runId)}`);
-    note(
-      `training here: ${plan.processes * plan.slots} members at once, ${plan.threads} threads each`,
-    );
-    const { processes: count, slots } = plan;
+    const { processes: count, slots, threads } = plan;
+    const members = formatCount(count * slots, 'member');
+    note(`training here: ${members} at once, ${formatCount(threads, 'thread')} each`);
     workers = new LocalWorkers({ address, count, slots, backend, warn });
     return await seeThrough(address, runId, workers, job);
   } finally {
@@ -192,6 +191,8 @@ async function seeThrough(
     showResult(view, `Files: ${folder}`, reporter);
     return view.status === 'succeeded' ? EXIT_STATUS.succeeded : EXIT_STATUS.failed;
   }
+  // An end is what report.html waits for.
+  await ask(address, (client, options, callback) => client.cancelRun({ runId }, options, callback));
   if (exhausted !== undefined) {
     reporter.warn(`run ${runId} failed: ${exhausted}; 'npx chorus doctor' tells more`);
     return EXIT_STATUS.failed;
@@ -202,7 +203,8 @@ async function seeThrough(
 
 function describeKept(view: RunView | undefined, folder: string): string {
   const done = view?.members.filter(({ phase }) => phase === 'done').length ?? 0;
-  return `interrupted: ${folder} keeps ${done} finished members and every event, but no report`;
+  const members = formatCount(done, 'finished member');
+  return `interrupted: ${folder} keeps ${members}, every event and report.html, but no report.json`;
 }
 
 async function prepareTensorFlow(reporter: Reporter, signal: AbortSignal): Promise<void> {

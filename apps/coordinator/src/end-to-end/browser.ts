@@ -53,7 +53,7 @@ export class OpenPage {
 
   /** Resolves when it shows an element of this role and name. */
   async shows(
-    role: 'heading' | 'row' | 'columnheader' | 'region' | 'img' | 'link',
+    role: 'heading' | 'row' | 'columnheader' | 'region' | 'img' | 'link' | 'progressbar',
     name: string | RegExp,
   ) {
     const found = this.page.getByRole(role, { name }).first();

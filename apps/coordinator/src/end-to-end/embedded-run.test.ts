@@ -56,7 +56,11 @@ test.skipIf(process.platform !== 'linux').for([
   train.child.kill(signal);
   const { exitStatus, stdout } = await train.end();
   expect(exitStatus).toBe(expectedStatus);
-  if (signal !== 'SIGKILL') expect(stdout).toContain('keeps 0 finished members and every event');
+  if (signal !== 'SIGKILL') {
+    expect(stdout).toContain('keeps 0 finished members, every event and report.html');
+    const [runId = ''] = readdirSync(out);
+    expect(readFileSync(join(out, runId, 'report.html'), 'utf8')).toContain('"status":"cancelled"');
+  }
   await expect.poll(() => family.filter(isRunning), { timeout: 10_000 }).toEqual([]);
 });
 

@@ -13,7 +13,7 @@ const RGB = 3; // TensorBoard's colour space.
 
 /**
  * Writes what TensorBoard shows of the run beside its members: the accuracy of the first m members' sum
- * at step m, the sample images, and the columns of its table of hyperparameters. What the folder held
+ * at step m (with a validation set, on its images too), the sample images, and the columns of its table of hyperparameters. What the folder held
  * is deleted.
  *
  * @throws Error of the file system
@@ -33,6 +33,10 @@ export function writeEnsembleSummaries(
     ]);
     for (const [index, accuracy] of report.ensemble.accuracyByMembers.entries()) {
       writer.write(index + 1, timeMs, scalarValues({ accuracy_by_members: accuracy }));
+    }
+    for (const { members, accuracy } of report.validation?.ensembles ?? []) {
+      const values = scalarValues({ validation_accuracy_by_members: accuracy });
+      writer.write(members.length, timeMs, values);
     }
   } finally {
     writer.close();

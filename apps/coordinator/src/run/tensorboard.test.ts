@@ -1,4 +1,5 @@
 import { sampleConfig } from '@chorus/run-view/testing';
+import type { Report } from '@chorus/run-view';
 import { preparePythonEnvironment, PYTHON_SETUP_TIMEOUT_MS } from '@chorus/tools/testing';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -7,6 +8,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { assigned, done, epoch, lost, submitted } from '@chorus/run-view/testing';
 import { bytesOf, digestOf } from '../server/testing/fake-worker.ts';
+import { writeEnsembleSummaries } from './ensemble-summaries.ts';
 import type { KeptBody } from './run-events.ts';
 import { RunFolder } from './run-folder.ts';
 import { Run } from './run.ts';
@@ -129,6 +131,23 @@ test("TensorBoard shows the ensemble's accuracy over the number of members, besi
   const members = [1, 2, 3].flatMap((k) => ofMember.map((tag) => `member-${k} ${tag}`));
   expect(Object.keys(scalars).toSorted()).toEqual(['ensemble accuracy_by_members', ...members]);
   expect(scalars['member-2 test_accuracy']).toEqual([[1, 0.75]]);
+});
+
+test('TensorBoard shows what the members done so far were worth on the validation images', () => {
+  finishAll();
+  const report = JSON.parse(run.writeReport(4000)) as Report;
+  const ensembles = [0.25, 0.5].map((accuracy, index) => {
+    const members = index === 0 ? [3] : [3, 1];
+    return { members, accuracy, accuracyLow: 0, accuracyHigh: 1 };
+  });
+  const validation = { samples: 4, ensembles, stoppedEarly: null };
+  const folder = join(run.folder.path, 'tensorboard/ensemble');
+  const { config } = run;
+  writeEnsembleSummaries(folder, 4000, { ...report, validation }, { samples: [], config });
+  expect(shown().scalars['ensemble validation_accuracy_by_members']).toEqual([
+    [1, 0.25],
+    [2, 0.5],
+  ]);
 });
 
 test('TensorBoard shows each sample image with its class and what was voted, eightfold', () => {

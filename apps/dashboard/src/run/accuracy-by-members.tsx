@@ -1,4 +1,4 @@
-import { formatAccuracy } from '@chorus/run-view';
+import { formatAccuracy, formatCount } from '@chorus/run-view';
 
 const WIDTH = 600;
 const HEIGHT = 72;
@@ -29,7 +29,7 @@ export function AccuracyByMembers({ accuracies }: { accuracies: readonly number[
       </svg>
       <p class="range muted" aria-hidden="true">
         <span>1 member</span>
-        <span>{`${accuracies.length} members`}</span>
+        <span>{formatCount(accuracies.length, 'member')}</span>
       </p>
     </div>
   );

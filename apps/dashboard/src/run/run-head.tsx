@@ -1,4 +1,5 @@
 import {
+  formatCount,
   formatDataset,
   formatDuration,
   formatInteger,
@@ -22,7 +23,7 @@ const CONNECTIONS: Record<Connection, readonly [tone: string, text: string]> = {
 export function RunHead({ view, stream }: { view: RunView; stream: RunStream }) {
   const isRunning = view.status === 'running';
   useSeconds(isRunning);
-  const { config, members } = view;
+  const { config } = view;
   const { training, dataset } = config;
   const [tone, text] = CONNECTIONS[stream.connection];
   return (
@@ -40,12 +41,12 @@ export function RunHead({ view, stream }: { view: RunView; stream: RunStream }) 
           ? `, ${formatInteger(dataset.validationSamples)} validation`
           : ''}
         {` and `}
-        {`${formatInteger(dataset.testLimit)} test images · ${training.epochs} epochs · batch `}
+        {`${formatInteger(dataset.testLimit)} test images · ${formatCount(training.epochs, 'epoch')} · batch `}
         {`${training.batchSize} · learning rate ${training.learningRate} · seed ${config.seed}`}
       </p>
       {view.reason && <p class="reason bad">{view.reason}</p>}
       <Figures view={view} nowMs={Date.now() + stream.clockOffsetMs} />
-      <Bar value={epochsDone(view) / (members.length * training.epochs)} label="epochs trained" />
+      <Bar value={epochsDone(view) / epochsWanted(view)} label="epochs trained" />
     </>
   );
 }
@@ -58,12 +59,11 @@ function Figures({ view, nowMs }: { view: RunView; nowMs: number }) {
   const done = members.flatMap(({ testAccuracy, validation }) =>
     sealed ? (validation?.accuracy ?? []) : (testAccuracy ?? []),
   );
-  const epochs = members.length * config.training.epochs;
   const mean = done.reduce((sum, value) => sum + value, 0) / done.length;
   const figures: [string, string][] = [
     ['Members done', `${count('done')} / ${config.members}`],
     ['Training now', String(count('training') + count('predicting'))],
-    ['Epochs', `${formatInteger(epochsDone(view))} / ${formatInteger(epochs)}`],
+    ['Epochs', `${formatInteger(epochsDone(view))} / ${formatInteger(epochsWanted(view))}`],
     ['Images per second', status === 'running' ? formatInteger(imagesPerSecond(view)) : '–'],
     ['Elapsed', formatDuration(((finishedMs ?? nowMs) - submittedMs) / 1000)],
     ['Left', left === undefined ? '–' : formatDuration(left)],
@@ -83,6 +83,12 @@ function Figures({ view, nowMs }: { view: RunView; nowMs: number }) {
 
 function epochsDone({ members }: RunView): number {
   return members.reduce((sum, { epochs }) => sum + epochs.length, 0);
+}
+
+/** Of the members that a run with an early end leaves out none is wanted. */
+function epochsWanted({ members, stopped, config }: RunView): number {
+  const wanted = stopped ? members.filter(({ phase }) => phase !== 'cancelled') : members;
+  return wanted.length * config.training.epochs;
 }
 
 function imagesPerSecond({ members }: RunView): number {
