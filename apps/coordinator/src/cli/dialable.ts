@@ -14,6 +14,14 @@ export function hostOf(address: string): string {
   return address.slice(0, address.lastIndexOf(':'));
 }
 
+const LOOPBACK = /^(127\.|localhost$|\[::1\]$)/;
+
+/** ` on HOST` when a page can be opened on that machine alone, which was dialled; else nothing. */
+export function whereToOpen(listens: string, dialled: string): string {
+  const onlyThere = LOOPBACK.test(hostOf(listens)) && !LOOPBACK.test(hostOf(dialled));
+  return onlyThere ? ` on ${hostOf(dialled)}` : '';
+}
+
 /**
  * @param runId default: none, the page then lists the runs
  * @param host as of {@link dialable}

@@ -16,7 +16,7 @@ import { startCoordinator } from '../server/start-coordinator.ts';
 import { startTracing } from '../tracing/start-tracing.ts';
 import { ask, coordinatorAnswers } from './ask.ts';
 import { checkHttp, preparePage, prepareReports } from './build-page.ts';
-import { hostOf, pageUrl } from './dialable.ts';
+import { hostOf, pageUrl, whereToOpen } from './dialable.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { fetchRunFiles } from './fetch-run-files.ts';
 import { Interruption } from './interruption.ts';
@@ -105,7 +105,10 @@ async function trainElsewhere(address: string, job: Job): Promise<number> {
   const runConfig = toRunConfig(config, dataset, threads);
   const note = (text: string) => reporter.note(text);
   const { runId, httpAddress } = await submitRun(address, runConfig, path, note);
-  if (httpAddress) note(`watch it in a browser: ${pageUrl(httpAddress, runId, hostOf(address))}`);
+  if (httpAddress) {
+    const url = pageUrl(httpAddress, runId, hostOf(address));
+    note(`watch it in a browser${whereToOpen(httpAddress, address)}: ${url}`);
+  }
   await noteMissingWorkers(address, reporter);
   const view = await showRun({ address, runId, signal: interruption.signal }, reporter);
   if (view?.status === 'succeeded') {

@@ -1,6 +1,7 @@
 import {
   formatAccuracy,
   formatDuration,
+  formatInteger,
   formatLoss,
   isSealed,
   memberSecondsLeft,
@@ -140,7 +141,7 @@ const MemberRow = memo(
         <td class="number strong">
           {phase === 'done' ? formatAccuracy(worthOf(member).accuracy) : '–'}
         </td>
-        <td class="number">{now && isTraining ? Math.round(now.samplesPerSecond) : '–'}</td>
+        <td class="number">{now && isTraining ? formatInteger(now.samplesPerSecond) : '–'}</td>
         <td class="number">{left === undefined ? '–' : formatDuration(left)}</td>
         <td>{worker || '–'}</td>
         <td class="number">{attempt || '–'}</td>
