@@ -74,8 +74,7 @@ export function compileLoops<Carry extends tf.Tensor>(
     const { inputs } = sources[0]!.examples[0];
     const loops = new CompiledLoops<Carry>(backend, graph, recordings);
     try {
-      loops.place(inputs);
-      loops.push();
+      loops.begin(inputs);
     } catch (error) {
       loops.dispose();
       throw error;
@@ -158,15 +157,11 @@ export class CompiledLoops<Carry extends tf.Tensor = tf.Tensor> {
     }
   }
 
-  /** Gives the resident inputs their values. */
-  place(inputs: StepInputs): void {
-    const { residents, place } = this.#graph;
-    tf.dispose(
-      this.#call(
-        place,
-        residents.map((name) => inputs[name]!),
-      ),
-    );
+  /** Gives the resident inputs their values, and does what {@link push} does. */
+  begin(inputs: StepInputs): void {
+    const { residents, begin } = this.#graph;
+    const values = residents.map((name) => inputs[name]!);
+    tf.dispose(this.#call(begin, [...values, ...this.#variables]));
   }
 
   /** Brings tfjs's variables, which may lag behind, to where the loops have taken them. */

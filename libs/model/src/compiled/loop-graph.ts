@@ -30,10 +30,10 @@ export interface LoopGraph {
   readonly init: Signature;
   /** Fetches what the variables hold. */
   readonly read: Signature;
-  /** Names of the inputs that stay in the session, in the order of `place`'s inputs. */
+  /** Names of the inputs that stay in the session. */
   readonly residents: readonly string[];
-  /** Gives them their values; fetches something without meaning. */
-  readonly place: Signature;
+  /** Gives them, then the variables, their values; fetches something without meaning. */
+  readonly begin: Signature;
   /** One for each recorded step: first index, end index, carry, then `feeds`; the carry after. */
   readonly loops: readonly (Signature & { readonly feeds: readonly string[] })[];
 }
@@ -50,29 +50,29 @@ export function buildLoopGraph(
 ): LoopGraph {
   const variables = variablesOf(steps);
   const residents = residentsOf(steps, resident);
-  const setter = (name: string, all: ReadonlyMap<string, GraphVariable>): NodeDef => {
-    const input = [...all.values()].map(({ handle }) => `^${handle}_init`);
+  const [trained, resting] = [[...variables.values()], [...residents.values()]];
+  const setter = (name: string, all: readonly GraphVariable[]): NodeDef => {
+    const input = all.map(({ handle }) => `^${handle}_init`);
     return { ...constant(name, DATA_TYPES.int32, [], new Int32Array(1)), input };
   };
-  const inputs = (all: ReadonlyMap<string, GraphVariable>) =>
-    [...all.values()].map(({ handle }) => `${handle}_value:0`);
+  const inputs = (all: readonly GraphVariable[]) => all.map(({ handle }) => `${handle}_value:0`);
   const loops = steps.map((step, index) => loopOf(step, `loop${index}`, variables, residents));
   return {
     nodes: [
-      ...[...variables.values()].flatMap(copiedVariableNodes),
-      ...[...residents.values()].flatMap((resident) => variableNodes(resident)),
-      setter('init', variables),
-      setter('place', residents),
+      ...trained.flatMap(copiedVariableNodes),
+      ...resting.flatMap((resident) => variableNodes(resident)),
+      setter('init', trained),
+      setter('begin', [...resting, ...trained]),
       ...loops.flatMap(({ nodes }) => nodes),
     ],
     variables: [...variables.keys()],
-    init: { inputs: inputs(variables), outputs: ['init:0'] },
+    init: { inputs: inputs(trained), outputs: ['init:0'] },
     read: {
       inputs: [],
-      outputs: [...variables.values()].map(({ handle }) => `${handle}_read:0`),
+      outputs: trained.map(({ handle }) => `${handle}_read:0`),
     },
     residents: [...residents.keys()],
-    place: { inputs: inputs(residents), outputs: ['place:0'] },
+    begin: { inputs: inputs([...resting, ...trained]), outputs: ['begin:0'] },
     loops: loops.map(({ signature }) => signature),
   };
 }

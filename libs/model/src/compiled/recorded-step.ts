@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AttributeValue, DataType, TensorValues } from './node-backend.ts';
 
 /** Names a tensor of a recorded step: an index into its `tensors`. */
@@ -53,13 +54,13 @@ export interface RecordedStep {
 export function difference(one: RecordedStep, other: RecordedStep): string | undefined {
   const [ops, otherOps] = [one.ops, other.ops];
   for (let index = 0; index < Math.max(ops.length, otherOps.length); index++) {
-    if (same(ops[index], otherOps[index])) continue;
+    if (isDeepStrictEqual(ops[index], otherOps[index])) continue;
     const [had, has] = [ops[index], otherOps[index]].map((op) => op?.op ?? 'nothing');
     return had === has
       ? `operation ${index + 1} (${had}) has other attributes or inputs in a second run`
       : `operation ${index + 1} is ${had} in one run and ${has} in a second`;
   }
-  if (!same({ ...one, constants: [] }, { ...other, constants: [] })) {
+  if (!isDeepStrictEqual({ ...one, constants: [] }, { ...other, constants: [] })) {
     return 'a second run has tensors of other shapes, changes other variables or returns another';
   }
   return differentConstants(one, other);
@@ -90,8 +91,4 @@ function userOf({ ops, state, output }: RecordedStep, tensor: TensorId): string 
   const variable = state.find(({ after }) => after === tensor);
   if (variable) return `the new value of variable ${variable.name}`;
   return tensor === output ? 'the result' : 'an unused value';
-}
-
-function same(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }
