@@ -204,6 +204,14 @@ describe.skipIf(addonPath() === undefined)('on TensorFlow', () => {
     expect(reason).toMatch(/: input 2 of operation 2, Mul \[\] \(1, then 2\)$/);
   });
 
+  test('what JavaScript reads of a convolution is refused', () => {
+    const reason = refusal((carry, _, { x }) => {
+      const image: tf.Tensor4D = x!.reshape([1, 1, 1, 1]);
+      return carry.mul(tf.conv2d(image, image, 1, 'same').dataSync()[0]!) as tf.Scalar;
+    });
+    expect(reason).toMatch(ANEW);
+  });
+
   test('state outside variables is refused', () => {
     let kept: tf.Tensor = tf.keep(tf.fill([], 0));
     const reason = refusal((carry, _, { x }) => {

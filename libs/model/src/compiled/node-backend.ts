@@ -40,6 +40,7 @@ export interface Binding {
     outputs: number,
   ): TensorHandle[];
   tensorDataSync(id: number): TensorValues;
+  deleteTensor(id: number): void;
 }
 
 /** TensorFlow's own numbers of the types that we name (`enum DataType`). */

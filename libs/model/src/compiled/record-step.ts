@@ -45,7 +45,7 @@ export function recordStep(step: StepFunction, runs: readonly StepInputs[]): Rec
     const count = registeredVariables().length;
     const tried = variables.whileKeepingNew(() => record(first));
     const recorded = registeredVariables().length === count ? tried : record(first);
-    return [recorded, ...others.map(record)];
+    return [recorded, ...others.map((inputs) => recordRun(backend, step, inputs, recorded))];
   } finally {
     variables.restore();
   }
@@ -56,8 +56,14 @@ function variablesShare(backend: NodeBackend): boolean {
   return new Set(all.map((variable) => handleOf(backend, variable).id)).size < all.length;
 }
 
-function recordRun(backend: NodeBackend, step: StepFunction, inputs: StepInputs): RecordedStep {
-  const recorder = new Recorder(backend.binding);
+/** @param known of the same step: what is heavy and stands in it, too, is not computed again */
+function recordRun(
+  backend: NodeBackend,
+  step: StepFunction,
+  inputs: StepInputs,
+  known?: RecordedStep,
+): RecordedStep {
+  const recorder = new Recorder(backend.binding, known);
   for (const [name, tensor] of Object.entries(inputs).sort(byName)) {
     recorder.input(name, handleOf(backend, tensor));
   }
@@ -88,7 +94,9 @@ function whileRecording<T>(backend: NodeBackend, recorder: Recorder, run: () => 
     },
     executeOp: {
       value: (...[op, attributes, inputIds, count]: Parameters<Binding['executeOp']>) => {
-        const outputs = binding.executeOp(op, attributes, inputIds, count);
+        const outputs =
+          recorder.foreseen(op)?.map((output) => zeros(binding, output)) ??
+          binding.executeOp(op, attributes, inputIds, count);
         recorder.op(op, attributes, inputIds, outputs);
         return outputs;
       },
@@ -107,6 +115,32 @@ function whileRecording<T>(backend: NodeBackend, recorder: Recorder, run: () => 
   } finally {
     backend.binding = binding;
     Reflect.deleteProperty(backend, 'getInputTensorIds'); // the prototype has it
+  }
+}
+
+/**
+ * Where most of a step's time goes. The shapes of what they return follow from those of their inputs, so
+ * that zeros can stand for it in a run that is to show whether it does what another one did: values that
+ * JavaScript would read differ then, too, and are found out.
+ */
+const HEAVY: ReadonlySet<string> = new Set([
+  'Conv2D',
+  'Conv2DBackpropFilter',
+  'Conv2DBackpropInput',
+  'MaxPool',
+  'MaxPoolGrad',
+]);
+
+function zeros(binding: Binding, { dtype, shape }: RecordedTensor): TensorHandle {
+  const dims = binding.createTensor([shape.length], DATA_TYPES.int32, Int32Array.from(shape));
+  const attributes = [
+    { name: 'dtype', type: binding.TF_ATTR_TYPE, value: dtype },
+    { name: 'init', type: binding.TF_ATTR_BOOL, value: true },
+  ];
+  try {
+    return binding.executeOp('Empty', attributes, [dims], 1)[0]!;
+  } finally {
+    binding.deleteTensor(dims);
   }
 }
 
@@ -168,6 +202,7 @@ type RecordedTensor = RecordedStep['tensors'][number];
 /** Turns the calls of one run into a {@link RecordedStep}. */
 class Recorder {
   readonly #binding: Binding;
+  readonly #known: RecordedStep | undefined;
   readonly #kinds: Readonly<Record<number, AttributeKind>>;
   /** By the addon's own id, which it never uses twice. */
   readonly #ids = new Map<number, TensorId>();
@@ -183,8 +218,9 @@ class Recorder {
   /** Why this is no step that a graph can do. Thrown at the end, when nothing can leak. */
   #refusal: string | undefined;
 
-  constructor(binding: Binding) {
+  constructor(binding: Binding, known?: RecordedStep) {
     this.#binding = binding;
+    this.#known = known;
     this.#kinds = {
       [binding.TF_ATTR_STRING]: 'string',
       [binding.TF_ATTR_INT]: 'int',
@@ -218,6 +254,13 @@ class Recorder {
     const tensor = this.#add(id, { dtype, shape });
     // Strings come as an array; their type is refused already.
     if (ArrayBuffer.isView(values)) this.#constants.push({ tensor, values: values.slice() });
+  }
+
+  /** What a heavy operation that comes now returns, as the known record has it. */
+  foreseen(op: string): readonly RecordedTensor[] | undefined {
+    const known = this.#known?.ops[this.#ops.length];
+    if (!HEAVY.has(op) || known?.op !== op) return undefined;
+    return known.outputs.map((tensor) => this.#known!.tensors[tensor]!);
   }
 
   op(

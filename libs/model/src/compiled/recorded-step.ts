@@ -69,6 +69,7 @@ export function difference(one: RecordedStep, other: RecordedStep): string | und
 function differentConstants(one: RecordedStep, other: RecordedStep): string | undefined {
   const found = one.constants.flatMap(({ tensor, values }, index) => {
     const others = other.constants[index]!.values;
+    if (bytesOf(values).equals(bytesOf(others))) return [];
     const at = values.findIndex((value, element) => !Object.is(value, others[element]));
     if (at === -1) return [];
     const shape = one.tensors[tensor]!.shape.join(', ');
@@ -79,6 +80,10 @@ function differentConstants(one: RecordedStep, other: RecordedStep): string | un
     'what is neither an input nor a variable changes from run to run, and has to be one of them: ' +
     `${found.join(', ')}`
   );
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: TensorValues): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 /** Names a constant by its first use. */
