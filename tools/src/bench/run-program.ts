@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { COMPILE_CACHE } from '../launch/launch.js';
 
 /** A program's path and its arguments. */
 export type CommandLine = readonly [file: string, ...args: string[]];
@@ -81,6 +82,7 @@ export async function startProgram(
 function environment(threads?: number): NodeJS.ProcessEnv {
   return {
     ...process.env,
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? COMPILE_CACHE, // as the commands set it
     // By default all on the CPU, as the Keras of the pinned wheel is.
     CUDA_VISIBLE_DEVICES: process.env['CUDA_VISIBLE_DEVICES'] ?? '-1',
     // Chorus switches oneDNN's kernels on, TensorFlow by itself only on some processors: everyone may have them.
