@@ -1,25 +1,33 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
+import { COMPILE_CACHE } from './launch.js';
 
-test('an entry point runs with its arguments, and what Node compiled is kept for the next time', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'chorus-launch-'));
-  try {
-    const [entry, command] = [join(folder, 'entry.ts'), join(folder, 'command.mjs')];
-    writeFileSync(entry, 'console.log(process.argv.slice(2).join() satisfies string);');
-    const launcher = JSON.stringify(import.meta.resolve('./launch.js'));
-    const address = JSON.stringify(pathToFileURL(entry).href);
-    writeFileSync(command, `import { launch } from ${launcher}; await launch(${address});`);
-    const cache = join(folder, 'cache');
-    const env = { ...process.env, NODE_COMPILE_CACHE: cache };
-    const stdout = execFileSync(process.execPath, [command, 'a', 'b'], { env, encoding: 'utf8' });
-    expect(stdout).toBe('a,b\n');
-    const [version] = readdirSync(cache);
-    expect(readdirSync(join(cache, version!)).length).toBeGreaterThan(0);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+const ENTRY = `
+import { getCompileCacheDir } from 'node:module';
+const inherited = process.env['NODE_COMPILE_CACHE'] satisfies string | undefined;
+console.log(JSON.stringify({ args: process.argv.slice(2), used: getCompileCacheDir(), inherited }));
+`;
+
+const folder = mkdtempSync(join(tmpdir(), 'chorus-launch-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test.each([
+  ['in node_modules', undefined, COMPILE_CACHE],
+  ['where the environment says', join(folder, 'cache'), join(folder, 'cache')],
+])('an entry point keeps what Node compiles %s, and so do its children', (_, said, cache) => {
+  const [entry, command] = [join(folder, 'entry.ts'), join(folder, 'command.mjs')];
+  writeFileSync(entry, ENTRY);
+  const launcher = JSON.stringify(import.meta.resolve('./launch.js'));
+  const address = JSON.stringify(pathToFileURL(entry).href);
+  writeFileSync(command, `import { launch } from ${launcher}; await launch(${address});`);
+  const env = { ...process.env, NODE_COMPILE_CACHE: said };
+  const stdout = execFileSync(process.execPath, [command, 'a', 'b'], { env, encoding: 'utf8' });
+  const { args, used, inherited } = JSON.parse(stdout);
+  expect(args).toEqual(['a', 'b']);
+  expect(inherited).toBe(cache);
+  expect(used.startsWith(cache)).toBe(true);
 });
