@@ -1,10 +1,10 @@
-import { readFileSync, mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { FakeRunService } from './testing/fake-run-service.ts';
-import { runChorus } from './testing/run-chorus.ts';
+import { ChorusProcess, runChorus } from './testing/run-chorus.ts';
 import {
   assigned,
   cancelled,
@@ -75,6 +75,20 @@ test('with --json every line is an event and the last one the report; notes go e
     .map((line) => JSON.parse(line));
   expect(lines).toEqual([...events, sampleReport()]);
   expect(stderr).toContain('waiting for a worker');
+});
+
+test('Ctrl-C while train brings the files leaves none, and shows the result', async () => {
+  await using service = await FakeRunService.start({ events, files, filesNeverEnd: true });
+  const out = join(folder, 'interrupted');
+  mkdirSync(out);
+  const command = ['train', '--coordinator', service.address, '--out', out, '--dataset', 'shapes'];
+  const process = new ChorusProcess(command, environment);
+  await service.fetched.promise;
+  process.child.kill('SIGINT');
+  const { exitStatus, stdout } = await process.end();
+  expect(exitStatus).toBe(130);
+  expect(stdout).toContain(`Files: in the folder ${RUN_ID} of the coordinator's runs`);
+  expect(readdirSync(out)).toEqual([]);
 });
 
 test('a run that fails ends train and watch with status 1 and its reason', async () => {

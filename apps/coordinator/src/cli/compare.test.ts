@@ -1,9 +1,17 @@
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Bench, CLASSES, EVALUATED, PERFECT, TEST_SAMPLES } from '../server/testing/bench.ts';
 import { fakePredictions, type FakeWorker } from '../server/testing/fake-worker.ts';
-import { runChorus } from './testing/run-chorus.ts';
+import { FakeRunService } from './testing/fake-run-service.ts';
+import { ChorusProcess, runChorus } from './testing/run-chorus.ts';
 
 let bench: Bench;
 let worker: FakeWorker;
@@ -108,4 +116,17 @@ test('a run that the coordinator has not, and events that are none, are refused 
   const damaged = await runChorus(['compare', folderOf(poor), folderOf(perfect)]);
   expect(damaged).toMatchObject({ exitStatus: 2, stdout: '' });
   expect(damaged.stderr).toMatch(/^chorus: \S+events\.jsonl:\d+: [^\n]+\n$/);
+});
+
+test('Ctrl-C while runs are fetched ends it, and leaves nothing', async () => {
+  const files = [{ path: 'run.json', data: Buffer.from('{}') }];
+  await using service = await FakeRunService.start({ files, filesNeverEnd: true });
+  const temporary = join(bench.runsDir, '..', 'temporary');
+  mkdirSync(temporary);
+  const command = ['compare', 'run-1', 'run-2', '--coordinator', service.address];
+  const process = new ChorusProcess(command, { TMPDIR: temporary });
+  await service.fetched.promise;
+  process.child.kill('SIGINT');
+  expect(await process.end()).toEqual({ exitStatus: 130, stdout: '', stderr: '' });
+  expect(readdirSync(temporary)).toEqual([]);
 });

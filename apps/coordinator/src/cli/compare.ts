@@ -8,6 +8,7 @@ import { ask } from './ask.ts';
 import { renderComparison } from './comparison-text.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { fetchRunFiles } from './fetch-run-files.ts';
+import { Interruption } from './interruption.ts';
 import { COLUMNS_OFF_TERMINAL, type QueryFlags } from './queries.ts';
 import { styleFor } from './style.ts';
 
@@ -27,7 +28,9 @@ export async function compare(
 ): Promise<number> {
   const address = checkAddress('--coordinator', coordinator);
   requireComparable(names);
-  const runs = await readRuns(names, address);
+  const interruption = new Interruption();
+  const runs = await readRuns(names, address, interruption.signal);
+  if (!runs) return interruption.exitStatus;
   // One run may have two paths.
   requireComparable(runs.map(({ view }) => view.runId));
   const comparison = compareRuns(runs);
@@ -39,15 +42,23 @@ export async function compare(
   return EXIT_STATUS.succeeded;
 }
 
-async function readRuns(names: readonly string[], address: string): Promise<ComparableRun[]> {
+/** @returns undefined when it was interrupted */
+async function readRuns(
+  names: readonly string[],
+  address: string,
+  signal: AbortSignal,
+): Promise<ComparableRun[] | undefined> {
   const fetched = mkdtempSync(join(tmpdir(), 'chorus-compare-'));
   try {
     const runs: ComparableRun[] = [];
     for (const name of names) {
-      const folder = isFolder(name) ? name : await fetchRun(name, address, fetched);
+      const folder = isFolder(name) ? name : await fetchRun(name, address, fetched, signal);
       runs.push(readComparableRun(folder));
     }
     return runs;
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
   } finally {
     rmSync(fetched, { recursive: true });
   }
@@ -57,11 +68,16 @@ function isFolder(name: string): boolean {
   return statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-async function fetchRun(name: string, address: string, outDir: string): Promise<string> {
+async function fetchRun(
+  name: string,
+  address: string,
+  outDir: string,
+  signal: AbortSignal,
+): Promise<string> {
   try {
     if (/[/\\]/.test(name)) throw new ChorusError('not-found', 'it is not the id of a run');
     await ask(address, (client, options, callback) => client.listRuns({}, options, callback));
-    return await fetchRunFiles(address, name, outDir, COMPARED_FILES);
+    return await fetchRunFiles(address, name, outDir, { paths: COMPARED_FILES, signal });
   } catch (error) {
     const { code, message } = ChorusError.from(error);
     throw new ChorusError(code, `there is no folder ${name}, and ${message}`, { cause: error });

@@ -1,28 +1,36 @@
 import { ChorusError, createRunClient } from '@chorus/proto';
+import { addAbortListener } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
+
+/** What is fetched, and for how long. */
+export interface FetchOptions {
+  /** Only files whose path begins with one of these; default: all. */
+  readonly paths?: readonly string[];
+  /** Aborted: nothing more comes, and what came is removed. */
+  readonly signal?: AbortSignal;
+}
 
 /**
  * Brings the folder that a run left on its coordinator to `<outDir>/<runId>`; when it is there
  * already, it is left as it is. It appears only when it is whole.
  *
- * @param paths only files whose path begins with one of these; default: all
  * @returns where it is
- * @throws ChorusError when the coordinator does not answer or the disk refuses
+ * @throws ChorusError when the coordinator does not answer, the disk refuses, or it is aborted
  */
 export async function fetchRunFiles(
   address: string,
   runId: string,
   outDir: string,
-  paths: readonly string[] = [],
+  { paths = [], signal }: FetchOptions = {},
 ): Promise<string> {
   const folder = resolve(outDir, runId);
   if (existsSync(folder)) return folder;
   const partial = resolve(outDir, `.${runId}.partial`);
   try {
     await rm(partial, { recursive: true, force: true });
-    await receiveFiles(address, { runId, paths: [...paths] }, partial);
+    await receiveFiles(address, { runId, paths: [...paths] }, partial, signal);
     await rename(partial, folder);
     return folder;
   } catch (error) {
@@ -35,12 +43,15 @@ async function receiveFiles(
   address: string,
   request: { runId: string; paths: string[] },
   folder: string,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   const client = createRunClient(address);
+  const call = client.fetchRunFiles(request);
+  const listening = signal && addAbortListener(signal, () => call.cancel());
   let currentPath: string | undefined;
   let file: FileHandle | undefined;
   try {
-    for await (const { path, data } of client.fetchRunFiles(request)) {
+    for await (const { path, data } of call) {
       if (path !== currentPath) {
         await file?.close();
         file = await createFile(folder, path);
@@ -49,6 +60,7 @@ async function receiveFiles(
       await file!.write(data);
     }
   } finally {
+    listening?.[Symbol.dispose]();
     await file?.close();
     client.close();
   }

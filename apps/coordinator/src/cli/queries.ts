@@ -40,7 +40,7 @@ export async function watch(runId: string, { coordinator, json }: QueryFlags): P
       reporter.note(`run ${view?.runId ?? runId} goes on`);
       return interruption.exitStatus;
     }
-    showResult(view, `Files: in the folder ${view.runId} of the coordinator's runs`, reporter);
+    showResult(view, reporter);
     return view.status === 'succeeded' ? EXIT_STATUS.succeeded : EXIT_STATUS.failed;
   } finally {
     reporter.close();

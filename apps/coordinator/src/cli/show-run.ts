@@ -21,7 +21,11 @@ export async function showRun(
 }
 
 /** Shows how a run that does not go on has ended. @param filesNote where its files are */
-export function showResult(view: RunView, filesNote: string, reporter: Reporter): void {
+export function showResult(
+  view: RunView,
+  reporter: Reporter,
+  filesNote = `Files: in the folder ${view.runId} of the coordinator's runs`,
+): void {
   if (view.status === 'succeeded') {
     const report = JSON.parse(view.reportJson) as Report;
     reporter.summary(renderSummary(report, filesNote), view.reportJson);

@@ -93,7 +93,7 @@ async function findCoordinator(named: string | undefined): Promise<string | unde
 }
 
 async function trainElsewhere(address: string, job: Job): Promise<number> {
-  const { config, dataset, path, out, http, reporter, interruption } = job;
+  const { config, dataset, path, http, reporter, interruption } = job;
   const { workers, threads = SUBMITTED_THREADS } = config.settings;
   if (workers !== undefined) {
     reporter.warn(`${config.place('workers')} is not used: the coordinator ${address} has its own`);
@@ -111,13 +111,9 @@ async function trainElsewhere(address: string, job: Job): Promise<number> {
   }
   await noteMissingWorkers(address, reporter);
   const view = await showRun({ address, runId, signal: interruption.signal }, reporter);
-  if (view?.status === 'succeeded') {
-    const folder = await fetchRunFiles(address, runId, out);
-    showResult(view, `Files: ${folder}`, reporter);
-    return EXIT_STATUS.succeeded;
-  }
+  if (view?.status === 'succeeded') return await bringResult(address, view, job);
   if (view && view.status !== 'running') {
-    showResult(view, '', reporter);
+    showResult(view, reporter);
     return EXIT_STATUS.failed;
   }
   const where = `${runId} --coordinator ${address}`;
@@ -125,6 +121,24 @@ async function trainElsewhere(address: string, job: Job): Promise<number> {
     `run ${runId} goes on; to see it: npx chorus watch ${where}; to stop it: npx chorus cancel ${where}`,
   );
   return interruption.exitStatus;
+}
+
+/** Brings the files of a run that has succeeded, and shows it. @returns the exit status */
+async function bringResult(
+  address: string,
+  view: RunView,
+  { out, reporter, interruption }: Job,
+): Promise<number> {
+  const { signal } = interruption;
+  try {
+    const folder = await fetchRunFiles(address, view.runId, out, { signal });
+    showResult(view, reporter, `Files: ${folder}`);
+    return EXIT_STATUS.succeeded;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    showResult(view, reporter);
+    return interruption.exitStatus;
+  }
 }
 
 async function noteMissingWorkers(address: string, reporter: Reporter): Promise<void> {
@@ -191,7 +205,7 @@ async function seeThrough(
   const view = await showRun({ address, runId, signal }, reporter);
   const folder = join(out, runId);
   if (view && view.status !== 'running') {
-    showResult(view, `Files: ${folder}`, reporter);
+    showResult(view, reporter, `Files: ${folder}`);
     return view.status === 'succeeded' ? EXIT_STATUS.succeeded : EXIT_STATUS.failed;
   }
   // An end is what report.html waits for.

@@ -16,6 +16,8 @@ export interface FakeAnswers {
   /** After so many events the first watcher's connection is cut. */
   readonly cutAfter?: number;
   readonly files?: readonly { path: string; data: Buffer }[];
+  /** Whoever fetches the files waits for more of them. */
+  readonly filesNeverEnd?: boolean;
   readonly workers?: number;
 }
 
@@ -26,6 +28,8 @@ export class FakeRunService {
   readonly watchedFrom: number[] = [];
   readonly cancelled: string[] = [];
   readonly drained: string[] = [];
+  /** Resolves when somebody fetches the files. */
+  readonly fetched = Promise.withResolvers<void>();
   address = '';
   readonly #answers: FakeAnswers;
   readonly #server = new Server();
@@ -52,7 +56,7 @@ export class FakeRunService {
   }
 
   #handlers(): RunServiceHandlers {
-    const { files = [], workers = 1 } = this.#answers;
+    const { files = [], filesNeverEnd, workers = 1 } = this.#answers;
     return {
       SubmitRun: ({ request }, callback) => {
         this.configs.push(decodeRunConfig(request.config));
@@ -76,7 +80,8 @@ export class FakeRunService {
       WatchRun: (call) => this.#watch(call),
       FetchRunFiles: (call) => {
         for (const file of files) call.write(file);
-        call.end();
+        this.fetched.resolve();
+        if (!filesNeverEnd) call.end();
       },
     };
   }
