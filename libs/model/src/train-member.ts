@@ -59,12 +59,13 @@ export interface TrainingHooks {
   onProgress?(progress: TrainingProgress): void;
   /**
    * After `onEpoch`, when a checkpoint is due. After the last epoch none is, unless
-   * `checkpointAtEnd` says so: the result is next.
+   * `checkpointAtEnd` says so: the result is next. Training waits for its promise, since between its
+   * pieces the event loop gets too few turns to send some megabytes soon.
    *
    * @param epoch the one that was finished; counts from 1
    * @param bytes what `resumeFrom` takes and `decodeCheckpoint` reads
    */
-  onCheckpoint?(epoch: number, bytes: Uint8Array<ArrayBuffer>): void;
+  onCheckpoint?(epoch: number, bytes: Uint8Array<ArrayBuffer>): void | Promise<void>;
 }
 
 /** What {@link trainMember} needs. */
@@ -129,8 +130,8 @@ export async function trainMember(options: TrainMemberOptions): Promise<tf.Layer
       const means = await trainEpoch(options, steps, optimizer, epoch);
       steps.pull();
       hooks?.onEpoch?.({ epoch, ...means, histograms: histogramsOf(model) });
-      if (epoch < config.epochs) betweenEpochs(options, model, optimizer, epoch);
-      else if (options.checkpointAtEnd) giveCheckpoint(options, model, optimizer, epoch);
+      if (epoch < config.epochs) await betweenEpochs(options, model, optimizer, epoch);
+      else if (options.checkpointAtEnd) await giveCheckpoint(options, model, optimizer, epoch);
     }
     return model;
   } catch (error) {
@@ -171,28 +172,28 @@ function epochsFinished({ epochsBefore = 0 }: TrainMemberOptions, trained = 0): 
  * @param epoch the one that was finished last
  * @throws TrainingError `handed-back`
  */
-function betweenEpochs(
+async function betweenEpochs(
   options: TrainMemberOptions,
   model: tf.LayersModel,
   optimizer: Adam,
   epoch: number,
-): void {
+): Promise<void> {
   const { checkpointEvery = 0, handBack } = options;
   const wanted = handBack?.aborted ?? false;
   const due = checkpointEvery > 0 && epoch % checkpointEvery === 0;
-  if (due || wanted) giveCheckpoint(options, model, optimizer, epoch);
+  if (due || wanted) await giveCheckpoint(options, model, optimizer, epoch);
   if (!wanted) return;
   throw new TrainingError('handed-back', `handed back after epoch ${epoch}: resume from there`);
 }
 
-function giveCheckpoint(
+async function giveCheckpoint(
   { hooks, epochsBefore = 0 }: TrainMemberOptions,
   model: tf.LayersModel,
   optimizer: Adam,
   epoch: number,
-): void {
+): Promise<void> {
   const checkpoint = takeCheckpoint(model, optimizer, epochsBefore + epoch);
-  hooks?.onCheckpoint?.(epoch, encodeCheckpoint(checkpoint));
+  await hooks?.onCheckpoint?.(epoch, encodeCheckpoint(checkpoint));
 }
 
 /** Steps are taken in pieces of about so long, between which it looks and is listened to. */

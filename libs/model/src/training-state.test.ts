@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startBackend } from './backend.ts';
@@ -5,7 +6,7 @@ import { encodeCheckpoint } from './checkpoint.ts';
 import { cnnWeights, type ModelConfig } from './cnn.ts';
 import { EASY_CLASSES, EASY_SHAPE, easyImages } from './testing/easy-images.ts';
 import { SMALL_CONFIG } from './testing/small-config.ts';
-import { trainMember, type TrainMemberOptions } from './train-member.ts';
+import { trainMember, type TrainingProgress, type TrainMemberOptions } from './train-member.ts';
 
 beforeAll(async () => {
   await startBackend({ allowCpu: true, threads: 1 });
@@ -79,6 +80,20 @@ test.for([
     expect(recording.calls).toEqual(expected);
   },
 );
+
+test('training waits until a checkpoint is away', async () => {
+  const calls: string[] = [];
+  const onCheckpoint = async (epoch: number) => {
+    calls.push(`checkpoint ${epoch}`);
+    for (let turns = 0; turns < 10; turns++) await nextTurn();
+    calls.push('away');
+  };
+  const onProgress = ({ epoch }: TrainingProgress) => {
+    if (calls.at(-1) !== `progress in ${epoch}`) calls.push(`progress in ${epoch}`);
+  };
+  await train(2, { checkpointEvery: 1, hooks: { onProgress, onCheckpoint } }).training;
+  expect(calls).toEqual(['progress in 1', 'checkpoint 1', 'away', 'progress in 2']);
+});
 
 test.for([1, 2])(
   'C5: a member that is cancelled after its checkpoint of epoch %i of 3 and resumed ends with the same bits',

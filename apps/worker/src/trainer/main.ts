@@ -81,7 +81,7 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
       onCompiled: (compilation) => void tell({ type: 'compiled', compilation }),
       onProgress: (progress) => void tell({ type: 'progress', progress }),
       onEpoch: (result) => void tell({ type: 'epoch', result }),
-      onCheckpoint: (epoch, bytes) => void tell({ type: 'checkpoint', epoch, bytes }),
+      onCheckpoint: (epoch, bytes) => tell({ type: 'checkpoint', epoch, bytes }),
     },
   });
   await tell({ type: 'predicting' });
