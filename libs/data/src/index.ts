@@ -1,4 +1,5 @@
 export { gatherBatch, shuffledIndices } from './batch.ts';
+export { bytesOf } from './bytes-of.ts';
 export {
   type BatchFile,
   CIFAR10_CLASSES,

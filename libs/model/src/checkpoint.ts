@@ -14,6 +14,7 @@
  * Little endian is how the processor has them in memory, on every processor that Node.js and
  * TensorFlow support.
  */
+import { bytesOf } from '@chorus/data';
 import type { AdamState } from './adam.ts';
 import { TrainingError } from './training-error.ts';
 
@@ -125,10 +126,6 @@ function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
     offset += part.length;
   }
   return whole;
-}
-
-function bytesOf(values: Float32Array): Uint8Array {
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 
 /** Copied: floats must lie at a multiple of four bytes, and within a checkpoint they need not. */

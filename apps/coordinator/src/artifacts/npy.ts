@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
+import { bytesOf } from '@chorus/data';
 import { ChorusError } from '@chorus/proto';
 
 /**
@@ -42,7 +43,7 @@ export function encodeNpy(
   const header = encodeHeader({ dtype, shape });
   const bytes = new Uint8Array(header.length + values.byteLength);
   bytes.set(header);
-  bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), header.length);
+  bytes.set(bytesOf(values), header.length);
   return bytes;
 }
 

@@ -1,3 +1,4 @@
+import { bytesOf } from '@chorus/data';
 import { ChorusError, CHUNK_BYTES, type RunConfig } from '@chorus/proto';
 import { createHash } from 'node:crypto';
 import {
@@ -291,10 +292,6 @@ function readPredictions(
 /** The numbers that bytes are, in a copy: the bytes may lie at an address that is no multiple of 4. */
 export function toFloat32(bytes: Uint8Array): Float32Array {
   return new Float32Array(new Uint8Array(bytes).buffer);
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 function requireDigest(path: string, bytes: Uint8Array, sha256: string): void {

@@ -1,8 +1,9 @@
+import { bytesOf } from '@chorus/data';
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { bytesOf, digestOf, fakePredictions } from '../server/testing/fake-worker.ts';
+import { digestOf, fakePredictions } from '../server/testing/fake-worker.ts';
 import {
   assigned,
   cancelled,

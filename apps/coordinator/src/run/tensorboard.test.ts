@@ -1,3 +1,4 @@
+import { bytesOf } from '@chorus/data';
 import { sampleConfig } from '@chorus/run-view/testing';
 import type { Report } from '@chorus/run-view';
 import { preparePythonEnvironment, PYTHON_SETUP_TIMEOUT_MS } from '@chorus/tools/testing';
@@ -7,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { assigned, done, epoch, lost, submitted } from '@chorus/run-view/testing';
-import { bytesOf, digestOf } from '../server/testing/fake-worker.ts';
+import { digestOf } from '../server/testing/fake-worker.ts';
 import { writeEnsembleSummaries } from './ensemble-summaries.ts';
 import type { KeptBody } from './run-events.ts';
 import { RunFolder } from './run-folder.ts';

@@ -1,3 +1,4 @@
+import { bytesOf } from '@chorus/data';
 import { PROTOCOL_VERSION, required } from '@chorus/proto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -5,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { memberSeed } from '../run/member-seed.ts';
 import { startCoordinator } from './start-coordinator.ts';
 import { Bench, CLASSES, EVALUATED, TEST_SAMPLES } from './testing/bench.ts';
-import { bytesOf, fakePredictions } from './testing/fake-worker.ts';
+import { fakePredictions } from './testing/fake-worker.ts';
 
 let bench: Bench;
 

@@ -1,3 +1,4 @@
+import { bytesOf } from '@chorus/data';
 import type { AttemptReport } from '@chorus/proto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +8,7 @@ import { sampleConfig } from '@chorus/run-view/testing';
 import { RunFolder } from '../run/run-folder.ts';
 import { Run } from '../run/run.ts';
 import { decodeReport } from './decode-report.ts';
-import { bytesOf, digestOf, fakePredictions } from './testing/fake-worker.ts';
+import { digestOf, fakePredictions } from './testing/fake-worker.ts';
 
 const predictions = bytesOf(fakePredictions(100, 2));
 const topology = Buffer.from('{}');

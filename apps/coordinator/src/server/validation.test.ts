@@ -1,3 +1,4 @@
+import { bytesOf } from '@chorus/data';
 /** Runs with a validation set, their workers played. */
 import type { RunEvent } from '@chorus/proto';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -5,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Report } from '@chorus/run-view';
 import { Bench, CLASSES, EVALUATED, TEST_SAMPLES } from './testing/bench.ts';
-import { bytesOf, fakePredictions, type FakeWorker } from './testing/fake-worker.ts';
+import { fakePredictions, type FakeWorker } from './testing/fake-worker.ts';
 
 const VALIDATED = { validationSamples: 2 };
 

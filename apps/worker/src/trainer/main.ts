@@ -5,6 +5,7 @@
  */
 import './ignore-signals.ts';
 import {
+  bytesOf,
   DatasetError,
   type ImageSet,
   limitSamples,
@@ -87,9 +88,8 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
   await tell({ type: 'predicting' });
   const measure = (set: ImageSet) => {
     const predictions = predict(model, set, shape, config.divisor, compile);
-    const { buffer, byteOffset, byteLength } = predictions;
     return {
-      predictions: new Uint8Array(buffer, byteOffset, byteLength),
+      predictions: bytesOf(predictions),
       ...evaluate(predictions, set.labels, classes.length),
     };
   };

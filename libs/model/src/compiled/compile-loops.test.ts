@@ -120,7 +120,7 @@ describe.skipIf(addonPath() === undefined)('on TensorFlow', () => {
     loops.pull();
     expect(variable.dataSync()[0]).toBe(4);
     variable.assign(tf.scalar(5));
-    loops.push();
+    loops.begin({});
     run(loops, { x: 0 });
     loops.pull();
     expect(variable.dataSync()[0]).toBe(10);
@@ -163,7 +163,7 @@ describe.skipIf(addonPath() === undefined)('on TensorFlow', () => {
     for (let call = 0; call < 3; call++) {
       loops!.run(0, carry, 0, 2, inputs).dispose();
       loops!.pull();
-      loops!.push();
+      loops!.begin({});
     }
     loops!.dispose();
     expect(counts()).toEqual(before);

@@ -157,7 +157,7 @@ export class CompiledLoops<Carry extends tf.Tensor = tf.Tensor> {
     }
   }
 
-  /** Gives the resident inputs their values, and does what {@link push} does. */
+  /** Gives the resident inputs their values, and the variables what tfjs's now hold. */
   begin(inputs: StepInputs): void {
     const { residents, begin } = this.#graph;
     const values = residents.map((name) => inputs[name]!);
@@ -170,11 +170,6 @@ export class CompiledLoops<Carry extends tf.Tensor = tf.Tensor> {
     const values = this.#call(this.#graph.read, []);
     for (const [index, variable] of this.#variables.entries()) variable.assign(values[index]!);
     tf.dispose(values);
-  }
-
-  /** Makes what tfjs's variables now hold what the next call begins with. */
-  push(): void {
-    tf.dispose(this.#call(this.#graph.init, this.#variables));
   }
 
   /** Does not {@link pull}. */

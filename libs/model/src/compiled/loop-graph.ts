@@ -24,10 +24,8 @@ export const INDEX = 'index';
  */
 export interface LoopGraph {
   readonly nodes: readonly NodeDef[];
-  /** Names of the variables, in the order of `init`'s inputs and `read`'s outputs. */
+  /** Names of the variables, in the order of `read`'s outputs. */
   readonly variables: readonly string[];
-  /** Gives the variables their values; fetches something without meaning. */
-  readonly init: Signature;
   /** Fetches what the variables hold. */
   readonly read: Signature;
   /** Names of the inputs that stay in the session. */
@@ -51,28 +49,26 @@ export function buildLoopGraph(
   const variables = variablesOf(steps);
   const residents = residentsOf(steps, resident);
   const [trained, resting] = [[...variables.values()], [...residents.values()]];
-  const setter = (name: string, all: readonly GraphVariable[]): NodeDef => {
-    const input = all.map(({ handle }) => `^${handle}_init`);
-    return { ...constant(name, DATA_TYPES.int32, [], new Int32Array(1)), input };
+  const given = [...resting, ...trained];
+  const begin: NodeDef = {
+    ...constant('begin', DATA_TYPES.int32, [], new Int32Array(1)),
+    input: given.map(({ handle }) => `^${handle}_init`),
   };
-  const inputs = (all: readonly GraphVariable[]) => all.map(({ handle }) => `${handle}_value:0`);
   const loops = steps.map((step, index) => loopOf(step, `loop${index}`, variables, residents));
   return {
     nodes: [
       ...trained.flatMap(copiedVariableNodes),
       ...resting.flatMap((resident) => variableNodes(resident)),
-      setter('init', trained),
-      setter('begin', [...resting, ...trained]),
+      begin,
       ...loops.flatMap(({ nodes }) => nodes),
     ],
     variables: [...variables.keys()],
-    init: { inputs: inputs(trained), outputs: ['init:0'] },
     read: {
       inputs: [],
       outputs: trained.map(({ handle }) => `${handle}_read:0`),
     },
     residents: [...residents.keys()],
-    begin: { inputs: inputs([...resting, ...trained]), outputs: ['begin:0'] },
+    begin: { inputs: given.map(({ handle }) => `${handle}_value:0`), outputs: ['begin:0'] },
     loops: loops.map(({ signature }) => signature),
   };
 }

@@ -1,3 +1,4 @@
+import { bytesOf } from '@chorus/data';
 import type { DataType, TensorValues } from './node-backend.ts';
 import type { RecordedStep } from './recorded-step.ts';
 import type { AttrValue, NodeDef, TensorShape } from './saved-model.ts';
@@ -20,8 +21,7 @@ export function constant(
   shape: readonly number[],
   values: TensorValues,
 ): NodeDef {
-  const tensorContent = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  const tensor = { dtype, tensorShape: shapeOf(shape), tensorContent };
+  const tensor = { dtype, tensorShape: shapeOf(shape), tensorContent: bytesOf(values) };
   return { name, op: 'Const', attr: { dtype: { type: dtype }, value: { tensor } } };
 }
 /** An attribute as it was recorded. */

@@ -1,3 +1,4 @@
+import { bytesOf } from '@chorus/data';
 import { isDeepStrictEqual } from 'node:util';
 import type { AttributeValue, DataType, TensorValues } from './node-backend.ts';
 
@@ -69,7 +70,7 @@ export function difference(one: RecordedStep, other: RecordedStep): string | und
 function differentConstants(one: RecordedStep, other: RecordedStep): string | undefined {
   const found = one.constants.flatMap(({ tensor, values }, index) => {
     const others = other.constants[index]!.values;
-    if (bytesOf(values).equals(bytesOf(others))) return [];
+    if (Buffer.compare(bytesOf(values), bytesOf(others)) === 0) return [];
     const at = values.findIndex((value, element) => !Object.is(value, others[element]));
     if (at === -1) return [];
     const shape = one.tensors[tensor]!.shape.join(', ');
@@ -80,10 +81,6 @@ function differentConstants(one: RecordedStep, other: RecordedStep): string | un
     'what is neither an input nor a variable changes from run to run, and has to be one of them: ' +
     `${found.join(', ')}`
   );
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: TensorValues): Buffer {
-  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 /** Names a constant by its first use. */

@@ -1,3 +1,4 @@
+import { bytesOf } from '@chorus/data';
 import {
   ChorusError,
   createWorkerClient,
@@ -182,9 +183,4 @@ export function digestOf(bytes: Uint8Array): string {
 export interface Evaluated {
   readonly testLoss: number;
   readonly testAccuracy: number;
-}
-
-/** The numbers as they travel. */
-export function bytesOf(numbers: Float32Array): Uint8Array {
-  return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
 }
