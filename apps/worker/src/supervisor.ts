@@ -1,5 +1,4 @@
-import { credentials } from '@grpc/grpc-js';
-import { keepaliveOptions, v1, type WorkerServiceClient } from '@chorus/proto';
+import { createWorkerClient, describeProxy } from '@chorus/proto';
 import { serveMetrics } from '@chorus/telemetry';
 import { setTimeout as delay } from 'node:timers/promises';
 import { backoffMs, LONGEST_BACKOFF_MS } from './backoff.ts';
@@ -78,7 +77,7 @@ async function stayConnected(
   let lostMs = performance.now();
   for (let failures = 0; ; failures++) {
     const session = await connectOnce(worker, coordinator, known);
-    const { outcome, welcomedMs } = session;
+    const { outcome, welcomedMs, proxy } = session;
     if (outcome.type === 'left') return { type: 'stopped' };
     if (outcome.type === 'rejected') return { type: 'fatal', reason: outcome.reason };
     const nowMs = performance.now();
@@ -90,7 +89,7 @@ async function stayConnected(
       // A coordinator that welcomes and then dies, over and over, is no reason to hurry.
       if (nowMs - welcomedMs > LONGEST_BACKOFF_MS) failures = 0;
     }
-    const problem = `no coordinator answers at ${coordinator} (${outcome.reason})`;
+    const problem = `no coordinator answers at ${coordinator}${proxy} (${outcome.reason})`;
     if (nowMs - lostMs >= giveUpAfterMs) {
       const remedy = `start one with 'chorus serve', or give its address with --coordinator`;
       return { type: 'fatal', reason: `${problem}: ${remedy}` };
@@ -101,27 +100,20 @@ async function stayConnected(
   }
 }
 
-/** @returns how it ended, and when the coordinator welcomed this worker, if it did */
+/** @returns how it ended, when the coordinator welcomed this worker, if it did, and by which proxy */
 async function connectOnce(
   worker: Worker,
   coordinator: string,
   known: boolean,
-): Promise<{ outcome: SessionOutcome; welcomedMs: number | undefined }> {
-  const client = dial(coordinator);
+): Promise<{ outcome: SessionOutcome; welcomedMs: number | undefined; proxy: string }> {
+  const client = createWorkerClient(coordinator);
   let welcomedMs: number | undefined;
   const outcome = await runSession(client, worker, () => {
     welcomedMs = performance.now();
     const { workerId } = worker.hello();
     log.info(`joined ${coordinator} ${known ? 'again ' : ''}as ${workerId}`);
   });
+  const proxy = describeProxy(client, coordinator);
   client.close();
-  return { outcome, welcomedMs };
-}
-
-/** Each try dials anew: gRPC would keep a connection that failed, and its own, longer pauses. */
-function dial(coordinator: string): WorkerServiceClient {
-  return new v1.WorkerService(coordinator, credentials.createInsecure(), {
-    ...keepaliveOptions,
-    'grpc.use_local_subchannel_pool': 1,
-  });
+  return { outcome, welcomedMs, proxy };
 }

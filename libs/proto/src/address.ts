@@ -1,3 +1,4 @@
+import { isIPv4, isIPv6 } from 'node:net';
 import { ChorusError } from './chorus-error.ts';
 
 /** Where a coordinator listens, and where one is looked for, when nothing else is said. */
@@ -6,16 +7,63 @@ export const DEFAULT_ADDRESS = '127.0.0.1:50051';
 const LARGEST_PORT = 65_535;
 
 /**
- * Refuses what is no HOST:PORT. An IPv6 host stands in brackets: `[::1]:50051`.
+ * Refuses what is no HOST:PORT that can be dialled. An IPv6 host stands in brackets: `[::1]:50051`.
  *
  * @param flag who said it, for the message
  * @throws ChorusError `invalid`
  */
 export function checkAddress(flag: string, address: string): string {
-  const [, port] = /^(?:\[[0-9a-fA-F:.]+\]|[^:\s/]+):(\d+)$/.exec(address) ?? [];
-  if (port !== undefined && Number(port) <= LARGEST_PORT) return address;
+  return check(flag, address, 1);
+}
+
+/**
+ * Refuses what is no HOST:PORT that can be listened on; port 0 takes a free one.
+ *
+ * @param flag who said it, for the message
+ * @throws ChorusError `invalid`
+ */
+export function checkListenAddress(flag: string, address: string): string {
+  return check(flag, address, 0);
+}
+
+/** The host of HOST:PORT; an IPv6 host in its brackets. */
+export function hostOf(address: string): string {
+  return address.slice(0, address.lastIndexOf(':'));
+}
+
+/** Whether a host is this machine itself, by an address or a name that never leaves it. */
+export function isLoopback(host: string): boolean {
+  const bare = host.replace(/^\[|\]$/g, '').toLowerCase();
+  if (isIPv4(bare)) return bare.startsWith('127.');
+  if (isIPv6(bare)) return /^(::1|(0+:){7}0*1|::ffff:127\..*)$/.test(bare);
+  return bare === 'localhost' || bare.endsWith('.localhost');
+}
+
+/**
+ * HOST:PORT as a gRPC target. Without its scheme gRPC would take a host called `dns` or `unix` for one.
+ *
+ * @see https://github.com/grpc/grpc/blob/master/doc/naming.md
+ */
+export function grpcTarget(address: string): string {
+  return `dns:///${address}`;
+}
+
+function check(flag: string, address: string, smallestPort: number): string {
+  const [, host = '', port = ''] = /^(\[[^[\]]*\]|[^:\s/[\]]+):(\d{1,5})$/.exec(address) ?? [];
+  const isHost = host.startsWith('[') ? isIPv6(host.slice(1, -1)) : host !== '';
+  if (isHost && Number(port) >= smallestPort && Number(port) <= LARGEST_PORT) return address;
   throw new ChorusError(
     'invalid',
-    `${flag} must be HOST:PORT, such as ${DEFAULT_ADDRESS}, not '${address}'`,
+    `${flag} must be HOST:PORT, such as ${DEFAULT_ADDRESS}, not '${address}'${remedy(address)}`,
   );
+}
+
+function remedy(address: string): string {
+  const [, host = '', port = ''] = /^(.*):(\d+)$/.exec(address) ?? [];
+  if (isIPv6(host)) return `: an IPv6 address stands in brackets, [${host}]:${port}`;
+  if (isIPv6(address)) return `: an IPv6 address stands in brackets, [${address}]:PORT`;
+  if (/^\w+:\/\//.test(address)) return ': without a scheme';
+  if (port !== '' && Number(port) === 0) return ': nobody can be dialled at port 0';
+  if (Number(port) > LARGEST_PORT) return `: a port is at most ${LARGEST_PORT}`;
+  return '';
 }

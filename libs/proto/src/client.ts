@@ -1,4 +1,5 @@
-import { credentials, type ChannelOptions } from '@grpc/grpc-js';
+import { credentials, type ChannelOptions, type Client } from '@grpc/grpc-js';
+import { grpcTarget, hostOf, isLoopback } from './address.ts';
 import { v1 } from './definition.ts';
 import type { RunServiceClient } from './generated/chorus/v1/RunService.ts';
 import type { WorkerServiceClient } from './generated/chorus/v1/WorkerService.ts';
@@ -17,10 +18,37 @@ export const keepaliveOptions: ChannelOptions = {
 
 /** A client of what users ask; `address` is HOST:PORT. Nothing is dialled before the first call. */
 export function createRunClient(address: string): RunServiceClient {
-  return new v1.RunService(address, credentials.createInsecure(), keepaliveOptions);
+  return new v1.RunService(grpcTarget(address), credentials.createInsecure(), optionsFor(address));
 }
 
-/** A client of what workers say; `address` is HOST:PORT. Nothing is dialled before the first call. */
+/**
+ * A client of what workers say; `address` is HOST:PORT. Nothing is dialled before the first call. Each
+ * client dials anew: gRPC would share a connection that failed, and its own, longer pauses.
+ */
 export function createWorkerClient(address: string): WorkerServiceClient {
-  return new v1.WorkerService(address, credentials.createInsecure(), keepaliveOptions);
+  return new v1.WorkerService(grpcTarget(address), credentials.createInsecure(), {
+    ...optionsFor(address),
+    'grpc.use_local_subchannel_pool': 1,
+  });
+}
+
+/**
+ * Who stands between a client and its coordinator, as a part of a sentence: gRPC dials the proxy that
+ * `grpc_proxy`, `https_proxy` or `http_proxy` names. Empty when there is none.
+ */
+export function describeProxy(client: Client, address: string): string {
+  const dialled = client.getChannel().getTarget();
+  if (dialled === grpcTarget(address)) return '';
+  const proxy = dialled.replace(/^dns:(\/\/\/)?/, '');
+  return ` through the proxy ${proxy} of the environment (no_proxy=${hostOf(address)} dials it directly)`;
+}
+
+function optionsFor(address: string): ChannelOptions {
+  return {
+    ...keepaliveOptions,
+    // What is on this machine is not beyond a proxy.
+    ...(isLoopback(hostOf(address)) && { 'grpc.enable_http_proxy': 0 }),
+    // A coordinator says nothing about itself in TXT records: looking for them only takes time.
+    'grpc.service_config_disable_resolution': 1,
+  };
 }

@@ -1,4 +1,9 @@
-import { loadPackageDefinition, type GrpcObject } from '@grpc/grpc-js';
+import {
+  loadPackageDefinition,
+  logVerbosity,
+  setLogVerbosity,
+  type GrpcObject,
+} from '@grpc/grpc-js';
 import { loadSync, type Options } from '@grpc/proto-loader';
 import { fileURLToPath } from 'node:url';
 import type { ProtoGrpcType } from './generated/run_service.ts';
@@ -8,6 +13,9 @@ import type { ProtoGrpcType } from './generated/run_service.ts';
  * other side would misread.
  */
 export const PROTOCOL_VERSION = 2;
+
+// What gRPC would print is said again, in words for users, by whoever gets the error.
+if (!process.env['GRPC_VERBOSITY']) setLogVerbosity(logVerbosity.NONE);
 
 const PROTO_FOLDER = fileURLToPath(new URL('..', import.meta.url));
 

@@ -1,7 +1,14 @@
-export { checkAddress, DEFAULT_ADDRESS } from './address.ts';
+export {
+  checkAddress,
+  checkListenAddress,
+  DEFAULT_ADDRESS,
+  grpcTarget,
+  hostOf,
+  isLoopback,
+} from './address.ts';
 export { ChorusError, type ErrorCode } from './chorus-error.ts';
 export { CHUNK_BYTES, chunksOf, writeAll } from './chunks.ts';
-export { createRunClient, createWorkerClient, keepaliveOptions } from './client.ts';
+export { createRunClient, createWorkerClient, describeProxy, keepaliveOptions } from './client.ts';
 export { Outbox } from './outbox.ts';
 export { packageDefinition, PROTOCOL_VERSION, v1 } from './definition.ts';
 export {

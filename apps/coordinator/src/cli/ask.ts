@@ -1,5 +1,5 @@
 import { status } from '@grpc/grpc-js';
-import { ChorusError, createRunClient, type RunServiceClient } from '@chorus/proto';
+import { ChorusError, createRunClient, describeProxy, type RunServiceClient } from '@chorus/proto';
 
 const ANSWER_TIMEOUT_MS = 5_000;
 /** On this machine, or it is not there. */
@@ -27,7 +27,7 @@ export async function ask<Response>(
   try {
     return await new Promise<Response>((resolve, reject) => {
       question(client, { deadline: Date.now() + timeoutMs }, (error, response) => {
-        if (error) reject(explain(error, address));
+        if (error) reject(explain(error, address, describeProxy(client, address)));
         else resolve(response!);
       });
     });
@@ -50,7 +50,7 @@ export async function coordinatorAnswers(address: string): Promise<boolean> {
   }
 }
 
-function explain(error: Error, address: string): ChorusError {
+function explain(error: Error, address: string, proxy: string): ChorusError {
   if ('code' in error && error.code === status.UNIMPLEMENTED) {
     const message = `what answers at ${address} is no coordinator of this version: check --coordinator`;
     return new ChorusError('refused', message, { cause: error });
@@ -59,7 +59,7 @@ function explain(error: Error, address: string): ChorusError {
   if (reason.code !== 'unavailable') return reason;
   return new ChorusError(
     'unavailable',
-    `no coordinator answers at ${address}: start one with 'npx chorus serve', or correct --coordinator`,
+    `no coordinator answers at ${address}${proxy}: start one with 'npx chorus serve', or correct --coordinator`,
     { cause: error },
   );
 }

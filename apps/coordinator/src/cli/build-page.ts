@@ -1,4 +1,4 @@
-import { checkAddress, ChorusError } from '@chorus/proto';
+import { checkListenAddress, ChorusError } from '@chorus/proto';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -16,7 +16,7 @@ export const DEFAULT_HTTP_ADDRESS = '127.0.0.1:8080';
 /** @returns HOST:PORT, or undefined when no page is wanted. @throws ChorusError `invalid` */
 export function checkHttp(http: string | true | undefined): string | undefined {
   if (http === true) return DEFAULT_HTTP_ADDRESS;
-  return http === undefined ? undefined : checkAddress('--http', http);
+  return http === undefined ? undefined : checkListenAddress('--http', http);
 }
 
 const BUILD = fileURLToPath(import.meta.resolve('@chorus/dashboard/build'));

@@ -1,6 +1,7 @@
+import { hostOf } from '@chorus/proto';
 import { hostname } from 'node:os';
 import { expect, test } from 'vitest';
-import { hostOf, pageUrl, whereToOpen } from './dialable.ts';
+import { pageUrl, whereToOpen } from './dialable.ts';
 
 test.each([
   ['0.0.0.0:8080', 'gpu-box:50051', 'http://gpu-box:8080/#/runs/r'],

@@ -1,3 +1,4 @@
+import { hostOf, isLoopback } from '@chorus/proto';
 import { hostname } from 'node:os';
 
 /**
@@ -9,16 +10,9 @@ export function dialable(address: string, host = hostname()): string {
   return address.replace(/^(0\.0\.0\.0|\[::\]):/, `${host}:`);
 }
 
-/** Of HOST:PORT. */
-export function hostOf(address: string): string {
-  return address.slice(0, address.lastIndexOf(':'));
-}
-
-const LOOPBACK = /^(127\.|localhost$|\[::1\]$)/;
-
 /** ` on HOST` when a page can be opened on that machine alone, which was dialled; else nothing. */
 export function whereToOpen(listens: string, dialled: string): string {
-  const onlyThere = LOOPBACK.test(hostOf(listens)) && !LOOPBACK.test(hostOf(dialled));
+  const onlyThere = isLoopback(hostOf(listens)) && !isLoopback(hostOf(dialled));
   return onlyThere ? ` on ${hostOf(dialled)}` : '';
 }
 

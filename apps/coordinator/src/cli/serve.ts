@@ -1,4 +1,4 @@
-import { checkAddress, ChorusError } from '@chorus/proto';
+import { checkListenAddress, ChorusError } from '@chorus/proto';
 import { createLog, type LogLevel } from '@chorus/telemetry';
 import { chorusHome } from '@chorus/tools/machine';
 import { join } from 'node:path';
@@ -28,8 +28,8 @@ export interface ServeFlags {
 /** Runs a coordinator until Ctrl-C. @returns the exit status */
 export async function serve(flags: ServeFlags): Promise<number> {
   const { listen, state, lostAfter, logLevel, metrics } = flags;
-  checkAddress('--listen', listen);
-  if (metrics !== undefined) checkAddress('--metrics', metrics);
+  checkListenAddress('--listen', listen);
+  if (metrics !== undefined) checkListenAddress('--metrics', metrics);
   const page = checkHttp(flags.http);
   const lostAfterMs = parseSeconds(lostAfter) * 1000;
   checkOutFolder('--state', state);

@@ -1,4 +1,4 @@
-import { checkAddress, DEFAULT_ADDRESS } from '@chorus/proto';
+import { checkAddress, DEFAULT_ADDRESS, hostOf } from '@chorus/proto';
 import { chorusHome, listGpus } from '@chorus/tools/machine';
 import { inspectTensorFlow, setUpTensorFlow } from '@chorus/tools/setup-tensorflow';
 import { availableParallelism } from 'node:os';
@@ -16,7 +16,7 @@ import { startCoordinator } from '../server/start-coordinator.ts';
 import { startTracing } from '../tracing/start-tracing.ts';
 import { ask, coordinatorAnswers } from './ask.ts';
 import { checkHttp, preparePage, prepareReports } from './build-page.ts';
-import { hostOf, pageUrl, whereToOpen } from './dialable.ts';
+import { pageUrl, whereToOpen } from './dialable.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { fetchRunFiles } from './fetch-run-files.ts';
 import { Interruption } from './interruption.ts';

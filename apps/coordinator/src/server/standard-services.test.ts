@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import descriptor from 'protobufjs/ext/descriptor/index.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startCoordinator, type Coordinator } from './start-coordinator.ts';
 
@@ -39,7 +40,8 @@ test.each(['', 'chorus.v1.RunService', 'chorus.v1.WorkerService'])(
   },
 );
 
-test('server reflection lists the services, as grpcurl asks for them', async () => {
+/** What server reflection answers, of whose protocol only what is asked for is named here. */
+async function reflect(request: object): Promise<Record<string, never>> {
   const require = createRequire(import.meta.url);
   const reflectionFolder = dirname(require.resolve('@grpc/reflection/package.json'));
   const proto = join(reflectionFolder, 'build/proto/grpc/reflection/v1/reflection.proto');
@@ -49,13 +51,48 @@ test('server reflection lists the services, as grpcurl asks for them', async () 
   const { ServerReflection } = loaded.grpc.reflection.v1;
   const client = new ServerReflection(coordinator.address, credentials.createInsecure());
   const call = client['ServerReflectionInfo']!();
-  call.write({ listServices: '' });
+  call.write(request);
   const [answer] = await once(call, 'data');
   call.end();
   await once(call, 'end');
   client.close();
-  const names = answer.listServicesResponse.service.map(({ name }: { name: string }) => name);
-  expect(names).toEqual(
-    expect.arrayContaining(['chorus.v1.RunService', 'chorus.v1.WorkerService']),
-  );
+  return answer;
+}
+
+const SERVICES = ['chorus.v1.RunService', 'chorus.v1.WorkerService', 'grpc.health.v1.Health'];
+
+test('server reflection lists the services', async () => {
+  const { listServicesResponse } = await reflect({ listServices: '' });
+  expect(listServicesResponse).toEqual({ service: SERVICES.map((name) => ({ name })) });
 });
+
+test.each([...SERVICES, 'chorus.v1.RunService.ListRuns', 'grpc.health.v1.HealthCheckRequest'])(
+  'server reflection describes %s, so that it can be called without its .proto file',
+  async (name) => {
+    const answer = await reflect({ fileContainingSymbol: name });
+    expect(answer).toHaveProperty('fileDescriptorResponse.fileDescriptorProto');
+  },
+);
+
+// Go's library, and so grpcurl, refuses every file in which one is called otherwise.
+test.each([
+  ['chorus.v1.Hello', 'VersionsEntry'],
+  ['grpc.health.v1.HealthListResponse', 'StatusesEntry'],
+])("the entries of %s's map are called %s, as protobuf has it", async (name, entryName) => {
+  const { fileDescriptorResponse } = await reflect({ fileContainingSymbol: name });
+  const { fileDescriptorProto } = fileDescriptorResponse as { fileDescriptorProto: Buffer[] };
+  const messages = fileDescriptorProto.flatMap((file) => {
+    return (descriptor.FileDescriptorProto.decode(file).toJSON() as File).messageType ?? [];
+  });
+  const message = messages.find((one) => name.endsWith(`.${one.name}`));
+  expect(message?.nestedType).toMatchObject([{ name: entryName, options: { mapEntry: true } }]);
+  expect(message?.field.map(({ typeName }) => typeName)).toContain(entryName);
+});
+
+interface File {
+  readonly messageType?: {
+    readonly name: string;
+    readonly field: { readonly typeName?: string }[];
+    readonly nestedType?: unknown[];
+  }[];
+}

@@ -1,8 +1,6 @@
-import { logVerbosity, Server, ServerCredentials, setLogVerbosity } from '@grpc/grpc-js';
-import { ReflectionService } from '@grpc/reflection';
-import { ChorusError, keepaliveOptions, packageDefinition, v1 } from '@chorus/proto';
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { ChorusError, grpcTarget, keepaliveOptions, v1 } from '@chorus/proto';
 import { serveMetrics, type MetricsServer } from '@chorus/telemetry';
-import { HealthImplementation } from 'grpc-health-check';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEFAULT_LOST_AFTER_MS } from '../core/state.ts';
@@ -17,6 +15,7 @@ import { DatasetStore } from './dataset-store.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { allOf, type Observer } from './observer.ts';
 import { runService } from './run-service.ts';
+import { addStandardServices } from './standard-services.ts';
 import { workerService } from './worker-service.ts';
 
 /** In the folder of a coordinator's state. */
@@ -89,13 +88,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     v1.RunService.service,
     runService(dispatcher, datasets, options.runsDir, () => http?.address),
   );
-  const serving = {
-    '': 'SERVING',
-    'chorus.v1.RunService': 'SERVING',
-    'chorus.v1.WorkerService': 'SERVING',
-  } as const;
-  new HealthImplementation(serving).addToServer(server);
-  new ReflectionService(packageDefinition).addToServer(server);
+  addStandardServices(server);
 
   let metricsServer: MetricsServer | undefined;
   let http: HttpServer | undefined;
@@ -188,10 +181,8 @@ async function bindMetrics(
 }
 
 function bind(server: Server, listen: string): Promise<number> {
-  // grpc-js would print the same problem in its own words.
-  setLogVerbosity(logVerbosity.NONE);
   return new Promise((resolve, reject) => {
-    server.bindAsync(listen, ServerCredentials.createInsecure(), (error, port) => {
+    server.bindAsync(grpcTarget(listen), ServerCredentials.createInsecure(), (error, port) => {
       if (!error) return resolve(port);
       const inUse = error.message.includes('EADDRINUSE');
       const why = inUse ? 'another program listens there' : error.message;

@@ -1,4 +1,4 @@
-import { checkAddress, ChorusError } from '@chorus/proto';
+import { checkAddress, checkListenAddress, ChorusError } from '@chorus/proto';
 import { LOG_LEVELS, type LogLevel } from '@chorus/telemetry';
 import { Command, Option } from 'commander';
 import { toKebabCase } from '@chorus/tools/nx-flags';
@@ -53,7 +53,7 @@ async function serve(serveFlags: ServeFlags): Promise<void> {
   const { coordinator = '', slots, slotsPerGpu, logLevel, ...flags } = serveFlags;
   log.level = logLevel;
   checkAddress('--coordinator', coordinator);
-  if (flags.metrics !== undefined) checkAddress('--metrics', flags.metrics);
+  if (flags.metrics !== undefined) checkListenAddress('--metrics', flags.metrics);
   if (flags.name !== undefined) checkName('--name', flags.name);
   const options = {
     ...flags,
