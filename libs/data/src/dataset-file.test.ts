@@ -1,4 +1,4 @@
-import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Dataset } from './dataset.ts';
@@ -75,6 +75,12 @@ test('writers at the same time leave one whole file', async () => {
   await Promise.all([1, 2, 3].map(() => writeDatasetFile(dataset, path)));
   await readDatasetFile(path, dataset.sha256);
   expect(await readdir(join(home, 'datasets'))).toHaveLength(1);
+});
+
+test('a dataset that cannot be moved to its place leaves nothing else behind', async () => {
+  await mkdir(join(path, 'occupied'), { recursive: true });
+  await expect(writeDatasetFile(dataset, path)).rejects.toMatchObject({ code: 'storage' });
+  expect(await readdir(join(home, 'datasets'))).toEqual([`${dataset.sha256}.dataset`]);
 });
 
 describe('reading', () => {

@@ -69,8 +69,8 @@ export class DatasetReceiver {
         `the dataset that arrived has SHA-256 ${found} instead of ${this.#sha256}; send it again`,
       );
     }
-    this.#closed = true;
     await onDisk('write', this.#path, () => this.#file.complete());
+    this.#closed = true;
     return this.#header;
   }
 

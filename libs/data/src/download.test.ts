@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { DatasetError } from './dataset-error.ts';
-import { download, type DownloadOptions, type RemoteFile } from './download.ts';
+import { download, type DownloadOptions } from './download.ts';
 import { SeededRandom } from './random.ts';
+import type { RemoteFile } from './range-request.ts';
 import { type FileServer, startFileServer, unreachableUrl } from './testing/file-server.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
 
@@ -40,6 +41,11 @@ async function failure(options: DownloadOptions, from = remote): Promise<Dataset
 function cutAfter(bytes: number): DownloadOptions {
   server.behaviours.push({ stallAfter: bytes });
   return { onProgress: ({ receivedBytes }) => receivedBytes === bytes && server.cut() };
+}
+
+/** Has the connection cut whenever so many bytes more have arrived. */
+function cutEvery(bytes: number): NonNullable<DownloadOptions['onProgress']> {
+  return ({ receivedBytes }) => receivedBytes % bytes === 0 && server.cut();
 }
 
 async function expectWhole(): Promise<void> {
@@ -91,7 +97,7 @@ describe('a download that is cut off', () => {
   test('counts anew when the server knows no ranges, and it is cut off again', async () => {
     await writeFile(`${path}.partial`, content.subarray(0, 200_000));
     server.behaviours.push({ ignoreRange: true, stallAfter: 100_000 });
-    const error = await failure({ stallTimeoutMs: 200 });
+    const error = await failure({ stallTimeoutMs: 200, retries: 0 });
     expect(error.code).toBe('unavailable');
     expect((await stat(`${path}.partial`)).size).toBe(100_000);
   });
@@ -131,19 +137,104 @@ describe('a server', () => {
     expect(error.message).toContain(`cannot download ${url}: connect ECONNREFUSED`);
   });
 
-  test('that answers with an error is named with its status', async () => {
-    server.behaviours.push({ status: 503 });
+  test('that refuses is named with its status, at once', async () => {
+    server.behaviours.push({ status: 404 });
     const error = await failure({});
     expect(error.code).toBe('unavailable');
-    expect(error.message).toBe(`${server.url} answered with HTTP status 503`);
+    expect(error.message).toBe(`${server.url} answered with HTTP status 404`);
+    expect(server.ranges).toHaveLength(1);
   });
 
-  test('that falls silent is given up, and what it sent is kept', async () => {
-    server.behaviours.push({ stallAfter: 100_000 });
-    const error = await failure({ stallTimeoutMs: 200 });
+  test.for([408, 429, 500, 502, 503, 504])('that is busy (%d) is asked again', async (status) => {
+    server.behaviours.push({ status }, { status });
+    await download(remote, path, { retryDelayMs: 1 });
+    await expectWhole();
+    expect(server.ranges).toHaveLength(3);
+  });
+
+  test('that stays busy is given up with its status', async () => {
+    server.behaviours.push({ status: 503 }, { status: 503 }, { status: 503 });
+    const error = await failure({ retries: 2, retryDelayMs: 1 });
     expect(error.code).toBe('unavailable');
-    expect(error.message).toBe(`${server.url} sent nothing for 0.2 seconds`);
+    expect(error.message).toBe(`cannot download ${server.url}: it answered with HTTP status 503`);
+  });
+
+  test('that says when to come back is asked then', async () => {
+    const date = new Date(Date.now() + 3_600_000).toUTCString();
+    server.behaviours.push(
+      { status: 429, headers: { 'retry-after': '1' } },
+      { status: 429, headers: { 'retry-after': date } },
+    );
+    const waits: number[] = [];
+    const error = await failure({
+      retryDelayMs: 1,
+      onRetry: (_, waitMs) => waits.push(waitMs),
+    });
+    expect(waits).toEqual([1000]);
+    // An hour is longer than anybody wants to look at a command that does nothing.
+    expect(error.message).toMatch(/: it answered with HTTP status 429, come back in 3\d{3} s$/);
+  });
+
+  test('that falls silent is asked for the rest', async () => {
+    server.behaviours.push({ stallAfter: 100_000 });
+    await download(remote, path, { stallTimeoutMs: 200, retryDelayMs: 1 });
+    await expectWhole();
+    expect(server.ranges).toEqual([undefined, 'bytes=100000-']);
+  });
+
+  test('that stays silent is given up, and what it sent is kept', async () => {
+    server.behaviours.push({ stallAfter: 100_000 }, { stallAfter: 0 });
+    const error = await failure({ stallTimeoutMs: 200, retries: 1, retryDelayMs: 1 });
+    expect(error.code).toBe('unavailable');
+    expect(error.message).toBe(
+      `cannot download ${server.url}: nothing was sent for 0.2 seconds ` +
+        '(100000 of 300000 bytes are kept)',
+    );
     expect(await readdir(folder)).toEqual(['file.partial']);
+  });
+
+  test('that breaks off again and again is asked on as long as each time brings something', async () => {
+    const pieces = Array.from({ length: 9 }, () => ({ stallAfter: 30_000 }));
+    server.behaviours.push(...pieces);
+    await download(remote, path, { retries: 1, retryDelayMs: 1, onProgress: cutEvery(30_000) });
+    await expectWhole();
+    expect(server.ranges).toHaveLength(10);
+  });
+
+  test('that knows no ranges and never gets further is given up', async () => {
+    const beginnings = Array.from({ length: 9 }, () => ({ ignoreRange: true, stallAfter: 30_000 }));
+    server.behaviours.push(...beginnings);
+    const error = await failure({ retries: 2, retryDelayMs: 1, onProgress: cutEvery(30_000) });
+    expect(error.code).toBe('unavailable');
+    // After the first, two that brought nothing new.
+    expect(server.ranges).toHaveLength(3);
+  });
+
+  test('that does not say how large the file is may send the rest of it', async () => {
+    await writeFile(`${path}.partial`, content.subarray(0, 100_000));
+    const range = `bytes 100000-${content.length - 1}/*`;
+    server.behaviours.push({ headers: { 'content-range': range } });
+    await download(remote, path);
+    await expectWhole();
+  });
+
+  test.for([
+    ['bytes 5-9/*', /\(bytes 5-9\/\* where bytes 100000- were asked for\)/],
+    ['', /\(a part without a name where bytes 100000- were asked for\)/],
+    ['bytes 100000-100009/100010', /\(100010 bytes instead of 300000\)/],
+  ] as const)('that sends the part %j is not listened to', async ([range, message]) => {
+    await writeFile(`${path}.partial`, content.subarray(0, 100_000));
+    server.behaviours.push({ headers: { 'content-range': range } });
+    const error = await failure({});
+    expect(error.code).toBe('unavailable');
+    expect(error.message).toMatch(message);
+    expect((await stat(`${path}.partial`)).size).toBe(100_000);
+  });
+
+  test('that has less than what is here already has another file', async () => {
+    await writeFile(`${path}.partial`, content.subarray(0, 100_000));
+    server.behaviours.push({ status: 416, headers: { 'content-range': 'bytes */5' } });
+    expect((await failure({})).message).toContain('(5 bytes instead of 300000)');
   });
 
   test('that offers a file of another size is not listened to, and costs nothing', async () => {
@@ -194,4 +285,11 @@ test('a folder that cannot be made is a storage error that names the path', asyn
   const error = await failure({});
   expect(error.code).toBe('storage');
   expect(error.message).toContain(`cannot write ${path}: `);
+});
+
+test('a download that cannot be moved to its place is kept for a later one', async () => {
+  await mkdir(join(path, 'occupied'), { recursive: true });
+  const error = await failure({});
+  expect(error.code).toBe('storage');
+  expect((await readdir(folder)).sort()).toEqual(['file', 'file.partial']);
 });

@@ -26,7 +26,8 @@ export {
 } from './dataset-file.ts';
 export type { DatasetHeader } from './dataset-header.ts';
 export { DatasetReceiver } from './dataset-receiver.ts';
-export type { DownloadProgress, RemoteFile } from './download.ts';
+export type { DownloadProgress } from './download.ts';
 export { fingerprint } from './fingerprint.ts';
 export { openDataset, type OpenDatasetOptions } from './open-dataset.ts';
 export { deriveSeed, SeededRandom } from './random.ts';
+export type { RemoteFile } from './range-request.ts';

@@ -66,15 +66,18 @@ export class PartialFile {
     await this.#handle.truncate(0);
   }
 
-  /** Moves the whole file to its final path (P3). */
+  /** Moves the whole file to its final path (P3). When that fails, it can still be left or removed. */
   async complete(): Promise<void> {
-    await this.#handle.sync();
-    await this.#handle.close();
+    try {
+      await this.#handle.sync();
+    } finally {
+      await this.#handle.close();
+    }
     await rename(this.ownPath, this.#path);
     await syncFolder(dirname(this.#path));
   }
 
-  /** Leaves it, as `<path>.partial`, for a later writer to continue. */
+  /** Leaves it, if it is there, as `<path>.partial`, for a later writer to continue. */
   async leave(): Promise<void> {
     await this.#handle.close();
     await renameIfThere(this.ownPath, `${this.#path}.partial`);

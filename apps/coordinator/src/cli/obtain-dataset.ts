@@ -6,6 +6,7 @@ import {
   type Dataset,
   type DownloadProgress,
 } from '@chorus/data';
+import { formatSeconds } from '@chorus/run-view';
 import { SingleBar, Presets } from 'cli-progress';
 import { existsSync } from 'node:fs';
 import type { Settings } from '../run-config/fields.ts';
@@ -40,8 +41,8 @@ export async function obtainDataset(
     if (name === 'shapes') return openDataset({ name, home });
     const download = showDownload(reporter);
     try {
-      const { onProgress } = download;
-      return await openDataset({ name: 'cifar10', dataDir, home, onProgress, signal });
+      const { onProgress, onRetry } = download;
+      return await openDataset({ name: 'cifar10', dataDir, home, onProgress, onRetry, signal });
     } catch (error) {
       const unavailable = error instanceof DatasetError && error.code === 'unavailable';
       if (name !== undefined || !unavailable) throw error;
@@ -66,6 +67,12 @@ function showDownload(reporter: Reporter) {
       if (!process.stderr.isTTY) return;
       bar ??= startBar(totalMb);
       bar.update(Math.round(receivedBytes / BYTES_PER_MB));
+    },
+    onRetry(reason: string, waitMs: number): void {
+      bar?.stop();
+      bar = undefined;
+      const seconds = formatSeconds(waitMs);
+      reporter.warn(`the download of CIFAR-10 waits ${seconds} to be taken up again: ${reason}`);
     },
     stop: () => bar?.stop(),
   };

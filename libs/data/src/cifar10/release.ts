@@ -1,4 +1,4 @@
-import type { RemoteFile } from '../download.ts';
+import type { RemoteFile } from '../range-request.ts';
 
 /** One file of records. */
 export interface BatchFile {

@@ -8,7 +8,10 @@ export interface Behaviour {
   /** Nothing more is sent after so many bytes of the body. */
   readonly stallAfter?: number;
   readonly ignoreRange?: boolean;
+  /** An error page with this status. */
   readonly status?: number;
+  /** Beside the usual ones, or in place of them. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** No Content-Length: the client cannot know the size. */
   readonly chunked?: boolean;
 }
@@ -60,10 +63,10 @@ function answer(
   request: IncomingMessage,
   response: ServerResponse,
   content: Buffer,
-  { stallAfter, ignoreRange, status, chunked }: Behaviour,
+  { stallAfter, ignoreRange, status, headers, chunked }: Behaviour,
 ): void {
   if (status) {
-    response.writeHead(status).end('an error page');
+    response.writeHead(status, headers).end('an error page');
     return;
   }
   const from = /^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1];
@@ -74,6 +77,7 @@ function answer(
     response.setHeader('content-range', `bytes ${start}-${content.length - 1}/${content.length}`);
   }
   if (!chunked) response.setHeader('content-length', body.length);
+  for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, value);
   if (stallAfter !== undefined) {
     response.write(body.subarray(0, stallAfter));
   } else {
