@@ -62,6 +62,18 @@ test('train submits what the flags say, tells every epoch, and leaves the files 
   expect(readFileSync(join(out, RUN_ID, 'report.json'), 'utf8')).toBe('{}');
 });
 
+test('--print-config shows every flag beside the configuration', async () => {
+  const { exitStatus, stdout } = await runChorus(['train', '--print-config', '--http']);
+  expect(exitStatus).toBe(0);
+  expect(stdout.split('\n').filter((line) => line.startsWith('#'))).toEqual([
+    '# --config: not given',
+    '# --coordinator: not given',
+    '# --out: runs',
+    '# --json: false',
+    '# --http: 127.0.0.1:8080',
+  ]);
+});
+
 test('with --json every line is an event and the last one the report; notes go elsewhere', async () => {
   await using service = await FakeRunService.start({ events, files, workers: 0 });
   const { exitStatus, stdout, stderr } = await runChorus(

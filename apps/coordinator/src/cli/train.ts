@@ -62,7 +62,7 @@ export async function train(flags: TrainFlags): Promise<number> {
   if (flags.coordinator !== undefined) checkAddress('--coordinator', flags.coordinator);
   const http = checkHttp(flags.http);
   if (flags.printConfig) {
-    process.stdout.write(describeFlags(flags) + printConfig(config.settings));
+    process.stdout.write(describeFlags(flags, http) + printConfig(config.settings));
     return EXIT_STATUS.succeeded;
   }
   checkOutFolder('--out', flags.out);
@@ -235,9 +235,13 @@ function sizeOf({ dataset: { train, test, shape } }: ObtainedDataset) {
 }
 
 /** What is no part of the configuration, as comments. */
-function describeFlags({ config, coordinator, out, json = false }: TrainFlags): string {
-  const flags = { config, coordinator, out, json };
-  const lines = Object.entries(flags).map(
+function describeFlags(flags: TrainFlags, http: string | undefined): string {
+  const { config, coordinator, out, json = false } = flags;
+  const shown = { config, coordinator, out, json, http } satisfies Record<
+    Exclude<keyof TrainFlags, 'fields' | 'printConfig'>,
+    unknown
+  >;
+  const lines = Object.entries(shown).map(
     ([name, value]) => `# --${name}: ${value ?? 'not given'}\n`,
   );
   return lines.join('');

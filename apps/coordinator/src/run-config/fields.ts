@@ -228,6 +228,11 @@ export function flagOf(name: string): string {
   return toKebabCase(`--${name}`);
 }
 
+/** Its type says whether the field has a default. */
+function field<Value>(
+  definition: Field<Value> & { readonly default: Value },
+): Field<Value> & { readonly default: Value };
+function field<Value>(definition: Field<Value>): Field<Value>;
 function field<Value>(definition: Field<Value>): Field<Value> {
   return definition;
 }

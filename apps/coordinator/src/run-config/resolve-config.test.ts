@@ -2,8 +2,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, expectTypeOf, test } from 'vitest';
 import { parseConfigFile } from './config-file.ts';
+import { FIELD_NAMES, FIELDS } from './fields.ts';
 import { printConfig } from './print-config.ts';
 import { resolveConfig } from './resolve-config.ts';
 
@@ -52,6 +53,15 @@ test("without a word from the user it is the experiment's, pixels divided by 255
     kernelSize: 4,
     denseUnits: [200, 200, 100, 100],
   });
+});
+
+test('every field with a default has a value, and its type says so', () => {
+  const { settings } = resolveConfig({}, undefined, {});
+  const names = FIELD_NAMES.filter((name) => 'default' in FIELDS[name]);
+  expect(Object.keys(settings).sort()).toEqual(names.sort());
+  expectTypeOf(settings.compile).toEqualTypeOf<boolean>();
+  expectTypeOf(settings.filters).toEqualTypeOf<number[]>();
+  expectTypeOf(settings.threads).toEqualTypeOf<number | undefined>();
 });
 
 test.for([

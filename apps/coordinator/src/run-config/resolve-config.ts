@@ -5,6 +5,7 @@ import {
   FIELD_NAMES,
   FIELDS,
   flagOf,
+  type Field,
   type FieldKind,
   type FieldName,
   type Settings,
@@ -17,29 +18,12 @@ export interface ResolvedConfig {
   place(name: FieldName): string;
 }
 
-/** The fields that always have a value. */
-type DefaultedSettings = Required<
-  Pick<
-    Settings,
-    | 'members'
-    | 'epochs'
-    | 'snapshots'
-    | 'batchSize'
-    | 'learningRate'
-    | 'dropout'
-    | 'divisor'
-    | 'seed'
-    | 'filters'
-    | 'kernelSize'
-    | 'denseUnits'
-    | 'validationSplit'
-    | 'maxFailures'
-    | 'checkpointEvery'
-    | 'keepCheckpoints'
-    | 'backups'
-    | 'stallTimeout'
-  >
->;
+/** The fields that always have a value: those with a default. */
+type DefaultedSettings = {
+  [
+    Name in FieldName as (typeof FIELDS)[Name] extends { readonly default: unknown } ? Name : never
+  ]: NonNullable<Settings[Name]>;
+};
 
 /** The flags' texts by field name, as the command line holds them. */
 export type FlagTexts = Partial<Record<FieldName, string | boolean>>;
@@ -73,9 +57,10 @@ export function resolveConfig(
 }
 
 function defaults(): Settings & DefaultedSettings {
-  const known = FIELD_NAMES.filter((name) => FIELDS[name].default !== undefined);
-  return Object.fromEntries(known.map((name) => [name, FIELDS[name].default])) as Settings &
-    DefaultedSettings;
+  const known = FIELD_NAMES.filter((name) => 'default' in FIELDS[name]);
+  return Object.fromEntries(
+    known.map((name) => [name, (FIELDS[name] as Field).default]),
+  ) as Settings & DefaultedSettings;
 }
 
 function parseFlags(flags: FlagTexts): Settings {

@@ -1,5 +1,5 @@
-import { bytesOf } from '@chorus/data';
 /** Runs with a validation set, their workers played. */
+import { bytesOf } from '@chorus/data';
 import type { RunEvent } from '@chorus/proto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
