@@ -15,11 +15,15 @@ const RETRY_MS = 1_000;
 export async function streamEvents(
   log: RunLog,
   fromSequence: number,
-  response: ServerResponse,
+  { request, response }: { request: IncomingMessage; response: ServerResponse },
 ): Promise<void> {
   const controller = new AbortController();
   response.on('close', () => controller.abort());
   response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
+  if (request.method === 'HEAD') {
+    response.end();
+    return;
+  }
   response.write(`retry: ${RETRY_MS}\n\n`);
   const pinging = setInterval(() => {
     if (!response.writableNeedDrain) response.write(':\n\n');

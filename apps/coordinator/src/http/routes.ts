@@ -34,7 +34,7 @@ const ROUTES: readonly [RegExp, Handler][] = [
     /^\/api\/runs\/([^/]+)\/events$/,
     (request) => {
       const from = firstSequence(request.request, request.query);
-      return streamEvents(runOf(request).log, from, request.response);
+      return streamEvents(runOf(request).log, from, request);
     },
   ],
   [

@@ -173,6 +173,30 @@ test.each([
   expect(body).toContain('"error"');
 });
 
+test.each([
+  ['//', 404],
+  ['//evil.example/api/runs', 404],
+  ['//[', 404],
+  ['/%', 404],
+  ['/\\evil.example', 404],
+  ['*', 400],
+  ['http://', 400],
+  ['http://127.0.0.1/api/runs', 200],
+])(
+  'the request target %s is answered with %d, and is no defect of the server',
+  async (path, status) => {
+    expect((await ask(path)).status).toBe(status);
+  },
+);
+
+test('HEAD is answered with what GET would begin with, and ends', async () => {
+  for (const path of ['/', '/api/runs', `/api/runs/${runId}/events`]) {
+    const { status, headers, body } = await ask(path, { method: 'HEAD' });
+    expect([status, body]).toEqual([200, '']);
+    expect(headers['content-type']).toMatch(/^(text\/html|application\/json|text\/event-stream)/);
+  }
+});
+
 test('a sample image that the run does not show is not there', async () => {
   expect((await ask(`/api/runs/${runId}/samples/0`)).status).toBe(404);
 });

@@ -79,12 +79,24 @@ export async function startHttpServer(
       response.setHeader('Allow', 'GET, HEAD');
       return sendJson(response, { error: 'here one can only look' }, 405);
     }
-    const url = new URL(request.url ?? '/', 'http://server');
+    const url = parseTarget(request.url ?? '/');
     if (url.pathname.startsWith('/api/')) return answerApi(watched, url, request, response);
     const file = files.get(url.pathname);
     if (!file) throw new ChorusError('not-found', `there is nothing at ${url.pathname}`);
     sendFile(response, file);
   }
+}
+
+/**
+ * What is asked for: a path, or a whole URL, as proxies write it. A path that begins with two slashes is
+ * one, too, not a host.
+ *
+ * @throws ChorusError `invalid`
+ */
+function parseTarget(target: string): URL {
+  const url = URL.parse(target.startsWith('/') ? `http://server${target}` : target);
+  if (url) return url;
+  throw new ChorusError('invalid', `'${target}' is no address of a page`);
 }
 
 function sendFile(response: ServerResponse, { type, body, immutable }: PageFile): void {
