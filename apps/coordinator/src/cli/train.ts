@@ -172,6 +172,7 @@ async function trainHere(job: Job): Promise<number> {
   const where = { listen: '127.0.0.1:0', runsDir: out, home };
   const coordinator = await startCoordinator({ ...where, observers, http: page });
   const { address, httpAddress } = coordinator;
+  coordinator.knowDataset(dataset);
   let workers: LocalWorkers | undefined;
   try {
     const runConfig = toRunConfig(config, dataset, plan.threads);

@@ -12,6 +12,7 @@ import { existsSync } from 'node:fs';
 /** The datasets that this coordinator can give to workers, by fingerprint. */
 export class DatasetStore {
   readonly #home: string;
+  #known: Dataset | undefined;
 
   /** @param home the cache folder, CHORUS_HOME */
   constructor(home: string) {
@@ -22,8 +23,14 @@ export class DatasetStore {
     return existsSync(this.#path(sha256));
   }
 
+  /** Takes a dataset that this process has read and checked already: `read` need not do it again. */
+  know(dataset: Dataset): void {
+    this.#known = dataset;
+  }
+
   /** @throws ChorusError `not-found` when it is not here, `corrupt` when its bytes have changed */
   async read(sha256: string): Promise<Dataset> {
+    if (this.#known?.sha256 === sha256) return this.#known;
     return asChorusError(() => readDatasetFile(this.#path(sha256), sha256));
   }
 

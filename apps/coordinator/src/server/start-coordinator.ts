@@ -1,3 +1,4 @@
+import type { Dataset } from '@chorus/data';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { ChorusError, grpcTarget, keepaliveOptions, v1 } from '@chorus/proto';
 import { serveMetrics, type MetricsServer } from '@chorus/telemetry';
@@ -54,6 +55,8 @@ export interface Coordinator {
   readonly httpAddress: string | undefined;
   /** Resolves when it had to stop by itself, with the reason: the journal cannot be written. */
   readonly failed: Promise<Error>;
+  /** Takes a dataset that this process has read and checked: its runs need not read it again. */
+  knowDataset(dataset: Dataset): void;
   /** Disconnects everybody at once; with a journal, runs go on when it is started again. */
   stop(): Promise<void>;
 }
@@ -111,6 +114,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     metricsAddress: metricsServer?.address,
     httpAddress: http?.address,
     failed: failed.promise,
+    knowDataset: (dataset) => datasets.know(dataset),
     async stop() {
       clearInterval(ticking);
       dispatcher.close();

@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs';
+import type { Dataset } from '../dataset.ts';
+import { DatasetError } from '../dataset-error.ts';
+import { datasetFilePath, readDatasetFile } from '../dataset-file.ts';
+import { generateShapes } from './generate.ts';
+
+/** The fingerprint of what {@link generateShapes} makes: changes with anything in this folder. */
+export const SHAPES_SHA256 = 'cee07cc5b11bcfd39de0af9a93614748f9c1cc72e085fb57b3bd90eab590e889';
+
+/**
+ * `shapes` from the cache folder `home`, where a run before may have left it, which takes a twentieth
+ * of the second that generating takes; else, or when that file is damaged, generated.
+ *
+ * @throws DatasetError `storage` when the disk refuses
+ */
+export async function openShapes(home: string): Promise<Dataset> {
+  const path = datasetFilePath(home, SHAPES_SHA256);
+  if (!existsSync(path)) return generateShapes();
+  try {
+    return await readDatasetFile(path, SHAPES_SHA256);
+  } catch (error) {
+    if (error instanceof DatasetError && error.code === 'corrupt') return generateShapes();
+    throw error;
+  }
+}
