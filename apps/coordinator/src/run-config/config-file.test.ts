@@ -1,11 +1,15 @@
-import { mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { parseConfigFile, readConfigFile } from './config-file.ts';
+import { parseConfigFile } from './config-file.ts';
 
-test.for([
+/** An error whose message is this one, or matches. */
+function refusal(message: string | RegExp) {
+  return expect.objectContaining({
+    code: 'invalid',
+    message: typeof message === 'string' ? message : expect.stringMatching(message),
+  });
+}
+
+test.for<[string, string | RegExp]>([
   ['members: 0', "run.yaml:1: 'members' must be a whole number from 1 to 10000, not 0"],
   [
     '# runs\nmembers: 4\nepochs: 0',
@@ -49,28 +53,79 @@ test.for([
     'model:\n  optimizer: sgd',
     "run.yaml:2: unknown key 'optimizer': known are filters, kernelSize, denseUnits",
   ],
-  ['- members', "run.yaml: it must consist of lines such as 'members: 4'"],
-  ['members: 1\nmembers: 2', 'run.yaml:2: this is not YAML: Map keys must be unique'],
+  [`members: ${'4'.repeat(100)}x`, /^run\.yaml:1: 'members' must be .*, not '4{60}…'$/],
+  ['members: "\\e[2J"', "run.yaml:1: 'members' must be a whole number from 1 to 10000, not '�[2J'"],
+  ['constructor: 4', /^run\.yaml:1: unknown key 'constructor': known are /],
+  ['__proto__: 4', /^run\.yaml:1: unknown key '__proto__': known are /],
+  ['- members', "run.yaml:1: it must consist of lines such as 'members: 4', and this is a list"],
+  ['\nmembers', "run.yaml:2: it must consist of lines such as 'members: 4', and this is a text"],
 ])('%j is refused in one line that says where', ([text, message]) => {
-  expect(() => parseConfigFile(text!, 'run.yaml')).toThrow(
-    expect.objectContaining({ code: 'invalid', message }),
-  );
+  expect(() => parseConfigFile(text, 'run.yaml')).toThrow(refusal(message));
 });
 
-test('malformed YAML is refused with its line', () => {
-  expect(() => parseConfigFile('members: 4\nmodel: [1', 'run.yaml')).toThrow(
-    /^run\.yaml:\d: this is not YAML: [^\n]+$/,
+test.for([
+  [
+    'members: 4\n---\nepochs: 3',
+    '2:1: a second document begins here, and a configuration is only one: split the file',
+  ],
+  ['members: 4\n...\nepochs: 3', /^run\.yaml:3:1: a second document begins here/],
+  [
+    'members: 1\nmembers: 2',
+    '2:1: this key stands here for the second time: leave one of them out',
+  ],
+  [
+    'x: &x {epochs: 3}\n<<: *x',
+    '2:1: a merge key (<<) is not supported: write the keys themselves',
+  ],
+  ['model:\n  <<: {}', /^run\.yaml:2:3: a merge key/],
+  ['members: !many 4', '1:10: this tag is not known: leave it out'],
+  ['members: *four', '1:10: there is no anchor &four before this'],
+  ['members: *', /^run\.yaml:1:10: after \* the name of an anchor is missing/],
+  ['model:\n  denseUnits: &a [1, *a]', '2:22: *a holds itself'],
+  ['model:\n\tfilters: [1]', '2:1: a tab stands here: indent with blanks'],
+  [
+    'members: 4\nmodel: [1',
+    /^run\.yaml:2:\d+: the indentation does not fit: .* a list ends with \]$/,
+  ],
+  ['model: {filters: [1]', /^run\.yaml:1:\d+: /],
+  ['dataDir: "x', /^run\.yaml:1:\d+: before this a closing quote or bracket, .* is missing$/],
+  ["dataDir: 'it's'", /^run\.yaml:1:14: this is not expected here/],
+  ['dataDir: @x', '1:10: a value cannot begin with this character: put it in quotes'],
+  ['dataDir: "\\q"', /^run\.yaml:1:\d+: this escape is not known within double quotes/],
+  [
+    'members: 4\n  epochs: 3',
+    /^run\.yaml:1:10: this value holds ': ', perhaps because the next line/,
+  ],
+  ['model:\n  filters: [1]\n kernelSize: 3', /^run\.yaml:3:1: the indentation does not fit/],
+  [
+    'members:4\nepochs: 3',
+    "1:1: this line needs a colon and a blank behind its key, as in 'members: 4'",
+  ],
+  ['? [members]\n: 4', "1:3: this is no key: a key is a word, as in 'members: 4'"],
+  ['['.repeat(5000), /^run\.yaml:1:\d+: brackets are nested too deeply$/],
+  [billionLaughs(), /^run\.yaml:2:\d+: from here on aliases \(\*name\) would make it too large/],
+] as const)(
+  'YAML that cannot be read is refused with line and column, in our words: %j',
+  ([text, message]) => {
+    const expected = typeof message === 'string' ? `run.yaml:${message}` : message;
+    expect(() => parseConfigFile(text, 'run.yaml')).toThrow(refusal(expected));
+  },
+);
+
+/** A few lines that would become gigabytes. */
+function billionLaughs(): string {
+  const lines = Array.from(
+    { length: 9 },
+    (_, depth) => `k${depth + 1}: &k${depth + 1} [${`*k${depth},`.repeat(9)}]`,
   );
+  return ['k0: &k0 [x]', ...lines].join('\n');
+}
+
+test('anchors, known tags and a byte order mark are read', () => {
+  const text = '\uFEFF%YAML 1.2\n---\nmembers: &n !!int "4"\nepochs: *n\n';
+  expect(parseConfigFile(text, 'run.yaml').settings).toEqual({ members: 4, epochs: 4 });
 });
 
 test('an empty file says nothing', () => {
   expect(parseConfigFile('# nothing\n', 'run.yaml').settings).toEqual({});
-});
-
-test('a file that is missing or a folder is refused by name', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'chorus-test-'));
-  const missing = join(folder, 'run.yaml');
-  expect(() => readConfigFile(missing)).toThrow(`--config ${missing}: there is no such file`);
-  expect(() => readConfigFile(folder)).toThrow(`--config ${folder}: it is a folder, not a file`);
-  await rm(folder, { recursive: true });
 });

@@ -1,9 +1,11 @@
 import { ChorusError } from '@chorus/proto';
-import { readFileSync } from 'node:fs';
-import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
 import { FIELD_NAMES, flagOf, MODEL_FIELDS, RUN_FIELDS, type Settings } from './fields.ts';
 import { nearest } from './nearest.ts';
+import { readText } from './read-text.ts';
+import { shorten } from './shorten.ts';
+import { findProblem } from './yaml-problem.ts';
 
 const modelSchema = z.strictObject(schemasOf(MODEL_FIELDS)).partial();
 const fileSchema = z
@@ -32,46 +34,35 @@ export function readConfigFile(path: string): ConfigFile {
 /** The same from a text; `path` is for the messages. */
 export function parseConfigFile(text: string, path: string): ConfigFile {
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false });
+  const document = parseDocument(text, {
+    lineCounter,
+    prettyErrors: false,
+    stringKeys: true,
+    logLevel: 'error', // Warnings are refused below; it would print them.
+  });
   const lineOf = (offset: number) => `${path}:${lineCounter.linePos(offset).line}`;
-  const [problem] = document.errors;
+  const problem = findProblem(document);
   if (problem) {
-    const [message] = problem.message.split('\n');
-    throw new ChorusError('invalid', `${lineOf(problem.pos[0])}: this is not YAML: ${message}`);
+    const { line, col } = lineCounter.linePos(problem.offset);
+    throw new ChorusError('invalid', `${path}:${line}:${col}: ${problem.words}`);
   }
-  if (document.contents !== null && !isMap(document.contents)) {
-    throw new ChorusError('invalid', `${path}: it must consist of lines such as 'members: 4'`);
+  const { contents } = document;
+  if (contents !== null && !isMap(contents)) {
+    const where = lineOf(contents.range[0]);
+    const what = isSeq(contents) ? 'a list' : 'a text';
+    throw new ChorusError(
+      'invalid',
+      `${where}: it must consist of lines such as 'members: 4', and this is ${what}`,
+    );
   }
   const placeOf = (keys: readonly PropertyKey[]) => lineOf(offsetOf(document, keys));
-  const result = fileSchema.safeParse(contentsOf(document, path));
+  const result = fileSchema.safeParse(document.toJS() ?? {});
   if (!result.success) throw describe(result.error.issues[0]!, placeOf);
   const { model, ...run } = result.data;
   return {
     settings: withoutUndefined({ ...run, ...model }),
     place: (name) => `${placeOf(name in MODEL_FIELDS ? ['model', name] : [name])}: '${name}'`,
   };
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reasons: Record<string, string> = {
-      ENOENT: 'there is no such file',
-      EISDIR: 'it is a folder, not a file',
-      EACCES: 'it may not be read',
-    };
-    throw new ChorusError('invalid', `--config ${path}: ${reasons[code ?? ''] ?? message}`);
-  }
-}
-
-function contentsOf(document: Document, path: string): unknown {
-  try {
-    return document.toJS() ?? {};
-  } catch (error) {
-    throw new ChorusError('invalid', `${path}: this is not YAML: ${(error as Error).message}`);
-  }
 }
 
 function describe(
@@ -83,7 +74,7 @@ function describe(
     const place = placeOf([...issue.path, key]);
     return new ChorusError(
       'invalid',
-      `${place}: unknown key '${key}'${remedyFor(key, issue.path)}`,
+      `${place}: unknown key '${shorten(key)}'${remedyFor(key, issue.path)}`,
     );
   }
   const name = issue.path.at(-1);
@@ -93,8 +84,9 @@ function describe(
 
 function remedyFor(key: string, path: readonly PropertyKey[]): string {
   const inModel = path[0] === 'model';
-  if (!inModel && key in MODEL_FIELDS) return `: it belongs under 'model:'`;
-  if (inModel && key in RUN_FIELDS) return `: it belongs to the top level, not under 'model:'`;
+  if (!inModel && Object.hasOwn(MODEL_FIELDS, key)) return `: it belongs under 'model:'`;
+  if (inModel && Object.hasOwn(RUN_FIELDS, key))
+    return `: it belongs to the top level, not under 'model:'`;
   const known = inModel ? Object.keys(MODEL_FIELDS) : [...Object.keys(RUN_FIELDS), 'model'];
   // Someone who wrote --batch-size before writes batch-size here.
   const sameFlag = FIELD_NAMES.find((name) => flagOf(name) === `--${key.replaceAll('_', '-')}`);

@@ -5,6 +5,7 @@
 import { DATASET_NAMES, type DatasetName } from '@chorus/data';
 import { toKebabCase } from '@chorus/tools/nx-flags';
 import { z } from 'zod';
+import { shorten } from './shorten.ts';
 
 /** Backends that a worker can be asked for. */
 export const BACKEND_NAMES = ['tensorflow', 'wasm'] as const;
@@ -280,7 +281,9 @@ function oneOf<Name extends string>(names: readonly Name[]): z.ZodType<Name> {
 
 function show(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
-  if (typeof value === 'string') return `'${value}'`;
+  if (typeof value === 'string') return `'${shorten(value)}'`;
   if (typeof value === 'number') return String(value);
-  return Array.isArray(value) && value.length === 0 ? 'an empty list' : JSON.stringify(value);
+  return Array.isArray(value) && value.length === 0
+    ? 'an empty list'
+    : shorten(JSON.stringify(value));
 }
