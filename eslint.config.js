@@ -37,6 +37,7 @@ export default tseslint.config(
             '@chorus/tools/machine',
             '@chorus/tools/nx-flags',
             '@chorus/tools/setup-tensorflow',
+            '@chorus/tools/signals',
             '@chorus/tools/testing',
           ],
           depConstraints: [

@@ -1,5 +1,6 @@
 // Builds the live page and the template of a run's report.html into dist, unless they were built from
-// these very sources.
+// these very sources. When it is asked to end, it leaves nothing.
+import { endRequests } from '@chorus/tools/signals';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -28,6 +29,9 @@ async function build(): Promise<void> {
   process.stdout.write('the page that shows runs is built first, once\n');
   const { build } = await import('vite');
   const outDir = path.join(FOLDER, `dist.${process.pid}`);
+  const removeOutDir = () => rmSync(outDir, { recursive: true, force: true });
+  endRequests(); // which exits
+  process.on('exit', removeOutDir);
   const common = { root: FOLDER, logLevel: 'warn' } as const;
   try {
     await build({ ...common, build: { outDir: path.join(outDir, 'page'), emptyOutDir: true } });
@@ -46,7 +50,7 @@ async function build(): Promise<void> {
   } catch (error) {
     if (!isBuilt()) throw error;
   } finally {
-    rmSync(outDir, { recursive: true, force: true });
+    removeOutDir();
   }
 }
 

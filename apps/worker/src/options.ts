@@ -85,11 +85,15 @@ export function chooseSlots(
 /**
  * Looks at the machine and fills in what the user left open.
  *
+ * @param signal aborted: the promise is rejected with its reason
  * @throws Error when the backend that was asked for is not there, or there is no GPU and
  *   `allowCpu` was not given; its message says what to do
  */
-export async function resolveOptions(options: WorkerOptions): Promise<ResolvedWorkerOptions> {
-  const backend = await probeBackend(options.backend, options.allowCpu);
+export async function resolveOptions(
+  options: WorkerOptions,
+  signal?: AbortSignal,
+): Promise<ResolvedWorkerOptions> {
+  const backend = await probeBackend(options.backend, options.allowCpu, signal);
   const gpus = backend.device === 'gpu' ? await listGpus() : [];
   return {
     coordinator: options.coordinator,

@@ -1,5 +1,5 @@
 import type { Backend } from '@chorus/model';
-import { once } from 'node:events';
+import { addAbortListener, once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { BackendName } from './options.ts';
 import { forkQuietly } from './trainer-process.ts';
@@ -11,13 +11,18 @@ const PROGRAM = fileURLToPath(new URL('trainer/probe.ts', import.meta.url));
  * Finds out what this machine trains on, in a process of its own, so that this one never holds
  * TensorFlow or a GPU.
  *
- * @throws Error with the remedy when there is nothing that it may train on
+ * @param signal aborted: nobody wants to know any more
+ * @throws Error with the remedy when there is nothing that it may train on; the signal's reason when
+ *   it is aborted
  */
 export async function probeBackend(
   backend: BackendName | undefined,
   allowCpu: boolean,
+  signal?: AbortSignal,
 ): Promise<Backend> {
+  signal?.throwIfAborted();
   const child = forkQuietly(PROGRAM);
+  const listening = signal && addAbortListener(signal, () => child.kill('SIGKILL'));
   const task: ProbeTask = { backend, allowCpu };
   child.send(task, () => {});
   const died = once(child, 'close').then(([code, signal]): [ProbeMessage] => {
@@ -27,6 +32,8 @@ export async function probeBackend(
   });
   const answered = once(child, 'message') as Promise<[ProbeMessage]>;
   const [message] = await Promise.race([answered, died]);
+  listening?.[Symbol.dispose]();
+  signal?.throwIfAborted();
   if ('problem' in message) throw new Error(message.problem);
   return message.backend;
 }

@@ -1,4 +1,5 @@
 import { isTensorFlowGreeting } from '@chorus/model';
+import { environmentOfDependent } from '@chorus/tools/signals';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { LONG_PATIENCE, patienceAfter, StallWatchdog } from './stall-watchdog.ts';
@@ -70,10 +71,13 @@ export async function runTrainer(
   }
 }
 
-/** Starts a process of this folder's code, with a channel that carries typed arrays. */
+/**
+ * Starts a process of this folder's code, with a channel that carries typed arrays. It is not to
+ * outlive this one: see trainer/live-with-worker.ts.
+ */
 export function forkQuietly(program: string, environment: NodeJS.ProcessEnv = {}): ChildProcess {
   return fork(program, [], {
-    env: { ...process.env, ...environment },
+    env: environmentOfDependent({ ...process.env, ...environment }),
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import * as module from 'node:module';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { PARENT_PID } from '../signals/parent-pid.js';
 
 const OLDEST_NODE_MAJOR = 24;
 
@@ -21,25 +22,33 @@ const NODE_PACKAGE = {
 };
 
 /**
- * Runs a TypeScript entry point on Node 24: in this process when it is new enough, else in a child
- * that runs the Node which npm installed beside the project. What it compiles is kept for the next time.
+ * Runs a TypeScript entry point on Node 24: in this process when it is new enough, else the same
+ * command again in a child that runs the Node which npm installed beside the project. What it
+ * compiles is kept for the next time. From here on a request to end is one (tools/src/signals).
  *
  * @param {string} entryUrl `file:` URL of the entry point
  */
 export async function launch(entryUrl) {
   process.env['NODE_COMPILE_CACHE'] ??= COMPILE_CACHE; // that of its child processes, too
-  if (Number(process.versions.node.split('.')[0]) >= OLDEST_NODE_MAJOR) {
-    module.enableCompileCache();
-    await import(entryUrl);
-    return;
-  }
+  if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE_MAJOR) return relaunch();
+  module.enableCompileCache();
+  const { endRequests } = await import('../signals/end-requests.ts');
+  endRequests();
+  await import(entryUrl);
+}
+
+/** This process does nothing but to pass on signals and the exit status: the child knows the rest. */
+function relaunch() {
   const node = findNode();
-  const child = spawn(node, [fileURLToPath(entryUrl), ...process.argv.slice(2)], {
+  /** @type {import('node:child_process').ChildProcess | undefined} */
+  let child;
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+    process.on(signal, () => child?.kill(signal));
+  }
+  child = spawn(node, process.argv.slice(1), {
     stdio: 'inherit',
+    env: { ...process.env, [PARENT_PID]: String(process.pid) },
   });
-  // The terminal sends Ctrl-C to the whole process group; a supervisor signals only this process.
-  process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
   child.on('exit', (code, signal) => {
     process.exitCode = signal ? 128 + constants.signals[signal] : (code ?? 1);
   });

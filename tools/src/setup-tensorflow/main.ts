@@ -1,14 +1,18 @@
+import { endRequests, exitStatusOf, type EndSignal } from '../signals/end-requests.ts';
 import { setUpTensorFlow } from './set-up-tensorflow.ts';
 
-const INTERRUPTED_STATUS = 130;
-
 const controller = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => controller.abort());
+let received: EndSignal | undefined;
+endRequests().subscribe((signal) => {
+  if (received) process.exit(exitStatusOf(received));
+  received = signal;
+  controller.abort();
+});
 
 try {
   await setUpTensorFlow({ signal: controller.signal, rememberFailureMs: 0 });
 } catch (error) {
-  if (!controller.signal.aborted) throw error;
+  if (!received) throw error;
   process.stderr.write('interrupted; the next set-up continues\n');
-  process.exitCode = INTERRUPTED_STATUS;
+  process.exitCode = exitStatusOf(received);
 }

@@ -127,7 +127,7 @@ async function connect(address: string, count: number): Promise<SimulatedWorker[
     const { workers: known } = await ask<{ workers: unknown[] }>(
       address,
       (client, options, callback) => client.listWorkers({}, options, callback),
-      60_000,
+      { timeoutMs: 60_000 },
     );
     if (known.length === count) return workers;
     await delay(50);

@@ -1,5 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { ChorusError, createRunClient, describeProxy, type RunServiceClient } from '@chorus/proto';
+import { addAbortListener } from 'node:events';
 
 const ANSWER_TIMEOUT_MS = 5_000;
 /** On this machine, or it is not there. */
@@ -10,28 +11,42 @@ type Question<Response> = (
   client: RunServiceClient,
   options: { deadline: number },
   callback: Callback<Response>,
-) => void;
+) => { cancel(): void };
+
+/** How long an answer is waited for. */
+export interface AskOptions {
+  /** Default: 5 s. */
+  readonly timeoutMs?: number;
+  /** Aborted: the question is withdrawn. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 /**
  * Asks a coordinator one question.
  *
  * @param address HOST:PORT
- * @throws ChorusError `unavailable` when it does not answer in time, else what it answered
+ * @throws ChorusError `unavailable` when it does not answer in time, else what it answered; the
+ *   signal's reason when it is aborted
  */
 export async function ask<Response>(
   address: string,
   question: Question<Response>,
-  timeoutMs = ANSWER_TIMEOUT_MS,
+  { timeoutMs = ANSWER_TIMEOUT_MS, signal }: AskOptions = {},
 ): Promise<Response> {
+  signal?.throwIfAborted();
   const client = createRunClient(address);
+  let listening: Disposable | undefined;
   try {
     return await new Promise<Response>((resolve, reject) => {
-      question(client, { deadline: Date.now() + timeoutMs }, (error, response) => {
-        if (error) reject(explain(error, address, describeProxy(client, address)));
-        else resolve(response!);
+      const call = question(client, { deadline: Date.now() + timeoutMs }, (error, response) => {
+        if (!error) resolve(response!);
+        else if (signal?.aborted) reject(signal.reason);
+        else reject(explain(error, address, describeProxy(client, address)));
       });
+      listening = signal && addAbortListener(signal, () => call.cancel());
     });
   } finally {
+    listening?.[Symbol.dispose]();
     client.close();
   }
 }
@@ -39,11 +54,9 @@ export async function ask<Response>(
 /** Whether a Chorus answers at this address within a moment. */
 export async function coordinatorAnswers(address: string): Promise<boolean> {
   try {
-    await ask(
-      address,
-      (client, options, callback) => client.listRuns({}, options, callback),
-      PROBE_TIMEOUT_MS,
-    );
+    await ask(address, (client, options, callback) => client.listRuns({}, options, callback), {
+      timeoutMs: PROBE_TIMEOUT_MS,
+    });
     return true;
   } catch {
     return false;

@@ -1,6 +1,7 @@
 import { checkListenAddress, ChorusError } from '@chorus/proto';
+import { environmentOfDependent } from '@chorus/tools/signals';
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { addAbortListener, once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -26,13 +27,15 @@ const DIST = path.join(path.dirname(BUILD), 'dist');
  * What a coordinator serves the page by; undefined when none is wanted.
  *
  * @param note told when the page is built first, which takes some seconds
- * @throws ChorusError `unavailable` when it cannot be built
+ * @param signal ends that
+ * @throws ChorusError `unavailable` when it cannot be built; the signal's reason
  */
 export async function preparePage(
   listen: string | undefined,
   note: (message: string) => void,
+  signal?: AbortSignal,
 ): Promise<HttpOptions | undefined> {
-  return listen === undefined ? undefined : { listen, pageDir: await buildPage(note) };
+  return listen === undefined ? undefined : { listen, pageDir: await buildPage(note, signal) };
 }
 
 /**
@@ -40,17 +43,21 @@ export async function preparePage(
  * nothing, and a warning.
  *
  * @param note told when the page is built first, which takes some seconds
+ * @param signal ends that
+ * @throws the signal's reason
  */
 export async function prepareReports(
   runsDir: string,
   note: (message: string) => void,
   warn: (message: string) => void,
+  signal?: AbortSignal,
 ): Promise<Observer[]> {
   try {
-    await buildPage(note);
+    await buildPage(note, signal);
     const template = readFileSync(path.join(DIST, 'report.html'), 'utf8');
     return [htmlReports(runsDir, template, warn)];
   } catch (error) {
+    signal?.throwIfAborted();
     warn(`runs leave no report.html: ${(error as Error).message}`);
     return [];
   }
@@ -63,17 +70,25 @@ let built: Promise<string> | undefined;
  * sources; once in a process.
  *
  * @param note told when that takes a while
+ * @param signal ends it
  * @returns the page's folder
- * @throws ChorusError `unavailable` when it cannot be built
+ * @throws ChorusError `unavailable` when it cannot be built; the signal's reason
  */
-export function buildPage(note: (message: string) => void): Promise<string> {
-  return (built ??= build(note));
+export function buildPage(note: (message: string) => void, signal?: AbortSignal): Promise<string> {
+  return (built ??= build(note, signal));
 }
 
-async function build(note: (message: string) => void): Promise<string> {
-  const child = spawn(process.execPath, [BUILD], { stdio: ['ignore', 'pipe', 'pipe'] });
+async function build(note: (message: string) => void, signal?: AbortSignal): Promise<string> {
+  signal?.throwIfAborted();
+  const child = spawn(process.execPath, [BUILD], {
+    env: environmentOfDependent(process.env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   createInterface(child.stdout).on('line', note);
+  const listening = signal && addAbortListener(signal, () => child.kill());
   const [errors, [exitCode]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+  listening?.[Symbol.dispose]();
+  signal?.throwIfAborted();
   if (exitCode === 0) return path.join(DIST, 'page');
   const why = /^\w*Error.*$/m.exec(errors)?.[0] ?? errors.trim();
   throw new ChorusError('unavailable', `the live page cannot be built: ${why}; try 'npm ci'`);

@@ -5,9 +5,6 @@ export const EXIT_STATUS = {
   failed: 1,
   /** What was asked cannot be: a flag, a file, an address. Nothing was started. */
   usage: 2,
-  /** By Ctrl-C: 128 and the signal's number. */
-  interrupted: 130,
-  terminated: 143,
   /** Nobody reads the output any more, as after `| head`. */
   outputClosed: 141,
 } as const;

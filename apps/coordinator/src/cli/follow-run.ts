@@ -1,4 +1,5 @@
 import { ChorusError, createRunClient, decodeRunEvent, type RunEvent } from '@chorus/proto';
+import { addAbortListener } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const FIRST_BACKOFF_MS = 250;
@@ -72,12 +73,11 @@ async function* watch(options: FollowOptions, fromSequence: number): AsyncGenera
   const { address, runId, follow, signal } = options;
   const client = createRunClient(address);
   const call = client.watchRun({ runId, fromSequence, follow });
-  const cancel = () => call.cancel();
-  signal?.addEventListener('abort', cancel);
+  const listening = signal && addAbortListener(signal, () => call.cancel());
   try {
     for await (const message of call) yield decodeRunEvent(message);
   } finally {
-    signal?.removeEventListener('abort', cancel);
+    listening?.[Symbol.dispose]();
     // A call that is cancelled still ends with an error, which nobody waits for any more.
     call.on('error', () => {});
     call.cancel();

@@ -1,18 +1,16 @@
-import { EXIT_STATUS } from './exit-status.ts';
+import { endRequests, exitStatusOf, type EndSignal } from '@chorus/tools/signals';
 
-/** Ctrl-C or SIGTERM: the first asks the command to end, the second ends it at once. */
+/** A request to end, such as Ctrl-C: the first asks the command to end, the second ends it at once. */
 export class Interruption {
   readonly #controller = new AbortController();
-  readonly #received: (name: NodeJS.Signals) => void;
-  #exitStatus: number = EXIT_STATUS.interrupted;
+  #first: EndSignal = 'SIGINT';
 
   constructor() {
-    this.#received = (name) => {
-      if (this.signal.aborted) process.exit(this.#exitStatus);
-      if (name === 'SIGTERM') this.#exitStatus = EXIT_STATUS.terminated;
+    endRequests().subscribe((name) => {
+      if (this.signal.aborted) process.exit(this.exitStatus);
+      this.#first = name;
       this.#controller.abort();
-    };
-    process.on('SIGINT', this.#received).on('SIGTERM', this.#received);
+    });
   }
 
   /** Aborted by the first. */
@@ -20,9 +18,9 @@ export class Interruption {
     return this.#controller.signal;
   }
 
-  /** For a command that was interrupted. */
+  /** For a command that was interrupted: 128 and the first signal's number. */
   get exitStatus(): number {
-    return this.#exitStatus;
+    return exitStatusOf(this.#first);
   }
 
   /** Resolves with the first. */

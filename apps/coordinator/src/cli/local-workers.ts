@@ -2,10 +2,12 @@
  * The workers of a run without a coordinator of its own: child processes on this machine.
  *
  * L1: no worker outlives this process: stopped by `stop`, killed when this process exits, and ending
- *     by itself when its channel to this process closes.
+ *     by itself when its channel to this process closes or, before it listens to that, when it finds
+ *     this process gone.
  * L2: a worker that ends unasked is started again, but not for ever: when the last one is given up,
  *     `exhausted` says why, so that no run waits for workers that never come.
  */
+import { environmentOfDependent } from '@chorus/tools/signals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -29,6 +31,8 @@ export interface LocalWorkersOptions {
   /** The worker's program. Default: the real one. */
   readonly program?: string;
   readonly warn: (message: string) => void;
+  /** Aborted: a worker that ends is not started again. Ctrl-C reaches the workers, too. */
+  readonly signal?: AbortSignal;
 }
 
 export class LocalWorkers {
@@ -66,7 +70,7 @@ export class LocalWorkers {
     for (let shortLives = 0; shortLives < MOST_SHORT_LIVES;) {
       const startedMs = performance.now();
       lastWords = await this.#runOne();
-      if (this.#stopping) return;
+      if (this.#stopping || this.#options.signal?.aborted) return;
       shortLives = performance.now() - startedMs < SHORT_LIFE_MS ? shortLives + 1 : 0;
       if (shortLives < MOST_SHORT_LIVES) {
         this.#options.warn(`a local worker ended and is started again: ${lastWords}`);
@@ -84,7 +88,7 @@ export class LocalWorkers {
     if (backend !== undefined) args.push('--backend', backend);
     const child = spawn(process.execPath, [program ?? workerProgram(), ...args], {
       // It finds the dataset in the cache: no need to read the user's copy again.
-      env: { ...process.env, CHORUS_DATA_DIR: '' },
+      env: environmentOfDependent({ ...process.env, CHORUS_DATA_DIR: '' }),
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     this.#children.add(child);

@@ -33,7 +33,6 @@ export async function serve(flags: ServeFlags): Promise<number> {
   const page = checkHttp(flags.http);
   const lostAfterMs = parseSeconds(lostAfter) * 1000;
   checkOutFolder('--state', state);
-  const interruption = new Interruption();
   const runsDir = join(state, 'runs');
   const home = chorusHome(process.env);
   const log = createLog({ name: 'chorus', environment: process.env });
@@ -43,6 +42,8 @@ export async function serve(flags: ServeFlags): Promise<number> {
   const http = await preparePage(page, note);
   const reports = await prepareReports(runsDir, note, warn);
   const tracing = await startTracing(process.env, warn);
+  // Until here there is nothing that must be stopped: a signal just ends the process.
+  const interruption = new Interruption();
   const coordinator = await startCoordinator({
     listen,
     runsDir,

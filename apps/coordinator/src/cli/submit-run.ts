@@ -9,6 +9,7 @@ import {
   type RunConfig,
   type UploadDatasetRequestInput,
 } from '@chorus/proto';
+import { addAbortListener } from 'node:events';
 import { ask } from './ask.ts';
 
 /** Reading and checking a dataset may take a slow disk this long. */
@@ -27,35 +28,48 @@ export interface SubmittedRun {
  * @param address HOST:PORT of the coordinator
  * @param datasetPath the dataset as one file
  * @param note told what takes long
- * @throws ChorusError `unavailable` when nobody answers, else what the coordinator refuses
+ * @param signal aborted: nothing more is sent
+ * @throws ChorusError `unavailable` when nobody answers, else what the coordinator refuses; the
+ *   signal's reason when it is aborted
  */
 export async function submitRun(
   address: string,
   config: RunConfig,
   datasetPath: string,
   note: (message: string) => void,
+  signal?: AbortSignal,
 ): Promise<SubmittedRun> {
   const { dataset } = config;
-  const { present } = await ask<{ present: boolean }>(address, (client, options, callback) =>
-    client.hasDataset({ sha256: dataset.sha256 }, options, callback),
+  const { present } = await ask<{ present: boolean }>(
+    address,
+    (client, options, callback) => client.hasDataset({ sha256: dataset.sha256 }, options, callback),
+    { signal },
   );
   if (!present) {
     note(`the coordinator lacks the dataset ${dataset.name}: it is sent`);
-    await uploadDataset(address, dataset, datasetPath);
+    await uploadDataset(address, dataset, datasetPath, signal);
   }
   const request = { protocolVersion: PROTOCOL_VERSION, config };
   return await ask<SubmittedRun>(
     address,
     (client, options, callback) => client.submitRun(request, options, callback),
-    SUBMIT_TIMEOUT_MS,
+    { timeoutMs: SUBMIT_TIMEOUT_MS, signal },
   );
 }
 
-async function uploadDataset(address: string, dataset: DatasetRef, path: string): Promise<void> {
+async function uploadDataset(
+  address: string,
+  dataset: DatasetRef,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  signal?.throwIfAborted();
   const client = createRunClient(address);
+  let listening: Disposable | undefined;
   try {
     await new Promise<void>((resolve, reject) => {
       const call = client.uploadDataset((error) => (error ? reject(error) : resolve()));
+      listening = signal && addAbortListener(signal, () => call.cancel());
       // The answer says why the coordinator has hung up; the broken stream does not.
       writeAll(call, messages()).then(
         () => call.end(),
@@ -63,8 +77,10 @@ async function uploadDataset(address: string, dataset: DatasetRef, path: string)
       );
     });
   } catch (error) {
+    signal?.throwIfAborted();
     throw ChorusError.from(error);
   } finally {
+    listening?.[Symbol.dispose]();
     client.close();
   }
 

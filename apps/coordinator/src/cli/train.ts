@@ -74,7 +74,8 @@ export async function train(flags: TrainFlags): Promise<number> {
     const obtained = await obtainDataset(config.settings, home, reporter, interruption.signal);
     checkConfig(config, sizeOf(obtained));
     const job = { ...obtained, config, home, out: flags.out, http, reporter, interruption };
-    return address ? await trainElsewhere(address, job) : await trainHere(job);
+    const exitStatus = await (address ? trainElsewhere(address, job) : trainHere(job));
+    return interruption.signal.aborted ? interruption.exitStatus : exitStatus;
   } catch (error) {
     if (interruption.signal.aborted) return interruption.exitStatus;
     throw error;
@@ -104,13 +105,14 @@ async function trainElsewhere(address: string, job: Job): Promise<number> {
   reporter.note(`submitting to the coordinator at ${address}`);
   const runConfig = toRunConfig(config, dataset, threads);
   const note = (text: string) => reporter.note(text);
-  const { runId, httpAddress } = await submitRun(address, runConfig, path, note);
+  const { signal } = interruption;
+  const { runId, httpAddress } = await submitRun(address, runConfig, path, note, signal);
   if (httpAddress) {
     const url = pageUrl(httpAddress, runId, hostOf(address));
     note(`watch it in a browser${whereToOpen(httpAddress, address)}: ${url}`);
   }
   await noteMissingWorkers(address, reporter);
-  const view = await showRun({ address, runId, signal: interruption.signal }, reporter);
+  const view = await showRun({ address, runId, signal }, reporter);
   if (view?.status === 'succeeded') return await bringResult(address, view, job);
   if (view && view.status !== 'running') {
     showResult(view, reporter);
@@ -165,8 +167,9 @@ async function trainHere(job: Job): Promise<number> {
   });
   const note = (text: string) => reporter.note(text);
   const warn = (text: string) => reporter.warn(text);
-  const page = await preparePage(http, note);
-  const reports = await prepareReports(out, note, warn);
+  const { signal } = interruption;
+  const page = await preparePage(http, note, signal);
+  const reports = await prepareReports(out, note, warn, signal);
   const tracing = await startTracing(process.env, warn);
   const observers = [...reports, ...(tracing ? [tracing.observer] : [])];
   const where = { listen: '127.0.0.1:0', runsDir: out, home };
@@ -176,12 +179,12 @@ async function trainHere(job: Job): Promise<number> {
   let workers: LocalWorkers | undefined;
   try {
     const runConfig = toRunConfig(config, dataset, plan.threads);
-    const { runId } = await submitRun(address, runConfig, path, note);
+    const { runId } = await submitRun(address, runConfig, path, note, signal);
     if (httpAddress) note(`watch it in a browser: ${pageUrl(httpAddress, runId)}`);
     const { processes: count, slots, threads } = plan;
     const members = formatCount(count * slots, 'member');
     note(`training here: ${members} at once, ${formatCount(threads, 'thread')} each`);
-    workers = new LocalWorkers({ address, count, slots, backend, warn });
+    workers = new LocalWorkers({ address, count, slots, backend, warn, signal });
     return await seeThrough(address, runId, workers, job);
   } finally {
     await workers?.stop();

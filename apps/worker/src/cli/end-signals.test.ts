@@ -1,11 +1,16 @@
+import type { EndSignal } from '@chorus/tools/signals';
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
 import { EndSignals } from './end-signals.ts';
 
 function afterEvents(embedded: boolean, events: readonly string[]) {
-  const source = new EventEmitter();
-  const signals = new EndSignals(source, embedded);
-  for (const event of events) source.emit(event);
+  const [requests, channel] = [new EventEmitter(), new EventEmitter()];
+  const subscribe = (listener: (signal: EndSignal) => void) => requests.on('request', listener);
+  const signals = new EndSignals({ subscribe }, channel, embedded);
+  for (const event of events) {
+    if (event === 'disconnect') channel.emit(event);
+    else requests.emit('request', event);
+  }
   return {
     drain: signals.drain.aborted,
     end: signals.end.aborted,
@@ -28,6 +33,7 @@ test.each([
   ],
   ['E2', true, ['SIGTERM'], { drain: false, end: true, first: true, exitCode: 0 }],
   ['E2', true, ['SIGINT'], { drain: false, end: true, first: true, exitCode: 0 }],
+  ['E1', false, ['SIGHUP', 'SIGHUP'], { drain: true, end: true, first: true, exitCode: 129 }],
   ['E2', true, ['disconnect'], { drain: false, end: true, first: true, exitCode: 0 }],
 ] as const)('%s: embedded %s, after %j', (_, embedded, events, expected) => {
   expect(afterEvents(embedded, events)).toEqual(expected);

@@ -1,12 +1,12 @@
 /**
  * How the outside asks a worker to end.
  *
- * E1: the first SIGINT or SIGTERM drains it, the second ends it at once.
+ * E1: the first request drains it, the second ends it at once.
  * E2: a worker that `chorus train` started ends at the first, and when its channel closes: it does
  *     not outlive the run that it was started for, and nobody waits for its epochs.
  */
+import { exitStatusOf, type EndRequests as Requests, type EndSignal } from '@chorus/tools/signals';
 import type { EventEmitter } from 'node:events';
-import { constants } from 'node:os';
 import { log } from '../log.ts';
 import type { EndRequests } from '../supervisor.ts';
 
@@ -19,15 +19,18 @@ export class EndSignals implements EndRequests {
   readonly #embedded: boolean;
 
   /**
-   * @param source emits SIGINT, SIGTERM and `disconnect` as `process` does
+   * @param requests what asks this process to end
+   * @param channel emits `disconnect` as `process` does
    * @param embedded whether it has a channel to `chorus train`
    */
-  constructor(source: EventEmitter, embedded: boolean) {
+  constructor(
+    requests: Pick<Requests, 'subscribe'>,
+    channel: Pick<EventEmitter, 'on'>,
+    embedded: boolean,
+  ) {
     this.#embedded = embedded;
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      source.on(signal, () => this.#receive(signal));
-    }
-    source.on('disconnect', () => this.#end.abort());
+    requests.subscribe((signal) => this.#receive(signal));
+    channel.on('disconnect', () => this.#end.abort());
   }
 
   get drain(): AbortSignal {
@@ -43,7 +46,7 @@ export class EndSignals implements EndRequests {
     return AbortSignal.any([this.drain, this.end]);
   }
 
-  #receive(signal: 'SIGINT' | 'SIGTERM'): void {
+  #receive(signal: EndSignal): void {
     if (this.#embedded) {
       this.#end.abort();
     } else if (!this.drain.aborted) {
@@ -52,7 +55,7 @@ export class EndSignals implements EndRequests {
       }
       this.#drain.abort();
     } else if (!this.end.aborted) {
-      this.exitCode = 128 + constants.signals[signal];
+      this.exitCode = exitStatusOf(signal);
       this.#end.abort();
     }
   }

@@ -3,6 +3,7 @@ import { LOG_LEVELS, type LogLevel } from '@chorus/telemetry';
 import { Command, Option } from 'commander';
 import { toKebabCase } from '@chorus/tools/nx-flags';
 import { setUpTensorFlow } from '@chorus/tools/setup-tensorflow';
+import { endRequests } from '@chorus/tools/signals';
 import { log } from '../log.ts';
 import { checkName, resolveOptions, type WorkerOptions } from '../options.ts';
 import { superviseWorker } from '../supervisor.ts';
@@ -62,13 +63,13 @@ async function serve(serveFlags: ServeFlags): Promise<void> {
     ...(slotsPerGpu !== undefined && { slotsPerGpu: parseSlots('--slots-per-gpu', slotsPerGpu) }),
   };
 
-  const signals = new EndSignals(process, process.connected);
+  const signals = new EndSignals(endRequests(), process, process.connected);
   if (options.backend !== 'wasm') {
     const tell = !process.stderr.isTTY && { log: (line: string) => log.info(line) };
     await setUpTensorFlow({ signal: signals.first, ...tell });
   }
   const dataDir = options.dataDir ?? process.env['CHORUS_DATA_DIR'];
-  const resolved = await resolveOptions({ ...options, ...(dataDir && { dataDir }) });
+  const resolved = await resolveOptions({ ...options, ...(dataDir && { dataDir }) }, signals.first);
   log.setBindings({ worker: resolved.workerId });
   log.info(resolved.backendReason);
   const outcome = await superviseWorker(resolved, signals);

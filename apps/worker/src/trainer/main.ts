@@ -4,6 +4,7 @@
  * it, listens to it and may kill it at any time.
  */
 import './ignore-signals.ts';
+import './live-with-worker.ts';
 import {
   bytesOf,
   DatasetError,

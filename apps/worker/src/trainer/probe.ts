@@ -1,4 +1,6 @@
 /** A process that starts the backend, says what it found, and ends: nothing of it stays behind. */
+import './ignore-signals.ts';
+import './live-with-worker.ts';
 import { startBackend, type Backend } from '@chorus/model';
 
 /** What the probe is asked. */

@@ -1,0 +1,126 @@
+import { EventEmitter } from 'node:events';
+import { expect, test } from 'vitest';
+import { EndRequests, exitStatusOf, type EndSignal } from './end-requests.ts';
+
+/** Requests whose clock and whose end of the starters the test controls. */
+function setUp({ ignoresHangup = false, listens = true } = {}) {
+  const signals = new EventEmitter();
+  const counted: EndSignal[] = [];
+  const exits: number[] = [];
+  const world = { nowMs: 0, starterGone: () => {} };
+  const requests = new EndRequests({
+    signals,
+    starters: { watch: (onGone) => (world.starterGone = onGone) },
+    ignoresHangup,
+    nowMs: () => world.nowMs,
+    exit: (exitStatus) => exits.push(exitStatus),
+  });
+  if (listens) requests.subscribe((signal) => counted.push(signal));
+  const happens = (event: EndSignal | 'starter gone') =>
+    event === 'starter gone' ? world.starterGone() : signals.emit(event);
+  return { world, happens, counted, exits };
+}
+
+const GONE = 'starter gone';
+
+test.each([
+  ['T1', [[0, 'SIGTERM']], ['SIGTERM']],
+  [
+    'T1',
+    [
+      [0, 'SIGTERM'],
+      [1, 'SIGTERM'],
+      [999, 'SIGTERM'],
+    ],
+    ['SIGTERM'],
+  ],
+  [
+    'T1',
+    [
+      [0, 'SIGINT'],
+      [300, 'SIGTERM'],
+    ],
+    ['SIGINT'],
+  ],
+  [
+    'T1',
+    [
+      [0, 'SIGINT'],
+      [1000, 'SIGINT'],
+    ],
+    ['SIGINT', 'SIGINT'],
+  ],
+  ['T1', [0, 300, 600, 900, 1200].map((ms) => [ms, 'SIGINT'] as const), ['SIGINT', 'SIGINT']],
+  [
+    'T1',
+    [
+      [0, 'SIGHUP'],
+      [1500, 'SIGTERM'],
+    ],
+    ['SIGHUP', 'SIGTERM'],
+  ],
+  ['T2', [[0, GONE]], ['SIGTERM']],
+  [
+    'T2',
+    [
+      [0, 'SIGINT'],
+      [5_000, GONE],
+    ],
+    ['SIGINT'],
+  ],
+  [
+    'T2',
+    [
+      [0, GONE],
+      [5_000, 'SIGTERM'],
+    ],
+    ['SIGTERM', 'SIGTERM'],
+  ],
+] as const)('%s: %j', (_, events, expected) => {
+  const { world, happens, counted } = setUp();
+  for (const [ms, event] of events) {
+    world.nowMs = ms;
+    happens(event);
+  }
+  expect(counted).toEqual(expected);
+});
+
+test.each([
+  [[[0, 'SIGHUP']], []],
+  [
+    [
+      [0, 'SIGHUP'],
+      [700, GONE],
+    ],
+    [],
+  ],
+  [
+    [
+      [0, 'SIGHUP'],
+      [60_000, GONE],
+    ],
+    ['SIGTERM'],
+  ],
+  [[[0, GONE]], ['SIGTERM']],
+  [
+    [
+      [0, 'SIGHUP'],
+      [10, 'SIGTERM'],
+    ],
+    ['SIGTERM'],
+  ],
+] as const)('T3: %j, where SIGHUP is ignored', (events, expected) => {
+  const { world, happens, counted } = setUp({ ignoresHangup: true });
+  for (const [ms, event] of events) {
+    world.nowMs = ms;
+    happens(event);
+  }
+  expect(counted).toEqual(expected);
+});
+
+test('T4: while nobody listens a request ends the process with 128 and its number', () => {
+  const { happens, exits } = setUp({ listens: false });
+  happens('SIGHUP');
+  expect(exits).toEqual([129]);
+  expect([exitStatusOf('SIGINT'), exitStatusOf('SIGTERM')]).toEqual([130, 143]);
+});

@@ -1,0 +1,2 @@
+export { environmentOfDependent, parentOfDependent } from './dependents.ts';
+export { endRequests, exitStatusOf, type EndRequests, type EndSignal } from './end-requests.ts';
