@@ -1,7 +1,7 @@
 import { datasetFilePath, openDataset, writeDatasetFile } from '@chorus/data';
 import {
   createRunClient,
-  decodeRunEvent,
+  decodeRunEvents,
   type RunEvent,
   type RunServiceClient,
 } from '@chorus/proto';
@@ -24,9 +24,8 @@ export async function trainSmallRun(address: string): Promise<WatchedRun> {
   try {
     const runId = await submit(address);
     const events: RunEvent[] = [];
-    for await (const message of client.watchRun({ runId, fromSequence: 1, follow: true })) {
-      events.push(decodeRunEvent(message));
-    }
+    const call = client.watchRun({ runId, fromSequence: 1, follow: true });
+    for await (const event of decodeRunEvents(call)) events.push(event);
     return { events, reportFile: await fetchReport(client, runId) };
   } finally {
     client.close();

@@ -19,7 +19,7 @@ export {
   type RunConfig,
   type TrainingConfig,
 } from './run-config.ts';
-export { decodeRunEvent, encodeRunEvent, type RunEvent, type RunEventBody } from './run-event.ts';
+export { decodeRunEvents, encodeRunEvent, type RunEvent, type RunEventBody } from './run-event.ts';
 
 export type { RunServiceClient, RunServiceHandlers } from './generated/chorus/v1/RunService.ts';
 export type {
@@ -44,6 +44,8 @@ export type { Hello__Output as Hello } from './generated/chorus/v1/Hello.ts';
 export type { LogLine__Output as LogLine } from './generated/chorus/v1/LogLine.ts';
 export type { Progress__Output as Progress } from './generated/chorus/v1/Progress.ts';
 export type { ExpectedGain__Output as ExpectedGain } from './generated/chorus/v1/ExpectedGain.ts';
+export type { MemberResult__Output as MemberResult } from './generated/chorus/v1/MemberResult.ts';
+export type { RunResult__Output as RunResult } from './generated/chorus/v1/RunResult.ts';
 export type { RunSummary__Output as RunSummary } from './generated/chorus/v1/RunSummary.ts';
 export type { ValidationResult__Output as ValidationResult } from './generated/chorus/v1/ValidationResult.ts';
 export type { WeightHistogram__Output as WeightHistogram } from './generated/chorus/v1/WeightHistogram.ts';

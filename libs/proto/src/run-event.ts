@@ -1,4 +1,3 @@
-import { ChorusError } from './chorus-error.ts';
 import type { AttemptLost__Output } from './generated/chorus/v1/AttemptLost.ts';
 import type { EnsembleValidated__Output } from './generated/chorus/v1/EnsembleValidated.ts';
 import type { ExpectedGain__Output } from './generated/chorus/v1/ExpectedGain.ts';
@@ -15,6 +14,7 @@ import type { RunEvent as WireRunEvent } from './generated/chorus/v1/RunEvent.ts
 import type { RunEvent__Output } from './generated/chorus/v1/RunEvent.ts';
 import type { RunFinished__Output } from './generated/chorus/v1/RunFinished.ts';
 import type { RunNotice__Output } from './generated/chorus/v1/RunNotice.ts';
+import type { RunResult__Output } from './generated/chorus/v1/RunResult.ts';
 import type { RunStopped__Output } from './generated/chorus/v1/RunStopped.ts';
 import type { ValidationResult__Output } from './generated/chorus/v1/ValidationResult.ts';
 import { decodeRunConfig, required, type RunConfig } from './run-config.ts';
@@ -28,6 +28,10 @@ interface Done extends Pick<MemberDone__Output, 'member' | 'attempt' | 'predicti
 
 interface Validated extends Omit<EnsembleValidated__Output, 'gain'> {
   gain?: ExpectedGain__Output;
+}
+
+interface Finished extends Pick<RunFinished__Output, 'status' | 'reason'> {
+  result?: RunResult__Output;
 }
 
 /** What happened, and to which member; see run_service.proto for each. */
@@ -46,7 +50,7 @@ export type RunEventBody =
   | ({ type: 'notice' } & RunNotice__Output)
   | ({ type: 'validated' } & Validated)
   | ({ type: 'stopped' } & RunStopped__Output)
-  | ({ type: 'finished' } & RunFinished__Output);
+  | ({ type: 'finished' } & Finished);
 
 /**
  * One thing that happened in a run. `sequence` counts from 1 without gaps; it is 0 on `progress`,
@@ -60,14 +64,20 @@ export function encodeRunEvent(event: RunEvent): WireRunEvent {
   return { sequence, timeMs, runId, [type]: fields };
 }
 
-/**
- * The event that a wire message carries.
- *
- * @throws ChorusError `invalid` when it carries none that this version knows
- */
-export function decodeRunEvent(message: RunEvent__Output): RunEvent {
+/** The events that wire messages carry; those of a type that only a newer version knows are passed over. */
+export async function* decodeRunEvents(
+  messages: AsyncIterable<RunEvent__Output>,
+): AsyncGenerator<RunEvent> {
+  for await (const message of messages) {
+    const event = decodeRunEvent(message);
+    if (event) yield event;
+  }
+}
+
+/** @returns undefined when this version does not know the event's type */
+function decodeRunEvent(message: RunEvent__Output): RunEvent | undefined {
   const { sequence, timeMs, runId, event: type } = message;
-  if (type === undefined) throw new ChorusError('invalid', 'an event of an unknown type arrived');
+  if (type === undefined) return undefined;
   const fields = present(required(message[type], type));
   const event = { sequence, timeMs, runId, type, ...fields } as RunEvent;
   if (message.submitted)

@@ -1,6 +1,5 @@
 import { holmAdjusted, mcnemarTest, type McNemarResult } from '@chorus/ensemble';
 import { configDifferences, type Difference } from './config-differences.ts';
-import type { Report } from './report.ts';
 import type { EpochView, MemberView, RunView } from './run-view.ts';
 
 /** What is known of a run that is compared. */
@@ -119,13 +118,12 @@ function epochSpreads(members: readonly MemberView[]): EpochSpread[] {
 }
 
 function resultOf(view: RunView): ResultSummary {
-  const { members, config, submittedMs, finishedMs } = view;
-  // A backup may be one more than count: then the report says which do.
-  const report = view.reportJson === '' ? undefined : (JSON.parse(view.reportJson) as Report);
-  const counted: readonly { testAccuracy?: number }[] = report?.members ?? members;
+  const { members, config, submittedMs, finishedMs, result } = view;
+  // A backup may be one more than count: then the result says which do.
+  const counted: readonly { testAccuracy?: number }[] = result?.members ?? members;
   const accuracies = counted.flatMap(({ testAccuracy }) => testAccuracy ?? []);
   const memberAccuracy = accuracies.length > 0 ? spreadOf(accuracies) : null;
-  const ensembleAccuracy = report?.ensemble.accuracy ?? null;
+  const ensembleAccuracy = result?.accuracy ?? null;
   const gainOver = (accuracy: number | undefined) =>
     ensembleAccuracy === null || accuracy === undefined ? null : ensembleAccuracy - accuracy;
   return {

@@ -36,6 +36,7 @@ export type {
   ValidationReport,
 } from './report.ts';
 export type { RunRecord } from './run-record.ts';
+export { liftEnd, resultOf } from './run-result.ts';
 export {
   applyEvent,
   isSealed,

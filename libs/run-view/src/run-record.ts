@@ -1,9 +1,12 @@
 import type { RunEvent } from '@chorus/proto';
+import type { Report } from './report.ts';
 
 /** All that the page of a run that has ended is made of: what report.html carries. */
 export interface RunRecord {
   /** In order, from `submitted` to `finished`; without what nobody is shown. */
   readonly events: readonly RunEvent[];
+  /** Null unless the run has succeeded. */
+  readonly report: Report | null;
   /** The sample images: `data:` addresses of PNG files, by index in the test set. */
   readonly samples: Readonly<Record<number, string>>;
 }

@@ -1,4 +1,4 @@
-import type { RunEventBody } from '@chorus/proto';
+import type { RunEvent, RunEventBody } from '@chorus/proto';
 import { describe, expect, test } from 'vitest';
 import type { FailureKind } from './failures.ts';
 import {
@@ -16,6 +16,7 @@ import {
   training,
   viewOf,
 } from '../testing/sample-run.ts';
+import { resultOf } from './run-result.ts';
 import { applyEvent, waitsFor, worthOf, type RunView } from './run-view.ts';
 
 function epochsOf({ members }: RunView, member = 1): number[] {
@@ -109,7 +110,8 @@ describe('a run that has ended', () => {
     const began = [submitted(4), assigned(1), done(1), assigned(2)];
     const view = viewOf(...began, lost(2, 'cancelled', { retried: false }), cancelled());
     expect(phasesOf(view)).toEqual(['done', 'cancelled', 'cancelled', 'cancelled']);
-    expect(view).toMatchObject({ status: 'cancelled', reason: 'it was cancelled', reportJson: '' });
+    expect(view).toMatchObject({ status: 'cancelled', reason: 'it was cancelled' });
+    expect(view).not.toHaveProperty('result');
   });
 
   test('by being cancelled leaves a member that had failed before as it was', () => {
@@ -123,7 +125,7 @@ describe('a run that has ended', () => {
     const [submittedMs, finishedMs] = events.map(({ timeMs }) => timeMs);
     expect(view).toMatchObject({ submittedMs, finishedMs, status: 'failed' });
     expect(view!.reason).toBe('member 1 failed');
-    expect(JSON.parse(viewOf(submitted(), succeeded()).reportJson)).toEqual(sampleReport());
+    expect(viewOf(submitted(), succeeded()).result).toEqual(resultOf(sampleReport()));
   });
 });
 
@@ -188,4 +190,16 @@ describe('a run with a validation set', () => {
     expect(view.members[1]).toMatchObject({ lostReason: 'its run ends early' });
     expect(view.stopped).toEqual(stopped);
   });
+});
+
+test('an event of a type that only a newer version knows changes nothing', () => {
+  const view = viewOf(submitted(), assigned(1));
+  const before = structuredClone(view);
+  const about = { sequence: 3, timeMs: 1, runId: view.runId };
+  for (const event of [
+    { ...about, type: 'renamed', name: 'first' },
+    { ...about, type: 'weighed', member: 1, weight: 2 },
+  ]) {
+    expect(applyEvent(view, event as unknown as RunEvent)).toEqual(before);
+  }
 });

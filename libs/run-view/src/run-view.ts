@@ -1,5 +1,11 @@
-import type { ExpectedGain, Progress, RunConfig, RunEvent, ValidationResult } from '@chorus/proto';
-import type { Report } from './report.ts';
+import type {
+  ExpectedGain,
+  Progress,
+  RunConfig,
+  RunEvent,
+  RunResult,
+  ValidationResult,
+} from '@chorus/proto';
 
 /** One finished epoch: means over its training batches. */
 export interface EpochView {
@@ -63,8 +69,8 @@ export interface RunView {
   status: 'running' | 'succeeded' | 'failed' | 'cancelled';
   /** Why it did not succeed. */
   reason: string;
-  /** The report as JSON; empty until the run has succeeded. */
-  reportJson: string;
+  /** The figures of its report; undefined until the run has succeeded. */
+  result?: RunResult;
   finishedMs?: number;
   /** As members were done, from the first; undefined before. */
   ensembles?: EnsembleView[];
@@ -73,7 +79,8 @@ export interface RunView {
 
 /**
  * The view after one more event. The first event of a run, `submitted`, makes the view; every other
- * one changes the view in place and returns it.
+ * one changes the view in place and returns it. One of a type that only a newer version knows changes
+ * nothing.
  *
  * @throws RangeError when a run's first event is not `submitted`, or the member does not exist
  */
@@ -83,7 +90,7 @@ export function applyEvent(view: RunView | undefined, event: RunEvent): RunView 
   if (event.type === 'finished') {
     view.status = event.status as RunView['status'];
     view.reason = event.reason;
-    view.reportJson = event.reportJson;
+    if (event.result) view.result = event.result;
     view.finishedMs = event.timeMs;
     unsealTestSet(view);
     for (const member of view.members) {
@@ -110,6 +117,8 @@ export function applyEvent(view: RunView | undefined, event: RunEvent): RunView 
     view.members.push({ ...newMemberView(event.member), backupOf: event.lagging });
     return view;
   }
+  // Of a newer version, and about the whole run.
+  if (!('member' in event)) return view;
   const member = view.members[event.member - 1];
   if (!member) throw new RangeError(`run ${event.runId} has no member ${event.member}`);
   applyMemberEvent(member, event);
@@ -135,7 +144,6 @@ function newRunView(event: Extract<RunEvent, { type: 'submitted' }>): RunView {
     members,
     status: 'running',
     reason: '',
-    reportJson: '',
   };
 }
 
@@ -146,10 +154,10 @@ function newMemberView(member: number): MemberView {
 
 const ENDED_EARLY = 'its run ends early';
 
-/** With a validation set only the report tells what members are worth on the test set. */
-function unsealTestSet({ members, reportJson }: RunView): void {
-  if (reportJson === '' || !members.some(({ validation }) => validation)) return;
-  for (const { member, testLoss, testAccuracy } of (JSON.parse(reportJson) as Report).members) {
+/** With a validation set only the result tells what members are worth on the test set. */
+function unsealTestSet({ members, result }: RunView): void {
+  if (!result || !members.some(({ validation }) => validation)) return;
+  for (const { member, testLoss, testAccuracy } of result.members) {
     Object.assign(members[member - 1]!, { testLoss, testAccuracy });
   }
 }

@@ -1,5 +1,6 @@
 import type { FaultPolicy, RunConfig, RunEvent, RunEventBody } from '@chorus/proto';
 import type { Report } from '../src/report.ts';
+import { resultOf } from '../src/run-result.ts';
 import { applyEvent, type RunView } from '../src/run-view.ts';
 
 /** When the sample run was submitted. */
@@ -112,17 +113,16 @@ export function lost(
 }
 
 export function succeeded(): RunEventBody {
-  const reportJson = JSON.stringify(sampleReport());
-  return { type: 'finished', status: 'succeeded', reason: '', reportJson };
+  return { type: 'finished', status: 'succeeded', reason: '', result: resultOf(sampleReport()) };
 }
 
 export function failed(reason: string): RunEventBody {
-  return { type: 'finished', status: 'failed', reason, reportJson: '' };
+  return { type: 'finished', status: 'failed', reason };
 }
 
 /** @param reason default: what the coordinator says when a user wished it */
 export function cancelled(reason = 'it was cancelled'): RunEventBody {
-  return { type: 'finished', status: 'cancelled', reason, reportJson: '' };
+  return { type: 'finished', status: 'cancelled', reason };
 }
 
 /** The view after these events. */

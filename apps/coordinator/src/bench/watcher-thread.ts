@@ -1,4 +1,4 @@
-import { createRunClient, decodeRunEvent } from '@chorus/proto';
+import { createRunClient, decodeRunEvents } from '@chorus/proto';
 import { parentPort, workerData } from 'node:worker_threads';
 import { sinceBootMs } from './since-boot.ts';
 
@@ -26,8 +26,8 @@ parentPort!.once('message', () => {
 
 const client = createRunClient(address);
 const ended = new Map<number, number>();
-for await (const message of client.watchRun({ runId, fromSequence: 1, follow: true })) {
-  const event = decodeRunEvent(message);
+const call = client.watchRun({ runId, fromSequence: 1, follow: true });
+for await (const event of decodeRunEvents(call)) {
   if (event.type !== 'epoch') continue;
   if (event.epoch > after) latenciesMs.push(sinceBootMs() - event.seconds);
   const count = (ended.get(event.epoch) ?? 0) + 1;

@@ -35,7 +35,7 @@ const events = sampleEvents(
   done(2),
   succeeded(),
 );
-const files = [{ path: 'report.json', data: Buffer.from('{}') }];
+const files = [{ path: 'report.json', data: Buffer.from(JSON.stringify(sampleReport())) }];
 
 test('train submits what the flags say, tells every epoch, and leaves the files in --out', async () => {
   await using service = await FakeRunService.start({ events, files });
@@ -59,7 +59,9 @@ test('train submits what the flags say, tells every epoch, and leaves the files 
   );
   expect(stdout).toContain('Ensemble of 2: accuracy 0.6900');
   expect(stdout).toContain(`Files: ${join(out, RUN_ID)}`);
-  expect(readFileSync(join(out, RUN_ID, 'report.json'), 'utf8')).toBe('{}');
+  expect(JSON.parse(readFileSync(join(out, RUN_ID, 'report.json'), 'utf8'))).toEqual(
+    sampleReport(),
+  );
 });
 
 test('--print-config shows every flag beside the configuration', async () => {
@@ -89,7 +91,7 @@ test('with --json every line is an event and the last one the report; notes go e
   expect(stderr).toContain('waiting for a worker');
 });
 
-test('Ctrl-C while train brings the files leaves none, and shows the result', async () => {
+test('Ctrl-C while train brings the files leaves none, and says what the result is', async () => {
   await using service = await FakeRunService.start({ events, files, filesNeverEnd: true });
   const out = join(folder, 'interrupted');
   mkdirSync(out);
@@ -99,7 +101,8 @@ test('Ctrl-C while train brings the files leaves none, and shows the result', as
   process.child.kill('SIGINT');
   const { exitStatus, stdout } = await process.end();
   expect(exitStatus).toBe(130);
-  expect(stdout).toContain(`Files: in the folder ${RUN_ID} of the coordinator's runs`);
+  const where = `in the folder ${RUN_ID} of the coordinator's runs`;
+  expect(stdout).toContain(`accuracy is 0.6900, its files are ${where}`);
   expect(readdirSync(out)).toEqual([]);
 });
 
@@ -165,7 +168,7 @@ test('train submits whether steps are compiled: they are, unless it says no', as
 });
 
 test('watch shows a run that is over from its beginning to its result', async () => {
-  await using service = await FakeRunService.start({ events });
+  await using service = await FakeRunService.start({ events, files });
   const { exitStatus, stdout } = await runChorus([
     'watch',
     RUN_ID,

@@ -1,3 +1,4 @@
+import type { RunEvent } from '@chorus/proto';
 import { expect, test } from 'vitest';
 import { followRun } from './follow-run.ts';
 import { FakeRunService } from './testing/fake-run-service.ts';
@@ -51,4 +52,11 @@ test('it ends when it is told to', async () => {
     if (seen.length === 2) controller.abort();
   }
   expect(seen).toEqual(['submitted', 'epoch']);
+});
+
+test('an event of a type that only a newer coordinator knows is passed over', async () => {
+  const renamed = { ...events[1], type: 'renamed' } as unknown as RunEvent;
+  await using service = await FakeRunService.start({ events: events.with(1, renamed) });
+  const following = followRun({ address: service.address, runId: RUN_ID, follow: true });
+  expect(await Array.fromAsync(following)).toEqual(events.toSpliced(1, 1));
 });

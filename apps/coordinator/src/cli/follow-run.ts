@@ -1,4 +1,4 @@
-import { ChorusError, createRunClient, decodeRunEvent, type RunEvent } from '@chorus/proto';
+import { ChorusError, createRunClient, decodeRunEvents, type RunEvent } from '@chorus/proto';
 import { addAbortListener } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -75,7 +75,7 @@ async function* watch(options: FollowOptions, fromSequence: number): AsyncGenera
   const call = client.watchRun({ runId, fromSequence, follow });
   const listening = signal && addAbortListener(signal, () => call.cancel());
   try {
-    for await (const message of call) yield decodeRunEvent(message);
+    yield* decodeRunEvents(call);
   } finally {
     listening?.[Symbol.dispose]();
     // A call that is cancelled still ends with an error, which nobody waits for any more.

@@ -1,4 +1,5 @@
 import type { RunEvent } from '@chorus/proto';
+import type { Report } from '@chorus/run-view';
 import type { Reporter } from './reporter.ts';
 
 /** Events as JSON, one per line, then the report; what is for people goes to the other stream. */
@@ -23,8 +24,8 @@ export class JsonReporter implements Reporter {
     this.#people.write(`warning: ${text}\n`);
   }
 
-  summary(_lines: readonly string[], reportJson: string): void {
-    this.#output.write(`${reportJson}\n`);
+  summary(_lines: readonly string[], report: Report): void {
+    this.#output.write(`${JSON.stringify(report)}\n`);
   }
 
   close(): void {}

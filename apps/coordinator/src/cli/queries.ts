@@ -11,11 +11,12 @@ import { ask } from './ask.ts';
 import { renderBoard } from './board.ts';
 import { describeEnd } from './event-line.ts';
 import { EXIT_STATUS } from './exit-status.ts';
+import { fetchReport } from './fetch-report.ts';
 import { followRun } from './follow-run.ts';
 import { Interruption } from './interruption.ts';
 import { Pauses } from './pauses.ts';
 import { createReporter } from './reporter.ts';
-import { showResult, showRun } from './show-run.ts';
+import { onCoordinator, showResult, showRun } from './show-run.ts';
 import { styleFor } from './style.ts';
 import { renderTable } from './table.ts';
 
@@ -40,7 +41,7 @@ export async function watch(runId: string, { coordinator, json }: QueryFlags): P
       reporter.note(`run ${view?.runId ?? runId} goes on`);
       return interruption.exitStatus;
     }
-    showResult(view, reporter);
+    await showResult(view, reporter, onCoordinator(address, view.runId));
     return view.status === 'succeeded' ? EXIT_STATUS.succeeded : EXIT_STATUS.failed;
   } finally {
     reporter.close();
@@ -59,8 +60,8 @@ export async function status(runId: string, { coordinator, json }: QueryFlags): 
   }
   if (!view) throw new ChorusError('not-found', `run ${runId} has no events yet`);
   if (json) {
-    const { reportJson, ...shown } = view;
-    printJson({ ...shown, report: reportJson ? JSON.parse(reportJson) : null });
+    const report = view.result ? await fetchReport(address, view.runId) : null;
+    printJson({ ...view, report });
   } else {
     const columns = process.stdout.columns ?? COLUMNS_OFF_TERMINAL;
     const size = { columns, rows: Infinity, nowMs: Date.now() };

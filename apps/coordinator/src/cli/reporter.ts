@@ -1,5 +1,5 @@
 import type { RunEvent } from '@chorus/proto';
-import type { RunView } from '@chorus/run-view';
+import type { Report, RunView } from '@chorus/run-view';
 import { BoardReporter } from './board-reporter.ts';
 import { JsonReporter } from './json-reporter.ts';
 import { PlainReporter } from './plain-reporter.ts';
@@ -13,7 +13,7 @@ export interface Reporter {
   /** What should not be missed. */
   warn(text: string): void;
   /** The run has succeeded: what is shown at the end. */
-  summary(lines: readonly string[], reportJson: string): void;
+  summary(lines: readonly string[], report: Report): void;
   /** Nothing comes after it but {@link summary}; harmless when called twice. */
   close(): void;
 }

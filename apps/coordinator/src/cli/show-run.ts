@@ -1,5 +1,8 @@
 import { applyEvent, type Report, type RunView } from '@chorus/run-view';
+import { basename, dirname } from 'node:path';
+import { RunFolder } from '../run/run-folder.ts';
 import { describeEnd } from './event-line.ts';
+import { fetchReport } from './fetch-report.ts';
 import { followRun, type FollowOptions } from './follow-run.ts';
 import type { Reporter } from './reporter.ts';
 import { renderSummary } from './summary.ts';
@@ -20,15 +23,38 @@ export async function showRun(
   return view;
 }
 
-/** Shows how a run that does not go on has ended. @param filesNote where its files are */
-export function showResult(
+/** Where the files of a run that has succeeded are. */
+export interface ResultPlace {
+  /** In words. */
+  readonly files: string;
+  readReport(): Report | Promise<Report>;
+}
+
+/** In a folder on this machine. */
+export function inFolder(path: string): ResultPlace {
+  const folder = new RunFolder(dirname(path), basename(path));
+  return { files: path, readReport: () => folder.readReport() };
+}
+
+/** In the folder of the run's coordinator. @param address HOST:PORT */
+export function onCoordinator(address: string, runId: string): ResultPlace {
+  const files = `in the folder ${runId} of the coordinator's runs`;
+  return { files, readReport: () => fetchReport(address, runId) };
+}
+
+/**
+ * Shows how a run that does not go on has ended.
+ *
+ * @throws ChorusError when it has succeeded and its report cannot be read
+ */
+export async function showResult(
   view: RunView,
   reporter: Reporter,
-  filesNote = `Files: in the folder ${view.runId} of the coordinator's runs`,
-): void {
+  { files, readReport }: ResultPlace,
+): Promise<void> {
   if (view.status === 'succeeded') {
-    const report = JSON.parse(view.reportJson) as Report;
-    reporter.summary(renderSummary(report, filesNote), view.reportJson);
+    const report = await readReport();
+    reporter.summary(renderSummary(report, `Files: ${files}`), report);
   } else {
     reporter.warn(describeEnd(view)!);
   }

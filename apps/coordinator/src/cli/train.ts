@@ -11,7 +11,7 @@ import {
   type ResolvedConfig,
 } from '../run-config/resolve-config.ts';
 import { toRunConfig } from '../run-config/to-run-config.ts';
-import { formatCount, type RunView } from '@chorus/run-view';
+import { formatAccuracy, formatCount, type RunView } from '@chorus/run-view';
 import { startCoordinator } from '../server/start-coordinator.ts';
 import { startTracing } from '../tracing/start-tracing.ts';
 import { ask, coordinatorAnswers } from './ask.ts';
@@ -25,7 +25,7 @@ import { LocalWorkers } from './local-workers.ts';
 import { obtainDataset, type ObtainedDataset } from './obtain-dataset.ts';
 import { checkOutFolder } from './out-folder.ts';
 import { createReporter, type Reporter } from './reporter.ts';
-import { showResult, showRun } from './show-run.ts';
+import { inFolder, onCoordinator, showResult, showRun } from './show-run.ts';
 import { submitRun } from './submit-run.ts';
 
 /** What `chorus train` was told, beside the configuration. */
@@ -115,7 +115,7 @@ async function trainElsewhere(address: string, job: Job): Promise<number> {
   const view = await showRun({ address, runId, signal }, reporter);
   if (view?.status === 'succeeded') return await bringResult(address, view, job);
   if (view && view.status !== 'running') {
-    showResult(view, reporter);
+    await showResult(view, reporter, onCoordinator(address, runId));
     return EXIT_STATUS.failed;
   }
   const where = `${runId} --coordinator ${address}`;
@@ -134,11 +134,13 @@ async function bringResult(
   const { signal } = interruption;
   try {
     const folder = await fetchRunFiles(address, view.runId, out, { signal });
-    showResult(view, reporter, `Files: ${folder}`);
+    await showResult(view, reporter, inFolder(folder));
     return EXIT_STATUS.succeeded;
   } catch (error) {
     if (!signal.aborted) throw error;
-    showResult(view, reporter);
+    const { files } = onCoordinator(address, view.runId);
+    const accuracy = formatAccuracy(view.result!.accuracy);
+    reporter.note(`interrupted: the ensemble's accuracy is ${accuracy}, its files are ${files}`);
     return interruption.exitStatus;
   }
 }
@@ -209,7 +211,7 @@ async function seeThrough(
   const view = await showRun({ address, runId, signal }, reporter);
   const folder = join(out, runId);
   if (view && view.status !== 'running') {
-    showResult(view, reporter, `Files: ${folder}`);
+    await showResult(view, reporter, inFolder(folder));
     return view.status === 'succeeded' ? EXIT_STATUS.succeeded : EXIT_STATUS.failed;
   }
   // An end is what report.html waits for.

@@ -1,15 +1,10 @@
 /** Runs as they are compared: by what happened in them, and by the files that they left. */
 import { argMax, PredictionSum } from '@chorus/ensemble';
-import { ChorusError, type RunEvent } from '@chorus/proto';
-import {
-  applyEvent,
-  MOST_COMPARED,
-  type ComparableRun,
-  type Report,
-  type RunView,
-} from '@chorus/run-view';
+import { ChorusError } from '@chorus/proto';
+import { applyEvent, MOST_COMPARED, type ComparableRun, type RunView } from '@chorus/run-view';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
+import { parseEvent } from '../run/parse-event.ts';
 import { RunFolder } from '../run/run-folder.ts';
 
 /** @throws ChorusError `invalid` unless these are 2 to 6 different runs */
@@ -49,7 +44,7 @@ function readView(path: string): RunView {
   let view: RunView | undefined;
   for (const [index, line] of lines.entries()) {
     try {
-      view = applyEvent(view, JSON.parse(line) as RunEvent);
+      view = applyEvent(view, parseEvent(line));
     } catch (error) {
       const { message } = error as Error;
       throw new ChorusError('corrupt', `${path}:${index + 1}: ${message}`, { cause: error });
@@ -78,12 +73,13 @@ function correctImages(folder: RunFolder, view: RunView): Uint8Array | string {
 
 const ENDS = { failed: 'failed', cancelled: 'was cancelled' } as const;
 
-function findCorrectImages(folder: RunFolder, { config, reportJson }: RunView): Uint8Array {
+/** @param view of a run that has succeeded */
+function findCorrectImages(folder: RunFolder, { config, members, result }: RunView): Uint8Array {
   const { testLimit, classes } = config.dataset;
   const sum = new PredictionSum(testLimit, classes.length);
-  const { members } = JSON.parse(reportJson) as Report;
-  for (const { member, predictionsSha256 } of members) {
-    sum.add(folder.readPredictions(member, [testLimit, classes.length], predictionsSha256));
+  for (const { member } of result!.members) {
+    const { predictionsSha256 } = members[member - 1]!;
+    sum.add(folder.readPredictions(member, [testLimit, classes.length], predictionsSha256!));
   }
   const labels = folder.readLabels(testLimit);
   const predicted = argMax(sum.values, classes.length);

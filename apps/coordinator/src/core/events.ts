@@ -54,9 +54,21 @@ export interface EnsembleValidation {
   readonly gain?: { readonly expected: number; readonly low: number; readonly high: number };
 }
 
+/** The figures of a run's report, which itself is a file. Test losses are in nats, accuracies 0 to 1. */
+export interface RunResult {
+  /** Of the ensemble on the test images. */
+  readonly accuracy: number;
+  /** Those that the ensemble consists of. */
+  readonly members: readonly {
+    readonly member: number;
+    readonly testLoss: number;
+    readonly testAccuracy: number;
+  }[];
+}
+
 /** How a run ended. */
 export type RunOutcome =
-  | { readonly status: 'succeeded'; readonly reportJson: string }
+  | { readonly status: 'succeeded'; readonly result: RunResult }
   | { readonly status: 'failed' | 'cancelled'; readonly reason: string };
 
 type EventBody =

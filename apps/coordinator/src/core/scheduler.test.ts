@@ -27,8 +27,9 @@ describe('a run', () => {
     const scheduler = after(submitted({ epochs: 1 }), joined('a'));
     expect(scheduler.happen(...done).at(-1)).toEqual({ type: 'sum-up', runId: 'r1' });
     expect(scheduler.run().state.phase).toBe('summing');
+    const result = { accuracy: 0.5, members: [] };
     expect(scheduler.happen(script.summed())).toEqual([
-      { type: 'run-ended', runId: 'r1', outcome: { status: 'succeeded', reportJson: '{}' } },
+      { type: 'run-ended', runId: 'r1', outcome: { status: 'succeeded', result } },
     ]);
     expect(scheduler.state.runs.size).toBe(0);
   });

@@ -103,11 +103,12 @@ export class FaultyCluster {
   async finish(runId: string): Promise<{ events: RunEvent[]; report: Report }> {
     const events: RunEvent[] = [];
     for await (const event of this.watch(runId)) if (event.sequence > 0) events.push(event);
-    const report = reportOf(events, () => this.output());
+    const folder = join(this.state, 'runs', runId);
+    const report = reportOf(events, folder, () => this.output());
     const gap = events.findIndex(({ sequence }, index) => sequence !== index + 1);
     if (gap >= 0) throw new Error(`event ${gap + 1} is missing`);
     for (const { member, predictionsSha256 } of report.members) {
-      const path = join(this.state, 'runs', runId, 'predictions', `member-${member}.npy`);
+      const path = join(folder, 'predictions', `member-${member}.npy`);
       if (digestOfNpy(path) !== predictionsSha256)
         throw new Error(`${path} is not what was accepted`);
     }

@@ -1,5 +1,5 @@
 import { datasetFilePath, openDataset, writeDatasetFile, type Dataset } from '@chorus/data';
-import { createRunClient, decodeRunEvent, PROTOCOL_VERSION, type RunEvent } from '@chorus/proto';
+import { createRunClient, decodeRunEvents, PROTOCOL_VERSION, type RunEvent } from '@chorus/proto';
 import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -89,9 +89,8 @@ export class TestCluster {
 
   /** The run's events, from the first one on, until it ends. */
   async *watch(runId: string, fromSequence = 1): AsyncGenerator<RunEvent> {
-    for await (const message of this.#client.watchRun({ runId, fromSequence, follow: true })) {
-      yield decodeRunEvent(message);
-    }
+    const call = this.#client.watchRun({ runId, fromSequence, follow: true });
+    yield* decodeRunEvents(call);
   }
 
   /** Waits for the run's end. @returns its events and report */
@@ -99,7 +98,7 @@ export class TestCluster {
     const events: RunEvent[] = [];
     for await (const event of this.watch(runId)) events.push(event);
     const output = () => this.#workers.map((worker) => worker.output).join('\n---\n');
-    return { events, report: reportOf(events, output) };
+    return { events, report: reportOf(events, this.runFolder(runId), output) };
   }
 
   runFolder(runId: string): string {

@@ -1,6 +1,8 @@
 import { ChorusError, type WorkerSummary } from '@chorus/proto';
-import { compareRuns, type Report } from '@chorus/run-view';
+import { compareRuns } from '@chorus/run-view';
+import { open } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 import { comparableRun, requireComparable } from '../compare/comparable-run.ts';
 import type { Run } from '../run/run.ts';
 import { firstSequence, streamEvents } from './event-stream.ts';
@@ -29,7 +31,8 @@ const ROUTES: readonly [RegExp, Handler][] = [
   [/^\/api\/runs$/, ({ watched, response }) => sendJson(response, runs(watched))],
   [/^\/api\/compare\/([^/]+)$/, (request) => sendJson(request.response, compare(request))],
   [/^\/api\/workers$/, ({ watched, response }) => sendJson(response, workers(watched))],
-  [/^\/api\/runs\/([^/]+)$/, (request) => sendJson(request.response, describe(runOf(request)))],
+  [/^\/api\/runs\/([^/]+)$/, (request) => sendJson(request.response, runOf(request).view)],
+  [/^\/api\/runs\/([^/]+)\/report$/, (request) => sendReport(runOf(request), request.response)],
   [
     /^\/api\/runs\/([^/]+)\/events$/,
     (request) => {
@@ -100,9 +103,20 @@ function runs({ runs }: Watched) {
   return { runs: runs.map((run) => run.summary()) };
 }
 
-function describe(run: Run) {
-  const { reportJson, ...view } = run.view;
-  return { ...view, report: reportJson === '' ? null : (JSON.parse(reportJson) as Report) };
+/** The file as it is: it may be large, and nobody here needs to know what is in it. */
+async function sendReport({ runId, folder }: Run, response: ServerResponse): Promise<void> {
+  const file = await open(folder.reportPath).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    throw new ChorusError('not-found', `run ${runId} has no report`);
+  });
+  const { size } = await file.stat();
+  response.writeHead(200, {
+    'Content-Type': 'application/json',
+    'Content-Length': size,
+    'Cache-Control': 'no-store',
+  });
+  // A browser that leaves ends it, and the file is closed.
+  await pipeline(file.createReadStream(), response).catch(() => {});
 }
 
 /** Runs whose names are separated by commas. */

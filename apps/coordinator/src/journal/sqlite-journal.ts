@@ -1,6 +1,7 @@
 import { ChorusError } from '@chorus/proto';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Journal, StateDigest } from './journal.ts';
+import { parseRecord } from './parse-record.ts';
 import type { JournalRecord } from './record.ts';
 import { migrate } from './schema.ts';
 import { SQLITE, sqliteCode } from './sqlite-error.ts';
@@ -115,7 +116,7 @@ function open(path: string): DatabaseSync {
 
 function parse(text: string, sequence: number, path: string): JournalRecord {
   try {
-    return JSON.parse(text) as JournalRecord;
+    return parseRecord(text);
   } catch {
     throw new ChorusError(
       'corrupt',

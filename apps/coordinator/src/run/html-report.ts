@@ -1,8 +1,9 @@
 import type { RunEvent } from '@chorus/proto';
-import type { Report, RunRecord } from '@chorus/run-view';
+import type { RunRecord } from '@chorus/run-view';
 import { existsSync, readFileSync } from 'node:fs';
 import { writeFileAtomically } from '../artifacts/atomic-file.ts';
 import type { Observer } from '../server/observer.ts';
+import { parseEvent } from './parse-event.ts';
 import { RunFolder } from './run-folder.ts';
 
 type Finished = Extract<RunEvent, { type: 'finished' }>;
@@ -38,16 +39,17 @@ export function htmlReports(
   };
 }
 
-function recordOf({ reportJson }: Finished, folder: RunFolder): RunRecord {
+function recordOf({ result }: Finished, folder: RunFolder): RunRecord {
   const lines = readFileSync(folder.eventsPath, 'utf8').trimEnd().split('\n');
-  const events = lines.map((line) => JSON.parse(line) as RunEvent);
-  const { samples } = reportJson === '' ? { samples: [] } : (JSON.parse(reportJson) as Report);
-  const images = samples.map(({ index }) => [
+  const events = lines.map(parseEvent);
+  const report = result ? folder.readReport() : null;
+  const images = (report?.samples ?? []).map(({ index }) => [
     index,
     `data:image/png;base64,${folder.readSample(index).toString('base64')}`,
   ]);
   return {
     events: events.filter(({ type }) => type !== 'checkpoint'),
+    report,
     samples: Object.fromEntries(images),
   };
 }

@@ -14,6 +14,8 @@ const worker = { workerId: 'gpu-box', incarnation: 1 };
 const checkpoint = { epoch: 4, sha256: 'c4' };
 const config = sampleConfig(2);
 
+const result = { accuracy: 0.1, members: [{ member: 1, testLoss: 1 / 3, testAccuracy: 0.1 }] };
+
 const timePassed: JournalRecord = { atMs: 1, type: 'time-passed' };
 const accepted: Command = { type: 'accepted' };
 
@@ -137,16 +139,16 @@ describe('people are told of a command', () => {
     ],
     'run-ended': [
       [
-        { type: 'run-ended', runId, outcome: { status: 'succeeded', reportJson: '{}' } },
-        { type: 'finished', status: 'succeeded', reason: '', reportJson: '{}' },
+        { type: 'run-ended', runId, outcome: { status: 'succeeded', result } },
+        { type: 'finished', status: 'succeeded', reason: '', result },
       ],
       [
         { type: 'run-ended', runId, outcome: { status: 'failed', reason: 'member 1 failed' } },
-        { type: 'finished', status: 'failed', reason: 'member 1 failed', reportJson: '' },
+        { type: 'finished', status: 'failed', reason: 'member 1 failed' },
       ],
       [
         { type: 'run-ended', runId, outcome: { status: 'cancelled', reason: 'as wished' } },
-        { type: 'finished', status: 'cancelled', reason: 'as wished', reportJson: '' },
+        { type: 'finished', status: 'cancelled', reason: 'as wished' },
       ],
     ],
     'run-stopped': [
@@ -256,7 +258,7 @@ describe('C6: the same records give the same events', () => {
       atMs: 5_000,
       type: 'run-summed',
       runId,
-      outcome: { status: 'succeeded', reportJson: '{"accuracy":0.1}' },
+      outcome: { status: 'succeeded', result },
     },
   ];
 

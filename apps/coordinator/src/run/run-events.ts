@@ -102,10 +102,9 @@ function reported(report: Report): WithoutAttempt<KeptBody> | undefined {
 
 function finished(outcome: RunOutcome): KeptBody {
   const { status } = outcome;
-  if (outcome.status === 'succeeded') {
-    return { type: 'finished', status, reason: '', reportJson: outcome.reportJson };
-  }
-  return { type: 'finished', status, reason: outcome.reason, reportJson: '' };
+  if (outcome.status !== 'succeeded') return { type: 'finished', status, reason: outcome.reason };
+  const { accuracy, members } = outcome.result;
+  return { type: 'finished', status, reason: '', result: { accuracy, members: [...members] } };
 }
 
 type WithoutAttempt<Body> = Body extends { attempt: number }

@@ -21,6 +21,9 @@ import { CHORUS_VERSION } from './version.ts';
 /** Sample images are shown this many times as wide and high as they are. */
 export const SAMPLE_SCALE = 8;
 
+/** In the run's folder. */
+export const REPORT_FILE = 'report.json';
+
 /** The files of an accepted result, by their SHA-256. */
 export interface ResultFiles {
   readonly predictionsSha256: string;
@@ -57,6 +60,10 @@ export class RunFolder {
 
   get eventsPath(): string {
     return join(this.path, 'events.jsonl');
+  }
+
+  get reportPath(): string {
+    return join(this.path, REPORT_FILE);
   }
 
   get htmlReportPath(): string {
@@ -204,7 +211,19 @@ export class RunFolder {
       writeFileAtomically(this.#samplePath(index), png);
     }
     const text = JSON.stringify(report, undefined, 2) + '\n';
-    writeFileAtomically(join(this.path, 'report.json'), text);
+    writeFileAtomically(this.reportPath, text);
+  }
+
+  /** @throws ChorusError `not-found` when it is not there, `corrupt` when it is no JSON */
+  readReport(): Report {
+    const path = this.reportPath;
+    if (!existsSync(path)) throw new ChorusError('not-found', `there is no file ${path}`);
+    try {
+      return JSON.parse(readFileSync(path, 'utf8')) as Report;
+    } catch (error) {
+      const { message } = error as Error;
+      throw new ChorusError('corrupt', `${path} cannot be read: ${message}`, { cause: error });
+    }
   }
 
   /** A sample image, as PNG. @throws ChorusError `not-found` when it is none, or not there yet */

@@ -9,6 +9,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { parseEvent } from './parse-event.ts';
 import type { KeptBody } from './run-events.ts';
 
 type ProgressBody = Extract<RunEventBody, { type: 'progress' }>;
@@ -111,7 +112,7 @@ export class RunLog {
     const file = createReadStream(this.#path, 'utf8');
     try {
       for await (const line of createInterface({ input: file })) {
-        const event = JSON.parse(line) as RunEvent;
+        const event = parseEvent(line);
         if (event.sequence >= fromSequence) yield event;
       }
     } finally {

@@ -13,6 +13,7 @@ import {
   submitted,
   training,
 } from '@chorus/run-view/testing';
+import { resultOf } from '@chorus/run-view';
 import type { KeptBody } from './run-events.ts';
 import { RunFolder } from './run-folder.ts';
 import { Run } from './run.ts';
@@ -101,8 +102,9 @@ test('a run that goes on after a restart keeps what was uploaded', () => {
 
 test('a result has its lasting names, and every picture is there before the report', () => {
   for (const member of [1, 2]) finishMember(member);
-  const report = JSON.parse(run.writeReport(1000));
-  expect(readJson('report.json')).toEqual(report);
+  const result = run.writeReport(1000);
+  const report = run.folder.readReport();
+  expect(result).toEqual(resultOf(report));
   expect(report).toMatchObject({ members: [{ member: 1 }, { member: 2 }], missing: [] });
   expect(filesIn('predictions')).toEqual(['member-1.npy', 'member-2.npy']);
   expect(filesIn('samples')).toEqual(['test-17.png']);

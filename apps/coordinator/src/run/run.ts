@@ -5,6 +5,7 @@ import {
   type Progress,
   type RunConfig,
   type RunEvent,
+  type RunResult,
   type RunSummary,
 } from '@chorus/proto';
 import type { AttemptRef } from '../core/attempt.ts';
@@ -15,7 +16,7 @@ import { writeEnsembleSummaries } from './ensemble-summaries.ts';
 import { hparamsOf } from './hparams.ts';
 import { memberSeed } from './member-seed.ts';
 import { MemberSummaries } from './member-summaries.ts';
-import { applyEvent, type MemberView, type Report, type RunView } from '@chorus/run-view';
+import { applyEvent, resultOf, type MemberView, type RunView } from '@chorus/run-view';
 import type { KeptBody } from './run-events.ts';
 import { toFloat32, type RunFolder } from './run-folder.ts';
 import { RunLog } from './run-log.ts';
@@ -93,7 +94,7 @@ export class Run {
   }
 
   summary(): RunSummary {
-    const { runId, status, members, submittedMs, reportJson } = this.view;
+    const { runId, status, members, submittedMs, result } = this.view;
     return {
       runId,
       status,
@@ -101,7 +102,7 @@ export class Run {
       members: members.length,
       membersDone: members.filter(({ phase }) => phase === 'done').length,
       submittedMs,
-      ...(reportJson && { accuracy: (JSON.parse(reportJson) as Report).ensemble.accuracy }),
+      ...(result && { accuracy: result.accuracy }),
     };
   }
 
@@ -187,8 +188,8 @@ export class Run {
     return epochs * (median(seconds) ?? 0);
   }
 
-  /** Sums up the members that are done and writes the report. @returns it as JSON */
-  writeReport(nowMs: number): string {
+  /** Sums up the members that are done and writes the report. @returns its figures, when it is on disk */
+  writeReport(nowMs: number): RunResult {
     const report = buildReport(this, nowMs);
     const { samples } = this.requireTestSet();
     for (const member of report.members) this.summaries.writeTestResult(member, nowMs);
@@ -196,7 +197,7 @@ export class Run {
     const path = this.folder.tensorboardPath('ensemble');
     writeEnsembleSummaries(path, nowMs, report, { samples, config });
     this.folder.writeReport(report, samples, config);
-    return JSON.stringify(report);
+    return resultOf(report);
   }
 
   #end(): void {

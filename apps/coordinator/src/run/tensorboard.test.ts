@@ -1,6 +1,5 @@
 import { bytesOf } from '@chorus/data';
 import { sampleConfig } from '@chorus/run-view/testing';
-import type { Report } from '@chorus/run-view';
 import { preparePythonEnvironment, PYTHON_SETUP_TIMEOUT_MS } from '@chorus/tools/testing';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -119,7 +118,8 @@ function finishAll(): void {
 
 test("TensorBoard shows the ensemble's accuracy over the number of members, beside them", () => {
   finishAll();
-  const { accuracyByMembers, accuracy } = JSON.parse(run.writeReport(4000)).ensemble;
+  run.writeReport(4000);
+  const { accuracyByMembers, accuracy } = run.folder.readReport().ensemble;
   expect(accuracyByMembers).toEqual([0.5, 0.75, 1]);
   expect(accuracy).toBe(1);
   const { scalars } = shown();
@@ -136,7 +136,8 @@ test("TensorBoard shows the ensemble's accuracy over the number of members, besi
 
 test('TensorBoard shows what the members done so far were worth on the validation images', () => {
   finishAll();
-  const report = JSON.parse(run.writeReport(4000)) as Report;
+  run.writeReport(4000);
+  const report = run.folder.readReport();
   const ensembles = [0.25, 0.5].map((accuracy, index) => {
     const members = index === 0 ? [3] : [3, 1];
     return { members, accuracy, accuracyLow: 0, accuracyHigh: 1 };

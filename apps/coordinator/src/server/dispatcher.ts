@@ -319,8 +319,8 @@ export class Dispatcher {
   #sumUp(run: Run): void {
     const { runId } = run;
     try {
-      const reportJson = run.writeReport(this.#clock.nowMs());
-      this.#take({ type: 'run-summed', runId, outcome: { status: 'succeeded', reportJson } });
+      const result = run.writeReport(this.#clock.nowMs());
+      this.#take({ type: 'run-summed', runId, outcome: { status: 'succeeded', result } });
     } catch (error) {
       const reason = `the report could not be made: ${ChorusError.from(error).message}`;
       this.#take({ type: 'run-summed', runId, outcome: { status: 'failed', reason } });

@@ -250,14 +250,14 @@ export class Coordinator {
   /** C4: summing again gives the same, whatever happened in between. */
   #sumUp(runId: string): void {
     if (this.state.runs.get(runId)?.state.phase !== 'summing') return;
-    const reportJson = sumUp(this.#expectation.predictionsOf(runId));
+    const result = sumUp(this.#expectation.predictionsOf(runId));
     const { reports } = this.#world.disk;
     const former = reports.get(runId);
     if (former !== undefined) this.#world.count('summed-again');
-    const same = former === undefined || former === reportJson;
+    const same = former === undefined || former === result.accuracy;
     must(same, 'C4', () => `${runId} has another sum than before`);
-    reports.set(runId, reportJson);
-    this.take({ type: 'run-summed', runId, outcome: { status: 'succeeded', reportJson } });
+    reports.set(runId, result.accuracy);
+    this.take({ type: 'run-summed', runId, outcome: { status: 'succeeded', result } });
   }
 
   #tick(): void {

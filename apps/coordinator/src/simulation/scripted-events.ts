@@ -67,7 +67,8 @@ export function cancelled(runId = 'r1', atMs = 0): SchedulerEvent {
 }
 
 export function summed(runId = 'r1', atMs = 0): SchedulerEvent {
-  const outcome = { status: 'succeeded', reportJson: '{}' } as const;
+  const result = { accuracy: 0.5, members: [] };
+  const outcome = { status: 'succeeded', result } as const;
   return { atMs, type: 'run-summed', runId, outcome };
 }
 

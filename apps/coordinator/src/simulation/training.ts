@@ -4,6 +4,7 @@
  * trained once, in order, from the right weights (C5).
  */
 import type { AttemptRef } from '../core/attempt.ts';
+import type { RunResult } from '../core/events.ts';
 import type { RunPlan } from '../core/run.ts';
 
 export function firstWeights(seed: number): number {
@@ -41,8 +42,9 @@ export function memberSeed(
 }
 
 /** The ensemble's result: a function of the members' predictions in member order, and of no more. */
-export function sumUp(predictions: readonly string[]): string {
-  return JSON.stringify({ sum: predictions.join('+') });
+export function sumUp(predictions: readonly string[]): RunResult {
+  const sum = predictions.reduce((bits, digest) => mix(bits ^ Number.parseInt(digest, 16)), 0);
+  return { accuracy: sum / 2 ** 32, members: [] };
 }
 
 /** What is expected of the member after so many, in accuracy. */

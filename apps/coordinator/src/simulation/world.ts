@@ -33,7 +33,7 @@ interface Disk {
   /** Weights, by run and digest. */
   readonly checkpoints: Map<string, number>;
   /** By run. */
-  readonly reports: Map<string, string>;
+  readonly reports: Map<string, number>;
 }
 
 /** Machines, a network, a coordinator that can be killed, and people who want runs. */

@@ -4,7 +4,7 @@ import { RunSections } from '../run/run-page.tsx';
 import { RunStream } from '../run-stream.ts';
 
 /** A run that has ended, from what the file itself holds. */
-export function ReportPage({ record: { events, samples } }: { record: RunRecord }) {
+export function ReportPage({ record: { events, report, samples } }: { record: RunRecord }) {
   const stream = useMemo(() => RunStream.ended(events), [events]);
   const view = stream.view!;
   useEffect(() => void (document.title = `${view.runId} · Chorus`), [view]);
@@ -17,7 +17,12 @@ export function ReportPage({ record: { events, samples } }: { record: RunRecord 
         </time>
       </header>
       <main>
-        <RunSections stream={stream} view={view} sampleAddress={(index) => samples[index] ?? ''} />
+        <RunSections
+          stream={stream}
+          view={view}
+          {...(report && { report })}
+          sampleAddress={(index) => samples[index] ?? ''}
+        />
       </main>
     </>
   );

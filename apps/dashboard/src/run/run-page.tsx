@@ -1,6 +1,7 @@
-import type { Report, RunView } from '@chorus/run-view';
-import { useMemo, useState } from 'preact/hooks';
+import type { RunView } from '@chorus/run-view';
+import { useState } from 'preact/hooks';
 import type { RunStream } from '../run-stream.ts';
+import { useReport, type FetchedReport } from '../use-report.ts';
 import { useRunStream } from '../use-run-stream.ts';
 import { Calibration } from './calibration.tsx';
 import { ClassTable } from './class-table.tsx';
@@ -18,6 +19,7 @@ import { Samples } from './samples.tsx';
 /** One run, live. */
 export function RunPage({ runId }: { runId: string }) {
   const stream = useRunStream(runId);
+  const fetched = useReport(runId, stream.view);
   if (!stream.view) {
     const text = stream.connection === 'missing' ? 'There is no such run here.' : 'Connecting …';
     return (
@@ -30,10 +32,10 @@ export function RunPage({ runId }: { runId: string }) {
     );
   }
   const addressOf = (index: number) => `/api/runs/${encodeURIComponent(runId)}/samples/${index}`;
-  return <RunSections stream={stream} view={stream.view} sampleAddress={addressOf} />;
+  return <RunSections stream={stream} view={stream.view} sampleAddress={addressOf} {...fetched} />;
 }
 
-interface RunSectionsProps {
+interface RunSectionsProps extends FetchedReport {
   readonly stream: RunStream;
   readonly view: RunView;
   /** Of the picture of a test image. */
@@ -41,14 +43,9 @@ interface RunSectionsProps {
 }
 
 /** All there is to see of a run. */
-export function RunSections({ stream, view, sampleAddress }: RunSectionsProps) {
+export function RunSections({ stream, view, sampleAddress, report, problem }: RunSectionsProps) {
   const [selected, select] = useState<number | undefined>(undefined);
   const { chronicle, revision } = stream;
-  const { reportJson } = view;
-  const report = useMemo(
-    () => (reportJson === '' ? undefined : (JSON.parse(reportJson) as Report)),
-    [reportJson],
-  );
   const toggle = (member: number) => select((before) => (before === member ? undefined : member));
   const curves = { view, selected, revision };
   const chosen = view.members.find(({ member }) => member === selected);
@@ -56,6 +53,7 @@ export function RunSections({ stream, view, sampleAddress }: RunSectionsProps) {
     <>
       <RunHead view={view} stream={stream} />
       {report && <Result report={report} />}
+      {problem && <p role="status">The result cannot be shown: {problem}</p>}
       <EnsembleSoFar view={view} />
       <div class="pair">
         <Curves title="Loss" measure="loss" {...curves} />

@@ -47,6 +47,7 @@ import type { MemberEpoch as _chorus_v1_MemberEpoch, MemberEpoch__Output as _cho
 import type { MemberLog as _chorus_v1_MemberLog, MemberLog__Output as _chorus_v1_MemberLog__Output } from './chorus/v1/MemberLog.ts';
 import type { MemberPredicting as _chorus_v1_MemberPredicting, MemberPredicting__Output as _chorus_v1_MemberPredicting__Output } from './chorus/v1/MemberPredicting.ts';
 import type { MemberProgress as _chorus_v1_MemberProgress, MemberProgress__Output as _chorus_v1_MemberProgress__Output } from './chorus/v1/MemberProgress.ts';
+import type { MemberResult as _chorus_v1_MemberResult, MemberResult__Output as _chorus_v1_MemberResult__Output } from './chorus/v1/MemberResult.ts';
 import type { MemberTraining as _chorus_v1_MemberTraining, MemberTraining__Output as _chorus_v1_MemberTraining__Output } from './chorus/v1/MemberTraining.ts';
 import type { ModelConfig as _chorus_v1_ModelConfig, ModelConfig__Output as _chorus_v1_ModelConfig__Output } from './chorus/v1/ModelConfig.ts';
 import type { Predicting as _chorus_v1_Predicting, Predicting__Output as _chorus_v1_Predicting__Output } from './chorus/v1/Predicting.ts';
@@ -57,6 +58,7 @@ import type { RunEvent as _chorus_v1_RunEvent, RunEvent__Output as _chorus_v1_Ru
 import type { RunFileChunk as _chorus_v1_RunFileChunk, RunFileChunk__Output as _chorus_v1_RunFileChunk__Output } from './chorus/v1/RunFileChunk.ts';
 import type { RunFinished as _chorus_v1_RunFinished, RunFinished__Output as _chorus_v1_RunFinished__Output } from './chorus/v1/RunFinished.ts';
 import type { RunNotice as _chorus_v1_RunNotice, RunNotice__Output as _chorus_v1_RunNotice__Output } from './chorus/v1/RunNotice.ts';
+import type { RunResult as _chorus_v1_RunResult, RunResult__Output as _chorus_v1_RunResult__Output } from './chorus/v1/RunResult.ts';
 import type { RunServiceClient as _chorus_v1_RunServiceClient, RunServiceDefinition as _chorus_v1_RunServiceDefinition } from './chorus/v1/RunService.ts';
 import type { RunStopped as _chorus_v1_RunStopped, RunStopped__Output as _chorus_v1_RunStopped__Output } from './chorus/v1/RunStopped.ts';
 import type { RunSubmitted as _chorus_v1_RunSubmitted, RunSubmitted__Output as _chorus_v1_RunSubmitted__Output } from './chorus/v1/RunSubmitted.ts';
@@ -132,6 +134,7 @@ export interface ProtoGrpcType {
       MemberLog: MessageTypeDefinition<_chorus_v1_MemberLog, _chorus_v1_MemberLog__Output>
       MemberPredicting: MessageTypeDefinition<_chorus_v1_MemberPredicting, _chorus_v1_MemberPredicting__Output>
       MemberProgress: MessageTypeDefinition<_chorus_v1_MemberProgress, _chorus_v1_MemberProgress__Output>
+      MemberResult: MessageTypeDefinition<_chorus_v1_MemberResult, _chorus_v1_MemberResult__Output>
       MemberTraining: MessageTypeDefinition<_chorus_v1_MemberTraining, _chorus_v1_MemberTraining__Output>
       ModelConfig: MessageTypeDefinition<_chorus_v1_ModelConfig, _chorus_v1_ModelConfig__Output>
       Predicting: MessageTypeDefinition<_chorus_v1_Predicting, _chorus_v1_Predicting__Output>
@@ -142,6 +145,7 @@ export interface ProtoGrpcType {
       RunFileChunk: MessageTypeDefinition<_chorus_v1_RunFileChunk, _chorus_v1_RunFileChunk__Output>
       RunFinished: MessageTypeDefinition<_chorus_v1_RunFinished, _chorus_v1_RunFinished__Output>
       RunNotice: MessageTypeDefinition<_chorus_v1_RunNotice, _chorus_v1_RunNotice__Output>
+      RunResult: MessageTypeDefinition<_chorus_v1_RunResult, _chorus_v1_RunResult__Output>
       /**
        * What users ask of the coordinator.
        */

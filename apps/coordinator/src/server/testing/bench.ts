@@ -2,7 +2,7 @@ import { datasetFilePath, fingerprint, writeDatasetFile, type Dataset } from '@c
 import {
   ChorusError,
   createRunClient,
-  decodeRunEvent,
+  decodeRunEvents,
   PROTOCOL_VERSION,
   type FaultPolicy,
   type RunEvent,
@@ -43,7 +43,7 @@ export interface Submission {
 
 /** What a test may change in the coordinator that it starts. */
 type BenchOptions = Partial<
-  Pick<CoordinatorOptions, 'listen' | 'lostAfterMs' | 'observers' | 'metrics' | 'http'>
+  Pick<CoordinatorOptions, 'listen' | 'state' | 'lostAfterMs' | 'observers' | 'metrics' | 'http'>
 >;
 
 type Client = ReturnType<typeof createRunClient>;
@@ -159,8 +159,7 @@ export class Bench {
     const events: RunEvent[] = [];
     const call = client.watchRun({ runId, fromSequence: 1, follow: true });
     try {
-      for await (const message of call) {
-        const event = decodeRunEvent(message);
+      for await (const event of decodeRunEvents(call)) {
         events.push(event);
         if (isLast(event)) break;
       }

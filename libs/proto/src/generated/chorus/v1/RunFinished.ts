@@ -1,5 +1,6 @@
 // Original file: libs/proto/chorus/v1/run_service.proto
 
+import type { RunResult as _chorus_v1_RunResult, RunResult__Output as _chorus_v1_RunResult__Output } from '../../chorus/v1/RunResult.ts';
 
 export interface RunFinished {
   /**
@@ -11,9 +12,9 @@ export interface RunFinished {
    */
   'reason'?: (string);
   /**
-   * The report, as in report.json; empty unless it succeeded.
+   * Absent unless it succeeded. The report is report.json in the run's folder.
    */
-  'reportJson'?: (string);
+  'result'?: (_chorus_v1_RunResult | null);
 }
 
 export interface RunFinished__Output {
@@ -26,7 +27,7 @@ export interface RunFinished__Output {
    */
   'reason': (string);
   /**
-   * The report, as in report.json; empty unless it succeeded.
+   * Absent unless it succeeded. The report is report.json in the run's folder.
    */
-  'reportJson': (string);
+  'result': (_chorus_v1_RunResult__Output | null);
 }
