@@ -17,8 +17,10 @@ ENV LD_LIBRARY_PATH=/opt/tensorflow/tensorflow \
     CHORUS_HOME=/var/lib/chorus/cache
 
 # Without a shell in between, so that SIGTERM reaches Node.
-ENTRYPOINT ["node", "/opt/chorus/apps/worker/bin/chorus-worker.js"]
+ENTRYPOINT ["node", "/opt/chorus/lib/node_modules/@chorus/worker/bin/chorus-worker.js"]
 CMD ["serve", "--coordinator", "coordinator:50051"]
 
 # Last, because it changes most: a new build takes all of the above from its cache.
-COPY . /opt/chorus
+COPY chorus /opt/chorus
+# Empty where the building machine has no TensorFlow.
+COPY addon /opt/chorus/lib/node_modules/@tensorflow/tfjs-node-gpu/lib/napi-v8

@@ -1,4 +1,4 @@
-import { APPS, stageContext, type App } from '@chorus/tools/container-images';
+import { APPS, dockerfileOf, stageContext, type App } from '@chorus/tools/container-images';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,23 +21,24 @@ export class TestImages {
     const images = new TestImages(engine);
     const isLocal = await engine.image.exists(ImageName.fromString(LOCAL_BASE_IMAGE));
     const buildArguments = isLocal ? { BASE_IMAGE: LOCAL_BASE_IMAGE } : {};
-    await Promise.all(APPS.map((app) => images.#build(app, buildArguments)));
-    return images;
+    const context = await mkdtemp(join(tmpdir(), 'chorus-image-'));
+    try {
+      await stageContext(context);
+      await Promise.all(
+        APPS.map((app) =>
+          GenericContainer.fromDockerfile(context, dockerfileOf(app))
+            .withBuildArgs(buildArguments)
+            .build(images.name(app)),
+        ),
+      );
+      return images;
+    } finally {
+      await rm(context, { recursive: true });
+    }
   }
 
   name(app: App): string {
     return `localhost/chorus-${app}:${this.#tag}`;
-  }
-
-  async #build(app: App, buildArguments: Record<string, string>): Promise<void> {
-    const context = await mkdtemp(join(tmpdir(), 'chorus-image-'));
-    try {
-      await stageContext(app, context);
-      const dockerfile = GenericContainer.fromDockerfile(context).withBuildArgs(buildArguments);
-      await dockerfile.build(this.name(app));
-    } finally {
-      await rm(context, { recursive: true });
-    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { runCommand } from '../setup-tensorflow/run-command.ts';
 import { ImageError } from './image-error.ts';
 
@@ -15,17 +16,20 @@ export async function checkDocker(): Promise<void> {
 /**
  * Builds an image.
  *
- * @param context a folder with a Dockerfile, as stageContext leaves it
+ * @param context a folder as stageContext leaves it
+ * @param dockerfile its Dockerfile's name there
  * @param image NAME:TAG
  * @param baseImage an image with Node 24 and C++'s libraries; default: the Dockerfile's
  * @throws ImageError
  */
 export async function buildImage(
   context: string,
+  dockerfile: string,
   image: string,
   baseImage: string | undefined,
 ): Promise<void> {
   const base = baseImage === undefined ? [] : ['--build-arg', `BASE_IMAGE=${baseImage}`];
-  const outcome = await runCommand('docker', ['build', ...base, '--tag', image, context]);
+  const args = ['build', ...base, '--file', join(context, dockerfile), '--tag', image, context];
+  const outcome = await runCommand('docker', args);
   if (!outcome.ok) throw new ImageError(`docker build of ${image} failed: ${outcome.reason}`);
 }

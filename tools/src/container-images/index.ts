@@ -1,3 +1,3 @@
 export { APPS, type App } from './apps.ts';
 export { findMountableTensorFlow, type MountableTensorFlow } from './mountable-tensorflow.ts';
-export { stageContext } from './stage-context.ts';
+export { dockerfileOf, stageContext } from './stage-context.ts';

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { APPS, type App } from './apps.ts';
+import { APPS } from './apps.ts';
 import { buildImage, checkDocker } from './build-image.ts';
 import { ImageError } from './image-error.ts';
 import { findMountableTensorFlow } from './mountable-tensorflow.ts';
-import { stageContext } from './stage-context.ts';
+import { dockerfileOf, stageContext } from './stage-context.ts';
 
 const USAGE_ERROR = 2;
 
@@ -20,7 +20,7 @@ try {
   await checkDocker();
   const tensorFlow = findMountableTensorFlow();
   if ('reason' in tensorFlow) log(`WARNING: the worker gets no TensorFlow: ${tensorFlow.reason}`);
-  for (const app of APPS) await build(app, options);
+  await build(options);
 } catch (error) {
   const isUsageError = (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS');
   if (!isUsageError && !(error instanceof ImageError)) throw error;
@@ -40,15 +40,17 @@ function readOptions(): BuildOptions {
   return { tag: values.tag, baseImage: values['base-image'] ?? values.baseImage };
 }
 
-async function build(app: App, { tag, baseImage }: BuildOptions): Promise<void> {
-  const image = `chorus-${app}:${tag}`;
+async function build({ tag, baseImage }: BuildOptions): Promise<void> {
   const context = await mkdtemp(join(tmpdir(), 'chorus-image-'));
   try {
-    log(`${image}: installing its packages`);
-    await stageContext(app, context);
-    log(`${image}: building it`);
-    await buildImage(context, image, baseImage);
-    log(`${image}: built`);
+    log('staging what the images hold');
+    await stageContext(context);
+    for (const app of APPS) {
+      const image = `chorus-${app}:${tag}`;
+      log(`${image}: building it`);
+      await buildImage(context, dockerfileOf(app), image, baseImage);
+      log(`${image}: built`);
+    }
   } finally {
     await rm(context, { recursive: true, force: true });
   }

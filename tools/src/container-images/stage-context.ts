@@ -1,53 +1,33 @@
-import { cp } from 'node:fs/promises';
-import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { runCommand } from '../setup-tensorflow/run-command.ts';
-import type { App } from './apps.ts';
+import { cp, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { stageProduction } from '../production/index.ts';
+import { WORKSPACE } from '../production/workspace.ts';
+import { APPS } from './apps.ts';
 import { ImageError } from './image-error.ts';
 import { findMountableTensorFlow } from './mountable-tensorflow.ts';
 
-const WORKSPACE = fileURLToPath(new URL('../../..', import.meta.url));
-const SOURCES = ['package.json', 'package-lock.json', '.npmrc', 'LICENSE', 'apps', 'libs', 'tools'];
-const LEFT_OUT = /(^|[\\/])(node_modules|testing|end-to-end)$|\.test\.ts$/;
-const DOCKER_FOLDER = join(WORKSPACE, 'deploy', 'docker');
+/** The Dockerfile of an app within a context: it copies what stands beside it. */
+export const dockerfileOf = (app: string): string => `${app}.Dockerfile`;
 
 /**
- * Fills an empty folder with everything that an app's image is built from: sources, packages, for
- * the worker TensorFlow's addon if there is one, and the Dockerfile. npm runs here and not in the
- * build, which therefore needs neither npm in its base image nor a network. Takes about 15 s.
+ * Fills an empty folder with everything that the images are built from: Chorus as it is shipped, in
+ * `addon` TensorFlow's addon if there is one, and the Dockerfiles. Packages are copied here and not
+ * installed in the build, which therefore needs neither npm nor a network. Takes about 15 s.
  *
- * @throws ImageError when npm cannot install the packages
+ * @throws ImageError when it cannot be staged
  */
-export async function stageContext(app: App, folder: string): Promise<void> {
-  for (const name of SOURCES) {
-    await cp(join(WORKSPACE, name), join(folder, name), { recursive: true, filter: isWanted });
+export async function stageContext(folder: string): Promise<void> {
+  const [chorus, addon] = [path.join(folder, 'chorus'), path.join(folder, 'addon')];
+  await mkdir(chorus);
+  await mkdir(addon);
+  try {
+    await stageProduction(chorus);
+  } catch (error) {
+    throw new ImageError((error as Error).message);
   }
-  await installPackages(app, folder);
-  if (app === 'worker') await addAddon(folder);
-  await cp(join(DOCKER_FOLDER, `${app}.Dockerfile`), join(folder, 'Dockerfile'));
-  await cp(join(DOCKER_FOLDER, '.dockerignore'), join(folder, '.dockerignore'));
-}
-
-function isWanted(source: string): boolean {
-  return !LEFT_OUT.test(relative(WORKSPACE, source));
-}
-
-/** Those of one app. Optional ones are Node itself, which the base image has. */
-async function installPackages(app: App, folder: string): Promise<void> {
-  const workspace = ['--workspace', `@chorus/${app}`, '--include-workspace-root=false'];
-  const outcome = await runCommand(
-    'npm',
-    ['ci', '--omit=dev', '--omit=optional', '--loglevel=error', ...workspace],
-    { cwd: folder },
-  );
-  if (!outcome.ok) {
-    throw new ImageError(`npm ci did not install the packages of ${app}: ${outcome.reason}`);
-  }
-}
-
-/** The same packages lie in the same places, so it goes where it is here. */
-async function addAddon(folder: string): Promise<void> {
   const tensorFlow = findMountableTensorFlow();
-  if ('reason' in tensorFlow) return;
-  await cp(tensorFlow.addon, join(folder, relative(WORKSPACE, tensorFlow.addon)));
+  if (!('reason' in tensorFlow))
+    await cp(tensorFlow.addon, path.join(addon, path.basename(tensorFlow.addon)));
+  for (const name of APPS.map(dockerfileOf))
+    await cp(path.join(WORKSPACE, 'deploy', 'docker', name), path.join(folder, name));
 }

@@ -2,7 +2,7 @@ import { checkListenAddress, ChorusError } from '@chorus/proto';
 import { environmentOfDependent } from '@chorus/tools/signals';
 import { spawn } from 'node:child_process';
 import { addAbortListener, once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
@@ -80,6 +80,9 @@ export function buildPage(note: (message: string) => void, signal?: AbortSignal)
 
 async function build(note: (message: string) => void, signal?: AbortSignal): Promise<string> {
   signal?.throwIfAborted();
+  const page = path.join(DIST, 'page');
+  // What is shipped holds the built page, and not what builds it.
+  if (!existsSync(BUILD)) return page;
   const child = spawn(process.execPath, [BUILD], {
     env: environmentOfDependent(process.env),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -89,7 +92,7 @@ async function build(note: (message: string) => void, signal?: AbortSignal): Pro
   const [errors, [exitCode]] = await Promise.all([text(child.stderr), once(child, 'close')]);
   listening?.[Symbol.dispose]();
   signal?.throwIfAborted();
-  if (exitCode === 0) return path.join(DIST, 'page');
+  if (exitCode === 0) return page;
   const why = /^\w*Error.*$/m.exec(errors)?.[0] ?? errors.trim();
   throw new ChorusError('unavailable', `the live page cannot be built: ${why}; try 'npm ci'`);
 }

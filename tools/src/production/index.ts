@@ -1,0 +1,1 @@
+export { stageProduction, STAGED_PACKAGES, STAGED_PROGRAMS } from './stage-production.ts';
