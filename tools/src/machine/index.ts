@@ -1,2 +1,3 @@
 export { chorusHome } from './chorus-home.ts';
 export { listGpus, type Gpu } from './gpus.ts';
+export { drawableSize, lineColumns, type TerminalStream } from './terminal.ts';

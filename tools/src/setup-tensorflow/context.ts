@@ -2,6 +2,7 @@ import { readdirSync, existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { chorusHome } from '../machine/chorus-home.ts';
+import { drawableSize } from '../machine/terminal.ts';
 import { pinnedWheels, type WheelSets } from './pinned-wheels.ts';
 
 /** What the set-up does by itself; each can be replaced. */
@@ -31,7 +32,7 @@ export interface SetUpOptions {
 export interface SetUpContext {
   readonly env: NodeJS.ProcessEnv;
   readonly log: (line: string) => void;
-  /** A terminal for progress bars. */
+  /** A terminal for progress bars, if there is one that can be drawn on. */
   readonly terminal?: NodeJS.WriteStream;
   readonly signal?: AbortSignal | undefined;
   readonly rememberFailureMs: number;
@@ -56,7 +57,7 @@ export function resolveContext(options: SetUpOptions): SetUpContext {
   return {
     env,
     log: options.log ?? ((line) => process.stderr.write(`${line}\n`)),
-    ...(toStandardError && process.stderr.isTTY && { terminal: process.stderr }),
+    ...(toStandardError && drawableSize(process.stderr, env) && { terminal: process.stderr }),
     signal: options.signal,
     rememberFailureMs: options.rememberFailureMs ?? DEFAULT_REMEMBER_FAILURE_MS,
     platform,

@@ -1,19 +1,22 @@
 import type { RunEvent } from '@chorus/proto';
+import { drawableSize } from '@chorus/tools/machine';
 import { createLogUpdate } from 'log-update';
 import type { RunView } from '@chorus/run-view';
 import { renderBoard } from './board.ts';
-import { describeTrouble } from './event-line.ts';
+import { describeEvent, describeTrouble } from './event-line.ts';
 import { Pauses } from './pauses.ts';
 import type { Reporter } from './reporter.ts';
 import { styleFor, type Style } from './style.ts';
 
 const REDRAW_INTERVAL_MS = 250;
-const ASSUMED_COLUMNS = 80;
-const ASSUMED_ROWS = 24;
 
-/** Keeps a board up to date at the bottom of a terminal, with everything else above it. */
+/**
+ * Keeps a board up to date at the bottom of a terminal, with everything else above it. While the
+ * terminal is too small for that, there is a line for everything that happens instead.
+ */
 export class BoardReporter implements Reporter {
   readonly #terminal: NodeJS.WriteStream;
+  readonly #environment: NodeJS.ProcessEnv;
   readonly #style: Style;
   readonly #draw: ReturnType<typeof createLogUpdate>;
   readonly #redrawing: NodeJS.Timeout;
@@ -25,6 +28,7 @@ export class BoardReporter implements Reporter {
 
   constructor(terminal: NodeJS.WriteStream, environment: NodeJS.ProcessEnv) {
     this.#terminal = terminal;
+    this.#environment = environment;
     this.#style = styleFor(terminal, environment);
     this.#draw = createLogUpdate(terminal);
     this.#redrawing = setInterval(() => this.#redraw(), REDRAW_INTERVAL_MS);
@@ -36,7 +40,7 @@ export class BoardReporter implements Reporter {
     this.#pauses.apply(event);
     // Kept events may be old; what is shown and not kept is from now.
     if (event.sequence === 0) this.#clockOffsetMs = event.timeMs - Date.now();
-    const line = describeTrouble(event, view);
+    const line = this.#size ? describeTrouble(event, view) : describeEvent(event, view);
     if (line?.level === 'warning') this.warn(line.text);
     else if (line) this.note(line.text);
   }
@@ -61,8 +65,12 @@ export class BoardReporter implements Reporter {
     this.#closed = true;
   }
 
+  get #size() {
+    return drawableSize(this.#terminal, this.#environment);
+  }
+
   #print(text: string): void {
-    if (this.#closed || !this.#view) {
+    if (this.#closed || !this.#view || !this.#size) {
       this.#terminal.write(`${text}\n`);
       return;
     }
@@ -72,8 +80,12 @@ export class BoardReporter implements Reporter {
 
   #redraw(): void {
     if (!this.#view) return;
-    const { columns = ASSUMED_COLUMNS, rows = ASSUMED_ROWS } = this.#terminal;
-    const size = { columns, rows, nowMs: Date.now() + this.#clockOffsetMs };
-    this.#draw(renderBoard(this.#view, size, this.#style, this.#pauses).join('\n'));
+    const size = this.#size;
+    if (!size) {
+      this.#draw.clear();
+      return;
+    }
+    const now = { ...size, nowMs: Date.now() + this.#clockOffsetMs };
+    this.#draw(renderBoard(this.#view, now, this.#style, this.#pauses).join('\n'));
   }
 }

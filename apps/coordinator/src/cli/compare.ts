@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readComparableRun, requireComparable } from '../compare/comparable-run.ts';
+import { lineColumns } from '@chorus/tools/machine';
 import { ask } from './ask.ts';
 import { renderComparison } from './comparison-text.ts';
 import { EXIT_STATUS } from './exit-status.ts';
@@ -34,7 +35,7 @@ export async function compare(
   // One run may have two paths.
   requireComparable(runs.map(({ view }) => view.runId));
   const comparison = compareRuns(runs);
-  const columns = process.stdout.columns ?? COLUMNS_OFF_TERMINAL;
+  const columns = lineColumns(process.stdout, COLUMNS_OFF_TERMINAL);
   const text = json
     ? JSON.stringify(comparison)
     : renderComparison(comparison, columns, styleFor(process.stdout, process.env)).join('\n');

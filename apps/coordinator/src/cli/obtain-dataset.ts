@@ -7,6 +7,7 @@ import {
   type DownloadProgress,
 } from '@chorus/data';
 import { formatSeconds } from '@chorus/run-view';
+import { drawableSize } from '@chorus/tools/machine';
 import { SingleBar, Presets } from 'cli-progress';
 import { existsSync } from 'node:fs';
 import type { Settings } from '../run-config/fields.ts';
@@ -64,7 +65,7 @@ function showDownload(reporter: Reporter) {
       const totalMb = Math.round(totalBytes / BYTES_PER_MB);
       if (!noted) reporter.note(`CIFAR-10 is downloaded (${totalMb} MB, once)`);
       noted = true;
-      if (!process.stderr.isTTY) return;
+      if (!drawableSize(process.stderr, process.env)) return;
       bar ??= startBar(totalMb);
       bar.update(Math.round(receivedBytes / BYTES_PER_MB));
     },

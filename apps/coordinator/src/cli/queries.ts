@@ -7,6 +7,7 @@ import {
   type WorkerSummary,
 } from '@chorus/proto';
 import { applyEvent, formatAccuracy, formatDuration, type RunView } from '@chorus/run-view';
+import { lineColumns } from '@chorus/tools/machine';
 import { ask } from './ask.ts';
 import { renderBoard } from './board.ts';
 import { describeEnd } from './event-line.ts';
@@ -63,7 +64,7 @@ export async function status(runId: string, { coordinator, json }: QueryFlags): 
     const report = view.result ? await fetchReport(address, view.runId) : null;
     printJson({ ...view, report });
   } else {
-    const columns = process.stdout.columns ?? COLUMNS_OFF_TERMINAL;
+    const columns = lineColumns(process.stdout, COLUMNS_OFF_TERMINAL);
     const size = { columns, rows: Infinity, nowMs: Date.now() };
     printLines(renderBoard(view, size, styleFor(process.stdout, process.env), pauses));
     if (view.reason) printLines([describeEnd(view)!]);

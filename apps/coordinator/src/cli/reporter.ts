@@ -1,5 +1,6 @@
 import type { RunEvent } from '@chorus/proto';
 import type { Report, RunView } from '@chorus/run-view';
+import { drawableSize } from '@chorus/tools/machine';
 import { BoardReporter } from './board-reporter.ts';
 import { JsonReporter } from './json-reporter.ts';
 import { PlainReporter } from './plain-reporter.ts';
@@ -19,11 +20,12 @@ export interface Reporter {
 }
 
 /**
- * With `--json` one event per line; on a terminal a board; elsewhere, and in CI, plain lines.
+ * With `--json` one event per line; on a terminal that can be drawn on a board; elsewhere plain lines.
  */
 export function createReporter(json: boolean, environment: NodeJS.ProcessEnv): Reporter {
   if (json) return new JsonReporter(process.stdout, process.stderr);
-  const drawable = process.stdout.isTTY && environment['TERM'] !== 'dumb' && !environment['CI'];
-  if (drawable) return new BoardReporter(process.stdout, environment);
+  if (drawableSize(process.stdout, environment)) {
+    return new BoardReporter(process.stdout, environment);
+  }
   return new PlainReporter(process.stdout, process.stderr, environment);
 }
