@@ -12,15 +12,15 @@ export interface TinyRun {
 
 const TRAIN_SAMPLES = 8;
 
-/** Puts a dataset of one-pixel images where the coordinator finds it. @returns a run that uses it */
+/** Puts a dataset of images of 2×2 pixels where the coordinator finds it. @returns a run that uses it */
 export async function prepareTinyRun(home: string, run: TinyRun): Promise<RunConfig> {
   const { members, epochs, testSamples } = run;
   const set = (samples: number) => ({
-    images: new Uint8Array(samples * 3),
+    images: new Uint8Array(samples * 12),
     labels: new Uint8Array(samples).map((_, index) => index % run.classes),
   });
   const [train, test] = [set(TRAIN_SAMPLES), set(testSamples)];
-  const shape = { height: 1, width: 1, channels: 3 };
+  const shape = { height: 2, width: 2, channels: 3 };
   const sha256 = fingerprint(train, test);
   const classes = Array.from({ length: run.classes }, (_, index) => `class ${index}`);
   const base = { name: 'shapes', sha256, synthetic: true, classes, shape } as const;

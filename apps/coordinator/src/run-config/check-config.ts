@@ -3,13 +3,16 @@ import { flagOf } from './fields.ts';
 import type { ResolvedConfig } from './resolve-config.ts';
 import { trainedSamples } from './trained-samples.ts';
 
-/** What a configuration must fit to. */
-export interface DatasetSize {
-  readonly trainSamples: number;
-  readonly testSamples: number;
-  /** Of an image, in pixels. */
+/** Height and width of an image, in pixels. */
+interface ImageSize {
   readonly height: number;
   readonly width: number;
+}
+
+/** What a configuration must fit to. */
+export interface DatasetSize extends ImageSize {
+  readonly trainSamples: number;
+  readonly testSamples: number;
 }
 
 /** Known before a dataset is opened: every dataset of Chorus has images of this size. */
@@ -27,15 +30,33 @@ export const ANY_DATASET: DatasetSize = {
  *
  * @throws ChorusError `invalid`, one line that names who set the field
  */
-export function checkConfig({ settings, place }: ResolvedConfig, size: DatasetSize): void {
-  const { trainLimit, testLimit, batchSize, filters } = settings;
-  requireAtMost('trainLimit', trainLimit, size.trainSamples, 'the images of the training set');
-  requireAtMost('testLimit', testLimit, size.testSamples, 'the images of the test set');
-  requireAtMost('minMembers', settings.minMembers, settings.members, 'the members of the run');
+export function checkConfig(config: ResolvedConfig, size: DatasetSize): void {
+  const { settings } = config;
+  const { trainLimit, testLimit, batchSize } = settings;
+  requireAtMost(
+    config,
+    'trainLimit',
+    trainLimit,
+    size.trainSamples,
+    'the images of the training set',
+  );
+  requireAtMost(config, 'testLimit', testLimit, size.testSamples, 'the images of the test set');
   const used = trainLimit ?? size.trainSamples;
   const trained = trainedSamples(used, settings.validationSplit);
-  requireAtMost('batchSize', batchSize, trained, 'the training images used');
-  checkEarlyEnd({ settings, place });
+  requireAtMost(config, 'batchSize', batchSize, trained, 'the training images used');
+  checkContradictions(config, size);
+}
+
+/**
+ * Refuses fields that contradict each other, or the size of the images.
+ *
+ * @throws ChorusError `invalid`, one line that names who set the field
+ */
+export function checkContradictions(config: ResolvedConfig, size: ImageSize): void {
+  const { settings, place } = config;
+  const { minMembers, members, filters } = settings;
+  requireAtMost(config, 'minMembers', minMembers, members, 'the members of the run');
+  checkEarlyEnd(config);
   if (settings.snapshots && settings.backups) {
     throw new ChorusError(
       'invalid',
@@ -51,19 +72,20 @@ export function checkConfig({ settings, place }: ResolvedConfig, size: DatasetSi
         `left of an image of ${size.height}×${size.width} pixels: give at most ${blocks}`,
     );
   }
+}
 
-  function requireAtMost(
-    name: 'trainLimit' | 'testLimit' | 'batchSize' | 'minMembers',
-    value: number | undefined,
-    most: number,
-    what: string,
-  ): void {
-    if (value === undefined || value <= most) return;
-    throw new ChorusError(
-      'invalid',
-      `${place(name)} is ${value}, but must be at most ${most}: ${what}`,
-    );
-  }
+function requireAtMost(
+  { place }: ResolvedConfig,
+  name: 'trainLimit' | 'testLimit' | 'batchSize' | 'minMembers',
+  value: number | undefined,
+  most: number,
+  what: string,
+): void {
+  if (value === undefined || value <= most) return;
+  throw new ChorusError(
+    'invalid',
+    `${place(name)} is ${value}, but must be at most ${most}: ${what}`,
+  );
 }
 
 function checkEarlyEnd({ settings, place }: ResolvedConfig): void {

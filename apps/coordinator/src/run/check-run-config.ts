@@ -1,66 +1,108 @@
+import type { Dataset } from '@chorus/data';
 import { ChorusError, type RunConfig } from '@chorus/proto';
+import { isDeepStrictEqual } from 'node:util';
+import type { z } from 'zod';
+import { checkContradictions } from '../run-config/check-config.ts';
+import { FIELDS, type FieldName } from '../run-config/fields.ts';
+import type { ResolvedConfig } from '../run-config/resolve-config.ts';
 
-/** More members than anyone sums up: a mistake, or an attempt to exhaust memory. */
-const MOST_MEMBERS = 10_000;
+/** Where a field of the command line stands in the message, and its value in the command line's terms. */
+type OnTheWire = readonly [path: string, valueOf: (config: RunConfig) => unknown];
+
+const ON_THE_WIRE: { readonly [Name in FieldName]?: OnTheWire } = {
+  members: ['members', (config) => config.members],
+  snapshots: ['snapshots', (config) => config.snapshots],
+  threads: ['threads', (config) => config.threads],
+  seed: ['seed', (config) => config.seed],
+  backend: ['backend', (config) => config.backend || undefined],
+  compile: ['eager', (config) => !config.eager],
+  stopWhenGainBelow: ['stop_when_gain_below', (config) => config.stopWhenGainBelow || undefined],
+  trainLimit: ['dataset.train_limit', ({ dataset }) => dataset.trainLimit],
+  testLimit: ['dataset.test_limit', ({ dataset }) => dataset.testLimit],
+  epochs: ['training.epochs', ({ training }) => training.epochs],
+  batchSize: ['training.batch_size', ({ training }) => training.batchSize],
+  learningRate: ['training.learning_rate', ({ training }) => training.learningRate],
+  divisor: ['training.divisor', ({ training }) => training.divisor],
+  filters: ['training.model.filters', ({ training }) => training.model.filters],
+  kernelSize: ['training.model.kernel_size', ({ training }) => training.model.kernelSize],
+  denseUnits: ['training.model.dense_units', ({ training }) => training.model.denseUnits],
+  dropout: ['training.model.dropout', ({ training }) => training.model.dropout],
+  // All of them is what a user gets who says nothing.
+  minMembers: [
+    'faults.min_members',
+    ({ members, faults }) => (faults.minMembers === members ? undefined : faults.minMembers),
+  ],
+  maxFailures: ['faults.max_failures', ({ faults }) => faults.maxFailures],
+  checkpointEvery: ['faults.checkpoint_every', ({ faults }) => faults.checkpointEvery],
+  keepCheckpoints: ['faults.keep_checkpoints', ({ faults }) => faults.keepCheckpoints],
+  backups: ['faults.backups', ({ faults }) => faults.backups],
+  stallTimeout: ['faults.stall_timeout_ms / 1000', ({ faults }) => faults.stallTimeoutMs / 1000],
+};
 
 /**
- * Refuses a configuration that no worker could train. The command line has checked it already and
- * with better words; this is for clients that did not.
+ * Refuses a configuration that the command line would refuse, by the same table: a client need not be
+ * Chorus' own. Nothing is believed that the dataset itself says.
  *
  * @throws ChorusError `invalid`, naming the field
  */
-export function checkRunConfig(config: RunConfig): void {
-  const { members, threads, dataset, training, faults } = config;
-  const { model, epochs, batchSize, learningRate, divisor } = training;
-  requireCount('members', members, MOST_MEMBERS);
-  requireCount('threads', threads);
-  requireCount('faults.min_members', faults.minMembers, members);
-  requireCount('faults.max_failures', faults.maxFailures);
-  requireCount('faults.stall_timeout_ms', faults.stallTimeoutMs);
-  requireCount('training.epochs', epochs);
-  requireCount('dataset.train_limit', dataset.trainLimit, dataset.trainSamples);
-  const { validationSamples, trainLimit, trainSamples } = dataset;
-  if (validationSamples > trainSamples - trainLimit) {
-    const most = `at most ${trainSamples - trainLimit}: what is not trained on`;
-    throw invalid('dataset.validation_samples', most, validationSamples);
+export function checkRunConfig(config: RunConfig, dataset: Dataset): void {
+  checkDataset(config, dataset);
+  const settings: Record<string, unknown> = {};
+  for (const [name, [, valueOf]] of Object.entries(ON_THE_WIRE) as [FieldName, OnTheWire][]) {
+    const value = valueOf(config);
+    if (value === undefined) continue;
+    const result = (FIELDS[name].schema as z.ZodType).safeParse(value);
+    if (!result.success) {
+      throw new ChorusError('invalid', `${place(name)} ${result.error.issues[0]!.message}`);
+    }
+    settings[name] = value;
   }
-  requireCount('dataset.test_limit', dataset.testLimit, dataset.testSamples);
-  requireCount('dataset.classes', dataset.classes.length);
-  requireCount('training.batch_size', batchSize, dataset.trainLimit);
-  requirePositive('training.learning_rate', learningRate);
-  requirePositive('training.divisor', divisor);
-  requireCount('training.model.kernel_size', model.kernelSize);
-  for (const count of [...model.filters, ...model.denseUnits]) {
-    requireCount('training.model: filters and dense_units', count);
-  }
-  if (!(model.dropout >= 0 && model.dropout < 1)) {
-    throw invalid('training.model.dropout', 'from 0 to below 1', model.dropout);
-  }
-  const { stopWhenGainBelow } = config;
-  if (!(stopWhenGainBelow >= 0 && stopWhenGainBelow < 1)) {
-    throw invalid('stop_when_gain_below', 'from 0 to below 1', stopWhenGainBelow);
-  }
-  if (stopWhenGainBelow > 0 && validationSamples === 0) {
-    throw invalid('dataset.validation_samples', 'above 0 for an early end', validationSamples);
-  }
-  if (config.snapshots && faults.backups) {
+  checkSamples(config);
+  const { trainLimit, validationSamples } = config.dataset;
+  settings['validationSplit'] = validationSamples / (trainLimit + validationSamples);
+  const resolved = { settings, place } as ResolvedConfig;
+  checkContradictions(resolved, dataset.shape);
+}
+
+function place(name: FieldName): string {
+  return `config.${ON_THE_WIRE[name]?.[0] ?? 'dataset.validation_samples'}`;
+}
+
+/** What is said of a dataset beside its fingerprint must be so. */
+function checkDataset(config: RunConfig, { train, test, ...dataset }: Dataset): void {
+  const actual = {
+    name: dataset.name,
+    synthetic: dataset.synthetic,
+    classes: dataset.classes,
+    shape: dataset.shape,
+    trainSamples: train.labels.length,
+    testSamples: test.labels.length,
+  };
+  for (const [field, value] of Object.entries(actual)) {
+    const claimed = config.dataset[field as keyof typeof actual];
+    // A message that was decoded has a prototype of its own.
+    if (isDeepStrictEqual(plain(claimed), plain(value))) continue;
     throw new ChorusError(
       'invalid',
-      'config.snapshots and config.faults.backups exclude each other',
+      `config.dataset.${field} is ${JSON.stringify(claimed)}, but the dataset ${dataset.sha256} has ` +
+        JSON.stringify(value),
     );
   }
 }
 
-function requireCount(field: string, value: number, most = 2 ** 31): void {
-  if (!Number.isInteger(value) || value < 1 || value > most) {
-    throw invalid(field, `a whole number from 1 to ${most}`, value);
-  }
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
 }
 
-function requirePositive(field: string, value: number): void {
-  if (!(value > 0 && Number.isFinite(value))) throw invalid(field, 'above 0 and finite', value);
+function checkSamples({ dataset, training }: RunConfig): void {
+  const { trainSamples, testSamples, trainLimit, testLimit, validationSamples } = dataset;
+  requireAtMost('dataset.train_limit', trainLimit, trainSamples);
+  requireAtMost('dataset.validation_samples', validationSamples, trainSamples - trainLimit);
+  requireAtMost('dataset.test_limit', testLimit, testSamples);
+  requireAtMost('training.batch_size', training.batchSize, trainLimit);
 }
 
-function invalid(field: string, range: string, value: number): ChorusError {
-  return new ChorusError('invalid', `config.${field} must be ${range}, not ${value}`);
+function requireAtMost(field: string, value: number, most: number): void {
+  if (value <= most) return;
+  throw new ChorusError('invalid', `config.${field} must be at most ${most}, not ${value}`);
 }

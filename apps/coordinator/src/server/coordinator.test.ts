@@ -162,9 +162,11 @@ test('a run without its dataset, or with a configuration that cannot be, is refu
   const unknown = bench.submit({ sha256: 'a'.repeat(64) });
   await expect(unknown).rejects.toMatchObject({ code: 'not-found' });
   const tooLarge = bench.submit({ batchSize: 7 });
-  await expect(tooLarge).rejects.toThrow('batch_size must be a whole number from 1 to 6, not 7');
+  await expect(tooLarge).rejects.toThrow('batch_size must be at most 6, not 7');
   const contradiction = bench.submit({ snapshots: true, faults: { backups: true } });
-  await expect(contradiction).rejects.toThrow('snapshots and config.faults.backups exclude each');
+  await expect(contradiction).rejects.toThrow(
+    'config.snapshots and config.faults.backups exclude each',
+  );
   expect(readdirSync(bench.runsDir)).toEqual([]);
 });
 

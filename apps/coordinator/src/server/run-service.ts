@@ -75,8 +75,8 @@ export function runService(
 
 /** @throws ChorusError `invalid` for a configuration, `not-found` for a dataset that cannot be */
 async function createRun(config: RunConfig, datasets: DatasetStore, runsDir: string): Promise<Run> {
-  checkRunConfig(config);
   const dataset = await datasets.read(config.dataset.sha256);
+  checkRunConfig(config, dataset);
   const testSet = takeTestSet(dataset, config);
   const { members } = config;
   const memberSeeds = Array.from({ length: members }, (_, index) => memberSeed(config, index + 1));

@@ -120,8 +120,10 @@ test('a run that cannot hold out so much, or ends early without, is refused', as
   const tooMany = bench.submit({ validationSamples: 7 });
   await expect(tooMany).rejects.toThrow('train_limit');
   const none = bench.submit({ stopWhenGainBelow: 0.1 });
-  await expect(none).rejects.toThrow('validation_samples must be above 0 for an early end');
+  await expect(none).rejects.toThrow('stop_when_gain_below needs --validation-split');
   const never = bench.submit({ ...VALIDATED, stopWhenGainBelow: 1 });
-  await expect(never).rejects.toThrow('stop_when_gain_below must be from 0 to below 1, not 1');
+  await expect(never).rejects.toThrow(
+    'stop_when_gain_below must be a number above 0, below 1, not 1',
+  );
   expect(readdirSync(bench.runsDir)).toEqual([]);
 });
