@@ -1,5 +1,5 @@
 import { ChorusError } from '@chorus/proto';
-import { chorusHome, listGpus, type Gpu } from '@chorus/tools/machine';
+import { chorusHome, gpusToTrainOn, listGpus, type Gpu } from '@chorus/tools/machine';
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -46,7 +46,7 @@ export interface ResolvedWorkerOptions {
   readonly dataDir: string | undefined;
   readonly metrics: string | undefined;
   readonly home: string;
-  /** Slot i trains on GPU i, modulo their number; empty on a worker without GPUs. */
+  /** Slot i trains on GPU i, modulo their number; empty on a worker that trains without a GPU. */
   readonly gpus: readonly Gpu[];
   readonly devices: readonly DeviceInfo[];
   /** Why this backend, for people. */
@@ -93,8 +93,10 @@ export async function resolveOptions(
   options: WorkerOptions,
   signal?: AbortSignal,
 ): Promise<ResolvedWorkerOptions> {
-  const backend = await probeBackend(options.backend, options.allowCpu, signal);
-  const gpus = backend.device === 'gpu' ? await listGpus() : [];
+  const listed = await listGpus();
+  const { backend: wanted, allowCpu } = options;
+  const backend = await probeBackend(wanted, allowCpu, listed?.[0]?.name, signal);
+  const gpus = backend.device === 'gpu' ? gpusToTrainOn(listed) : [];
   return {
     coordinator: options.coordinator,
     workerId: options.name ?? `${hostname()}-${randomBytes(2).toString('hex')}`,

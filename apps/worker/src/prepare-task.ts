@@ -28,6 +28,7 @@ export async function prepareTask(
     (await orBadData(signal, () =>
       link.call((client) => fetchCheckpoint(client, attempt, resume.sha256, signal), signal),
     ));
+  const backend = config.backend ?? options.backend;
   if (resume?.epoch === 0) tell(`goes on where member ${attempt.member - 1} ended`);
   else if (resume) tell(`goes on after epoch ${resume.epoch}`);
   return {
@@ -44,8 +45,9 @@ export async function prepareTask(
     validationSamples: dataset.validationSamples,
     threads: config.threads,
     compile: !config.eager,
-    backend: config.backend ?? options.backend,
-    allowCpu: options.allowCpu,
+    backend,
+    // Where TensorFlow has found a GPU, one that has gone since is a failure: the CPU gives other bits.
+    allowCpu: options.allowCpu && (options.gpus.length === 0 || backend === 'wasm'),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Backend } from '@chorus/model';
+import { GPU_NAME_VARIABLE, type Backend } from '@chorus/model';
 import { addAbortListener, once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { BackendName } from './options.ts';
@@ -11,6 +11,7 @@ const PROGRAM = fileURLToPath(new URL('trainer/probe.ts', import.meta.url));
  * Finds out what this machine trains on, in a process of its own, so that this one never holds
  * TensorFlow or a GPU.
  *
+ * @param gpuName of the GPU that TensorFlow would take, if that is known
  * @param signal aborted: nobody wants to know any more
  * @throws Error with the remedy when there is nothing that it may train on; the signal's reason when
  *   it is aborted
@@ -18,10 +19,11 @@ const PROGRAM = fileURLToPath(new URL('trainer/probe.ts', import.meta.url));
 export async function probeBackend(
   backend: BackendName | undefined,
   allowCpu: boolean,
+  gpuName: string | undefined,
   signal?: AbortSignal,
 ): Promise<Backend> {
   signal?.throwIfAborted();
-  const child = forkQuietly(PROGRAM);
+  const child = forkQuietly(PROGRAM, gpuName === undefined ? {} : { [GPU_NAME_VARIABLE]: gpuName });
   const listening = signal && addAbortListener(signal, () => child.kill('SIGKILL'));
   const task: ProbeTask = { backend, allowCpu };
   child.send(task, () => {});

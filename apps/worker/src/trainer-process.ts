@@ -1,7 +1,9 @@
 import { isTensorFlowGreeting } from '@chorus/model';
+import type { Gpu } from '@chorus/tools/machine';
 import { environmentOfDependent } from '@chorus/tools/signals';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { gpuEnvironment } from './gpu-environment.ts';
 import { LONG_PATIENCE, patienceAfter, StallWatchdog } from './stall-watchdog.ts';
 import type { TrainerMessage, TrainerRequest, TrainerTask } from './trainer/messages.ts';
 
@@ -33,15 +35,15 @@ export interface TrainerHooks {
  * Runs one trainer process to its end, handing on what it tells.
  *
  * @param program its path
- * @param gpuId the GPU that it may see, as CUDA_VISIBLE_DEVICES names it; undefined: none
+ * @param gpu the one that it may see; undefined: none
  */
 export async function runTrainer(
   program: string,
   task: TrainerTask,
-  gpuId: string | undefined,
+  gpu: Gpu | undefined,
   { onMessage, signal, handBack, stallTimeoutMs }: TrainerHooks,
 ): Promise<TrainerEnd> {
-  const child = forkQuietly(program, { CUDA_VISIBLE_DEVICES: gpuId ?? '-1' });
+  const child = forkQuietly(program, gpuEnvironment(gpu));
   let silentMs: number | undefined;
   const watchdog = new StallWatchdog(stallTimeoutMs, LONG_PATIENCE, (stalledMs) => {
     silentMs = stalledMs;

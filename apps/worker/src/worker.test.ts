@@ -3,6 +3,7 @@ import { status } from '@grpc/grpc-js';
 import { expect, test } from 'vitest';
 import { assignmentOf, attemptAt, WorkerBench } from './testing/worker-bench.ts';
 
+const GPU = { id: '0', name: 'NVIDIA H200', memoryBytes: undefined };
 const CUT = { code: status.UNAVAILABLE, details: 'it was cut' };
 
 test('W3, W4: training outlives its connection, and what nobody acknowledged is sent again', async () => {
@@ -73,6 +74,17 @@ test('an assignment that is sent again changes nothing', async () => {
   const other = await bench.trainers.next();
   expect(other.task.memberSeed).toBe(2);
   expect(bench.trainers.count).toBe(2);
+});
+
+test.for([
+  ['without a GPU a trainer may use the CPU, as the worker was told', [], 'tensorflow', true],
+  ['where a GPU was found a trainer that has lost it fails', [GPU], 'tensorflow', false],
+  ['where a GPU was found WebAssembly still needs none', [GPU], 'wasm', true],
+] as const)('%s', async ([, gpus, backend, allowCpu]) => {
+  await using bench = await WorkerBench.start({ gpus, backend });
+  const session = await bench.coordinator.welcomeNext();
+  session.send(assignmentOf(1));
+  expect((await bench.trainers.next()).task).toMatchObject({ backend, allowCpu });
 });
 
 test('an attempt that is stopped loses its trainer, reports nothing, and is no longer held', async () => {

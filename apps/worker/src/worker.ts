@@ -205,7 +205,7 @@ export class Worker {
 
   #contextOf(attempt: HeldAttempt): AttemptContext {
     const { gpus, trainerProgram } = this.#options;
-    const gpuId = gpus.length > 0 ? gpus[attempt.slot % gpus.length]!.id : undefined;
+    const gpu = gpus.length > 0 ? gpus[attempt.slot % gpus.length] : undefined;
     return {
       options: this.#options,
       link: this.#link,
@@ -213,7 +213,7 @@ export class Worker {
       handBack: attempt.handBackSignal,
       train: (task, hooks) => {
         attempt.training = true;
-        return runTrainer(trainerProgram, task, gpuId, hooks).finally(() => {
+        return runTrainer(trainerProgram, task, gpu, hooks).finally(() => {
           attempt.training = false;
           this.#settle();
         });

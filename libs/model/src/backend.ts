@@ -76,12 +76,12 @@ async function tryTensorFlow(
   }
 }
 
-async function tensorFlowBackend(addon: TensorFlow, allowCpu: boolean): Promise<Backend> {
+function tensorFlowBackend(addon: TensorFlow, allowCpu: boolean): Backend {
   const name = 'tensorflow';
   const software = `TensorFlow ${addon.version}`;
   const allVersions = { ...versions(), tensorflow: addon.version };
   if (addon.usesGpu) {
-    const deviceName = await gpuName();
+    const deviceName = gpuName();
     const reason = `${software} on the GPU: ${deviceName}`;
     return { name, device: 'gpu', deviceName, reason, versions: allVersions };
   }

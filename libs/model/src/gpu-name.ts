@@ -1,17 +1,10 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-
 /**
- * The model name of the GPU that TensorFlow uses, the first visible one, as the NVIDIA driver's
- * own tool has it (TensorFlow's addon does not tell); `GPU` where the tool is missing.
+ * The environment variable with the model name of the GPU that a process sees: TensorFlow's addon does
+ * not tell it, and who starts the process has asked for it before.
  */
-export async function gpuName(): Promise<string> {
-  const visible = process.env['CUDA_VISIBLE_DEVICES']?.split(',')[0] || '0';
-  const query = ['--query-gpu=name', '--format=csv,noheader', `--id=${visible}`];
-  try {
-    const { stdout } = await promisify(execFile)('nvidia-smi', query, { timeout: 10_000 });
-    return stdout.trim();
-  } catch {
-    return 'GPU';
-  }
+export const GPU_NAME_VARIABLE = 'CHORUS_GPU_NAME';
+
+/** The name that was handed to this process; `NVIDIA GPU` when none was. */
+export function gpuName(): string {
+  return process.env[GPU_NAME_VARIABLE] || 'NVIDIA GPU';
 }

@@ -1,3 +1,4 @@
+export { readCapacity, type Capacity } from './capacity.ts';
 export { chorusHome } from './chorus-home.ts';
-export { listGpus, type Gpu } from './gpus.ts';
+export { gpusToTrainOn, listGpus, type Gpu } from './gpus.ts';
 export { drawableSize, lineColumns, type TerminalStream } from './terminal.ts';

@@ -1,7 +1,7 @@
-import { readdirSync, existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { chorusHome } from '../machine/chorus-home.ts';
+import { hasNvidiaDevice } from '../machine/nvidia-device.ts';
 import { drawableSize } from '../machine/terminal.ts';
 import { pinnedWheels, type WheelSets } from './pinned-wheels.ts';
 
@@ -61,7 +61,7 @@ export function resolveContext(options: SetUpOptions): SetUpContext {
     signal: options.signal,
     rememberFailureMs: options.rememberFailureMs ?? DEFAULT_REMEMBER_FAILURE_MS,
     platform,
-    gpuPresent: options.gpuPresent ?? hasNvidiaGpu(),
+    gpuPresent: options.gpuPresent ?? hasNvidiaDevice(),
     wheels: options.wheels ?? pinnedWheels(platform),
     tfjsNodeFolder: options.tfjsNodeFolder ?? findTfjsNode(),
     cacheFolder: path.resolve(home, 'tensorflow'),
@@ -72,12 +72,4 @@ export function resolveContext(options: SetUpOptions): SetUpContext {
 function findTfjsNode(): string {
   const require = createRequire(import.meta.url);
   return path.dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json'));
-}
-
-const WSL_DRIVER = '/usr/lib/wsl/lib/libcuda.so.1';
-
-/** Cheap enough for every start: asks neither the driver nor nvidia-smi. */
-function hasNvidiaGpu(): boolean {
-  if (process.platform !== 'linux') return false;
-  return readdirSync('/dev').some((name) => /^nvidia\d+$/.test(name)) || existsSync(WSL_DRIVER);
 }

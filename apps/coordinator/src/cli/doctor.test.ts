@@ -8,6 +8,7 @@ import {
   examineBackend,
   examineDataset,
   examineGpus,
+  examineMachine,
   examineNode,
   examineTensorFlow,
   renderFinding,
@@ -41,10 +42,38 @@ test('without TensorFlow training is possible, and slow', () => {
 });
 
 test('a GPU that TensorFlow cannot use is a warning', () => {
-  expect(examineGpus([], ready)).toMatchObject({ level: 'ok' });
-  expect(examineGpus(['NVIDIA H200'], ready)).toMatchObject({ level: 'warning' });
   const usesGpu = { ...ready, tensorFlow: { ...ready.tensorFlow, usesGpu: true } };
-  expect(examineGpus(['NVIDIA H200'], usesGpu)).toMatchObject({ level: 'ok' });
+  const gpus = [{ id: '0', name: 'NVIDIA H200', memoryBytes: undefined }];
+  expect(examineGpus([], ready, undefined)).toMatchObject({ level: 'ok' });
+  expect(examineGpus(gpus, ready, undefined)).toMatchObject({ level: 'warning' });
+  expect(examineGpus(gpus, usesGpu, undefined)).toMatchObject({
+    level: 'ok',
+    text: '1: NVIDIA H200',
+  });
+});
+
+test('a GPU that cannot be listed is not called none', () => {
+  const { level, text } = examineGpus(undefined, ready, undefined);
+  expect(level).toBe('warning');
+  expect(text).toMatch(/there may be some, .*nvidia-smi/);
+});
+
+test('when CUDA_VISIBLE_DEVICES shows no GPU, that is said', () => {
+  expect(examineGpus([], ready, '0,0').text).toMatch("CUDA_VISIBLE_DEVICES='0,0' shows none");
+});
+
+test('what may be used of the machine is said, and what it has', () => {
+  const GIB = 2 ** 30;
+  const whole = {
+    cores: 2,
+    installedCores: 2,
+    memoryBytes: 8 * GIB,
+    installedMemoryBytes: 8 * GIB,
+  };
+  expect(examineMachine(whole).text).toBe('2 cores, 8.0 GiB of memory');
+  expect(examineMachine({ ...whole, cores: 1, memoryBytes: 1.5 * GIB }).text).toMatch(
+    /^1 of 2 cores and 1.5 of 8.0 GiB of memory: affinity or a control group/,
+  );
 });
 
 test('CIFAR-10 is looked for where the user says, else in the cache, and never downloaded', async () => {

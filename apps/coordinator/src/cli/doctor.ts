@@ -1,7 +1,8 @@
 import { checkAddress } from '@chorus/proto';
-import { chorusHome, listGpus } from '@chorus/tools/machine';
+import { chorusHome, listGpus, readCapacity, type Capacity, type Gpu } from '@chorus/tools/machine';
 import { CIFAR10_RELEASE, datasetFilePath, datasetFolder, openDataset } from '@chorus/data';
 import { inspectTensorFlow, type SetUpState } from '@chorus/tools/setup-tensorflow';
+import { formatCount } from '@chorus/run-view';
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { coordinatorAnswers } from './ask.ts';
@@ -29,16 +30,13 @@ const SET_UP_COMMAND = 'npx nx run tools:setup-tensorflow';
 /** Looks at what a run needs, without changing or downloading anything. @returns the exit status */
 export async function doctor({ coordinator, dataDir }: DoctorFlags): Promise<number> {
   checkAddress('--coordinator', coordinator);
-  const gpus = await listGpus();
   const tensorFlow = inspectTensorFlow();
   const findings = [
     examineNode(process.versions.node),
+    examineMachine(readCapacity()),
     examineTensorFlow(tensorFlow),
     examineBackend(tensorFlow),
-    examineGpus(
-      gpus.map(({ name }) => name),
-      tensorFlow,
-    ),
+    examineGpus(await listGpus(), tensorFlow, process.env['CUDA_VISIBLE_DEVICES']),
     await examineDataset(dataDir ?? process.env['CHORUS_DATA_DIR'], chorusHome(process.env)),
     await examineCoordinator(coordinator),
   ];
@@ -69,6 +67,20 @@ export function examineNode(version: string): Finding {
   return { subject, level: 'problem', text: `${version} is too old`, remedy };
 }
 
+const GIB = 2 ** 30;
+
+/** What the number of local workers and of their threads goes by. */
+export function examineMachine(capacity: Capacity): Finding {
+  const { cores, installedCores, memoryBytes, installedMemoryBytes } = capacity;
+  const gib = (bytes: number) => (bytes / GIB).toFixed(1);
+  const limited = cores < installedCores || memoryBytes < installedMemoryBytes;
+  const text = limited
+    ? `${cores} of ${installedCores} cores and ${gib(memoryBytes)} of ${gib(installedMemoryBytes)} GiB ` +
+      'of memory: affinity or a control group (container, batch system) allows no more'
+    : `${formatCount(cores, 'core')}, ${gib(memoryBytes)} GiB of memory`;
+  return { subject: 'machine', level: 'ok', text };
+}
+
 export function examineTensorFlow(state: SetUpState): Finding {
   const subject = 'TensorFlow';
   switch (state.kind) {
@@ -95,14 +107,26 @@ export function examineBackend(state: SetUpState): Finding {
   return { subject, level: 'warning', text: 'wasm, more than 10 times slower', remedy };
 }
 
-export function examineGpus(gpus: readonly string[], state: SetUpState): Finding {
+/**
+ * @param gpus undefined: there may be some, and they could not be listed
+ * @param visible CUDA_VISIBLE_DEVICES
+ */
+export function examineGpus(
+  gpus: readonly Gpu[] | undefined,
+  state: SetUpState,
+  visible: string | undefined,
+): Finding {
   const subject = 'GPUs';
-  if (gpus.length === 0) {
-    return { subject, level: 'ok', text: 'none found (by nvidia-smi); the CPU trains' };
+  if (gpus?.length === 0) {
+    const found =
+      visible === undefined ? 'none found' : `CUDA_VISIBLE_DEVICES='${visible}' shows none`;
+    return { subject, level: 'ok', text: `${found} (by nvidia-smi); the CPU trains` };
   }
-  const text = `${gpus.length}: ${gpus.join(', ')}`;
+  const text = gpus
+    ? `${gpus.length}: ${gpus.map(({ name }) => name).join(', ')}`
+    : 'there may be some, which nvidia-smi, missing here or failing, does not list';
   if (state.kind !== 'ready' || state.tensorFlow.usesGpu) return { subject, level: 'ok', text };
-  const remedy = `'${SET_UP_COMMAND}' says why when LIBTENSORFLOW_DIR is not set`;
+  const remedy = `'${SET_UP_COMMAND}' says why when LIBTENSORFLOW_DIR is not set; --allow-cpu trains without`;
   return { subject, level: 'warning', text: `${text}, but TensorFlow cannot use them`, remedy };
 }
 

@@ -19,7 +19,8 @@ test('L2: workers that die at the start are given up, with their last words', as
   const workers = new LocalWorkers({
     address: '127.0.0.1:1',
     count: 2,
-    program: program('dies.mjs', `process.stderr.write('no libtensorflow\\n'); process.exit(2);`),
+    allowCpu: true,
+    program: program('dies.mjs', `process.stderr.write('no libtensorflow\\n'); process.exit(1);`),
     warn: (message) => warnings.push(message),
   });
   expect(await workers.exhausted).toBe('no local worker stays up: no libtensorflow');
@@ -29,11 +30,31 @@ test('L2: workers that die at the start are given up, with their last words', as
   await workers.stop();
 });
 
+test('L2: a worker that cannot do what it was told is not started again', async () => {
+  const warnings: string[] = [];
+  const workers = new LocalWorkers({
+    address: '127.0.0.1:1',
+    count: 1,
+    allowCpu: false,
+    program: program(
+      'refuses.mjs',
+      `if (process.argv.includes('--allow-cpu')) process.exit(1);
+       process.stderr.write('no GPU found\\n');
+       process.exit(2);`,
+    ),
+    warn: (message) => warnings.push(message),
+  });
+  expect(await workers.exhausted).toBe('no local worker stays up: no GPU found');
+  expect(warnings).toEqual([]);
+  await workers.stop();
+});
+
 test('L2: the last words of a worker may be a line of its log', async () => {
   const line = JSON.stringify({ level: 'error', time: '', msg: 'no coordinator answers' });
   const workers = new LocalWorkers({
     address: '127.0.0.1:1',
     count: 1,
+    allowCpu: true,
     program: program('logs.mjs', `process.stderr.write(${JSON.stringify(`${line}\n`)});`),
     warn: () => {},
   });
@@ -47,6 +68,7 @@ test('L1: a worker that ignores the request to stop is killed', { timeout: 20_00
     address: '127.0.0.1:1',
     count: 1,
     slots: 3,
+    allowCpu: true,
     backend: 'wasm',
     program: program(
       'stays.mjs',

@@ -4,8 +4,9 @@
  * L1: no worker outlives this process: stopped by `stop`, killed when this process exits, and ending
  *     by itself when its channel to this process closes or, before it listens to that, when it finds
  *     this process gone.
- * L2: a worker that ends unasked is started again, but not for ever: when the last one is given up,
- *     `exhausted` says why, so that no run waits for workers that never come.
+ * L2: a worker that ends unasked is started again, but not for ever, and not when it says that it cannot
+ *     do what it was told: when the last one is given up, `exhausted` says why, so that no run waits for
+ *     workers that never come.
  */
 import { environmentOfDependent } from '@chorus/tools/signals';
 import { spawn, type ChildProcess } from 'node:child_process';
@@ -17,6 +18,8 @@ import { fileURLToPath } from 'node:url';
 const SHORT_LIFE_MS = 30_000;
 /** So many short lives one after the other, and a worker is given up. */
 const MOST_SHORT_LIVES = 3;
+/** The exit status of a worker that cannot do what it was told, as to train without a GPU. */
+const REFUSED = 2;
 /** A worker that was asked to stop and has not after this long is killed. */
 const STOP_TIMEOUT_MS = 5_000;
 
@@ -28,6 +31,8 @@ export interface LocalWorkersOptions {
   /** Members that each trains at once; undefined: one per GPU. */
   readonly slots?: number | undefined;
   readonly backend?: string | undefined;
+  /** Whether they may train without a GPU. */
+  readonly allowCpu: boolean;
   /** The worker's program. Default: the real one. */
   readonly program?: string;
   readonly warn: (message: string) => void;
@@ -69,8 +74,10 @@ export class LocalWorkers {
     let lastWords = '';
     for (let shortLives = 0; shortLives < MOST_SHORT_LIVES;) {
       const startedMs = performance.now();
-      lastWords = await this.#runOne();
+      const end = await this.#runOne();
+      ({ lastWords } = end);
       if (this.#stopping || this.#options.signal?.aborted) return;
+      if (end.refused) break;
       shortLives = performance.now() - startedMs < SHORT_LIFE_MS ? shortLives + 1 : 0;
       if (shortLives < MOST_SHORT_LIVES) {
         this.#options.warn(`a local worker ended and is started again: ${lastWords}`);
@@ -81,9 +88,10 @@ export class LocalWorkers {
   }
 
   /** @returns the last line that it wrote, which says why it ended */
-  async #runOne(): Promise<string> {
-    const { program, address, slots, backend } = this.#options;
-    const args = ['serve', '--coordinator', address, '--allow-cpu'];
+  async #runOne(): Promise<{ readonly lastWords: string; readonly refused: boolean }> {
+    const { program, address, slots, backend, allowCpu } = this.#options;
+    const args = ['serve', '--coordinator', address];
+    if (allowCpu) args.push('--allow-cpu');
     if (slots !== undefined) args.push('--slots', String(slots));
     if (backend !== undefined) args.push('--backend', backend);
     const child = spawn(process.execPath, [program ?? workerProgram(), ...args], {
@@ -96,7 +104,8 @@ export class LocalWorkers {
     createInterface(child.stderr!).on('line', (line) => (lastLine = messageOf(line) || lastLine));
     const [exitCode, signal] = await once(child, 'close');
     this.#children.delete(child);
-    return lastLine || `it ended with ${signal ?? `exit status ${exitCode}`}`;
+    const lastWords = lastLine || `it ended with ${signal ?? `exit status ${exitCode}`}`;
+    return { lastWords, refused: exitCode === REFUSED };
   }
 
   #signalAll(signal: NodeJS.Signals): void {

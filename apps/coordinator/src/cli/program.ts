@@ -64,6 +64,10 @@ export function createProgram(setExitStatus: (exitStatus: number) => void): Comm
   trainCommand
     .option('--coordinator <host:port>', 'submit the run there')
     .option('--out <folder>', 'where the folder of the run is left', 'runs')
+    .option(
+      '--allow-cpu',
+      'train here on the CPU, too, when TensorFlow cannot use the GPU that is found',
+    )
     .option('--http [host:port]', `serve the live page of a run that is trained here; ${HTTP_HELP}`)
     .option('--json', 'print events as JSON, one per line, the report last')
     .option('--print-config', 'print the resolved configuration and end')

@@ -1,7 +1,7 @@
 import { checkAddress, DEFAULT_ADDRESS, hostOf } from '@chorus/proto';
-import { chorusHome, listGpus } from '@chorus/tools/machine';
+import { chorusHome, gpusToTrainOn, listGpus, readCapacity } from '@chorus/tools/machine';
+import { toKebabCase } from '@chorus/tools/nx-flags';
 import { inspectTensorFlow, setUpTensorFlow } from '@chorus/tools/setup-tensorflow';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ANY_DATASET, checkConfig } from '../run-config/check-config.ts';
 import { printConfig } from '../run-config/print-config.ts';
@@ -36,6 +36,7 @@ export interface TrainFlags {
   readonly coordinator?: string | undefined;
   readonly out: string;
   readonly json?: boolean;
+  readonly allowCpu?: boolean;
   readonly printConfig?: boolean;
   /** HOST:PORT of the live page; true: the default one; undefined: none. */
   readonly http?: string | true | undefined;
@@ -51,6 +52,8 @@ interface Job extends ObtainedDataset {
   readonly out: string;
   /** HOST:PORT; undefined: no page is wanted. */
   readonly http: string | undefined;
+  /** Whether a GPU that is found and cannot be used is no reason to stop. */
+  readonly allowCpu: boolean;
   readonly reporter: Reporter;
   readonly interruption: Interruption;
 }
@@ -73,7 +76,8 @@ export async function train(flags: TrainFlags): Promise<number> {
     const home = chorusHome(process.env);
     const obtained = await obtainDataset(config.settings, home, reporter, interruption.signal);
     checkConfig(config, sizeOf(obtained));
-    const job = { ...obtained, config, home, out: flags.out, http, reporter, interruption };
+    const { out, allowCpu = false } = flags;
+    const job = { ...obtained, config, home, out, http, allowCpu, reporter, interruption };
     const exitStatus = await (address ? trainElsewhere(address, job) : trainHere(job));
     return interruption.signal.aborted ? interruption.exitStatus : exitStatus;
   } catch (error) {
@@ -101,6 +105,9 @@ async function trainElsewhere(address: string, job: Job): Promise<number> {
   }
   if (http !== undefined) {
     reporter.warn(`--http is not used: the page is that of 'chorus serve --http' at ${address}`);
+  }
+  if (job.allowCpu) {
+    reporter.warn(`--allow-cpu is not used: it is for the workers of ${address} to say`);
   }
   reporter.note(`submitting to the coordinator at ${address}`);
   const runConfig = toRunConfig(config, dataset, threads);
@@ -160,10 +167,12 @@ async function trainHere(job: Job): Promise<number> {
   const { config, dataset, path, home, out, http, reporter, interruption } = job;
   const { members, snapshots, backend } = config.settings;
   if (backend !== 'wasm') await prepareTensorFlow(reporter, interruption.signal);
+  const listed = backend === 'wasm' ? [] : await listGpus();
+  const without = listed?.length === 0;
   const plan = planLocalWorkers({
     members: snapshots ? 1 : members,
-    cores: availableParallelism(),
-    gpus: backend === 'wasm' ? 0 : (await listGpus()).length,
+    ...readCapacity(),
+    gpus: without ? 0 : gpusToTrainOn(listed).length,
     workers: config.settings.workers,
     threads: config.settings.threads,
   });
@@ -186,7 +195,8 @@ async function trainHere(job: Job): Promise<number> {
     const { processes: count, slots, threads } = plan;
     const members = formatCount(count * slots, 'member');
     note(`training here: ${members} at once, ${formatCount(threads, 'thread')} each`);
-    workers = new LocalWorkers({ address, count, slots, backend, warn, signal });
+    const allowCpu = without || job.allowCpu;
+    workers = new LocalWorkers({ address, count, slots, backend, allowCpu, warn, signal });
     return await seeThrough(address, runId, workers, job);
   } finally {
     await workers?.stop();
@@ -242,13 +252,13 @@ function sizeOf({ dataset: { train, test, shape } }: ObtainedDataset) {
 
 /** What is no part of the configuration, as comments. */
 function describeFlags(flags: TrainFlags, http: string | undefined): string {
-  const { config, coordinator, out, json = false } = flags;
-  const shown = { config, coordinator, out, json, http } satisfies Record<
+  const { config, coordinator, out, json = false, allowCpu = false } = flags;
+  const shown = { config, coordinator, out, json, http, allowCpu } satisfies Record<
     Exclude<keyof TrainFlags, 'fields' | 'printConfig'>,
     unknown
   >;
   const lines = Object.entries(shown).map(
-    ([name, value]) => `# --${name}: ${value ?? 'not given'}\n`,
+    ([name, value]) => `# ${toKebabCase(`--${name}`)}: ${value ?? 'not given'}\n`,
   );
   return lines.join('');
 }

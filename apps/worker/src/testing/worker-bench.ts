@@ -22,7 +22,7 @@ export class WorkerBench {
   private constructor(
     coordinator: FakeCoordinator,
     trainers: TrainerPuppets,
-    slots: number,
+    changes: Partial<ResolvedWorkerOptions>,
     limits: SupervisorLimits,
   ) {
     this.coordinator = coordinator;
@@ -32,14 +32,24 @@ export class WorkerBench {
     const dataset = datasetFilePath(this.#home, DATASET);
     mkdirSync(dirname(dataset), { recursive: true });
     writeFileSync(dataset, '');
-    const options = { ...optionsFor(coordinator.address), slots, home: this.#home };
+    const options = { ...optionsFor(coordinator.address), ...changes, home: this.#home };
     const requests = { drain: this.#drain.signal, end: this.#end.signal };
     this.outcome = superviseWorker(options, requests, limits);
   }
 
-  static async start({ slots = 1, ...limits }: SupervisorLimits & { slots?: number } = {}) {
+  static async start({
+    slots = 1,
+    gpus = [],
+    backend = 'wasm',
+    ...limits
+  }: SupervisorLimits & Partial<Pick<ResolvedWorkerOptions, 'slots' | 'gpus' | 'backend'>> = {}) {
     const coordinator = await FakeCoordinator.start();
-    return new WorkerBench(coordinator, await TrainerPuppets.start(), slots, limits);
+    return new WorkerBench(
+      coordinator,
+      await TrainerPuppets.start(),
+      { slots, gpus, backend },
+      limits,
+    );
   }
 
   /** As SIGTERM does. */

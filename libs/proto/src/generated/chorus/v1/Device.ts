@@ -8,6 +8,9 @@ export interface Device {
    */
   'kind'?: (string);
   'name'?: (string);
+  /**
+   * 0: not known.
+   */
   'memoryBytes'?: (number | string | Long);
 }
 
@@ -17,5 +20,8 @@ export interface Device__Output {
    */
   'kind': (string);
   'name': (string);
+  /**
+   * 0: not known.
+   */
   'memoryBytes': (number);
 }
