@@ -27,6 +27,11 @@ export function parseVisibleDevices(value: string): VisibleDevices {
   return { form, entries };
 }
 
+/** Whether a value of CUDA_VISIBLE_DEVICES is to show a GPU; else, as `-1`, it is to hide them all. */
+export function asksForGpu(value: string | undefined): boolean {
+  return value !== undefined && !/^\s*(-\d+|NoDevFiles)?\s*$/.test(value);
+}
+
 function formOf(text: string): VisibleDevices['form'] {
   if (text.startsWith('GPU-')) return 'gpu';
   return text.startsWith('MIG-') ? 'mig' : 'index';

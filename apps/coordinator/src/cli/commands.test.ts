@@ -73,6 +73,7 @@ test('--print-config shows every flag beside the configuration', async () => {
     '# --out: runs',
     '# --json: false',
     '# --http: 127.0.0.1:8080',
+    '# --allow-cpu: false',
   ]);
 });
 

@@ -58,8 +58,11 @@ test('a GPU that cannot be listed is not called none', () => {
   expect(text).toMatch(/there may be some, .*nvidia-smi/);
 });
 
-test('when CUDA_VISIBLE_DEVICES shows no GPU, that is said', () => {
-  expect(examineGpus([], ready, '0,0').text).toMatch("CUDA_VISIBLE_DEVICES='0,0' shows none");
+test('when CUDA_VISIBLE_DEVICES shows no GPU, that is said, and a warning unless it is meant', () => {
+  const text = expect.stringContaining("CUDA_VISIBLE_DEVICES='0,0' shows none");
+  expect(examineGpus([], ready, '0,0')).toMatchObject({ level: 'warning', text });
+  expect(examineGpus([], ready, '-1')).toMatchObject({ level: 'ok' });
+  expect(examineGpus([], ready, '')).toMatchObject({ level: 'ok' });
 });
 
 test('what may be used of the machine is said, and what it has', () => {

@@ -1,5 +1,12 @@
 import { checkAddress } from '@chorus/proto';
-import { chorusHome, listGpus, readCapacity, type Capacity, type Gpu } from '@chorus/tools/machine';
+import {
+  asksForGpu,
+  chorusHome,
+  listGpus,
+  readCapacity,
+  type Capacity,
+  type Gpu,
+} from '@chorus/tools/machine';
 import { CIFAR10_RELEASE, datasetFilePath, datasetFolder, openDataset } from '@chorus/data';
 import { inspectTensorFlow, type SetUpState } from '@chorus/tools/setup-tensorflow';
 import { formatCount } from '@chorus/run-view';
@@ -120,7 +127,8 @@ export function examineGpus(
   if (gpus?.length === 0) {
     const found =
       visible === undefined ? 'none found' : `CUDA_VISIBLE_DEVICES='${visible}' shows none`;
-    return { subject, level: 'ok', text: `${found} (by nvidia-smi); the CPU trains` };
+    const level = asksForGpu(visible) ? 'warning' : 'ok';
+    return { subject, level, text: `${found} (by nvidia-smi); the CPU trains` };
   }
   const text = gpus
     ? `${gpus.length}: ${gpus.map(({ name }) => name).join(', ')}`

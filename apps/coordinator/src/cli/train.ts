@@ -1,5 +1,11 @@
 import { checkAddress, DEFAULT_ADDRESS, hostOf } from '@chorus/proto';
-import { chorusHome, gpusToTrainOn, listGpus, readCapacity } from '@chorus/tools/machine';
+import {
+  asksForGpu,
+  chorusHome,
+  gpusToTrainOn,
+  listGpus,
+  readCapacity,
+} from '@chorus/tools/machine';
 import { toKebabCase } from '@chorus/tools/nx-flags';
 import { inspectTensorFlow, setUpTensorFlow } from '@chorus/tools/setup-tensorflow';
 import { join } from 'node:path';
@@ -169,6 +175,10 @@ async function trainHere(job: Job): Promise<number> {
   if (backend !== 'wasm') await prepareTensorFlow(reporter, interruption.signal);
   const listed = backend === 'wasm' ? [] : await listGpus();
   const without = listed?.length === 0;
+  const visible = process.env['CUDA_VISIBLE_DEVICES'];
+  if (without && backend !== 'wasm' && asksForGpu(visible)) {
+    reporter.warn(`CUDA_VISIBLE_DEVICES='${visible}' shows no GPU: trains on the CPU`);
+  }
   const plan = planLocalWorkers({
     members: snapshots ? 1 : members,
     ...readCapacity(),
