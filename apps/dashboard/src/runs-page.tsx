@@ -71,7 +71,7 @@ interface RunProps {
 }
 
 function Run({ run, isTicked, canTick, onTick }: RunProps) {
-  const { runId, status, dataset, members, membersDone, submittedMs, accuracy } = run;
+  const { runId, status, dataset, members, membersDone, submittedMs, accuracy, filesGone } = run;
   return (
     <tr>
       <td class="tick">
@@ -79,15 +79,14 @@ function Run({ run, isTicked, canTick, onTick }: RunProps) {
           type="checkbox"
           aria-label={`Compare ${runId}`}
           checked={isTicked}
-          disabled={!isTicked && !canTick}
+          disabled={(!isTicked && !canTick) || filesGone}
           onChange={() => onTick(runId)}
         />
       </td>
-      <th scope="row">
-        <a href={runAddress(runId)}>{runId}</a>
-      </th>
+      <th scope="row">{filesGone ? runId : <a href={runAddress(runId)}>{runId}</a>}</th>
       <td>
         <State of={status} />
+        {filesGone && <span class="muted"> files gone</span>}
       </td>
       <td>
         <span class="progress">

@@ -1,7 +1,9 @@
-import { appendFileSync, closeSync, ftruncateSync, mkdirSync, openSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 
+import { AppendFile } from './append-file.ts';
+import { writing } from './disk-error.ts';
 import {
   encodeEpochSummary,
   encodeFileVersion,
@@ -19,63 +21,54 @@ let filesOfThisProcess = 0;
  * a live run. After a restart of the coordinator, or for a member's next attempt, open another one in
  * the same folder: TensorBoard reads them in the order of their names, which is that of their times.
  *
- * E1: The file holds whole records only: one that could not be written to its end is cut off again.
+ * E1: The file holds whole records only (`append-file.ts`).
  * E2: When `writeEpoch` has returned, every reader sees the epoch. It is not synced: the journal is
  *     the copy that must survive a power cut.
  */
 export class EventFileWriter {
   readonly path: string;
-  readonly #descriptor: number;
-  #lengthBytes = 0;
+  readonly #file: AppendFile;
   #started = false;
 
   /**
    * Starts a new file in `folder`, which is made if need be.
    *
    * @param startMs when the file begins, milliseconds since 1970; part of its name
-   * @throws Error of the file system
+   * @throws DiskError; no file is then left
    */
   constructor(folder: string, startMs: number = Date.now()) {
-    mkdirSync(folder, { recursive: true });
+    writing(folder, () => mkdirSync(folder, { recursive: true }));
     this.path = join(folder, fileName(startMs));
-    this.#descriptor = openSync(this.path, 'ax');
-    this.#append([encodeFileVersion(startMs)]);
+    this.#file = new AppendFile(this.path, 'new', recordsOf([encodeFileVersion(startMs)]));
   }
 
   /**
    * Appends an epoch.
-   * @throws Error of the file system; the file is then as it was
+   * @throws DiskError; the file is then as it was
    */
   writeEpoch(summary: EpochSummary): void {
     const events = [encodeEpochSummary(summary)];
     if (!this.#started) events.unshift(encodeSessionStart(summary));
-    this.#append(events);
+    this.#file.append(recordsOf(events));
     this.#started = true;
   }
 
   /**
    * Appends what is no epoch; nothing that older files hold is void for it.
-   * @throws Error of the file system; the file is then as it was
+   * @throws DiskError; the file is then as it was
    */
   write(step: number, wallTimeMs: number, values: readonly SummaryValue[]): void {
-    this.#append([encodeSummary(step, wallTimeMs, values)]);
+    this.#file.append(recordsOf([encodeSummary(step, wallTimeMs, values)]));
   }
 
   /** Nothing can be appended after it. */
   close(): void {
-    closeSync(this.#descriptor);
+    this.#file.close();
   }
+}
 
-  #append(events: readonly Uint8Array[]): void {
-    const bytes = Buffer.concat(events.map(encodeRecord));
-    try {
-      appendFileSync(this.#descriptor, bytes);
-      this.#lengthBytes += bytes.length;
-    } catch (error) {
-      ftruncateSync(this.#descriptor, this.#lengthBytes);
-      throw error;
-    }
-  }
+function recordsOf(events: readonly Uint8Array[]): Buffer {
+  return Buffer.concat(events.map(encodeRecord));
 }
 
 /** As TensorFlow names them: events.out.tfevents.<seconds>.<host>.<process>.<count>. */

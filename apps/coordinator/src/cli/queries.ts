@@ -96,7 +96,7 @@ export async function runs({ coordinator, json }: QueryFlags): Promise<number> {
 function runRow(run: RunSummary): string[] {
   return [
     run.runId,
-    run.status,
+    run.filesGone ? `${run.status}, files gone` : run.status,
     run.dataset,
     `${run.membersDone}/${run.members}`,
     `${new Date(run.submittedMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`,

@@ -87,6 +87,8 @@ type EventBody =
       /** Default: a user wished it. */
       readonly reason?: string;
     }
+  /** The run's files cannot be kept: whatever its members do, it cannot succeed. */
+  | { readonly type: 'run-failed'; readonly runId: string; readonly reason: string }
   /** The coordinator has computed what the members done are worth together. */
   | {
       readonly type: 'ensemble-validated';

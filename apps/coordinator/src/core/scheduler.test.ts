@@ -41,6 +41,20 @@ describe('a run', () => {
     expect(commands).toEqual([{ type: 'run-ended', runId: 'r1', outcome }]);
   });
 
+  test('whose files cannot be kept has failed: its members are stopped, and it fails once', () => {
+    const scheduler = after(submitted(), joined('a'));
+    const outcome = { status: 'failed', reason: 'its folder is gone' } as const;
+    const failed = { atMs: 0, type: 'run-failed', runId: 'r1', reason: outcome.reason } as const;
+    const commands = scheduler.happen(failed);
+    expect(commands[0]).toMatchObject({
+      type: 'stop',
+      workerId: 'a',
+      reason: 'its run has failed',
+    });
+    expect(commands).toContainEqual({ type: 'run-ended', runId: 'r1', outcome });
+    expect(scheduler.happen(failed)).toEqual([]);
+  });
+
   test('is not summed before its members are done', () => {
     const scheduler = after(submitted(), joined('a'));
     expect(scheduler.happen(script.summed())).toEqual([]);

@@ -95,8 +95,9 @@ function decode(part: string): string {
 
 function runOf({ watched, parts: [runId = ''] }: Request): Run {
   const run = watched.run(runId);
-  if (run.hasBegun) return run;
-  throw new ChorusError('not-found', `run ${runId} is being submitted`);
+  if (!run.hasBegun) throw new ChorusError('not-found', `run ${runId} is being submitted`);
+  run.log.requireEvents();
+  return run;
 }
 
 function runs({ runs }: Watched) {
@@ -124,6 +125,7 @@ function compare(request: Request) {
   const names = request.parts[0]!.split(',');
   requireComparable(names);
   const runs = names.map((name) => runOf({ ...request, parts: [name] }));
+  for (const run of runs) run.requireFiles();
   return compareRuns(runs.map(({ folder, view }) => comparableRun(folder, view)));
 }
 

@@ -34,7 +34,7 @@ export function htmlReports(
     replayed(event) {
       if (event.type !== 'finished') return;
       const folder = new RunFolder(runsDir, event.runId);
-      if (!existsSync(folder.htmlReportPath)) write(event, folder);
+      if (folder.problem === undefined && !existsSync(folder.htmlReportPath)) write(event, folder);
     },
   };
 }

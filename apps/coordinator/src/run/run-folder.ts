@@ -15,6 +15,7 @@ import { encodeNpy, readFloat32Npy, readUint8Npy } from '../artifacts/npy.ts';
 import { encodePng } from '../artifacts/png.ts';
 import type { WorkerDescription } from '../journal/record.ts';
 import type { Report } from '@chorus/run-view';
+import { folderProblem } from './folder-problem.ts';
 import type { SampleImage, TestSet } from './test-set.ts';
 import { CHORUS_VERSION } from './version.ts';
 
@@ -64,6 +65,11 @@ export class RunFolder {
 
   get reportPath(): string {
     return join(this.path, REPORT_FILE);
+  }
+
+  /** Why there are no files to be had or kept; undefined when the folder is there. */
+  get problem(): string | undefined {
+    return folderProblem(this.path);
   }
 
   get htmlReportPath(): string {
@@ -125,10 +131,16 @@ export class RunFolder {
     if (!this.hasArtifact(sha256)) writeFileAtomically(this.#artifactPath(sha256), bytes);
   }
 
+  /** @throws ChorusError `not-found` when it is not here */
+  requireArtifact(sha256: string): void {
+    if (this.hasArtifact(sha256)) return;
+    throw new ChorusError('not-found', `there is no file ${this.#artifactPath(sha256)}`);
+  }
+
   /** @throws ChorusError `not-found` when it is not here, `corrupt` when its bytes have changed */
   readArtifact(sha256: string): Buffer {
+    this.requireArtifact(sha256);
     const path = this.#artifactPath(sha256);
-    if (!existsSync(path)) throw new ChorusError('not-found', `there is no file ${path}`);
     const bytes = readFileSync(path);
     requireDigest(path, bytes, sha256);
     return bytes;

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunEvent } from '@chorus/proto';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { RunLog } from './run-log.ts';
 
 const never = new AbortController().signal;
@@ -117,6 +117,45 @@ test('the file of a run that ended before a restart is made again when it is mis
   restored.end();
   expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(event);
   expect(sequences(await Array.fromAsync(restored.watch(1, true, never)))).toEqual([1]);
+});
+
+test('a file that lacks the last events, as a coordinator leaves it that is killed, is made whole', async () => {
+  const path = join(folder, 'events.jsonl');
+  for (const member of [1, 2]) log.append(1, predicting(member));
+  const whole = readFileSync(path, 'utf8');
+  writeFileSync(path, whole.slice(0, -20));
+  const restored = new RunLog('run-1', path);
+  for (const member of [1, 2]) restored.append(1, predicting(member));
+  restored.end();
+  expect(readFileSync(path, 'utf8')).toBe(whole);
+});
+
+describe.skipIf(process.platform !== 'linux')('when the disk is full', () => {
+  test('nothing has happened: the event can be appended again', () => {
+    const full = new RunLog('run-1', '/dev/full');
+    full.open();
+    const append = () => full.append(1, predicting(1));
+    expect(append).toThrow(expect.objectContaining({ code: 'ENOSPC' }));
+    expect(append).toThrow('/dev/full cannot be written');
+    full.leaveFile();
+    expect(append().sequence).toBe(1);
+  });
+
+  test('at the end, watchers get the events from memory', async () => {
+    const path = join(folder, 'missing', 'events.jsonl');
+    const nowhere = new RunLog('run-1', path);
+    nowhere.append(1, predicting(1));
+    expect(() => nowhere.end()).toThrow(path);
+    expect(sequences(await Array.fromAsync(nowhere.watch(1, true, never)))).toEqual([1]);
+  });
+});
+
+test('of a run whose file is gone nobody gets events, but the reason', async () => {
+  log.append(1, predicting(1));
+  log.end();
+  rmSync(join(folder, 'events.jsonl'));
+  const watching = Array.fromAsync(log.watch(1, true, never));
+  await expect(watching).rejects.toMatchObject({ code: 'not-found' });
 });
 
 test('a log that is made again after a restart has the same numbers and the same file', () => {

@@ -1,14 +1,9 @@
-import type { RunEvent, RunEventBody } from '@chorus/proto';
-import {
-  closeSync,
-  createReadStream,
-  existsSync,
-  fsyncSync,
-  openSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { ChorusError, type RunEvent, type RunEventBody } from '@chorus/proto';
+import { createReadStream, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { AppendFile } from '../artifacts/append-file.ts';
+import { writeFileAtomically } from '../artifacts/atomic-file.ts';
+import { endsWith } from '../artifacts/ends-with.ts';
 import { parseEvent } from './parse-event.ts';
 import type { KeptBody } from './run-events.ts';
 
@@ -26,33 +21,41 @@ interface Watcher {
  *
  * C6: a watcher sees the events in order and without gaps, from any sequence number on. It holds
  *     a position, not a queue: however slowly it reads, it costs no memory.
- * N1: of a run that has ended the memory holds nothing: its watchers read the file.
+ * N1: of a run that has ended the memory holds nothing: its watchers read the file. If that could not
+ *     be written, the memory keeps the events.
  */
 export class RunLog {
   readonly #runId: string;
   readonly #path: string;
   readonly #watchers = new Set<Watcher>();
   #events: RunEvent[] = [];
-  #file: number | undefined;
+  #file: AppendFile | undefined;
   #ended = false;
+  #isInFile = false;
 
   constructor(runId: string, path: string) {
     this.#runId = runId;
     this.#path = path;
   }
 
-  /** Begins the file, with the events that are known already. */
+  /** Begins the file, with the events that are known already. @throws DiskError */
   open(): void {
-    this.#file = openSync(this.#path, 'w');
-    for (const event of this.#events) writeSync(this.#file, lineOf(event));
+    this.#file = new AppendFile(this.#path, 'anew', linesOf(this.#events));
   }
 
+  /** @throws DiskError when the file cannot be written: nothing has then happened */
   append(timeMs: number, body: KeptBody): RunEvent {
     const event = this.#stamp(this.#events.length + 1, timeMs, body);
+    this.#file?.append(linesOf([event]));
     this.#events.push(event);
-    if (this.#file !== undefined) writeSync(this.#file, lineOf(event));
     for (const watcher of this.#watchers) watcher.wake();
     return event;
+  }
+
+  /** Goes on in memory alone: the file cannot be written. */
+  leaveFile(): void {
+    this.#file?.close();
+    this.#file = undefined;
   }
 
   /** Shows a member's progress to those who watch now; it is not kept. */
@@ -64,28 +67,61 @@ export class RunLog {
     }
   }
 
-  /** No event follows: watchers end when they have seen the last one. */
+  /**
+   * No event follows: watchers end when they have seen the last one.
+   *
+   * @throws DiskError when the file could not be made whole
+   */
   end(): void {
-    if (this.#file !== undefined) {
-      fsyncSync(this.#file);
-      closeSync(this.#file);
-    } else if (!existsSync(this.#path)) {
-      writeFileSync(this.#path, this.#events.map(lineOf).join(''));
-    }
     this.#ended = true;
-    this.#events = [];
     for (const watcher of this.#watchers) watcher.wake();
+    try {
+      this.#file?.sync();
+    } finally {
+      this.leaveFile();
+    }
+    this.#completeFile();
+    this.forget();
+  }
+
+  /** No event follows, and there is no place for the file: watchers see the end from memory. */
+  endWithoutFile(): void {
+    this.#ended = true;
+    this.leaveFile();
+    for (const watcher of this.#watchers) watcher.wake();
+  }
+
+  /** Of a run that has ended: leaves its events to its file, also when that is gone. */
+  forget(): void {
+    this.#isInFile = true;
+    this.#events = [];
+  }
+
+  /** @throws ChorusError `not-found` when its events are neither in memory nor in a file */
+  requireEvents(): void {
+    if (!this.#isInFile || existsSync(this.#path)) return;
+    const message = `run ${this.#runId} has no events any more: ${this.#path} is gone`;
+    throw new ChorusError('not-found', message);
+  }
+
+  /** It ends with the last event, unless its coordinator was killed just then or somebody altered it. */
+  #completeFile(): void {
+    if (endsWith(this.#path, linesOf(this.#events.slice(-1)))) return;
+    writeFileAtomically(this.#path, linesOf(this.#events));
   }
 
   /**
    * The events from a sequence number on; with `follow`, it waits for new ones until the run has
    * ended or the signal is aborted.
+   *
+   * @throws ChorusError `not-found` when they are gone, `corrupt` when their file was altered
    */
   async *watch(
     fromSequence: number,
     follow: boolean,
     signal: AbortSignal,
   ): AsyncGenerator<RunEvent> {
+    this.requireEvents();
     let next = Math.max(fromSequence, 1);
     let awakened = Promise.withResolvers<void>();
     const watcher: Watcher = { progress: new Map(), wake: () => awakened.resolve() };
@@ -94,8 +130,8 @@ export class RunLog {
     try {
       while (!signal.aborted) {
         for (; next <= this.#events.length; next++) yield this.#events[next - 1]!;
-        if (this.#ended) return yield* this.#readFile(next);
-        if (!follow) return;
+        if (this.#isInFile) return yield* this.#readFile(next);
+        if (!follow || this.#ended) return;
         const shown = [...watcher.progress.values()];
         watcher.progress.clear();
         yield* shown;
@@ -110,11 +146,21 @@ export class RunLog {
 
   async *#readFile(fromSequence: number): AsyncGenerator<RunEvent> {
     const file = createReadStream(this.#path, 'utf8');
+    let line = 0;
     try {
-      for await (const line of createInterface({ input: file })) {
-        const event = parseEvent(line);
+      for await (const text of createInterface({ input: file })) {
+        line += 1;
+        const event = parseEvent(text);
         if (event.sequence >= fromSequence) yield event;
       }
+    } catch (error) {
+      const { message } = error as Error;
+      throw new ChorusError(
+        'corrupt',
+        `the events of run ${this.#runId} cannot be read, ${this.#path}:${line}: ${message}; without ` +
+          'that file the coordinator writes it anew when it is started again',
+        { cause: error },
+      );
     } finally {
       file.destroy();
     }
@@ -125,6 +171,6 @@ export class RunLog {
   }
 }
 
-function lineOf(event: RunEvent): string {
-  return JSON.stringify(event) + '\n';
+function linesOf(events: readonly RunEvent[]): Buffer {
+  return Buffer.from(events.map((event) => JSON.stringify(event) + '\n').join(''));
 }

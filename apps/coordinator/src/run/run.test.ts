@@ -90,6 +90,7 @@ test('C8: the folder says what was trained from which seeds by whom, and keeps t
 test('the workers of a run that ends at once are noted too', () => {
   run.folder.addWorker('gpu-box-0', worker);
   run.append(1, cancelled() as KeptBody);
+  expect(run.end()).toEqual([]);
   expect(readJson('run.json').workers).toHaveProperty('gpu-box-0');
 });
 
@@ -147,6 +148,7 @@ describe('a run that has ended', () => {
   test('ends those who watch it, with its last event', async () => {
     const watching = Array.fromAsync(run.log.watch(1, true, new AbortController().signal));
     run.append(1, cancelled() as KeptBody);
+    expect(run.end()).toEqual([]);
     const types = (await watching).map(({ type }) => type);
     expect(types).toEqual(['submitted', 'finished']);
   });
@@ -154,6 +156,7 @@ describe('a run that has ended', () => {
   test('keeps nothing of what was uploaded', () => {
     finishMember(1);
     run.append(3, cancelled() as KeptBody);
+    expect(run.end()).toEqual([]);
     expect(readdirSync(join(runsDir, 'run-1'))).not.toContain('artifacts');
     expect(filesIn('predictions')).toEqual(['member-1.npy']);
   });
@@ -162,6 +165,7 @@ describe('a run that has ended', () => {
     run.summaries.beginAttempt(1, 0, 0);
     expect(openFiles()).toHaveLength(2);
     run.append(1, cancelled() as KeptBody);
+    expect(run.end()).toEqual([]);
     expect(openFiles()).toEqual([]);
   });
 

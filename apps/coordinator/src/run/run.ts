@@ -68,8 +68,14 @@ export class Run {
     return this.view.status !== 'running';
   }
 
-  /** Makes the folder, or goes on with the one that is there: from now on results can be taken. */
+  /**
+   * Makes the folder, or goes on with the one that is there: from now on results can be taken.
+   *
+   * @throws ChorusError `not-found` when the folder of a run that goes on is gone with what was in it,
+   *   `invalid` when it cannot be made; DiskError when it cannot be written
+   */
   open(testSet: TestSet): void {
+    if (this.#view?.members.some(({ epochs }) => epochs.length > 0)) this.requireFiles();
     this.folder.create(this.config, this.memberSeeds, testSet);
     this.log.open();
     this.#testSet = testSet;
@@ -93,6 +99,13 @@ export class Run {
     return this.memberSeeds[member - 1] ?? memberSeed(this.config, member);
   }
 
+  /** @throws ChorusError `not-found` when it has none any more */
+  requireFiles(): void {
+    const { problem } = this.folder;
+    if (problem === undefined) return;
+    throw new ChorusError('not-found', `run ${this.runId} has no files any more: ${problem}`);
+  }
+
   summary(): RunSummary {
     const { runId, status, members, submittedMs, result } = this.view;
     return {
@@ -102,6 +115,7 @@ export class Run {
       members: members.length,
       membersDone: members.filter(({ phase }) => phase === 'done').length,
       submittedMs,
+      filesGone: this.folder.problem !== undefined,
       ...(result && { accuracy: result.accuracy }),
     };
   }
@@ -114,7 +128,6 @@ export class Run {
     if (isLast && this.#testSet) {
       this.summaries.endMember(body.member, timeMs, body.type === 'done');
     }
-    if (body.type === 'finished') this.#end();
     return event;
   }
 
@@ -200,11 +213,32 @@ export class Run {
     return resultOf(report);
   }
 
-  #end(): void {
-    this.log.end();
-    this.folder.writeWorkers();
-    this.summaries.close();
-    this.folder.removeArtifacts();
+  /**
+   * No event follows. Of a folder that is gone nothing is written again; what else goes wrong keeps the
+   * rest from nothing.
+   *
+   * @returns what went wrong
+   */
+  end(): Error[] {
     this.#testSet = undefined;
+    this.summaries.close();
+    if (this.folder.problem !== undefined) {
+      this.log.endWithoutFile();
+      return [];
+    }
+    const problems: Error[] = [];
+    const steps = [
+      () => this.log.end(),
+      () => this.folder.writeWorkers(),
+      () => this.folder.removeArtifacts(),
+    ];
+    for (const step of steps) {
+      try {
+        step();
+      } catch (error) {
+        problems.push(error as Error);
+      }
+    }
+    return problems;
   }
 }

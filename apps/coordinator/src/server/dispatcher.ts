@@ -19,11 +19,14 @@ import type { Run } from '../run/run.ts';
 import { SteadyClock } from './clock.ts';
 import { decodeReport } from './decode-report.ts';
 import { Ledger } from './ledger.ts';
+import { isNoRoom } from './no-room.ts';
 import type { Observer } from './observer.ts';
 import { planOf } from './plan-of.ts';
 import { Roster } from './roster.ts';
 import { RunBook } from './run-book.ts';
 import type { WorkerSession } from './worker-session.ts';
+
+type Reported = Extract<JournalRecord, { type: 'attempt-reported' }>;
 
 /** A record without its time: that is added here. */
 type Untimed<Record = JournalRecord> = Record extends unknown ? Omit<Record, 'atMs'> : never;
@@ -48,14 +51,15 @@ export class Dispatcher {
   readonly #ledger: Ledger;
   readonly #leases: Leases;
   readonly #roster = new Roster();
-  readonly #runs = new RunBook((workerId) => this.#roster.description(workerId));
+  readonly #runs: RunBook;
   readonly #clock: SteadyClock;
-  #replayed: JournalRecord[] = [];
+  #replayed: Reported[] = [];
 
   /** Knows everything that the journal tells, and does nothing yet: see {@link start}. */
   constructor(options: DispatcherOptions) {
     const { journal, lostAfterMs, restoreRun, warn, observer, onFailure } = options;
     this.#warn = warn;
+    this.#runs = new RunBook((workerId) => this.#roster.description(workerId), warn);
     this.#observer = observer;
     this.#lostAfterMs = lostAfterMs;
     this.#leases = new Leases(lostAfterMs);
@@ -69,12 +73,43 @@ export class Dispatcher {
     this.#clock = new SteadyClock(this.#ledger.state.nowMs);
   }
 
-  /** Goes on with what the journal left; runs that have not ended must be open. */
+  /**
+   * Goes on with what the journal left; runs that have not ended must be open, or given up.
+   *
+   * @throws DiskError when there is no room on disk
+   */
   start(): void {
+    for (const { runId, members } of this.#ledger.state.runs.values()) {
+      this.#forRun(this.run(runId), (run) => {
+        for (const { checkpoint } of members)
+          if (checkpoint) run.folder.requireArtifact(checkpoint.sha256);
+      });
+    }
     // What a crash may have left undone; done again, it does nothing.
-    for (const record of this.#replayed) this.#runs.keepFiles(record);
+    for (const record of this.#replayed) {
+      this.#forRun(this.run(record.ref.runId), () => this.#runs.keepFiles(record));
+    }
     this.#replayed = [];
     this.#take({ type: 'coordinator-started', lostAfterMs: this.#lostAfterMs });
+  }
+
+  /**
+   * Ends a run whose files cannot be kept or read, so that the others go on. Lack of room is no run's
+   * trouble: it is thrown again.
+   */
+  giveUp({ runId, hasEnded }: Run, problem: unknown): void {
+    if (isNoRoom(problem)) throw problem;
+    if (hasEnded) return;
+    const reason = `its files cannot be kept: ${ChorusError.from(problem).message}`;
+    this.#take({ type: 'run-failed', runId, reason });
+  }
+
+  #forRun(run: Run, action: (run: Run) => void): void {
+    try {
+      action(run);
+    } catch (error) {
+      this.giveUp(run, error);
+    }
   }
 
   /** Runs in the order of their submission. */
@@ -332,6 +367,6 @@ function isAccepted(commands: readonly Command[]): boolean {
   return commands[0]?.type === 'accepted';
 }
 
-function isResult(record: JournalRecord): boolean {
+function isResult(record: JournalRecord): record is Reported {
   return record.type === 'attempt-reported' && record.report.type === 'result';
 }

@@ -1,12 +1,12 @@
 import { datasetFilePath } from '@chorus/data';
-import { required } from '@chorus/proto';
+import { required, type RunSummary } from '@chorus/proto';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { JOURNAL_FILE, startCoordinator } from './start-coordinator.ts';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { JOURNAL_FILE } from './start-coordinator.ts';
 import { Bench, CLASSES, EVALUATED, TEST_SAMPLES } from './testing/bench.ts';
 import { fakePredictions } from './testing/fake-worker.ts';
 
@@ -41,6 +41,134 @@ describe('a run whose dataset is gone', () => {
     await bench.coordinator.stop();
     await bench.startCoordinator();
     expect(await bench.eventsUntil(runId, 'finished')).toEqual(events);
+  });
+});
+
+/** Trains a run of one member to its end. @returns its id */
+async function finishedRun(): Promise<string> {
+  const worker = bench.connect();
+  const runId = await bench.submit();
+  await worker.succeed(await worker.next('assignment'), predictions, EVALUATED);
+  await bench.eventsUntil(runId, 'finished');
+  worker.vanish();
+  return runId;
+}
+
+async function summaryOf(runId: string): Promise<RunSummary> {
+  const { runs } = await bench.ask<{ runs: RunSummary[] }>((client, callback) =>
+    client.listRuns({}, callback),
+  );
+  return runs.find((run) => run.runId === runId)!;
+}
+
+function putFileInPlaceOf(folder: string): void {
+  rmSync(folder, { recursive: true });
+  writeFileSync(folder, 'in the way');
+}
+
+describe('a run that has ended', () => {
+  test.each([
+    ['gone', (folder: string) => rmSync(folder, { recursive: true })],
+    ['a file', putFileInPlaceOf],
+  ])(
+    'and whose folder is %s is named once, listed so, and left alone; others go on',
+    async (_, spoil) => {
+      const runId = await finishedRun();
+      await bench.coordinator.stop();
+      spoil(join(bench.runsDir, runId));
+      const before = readdirSync(bench.runsDir);
+      const warn = vi.fn();
+      await bench.startCoordinator({ warn });
+      expect(warn.mock.calls).toEqual([[expect.stringContaining(runId)]]);
+      expect(await summaryOf(runId)).toMatchObject({ status: 'succeeded', filesGone: true });
+      const gone = (what: string) => ({
+        code: 'not-found',
+        message: expect.stringContaining(`run ${runId} has no ${what} any more`),
+      });
+      await expect(bench.eventsUntil(runId, 'finished')).rejects.toMatchObject(gone('events'));
+      await expect(bench.fetchFiles(runId)).rejects.toMatchObject(gone('files'));
+      expect(readdirSync(bench.runsDir)).toEqual(before);
+      expect(await summaryOf(await finishedRun())).toMatchObject({ status: 'succeeded' });
+    },
+  );
+
+  test.each([
+    ['missing', (path: string) => rmSync(path)],
+    [
+      'cut off, as a coordinator leaves it that is killed just then',
+      (path: string) => truncateSync(path, 500),
+    ],
+  ])('and whose events.jsonl is %s has it written anew', async (_, spoil) => {
+    const runId = await finishedRun();
+    const before = await bench.eventsUntil(runId, 'finished');
+    await bench.coordinator.stop();
+    spoil(join(bench.runsDir, runId, 'events.jsonl'));
+    await bench.startCoordinator();
+    expect(await bench.eventsUntil(runId, 'finished')).toEqual(before);
+  });
+
+  test('and whose events.jsonl is a folder keeps nobody from starting, and still tells its events', async () => {
+    const runId = await finishedRun();
+    const before = await bench.eventsUntil(runId, 'finished');
+    await bench.coordinator.stop();
+    const path = join(bench.runsDir, runId, 'events.jsonl');
+    rmSync(path);
+    mkdirSync(path);
+    const warn = vi.fn();
+    await bench.startCoordinator({ warn });
+    expect(warn.mock.calls).toEqual([[expect.stringContaining(path)]]);
+    expect(await bench.eventsUntil(runId, 'finished')).toEqual(before);
+  });
+
+  test('and whose events.jsonl was altered says where, and what to do', async () => {
+    const runId = await finishedRun();
+    const path = join(bench.runsDir, runId, 'events.jsonl');
+    const [first, , ...rest] = readFileSync(path, 'utf8').split('\n');
+    await bench.coordinator.stop();
+    writeFileSync(path, [first, '{', ...rest].join('\n'));
+    await bench.startCoordinator();
+    await expect(bench.eventsUntil(runId, 'finished')).rejects.toMatchObject({
+      code: 'corrupt',
+      message: expect.stringMatching(/events\.jsonl:2: .*without that file/),
+    });
+  });
+});
+
+describe('a run that has not ended', () => {
+  test('and had nothing in its folder has it made again when it is gone', async () => {
+    const runId = await bench.submit();
+    await bench.coordinator.stop();
+    rmSync(join(bench.runsDir, runId), { recursive: true });
+    await bench.startCoordinator();
+    const worker = bench.connect();
+    await worker.succeed(await worker.next('assignment'), predictions, EVALUATED);
+    const events = await bench.eventsUntil(runId, 'finished');
+    expect(events.at(-1)).toMatchObject({ status: 'succeeded' });
+  });
+
+  const gone = (path: string) => rmSync(path, { recursive: true });
+  test.each([
+    ['folder is gone', (folder: string) => gone(folder), 'is gone'],
+    ['folder is a file', putFileInPlaceOf, 'is a file'],
+    ['uploads are gone', (folder: string) => gone(join(folder, 'artifacts')), 'there is no file'],
+    ['result is gone', (folder: string) => gone(join(folder, 'predictions')), 'there is no file'],
+  ])('and whose %s fails with the reason, others go on', async (what, spoil, reason) => {
+    const worker = bench.connect({ slots: 2 });
+    const runId = await bench.submit({ members: 2 });
+    await worker.succeed(await worker.next('assignment'), predictions, EVALUATED);
+    await worker.next('accepted');
+    await bench.coordinator.stop();
+    const folder = join(bench.runsDir, runId);
+    if (what.startsWith('uploads')) gone(join(folder, 'predictions', 'member-1.npy'));
+    if (what.startsWith('result')) gone(join(folder, 'artifacts'));
+    spoil(folder);
+    await bench.startCoordinator();
+    const events = await bench.eventsUntil(runId, 'finished');
+    expect(events.at(-1)).toMatchObject({
+      status: 'failed',
+      reason: expect.stringContaining(reason),
+    });
+    expect(await summaryOf(await finishedRun())).toMatchObject({ status: 'succeeded' });
   });
 });
 
@@ -103,15 +231,28 @@ describe('a coordinator that cannot start', () => {
     await bench.startCoordinator();
   });
 
-  test('leaves its journal to one that can: it could not listen', async () => {
-    const { folder, runsDir } = bench;
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    await bench.coordinator.stop();
-    const listen = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const taken = startCoordinator({ listen, runsDir, state: folder, home: folder });
-    await expect(taken).rejects.toMatchObject({ code: 'invalid' });
-    server.close();
-    await bench.startCoordinator();
-  });
+  test.each(['listen', 'metrics', 'http'] as const)(
+    'leaves nothing open that another needs: --%s was taken',
+    async (taken) => {
+      await bench.coordinator.stop();
+      await vi.waitFor(() => expect(listening()).toBe(0));
+      await using server = createServer().listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const http = { listen: '127.0.0.1:0', pageDir: bench.folder };
+      const options = { metrics: '127.0.0.1:0', http };
+      const start = bench.startCoordinator({
+        ...options,
+        ...(taken === 'http' ? { http: { ...http, listen: address } } : { [taken]: address }),
+      });
+      await expect(start).rejects.toMatchObject({ code: 'invalid' });
+      await vi.waitFor(() => expect(listening()).toBe(1));
+      await bench.startCoordinator(options);
+    },
+  );
 });
+
+/** Ports that this process listens on. */
+function listening(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap').length;
+}

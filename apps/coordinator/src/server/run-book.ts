@@ -15,9 +15,15 @@ import type { Run } from '../run/run.ts';
 export class RunBook {
   readonly #runs = new Map<string, Run>();
   readonly #describeWorker: (workerId: string) => WorkerDescription;
+  readonly #warn: (message: string) => void;
 
-  constructor(describeWorker: (workerId: string) => WorkerDescription) {
+  /** @param warn told what a run that has ended does not leave, and why */
+  constructor(
+    describeWorker: (workerId: string) => WorkerDescription,
+    warn: (message: string) => void,
+  ) {
     this.#describeWorker = describeWorker;
+    this.#warn = warn;
   }
 
   /** In the order of their submission (R2). */
@@ -68,7 +74,15 @@ export class RunBook {
     }
     for (const { runId, body } of runEventsOf(record, commands)) {
       const run = this.get(runId);
-      observe(run.append(record.atMs, body), run.view);
+      const event = run.append(record.atMs, body);
+      if (body.type === 'finished') this.#end(run);
+      observe(event, run.view);
+    }
+  }
+
+  #end(run: Run): void {
+    for (const { message } of run.end()) {
+      this.#warn(`run ${run.runId} does not leave everything: ${message}`);
     }
   }
 }

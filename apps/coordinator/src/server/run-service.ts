@@ -50,7 +50,9 @@ export function runService(
     FetchRunFiles: (call) =>
       answerStream(call, () => {
         const { runId, paths } = call.request;
-        return dispatcher.run(runId).folder.chunks(paths);
+        const run = dispatcher.run(runId);
+        run.requireFiles();
+        return run.folder.chunks(paths);
       }),
     ListWorkers: (_, callback) => answer(callback, () => ({ workers: dispatcher.workers() })),
     CancelRun: ({ request }, callback) =>

@@ -10,7 +10,7 @@ import { MemoryJournal, type Journal } from '../journal/journal.ts';
 import { SqliteJournal } from '../journal/sqlite-journal.ts';
 import { RunFolder } from '../run/run-folder.ts';
 import { Run } from '../run/run.ts';
-import { takeTestSet } from '../run/test-set.ts';
+import { takeTestSet, type TestSet } from '../run/test-set.ts';
 import { CoordinatorMetrics } from './coordinator-metrics.ts';
 import { DatasetStore } from './dataset-store.ts';
 import { Dispatcher } from './dispatcher.ts';
@@ -66,7 +66,8 @@ export interface Coordinator {
  * resolves.
  *
  * @throws ChorusError `invalid` when it cannot listen where it should, or cannot write the runs' folder;
- *   `refused` when another coordinator uses the same state; `corrupt` when the journal is damaged
+ *   `refused` when another coordinator uses the same state; `corrupt` when the journal is damaged;
+ *   DiskError when there is no room. Nothing is then left open, and it can be started again.
  */
 export async function startCoordinator(options: CoordinatorOptions): Promise<Coordinator> {
   makeRunsDir(options.runsDir);
@@ -76,39 +77,38 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   const metrics =
     options.metrics === undefined ? undefined : new CoordinatorMetrics(() => dispatcher);
   const observers = [...(options.observers ?? []), ...(metrics ? [metrics.observer] : [])];
+  const opened: (() => void)[] = [() => journal.close()];
+  // The dispatcher first: for it, connections that end are then no workers that are lost.
+  const release = () => opened.forEach((close) => close());
   let dispatcher: Dispatcher;
-  try {
-    dispatcher = restore({ ...options, observers }, journal, failed.resolve);
-    await reopenRuns(dispatcher, datasets);
-  } catch (error) {
-    journal.close();
-    throw error;
-  }
-
-  const server = new Server(keepaliveOptions);
-  server.addService(v1.WorkerService.service, workerService(dispatcher, datasets));
-  server.addService(
-    v1.RunService.service,
-    runService(dispatcher, datasets, options.runsDir, () => http?.address),
-  );
-  addStandardServices(server);
-
   let metricsServer: MetricsServer | undefined;
   let http: HttpServer | undefined;
   let port: number;
   try {
-    metricsServer = metrics && (await bindMetrics(options.metrics!, metrics));
-    http = options.http && (await startHttpServer(options.http, dispatcher));
+    dispatcher = restore({ ...options, observers }, journal, failed.resolve);
+    opened[0] = () => dispatcher.close();
+    leaveDeletedRuns(dispatcher.runs, options.warn ?? (() => {}));
+    await reopenRuns(dispatcher, datasets);
+    dispatcher.start();
+    const server = new Server(keepaliveOptions);
+    opened.push(() => server.forceShutdown());
+    addServices(server, dispatcher, datasets, options.runsDir, () => http?.address);
+    if (metrics) {
+      const bound = (metricsServer = await bindMetrics(options.metrics!, metrics));
+      opened.push(() => bound.stop());
+    }
+    if (options.http) {
+      const bound = (http = await startHttpServer(options.http, dispatcher));
+      opened.push(() => bound.stop());
+    }
     port = await bind(server, options.listen);
+    void failed.promise.then(() => server.forceShutdown());
   } catch (error) {
-    metricsServer?.stop();
-    http?.stop();
-    dispatcher.close();
+    release();
     throw error;
   }
-  dispatcher.start();
-  void failed.promise.then(() => server.forceShutdown());
   const ticking = setInterval(() => dispatcher.tick(), TICK_INTERVAL_MS);
+  opened.push(() => clearInterval(ticking));
   return {
     address: `${options.listen.slice(0, options.listen.lastIndexOf(':'))}:${port}`,
     metricsAddress: metricsServer?.address,
@@ -116,13 +116,22 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     failed: failed.promise,
     knowDataset: (dataset) => datasets.know(dataset),
     async stop() {
-      clearInterval(ticking);
-      dispatcher.close();
-      metricsServer?.stop();
-      http?.stop();
-      server.forceShutdown();
+      release();
     },
   };
+}
+
+function addServices(
+  server: Server,
+  dispatcher: Dispatcher,
+  datasets: DatasetStore,
+  runsDir: string,
+  httpAddress: () => string | undefined,
+): void {
+  server.addService(v1.WorkerService.service, workerService(dispatcher, datasets));
+  const service = runService(dispatcher, datasets, runsDir, httpAddress);
+  server.addService(v1.RunService.service, service);
+  addStandardServices(server);
 }
 
 function openJournal(state: string | undefined): Journal {
@@ -150,18 +159,32 @@ function restore(
   });
 }
 
-/** A run whose dataset is no longer what it was cannot go on; the others can. */
+/** A run whose dataset or folder is no longer what it was cannot go on; the others can. */
 async function reopenRuns(dispatcher: Dispatcher, datasets: DatasetStore): Promise<void> {
   for (const run of dispatcher.runs) {
     if (run.hasEnded) continue;
+    let testSet: TestSet;
     try {
-      const dataset = await datasets.read(run.config.dataset.sha256);
-      run.open(takeTestSet(dataset, run.config));
+      testSet = takeTestSet(await datasets.read(run.config.dataset.sha256), run.config);
     } catch (error) {
-      run.log.open();
       void dispatcher.cancel(run.runId, ChorusError.from(error).message);
+      continue;
+    }
+    try {
+      run.open(testSet);
+    } catch (error) {
+      dispatcher.giveUp(run, error);
     }
   }
+}
+
+/** Runs are made to be deleted: those whose folders are gone are named, and left alone. */
+function leaveDeletedRuns(runs: readonly Run[], warn: (message: string) => void): void {
+  const deleted = runs.filter(({ hasEnded, folder }) => hasEnded && folder.problem !== undefined);
+  if (deleted.length === 0) return;
+  for (const { log } of deleted) log.forget();
+  const names = deleted.map(({ runId }) => runId).join(', ');
+  warn(`the folders of these runs are gone, so that nothing of them can be shown: ${names}`);
 }
 
 function makeRunsDir(runsDir: string): void {

@@ -43,7 +43,10 @@ export interface Submission {
 
 /** What a test may change in the coordinator that it starts. */
 type BenchOptions = Partial<
-  Pick<CoordinatorOptions, 'listen' | 'state' | 'lostAfterMs' | 'observers' | 'metrics' | 'http'>
+  Pick<
+    CoordinatorOptions,
+    'listen' | 'state' | 'lostAfterMs' | 'observers' | 'metrics' | 'http' | 'warn'
+  >
 >;
 
 type Client = ReturnType<typeof createRunClient>;
@@ -164,6 +167,22 @@ export class Bench {
         if (isLast(event)) break;
       }
       return events;
+    } catch (error) {
+      throw ChorusError.from(error);
+    } finally {
+      client.close();
+    }
+  }
+
+  /** @returns the paths of what the run left, in its folder */
+  async fetchFiles(runId: string): Promise<string[]> {
+    const client = createRunClient(this.coordinator.address);
+    const paths = new Set<string>();
+    try {
+      for await (const { path } of client.fetchRunFiles({ runId, paths: [] })) paths.add(path);
+      return [...paths].toSorted();
+    } catch (error) {
+      throw ChorusError.from(error);
     } finally {
       client.close();
     }

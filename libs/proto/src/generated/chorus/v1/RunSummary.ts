@@ -16,6 +16,10 @@ export interface RunSummary {
    * Of the ensemble, 0 to 1; absent until the run has succeeded.
    */
   'accuracy'?: (number | string);
+  /**
+   * Its folder was deleted, or cannot be read: nothing can be had of it but this.
+   */
+  'filesGone'?: (boolean);
   '_accuracy'?: "accuracy";
 }
 
@@ -33,5 +37,9 @@ export interface RunSummary__Output {
    * Of the ensemble, 0 to 1; absent until the run has succeeded.
    */
   'accuracy'?: (number);
+  /**
+   * Its folder was deleted, or cannot be read: nothing can be had of it but this.
+   */
+  'filesGone': (boolean);
   '_accuracy'?: "accuracy";
 }
