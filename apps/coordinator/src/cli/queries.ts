@@ -139,9 +139,14 @@ function workerRow(worker: WorkerSummary): string[] {
     describeDevices(worker.devices),
     `${worker.attempts.length}/${worker.slots}`,
     trains.join(' ') || '-',
-    worker.state,
+    describeState(worker),
     formatDuration((Date.now() - worker.connectedMs) / 1000),
   ];
+}
+
+/** `set aside for 20261124-121844-4e6e`: for other runs it is ready. */
+function describeState({ state, setAsideFor }: WorkerSummary): string {
+  return state === 'set-aside' ? `set aside for ${setAsideFor.join(', ')}` : state;
 }
 
 /** `2 × NVIDIA H200` */

@@ -1,9 +1,10 @@
 import type { AttemptRef } from './attempt.ts';
 import { enterMember, type Member } from './member.ts';
 import { liveCount, type Run } from './run.ts';
+import { reluctance } from './set-aside.ts';
 import { waitsForFormer } from './snapshots.ts';
 import type { SchedulerState, Step } from './state.ts';
-import { hasFreeSlot, memberKey, type Worker } from './worker.ts';
+import { connectedPhase, hasFreeSlot, memberKey, type Worker } from './worker.ts';
 
 /**
  * Gives members to free slots until there are none of one or the other.
@@ -11,7 +12,8 @@ import { hasFreeSlot, memberKey, type Worker } from './worker.ts';
  * S1: a worker never holds more attempts than it has slots.
  * S2: the run with the fewest members in training goes first, of equals the earlier one; within a
  *     run the members go in their own order.
- * S4: a member does not go to a kind of device on which it ran out of memory or diverged.
+ * S4: a member goes to a worker that suits it less (a kind of device on which it ran out of memory or
+ *     diverged, a worker that is set aside) only when no better one is left.
  */
 export function assignPending(step: Step): void {
   for (let pair = nextPair(step.state); pair; pair = nextPair(step.state)) {
@@ -38,7 +40,8 @@ function nextPair(state: SchedulerState, atMs = state.nowMs): Pair | undefined {
   if (free.length === 0) return undefined;
   for (const run of byFewestLive(state)) {
     for (const member of run.members) {
-      const worker = isDue(run, member, atMs) ? leastLoaded(free, member) : undefined;
+      if (!isDue(run, member, atMs)) continue;
+      const worker = leastLoaded(suitable(state, free, run, member, atMs));
       if (worker) return { run, member, worker };
     }
   }
@@ -68,11 +71,27 @@ function byFewestLive({ runs }: SchedulerState): Run[] {
     .sort((a, b) => liveCount(a) - liveCount(b));
 }
 
+/** S4 */
+function suitable(
+  { workers, rules }: SchedulerState,
+  free: readonly Worker[],
+  run: Run,
+  member: Member,
+  atMs: number,
+): Worker[] {
+  const reluctanceOf = (worker: Worker) => reluctance(worker, run, member, atMs);
+  const good = free.filter((worker) => reluctanceOf(worker) === 0);
+  if (good.length > 0 || rules === undefined) return good;
+  // A worker that is away may be back soon.
+  const left = [...workers.values()].filter((worker) => connectedPhase(worker) === 'ready');
+  const least = Math.min(...left.map(reluctanceOf));
+  return free.filter((worker) => reluctanceOf(worker) === least);
+}
+
 /** Members spread over the machines. */
-function leastLoaded(free: readonly Worker[], { avoids }: Member): Worker | undefined {
+function leastLoaded(workers: readonly Worker[]): Worker | undefined {
   let best: Worker | undefined;
-  for (const worker of free) {
-    if (avoids.includes(worker.deviceKind)) continue;
+  for (const worker of workers) {
     if (!best || worker.attempts.size < best.attempts.size) best = worker;
   }
   return best;

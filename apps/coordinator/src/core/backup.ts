@@ -2,6 +2,7 @@ import { median } from './median.ts';
 import type { Member } from './member.ts';
 import { newMember } from './member.ts';
 import type { Run } from './run.ts';
+import { isInPause } from './set-aside.ts';
 import { waitsForFormer } from './snapshots.ts';
 import type { SchedulerState, Step } from './state.ts';
 import { hasFreeSlot } from './worker.ts';
@@ -47,12 +48,13 @@ function findLag(
 ): { run: Run; member: Member } | undefined {
   const wishing = [...runs.values()].filter(({ plan }) => plan.backups === true);
   if (wishing.length === 0) return undefined;
-  const free = [...workers.values()].some(hasFreeSlot);
+  const free = [...workers.values()].filter(hasFreeSlot);
   const waiting = [...runs.values()].some((run) =>
     run.members.some((member) => member.state.phase === 'pending' && !waitsForFormer(run, member)),
   );
-  if (!free || waiting) return undefined;
+  if (free.length === 0 || waiting) return undefined;
   for (const run of wishing) {
+    if (free.every((worker) => isInPause(worker, run, atMs))) continue;
     const member = slowest(run, atMs);
     if (member) return { run, member };
   }

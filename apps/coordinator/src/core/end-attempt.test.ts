@@ -1,27 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import * as script from '../simulation/scripted-events.ts';
-import { attempt, failure, joined, reported, submitted } from '../simulation/scripted-events.ts';
+import { attempt, joined, reported, submitted } from '../simulation/scripted-events.ts';
 import { ScriptedScheduler } from '../simulation/scripted-scheduler.ts';
-import type { FailureKind } from './attempt.ts';
-import type { Command, SchedulerEvent } from './events.ts';
+import type { SchedulerEvent } from './events.ts';
 
 function after(...events: SchedulerEvent[]): ScriptedScheduler {
   const scheduler = new ScriptedScheduler();
   scheduler.happen(...events);
   return scheduler;
-}
-
-/** A member's attempt fails as soon as it is assigned. */
-function fails(
-  scheduler: ScriptedScheduler,
-  member: number,
-  kind: FailureKind = 'trainer-crashed',
-): Command[] {
-  const { state, attempts } = scheduler.member(member);
-  if (state.phase !== 'live') throw new Error(`member ${member} is ${state.phase}`);
-  const { nowMs: atMs } = scheduler.state;
-  const ref = attempt(member, attempts);
-  return scheduler.happen(reported(state.attempt.workerId, ref, 1, failure(kind), { atMs }));
 }
 
 /** All that is said of an attempt of one epoch. */
@@ -34,7 +20,7 @@ describe('a member whose trainer fails', () => {
   test('is tried again after a pause that doubles', () => {
     const scheduler = after(submitted({ maxFailures: 9 }), joined('a'));
     const pauses = Array.from({ length: 8 }, () => {
-      const ended = fails(scheduler, 1).find((command) => command.type === 'attempt-ended')!;
+      const ended = scheduler.fail(1).find((command) => command.type === 'attempt-ended')!;
       const pauseMs = ended.retryAfterMs!;
       expect(scheduler.wait(scheduler.state.nowMs + pauseMs - 1)).toEqual([]);
       expect(scheduler.wait(scheduler.state.nowMs + pauseMs)).toHaveLength(1);
@@ -45,15 +31,15 @@ describe('a member whose trainer fails', () => {
 
   test('leaves its slot to another member during the pause', () => {
     const scheduler = after(submitted({ members: 2 }), joined('a'));
-    expect(fails(scheduler, 1).at(-1)).toMatchObject({ type: 'assign', ref: attempt(2) });
+    expect(scheduler.fail(1).at(-1)).toMatchObject({ type: 'assign', ref: attempt(2) });
   });
 
   test('is given up after the last try, and its run fails with it', () => {
     const scheduler = after(submitted({ members: 2, maxFailures: 2 }), joined('a', { slots: 2 }));
-    fails(scheduler, 1);
+    scheduler.fail(1);
     scheduler.wait(1_000);
     const reason = 'member 1 failed 2 times (trainer-crashed): boom';
-    expect(fails(scheduler, 1)).toMatchObject([
+    expect(scheduler.fail(1)).toMatchObject([
       { type: 'accepted' },
       { type: 'acknowledge' },
       { type: 'attempt-ended', ref: attempt(1, 2), retryAfterMs: undefined },
@@ -68,7 +54,7 @@ describe('a member whose trainer fails', () => {
   test('does not fail its run while enough others can succeed', () => {
     const plan = { members: 3, minMembers: 2, maxFailures: 1, epochs: 1 };
     const scheduler = after(submitted(plan), joined('a', { slots: 3 }));
-    expect(fails(scheduler, 2).at(-1)).toMatchObject({ type: 'attempt-ended' });
+    expect(scheduler.fail(2).at(-1)).toMatchObject({ type: 'attempt-ended' });
     scheduler.happen(...done('a', 1));
     expect(scheduler.happen(...done('a', 3)).at(-1)).toEqual({ type: 'sum-up', runId: 'r1' });
   });
@@ -76,15 +62,15 @@ describe('a member whose trainer fails', () => {
   test('fails its run as soon as too few others can, those that are done counted', () => {
     const plan = { members: 3, minMembers: 2, maxFailures: 1, epochs: 1 };
     const scheduler = after(submitted(plan), joined('a', { slots: 3 }), ...done('a', 1));
-    fails(scheduler, 2);
-    const commands = fails(scheduler, 3);
+    scheduler.fail(2);
+    const commands = scheduler.fail(3);
     expect(commands.at(-1)).toMatchObject({ type: 'run-ended', outcome: { status: 'failed' } });
   });
 
   test('that was the last open one ends a run that has enough', () => {
     const plan = { members: 2, minMembers: 1, maxFailures: 1, epochs: 1 };
     const scheduler = after(submitted(plan), joined('a', { slots: 2 }), ...done('a', 1));
-    expect(fails(scheduler, 2).at(-1)).toEqual({ type: 'sum-up', runId: 'r1' });
+    expect(scheduler.fail(2).at(-1)).toEqual({ type: 'sum-up', runId: 'r1' });
   });
 });
 
@@ -92,14 +78,14 @@ describe.each(['out-of-memory', 'diverged'] as const)('a member that is %s', (ki
   test('S4: does not go to the same kind of device again', () => {
     const scheduler = after(joined('a'), submitted(), joined('b'));
     scheduler.happen(joined('c', { deviceKind: 'cpu' }));
-    expect(fails(scheduler, 1, kind).at(-1)).toMatchObject({ retryAfterMs: 1_000 });
+    expect(scheduler.fail(1, kind).at(-1)).toMatchObject({ retryAfterMs: 1_000 });
     expect(scheduler.wait(1_000)).toMatchObject([{ type: 'assign', workerId: 'c' }]);
   });
 
   test('waits for the other kind while that has no free slot', () => {
     const cpu = joined('c', { deviceKind: 'cpu' });
     const scheduler = after(cpu, submitted({ runId: 'r0' }), joined('a'), submitted());
-    fails(scheduler, 1, kind);
+    scheduler.fail(1, kind);
     expect(scheduler.wait(10_000)).toEqual([]);
     const [assignment] = scheduler.happen(script.cancelled('r0', 10_000)).slice(-1);
     expect(assignment).toMatchObject({ type: 'assign', workerId: 'c', ref: attempt(1, 2) });
@@ -108,7 +94,7 @@ describe.each(['out-of-memory', 'diverged'] as const)('a member that is %s', (ki
   test('is given up at once when there is no other kind', () => {
     const scheduler = after(joined('a'), submitted(), joined('b'));
     const reason = `member 1 failed once (${kind}): boom`;
-    expect(fails(scheduler, 1, kind)).toMatchObject([
+    expect(scheduler.fail(1, kind)).toMatchObject([
       { type: 'accepted' },
       { type: 'acknowledge' },
       { type: 'attempt-ended', retryAfterMs: undefined },
@@ -119,74 +105,27 @@ describe.each(['out-of-memory', 'diverged'] as const)('a member that is %s', (ki
   test('is given up when the only other kind gets no more members', () => {
     const leaving = [joined('c', { deviceKind: 'cpu' }), script.drained('c')];
     const scheduler = after(joined('a'), submitted(), ...leaving);
-    expect(fails(scheduler, 1, kind).at(-1)).toMatchObject({ type: 'run-ended' });
+    expect(scheduler.fail(1, kind).at(-1)).toMatchObject({ type: 'run-ended' });
   });
 
   test('is not given up when the other kind is away for a moment', () => {
     const away = [joined('c', { deviceKind: 'cpu' }), script.disconnected('c')];
     const scheduler = after(joined('a'), submitted(), ...away);
-    expect(fails(scheduler, 1, kind).at(-1)).toMatchObject({ retryAfterMs: 1_000 });
+    expect(scheduler.fail(1, kind).at(-1)).toMatchObject({ retryAfterMs: 1_000 });
   });
 });
 
-describe('a worker where members fail one after the other', () => {
-  const five = submitted({ members: 5, epochs: 1 });
-
-  test('is set aside at the third one, with a notice that says why', () => {
-    const scheduler = after(joined('a'), five);
-    fails(scheduler, 1);
-    fails(scheduler, 2, 'trainer-hung');
-    const commands = fails(scheduler, 3, 'bad-data');
-    const message =
-      'worker a is set aside: r1/1 (trainer-crashed), r1/2 (trainer-hung), r1/3 (bad-data) failed ' +
-      'there one after the other; it gets members again when it is started anew';
-    expect(commands.at(-1)).toEqual({ type: 'notice', runId: 'r1', message });
-    expect(scheduler.wait(60_000)).toEqual([]);
-  });
-
-  test('is not set aside for one member that always fails', () => {
-    const scheduler = after(joined('a'), submitted({ maxFailures: 9 }));
-    for (let round = 0; round < 5; round++) {
-      fails(scheduler, 1);
-      scheduler.wait(scheduler.state.nowMs + 60_000);
-    }
-    expect(scheduler.worker('a').state.phase).toBe('ready');
-  });
-
-  test('is not set aside when one succeeded in between', () => {
-    const scheduler = after(joined('a'), five);
-    fails(scheduler, 1);
-    fails(scheduler, 2);
-    scheduler.happen(...done('a', 3));
-    fails(scheduler, 4);
-    fails(scheduler, 5);
-    expect(scheduler.worker('a').state.phase).toBe('ready');
-  });
-
-  test('is not set aside for what is nobody’s fault', () => {
-    const scheduler = after(joined('a', { slots: 5 }), five);
-    for (const member of [1, 2, 3]) {
-      scheduler.happen(reported('a', attempt(member), 1, script.handedBack));
-    }
-    expect(scheduler.worker('a')).toMatchObject({ state: { phase: 'ready' }, failedInRow: [] });
-  });
-
-  test('stays set aside, or drained, whatever else fails there', () => {
-    const scheduler = after(joined('a', { slots: 5 }), five);
-    for (const member of [1, 2, 3, 4]) fails(scheduler, member);
-    expect(scheduler.worker('a').state.phase).toBe('set-aside');
-    scheduler.happen(script.drained('a'));
-    fails(scheduler, 5);
-    expect(scheduler.worker('a').state.phase).toBe('draining');
-  });
-
-  test('stays set aside when it comes back, and is ready when it is started anew', () => {
-    const scheduler = after(joined('a'), five);
-    for (const member of [1, 2, 3]) fails(scheduler, member);
-    scheduler.happen(script.disconnected('a'), joined('a'));
-    expect(scheduler.worker('a').state.phase).toBe('set-aside');
-    scheduler.happen(joined('a', { incarnation: 2 }));
-    expect(scheduler.worker('a').state.phase).toBe('ready');
+describe('a member that avoids a kind of device', () => {
+  test('S4: is tried on it once more when every other kind has left, so that its run ends', () => {
+    const cpu = joined('c', { deviceKind: 'cpu' });
+    const scheduler = after(joined('a'), submitted(), cpu);
+    scheduler.fail(1, 'out-of-memory');
+    scheduler.happen(script.disconnected('c', 500));
+    expect(scheduler.wait(2_000), 'c may be back').toEqual([]);
+    const commands = scheduler.wait(15_500);
+    expect(commands).toContainEqual(expect.objectContaining({ type: 'assign', workerId: 'a' }));
+    const reason = 'member 1 failed 2 times (out-of-memory): boom';
+    expect(scheduler.fail(1, 'out-of-memory').at(-1)).toMatchObject({ outcome: { reason } });
   });
 });
 

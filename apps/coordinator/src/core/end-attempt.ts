@@ -1,16 +1,15 @@
 import { dependsOnDevice, isBlameless, type FailureKind } from './attempt.ts';
+import { blameByFormerRules } from './former-rules.ts';
 import { enterMember, type Member } from './member.ts';
 import { awaitsValidation, enterRun, tally, type Run } from './run.ts';
+import { blame, forgetTroubles } from './set-aside.ts';
 import { cancelFollowers } from './snapshots.ts';
 import type { Live, SchedulerState, Step } from './state.ts';
-import { connectedPhase, enterWorker, memberKey, type Worker } from './worker.ts';
+import { connectedPhase, memberKey } from './worker.ts';
 
 /** The pause before a member's second attempt; it doubles with every failure after that. */
 const FIRST_BACKOFF_MS = 1_000;
 const LONGEST_BACKOFF_MS = 60_000;
-
-/** A worker on which so many different members fail one after the other is set aside. */
-export const FAILURES_BEFORE_SET_ASIDE = 3;
 
 /** The attempt has ended without a result: its member is tried again, or given up. */
 export function endAttempt(step: Step, live: Live, kind: FailureKind, reason: string): void {
@@ -36,7 +35,10 @@ export function endAttempt(step: Step, live: Live, kind: FailureKind, reason: st
     reason,
     retryAfterMs: givenUp ? undefined : retryAfterMs,
   });
-  if (!isBlameless(kind)) blame(step, worker, live, kind);
+  if (!isBlameless(kind)) {
+    if (state.rules === undefined) blameByFormerRules(step, live, kind);
+    else blame(step, live, kind);
+  }
   if (!givenUp) return;
   cancelFollowers(step, run, member);
   closeRunIfDecided(step, run);
@@ -90,6 +92,7 @@ export function cancelMembers(step: Step, run: Run, why: string): void {
 /** An ended run is no longer the scheduler's. */
 export function forgetRun(step: Step, run: Run): void {
   step.state.runs.delete(run.runId);
+  forgetTroubles(step.state, run);
   for (const { checkpoint } of run.members) {
     if (!checkpoint) continue;
     const { sha256 } = checkpoint;
@@ -111,19 +114,4 @@ function hasOtherDevice({ workers }: SchedulerState, { avoids }: Member): boolea
   return [...workers.values()].some(
     (worker) => connectedPhase(worker) === 'ready' && !avoids.includes(worker.deviceKind),
   );
-}
-
-function blame(step: Step, worker: Worker, { run, ref }: Live, kind: FailureKind): void {
-  const key = memberKey(ref);
-  worker.failedInRow = worker.failedInRow.filter((failed) => failed.key !== key);
-  worker.failedInRow.push({ key, kind });
-  if (worker.failedInRow.length < FAILURES_BEFORE_SET_ASIDE || worker.state.phase !== 'ready') {
-    return;
-  }
-  enterWorker(worker, { phase: 'set-aside' });
-  const members = worker.failedInRow.map((failed) => `${failed.key} (${failed.kind})`).join(', ');
-  const message =
-    `worker ${worker.workerId} is set aside: ${members} failed there one after the other; ` +
-    'it gets members again when it is started anew';
-  step.commands.push({ type: 'notice', runId: run.runId, message });
 }

@@ -77,8 +77,10 @@ type EventBody =
       readonly type: 'coordinator-started';
       /** A worker whose connection broke keeps its attempts for so long. */
       readonly lostAfterMs: number;
+      /** By which it decides from now on, see `RULES`; undefined is 1. */
+      readonly rules?: number;
     }
-  /** A worker that was away too long, or a member that may be tried again: it is time. */
+  /** It is time: a worker was away too long, or it or a member may be tried again. */
   | { readonly type: 'time-passed' }
   | { readonly type: 'run-submitted'; readonly runId: string; readonly plan: RunPlan }
   | {

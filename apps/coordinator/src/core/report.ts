@@ -3,6 +3,7 @@ import { closeRunIfDecided, endAttempt, freeSlot } from './end-attempt.ts';
 import type { Command, Report, SchedulerEvent } from './events.ts';
 import { enterMember } from './member.ts';
 import { doneMembers } from './run.ts';
+import { clearTroubles } from './set-aside.ts';
 import { handOn, lacksLastCheckpoint } from './snapshots.ts';
 import { findLive, type Live, type SchedulerState, type Step } from './state.ts';
 
@@ -107,6 +108,7 @@ function take(step: Step, live: Live, report: Report): void {
     case 'result':
       freeSlot(step, live);
       live.worker.failedInRow = [];
+      clearTroubles(live.worker, run);
       member.pace!.endedMs = step.state.nowMs;
       enterMember(member, { phase: 'done', attempt: attempt.number, reported: attempt.reported });
       handOn(run, member);

@@ -7,7 +7,8 @@
  *     to stop.
  * C7: a member whose worker is lost is pending again in the same step, and continues from its
  *     newest checkpoint.
- * N1 to N3, of members that go on from each other, are in `snapshots.ts`, V1 and V2 in `early-end.ts`.
+ * N1 to N3, of members that go on from each other, are in `snapshots.ts`, V1 and V2 in `early-end.ts`,
+ * A1 to A3, of workers where members fail, in `set-aside.ts`.
  */
 import { assignPending, isAssignmentDue } from './assign.ts';
 import { addBackups, isBackupDue } from './backup.ts';
@@ -23,6 +24,7 @@ import {
 import { applyValidation } from './early-end.ts';
 import { endRun, forgetRun } from './end-attempt.ts';
 import type { Command, SchedulerEvent } from './events.ts';
+import { adoptRules } from './former-rules.ts';
 import { applyReport } from './report.ts';
 import { awaitsValidation, doneMembers, enterRun, newRun, type Run } from './run.ts';
 import type { SchedulerState, Step } from './state.ts';
@@ -57,6 +59,7 @@ function apply(context: Step, event: SchedulerEvent): void {
     case 'coordinator-started':
       state.lostAfterMs = event.lostAfterMs;
       disconnectAll(context);
+      adoptRules(state, event.rules);
       for (const run of state.runs.values()) commands.push(...unfinishedWork(run));
       return;
     case 'time-passed':

@@ -7,18 +7,37 @@ import type { Worker } from './worker.ts';
 /** A worker that is not heard of for this long is lost. */
 export const DEFAULT_LOST_AFTER_MS = 15_000;
 
+/**
+ * The rules that the scheduler decides by, counted up whenever the same events lead to other decisions
+ * than before: a journal is folded by those under which it was written, else its fold would not be the
+ * state that its coordinator had.
+ *
+ * - 1, which journals do not name: see `former-rules.ts`.
+ * - 2: workers are set aside for a run and for a time, see `set-aside.ts`.
+ */
+export const RULES = 2;
+
 /** Workers that are not lost and runs that have not ended, both in order of arrival. */
 export interface SchedulerState {
   readonly workers: Map<string, Worker>;
   readonly runs: Map<string, Run>;
   /** A worker whose connection broke keeps its attempts for so long. */
   lostAfterMs: number;
+  /** See {@link RULES}; undefined is 1. */
+  rules: number | undefined;
   /** The newest event's time. It never goes back, whatever the clock does. */
   nowMs: number;
 }
 
+/** Nothing has happened yet; each coordinator's first event says by which rules it decides. */
 export function newState(): SchedulerState {
-  return { workers: new Map(), runs: new Map(), lostAfterMs: DEFAULT_LOST_AFTER_MS, nowMs: 0 };
+  return {
+    workers: new Map(),
+    runs: new Map(),
+    lostAfterMs: DEFAULT_LOST_AFTER_MS,
+    nowMs: 0,
+    rules: RULES,
+  };
 }
 
 /** One step under way: the state, and what is to be done about the event. */

@@ -6,7 +6,7 @@ export type ConnectedPhase =
   | 'ready'
   /** No more members: it leaves when it has handed back those it has. */
   | 'draining'
-  /** No more members: too many failed there. */
+  /** No more members: too many failed there. Only by `former-rules.ts`. */
   | 'set-aside';
 
 /** Where a worker stands. */
@@ -44,8 +44,23 @@ export interface Worker {
   state: WorkerState;
   /** What it holds, by member: see {@link memberKey}. */
   readonly attempts: Map<string, AttemptRef>;
-  /** Members whose attempts failed here one after the other, none having succeeded in between. */
+  /** By the runs that they concern, see `set-aside.ts`; undefined before the first. */
+  troubles?: Map<string, Trouble>;
+  /** Members whose attempts failed here one after the other. Only by `former-rules.ts`. */
   failedInRow: { readonly key: string; readonly kind: FailureKind }[];
+}
+
+/** What went wrong on a worker since something last succeeded there. */
+export interface Trouble {
+  /** Of each member, or of each run, the newest failure: the last few, in their order. */
+  readonly failed: readonly {
+    readonly runId: string;
+    readonly member: number;
+    readonly kind: FailureKind;
+  }[];
+  /** How often the worker was set aside for it, and until when it is. */
+  pauses: number;
+  untilMs: number;
 }
 
 /**

@@ -12,7 +12,7 @@ import { Leases } from '../core/leases.ts';
 import { answerToTheDead } from '../core/report.ts';
 import { isTimeDue } from '../core/scheduler.ts';
 import { epochsBefore, isContinued } from '../core/snapshots.ts';
-import { findLive, findLiveAnywhere } from '../core/state.ts';
+import { findLive, findLiveAnywhere, RULES } from '../core/state.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { Run } from '../run/run.ts';
@@ -90,7 +90,7 @@ export class Dispatcher {
       this.#forRun(this.run(record.ref.runId), () => this.#runs.keepFiles(record));
     }
     this.#replayed = [];
-    this.#take({ type: 'coordinator-started', lostAfterMs: this.#lostAfterMs });
+    this.#take({ type: 'coordinator-started', lostAfterMs: this.#lostAfterMs, rules: RULES });
   }
 
   /**
@@ -154,7 +154,7 @@ export class Dispatcher {
   }
 
   workers(): WorkerSummary[] {
-    return this.#roster.summaries(this.#ledger.state);
+    return this.#roster.summaries(this.#ledger.state, this.#clock.nowMs());
   }
 
   join(session: WorkerSession): void {

@@ -1,5 +1,8 @@
 import type { ChorusError } from '@chorus/proto';
 import { beforeEach, expect, test } from 'vitest';
+import * as script from '../simulation/scripted-events.ts';
+import { ScriptedScheduler } from '../simulation/scripted-scheduler.ts';
+import type { SchedulerEvent } from '../core/events.ts';
 import { Roster } from './roster.ts';
 import type { WorkerSession } from './worker-session.ts';
 
@@ -51,4 +54,17 @@ test('only the end of the newest connection is the end of the worker', () => {
   expect(roster.disconnect(current)).toBe(true);
   expect(roster.disconnect(current)).toBe(false);
   expect(roster.session('gpu-box')).toBeUndefined();
+});
+
+test('a worker is shown as set aside while a run avoids it, and with that run', () => {
+  const scheduler = new ScriptedScheduler();
+  const joined = script.joined('gpu-box') as Extract<SchedulerEvent, { type: 'worker-joined' }>;
+  const description = { hostname: 'h', backend: 'fake', devices: [], versions: {} };
+  scheduler.happen(joined, script.submitted({ members: 4 }));
+  roster.describe({ ...joined, description });
+  const shownAt = (atMs: number) => roster.summaries(scheduler.state, atMs);
+  expect(shownAt(0)).toMatchObject([{ state: 'ready', setAsideFor: [] }]);
+  for (const member of [1, 2, 3]) scheduler.fail(member);
+  expect(shownAt(0)).toMatchObject([{ state: 'set-aside', setAsideFor: ['r1'] }]);
+  expect(shownAt(60_000)).toMatchObject([{ state: 'ready', setAsideFor: [] }]);
 });

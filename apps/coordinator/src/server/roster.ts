@@ -1,5 +1,6 @@
 import { ChorusError, type Device, type WorkerSummary } from '@chorus/proto';
 import type { WorkerRef } from '../core/events.ts';
+import { setAsideFor } from '../core/set-aside.ts';
 import type { SchedulerState } from '../core/state.ts';
 import type { JournalRecord, WorkerDescription } from '../journal/record.ts';
 import type { WorkerSession } from './worker-session.ts';
@@ -69,8 +70,11 @@ export class Roster {
   }
 
   /** The workers that are not lost, in the order in which they joined. */
-  summaries({ workers }: SchedulerState): WorkerSummary[] {
-    return [...workers.values()].map(({ workerId, slots, state, attempts }) => {
+  summaries(state: SchedulerState, atMs: number): WorkerSummary[] {
+    return [...state.workers.values()].map((worker) => {
+      const { workerId, slots, attempts } = worker;
+      const { phase } = worker.state;
+      const runIds = setAsideFor(state, worker, atMs);
       const { description, joinedMs } = this.#described.get(workerId)!;
       const { hostname, backend, devices } = description;
       return {
@@ -81,7 +85,8 @@ export class Roster {
         slots,
         attempts: [...attempts.values()],
         connectedMs: joinedMs,
-        state: state.phase,
+        state: phase === 'ready' && runIds.length > 0 ? 'set-aside' : phase,
+        setAsideFor: runIds,
       };
     });
   }

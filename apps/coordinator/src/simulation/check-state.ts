@@ -1,5 +1,6 @@
-import { memberKey } from '../core/worker.ts';
 import { liveAttempt } from '../core/member.ts';
+import { reluctance } from '../core/set-aside.ts';
+import { connectedPhase, memberKey, type Worker } from '../core/worker.ts';
 import type { SchedulerState } from '../core/state.ts';
 import { describeRef } from './describe.ts';
 import { must } from './violation.ts';
@@ -41,13 +42,18 @@ export function checkIdleness({ workers, runs, nowMs }: SchedulerState): void {
     ({ state, attempts, slots }) => state.phase === 'ready' && attempts.size < slots,
   );
   if (free.length === 0) return;
-  for (const { runId, members, state, plan } of runs.values()) {
+  const left = [...workers.values()].filter((worker) => connectedPhase(worker) === 'ready');
+  for (const run of runs.values()) {
+    const { runId, members, state, plan } = run;
     if (state.phase !== 'running') continue;
-    for (const { member, state, avoids } of members) {
+    for (const pending of members) {
+      const { member, state } = pending;
       if (state.phase !== 'pending' || state.notBeforeMs > nowMs) continue;
       const former = plan.snapshots ? members[member - 2] : undefined;
       if (former && former.state.phase !== 'done') continue;
-      const idle = free.find(({ deviceKind }) => !avoids.includes(deviceKind));
+      const reluctanceOf = (worker: Worker) => reluctance(worker, run, pending, nowMs);
+      const least = Math.min(...left.map(reluctanceOf));
+      const idle = free.find((worker) => reluctanceOf(worker) === least);
       must(
         !idle,
         'idle',

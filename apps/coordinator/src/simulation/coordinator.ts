@@ -7,7 +7,7 @@
 import type { AttemptRef } from '../core/attempt.ts';
 import type { Command, RunOutcome, SchedulerEvent, WorkerRef } from '../core/events.ts';
 import { epochsBefore, isContinued } from '../core/snapshots.ts';
-import { encodeState, findLive, newState, type SchedulerState } from '../core/state.ts';
+import { encodeState, findLive, newState, RULES, type SchedulerState } from '../core/state.ts';
 import { checkIdleness, checkState } from './check-state.ts';
 import { describeCommand, describeEvent, describeRef } from './describe.ts';
 import { Expectation } from './expectation.ts';
@@ -61,7 +61,7 @@ export class Coordinator {
     // As the real one's: it never goes back while the coordinator runs, nor behind its journal.
     this.#clockOffsetMs = Math.max(world.clockMs(), this.state.nowMs) - world.timeline.nowMs;
     world.outside.checkAfterRestart(this.state, this.ended, this.#notices);
-    this.take({ type: 'coordinator-started', lostAfterMs: LOST_AFTER_MS });
+    this.take({ type: 'coordinator-started', lostAfterMs: LOST_AFTER_MS, rules: RULES });
     this.later(TICK_MS, () => this.#tick());
   }
 
@@ -156,7 +156,7 @@ export class Coordinator {
     }
     if (event.type === 'run-submitted') this.submitted.add(event.runId);
     checkState(this.state);
-    this.#expectation.see(event, commands);
+    this.#expectation.see(event, commands, this.state.workers);
     return commands;
   }
 
@@ -218,7 +218,9 @@ export class Coordinator {
         this.#world.count(command.type);
         return;
       case 'notice':
-        this.#world.count('set-aside');
+        this.#world.count(
+          command.message.includes('this run') ? 'set-aside' : 'set-aside-for-every-run',
+        );
         return;
       default:
     }
@@ -227,6 +229,7 @@ export class Coordinator {
   #assign({ workerId, ref, resume, again }: Command & { type: 'assign' }): void {
     if (resume) this.#world.count(resume.epoch === 0 ? 'went-on-from-former' : 'resumed');
     if (again) this.#world.count('assigned-again');
+    if (this.#expectation.isAvoided(workerId, ref)) this.#world.count('assigned-though-set-aside');
     const plan = this.#world.runs.get(ref.runId)!;
     this.#sessions.send(workerId, {
       type: 'assign',

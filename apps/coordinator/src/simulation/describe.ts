@@ -2,6 +2,7 @@
 import type { AttemptRef } from '../core/attempt.ts';
 import type { Command, Report, RunOutcome, SchedulerEvent, WorkerRef } from '../core/events.ts';
 import type { Checkpoint, Member } from '../core/member.ts';
+import { setAsideFor } from '../core/set-aside.ts';
 import type { SchedulerState } from '../core/state.ts';
 import type { Worker } from '../core/worker.ts';
 
@@ -103,9 +104,10 @@ export function describeReport(report: Report): string {
 }
 
 /** One line for each worker and each member. */
-export function describeState({ workers, runs }: SchedulerState): string[] {
+export function describeState(state: SchedulerState): string[] {
+  const { workers, runs } = state;
   return [
-    ...[...workers.values()].map(describeWorkerState),
+    ...[...workers.values()].map((worker) => describeWorkerState(state, worker)),
     ...[...runs.values()].flatMap((run) => [
       `${run.runId} is ${run.state.phase}`,
       ...run.members.map((member) => `  ${run.runId}/${member.member} ${describeMember(member)}`),
@@ -113,11 +115,13 @@ export function describeState({ workers, runs }: SchedulerState): string[] {
   ];
 }
 
-function describeWorkerState({ workerId, incarnation, state, attempts, slots }: Worker): string {
+function describeWorkerState(schedulerState: SchedulerState, worker: Worker): string {
+  const { workerId, incarnation, state, attempts, slots } = worker;
+  const runs = setAsideFor(schedulerState, worker, schedulerState.nowMs).join(' ');
   const held = [...attempts.values()].map(describeRef).join(' ');
   const phase =
     state.phase === 'away' ? `away until ${state.untilMs} ms, then ${state.back}` : state.phase;
-  return `${describeWorker({ workerId, incarnation })} is ${phase}, ${attempts.size} of ${slots} slots taken${held && `: ${held}`}`;
+  return `${describeWorker({ workerId, incarnation })} is ${phase}, ${attempts.size} of ${slots} slots taken${held && `: ${held}`}${runs && `, set aside for ${runs}`}`;
 }
 
 function describeMember({ state, checkpoint, failures }: Member): string {

@@ -4,8 +4,11 @@
  */
 import type { AttemptRef } from '../core/attempt.ts';
 import type { Command, Report, SchedulerEvent } from '../core/events.ts';
+import type { SchedulerState } from '../core/state.ts';
+import { connectedPhase } from '../core/worker.ts';
 import { describeRef } from './describe.ts';
 import { expectMember, expectRun, type ExpectedMember, type ExpectedRun } from './expected-run.ts';
+import { ExpectedTroubles } from './expected-troubles.ts';
 import { gainOf, memberSeed, undisturbed } from './training.ts';
 import { must, Violation } from './violation.ts';
 
@@ -20,6 +23,10 @@ export class Expectation {
   readonly #workers = new Map<string, Pick<EventOf<'worker-joined'>, 'slots' | 'deviceKind'>>();
   readonly #incarnations = new Map<string, number>();
   readonly #runs = new Map<string, ExpectedRun>();
+  readonly #troubles = new ExpectedTroubles();
+  /** Workers that are not lost, and those of them that may get members, now or when they are back. */
+  #known: ReadonlySet<string> = new Set();
+  #there: readonly string[] = [];
   #nowMs = 0;
 
   constructor(guilty: Guilty) {
@@ -36,12 +43,22 @@ export class Expectation {
     );
   }
 
-  /** @throws Violation when the commands do not follow from the event */
-  see(event: SchedulerEvent, commands: readonly Command[]): void {
+  /**
+   * @param workers as they are after the event
+   * @throws Violation when the commands do not follow from the event
+   */
+  see(
+    event: SchedulerEvent,
+    commands: readonly Command[],
+    workers: SchedulerState['workers'],
+  ): void {
+    const there = [...workers.values()].filter((worker) => connectedPhase(worker) === 'ready');
+    this.#there = there.map(({ workerId }) => workerId);
     this.#nowMs = Math.max(this.#nowMs, event.atMs);
     const accepted = commands.some(({ type }) => type === 'accepted');
     const kept = event.type === 'worker-joined' ? this.#keptBy(event) : [];
     this.#seeEvent(event, accepted);
+    this.#known = new Set(workers.keys());
     for (const command of commands) this.#seeCommand(command);
     for (const { ref, live } of kept) {
       must(live !== undefined, 'C7', () => `a worker is back with ${ref.runId}/${ref.member}`);
@@ -67,6 +84,8 @@ export class Expectation {
       this.#runs.set(event.runId, expectRun(event.runId, event.plan));
     } else if (event.type === 'worker-joined' && accepted) {
       const { workerId, incarnation } = event.worker;
+      const isSame = this.#incarnations.get(workerId) === incarnation;
+      if (!isSame || !this.#known.has(workerId)) this.#troubles.startedAnew(workerId);
       this.#workers.set(workerId, event);
       this.#incarnations.set(workerId, incarnation);
     } else if (event.type === 'ensemble-validated' && accepted) {
@@ -75,6 +94,11 @@ export class Expectation {
       must(!this.isStale(event), 'C2', () => `${describeRef(event.ref)} is stale but accepted`);
       this.#seeReport(event.ref, event.sequence, event.report);
     }
+  }
+
+  /** Whether all fails there that the run tries. */
+  isAvoided(workerId: string, { runId }: AttemptRef): boolean {
+    return this.#troubles.isAvoided(workerId, runId, this.#nowMs);
   }
 
   #seeReport(ref: AttemptRef, sequence: number, report: Report): void {
@@ -145,7 +169,7 @@ export class Expectation {
     must(member.predictions === undefined, 'C4', () => `${name} begins though a result is there`);
     must(ref.attempt === member.attempts + 1, 'C1', () => `${name} follows ${member.attempts}`);
     must(this.#liveOn(workerId) < slots, 'S1', () => `${workerId} has no slot for ${name}`);
-    must(!member.avoids.has(deviceKind), 'S4', () => `${name} goes to a ${deviceKind} again`);
+    this.#requireSuitable(member, workerId);
     must(member.notBeforeMs <= this.#nowMs, 'pause', () => `${name} begins during its pause`);
     const former = this.#formerOf(ref);
     const ready = !former || former.predictions !== undefined;
@@ -155,10 +179,28 @@ export class Expectation {
     member.live = { attempt: ref.attempt, workerId };
   }
 
+  /** S4 */
+  #requireSuitable({ ref, avoids }: ExpectedMember, workerId: string): void {
+    const name = `${ref.runId}/${ref.member}`;
+    const kindOf = (id: string) => this.#workers.get(id)!.deviceKind;
+    const others = this.#there.filter((id) => id !== workerId && !avoids.has(kindOf(id)));
+    if (avoids.has(kindOf(workerId))) {
+      must(others.length === 0, 'S4', () => `${name} goes to a ${kindOf(workerId)} again`);
+    }
+    if (!this.#troubles.isAvoided(workerId, ref.runId, this.#nowMs)) return;
+    const better = others.find((id) => this.#troubles.isGood(id, ref.runId));
+    must(
+      !better,
+      'S4',
+      () => `${name} goes to ${workerId}, where all fails, though ${better} is left`,
+    );
+  }
+
   #seeResult({ ref, workerId }: CommandOf<'result-accepted'>): void {
     const member = this.#member(ref);
     this.#requireLive(member, ref, workerId);
     member.live = undefined;
+    this.#troubles.succeeded(workerId, ref);
     const { plan } = this.#run(ref.runId);
     const epochs = plan.epochs * (plan.snapshots ? ref.member : 1);
     const right = member.predictions === undisturbed(memberSeed(ref, plan), epochs);
@@ -178,6 +220,7 @@ export class Expectation {
     const blameless = kind === 'worker-lost' || kind === 'handed-back' || kind === 'cancelled';
     const just = blameless || this.#guilty.has(describeRef(ref));
     must(just, 'blame', () => `${describeRef(ref)} is blamed for ${kind}: ${reason}`);
+    if (!blameless) this.#troubles.failed(workerId, ref, this.#nowMs);
   }
 
   #seeCancelled({ runId, member }: CommandOf<'member-cancelled'>): void {

@@ -114,6 +114,9 @@ export class HeldAttempt {
     if (machine.isBad) {
       this.#process.world.count('failed-on-bad-machine');
       this.fail('trainer-crashed');
+    } else if (this.#process.world.badRuns.has(this.ref.runId)) {
+      this.#process.world.count('failed-in-bad-run');
+      this.#later(this.#between(10, 4_000), () => this.fail('trainer-crashed'));
     } else if (this.#epoch === this.#assignment.epochs) {
       this.#later(this.#between(50, 300), () => this.#predict());
     } else {

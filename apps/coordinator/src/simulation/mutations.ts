@@ -101,6 +101,20 @@ export const MUTATIONS: readonly Mutation[] = [
     return event.type === 'coordinator-started' ? [] : commands;
   }),
 
+  mutation(
+    'sets workers aside for every run, until they are started anew',
+    ['C7'],
+    (state, event) => {
+      if (event.type !== 'coordinator-started') return step(state, event);
+      return step(state, { atMs: event.atMs, type: event.type, lostAfterMs: event.lostAfterMs });
+    },
+  ),
+
+  mutation('forgets where members have failed', ['S4'], (state, event) => {
+    for (const { troubles } of state.workers.values()) troubles?.clear();
+    return step(state, event);
+  }),
+
   mutation('remembers what the journal does not know', ['C3', 'C6'], forgetful()),
 
   {

@@ -2,6 +2,7 @@
 import type { AttemptRef, FailureKind } from '../core/attempt.ts';
 import type { Report, SchedulerEvent } from '../core/events.ts';
 import type { RunPlan } from '../core/run.ts';
+import { RULES } from '../core/state.ts';
 
 /** Each has its time, 0 unless it is said. */
 interface When {
@@ -59,7 +60,7 @@ export function timePassed(atMs: number): SchedulerEvent {
 }
 
 export function coordinatorStarted(atMs = 0, lostAfterMs = 15_000): SchedulerEvent {
-  return { atMs, type: 'coordinator-started', lostAfterMs };
+  return { atMs, type: 'coordinator-started', lostAfterMs, rules: RULES };
 }
 
 export function cancelled(runId = 'r1', atMs = 0): SchedulerEvent {

@@ -1,9 +1,11 @@
 import { isTimeDue, step } from '../core/scheduler.ts';
+import type { FailureKind } from '../core/attempt.ts';
 import type { Command, SchedulerEvent } from '../core/events.ts';
 import { liveAttempt, type Member } from '../core/member.ts';
 import type { Run } from '../core/run.ts';
 import { encodeState, newState, type SchedulerState } from '../core/state.ts';
 import type { Worker } from '../core/worker.ts';
+import { failure, reported } from './scripted-events.ts';
 
 /** A scheduler with its journal, to which events happen one after the other. */
 export class ScriptedScheduler {
@@ -31,6 +33,16 @@ export class ScriptedScheduler {
     this.state = newState();
     for (const event of this.journal) step(this.state, event);
     return encodeState(this.state) === before;
+  }
+
+  /** The member's live attempt fails before it has reported anything. @returns what follows */
+  fail(number: number, kind?: FailureKind, runId = 'r1'): Command[] {
+    const workerId = this.holderOf(number, runId);
+    if (workerId === undefined) throw new Error(`nobody has member ${number} of ${runId}`);
+    const { incarnation } = this.worker(workerId);
+    const ref = { runId, member: number, attempt: this.member(number, runId).attempts };
+    const when = { atMs: this.state.nowMs, incarnation };
+    return this.happen(reported(workerId, ref, 1, failure(kind), when));
   }
 
   run(runId = 'r1'): Run {

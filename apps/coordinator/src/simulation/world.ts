@@ -11,7 +11,7 @@ import { Timeline } from './timeline.ts';
 
 /** An ordinary day. */
 const FIRST_CLOCK_MS = 1_750_000_000_000;
-const OPERATOR_ROUND_MS = 20_000;
+const SUPERVISOR_ROUND_MS = 20_000;
 
 /** The scheduler, or a broken one that the simulation must find out. */
 export interface Core {
@@ -44,6 +44,8 @@ export class World {
   readonly outside = new Outside();
   readonly machines: Machine[];
   readonly runs = new Map<string, RunPlan>();
+  /** Runs whose trainers crash wherever they are tried. */
+  readonly badRuns = new Set<string>();
   /** Connections of which at least one end knows. */
   readonly links = new Set<Link>();
   /** Attempts that failed by themselves, by their name. */
@@ -70,7 +72,7 @@ export class World {
     }
     for (let number = random.integer(1, 4); number > 0; number--) this.#planRun(number, random);
     for (const fault of faults) this.timeline.at(fault.atMs, () => inject(this, fault));
-    this.timeline.at(FAULTS_END_MS, () => this.#operate());
+    this.timeline.at(FAULTS_END_MS, () => this.#supervise());
   }
 
   /** A source of chance of its own for each thing, so that one fault less changes little else. */
@@ -157,6 +159,7 @@ export class World {
       snapshots,
       ...planValidation(this.stream(`validation of ${runId}`)),
     });
+    if (this.stream(`quality of ${runId}`).chance(0.15)) this.badRuns.add(runId);
     this.timeline.at(random.between(0, 50_000), () => this.#submit(runId));
   }
 
@@ -169,17 +172,13 @@ export class World {
     this.timeline.after(1_000, () => this.#submit(runId));
   }
 
-  /** When nothing goes wrong any more, somebody looks after the machines now and then. */
-  #operate(): void {
-    for (const machine of this.machines) {
-      if (machine.isLost) continue;
-      const worker = this.coordinator?.state.workers.get(machine.workerId);
-      if (worker?.state.phase === 'set-aside' && worker.incarnation === machine.processes.length) {
-        machine.process?.leave();
-      }
-      machine.startUnlessAlive();
-    }
-    this.timeline.after(OPERATOR_ROUND_MS, () => this.#operate());
+  /**
+   * A worker that has ended is started again, as systemd does. There is no operator who would look after
+   * one that is alive: runs must end without him.
+   */
+  #supervise(): void {
+    for (const machine of this.machines) machine.startUnlessAlive();
+    this.timeline.after(SUPERVISOR_ROUND_MS, () => this.#supervise());
   }
 }
 

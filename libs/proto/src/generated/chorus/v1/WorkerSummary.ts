@@ -16,9 +16,13 @@ export interface WorkerSummary {
    */
   'connectedMs'?: (number | string | Long);
   /**
-   * "ready", "away", "draining" or "set-aside".
+   * "ready", "away", "draining"; "set-aside": ready, but not for every run.
    */
   'state'?: (string);
+  /**
+   * Runs of which it gets members only if no other worker can take them: too many failed there.
+   */
+  'setAsideFor'?: (string)[];
 }
 
 export interface WorkerSummary__Output {
@@ -33,7 +37,11 @@ export interface WorkerSummary__Output {
    */
   'connectedMs': (number);
   /**
-   * "ready", "away", "draining" or "set-aside".
+   * "ready", "away", "draining"; "set-aside": ready, but not for every run.
    */
   'state': (string);
+  /**
+   * Runs of which it gets members only if no other worker can take them: too many failed there.
+   */
+  'setAsideFor': (string)[];
 }
