@@ -164,7 +164,7 @@ export class Expectation {
 
   #begin(member: ExpectedMember, ref: AttemptRef, workerId: string): void {
     const name = describeRef(ref);
-    const { slots, deviceKind } = this.#workers.get(workerId)!;
+    const { slots } = this.#workers.get(workerId)!;
     must(!member.live, 'C1', () => `${name} begins though another attempt is live`);
     must(member.predictions === undefined, 'C4', () => `${name} begins though a result is there`);
     must(ref.attempt === member.attempts + 1, 'C1', () => `${name} follows ${member.attempts}`);
