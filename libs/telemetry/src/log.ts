@@ -15,6 +15,9 @@ export interface LogContext {
   readonly worker?: string;
 }
 
+/** A pipe, or a terminal, that was closed. */
+const NOBODY_READS: readonly (string | undefined)[] = ['EPIPE', 'EIO'];
+
 export type Log = Logger;
 
 export type LogStream = DestinationStream & { readonly isTTY: boolean };
@@ -63,7 +66,11 @@ export function createLog({
 /** Not `process.stderr`: of a socket, that still has lines to write when the process exits. */
 function standardError(): LogStream {
   const fd = 2;
-  return Object.assign(destination({ dest: fd, sync: true }), { isTTY: isatty(fd) });
+  const stream = destination({ dest: fd, sync: true });
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (!NOBODY_READS.includes(error.code)) throw error;
+  });
+  return Object.assign(stream, { isTTY: isatty(fd) });
 }
 
 /** `run 20261124-121844-4e6e member 1 attempt 2: `; empty when the line is about nothing of these. */

@@ -4,3 +4,4 @@ export {
   type PythonEnvironment,
 } from './python-environment.ts';
 export { lintMetrics, lintQueries, type PromtoolFindings } from './promtool.ts';
+export { ProcessMark } from './marked-processes.ts';

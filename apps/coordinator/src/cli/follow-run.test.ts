@@ -60,3 +60,11 @@ test('an event of a type that only a newer coordinator knows is passed over', as
   const following = followRun({ address: service.address, runId: RUN_ID, follow: true });
   expect(await Array.fromAsync(following)).toEqual(events.toSpliced(1, 1));
 });
+
+test('it ends when it was told to before it has begun', async () => {
+  await using service = await FakeRunService.start({ events: events.slice(0, 2) });
+  const signal = AbortSignal.abort();
+  const { address } = service;
+  const following = followRun({ address, runId: RUN_ID, follow: true, signal });
+  expect(await Array.fromAsync(following)).toEqual([]);
+});

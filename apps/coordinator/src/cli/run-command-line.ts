@@ -1,6 +1,7 @@
 import { DatasetError } from '@chorus/data';
 import { ChorusError } from '@chorus/proto';
 import { toKebabCase } from '@chorus/tools/nx-flags';
+import { isTerminalClosed } from '@chorus/tools/signals';
 import { CommanderError, type Command } from 'commander';
 import { EXIT_STATUS } from './exit-status.ts';
 
@@ -44,6 +45,7 @@ function oneLine(error: unknown): string {
 /** `chorus runs | head -1` must not end in a stack trace. */
 function endWhenNobodyReads(stream: NodeJS.WriteStream): void {
   stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (isTerminalClosed(error)) return;
     if (error.code !== 'EPIPE') throw error;
     process.exit(EXIT_STATUS.outputClosed);
   });

@@ -119,7 +119,14 @@ async function trainElsewhere(address: string, job: Job): Promise<number> {
   const runConfig = toRunConfig(config, dataset, threads);
   const note = (text: string) => reporter.note(text);
   const { signal } = interruption;
-  const { runId, httpAddress } = await submitRun(address, runConfig, path, note, signal);
+  const { runId, httpAddress } = await submitRun(address, runConfig, path, note, signal).catch(
+    (error) => {
+      const list = `'npx chorus runs --coordinator ${address}'`;
+      if (signal.aborted)
+        note(`interrupted before the coordinator answered: ${list} tells what it has`);
+      throw error;
+    },
+  );
   if (httpAddress) {
     const url = pageUrl(httpAddress, runId, hostOf(address));
     note(`watch it in a browser${whereToOpen(httpAddress, address)}: ${url}`);

@@ -1,3 +1,4 @@
+import { ProcessMark } from '@chorus/tools/testing';
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -62,6 +63,21 @@ test.skipIf(process.platform !== 'linux').for([
     expect(readFileSync(join(out, runId, 'report.html'), 'utf8')).toContain('"status":"cancelled"');
   }
   await expect.poll(() => family.filter(isRunning), { timeout: 10_000 }).toEqual([]);
+});
+
+test.skipIf(process.platform !== 'linux').for([
+  ['SIGHUP', 'when it starts its workers', 'training here', 129],
+  ['SIGTERM', 'when it shows the result', 'Ensemble of 2', 143],
+] as const)('train obeys %s %s', async ([signal, , text, expectedStatus]) => {
+  using mark = new ProcessMark();
+  const out = mkdtempSync(join(folder, 'moment-'));
+  const args = [...SMALL, '--epochs', '1', '--out', out];
+  const train = new ChorusProcess(args, { ...environment, ...mark.environment });
+  await train.prints(text);
+  train.child.kill(signal);
+  const { exitStatus } = await train.end();
+  expect(exitStatus).toBe(expectedStatus);
+  await expect.poll(() => mark.running(), { timeout: 10_000 }).toEqual(new Map());
 });
 
 /** Every process below this one. */

@@ -3,7 +3,7 @@ import { LOG_LEVELS, type LogLevel } from '@chorus/telemetry';
 import { Command, Option } from 'commander';
 import { toKebabCase } from '@chorus/tools/nx-flags';
 import { setUpTensorFlow } from '@chorus/tools/setup-tensorflow';
-import { endRequests } from '@chorus/tools/signals';
+import { endRequests, isTerminalClosed } from '@chorus/tools/signals';
 import { log } from '../log.ts';
 import { checkName, resolveOptions, type WorkerOptions } from '../options.ts';
 import { superviseWorker } from '../supervisor.ts';
@@ -83,6 +83,9 @@ function parseSlots(flag: string, text: string): number {
   throw new ChorusError('invalid', `${flag} must be a whole number from 1 on, not '${text}'`);
 }
 
+process.stderr.on('error', (error) => {
+  if (!isTerminalClosed(error)) throw error;
+});
 try {
   await program.parseAsync(process.argv.map(toKebabCase));
 } catch (error) {
