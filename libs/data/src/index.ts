@@ -29,5 +29,6 @@ export { DatasetReceiver } from './dataset-receiver.ts';
 export type { DownloadProgress } from './download.ts';
 export { fingerprint } from './fingerprint.ts';
 export { openDataset, type OpenDatasetOptions } from './open-dataset.ts';
+export { PartialFile } from './partial-file.ts';
 export { deriveSeed, SeededRandom } from './random.ts';
 export type { RemoteFile } from './range-request.ts';

@@ -122,32 +122,35 @@ export class RunFolder {
     return join(this.path, 'tensorboard', name);
   }
 
-  hasArtifact(sha256: string): boolean {
-    return existsSync(this.#artifactPath(sha256));
+  /** Where an uploaded file lies. @throws ChorusError `invalid` when this is no SHA-256 */
+  artifactPath(sha256: string): string {
+    if (!/^[0-9a-f]{64}$/.test(sha256)) {
+      throw new ChorusError('invalid', `'${sha256}' is not a SHA-256 in hexadecimal`);
+    }
+    return join(this.path, 'artifacts', sha256);
   }
 
-  /** Keeps what a worker uploaded; when this returns it is on disk. */
-  writeArtifact(sha256: string, bytes: Uint8Array): void {
-    if (!this.hasArtifact(sha256)) writeFileAtomically(this.#artifactPath(sha256), bytes);
+  hasArtifact(sha256: string): boolean {
+    return existsSync(this.artifactPath(sha256));
   }
 
   /** @throws ChorusError `not-found` when it is not here */
   requireArtifact(sha256: string): void {
     if (this.hasArtifact(sha256)) return;
-    throw new ChorusError('not-found', `there is no file ${this.#artifactPath(sha256)}`);
+    throw new ChorusError('not-found', `there is no file ${this.artifactPath(sha256)}`);
   }
 
   /** @throws ChorusError `not-found` when it is not here, `corrupt` when its bytes have changed */
   readArtifact(sha256: string): Buffer {
     this.requireArtifact(sha256);
-    const path = this.#artifactPath(sha256);
+    const path = this.artifactPath(sha256);
     const bytes = readFileSync(path);
     requireDigest(path, bytes, sha256);
     return bytes;
   }
 
   removeArtifact(sha256: string): void {
-    rmSync(this.#artifactPath(sha256), { force: true });
+    rmSync(this.artifactPath(sha256), { force: true });
   }
 
   /** Keeps a checkpoint under a name for people, beyond the end of the run. */
@@ -277,13 +280,6 @@ export class RunFolder {
 
   get #labelsPath(): string {
     return join(this.path, 'labels.npy');
-  }
-
-  #artifactPath(sha256: string): string {
-    if (!/^[0-9a-f]{64}$/.test(sha256)) {
-      throw new ChorusError('invalid', `'${sha256}' is not a SHA-256 in hexadecimal`);
-    }
-    return join(this.path, 'artifacts', sha256);
   }
 
   #samplePath(index: number): string {

@@ -1,5 +1,12 @@
 import { bytesOf } from '@chorus/data';
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -49,7 +56,7 @@ function keepResult(member: number): string {
   const predictions = bytesOf(fakePredictions(100, 2));
   const [topology, weights] = [Buffer.from('{}'), Buffer.from(`weights of ${member}`)];
   for (const bytes of [predictions, topology, weights]) {
-    run.folder.writeArtifact(digestOf(bytes), bytes);
+    writeFileSync(run.folder.artifactPath(digestOf(bytes)), bytes);
   }
   const predictionsSha256 = digestOf(predictions);
   const files = { topologySha256: digestOf(topology), weightsSha256: digestOf(weights) };
@@ -96,7 +103,7 @@ test('the workers of a run that ends at once are noted too', () => {
 
 test('a run that goes on after a restart keeps what was uploaded', () => {
   const bytes = Buffer.from('a checkpoint');
-  run.folder.writeArtifact(digestOf(bytes), bytes);
+  writeFileSync(run.folder.artifactPath(digestOf(bytes)), bytes);
   const again = openRun();
   expect(again.folder.readArtifact(digestOf(bytes))).toEqual(bytes);
 });

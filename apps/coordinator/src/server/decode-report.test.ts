@@ -1,6 +1,6 @@
 import { bytesOf } from '@chorus/data';
 import type { AttemptReport } from '@chorus/proto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -36,7 +36,7 @@ function decode(report: Partial<AttemptReport>) {
 }
 
 function upload(...uploads: readonly Uint8Array[]): void {
-  for (const bytes of uploads) run.folder.writeArtifact(digestOf(bytes), bytes);
+  for (const bytes of uploads) writeFileSync(run.folder.artifactPath(digestOf(bytes)), bytes);
 }
 
 test.each([

@@ -1,3 +1,4 @@
+import { PartialFile } from '@chorus/data';
 import { findInvalidRow } from '@chorus/ensemble';
 import {
   ChorusError,
@@ -7,18 +8,19 @@ import {
   type UploadArtifactRequest,
 } from '@chorus/proto';
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { toFloat32 } from '../run/run-folder.ts';
 import type { Dispatcher } from './dispatcher.ts';
 
-/** Models and predictions are far smaller; a sender that claims more is not believed. */
+/** Models and checkpoints are far smaller; a sender that claims more is not believed. */
 const LARGEST_ARTIFACT_BYTES = 1024 ** 3;
 
 /** How far from 1 the probabilities of a row may sum up. */
 const ROW_SUM_TOLERANCE = 1e-3;
 
 /**
- * Takes one file of a live attempt and puts it, whole and checked, on disk (C3). The same file may
- * come again.
+ * Takes one file of a live attempt and puts it, whole and checked, on disk (C3), piece by piece: the
+ * memory that it takes does not grow with the file. The same file may come again.
  *
  * @throws ChorusError `refused` when the attempt is over (C2), `corrupt` when the bytes are not
  *   what their header says, `invalid` when they are no predictions for this run, `unavailable` when
@@ -33,68 +35,78 @@ export async function receiveArtifact(
   const header = required(first.done ? undefined : first.value.header, 'header');
   const ref = required(header.attempt, 'header.attempt');
   const { config, folder } = dispatcher.requireLive(ref);
-  const bytes = await collect(header, { [Symbol.asyncIterator]: () => iterator });
-  const { testLimit, validationSamples } = config.dataset;
-  if (header.kind === 'ARTIFACT_KIND_PREDICTIONS') {
-    checkPredictions(header, bytes, config, testLimit);
-  } else if (header.kind === 'ARTIFACT_KIND_VALIDATION_PREDICTIONS') {
-    checkPredictions(header, bytes, config, validationSamples);
-  }
-  // It may have lost its member while it sent.
-  dispatcher.requireLive(ref);
+  const predicted = predictedSamples(header, config);
+  if (predicted === undefined) checkSize(header);
+  else checkShape(header, config, predicted);
+  const file = await onDisk(() => PartialFile.create(folder.artifactPath(header.sha256)));
   try {
-    folder.writeArtifact(header.sha256, bytes);
-  } catch (error) {
-    // Sent again, it may find room.
-    throw new ChorusError(
-      'unavailable',
-      `the coordinator cannot keep it: ${(error as Error).message}`,
-    );
+    await collect(header, { [Symbol.asyncIterator]: () => iterator }, file);
+    if (predicted !== undefined) checkRows(await readFile(file.ownPath), config);
+    // It may have lost its member while it sent.
+    dispatcher.requireLive(ref);
+    await onDisk(() => file.complete());
+  } finally {
+    await file.remove();
   }
 }
 
-async function collect(
-  header: ArtifactHeader,
-  requests: AsyncIterable<UploadArtifactRequest>,
-): Promise<Buffer> {
-  if (header.sizeBytes > LARGEST_ARTIFACT_BYTES) {
-    throw new ChorusError('invalid', `an artifact of ${header.sizeBytes} bytes is too large`);
-  }
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const { chunk } of requests) {
-    const part = required(chunk, 'chunk');
-    size += part.length;
-    if (size > header.sizeBytes) break;
-    chunks.push(part);
-  }
-  const bytes = Buffer.concat(chunks);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  if (size !== header.sizeBytes || sha256 !== header.sha256) {
-    throw new ChorusError('corrupt', 'the artifact that arrived is not what its header says');
-  }
-  return bytes;
+/** Of predictions the samples that they must be for; undefined: they are something else. */
+function predictedSamples({ kind }: ArtifactHeader, { dataset }: RunConfig): number | undefined {
+  if (kind === 'ARTIFACT_KIND_PREDICTIONS') return dataset.testLimit;
+  return kind === 'ARTIFACT_KIND_VALIDATION_PREDICTIONS' ? dataset.validationSamples : undefined;
 }
 
-function checkPredictions(
-  header: ArtifactHeader,
-  bytes: Buffer,
-  { dataset }: RunConfig,
-  samples: number,
-): void {
+function checkSize({ sizeBytes }: ArtifactHeader): void {
+  if (sizeBytes <= LARGEST_ARTIFACT_BYTES) return;
+  throw new ChorusError('invalid', `an artifact of ${sizeBytes} bytes is too large`);
+}
+
+function checkShape(header: ArtifactHeader, { dataset }: RunConfig, samples: number): void {
   if (header.datasetSha256 !== dataset.sha256) {
     throw new ChorusError('invalid', "the predictions are for another dataset than the run's");
   }
   const classes = dataset.classes.length;
   const expectedBytes = samples * classes * Float32Array.BYTES_PER_ELEMENT;
-  if (bytes.length !== expectedBytes) {
-    throw new ChorusError(
-      'invalid',
-      `predictions [${samples}, ${classes}] have ${expectedBytes} bytes, not ${bytes.length}`,
-    );
+  if (header.sizeBytes === expectedBytes) return;
+  throw new ChorusError(
+    'invalid',
+    `predictions [${samples}, ${classes}] have ${expectedBytes} bytes, not ${header.sizeBytes}`,
+  );
+}
+
+async function collect(
+  header: ArtifactHeader,
+  requests: AsyncIterable<UploadArtifactRequest>,
+  file: PartialFile,
+): Promise<void> {
+  const hash = createHash('sha256');
+  let size = 0;
+  for await (const { chunk } of requests) {
+    const part = required(chunk, 'chunk');
+    if (size + part.length > header.sizeBytes) {
+      throw new ChorusError('corrupt', 'the artifact that arrives is longer than its header says');
+    }
+    await onDisk(() => file.write(part, size));
+    hash.update(part);
+    size += part.length;
   }
-  const invalid = findInvalidRow(toFloat32(bytes), classes, ROW_SUM_TOLERANCE);
-  if (invalid) {
-    throw new ChorusError('invalid', `predictions, row ${invalid.row}: ${invalid.problem}`);
+  if (size !== header.sizeBytes || hash.digest('hex') !== header.sha256) {
+    throw new ChorusError('corrupt', 'the artifact that arrived is not what its header says');
+  }
+}
+
+function checkRows(bytes: Buffer, { dataset }: RunConfig): void {
+  const invalid = findInvalidRow(toFloat32(bytes), dataset.classes.length, ROW_SUM_TOLERANCE);
+  if (!invalid) return;
+  throw new ChorusError('invalid', `predictions, row ${invalid.row}: ${invalid.problem}`);
+}
+
+/** @throws ChorusError `unavailable` when the disk refuses: sent again, the file may find room */
+async function onDisk<Result>(action: () => Promise<Result>): Promise<Result> {
+  try {
+    return await action();
+  } catch (error) {
+    const { message } = error as Error;
+    throw new ChorusError('unavailable', `the coordinator cannot keep it: ${message}`);
   }
 }

@@ -15,6 +15,7 @@ import { takeTestSet } from '../run/test-set.ts';
 import { answer, answerStream } from './answer.ts';
 import type { DatasetStore } from './dataset-store.ts';
 import type { Dispatcher } from './dispatcher.ts';
+import { withIdleLimit, type StreamLimits } from './stream-limits.ts';
 import { requireSameProtocol } from './worker-service.ts';
 
 /**
@@ -27,6 +28,7 @@ export function runService(
   datasets: DatasetStore,
   runsDir: string,
   httpAddress: () => string | undefined,
+  limits: StreamLimits,
 ): RunServiceHandlers {
   return {
     SubmitRun: ({ request }, callback) =>
@@ -69,7 +71,7 @@ export function runService(
       answer(callback, () => ({ present: datasets.has(request.sha256) })),
     UploadDataset: (call, callback) =>
       answer(callback, async () => {
-        await receiveDataset(call, datasets);
+        await receiveDataset(withIdleLimit(call, limits.uploadIdleMs), datasets);
         return {};
       }),
   };

@@ -17,6 +17,7 @@ import { Dispatcher } from './dispatcher.ts';
 import { allOf, type Observer } from './observer.ts';
 import { runService } from './run-service.ts';
 import { addStandardServices } from './standard-services.ts';
+import { DEFAULT_STREAM_LIMITS, type StreamLimits } from './stream-limits.ts';
 import { workerService } from './worker-service.ts';
 
 /** In the folder of a coordinator's state. */
@@ -44,6 +45,8 @@ export interface CoordinatorOptions {
   readonly home: string;
   /** Where the live page is served. Default: nowhere. */
   readonly http?: HttpOptions | undefined;
+  /** How long peers may be silent on a stream. Default: {@link DEFAULT_STREAM_LIMITS}. */
+  readonly streamLimits?: StreamLimits | undefined;
 }
 
 export interface Coordinator {
@@ -92,7 +95,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     dispatcher.start();
     const server = new Server(keepaliveOptions);
     opened.push(() => server.forceShutdown());
-    addServices(server, dispatcher, datasets, options.runsDir, () => http?.address);
+    addServices(server, dispatcher, datasets, options, () => http?.address);
     if (metrics) {
       const bound = (metricsServer = await bindMetrics(options.metrics!, metrics));
       opened.push(() => bound.stop());
@@ -125,11 +128,11 @@ function addServices(
   server: Server,
   dispatcher: Dispatcher,
   datasets: DatasetStore,
-  runsDir: string,
+  { runsDir, streamLimits = DEFAULT_STREAM_LIMITS }: CoordinatorOptions,
   httpAddress: () => string | undefined,
 ): void {
-  server.addService(v1.WorkerService.service, workerService(dispatcher, datasets));
-  const service = runService(dispatcher, datasets, runsDir, httpAddress);
+  server.addService(v1.WorkerService.service, workerService(dispatcher, datasets, streamLimits));
+  const service = runService(dispatcher, datasets, runsDir, httpAddress, streamLimits);
   server.addService(v1.RunService.service, service);
   addStandardServices(server);
 }

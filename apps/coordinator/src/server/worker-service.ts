@@ -11,6 +11,7 @@ import { answer, answerStream } from './answer.ts';
 import type { DatasetStore } from './dataset-store.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { receiveArtifact } from './receive-artifact.ts';
+import { withIdleLimit, type StreamLimits } from './stream-limits.ts';
 import { WorkerSession, type WorkerCall } from './worker-session.ts';
 
 /** A worker says this often that it is there: three times before it would count as lost. */
@@ -20,16 +21,17 @@ const HEARTBEAT_INTERVAL_MS = 5_000;
 export function workerService(
   dispatcher: Dispatcher,
   datasets: DatasetStore,
+  limits: StreamLimits,
 ): WorkerServiceHandlers {
   return {
-    Connect: (call) => void serveWorker(call, dispatcher),
+    Connect: (call) => void serveWorker(call, dispatcher, limits.helloMs),
     FetchDataset: (call) =>
       answerStream(call, async function* () {
         for await (const chunk of datasets.chunks(call.request.sha256)) yield { chunk };
       }),
     UploadArtifact: (call, callback) =>
       answer(callback, async () => {
-        await receiveArtifact(call, dispatcher);
+        await receiveArtifact(withIdleLimit(call, limits.uploadIdleMs), dispatcher);
         return {};
       }),
     FetchCheckpoint: (call) =>
@@ -41,8 +43,12 @@ export function workerService(
   };
 }
 
-function serveWorker(call: WorkerCall, dispatcher: Dispatcher): void {
+function serveWorker(call: WorkerCall, dispatcher: Dispatcher, helloMs: number): void {
   let session: WorkerSession | undefined;
+  const silent = setTimeout(() => {
+    const error = new ChorusError('invalid', `no hello came within ${helloMs / 1000} s`);
+    call.emit('error', error.toStatus());
+  }, helloMs);
   call.on('data', (message: WorkerMessage) => {
     try {
       if (session) receive(session, message);
@@ -63,6 +69,7 @@ function serveWorker(call: WorkerCall, dispatcher: Dispatcher): void {
     if (hello.slots < 1 || hello.workerId === '') {
       throw new ChorusError('invalid', 'a worker needs a name and one slot or more');
     }
+    clearTimeout(silent);
     const session = new WorkerSession(call, hello);
     session.send({ welcome: { heartbeatIntervalMs: HEARTBEAT_INTERVAL_MS } });
     dispatcher.join(session);
@@ -77,6 +84,7 @@ function serveWorker(call: WorkerCall, dispatcher: Dispatcher): void {
   }
 
   function leave(): void {
+    clearTimeout(silent);
     if (session) dispatcher.disconnected(session);
   }
 }

@@ -45,7 +45,7 @@ export interface Submission {
 type BenchOptions = Partial<
   Pick<
     CoordinatorOptions,
-    'listen' | 'state' | 'lostAfterMs' | 'observers' | 'metrics' | 'http' | 'warn'
+    'listen' | 'state' | 'lostAfterMs' | 'observers' | 'metrics' | 'http' | 'warn' | 'streamLimits'
   >
 >;
 

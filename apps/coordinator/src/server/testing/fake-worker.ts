@@ -7,6 +7,7 @@ import {
   type Assignment,
   type AttemptRef,
   type CoordinatorMessage,
+  type UploadArtifactRequestInput,
   type WorkerMessageInput,
 } from '@chorus/proto';
 import { createHash } from 'node:crypto';
@@ -31,7 +32,8 @@ export class FakeWorker {
   /** Reports of each attempt so far; a test may hand it to the worker's next connection. */
   readonly reported: Map<string, number>;
 
-  constructor(address: string, hello: FakeHello = {}, reported = new Map<string, number>()) {
+  /** @param hello what it says of itself; null: it says nothing */
+  constructor(address: string, hello: FakeHello | null = {}, reported = new Map<string, number>()) {
     this.reported = reported;
     this.#client = createWorkerClient(address);
     this.#call = this.#client.connect();
@@ -47,7 +49,7 @@ export class FakeWorker {
       slots: 1,
       backend: 'fake',
     };
-    this.#call.write({ hello: { ...defaults, ...hello } });
+    if (hello) this.#call.write({ hello: { ...defaults, ...hello } });
   }
 
   /** The next message of this kind; others before it are passed over. */
@@ -102,15 +104,21 @@ export class FakeWorker {
       datasetSha256: required(config?.dataset, 'dataset').sha256,
       ...change,
     };
-    return new Promise((resolve, reject) => {
-      const call = this.#client.uploadArtifact((error) => {
-        if (error) reject(ChorusError.from(error));
-        else resolve();
-      });
-      call.write({ header });
-      call.write({ chunk: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) });
-      call.end();
+    const { call, answered } = this.beginUpload(header);
+    call.write({ chunk: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) });
+    call.end();
+    return answered;
+  }
+
+  /** Announces a file. @returns what sends it, and the answer, which may be a refusal */
+  beginUpload(header: NonNullable<UploadArtifactRequestInput['header']>) {
+    const { promise: answered, resolve, reject } = Promise.withResolvers<void>();
+    const call = this.#client.uploadArtifact((error) => {
+      if (error) reject(ChorusError.from(error));
+      else resolve();
     });
+    call.write({ header });
+    return { call, answered };
   }
 
   /** Trains in no time: everything that a real worker would send for an assignment, in order. */
