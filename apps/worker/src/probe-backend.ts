@@ -1,4 +1,5 @@
 import { GPU_NAME_VARIABLE, type Backend } from '@chorus/model';
+import { ChorusError } from '@chorus/proto';
 import { addAbortListener, once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { BackendName } from './options.ts';
@@ -13,8 +14,8 @@ const PROGRAM = fileURLToPath(new URL('trainer/probe.ts', import.meta.url));
  *
  * @param gpuName of the GPU that TensorFlow would take, if that is known
  * @param signal aborted: nobody wants to know any more
- * @throws Error with the remedy when there is nothing that it may train on; the signal's reason when
- *   it is aborted
+ * @throws ChorusError with the remedy when there is nothing that it may train on, `internal` for what
+ *   nobody has foreseen; the signal's reason when it is aborted
  */
 export async function probeBackend(
   backend: BackendName | undefined,
@@ -28,14 +29,13 @@ export async function probeBackend(
   const task: ProbeTask = { backend, allowCpu };
   child.send(task, () => {});
   const died = once(child, 'close').then(([code, signal]): [ProbeMessage] => {
-    return [
-      { problem: `the backend could not be started: its process ended with ${signal ?? code}` },
-    ];
+    const problem = `the backend could not be started: its process ended with ${signal ?? code}`;
+    return [{ problem, code: 'unavailable' }];
   });
   const answered = once(child, 'message') as Promise<[ProbeMessage]>;
   const [message] = await Promise.race([answered, died]);
   listening?.[Symbol.dispose]();
   signal?.throwIfAborted();
-  if ('problem' in message) throw new Error(message.problem);
+  if ('problem' in message) throw new ChorusError(message.code, message.problem);
   return message.backend;
 }

@@ -1,4 +1,10 @@
 export {
+  DEFECT_STATUS,
+  describeDefect,
+  isSystemError,
+  type ProgramFacts,
+} from './defect-report.ts';
+export {
   createLog,
   LOG_LEVELS,
   subjectOf,
@@ -7,4 +13,10 @@ export {
   type LogLevel,
   type LogOptions,
 } from './log.ts';
-export { createRegistry, metricsText, serveMetrics, type MetricsServer } from './metrics.ts';
+export {
+  createRegistry,
+  ListenError,
+  metricsText,
+  serveMetrics,
+  type MetricsServer,
+} from './metrics.ts';

@@ -32,11 +32,14 @@ export interface MetricsServer {
   stop(): void;
 }
 
+/** The address cannot be had; the message is one line with the remedy. */
+export class ListenError extends Error {}
+
 /**
  * Serves `/metrics` and nothing else.
  *
  * @param listen HOST:PORT; port 0 takes a free one
- * @throws Error when it cannot listen there
+ * @throws ListenError when it cannot listen there
  */
 export async function serveMetrics(listen: string, registry: Registry): Promise<MetricsServer> {
   const server = createServer((request, response) => {
@@ -54,7 +57,7 @@ export async function serveMetrics(listen: string, registry: Registry): Promise<
   server.listen(Number(listen.slice(separator + 1)), host.replace(/^\[|\]$/g, ''));
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
     const why = error.code === 'EADDRINUSE' ? 'another program listens there' : error.message;
-    throw new Error(`cannot listen on ${listen}: ${why}; choose another --metrics`);
+    throw new ListenError(`cannot listen on ${listen}: ${why}; choose another --metrics`);
   });
   return {
     address: `${host}:${(server.address() as AddressInfo).port}`,

@@ -1,5 +1,15 @@
 export { readCapacity, type Capacity } from './capacity.ts';
 export { chorusHome } from './chorus-home.ts';
+export {
+  examineHome,
+  examineOpenFiles,
+  examineStateFolder,
+  examineTemporaryFolder,
+  requireEnvironment,
+  type Finding,
+} from './examine-environment.ts';
+export { folderProblem, nearestExisting } from './folder-problem.ts';
 export { gpusToTrainOn, listGpus, type Gpu } from './gpus.ts';
+export { MachineError } from './machine-error.ts';
 export { drawableSize, lineColumns, type TerminalStream } from './terminal.ts';
 export { asksForGpu } from './visible-devices.ts';

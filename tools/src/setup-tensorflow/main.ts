@@ -1,5 +1,8 @@
+import { MachineError } from '../machine/machine-error.ts';
 import { endRequests, exitStatusOf, type EndSignal } from '../signals/end-requests.ts';
 import { setUpTensorFlow } from './set-up-tensorflow.ts';
+
+const USAGE_ERROR = 2;
 
 const controller = new AbortController();
 let received: EndSignal | undefined;
@@ -12,7 +15,11 @@ endRequests().subscribe((signal) => {
 try {
   await setUpTensorFlow({ signal: controller.signal, rememberFailureMs: 0 });
 } catch (error) {
-  if (!received) throw error;
-  process.stderr.write('interrupted; the next set-up continues\n');
-  process.exitCode = exitStatusOf(received);
+  if (received) {
+    process.stderr.write('interrupted; the next set-up continues\n');
+    process.exitCode = exitStatusOf(received);
+  } else if (error instanceof MachineError) {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = USAGE_ERROR;
+  } else throw error;
 }

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { isMountedNoexec } from '../machine/mounts.ts';
 import { compileAddon } from './compile-addon.ts';
 import type { SetUpContext } from './context.ts';
 import { findCompiler } from './find-program.ts';
@@ -7,6 +8,7 @@ import { addonFile, installAddon } from './installed-addon.ts';
 import { openLibraryFolder, type LibraryFolder } from './library-folder.ts';
 import { runOwnInstaller } from './own-installer.ts';
 import { TENSORFLOW_VERSION, type Flavour } from './pinned-wheels.ts';
+import { SetUpError } from './set-up-error.ts';
 import type { InstalledTensorFlow } from './stamp.ts';
 import { tryAddon } from './try-addon.ts';
 import { wheelLibraries } from './wheel-libraries.ts';
@@ -51,10 +53,18 @@ function wheel(flavour: Flavour, context: SetUpContext): Way {
   return {
     description: `TensorFlow ${TENSORFLOW_VERSION} (${flavour}) from the Python package index`,
     run: () =>
-      compileAndTry(context, { source: 'wheel', flavour }, () =>
-        wheelLibraries(flavour, wheels, context),
-      ),
+      compileAndTry(context, { source: 'wheel', flavour }, () => {
+        requireLoadable(context.cacheFolder);
+        return wheelLibraries(flavour, wheels, context);
+      }),
   };
+}
+
+/** Asked before a download that would be for nothing. */
+function requireLoadable(folder: string): void {
+  if (!isMountedNoexec(folder)) return;
+  const reason = `${folder} is mounted noexec: set CHORUS_HOME to another folder`;
+  throw new SetUpError('libraries', reason);
 }
 
 async function compileAndTry(

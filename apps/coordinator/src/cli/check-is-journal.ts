@@ -14,6 +14,7 @@ export function checkIsJournal(what: string, path: string): void {
   try {
     readFirstEvent(path);
   } catch (error) {
+    if (sqliteCode(error) === 0) throw error;
     throw explain(what, path, error as Error);
   }
 }

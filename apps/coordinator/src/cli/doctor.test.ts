@@ -1,5 +1,5 @@
 import { CIFAR10_RELEASE, datasetFolder } from '@chorus/data';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -10,6 +10,7 @@ import {
   examineGpus,
   examineMachine,
   examineNode,
+  examineState,
   examineTensorFlow,
   renderFinding,
 } from './doctor.ts';
@@ -87,4 +88,21 @@ test('CIFAR-10 is looked for where the user says, else in the cache, and never d
   writeFileSync(join(datasetFolder(home), basename(CIFAR10_RELEASE.archive.url)), '');
   expect(await examineDataset(undefined, home)).toMatchObject({ level: 'ok' });
   await rm(home, { recursive: true });
+});
+
+test('a journal is tried in the folder of --state, and nothing is left of the trial', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'chorus-test-'));
+  const state = join(folder, 'not-yet', 'state');
+  expect(examineState(state)).toEqual({
+    subject: 'state',
+    level: 'ok',
+    text: `can be kept in ${state}`,
+  });
+  writeFileSync(join(folder, 'file'), '');
+  expect(examineState(join(folder, 'file'))).toMatchObject({
+    level: 'warning',
+    text: `${join(folder, 'file')} is a file, not a folder`,
+  });
+  expect(readdirSync(folder)).toEqual(['file']);
+  await rm(folder, { recursive: true });
 });

@@ -2,49 +2,57 @@ import { checkAddress } from '@chorus/proto';
 import {
   asksForGpu,
   chorusHome,
+  examineHome,
+  examineOpenFiles,
+  examineStateFolder,
+  examineTemporaryFolder,
   listGpus,
+  nearestExisting,
   readCapacity,
   type Capacity,
+  type Finding,
   type Gpu,
 } from '@chorus/tools/machine';
 import { CIFAR10_RELEASE, datasetFilePath, datasetFolder, openDataset } from '@chorus/data';
 import { inspectTensorFlow, type SetUpState } from '@chorus/tools/setup-tensorflow';
 import { formatCount } from '@chorus/run-view';
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { SqliteJournal } from '../journal/sqlite-journal.ts';
 import { coordinatorAnswers } from './ask.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { styleFor, type Style } from './style.ts';
-
-/** What was found about one thing; `problem`: training is not possible. */
-export interface Finding {
-  readonly subject: string;
-  readonly level: 'ok' | 'warning' | 'problem';
-  readonly text: string;
-  /** What to do about it. */
-  readonly remedy?: string;
-}
 
 export interface DoctorFlags {
   /** HOST:PORT */
   readonly coordinator: string;
   readonly dataDir?: string | undefined;
+  /** Where a coordinator on this machine would keep its journal. */
+  readonly state: string;
 }
 
 const OLDEST_NODE_MAJOR = 24;
 const SET_UP_COMMAND = 'npx nx run tools:setup-tensorflow';
 
 /** Looks at what a run needs, without changing or downloading anything. @returns the exit status */
-export async function doctor({ coordinator, dataDir }: DoctorFlags): Promise<number> {
+export async function doctor({ coordinator, dataDir, state }: DoctorFlags): Promise<number> {
   checkAddress('--coordinator', coordinator);
-  const tensorFlow = inspectTensorFlow();
+  const caches = examineHome(process.env);
+  // Without a home folder the rest can be looked at all the same.
+  const home = caches.level === 'problem' ? tmpdir() : chorusHome(process.env);
+  const tensorFlow = inspectTensorFlow({ env: { ...process.env, CHORUS_HOME: home } });
   const findings = [
     examineNode(process.versions.node),
     examineMachine(readCapacity()),
     examineTensorFlow(tensorFlow),
     examineBackend(tensorFlow),
     examineGpus(await listGpus(), tensorFlow, process.env['CUDA_VISIBLE_DEVICES']),
-    await examineDataset(dataDir ?? process.env['CHORUS_DATA_DIR'], chorusHome(process.env)),
+    await examineDataset(dataDir ?? process.env['CHORUS_DATA_DIR'], home),
+    caches,
+    examineTemporaryFolder(process.env),
+    examineOpenFiles(),
+    examineState(state),
     await examineCoordinator(coordinator),
   ];
   const style = styleFor(process.stdout, process.env);
@@ -163,4 +171,19 @@ export async function examineCoordinator(address: string): Promise<Finding> {
   }
   const text = `none at ${address}; 'chorus train' starts one for its run`;
   return { subject, level: 'ok', text };
+}
+
+/** Whether a journal can be kept in the folder: one is made beside it, and removed. */
+export function examineState(folder: string): Finding {
+  const finding = examineStateFolder(folder);
+  if (finding.level !== 'ok') return finding;
+  const trial = mkdtempSync(join(nearestExisting(resolve(folder)), '.chorus-'));
+  try {
+    new SqliteJournal(join(trial, 'journal.sqlite')).close();
+    return finding;
+  } catch (error) {
+    return { subject: finding.subject, level: 'warning', text: (error as Error).message };
+  } finally {
+    rmSync(trial, { recursive: true });
+  }
 }

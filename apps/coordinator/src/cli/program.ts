@@ -149,6 +149,7 @@ export function createProgram(setExitStatus: (exitStatus: number) => void): Comm
     .description('look at what training needs, one line each, with remedies')
     .option('--coordinator <host:port>', 'whom to look for', DEFAULT_ADDRESS)
     .option('--data-dir <folder>', 'where CIFAR-10 lies (default: CHORUS_DATA_DIR)')
+    .option('--state <folder>', "where a coordinator's journal would be", 'state')
     .action(async (options: DoctorFlags) => setExitStatus(await doctor(options)));
   return program;
 }

@@ -1,12 +1,16 @@
 import { DatasetError } from '@chorus/data';
 import { ChorusError } from '@chorus/proto';
+import { describeDefect, isSystemError } from '@chorus/telemetry';
+import { MachineError } from '@chorus/tools/machine';
 import { toKebabCase } from '@chorus/tools/nx-flags';
 import { isTerminalClosed } from '@chorus/tools/signals';
 import { CommanderError, type Command } from 'commander';
+import { CHORUS_VERSION } from '../run/version.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 
 /**
- * Runs one command. What goes wrong is one line on standard error.
+ * Runs one command. What goes wrong is one line on standard error; a defect of Chorus is told with all
+ * that a bug report needs.
  *
  * @param createProgram makes the commands; each tells its exit status
  * @param args without the interpreter and the script
@@ -26,15 +30,30 @@ export async function runCommandLine(
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT_STATUS.succeeded;
     const helpShown = error instanceof CommanderError && error.code === 'commander.help';
-    if (!helpShown) process.stderr.write(`chorus: ${oneLine(error)}\n`);
-    return isUsageError(error) ? EXIT_STATUS.usage : EXIT_STATUS.failed;
+    const exitStatus = statusOf(error);
+    if (exitStatus === EXIT_STATUS.defect) {
+      const facts = { program: 'chorus', version: CHORUS_VERSION, args };
+      process.stderr.write(describeDefect(error, facts));
+    } else if (!helpShown) process.stderr.write(`chorus: ${oneLine(error)}\n`);
+    return exitStatus;
   }
 }
 
-/** Errors of what was asked: nothing was started, and asking otherwise helps. */
-function isUsageError(error: unknown): boolean {
-  if (error instanceof CommanderError || error instanceof DatasetError) return true;
-  return error instanceof ChorusError && error.code !== 'internal';
+function statusOf(error: unknown): number {
+  // Errors of what was asked, and of the machine: nothing was started, and asking otherwise helps.
+  const foreseen = [CommanderError, DatasetError, MachineError];
+  if (foreseen.some((kind) => error instanceof kind)) return EXIT_STATUS.usage;
+  if (error instanceof ChorusError) {
+    if (error.code !== 'internal') return EXIT_STATUS.usage;
+    // The coordinator's own error came over the wire, and is in its log.
+    const { cause } = error;
+    return isServiceError(cause) || isSystemError(cause) ? EXIT_STATUS.failed : EXIT_STATUS.defect;
+  }
+  return isSystemError(error) ? EXIT_STATUS.failed : EXIT_STATUS.defect;
+}
+
+function isServiceError(error: unknown): boolean {
+  return error instanceof Error && 'details' in error && 'metadata' in error;
 }
 
 function oneLine(error: unknown): string {

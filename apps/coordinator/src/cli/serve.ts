@@ -1,6 +1,12 @@
 import { checkListenAddress, ChorusError } from '@chorus/proto';
 import { createLog, type LogLevel } from '@chorus/telemetry';
-import { chorusHome } from '@chorus/tools/machine';
+import {
+  chorusHome,
+  examineHome,
+  examineOpenFiles,
+  examineStateFolder,
+  requireEnvironment,
+} from '@chorus/tools/machine';
 import { join } from 'node:path';
 import { startCoordinator } from '../server/start-coordinator.ts';
 import { startTracing } from '../tracing/start-tracing.ts';
@@ -34,10 +40,12 @@ export async function serve(flags: ServeFlags): Promise<number> {
   const lostAfterMs = parseSeconds(lostAfter) * 1000;
   checkOutFolder('--state', state);
   const runsDir = join(state, 'runs');
-  const home = chorusHome(process.env);
   const log = createLog({ name: 'chorus', environment: process.env });
   log.level = logLevel;
   const warn = (message: string) => log.warn(message);
+  const environment = [examineHome(process.env), examineOpenFiles(), examineStateFolder(state)];
+  requireEnvironment(environment, warn);
+  const home = chorusHome(process.env);
   const note = (text: string) => process.stdout.write(`${text}\n`);
   const http = await preparePage(page, note);
   const reports = await prepareReports(runsDir, note, warn);

@@ -5,6 +5,11 @@ import {
   gpusToTrainOn,
   listGpus,
   readCapacity,
+  examineHome,
+  examineOpenFiles,
+  examineTemporaryFolder,
+  requireEnvironment,
+  type Finding,
 } from '@chorus/tools/machine';
 import { toKebabCase } from '@chorus/tools/nx-flags';
 import { inspectTensorFlow, setUpTensorFlow } from '@chorus/tools/setup-tensorflow';
@@ -79,6 +84,7 @@ export async function train(flags: TrainFlags): Promise<number> {
   const reporter = createReporter(flags.json ?? false, process.env);
   const interruption = new Interruption();
   try {
+    requireEnvironment(environmentFor(address), (text) => reporter.warn(text));
     const home = chorusHome(process.env);
     const obtained = await obtainDataset(config.settings, home, reporter, interruption.signal);
     checkConfig(config, sizeOf(obtained));
@@ -92,6 +98,12 @@ export async function train(flags: TrainFlags): Promise<number> {
   } finally {
     reporter.close();
   }
+}
+
+/** What a run needs here: trained elsewhere, only the room for its dataset. */
+function environmentFor(address: string | undefined): Finding[] {
+  const home = examineHome(process.env);
+  return address ? [home] : [home, examineTemporaryFolder(process.env), examineOpenFiles()];
 }
 
 /** @returns undefined when none was named and none listens on the default address */

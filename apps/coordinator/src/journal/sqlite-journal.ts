@@ -4,7 +4,7 @@ import type { Journal, StateDigest } from './journal.ts';
 import { parseRecord } from './parse-record.ts';
 import type { JournalRecord } from './record.ts';
 import { migrate } from './schema.ts';
-import { SQLITE, sqliteCode } from './sqlite-error.ts';
+import { isLockRefused, SQLITE, sqliteCode } from './sqlite-error.ts';
 
 /** Pages of 4 KiB in the write-ahead log, beyond which it is moved into the database at once. */
 const LARGEST_WAL_PAGES = 16_384;
@@ -134,13 +134,22 @@ function asChorusError<Result>(path: string, action: () => Result): Result {
   try {
     return action();
   } catch (error) {
-    if (error instanceof ChorusError) throw error;
-    throw explain(path, error as Error);
+    // Anything that SQLite has not said is a defect.
+    if (sqliteCode(error) === 0) throw error;
+    throw explainSqliteError(path, error as Error);
   }
 }
 
-function explain(path: string, cause: Error): ChorusError {
+/** What SQLite says about a journal, in words with a remedy. */
+export function explainSqliteError(path: string, cause: Error): ChorusError {
   const { message } = cause;
+  if (isLockRefused(cause)) {
+    return new ChorusError(
+      'invalid',
+      `the file system of the journal ${path} has no locks (${message}): choose another --state, on a disk of this machine`,
+      { cause },
+    );
+  }
   switch (sqliteCode(cause)) {
     case SQLITE.busy:
       return new ChorusError(

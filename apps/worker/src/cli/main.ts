@@ -1,5 +1,11 @@
 import { checkAddress, checkListenAddress, ChorusError } from '@chorus/proto';
 import { LOG_LEVELS, type LogLevel } from '@chorus/telemetry';
+import {
+  examineHome,
+  examineOpenFiles,
+  examineTemporaryFolder,
+  requireEnvironment,
+} from '@chorus/tools/machine';
 import { Command, Option } from 'commander';
 import { toKebabCase } from '@chorus/tools/nx-flags';
 import { setUpTensorFlow } from '@chorus/tools/setup-tensorflow';
@@ -7,6 +13,7 @@ import { endRequests, isTerminalClosed } from '@chorus/tools/signals';
 import { log } from '../log.ts';
 import { checkName, resolveOptions, type WorkerOptions } from '../options.ts';
 import { superviseWorker } from '../supervisor.ts';
+import { describeEnd } from './describe-end.ts';
 import { EndSignals } from './end-signals.ts';
 
 const USAGE_ERROR = 2;
@@ -63,6 +70,11 @@ async function serve(serveFlags: ServeFlags): Promise<void> {
     ...(slotsPerGpu !== undefined && { slotsPerGpu: parseSlots('--slots-per-gpu', slotsPerGpu) }),
   };
 
+  requireEnvironment(
+    [examineHome(process.env), examineTemporaryFolder(process.env), examineOpenFiles()],
+    (text) => log.warn(text),
+  );
+
   const signals = new EndSignals(endRequests(), process, process.connected);
   if (options.backend !== 'wasm') {
     const tell = !process.stderr.isTTY && { log: (line: string) => log.info(line) };
@@ -89,14 +101,8 @@ process.stderr.on('error', (error) => {
 try {
   await program.parseAsync(process.argv.map(toKebabCase));
 } catch (error) {
-  const { name, message, exitCode } = error as Error & { exitCode?: number };
-  if (exitCode !== 0 && name !== 'AbortError') {
-    process.stderr.write(`chorus-worker: ${oneLine(message)}\n`);
-    process.exitCode = USAGE_ERROR;
-  }
+  const { text, exitStatus } = describeEnd(error, process.argv.slice(2));
+  process.stderr.write(text);
+  process.exitCode = exitStatus ?? process.exitCode;
 }
 process.exit();
-
-function oneLine(message: string): string {
-  return message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
-}
