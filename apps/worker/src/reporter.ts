@@ -5,8 +5,9 @@
  *     connection, in each attempt in order and under the same numbers. Progress and log lines are
  *     sent once, or never.
  */
-import type { Outbox, WorkerMessageInput } from '@chorus/proto';
+import { clipText, type Outbox, type WorkerMessageInput } from '@chorus/proto';
 import type { LogLevel } from '@chorus/telemetry';
+import { boundedReport } from './bounded-report.ts';
 import type { HeldAttempt } from './held-attempt.ts';
 import type { NumberedReport, ReportBody } from './report-buffer.ts';
 
@@ -37,7 +38,7 @@ export class Reporter {
       this.#outbox?.sendLatest(attempt.key, { report: { attempt: attempt.ref, ...body } });
     } else {
       this.#onReport(body);
-      this.#send(attempt, attempt.report(body));
+      this.#send(attempt, attempt.report(boundedReport(body)));
     }
   }
 
@@ -45,13 +46,13 @@ export class Reporter {
   reportLast(attempt: HeldAttempt, body: ReportBody): void {
     if (attempt.stopped) return;
     this.#onReport(body);
-    this.#send(attempt, attempt.reportLast(body));
+    this.#send(attempt, attempt.reportLast(boundedReport(body)));
   }
 
   /** For the person who looks after this worker, and for those who watch the run. */
   log(attempt: HeldAttempt, level: LogLevel, message: string): void {
     attempt.log[level](message);
-    const line = { timeMs: Date.now(), level, message };
+    const line = { timeMs: Date.now(), level, message: clipText(message) };
     this.#outbox?.sendDroppable({ report: { attempt: attempt.ref, log: line } });
   }
 

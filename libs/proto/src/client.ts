@@ -3,6 +3,7 @@ import { grpcTarget, hostOf, isLoopback } from './address.ts';
 import { v1 } from './definition.ts';
 import type { RunServiceClient } from './generated/chorus/v1/RunService.ts';
 import type { WorkerServiceClient } from './generated/chorus/v1/WorkerService.ts';
+import { MOST_BYTES_FROM_COORDINATOR, MOST_BYTES_TO_COORDINATOR } from './message-limits.ts';
 
 /** A peer that is silent for this long is asked whether it is there … */
 const KEEPALIVE_INTERVAL_MS = 10_000;
@@ -10,10 +11,16 @@ const KEEPALIVE_INTERVAL_MS = 10_000;
 const KEEPALIVE_TIMEOUT_MS = 5_000;
 
 /** For clients and servers alike, so that a half-open connection is noticed on both ends. */
-export const keepaliveOptions: ChannelOptions = {
+const keepaliveOptions: ChannelOptions = {
   'grpc.keepalive_time_ms': KEEPALIVE_INTERVAL_MS,
   'grpc.keepalive_timeout_ms': KEEPALIVE_TIMEOUT_MS,
   'grpc.keepalive_permit_without_calls': 1,
+};
+
+/** Of the coordinator. */
+export const serverOptions: ChannelOptions = {
+  ...keepaliveOptions,
+  'grpc.max_receive_message_length': MOST_BYTES_TO_COORDINATOR,
 };
 
 /** A client of what users ask; `address` is HOST:PORT. Nothing is dialled before the first call. */
@@ -46,6 +53,7 @@ export function describeProxy(client: Client, address: string): string {
 function optionsFor(address: string): ChannelOptions {
   return {
     ...keepaliveOptions,
+    'grpc.max_receive_message_length': MOST_BYTES_FROM_COORDINATOR,
     // What is on this machine is not beyond a proxy.
     ...(isLoopback(hostOf(address)) && { 'grpc.enable_http_proxy': 0 }),
     // A coordinator says nothing about itself in TXT records: looking for them only takes time.

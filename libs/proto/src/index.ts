@@ -8,7 +8,12 @@ export {
 } from './address.ts';
 export { ChorusError, type ErrorCode } from './chorus-error.ts';
 export { CHUNK_BYTES, chunksOf, writeAll } from './chunks.ts';
-export { createRunClient, createWorkerClient, describeProxy, keepaliveOptions } from './client.ts';
+export { createRunClient, createWorkerClient, describeProxy, serverOptions } from './client.ts';
+export {
+  clipText,
+  MOST_BYTES_FROM_COORDINATOR,
+  MOST_BYTES_TO_COORDINATOR,
+} from './message-limits.ts';
 export { Outbox } from './outbox.ts';
 export { packageDefinition, PROTOCOL_VERSION, v1 } from './definition.ts';
 export {

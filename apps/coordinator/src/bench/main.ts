@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { ask } from '../cli/ask.ts';
+import { listAllWorkers } from '../cli/list-all.ts';
 import { CoordinatorProcess } from './coordinator-process.ts';
 import { EpochWatcher } from './epoch-watcher.ts';
 import { gather } from './gather.ts';
@@ -124,11 +125,7 @@ async function connect(address: string, count: number): Promise<SimulatedWorker[
     if (index % CONNECTING === CONNECTING - 1) await delay(20);
   }
   for (;;) {
-    const { workers: known } = await ask<{ workers: unknown[] }>(
-      address,
-      (client, options, callback) => client.listWorkers({}, options, callback),
-      { timeoutMs: 60_000 },
-    );
+    const known = await listAllWorkers(address, { timeoutMs: 60_000 });
     if (known.length === count) return workers;
     await delay(50);
   }

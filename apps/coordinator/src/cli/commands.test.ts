@@ -208,3 +208,9 @@ test('runs and workers are tables, or JSON', async () => {
   expect(await ask('workers')).toMatch(/gpu-box-0 +gpu-box +tensorflow +2 × NVIDIA H200 +1\/2/);
   expect(JSON.parse(await ask('workers', '--json'))).toMatchObject([{ workerId: 'gpu-box-0' }]);
 });
+
+test('runs shows all of them, however many pages they are', async () => {
+  await using service = await FakeRunService.start({ runPages: 3 });
+  const { stdout } = await runChorus(['runs', '--coordinator', service.address]);
+  expect(stdout.match(/succeeded/g)).toHaveLength(3);
+});

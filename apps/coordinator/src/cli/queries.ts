@@ -17,6 +17,7 @@ import { followRun } from './follow-run.ts';
 import { Interruption } from './interruption.ts';
 import { Pauses } from './pauses.ts';
 import { createReporter } from './reporter.ts';
+import { listAllRuns, listAllWorkers } from './list-all.ts';
 import { onCoordinator, showResult, showRun } from './show-run.ts';
 import { styleFor } from './style.ts';
 import { renderTable } from './table.ts';
@@ -84,12 +85,10 @@ const RUN_COLUMNS = [
 /** Lists the coordinator's runs, the oldest first. @returns the exit status */
 export async function runs({ coordinator, json }: QueryFlags): Promise<number> {
   const address = checkAddress('--coordinator', coordinator);
-  const answer = await ask<{ runs: RunSummary[] }>(address, (client, options, callback) =>
-    client.listRuns({}, options, callback),
-  );
-  if (json) printJson(answer.runs.map(({ _accuracy, ...run }) => run));
-  else if (answer.runs.length === 0) printLines(['no runs yet: npx chorus train starts one']);
-  else printLines(renderTable(RUN_COLUMNS, answer.runs.map(runRow)));
+  const all = await listAllRuns(address);
+  if (json) printJson(all.map(({ _accuracy, ...run }) => run));
+  else if (all.length === 0) printLines(['no runs yet: npx chorus train starts one']);
+  else printLines(renderTable(RUN_COLUMNS, all.map(runRow)));
   return EXIT_STATUS.succeeded;
 }
 
@@ -118,15 +117,13 @@ const WORKER_COLUMNS = [
 /** Lists the coordinator's workers. @returns the exit status */
 export async function workers({ coordinator, json }: QueryFlags): Promise<number> {
   const address = checkAddress('--coordinator', coordinator);
-  const answer = await ask<{ workers: WorkerSummary[] }>(address, (client, options, callback) =>
-    client.listWorkers({}, options, callback),
-  );
-  if (json) printJson(answer.workers);
-  else if (answer.workers.length === 0) {
+  const all = await listAllWorkers(address);
+  if (json) printJson(all);
+  else if (all.length === 0) {
     printLines([
       `no workers yet: npx chorus-worker serve --coordinator ${address} on any machine adds one`,
     ]);
-  } else printLines(renderTable(WORKER_COLUMNS, answer.workers.map(workerRow)));
+  } else printLines(renderTable(WORKER_COLUMNS, all.map(workerRow)));
   return EXIT_STATUS.succeeded;
 }
 

@@ -1,5 +1,10 @@
 import { bytesOf } from '@chorus/data';
-import { PROTOCOL_VERSION, required } from '@chorus/proto';
+import {
+  MOST_BYTES_FROM_COORDINATOR,
+  MOST_BYTES_TO_COORDINATOR,
+  PROTOCOL_VERSION,
+  required,
+} from '@chorus/proto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -239,4 +244,21 @@ test('a port that is in use is a usage error that names it', async () => {
       `cannot listen on ${bench.coordinator.address}: another program listens there`,
     ),
   });
+});
+
+test('what a worker says cannot become an event that is too large to be watched', async () => {
+  const runId = await bench.submit();
+  const chatty = bench.connect({ workerId: 'chatty' });
+  const attempt = (await chatty.next('assignment')).attempt!;
+  const line = (bytes: number) => ({
+    report: { attempt, log: { timeMs: 1, level: 'info', message: 'x'.repeat(bytes) } },
+  });
+  chatty.say(line(MOST_BYTES_TO_COORDINATOR - 200));
+  await bench.eventsUntil(runId, 'log');
+  // As large as a client takes; the event about it, which also names the run, would be larger.
+  chatty.say(line(MOST_BYTES_FROM_COORDINATOR - 90));
+  expect((await chatty.ended)?.message).toContain('larger than max');
+  await bench.ask((client, callback) => client.cancelRun({ runId }, callback));
+  const events = await bench.eventsUntil(runId, 'finished');
+  expect(events.filter(({ type }) => type === 'log')).toHaveLength(1);
 });

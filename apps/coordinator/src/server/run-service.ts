@@ -15,6 +15,7 @@ import { takeTestSet } from '../run/test-set.ts';
 import { answer, answerStream } from './answer.ts';
 import type { DatasetStore } from './dataset-store.ts';
 import type { Dispatcher } from './dispatcher.ts';
+import { pageOf } from './page-of.ts';
 import { withIdleLimit, type StreamLimits } from './stream-limits.ts';
 import { requireSameProtocol } from './worker-service.ts';
 
@@ -39,8 +40,11 @@ export function runService(
         const page = httpAddress();
         return { runId: run.runId, ...(page && { httpAddress: page }) };
       }),
-    ListRuns: (_, callback) =>
-      answer(callback, () => ({ runs: [...dispatcher.runs].map((run) => run.summary()) })),
+    ListRuns: ({ request }, callback) =>
+      answer(callback, () => {
+        const page = pageOf(dispatcher.runs, request.pageToken, (run) => run.summary());
+        return { runs: page.items, nextPageToken: page.nextPageToken };
+      }),
     WatchRun: (call) =>
       answerStream(call, async function* (signal) {
         const { runId, fromSequence, follow } = call.request;
@@ -56,7 +60,11 @@ export function runService(
         run.requireFiles();
         return run.folder.chunks(paths);
       }),
-    ListWorkers: (_, callback) => answer(callback, () => ({ workers: dispatcher.workers() })),
+    ListWorkers: ({ request }, callback) =>
+      answer(callback, () => {
+        const page = pageOf(dispatcher.workers(), request.pageToken, (worker) => worker);
+        return { workers: page.items, nextPageToken: page.nextPageToken };
+      }),
     CancelRun: ({ request }, callback) =>
       answer(callback, async () => {
         await dispatcher.cancel(request.runId);

@@ -1,6 +1,6 @@
 import type { Dataset } from '@chorus/data';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
-import { ChorusError, grpcTarget, keepaliveOptions, v1 } from '@chorus/proto';
+import { ChorusError, grpcTarget, serverOptions, v1 } from '@chorus/proto';
 import { serveMetrics, type MetricsServer } from '@chorus/telemetry';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -93,7 +93,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     leaveDeletedRuns(dispatcher.runs, options.warn ?? (() => {}));
     await reopenRuns(dispatcher, datasets);
     dispatcher.start();
-    const server = new Server(keepaliveOptions);
+    const server = new Server(serverOptions);
     opened.push(() => server.forceShutdown());
     addServices(server, dispatcher, datasets, options, () => http?.address);
     if (metrics) {

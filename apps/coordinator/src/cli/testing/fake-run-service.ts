@@ -19,6 +19,8 @@ export interface FakeAnswers {
   /** Whoever fetches the files waits for more of them. */
   readonly filesNeverEnd?: boolean;
   readonly workers?: number;
+  /** Pages of its list of runs, each of one run. */
+  readonly runPages?: number;
 }
 
 /** A coordinator that speaks real gRPC and trains nothing. */
@@ -56,13 +58,17 @@ export class FakeRunService {
   }
 
   #handlers(): RunServiceHandlers {
-    const { files = [], filesNeverEnd, workers = 1 } = this.#answers;
+    const { files = [], filesNeverEnd, workers = 1, runPages = 1 } = this.#answers;
     return {
       SubmitRun: ({ request }, callback) => {
         this.configs.push(decodeRunConfig(request.config));
         callback(null, { runId: RUN_ID });
       },
-      ListRuns: (_, callback) => callback(null, { runs: [summary] }),
+      ListRuns: ({ request }, callback) => {
+        const page = Number(request.pageToken);
+        const nextPageToken = page + 1 < runPages ? String(page + 1) : '';
+        callback(null, { runs: [summary], nextPageToken });
+      },
       ListWorkers: (_, callback) => {
         callback(null, { workers: Array.from({ length: workers }, (_, index) => worker(index)) });
       },

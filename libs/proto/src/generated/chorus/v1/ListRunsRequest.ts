@@ -2,7 +2,15 @@
 
 
 export interface ListRunsRequest {
+  /**
+   * The next_page_token of the page before; empty: the first page.
+   */
+  'pageToken'?: (string);
 }
 
 export interface ListRunsRequest__Output {
+  /**
+   * The next_page_token of the page before; empty: the first page.
+   */
+  'pageToken': (string);
 }

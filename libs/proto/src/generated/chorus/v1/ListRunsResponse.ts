@@ -4,8 +4,16 @@ import type { RunSummary as _chorus_v1_RunSummary, RunSummary__Output as _chorus
 
 export interface ListRunsResponse {
   'runs'?: (_chorus_v1_RunSummary)[];
+  /**
+   * Empty: this is the last page.
+   */
+  'nextPageToken'?: (string);
 }
 
 export interface ListRunsResponse__Output {
   'runs': (_chorus_v1_RunSummary__Output)[];
+  /**
+   * Empty: this is the last page.
+   */
+  'nextPageToken': (string);
 }

@@ -2,7 +2,15 @@
 
 
 export interface ListWorkersRequest {
+  /**
+   * As in ListRunsRequest. Of workers who leave or join meanwhile one may be missing.
+   */
+  'pageToken'?: (string);
 }
 
 export interface ListWorkersRequest__Output {
+  /**
+   * As in ListRunsRequest. Of workers who leave or join meanwhile one may be missing.
+   */
+  'pageToken': (string);
 }

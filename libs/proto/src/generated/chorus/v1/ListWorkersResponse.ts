@@ -4,8 +4,10 @@ import type { WorkerSummary as _chorus_v1_WorkerSummary, WorkerSummary__Output a
 
 export interface ListWorkersResponse {
   'workers'?: (_chorus_v1_WorkerSummary)[];
+  'nextPageToken'?: (string);
 }
 
 export interface ListWorkersResponse__Output {
   'workers': (_chorus_v1_WorkerSummary__Output)[];
+  'nextPageToken': (string);
 }
