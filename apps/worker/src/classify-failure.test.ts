@@ -53,7 +53,7 @@ test.each([
   ['diverged', 'diverged', 'the loss became infinite in epoch 3'],
   ['bad-data', 'bad-data', 'the file has another SHA-256'],
   ['bad-data', 'bad-checkpoint', 'this is no checkpoint'],
-  ['trainer-crashed', 'bad-model', 'the images are too small'],
+  ['bad-config', 'bad-model', 'the images are too small'],
   ['trainer-crashed', undefined, 'x is not a function'],
   ['out-of-memory', undefined, 'OOM when allocating tensor with shape[64,32,32,32]'],
   ['out-of-memory', undefined, 'ResourceExhausted: failed to allocate memory'],

@@ -8,6 +8,7 @@ export const FAILURE_KINDS = [
   'out-of-memory',
   'diverged',
   'bad-data',
+  'bad-config',
 ] as const;
 export type FailureKind = (typeof FAILURE_KINDS)[number];
 
@@ -58,6 +59,7 @@ export function classifyTrainerEnd(
 function kindOf({ code, message }: TrainerProblem): FailureKind {
   if (code === 'diverged') return 'diverged';
   if (code === 'bad-data' || code === 'bad-checkpoint') return 'bad-data';
+  if (code === 'bad-model') return 'bad-config';
   return isAboutMemory(message) ? 'out-of-memory' : 'trainer-crashed';
 }
 

@@ -7,6 +7,7 @@ export type FailureKind =
   | 'out-of-memory'
   | 'diverged'
   | 'bad-data'
+  | 'bad-config'
   | 'cancelled';
 
 /** A kind of failure, for people. */
@@ -41,6 +42,10 @@ export const FAILURES: Record<FailureKind, Failure> = {
   'bad-data': {
     title: 'bad data',
     remedy: "The worker's copy of the dataset is damaged: delete it, it is fetched again.",
+  },
+  'bad-config': {
+    title: 'bad configuration',
+    remedy: 'No worker can train it: change what the message names, and submit it again.',
   },
   cancelled: { title: 'cancelled', remedy: '' },
 };

@@ -87,6 +87,7 @@ describe('an attempt that is lost', () => {
     'out-of-memory': 'failed',
     diverged: 'failed',
     'bad-data': 'failed',
+    'bad-config': 'failed',
     cancelled: 'cancelled',
   };
 

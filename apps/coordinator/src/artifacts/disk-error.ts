@@ -23,3 +23,9 @@ export function writing<Result>(path: string, action: () => Result): Result {
 function isRefusal(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && !(error instanceof DiskError) && 'syscall' in error;
 }
+
+/** Whether there is no room, or no more of it for this user: that passes, and nothing was wrong. */
+export function isDiskFull(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ENOSPC' || code === 'EDQUOT';
+}

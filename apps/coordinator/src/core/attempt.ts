@@ -39,23 +39,39 @@ export interface Attempt {
   state: AttemptState;
 }
 
-/** Why an attempt ended without a result. */
-export type FailureKind =
-  | 'worker-lost'
-  | 'handed-back'
-  | 'trainer-crashed'
-  | 'trainer-hung'
-  | 'out-of-memory'
-  | 'diverged'
-  | 'bad-data'
-  | 'cancelled';
-
-/** Nobody's fault: such an end counts against no member and no worker. */
-export function isBlameless(kind: FailureKind): boolean {
-  return kind === 'worker-lost' || kind === 'handed-back' || kind === 'cancelled';
+interface FailureFacts {
+  /** Who finds it out: what a worker says of the coordinator's kinds is a lie. */
+  readonly foundBy: 'worker' | 'coordinator';
+  /** It counts against the member and the worker. */
+  readonly blames: boolean;
+  /** The same kind of device would only do the same again. */
+  readonly dependsOnDevice?: true;
+  /** Every member would fail so, everywhere: the run ends at once. */
+  readonly endsRun?: true;
 }
 
-/** The same kind of device would only do the same again. */
-export function dependsOnDevice(kind: FailureKind): boolean {
-  return kind === 'out-of-memory' || kind === 'diverged';
+/** Why an attempt ended without a result, and what follows. */
+const FAILURES = {
+  'worker-lost': { foundBy: 'coordinator', blames: false },
+  'handed-back': { foundBy: 'coordinator', blames: false },
+  'trainer-crashed': { foundBy: 'worker', blames: true },
+  'trainer-hung': { foundBy: 'worker', blames: true },
+  'out-of-memory': { foundBy: 'worker', blames: true, dependsOnDevice: true },
+  diverged: { foundBy: 'worker', blames: true, dependsOnDevice: true },
+  'bad-data': { foundBy: 'worker', blames: true },
+  'bad-config': { foundBy: 'worker', blames: false, endsRun: true },
+  cancelled: { foundBy: 'coordinator', blames: false },
+} as const satisfies Record<string, FailureFacts>;
+
+export type FailureKind = keyof typeof FAILURES;
+
+/** What follows from a failure of this kind. */
+export function factsOf(kind: FailureKind): FailureFacts {
+  return FAILURES[kind];
+}
+
+/** The kind of failure that a worker names; one that it cannot know of is a crash. */
+export function reportedFailure(name: string): FailureKind {
+  const kind = (Object.keys(FAILURES) as FailureKind[]).find((known) => known === name);
+  return kind && factsOf(kind).foundBy === 'worker' ? kind : 'trainer-crashed';
 }

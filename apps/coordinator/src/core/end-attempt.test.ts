@@ -129,6 +129,39 @@ describe('a member that avoids a kind of device', () => {
   });
 });
 
+describe('a run whose configuration no worker can train', () => {
+  test('fails at once, whatever it could do without, and nobody is to blame', () => {
+    const scheduler = after(submitted({ members: 2, minMembers: 1 }), joined('a', { slots: 2 }));
+    const reason = 'no member can be trained (bad-config): the images are too small';
+    const message = 'the images are too small';
+    const failure = script.failure('bad-config', message);
+    expect(scheduler.happen(reported('a', attempt(1), 1, failure))).toMatchObject([
+      { type: 'accepted' },
+      { type: 'acknowledge' },
+      { type: 'attempt-ended', kind: 'bad-config', reason: message, retryAfterMs: undefined },
+      { type: 'stop', ref: attempt(2) },
+      { type: 'attempt-ended', ref: attempt(2), kind: 'cancelled' },
+      { type: 'run-ended', outcome: { status: 'failed', reason } },
+    ]);
+    expect(scheduler.worker('a').troubles).toBeUndefined();
+  });
+});
+
+describe('a run with which the coordinator cannot go on', () => {
+  test.each([
+    ['while it trains', []],
+    ['while it is summed up', done('a', 1)],
+  ])('fails %s, and nobody is to blame', (_, events) => {
+    const scheduler = after(submitted({ epochs: 1 }), joined('a'), ...events);
+    const failed = { atMs: 0, type: 'run-failed', runId: 'r1', reason: 'lost' } as const;
+    const outcome = { status: 'failed', reason: 'lost' };
+    expect(scheduler.happen(failed).at(-1)).toEqual({ type: 'run-ended', runId: 'r1', outcome });
+    expect(scheduler.worker('a').attempts.size).toBe(0);
+    expect(scheduler.worker('a').troubles).toBeUndefined();
+    expect(scheduler.happen(failed)).toEqual([]);
+  });
+});
+
 describe('a run that is cancelled', () => {
   test('stops its members and is forgotten with its checkpoints', () => {
     const scheduler = after(submitted({ members: 2 }), joined('a'));

@@ -1,4 +1,4 @@
-import { dependsOnDevice, isBlameless, type FailureKind } from './attempt.ts';
+import { factsOf, type FailureKind } from './attempt.ts';
 import { blameByFormerRules } from './former-rules.ts';
 import { enterMember, type Member } from './member.ts';
 import { awaitsValidation, enterRun, tally, type Run } from './run.ts';
@@ -16,12 +16,14 @@ export function endAttempt(step: Step, live: Live, kind: FailureKind, reason: st
   const { run, member, worker, ref } = live;
   const { state, commands } = step;
   freeSlot(step, live);
-  if (!isBlameless(kind)) member.failures += 1;
-  if (dependsOnDevice(kind)) member.avoids.push(worker.deviceKind);
+  const { blames, dependsOnDevice = false, endsRun = false } = factsOf(kind);
+  if (blames) member.failures += 1;
+  if (dependsOnDevice) member.avoids.push(worker.deviceKind);
   const givenUp =
+    endsRun ||
     member.failures >= run.plan.maxFailures ||
-    (dependsOnDevice(kind) && !hasOtherDevice(state, member));
-  const retryAfterMs = isBlameless(kind) ? 0 : backoffMs(member.failures);
+    (dependsOnDevice && !hasOtherDevice(state, member));
+  const retryAfterMs = blames ? backoffMs(member.failures) : 0;
   enterMember(
     member,
     givenUp
@@ -35,11 +37,12 @@ export function endAttempt(step: Step, live: Live, kind: FailureKind, reason: st
     reason,
     retryAfterMs: givenUp ? undefined : retryAfterMs,
   });
-  if (!isBlameless(kind)) {
+  if (blames) {
     if (state.rules === undefined) blameByFormerRules(step, live, kind);
     else blame(step, live, kind);
   }
-  if (!givenUp) return;
+  if (endsRun) endRun(step, run, 'failed', `no member can be trained (${kind}): ${reason}`);
+  if (endsRun || !givenUp) return;
   cancelFollowers(step, run, member);
   closeRunIfDecided(step, run);
 }

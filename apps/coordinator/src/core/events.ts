@@ -91,6 +91,8 @@ type EventBody =
     }
   /** The run's files cannot be kept: whatever its members do, it cannot succeed. */
   | { readonly type: 'run-failed'; readonly runId: string; readonly reason: string }
+  /** The coordinator itself cannot go on with it: no worker is to blame. */
+  | { readonly type: 'run-failed'; readonly runId: string; readonly reason: string }
   /** The coordinator has computed what the members done are worth together. */
   | {
       readonly type: 'ensemble-validated';

@@ -1,4 +1,4 @@
-import { ATTEMPT_TRANSITIONS, isBlameless, type Attempt, type AttemptRef } from './attempt.ts';
+import { ATTEMPT_TRANSITIONS, factsOf, type Attempt, type AttemptRef } from './attempt.ts';
 import { closeRunIfDecided, endAttempt, freeSlot } from './end-attempt.ts';
 import type { Command, Report, SchedulerEvent } from './events.ts';
 import { enterMember } from './member.ts';
@@ -83,7 +83,9 @@ function findLie({ attempt, member, run }: Live, report: Report): string | undef
         : undefined;
     case 'failure':
       // Only the coordinator may say so: it costs the member no try and no pause.
-      return isBlameless(report.kind) ? `its worker reported '${report.kind}'` : undefined;
+      return factsOf(report.kind).foundBy === 'coordinator'
+        ? `its worker reported '${report.kind}'`
+        : undefined;
     case 'handed-back':
       return undefined;
   }

@@ -140,12 +140,21 @@ export class Run {
    *
    * @param labels of the images that were predicted
    * @param claimed what the worker says that they are worth
-   * @throws ChorusError `not-found` when they were not uploaded, `invalid` when they are worth
-   *   something else
+   * @throws ChorusError `invalid` when the worker is wrong: they are worth something else, or are no
+   *   predictions; `not-found` or `corrupt` when the coordinator has lost what was uploaded
    */
   evaluate(predictionsSha256: string, labels: Uint8Array, claimed: Evaluation): Evaluation {
     const classes = this.config.dataset.classes.length;
-    const predictions = toFloat32(this.folder.readArtifact(predictionsSha256));
+    const bytes = this.folder.readArtifact(predictionsSha256);
+    const expectedBytes = labels.length * classes * Float32Array.BYTES_PER_ELEMENT;
+    if (bytes.length !== expectedBytes) {
+      const shape = `[${labels.length}, ${classes}]`;
+      throw new ChorusError(
+        'invalid',
+        `its worker calls predictions ${shape} what has ${bytes.length} bytes, not ${expectedBytes}`,
+      );
+    }
+    const predictions = toFloat32(bytes);
     const own = {
       loss: meanCrossEntropy(predictions, labels, classes),
       accuracy: accuracy(argMax(predictions, classes), labels),

@@ -123,11 +123,28 @@ describe('a result', () => {
   });
 });
 
+test('a result that calls something else predictions fails its attempt', () => {
+  upload(predictions, topology, weights);
+  const { weightsSha256: predictionsSha256 } = files;
+  const result = { ...evaluated, ...files, predictionsSha256, validation: null };
+  const message = 'its worker calls predictions [100, 2] what has 7 bytes, not 800';
+  expect(decode({ result })).toEqual({ type: 'failure', kind: 'trainer-crashed', message });
+});
+
+test('a file that the coordinator has spoilt itself is not its worker’s failure', () => {
+  upload(topology, weights);
+  const path = join(folder, 'run-1', 'artifacts', files.predictionsSha256);
+  writeFileSync(path, 'spoilt');
+  const result = { ...evaluated, ...files, validation: null };
+  expect(() => decode({ result })).toThrow(expect.objectContaining({ code: 'corrupt' }));
+});
+
 test.each([
   ['diverged', 'diverged'],
   ['out-of-memory', 'out-of-memory'],
   ['trainer-hung', 'trainer-hung'],
   ['bad-data', 'bad-data'],
+  ['bad-config', 'bad-config'],
   // Only the coordinator says so: these would cost its member no try.
   ['worker-lost', 'trainer-crashed'],
   ['handed-back', 'trainer-crashed'],

@@ -1,27 +1,21 @@
 import { ChorusError, required, type AttemptReport } from '@chorus/proto';
-import type { FailureKind } from '../core/attempt.ts';
+import { reportedFailure } from '../core/attempt.ts';
 import type { Report } from '../core/events.ts';
 import type { Run } from '../run/run.ts';
-
-const REPORTED_FAILURES: readonly FailureKind[] = [
-  'trainer-crashed',
-  'trainer-hung',
-  'out-of-memory',
-  'diverged',
-  'bad-data',
-];
 
 /**
  * What a worker reports, as the scheduler takes it: its result with the coordinator's own evaluation,
  * files known to be here. A report that is not borne out becomes the attempt's failure.
  *
  * @returns undefined for what is not kept: progress and log lines
+ * @throws whatever keeps the coordinator itself from finding that out: no worker is to blame
  */
 export function decodeReport(message: AttemptReport, run: Run): Report | undefined {
   try {
     return decode(message, run);
   } catch (error) {
-    return { type: 'failure', kind: 'trainer-crashed', message: ChorusError.from(error).message };
+    if (!(error instanceof ChorusError) || error.code !== 'invalid') throw error;
+    return { type: 'failure', kind: 'trainer-crashed', message: error.message };
   }
 }
 
@@ -65,8 +59,7 @@ function decode(message: AttemptReport, run: Run): Report | undefined {
     return { type: 'result', ...report, validation: { ...worth, predictionsSha256: sha256 } };
   }
   if (failure) {
-    const kind = REPORTED_FAILURES.find((known) => known === failure.kind) ?? 'trainer-crashed';
-    return { type: 'failure', kind, message: failure.message };
+    return { type: 'failure', kind: reportedFailure(failure.kind), message: failure.message };
   }
   return handedBack ? { type: 'handed-back' } : undefined;
 }

@@ -7,7 +7,8 @@
  */
 import { ChorusError, required, type AttemptReport, type WorkerSummary } from '@chorus/proto';
 import type { AttemptRef } from '../core/attempt.ts';
-import type { Command } from '../core/events.ts';
+import { isDiskFull } from '../artifacts/disk-error.ts';
+import type { Command, Report } from '../core/events.ts';
 import { Leases } from '../core/leases.ts';
 import { answerToTheDead } from '../core/report.ts';
 import { isTimeDue } from '../core/scheduler.ts';
@@ -236,7 +237,7 @@ export class Dispatcher {
     } else if (message.log) {
       this.#take({ type: 'attempt-logged', worker, ref, line: message.log });
     } else {
-      const report = decodeReport(message, run);
+      const report = this.#decode(message, run);
       const { sequence, epoch } = message;
       if (!report) return;
       const { member } = ref;
@@ -250,6 +251,17 @@ export class Dispatcher {
             run.summaries.writeEpoch(member, atMs, epoch, epoch.histograms);
         },
       );
+    }
+  }
+
+  /** What goes wrong here and not at the worker ends the run. */
+  #decode(message: AttemptReport, run: Run): Report | undefined {
+    try {
+      return decodeReport(message, run);
+    } catch (error) {
+      const reason = `the coordinator cannot check a result: ${ChorusError.from(error).message}`;
+      this.#take({ type: 'run-failed', runId: run.runId, reason });
+      return undefined;
     }
   }
 
@@ -346,8 +358,8 @@ export class Dispatcher {
       const remainingSeconds = run.remainingSeconds();
       this.#take({ type: 'ensemble-validated', runId, validation, remainingSeconds });
     } catch (error) {
-      const reason = `the ensemble could not be validated: ${ChorusError.from(error).message}`;
-      this.#take({ type: 'run-cancelled', runId, reason });
+      const reason = `the coordinator cannot validate the ensemble: ${ChorusError.from(error).message}`;
+      this.#take({ type: 'run-failed', runId, reason });
     }
   }
 
@@ -357,6 +369,8 @@ export class Dispatcher {
       const result = run.writeReport(this.#clock.nowMs());
       this.#take({ type: 'run-summed', runId, outcome: { status: 'succeeded', result } });
     } catch (error) {
+      // With room again, a new start makes it.
+      if (isDiskFull(error)) throw error;
       const reason = `the report could not be made: ${ChorusError.from(error).message}`;
       this.#take({ type: 'run-summed', runId, outcome: { status: 'failed', reason } });
     }

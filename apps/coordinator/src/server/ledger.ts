@@ -9,6 +9,7 @@
  *     of the disk, and the only way on is a new start from the journal.
  */
 import { ChorusError } from '@chorus/proto';
+import { isDiskFull } from '../artifacts/disk-error.ts';
 import { createHash } from 'node:crypto';
 import type { Command } from '../core/events.ts';
 import { findLive, encodeState, newState } from '../core/state.ts';
@@ -121,8 +122,9 @@ export class Ledger {
 
 /** A full disk is met by the journal or, just as well, by a file of a run. */
 function explain(error: Error): Error {
-  const isFull = 'code' in error && error.code === 'ENOSPC';
-  return isFull ? new ChorusError('unavailable', `the disk is full: ${error.message}`) : error;
+  return isDiskFull(error)
+    ? new ChorusError('unavailable', `the disk is full: ${error.message}`)
+    : error;
 }
 
 function recordsOf(entries: readonly Entry[]): JournalRecord[] {

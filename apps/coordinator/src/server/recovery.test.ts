@@ -5,6 +5,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSy
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { RunFolder } from '../run/run-folder.ts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { JOURNAL_FILE } from './start-coordinator.ts';
 import { Bench, CLASSES, EVALUATED, TEST_SAMPLES } from './testing/bench.ts';
@@ -192,6 +193,38 @@ test('R1: a result whose files cannot be kept is told to nobody; with room again
   expect(events.slice(-2).map(({ type }) => type)).toEqual(['done', 'finished']);
   expect(events.at(-1)).toMatchObject({ status: 'succeeded' });
   expect(readdirSync(join(folder, 'members', '1'))).toEqual(['model.json', 'weights.bin']);
+});
+
+test('G3: a disk that is full when the report is made stops the coordinator; with room again it is made', async () => {
+  const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+  const writing = vi.spyOn(RunFolder.prototype, 'writeReport').mockImplementationOnce(() => {
+    throw full;
+  });
+  const worker = bench.connect();
+  const runId = await bench.submit();
+  await worker.succeed(await worker.next('assignment'), predictions, EVALUATED);
+  expect((await bench.coordinator.failed).message).toContain('the disk is full');
+  await bench.coordinator.stop();
+  await bench.startCoordinator();
+  const events = await bench.eventsUntil(runId, 'finished');
+  expect(events.at(-1)).toMatchObject({ status: 'succeeded' });
+  writing.mockRestore();
+});
+
+test('a result that the coordinator itself cannot read fails the run and not the worker', async () => {
+  const worker = bench.connect();
+  const runId = await bench.submit();
+  const assignment = await worker.next('assignment');
+  const attempt = required(assignment.attempt, 'attempt');
+  const files = await worker.uploadResult(assignment, predictions);
+  writeFileSync(join(bench.runsDir, runId, 'artifacts', files.predictionsSha256), 'spoilt');
+  worker.report(attempt, { started: { backend: 'fake', device: 'none' } });
+  worker.report(attempt, { result: { ...EVALUATED, ...files } });
+  expect((await worker.next('stop')).attempt).toEqual(attempt);
+  const [lost, finished] = (await bench.eventsUntil(runId, 'finished')).slice(-2);
+  expect(lost).toMatchObject({ type: 'lost', kind: 'cancelled' });
+  const reason = expect.stringMatching(/^the coordinator cannot check a result: .* was altered/);
+  expect(finished).toMatchObject({ status: 'failed', reason });
 });
 
 test('a result that was refused is not taken for the one that counts after a restart', async () => {

@@ -15,6 +15,8 @@ import { must, Violation } from './violation.ts';
 type EventOf<Type extends SchedulerEvent['type']> = Extract<SchedulerEvent, { type: Type }>;
 type CommandOf<Type extends Command['type']> = Extract<Command, { type: Type }>;
 
+const BLAMELESS = new Set(['worker-lost', 'handed-back', 'cancelled', 'bad-config']);
+
 /** Attempts, by `describeRef`, whose trainer did fail or whose worker did lie. */
 export type Guilty = ReadonlySet<string>;
 
@@ -217,9 +219,12 @@ export class Expectation {
     if (kind === 'out-of-memory' || kind === 'diverged') {
       member.avoids.add(this.#workers.get(workerId)!.deviceKind);
     }
-    const blameless = kind === 'worker-lost' || kind === 'handed-back' || kind === 'cancelled';
-    const just = blameless || this.#guilty.has(describeRef(ref));
+    const blameless = BLAMELESS.has(kind);
+    const retried = kind === 'bad-config' && retryAfterMs !== undefined;
+    must(!retried, 'bad-config', () => `${describeRef(ref)} is tried again`);
+    const just = (blameless && kind !== 'bad-config') || this.#guilty.has(describeRef(ref));
     must(just, 'blame', () => `${describeRef(ref)} is blamed for ${kind}: ${reason}`);
+    if (kind === 'bad-config') this.#run(ref.runId).isBad = true;
     if (!blameless) this.#troubles.failed(workerId, ref, this.#nowMs);
   }
 
@@ -257,14 +262,16 @@ export class Expectation {
   }
 
   #seeEndOfRun({ runId, outcome }: CommandOf<'run-ended'>): void {
-    const { plan, members, files, validated, stopped } = this.#run(runId);
+    const { plan, members, files, validated, stopped, isBad } = this.#run(runId);
     const live = members.find((member) => member.live);
     must(!live, 'C1', () => `${runId} has ended, its member ${live?.ref.member} has not`);
     must(files.size === 0, 'files', () => `${runId} has ended and leaves ${[...files].join(' ')}`);
     const givenUp = members.filter((member) => member.givenUp).length;
     const done = members.filter(({ predictions }) => predictions !== undefined).length;
+    const ends = !isBad || outcome.status === 'failed';
+    must(ends, 'bad-config', () => `${runId}, which nobody can train, is ${outcome.status}`);
     if (outcome.status === 'failed') {
-      const just = givenUp > members.length - plan.minMembers;
+      const just = isBad || givenUp > members.length - plan.minMembers;
       must(just, 'C7', () => `${runId} failed with ${givenUp} members given up`);
     } else if (outcome.status === 'succeeded') {
       const enough = stopped || done === plan.members || done + givenUp === members.length;

@@ -25,13 +25,15 @@ export interface ExpectedRun {
   /** Members in the newest validation. */
   validated: number;
   stopped: boolean;
+  /** A worker has found that it cannot be trained by anyone. */
+  isBad: boolean;
 }
 
 export function expectRun(runId: string, plan: RunPlan): ExpectedRun {
   const members = Array.from({ length: plan.members }, (_, index) =>
     expectMember(runId, index + 1),
   );
-  return { plan, members, files: new Set(), validated: 0, stopped: false };
+  return { plan, members, files: new Set(), validated: 0, stopped: false, isBad: false };
 }
 
 export function expectMember(runId: string, member: number): ExpectedMember {

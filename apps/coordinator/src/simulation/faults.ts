@@ -86,6 +86,7 @@ const INJECTIONS = {
   'trainer-hung': failing('trainer-hung'),
   'out-of-memory': failing('out-of-memory'),
   diverged: failing('diverged'),
+  'bad-config': failing('bad-config'),
   'coordinator-killed': (world, _, { amount, choice }) => {
     world.killAtNextEvent(choice, amount * 20_000);
     return true;

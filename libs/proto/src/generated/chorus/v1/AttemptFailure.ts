@@ -4,7 +4,8 @@
 export interface AttemptFailure {
   'message'?: (string);
   /**
-   * "trainer-crashed", "trainer-hung", "out-of-memory", "diverged" or "bad-data".
+   * "trainer-crashed", "trainer-hung", "out-of-memory", "diverged", "bad-data" or
+   * "bad-config": no worker can train such a run.
    */
   'kind'?: (string);
 }
@@ -12,7 +13,8 @@ export interface AttemptFailure {
 export interface AttemptFailure__Output {
   'message': (string);
   /**
-   * "trainer-crashed", "trainer-hung", "out-of-memory", "diverged" or "bad-data".
+   * "trainer-crashed", "trainer-hung", "out-of-memory", "diverged", "bad-data" or
+   * "bad-config": no worker can train such a run.
    */
   'kind': (string);
 }

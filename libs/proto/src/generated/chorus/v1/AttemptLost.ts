@@ -17,7 +17,7 @@ export interface AttemptLost {
   'retried'?: (boolean);
   /**
    * "worker-lost", "handed-back", "trainer-crashed", "trainer-hung", "out-of-memory", "diverged",
-   * "bad-data" or "cancelled".
+   * "bad-data", "bad-config" or "cancelled".
    */
   'kind'?: (string);
   /**
@@ -42,7 +42,7 @@ export interface AttemptLost__Output {
   'retried': (boolean);
   /**
    * "worker-lost", "handed-back", "trainer-crashed", "trainer-hung", "out-of-memory", "diverged",
-   * "bad-data" or "cancelled".
+   * "bad-data", "bad-config" or "cancelled".
    */
   'kind': (string);
   /**
