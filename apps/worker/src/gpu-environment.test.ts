@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { describeDevices } from './devices.ts';
-import { runTrainer } from './trainer-process.ts';
+import { SlotTrainers } from './slot-trainers.ts';
 import type { TrainerMessage, TrainerTask } from './trainer/messages.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'chorus-test-'));
@@ -23,7 +23,9 @@ async function seenBy(gpu: Gpu | undefined, ofWorker?: string) {
   vi.stubEnv('CUDA_VISIBLE_DEVICES', ofWorker);
   const told: TrainerMessage[] = [];
   const { signal } = new AbortController();
-  await runTrainer(program, {} as TrainerTask, gpu, {
+  const gpus = gpu ? [gpu] : [];
+  const trainers = new SlotTrainers({ trainerProgram: program, gpus, firstTrainer: undefined });
+  await trainers.train(0, {} as TrainerTask, {
     onMessage: (message) => told.push(message),
     signal,
     handBack: signal,

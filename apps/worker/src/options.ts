@@ -5,6 +5,7 @@ import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { describeDevices, type DeviceInfo } from './devices.ts';
 import { probeBackend } from './probe-backend.ts';
+import type { WaitingTrainer } from './slot-trainers.ts';
 
 export type BackendName = 'tensorflow' | 'wasm';
 
@@ -25,6 +26,8 @@ export interface WorkerOptions {
   readonly backend?: BackendName;
   /** Train without a GPU; else a worker that finds none ends with an error. */
   readonly allowCpu: boolean;
+  /** CPU threads that its first member is likely to have: a trainer with them is started ahead. Default: 1. */
+  readonly threads?: number;
   /** A folder with a copy of the dataset, so that it need not be fetched. */
   readonly dataDir?: string;
   /** HOST:PORT where Prometheus finds /metrics. Default: nowhere. */
@@ -54,6 +57,8 @@ export interface ResolvedWorkerOptions {
   readonly versions: Readonly<Record<string, string>>;
   /** Path of the program that trains one member: it speaks as trainer/messages.ts says. */
   readonly trainerProgram: string;
+  /** A trainer process that was started ahead for slot 0; undefined: none. */
+  readonly firstTrainer: WaitingTrainer | undefined;
 }
 
 const TRAINER_PROGRAM = fileURLToPath(new URL('trainer/main.ts', import.meta.url));
@@ -94,8 +99,13 @@ export async function resolveOptions(
   signal?: AbortSignal,
 ): Promise<ResolvedWorkerOptions> {
   const listed = await listGpus();
-  const { backend: wanted, allowCpu } = options;
-  const backend = await probeBackend(wanted, allowCpu, listed?.[0]?.name, signal);
+  const { backend: wanted, allowCpu, threads = 1 } = options;
+  const { backend, trainer } = await probeBackend(
+    TRAINER_PROGRAM,
+    { backend: wanted, allowCpu, threads },
+    listed?.[0]?.name,
+    signal,
+  );
   const gpus = backend.device === 'gpu' ? gpusToTrainOn(listed) : [];
   return {
     coordinator: options.coordinator,
@@ -103,7 +113,7 @@ export async function resolveOptions(
     incarnation: Math.round(performance.timeOrigin),
     slots: chooseSlots(options, gpus.length),
     backend: backend.name,
-    allowCpu: options.allowCpu,
+    allowCpu,
     dataDir: options.dataDir,
     metrics: options.metrics,
     home: options.home ?? chorusHome(process.env),
@@ -112,5 +122,6 @@ export async function resolveOptions(
     backendReason: backend.reason,
     versions: { node: process.versions.node, ...backend.versions },
     trainerProgram: TRAINER_PROGRAM,
+    firstTrainer: trainer,
   };
 }

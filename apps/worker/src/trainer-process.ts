@@ -1,17 +1,23 @@
-import { isTensorFlowGreeting } from '@chorus/model';
-import type { Gpu } from '@chorus/tools/machine';
+import { isTensorFlowGreeting, type Backend } from '@chorus/model';
+import { ChorusError } from '@chorus/proto';
 import { environmentOfDependent } from '@chorus/tools/signals';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { gpuEnvironment } from './gpu-environment.ts';
 import { LONG_PATIENCE, patienceAfter, StallWatchdog } from './stall-watchdog.ts';
-import type { TrainerMessage, TrainerRequest, TrainerTask } from './trainer/messages.ts';
+import type {
+  ProcessMessage,
+  TrainerMessage,
+  TrainerRequest,
+  TrainerStart,
+  TrainerTask,
+} from './trainer/messages.ts';
 
 /** How much of what a trainer prints is kept, to say why it died: V8's last words have a long tail. */
 const STDERR_KEPT_CHARS = 16_000;
 
-/** How a trainer process ended: it said so itself, or it died without a word. */
+/** How a trainer's work ended: it said so itself, or its process died without a word. */
 export interface TrainerEnd {
+  /** Of its process; 0 as well when that waits for another task. */
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
   /** It was killed because it had told nothing for so long; undefined: it was not. */
@@ -31,45 +37,99 @@ export interface TrainerHooks {
   readonly stallTimeoutMs: number;
 }
 
-/**
- * Runs one trainer process to its end, handing on what it tells.
- *
- * @param program its path
- * @param gpu the one that it may see; undefined: none
- */
-export async function runTrainer(
-  program: string,
-  task: TrainerTask,
-  gpu: Gpu | undefined,
-  { onMessage, signal, handBack, stallTimeoutMs }: TrainerHooks,
-): Promise<TrainerEnd> {
-  const child = forkQuietly(program, gpuEnvironment(gpu));
-  let silentMs: number | undefined;
-  const watchdog = new StallWatchdog(stallTimeoutMs, LONG_PATIENCE, (stalledMs) => {
-    silentMs = stalledMs;
-    child.kill('SIGKILL');
-  });
-  const ended = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
-  const words = keepWords(child);
-  child.on('message', (message: TrainerMessage) => {
-    watchdog.heard(patienceAfter(message.type));
-    onMessage(message);
-  });
-  request({ type: 'train', task });
-  const forgetStop = whenAborted(signal, () => child.kill('SIGKILL'));
-  const forgetHandBack = whenAborted(handBack, () => request({ type: 'hand-back' }));
-  try {
-    const [exitCode, exitSignal] = await ended;
-    return { exitCode, signal: exitSignal, silentMs, words: words() };
-  } finally {
-    watchdog.stop();
-    forgetStop();
-    forgetHandBack();
+/** A trainer process, which trains one member and perhaps others after it. */
+export class TrainerProcess {
+  /** Resolves with its exit status, or the signal that ended it, when it is gone. */
+  readonly ended: Promise<readonly [number | null, NodeJS.Signals | null]>;
+  readonly #child: ChildProcess;
+  #hasEnded = false;
+  #isWaiting = false;
+  #printed = '';
+
+  /** @param program its path */
+  constructor(program: string, environment: NodeJS.ProcessEnv) {
+    this.#child = forkQuietly(program, environment);
+    this.#child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      this.#printed = (this.#printed + text).slice(-STDERR_KEPT_CHARS);
+    });
+    this.ended = once(this.#child, 'close').then(([exitCode, signal]) => {
+      this.#hasEnded = true;
+      return [exitCode, signal] as const;
+    });
   }
 
-  function request(message: TrainerRequest): void {
+  /** It is there, and waits for a task: it has said so. */
+  get isWaiting(): boolean {
+    return this.#isWaiting && !this.#hasEnded;
+  }
+
+  /**
+   * Makes it start its backend. Afterwards it waits.
+   *
+   * @throws ChorusError with the remedy when there is none that it may start, `internal` for what nobody
+   *   has foreseen
+   */
+  async start(start: TrainerStart): Promise<Backend> {
+    const died = this.ended.then(([exitCode, signal]): ProcessMessage => {
+      const how = `its process ended with ${signal ?? exitCode}`;
+      const problem = `the backend could not be started: ${how}`;
+      return { type: 'not-ready', problem, code: 'unavailable' };
+    });
+    const answered = once(this.#child, 'message') as Promise<[ProcessMessage]>;
+    this.#request({ type: 'start', start });
+    const message = await Promise.race([answered.then(([first]) => first), died]);
+    if (message.type === 'not-ready') throw new ChorusError(message.code, message.problem);
+    if (message.type !== 'ready') throw new Error(`the trainer answered with ${message.type}`);
+    this.#isWaiting = true;
+    return message.backend;
+  }
+
+  /** Makes it train a member, handing on what it tells. @returns when it waits again or is gone */
+  async train(task: TrainerTask, hooks: TrainerHooks): Promise<TrainerEnd> {
+    const { onMessage, signal, handBack, stallTimeoutMs } = hooks;
+    this.#isWaiting = false;
+    this.#printed = '';
+    let silentMs: number | undefined;
+    const watchdog = new StallWatchdog(stallTimeoutMs, LONG_PATIENCE, (stalledMs) => {
+      silentMs = stalledMs;
+      this.kill();
+    });
+    const waits = Promise.withResolvers<readonly [number, null]>();
+    const receive = (message: ProcessMessage) => {
+      if (message.type === 'waiting') {
+        this.#isWaiting = true;
+        waits.resolve([0, null]);
+      } else if (message.type !== 'ready' && message.type !== 'not-ready') {
+        watchdog.heard(patienceAfter(message.type));
+        onMessage(message);
+      }
+    };
+    this.#child.on('message', receive);
+    this.#request({ type: 'train', task });
+    const forgetStop = whenAborted(signal, () => this.kill());
+    const forgetHandBack = whenAborted(handBack, () => this.#request({ type: 'hand-back' }));
+    try {
+      const [exitCode, exitSignal] = await Promise.race([this.ended, waits.promise]);
+      return { exitCode, signal: exitSignal, silentMs, words: this.#words() };
+    } finally {
+      this.#child.off('message', receive);
+      watchdog.stop();
+      forgetStop();
+      forgetHandBack();
+    }
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  #request(message: TrainerRequest): void {
     // A process that is gone says so by its end.
-    child.send(message, () => {});
+    this.#child.send(message, () => {});
+  }
+
+  #words(): string[] {
+    return this.#printed.split('\n').filter(isOwnLine);
   }
 }
 
@@ -77,7 +137,7 @@ export async function runTrainer(
  * Starts a process of this folder's code, with a channel that carries typed arrays. It is not to
  * outlive this one: see trainer/live-with-worker.ts.
  */
-export function forkQuietly(program: string, environment: NodeJS.ProcessEnv = {}): ChildProcess {
+function forkQuietly(program: string, environment: NodeJS.ProcessEnv): ChildProcess {
   return fork(program, [], {
     env: environmentOfDependent({ ...process.env, ...environment }),
     serialization: 'advanced',
@@ -90,14 +150,6 @@ function whenAborted(signal: AbortSignal, action: () => void): () => void {
   if (signal.aborted) action();
   else signal.addEventListener('abort', action);
   return () => signal.removeEventListener('abort', action);
-}
-
-function keepWords(child: ChildProcess): () => string[] {
-  let kept = '';
-  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
-    kept = (kept + text).slice(-STDERR_KEPT_CHARS);
-  });
-  return () => kept.split('\n').filter(isOwnLine);
 }
 
 function isOwnLine(line: string): boolean {

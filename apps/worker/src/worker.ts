@@ -27,7 +27,7 @@ import { log } from './log.ts';
 import type { ResolvedWorkerOptions } from './options.ts';
 import { Reporter } from './reporter.ts';
 import type { ReportBody } from './report-buffer.ts';
-import { runTrainer } from './trainer-process.ts';
+import { SlotTrainers } from './slot-trainers.ts';
 import type { WorkerStatus } from './worker-metrics.ts';
 
 /** A drained worker without a connection waits so long for one when its trainers have ended. */
@@ -45,6 +45,7 @@ export class Worker {
   readonly #link = new CoordinatorLink();
   readonly #reporter: Reporter;
   readonly #leaving = new AbortController();
+  readonly #trainers: SlotTrainers;
   /** Those whose last report the coordinator is not known to have. */
   readonly #held = new Map<string, HeldAttempt>();
   /** Those that have not ended; when they were stopped they are no longer held. */
@@ -60,6 +61,7 @@ export class Worker {
     onReport: (body: ReportBody) => void = () => {},
   ) {
     this.#options = options;
+    this.#trainers = new SlotTrainers(options);
     this.#leaveUnheardAfterMs = leaveUnheardAfterMs;
     this.#reporter = new Reporter(onReport);
   }
@@ -138,14 +140,16 @@ export class Worker {
   /** Ends at once: trainers are killed, and nothing more is reported. */
   end(): void {
     for (const attempt of this.#occupants) attempt.stop();
+    this.#trainers.close();
     this.#held.clear();
     this.#leaving.abort();
     this.#settle();
   }
 
-  /** Resolves when no process of an attempt is left. */
+  /** Resolves when no trainer process is left. */
   async ended(): Promise<void> {
     await Promise.all([...this.#occupants].map(({ ended }) => ended));
+    await this.#trainers.ended();
   }
 
   #drain(): void {
@@ -153,6 +157,7 @@ export class Worker {
     this.#draining = true;
     log.info('is drained: finishes the epochs under way, hands its members back and leaves');
     for (const attempt of this.#occupants) attempt.handBack();
+    this.#trainers.close();
     this.#settle();
   }
 
@@ -204,8 +209,6 @@ export class Worker {
   }
 
   #contextOf(attempt: HeldAttempt): AttemptContext {
-    const { gpus, trainerProgram } = this.#options;
-    const gpu = gpus.length > 0 ? gpus[attempt.slot % gpus.length] : undefined;
     return {
       options: this.#options,
       link: this.#link,
@@ -213,7 +216,7 @@ export class Worker {
       handBack: attempt.handBackSignal,
       train: (task, hooks) => {
         attempt.training = true;
-        return runTrainer(trainerProgram, task, gpu, hooks).finally(() => {
+        return this.#trainers.train(attempt.slot, task, hooks).finally(() => {
           attempt.training = false;
           this.#settle();
         });

@@ -17,6 +17,7 @@ export { buildCnn, type ModelConfig } from './cnn.ts';
 export type { EpochMeans } from './epoch-totals.ts';
 export { evaluate, type Evaluation } from './evaluate.ts';
 export { GPU_NAME_VARIABLE } from './gpu-name.ts';
+export { nothingLeft } from './nothing-left.ts';
 export { predict } from './predict.ts';
 export { type SavedModel, saveModel } from './save-model.ts';
 export { addonPath, isTensorFlowGreeting } from './tensorflow-addon.ts';

@@ -30,6 +30,8 @@ export interface LocalWorkersOptions {
   readonly count: number;
   /** Members that each trains at once; undefined: one per GPU. */
   readonly slots?: number | undefined;
+  /** CPU threads of each member. Default: 1. */
+  readonly threads?: number | undefined;
   readonly backend?: string | undefined;
   /** Whether they may train without a GPU. */
   readonly allowCpu: boolean;
@@ -89,10 +91,11 @@ export class LocalWorkers {
 
   /** @returns the last line that it wrote, which says why it ended */
   async #runOne(): Promise<{ readonly lastWords: string; readonly refused: boolean }> {
-    const { program, address, slots, backend, allowCpu } = this.#options;
+    const { program, address, slots, threads, backend, allowCpu } = this.#options;
     const args = ['serve', '--coordinator', address];
     if (allowCpu) args.push('--allow-cpu');
     if (slots !== undefined) args.push('--slots', String(slots));
+    if (threads !== undefined) args.push('--threads', String(threads));
     if (backend !== undefined) args.push('--backend', backend);
     const child = spawn(process.execPath, [program ?? workerProgram(), ...args], {
       // It finds the dataset in the cache: no need to read the user's copy again.

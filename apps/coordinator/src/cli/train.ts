@@ -225,7 +225,8 @@ async function trainHere(job: Job): Promise<number> {
     const members = formatCount(count * slots, 'member');
     note(`training here: ${members} at once, ${formatCount(threads, 'thread')} each`);
     const allowCpu = without || job.allowCpu;
-    workers = new LocalWorkers({ address, count, slots, backend, allowCpu, warn, signal });
+    const ofEach = { slots, threads, backend, allowCpu };
+    workers = new LocalWorkers({ address, count, ...ofEach, warn, signal });
     return await seeThrough(address, runId, workers, job);
   } finally {
     await workers?.stop();

@@ -40,6 +40,10 @@ program
     ]),
   )
   .option('--allow-cpu', 'train without a GPU', false)
+  .addOption(
+    // Of `chorus train`, which knows what it will submit.
+    new Option('--threads <n>', 'threads of the trainer that is started ahead').hideHelp(),
+  )
   .option('--data-dir <folder>', 'a copy of the dataset, so that it need not be fetched')
   .option('--metrics <host:port>', 'serve /metrics for Prometheus there (default: nowhere)')
   .addOption(
@@ -50,15 +54,19 @@ program
   .action(serve);
 
 /** As the command line has them: nothing but texts is known to be right. */
-interface ServeFlags extends Omit<WorkerOptions, 'coordinator' | 'slots' | 'slotsPerGpu'> {
+interface ServeFlags extends Omit<
+  WorkerOptions,
+  'coordinator' | 'slots' | 'slotsPerGpu' | 'threads'
+> {
   readonly coordinator?: string;
   readonly slots?: string;
   readonly slotsPerGpu?: string;
+  readonly threads?: string;
   readonly logLevel: LogLevel;
 }
 
 async function serve(serveFlags: ServeFlags): Promise<void> {
-  const { coordinator = '', slots, slotsPerGpu, logLevel, ...flags } = serveFlags;
+  const { coordinator = '', slots, slotsPerGpu, threads, logLevel, ...flags } = serveFlags;
   log.level = logLevel;
   checkAddress('--coordinator', coordinator);
   if (flags.metrics !== undefined) checkListenAddress('--metrics', flags.metrics);
@@ -66,8 +74,9 @@ async function serve(serveFlags: ServeFlags): Promise<void> {
   const options = {
     ...flags,
     coordinator,
-    ...(slots !== undefined && { slots: parseSlots('--slots', slots) }),
-    ...(slotsPerGpu !== undefined && { slotsPerGpu: parseSlots('--slots-per-gpu', slotsPerGpu) }),
+    ...(slots !== undefined && { slots: parseCount('--slots', slots) }),
+    ...(slotsPerGpu !== undefined && { slotsPerGpu: parseCount('--slots-per-gpu', slotsPerGpu) }),
+    ...(threads !== undefined && { threads: parseCount('--threads', threads) }),
   };
 
   requireEnvironment(
@@ -89,9 +98,9 @@ async function serve(serveFlags: ServeFlags): Promise<void> {
   process.exitCode = outcome.type === 'fatal' ? USAGE_ERROR : signals.exitCode;
 }
 
-function parseSlots(flag: string, text: string): number {
-  const slots = Number(text);
-  if (Number.isInteger(slots) && slots >= 1) return slots;
+function parseCount(flag: string, text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1) return count;
   throw new ChorusError('invalid', `${flag} must be a whole number from 1 on, not '${text}'`);
 }
 

@@ -8,9 +8,17 @@ import { createInterface } from 'node:readline';
 import type { TrainerRequest } from '../trainer/messages.ts';
 import { decodeLine, encodeLine, PORT_VARIABLE, type PuppetOrder } from './puppet-lines.ts';
 
+const BACKEND = {
+  name: 'wasm',
+  device: 'cpu',
+  deviceName: 'none',
+  reason: 'a puppet',
+  versions: {},
+};
 const socket = connect(Number(process.env[PORT_VARIABLE]), '127.0.0.1');
 process.on('message', (request: TrainerRequest) => {
-  socket.write(encodeLine({ pid: process.pid, request }));
+  if (request.type === 'start') process.send!({ type: 'ready', backend: BACKEND });
+  else socket.write(encodeLine({ pid: process.pid, request }));
 });
 process.once('disconnect', () => process.exit(1));
 

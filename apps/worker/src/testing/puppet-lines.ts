@@ -1,11 +1,11 @@
-import type { TrainerMessage, TrainerRequest } from '../trainer/messages.ts';
+import type { ProcessMessage, TrainerRequest } from '../trainer/messages.ts';
 
 /** The environment variable that tells a fake trainer where its test listens. */
 export const PORT_VARIABLE = 'CHORUS_TEST_TRAINER_PORT';
 
 /** What a test makes a fake trainer do. */
 export interface PuppetOrder {
-  readonly say?: TrainerMessage;
+  readonly say?: ProcessMessage;
   /** End with this status, or of this signal. */
   readonly exit?: number | NodeJS.Signals;
 }

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { TrainerMessage, TrainerTask } from '../trainer/messages.ts';
+import type { ProcessMessage, TrainerTask } from '../trainer/messages.ts';
 import { decodeLine, encodeLine, PORT_VARIABLE, type PuppetNews } from './puppet-lines.ts';
 import { Queue } from './queue.ts';
 
-/** One fake trainer process, which does what the test tells it. */
+/** One task of a fake trainer process, which does what the test tells it. */
 export class TrainerPuppet {
   readonly pid: number;
   readonly task: TrainerTask;
@@ -30,7 +30,7 @@ export class TrainerPuppet {
     return this.#handBack.promise;
   }
 
-  say(message: TrainerMessage): void {
+  say(message: ProcessMessage): void {
     this.#socket.write(encodeLine({ say: message }));
   }
 
@@ -58,6 +58,11 @@ export class TrainerPuppet {
     this.say({ type: 'finished', result: { ...files, testLoss: 1, testAccuracy: 0.5 } });
   }
 
+  /** It can take another task: a puppet of the same process then. */
+  waits(): void {
+    this.say({ type: 'waiting' });
+  }
+
   /** Ends with a status, or of a signal. */
   exit(how: number | NodeJS.Signals): void {
     this.#socket.write(encodeLine({ exit: how }));
@@ -74,7 +79,7 @@ export class TrainerPuppets {
   /** The program for `trainerProgram`. */
   static readonly program = fileURLToPath(new URL('fake-trainer.ts', import.meta.url));
 
-  /** How many were given a task so far. */
+  /** How many tasks were given so far. */
   count = 0;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -92,7 +97,7 @@ export class TrainerPuppets {
     return new TrainerPuppets(server);
   }
 
-  /** The next one that was given a task. */
+  /** The next one that is given a task. */
   next(): Promise<TrainerPuppet> {
     return this.#puppets.next();
   }

@@ -88,6 +88,7 @@ export function optionsFor(coordinator: string): ResolvedWorkerOptions {
     backendReason: '',
     versions: {},
     trainerProgram: TrainerPuppets.program,
+    firstTrainer: undefined,
   };
 }
 
@@ -99,6 +100,7 @@ export function attemptAt(member: number): AttemptRef {
 /** What a test may say about the attempt that it assigns. */
 export interface AssignmentDetails {
   readonly stallTimeoutMs?: number;
+  readonly threads?: number;
   readonly resume?: { readonly epoch: number; readonly sha256: string };
   readonly epochsBefore?: number;
   readonly checkpointAtEnd?: boolean;
@@ -107,14 +109,14 @@ export interface AssignmentDetails {
 /** The message that gives a worker the first attempt at a member. */
 export function assignmentOf(
   member: number,
-  { stallTimeoutMs = 0, resume, ...details }: AssignmentDetails = {},
+  { stallTimeoutMs = 0, threads = 1, resume, ...details }: AssignmentDetails = {},
 ): CoordinatorMessageInput {
   const model = { filters: [1], kernelSize: 1, denseUnits: [1], dropout: 0 };
   const shape = { height: 1, width: 1, channels: 1 };
   const config = {
     seed: 1,
     members: 2,
-    threads: 1,
+    threads,
     dataset: { name: 'shapes', sha256: DATASET, shape, trainLimit: 1, testLimit: 1 },
     training: { model, divisor: 255, epochs: 3, batchSize: 1, learningRate: 0.001 },
     faults: { checkpointEvery: 1, stallTimeoutMs },

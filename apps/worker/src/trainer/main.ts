@@ -1,12 +1,14 @@
 /**
- * The trainer: a process for one attempt at one member. Training blocks its thread, and TensorFlow
- * gives GPU memory back only when its process ends, so it is apart from the worker, which starts
- * it, listens to it and may kill it at any time.
+ * The trainer: a process for one attempt at one member after the other. Training blocks its thread, and
+ * TensorFlow gives GPU memory back only when its process ends, so it is apart from the worker, which
+ * starts it, listens to it and may kill it at any time. It waits for another task only where it has
+ * trained a member to its end, on the CPU, and nothing of that is left.
  */
 import './ignore-signals.ts';
 import './live-with-worker.ts';
 import {
   bytesOf,
+  type Dataset,
   DatasetError,
   type ImageSet,
   limitSamples,
@@ -14,7 +16,9 @@ import {
   sliceSamples,
 } from '@chorus/data';
 import {
+  BackendError,
   evaluate,
+  nothingLeft,
   predict,
   saveModel,
   startBackend,
@@ -23,28 +27,60 @@ import {
   type Backend,
 } from '@chorus/model';
 import type {
-  TrainerMessage,
+  ProcessMessage,
   TrainerProblem,
   TrainerRequest,
   TrainerResult,
+  TrainerStart,
   TrainerTask,
 } from './messages.ts';
 
-const handBack = new AbortController();
+/** Its memory grows with each: by some 5 MB of what TensorFlow does not give back. */
+const MOST_MEMBERS = 16;
+
+let handBack = new AbortController();
+let backend: Promise<Backend> | undefined;
+/** The one of the last task: another member of the run need not have it read and checked again. */
+let dataset: Dataset | undefined;
+let members = 0;
 
 process.on('message', (request: TrainerRequest) => {
-  if (request.type === 'train') void run(request.task);
+  if (request.type === 'start') void start(request.start);
+  else if (request.type === 'train') void run(request.task);
   else handBack.abort();
 });
 // Without its worker nobody wants the result.
 process.once('disconnect', () => process.exit(1));
 
-async function run(task: TrainerTask): Promise<void> {
+async function start(options: TrainerStart): Promise<void> {
   try {
-    const { threads, allowCpu, backend: requested } = task;
-    const backend = await startBackend({ threads, allowCpu, ...(requested && { requested }) });
+    await tell({ type: 'ready', backend: await started(options) });
+  } catch (error) {
+    await tell({ type: 'not-ready', ...whyNotReady(error as Error) });
+    process.exit(1);
+  }
+}
+
+function whyNotReady(error: Error) {
+  return error instanceof BackendError
+    ? { problem: error.message, code: 'unavailable' as const }
+    : { problem: error.stack ?? String(error), code: 'internal' as const };
+}
+
+/** The backend, which a process starts but once. */
+function started({ threads, allowCpu, backend: requested }: TrainerStart): Promise<Backend> {
+  return (backend ??= startBackend({ threads, allowCpu, ...(requested && { requested }) }));
+}
+
+async function run(task: TrainerTask): Promise<void> {
+  handBack = new AbortController();
+  try {
+    const backend = await started(task);
     await tell({ type: 'finished', result: await train(task, backend) });
-    process.exit(0);
+    members += 1;
+    const mayWait = backend.device === 'cpu' && members < MOST_MEMBERS && nothingLeft();
+    if (mayWait) await tell({ type: 'waiting' });
+    else process.exit(0);
   } catch (error) {
     if (error instanceof TrainingError && error.code === 'handed-back') {
       await tell({ type: 'handed-back' });
@@ -57,7 +93,10 @@ async function run(task: TrainerTask): Promise<void> {
 
 async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult> {
   const { config, checkpointEvery, checkpointAtEnd, resumeFrom, epochsBefore, compile } = task;
-  const dataset = await readDatasetFile(task.datasetPath, task.datasetSha256);
+  const { datasetPath, datasetSha256 } = task;
+  if (dataset?.sha256 !== datasetSha256) {
+    dataset = await readDatasetFile(datasetPath, datasetSha256);
+  }
   const { shape, classes } = dataset;
   // An epoch that has not begun need not be finished first.
   if (handBack.signal.aborted) throw new TrainingError('handed-back', 'before it began');
@@ -87,6 +126,20 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
     },
   });
   await tell({ type: 'predicting' });
+  try {
+    return await resultOf(model, dataset, task);
+  } finally {
+    model.dispose();
+  }
+}
+
+type TrainedModel = Awaited<ReturnType<typeof trainMember>>;
+
+async function resultOf(
+  model: TrainedModel,
+  { train, test, shape, classes }: Dataset,
+  { config, compile, trainLimit, testLimit, validationSamples }: TrainerTask,
+): Promise<TrainerResult> {
   const measure = (set: ImageSet) => {
     const predictions = predict(model, set, shape, config.divisor, compile);
     return {
@@ -94,19 +147,16 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
       ...evaluate(predictions, set.labels, classes.length),
     };
   };
-  const test = measure(limitSamples(dataset.test, task.testLimit));
-  const heldOutEnd = task.trainLimit + task.validationSamples;
+  const { predictions, loss, accuracy } = measure(limitSamples(test, testLimit));
   const { topology, weights } = await saveModel(model);
+  const heldOut = () => sliceSamples(train, trainLimit, trainLimit + validationSamples);
   return {
-    predictions: test.predictions,
+    predictions,
     topology,
     weights,
-    testLoss: test.loss,
-    testAccuracy: test.accuracy,
-    validation:
-      task.validationSamples > 0
-        ? measure(sliceSamples(dataset.train, task.trainLimit, heldOutEnd))
-        : undefined,
+    testLoss: loss,
+    testAccuracy: accuracy,
+    validation: validationSamples > 0 ? measure(heldOut()) : undefined,
   };
 }
 
@@ -117,7 +167,7 @@ function problemOf(error: unknown): TrainerProblem {
 }
 
 /** Resolves when the message has left this process. */
-function tell(message: TrainerMessage): Promise<void> {
+function tell(message: ProcessMessage): Promise<void> {
   return new Promise((resolve) => {
     process.send!(message, undefined, {}, () => resolve());
   });

@@ -1,4 +1,5 @@
 import type {
+  Backend,
   Compilation,
   EpochResult,
   TrainingConfig,
@@ -6,14 +7,28 @@ import type {
   TrainingProgress,
 } from '@chorus/model';
 
-/** What the worker asks of a trainer process: `train` once, and later perhaps `hand-back`. */
+/**
+ * What the worker asks of a trainer process: perhaps `start`, then `train`, and later perhaps
+ * `hand-back`. One that waits may be asked to `train` again, with the backend that it has started.
+ */
 export type TrainerRequest =
+  /** Start the backend, and say which one it is. */
+  | { type: 'start'; start: TrainerStart }
   | { type: 'train'; task: TrainerTask }
   /** End after the epoch under way, with a checkpoint; a trainer that predicts goes on. */
   | { type: 'hand-back' };
 
+/** With what a trainer process computes, from its start to its end. */
+export interface TrainerStart {
+  /** CPU threads. */
+  readonly threads: number;
+  /** Undefined: TensorFlow when it is set up. */
+  readonly backend: 'tensorflow' | 'wasm' | undefined;
+  readonly allowCpu: boolean;
+}
+
 /** What is to be trained. */
-export interface TrainerTask {
+export interface TrainerTask extends TrainerStart {
   readonly memberSeed: number;
   readonly config: TrainingConfig;
   /** In epochs: a checkpoint after each multiple of it; 0: none. */
@@ -32,12 +47,8 @@ export interface TrainerTask {
   readonly testLimit: number;
   /** Training samples, those after the first `trainLimit`, to be predicted and not trained on. */
   readonly validationSamples: number;
-  /** CPU threads. */
-  readonly threads: number;
   /** Whether training and prediction become TensorFlow graphs where they can. */
   readonly compile: boolean;
-  readonly backend: 'tensorflow' | 'wasm' | undefined;
-  readonly allowCpu: boolean;
 }
 
 /** What a trained member leaves. */
@@ -65,8 +76,8 @@ export interface TrainerProblem {
 }
 
 /**
- * What a trainer process tells the worker, in this order: the checkpoint of an epoch after the
- * epoch, and one of `finished`, `handed-back` and `failed` at the end.
+ * What a trainer process tells of its task, in this order: the checkpoint of an epoch after the epoch,
+ * and one of `finished`, `handed-back` and `failed` at the end.
  */
 export type TrainerMessage =
   | { type: 'started'; backend: string; device: string; reason: string }
@@ -79,3 +90,13 @@ export type TrainerMessage =
   | { type: 'finished'; result: TrainerResult }
   | { type: 'handed-back' }
   | { type: 'failed'; problem: TrainerProblem };
+
+/** All that a trainer process tells its worker. */
+export type ProcessMessage =
+  | TrainerMessage
+  /** When it was asked to start: the backend, or why there is none. */
+  | { type: 'ready'; backend: Backend }
+  /** `internal`: nobody has foreseen it, and the problem is a stack. */
+  | { type: 'not-ready'; problem: string; code: 'unavailable' | 'internal' }
+  /** After `finished`: it can train another member; else it ends. */
+  | { type: 'waiting' };
