@@ -23,6 +23,15 @@ test('whatever is heard of a worker counts, and only for that worker', () => {
   expect(leases.silent(16_000)).toEqual([{ worker: other, silentMs: 15_000 }]);
 });
 
+test('a time in which nobody was listened to is no silence, and no credit either', () => {
+  const leases = leasesOf(worker, other);
+  leases.heard(other, 40_000);
+  leases.extend(39_000, 41_000);
+  expect(leases.silent(54_999)).toEqual([]);
+  expect(leases.silent(55_000)).toEqual([{ worker, silentMs: 15_000 }]);
+  expect(leases.silent(56_000)).toContainEqual({ worker: other, silentMs: 15_000 });
+});
+
 test('a worker without a connection has no lease', () => {
   const leases = leasesOf(worker);
   leases.end(worker);

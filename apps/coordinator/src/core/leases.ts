@@ -30,6 +30,11 @@ export class Leases {
     }
   }
 
+  /** Nobody was listened to for so long, up to this time: what was not heard then is no silence. */
+  extend(deafMs: number, atMs: number): void {
+    for (const lease of this.#heardMs.values()) lease.atMs = Math.min(lease.atMs + deafMs, atMs);
+  }
+
   /** Those that have been silent for too long, and for how long. */
   silent(atMs: number): { worker: WorkerRef; silentMs: number }[] {
     const silent = [];

@@ -200,6 +200,34 @@ describe('time', () => {
     expect(stateOf()).toBeUndefined();
   });
 
+  test('in which the coordinator was busy is nobody’s silence: what waits is read first', async () => {
+    const connected = joins({ workerId: 'connected' });
+    const back = joins({ workerId: 'back' });
+    await pass(1_000);
+    dispatcher.disconnected(back.session);
+    vi.advanceTimersByTime(60_000);
+    dispatcher.tick();
+    expect([stateOf('connected'), stateOf('back')]).toEqual(['ready', 'away']);
+    joins({ workerId: 'back' });
+    dispatcher.heard(connected.session);
+    await pass(9_000);
+    expect([stateOf('connected'), stateOf('back')]).toEqual(['ready', 'ready']);
+    await pass(1_000);
+    expect([stateOf('connected'), stateOf('back')]).toEqual([undefined, undefined]);
+  });
+
+  test('goes on though every tick is late', async () => {
+    joins({ workerId: 'silent' });
+    const away = joins({ workerId: 'away' });
+    dispatcher.disconnected(away.session);
+    for (let ticks = 0; ticks < 12; ticks++) {
+      vi.advanceTimersByTime(3_000);
+      dispatcher.tick();
+      await turn();
+    }
+    expect([stateOf('silent'), stateOf('away')]).toEqual([undefined, undefined]);
+  });
+
   test('goes on from the last event when the machine was set back in between', async () => {
     joins();
     await turn();

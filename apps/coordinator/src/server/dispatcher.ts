@@ -29,6 +29,9 @@ import type { WorkerSession } from './worker-session.ts';
 
 type Reported = Extract<JournalRecord, { type: 'attempt-reported' }>;
 
+/** How often {@link Dispatcher.tick} is to be called. */
+export const TICK_INTERVAL_MS = 1_000;
+
 /** A record without its time: that is added here. */
 type Untimed<Record = JournalRecord> = Record extends unknown ? Omit<Record, 'atMs'> : never;
 
@@ -54,6 +57,8 @@ export class Dispatcher {
   readonly #roster = new Roster();
   readonly #runs: RunBook;
   readonly #clock: SteadyClock;
+  #tickedMs: number | undefined;
+  #wasLate = false;
   #replayed: Reported[] = [];
 
   /** Knows everything that the journal tells, and does nothing yet: see {@link start}. */
@@ -189,16 +194,31 @@ export class Dispatcher {
     this.#leases.heard(worker, this.#clock.nowMs());
   }
 
-  /** To be called every second or so: it finds out what only time tells. */
+  /** Finds out what only time tells. */
   tick(): void {
     const nowMs = this.#clock.nowMs();
+    const isLate = this.#noteLateness(nowMs);
     this.#noteJump(this.#clock.takeJumpMs());
     for (const { worker, silentMs } of this.#leases.silent(nowMs)) {
       this.#leases.end(worker);
       this.#take({ type: 'worker-silent', worker, silentMs });
     }
-    if (isTimeDue(this.#ledger.state, nowMs)) this.#take({ type: 'time-passed' });
+    if (!isLate && isTimeDue(this.#ledger.state, nowMs)) this.#take({ type: 'time-passed' });
     for (const runId of this.#ledger.state.runs.keys()) this.run(runId).folder.writeWorkers();
+  }
+
+  /**
+   * A process that was busy, or stopped, for a while comes to its timers before it reads what waits: what
+   * it has not heard meanwhile is nobody's silence, and who comes back may wait to be let in.
+   *
+   * @returns whether what waits is to be read first; never twice in a row, so that time goes on
+   */
+  #noteLateness(nowMs: number): boolean {
+    const lateMs = nowMs - (this.#tickedMs ?? nowMs) - TICK_INTERVAL_MS;
+    this.#tickedMs = nowMs;
+    if (lateMs > 0) this.#leases.extend(lateMs, nowMs);
+    this.#wasLate = lateMs >= TICK_INTERVAL_MS && !this.#wasLate;
+    return this.#wasLate;
   }
 
   #noteJump(jumpMs: number | undefined): void {

@@ -13,7 +13,7 @@ import { Run } from '../run/run.ts';
 import { takeTestSet, type TestSet } from '../run/test-set.ts';
 import { CoordinatorMetrics } from './coordinator-metrics.ts';
 import { DatasetStore } from './dataset-store.ts';
-import { Dispatcher } from './dispatcher.ts';
+import { Dispatcher, TICK_INTERVAL_MS } from './dispatcher.ts';
 import { allOf, type Observer } from './observer.ts';
 import { runService } from './run-service.ts';
 import { addStandardServices } from './standard-services.ts';
@@ -22,9 +22,6 @@ import { workerService } from './worker-service.ts';
 
 /** In the folder of a coordinator's state. */
 export const JOURNAL_FILE = 'journal.sqlite';
-
-/** How often lost workers are looked for. */
-const TICK_INTERVAL_MS = 1_000;
 
 export interface CoordinatorOptions {
   /** HOST:PORT; port 0 takes a free one. */
