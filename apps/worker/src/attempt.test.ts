@@ -1,12 +1,14 @@
 import { ChorusError } from '@chorus/proto';
 import { status } from '@grpc/grpc-js';
 import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { FakeSession } from './testing/fake-session.ts';
 import { bytesOf, checkpointOf, type TrainerPuppet } from './testing/trainer-puppets.ts';
 import {
   assignmentOf,
   attemptAt,
+  DATASET_FILE,
   WorkerBench,
   type AssignmentDetails,
 } from './testing/worker-bench.ts';
@@ -164,7 +166,7 @@ test('an attempt goes on from the checkpoint that its assignment names', async (
 
 test.for([
   ['that is another than was named', Buffer.from('altered'), /SHA-256/],
-  ['that is gone', undefined, /no such checkpoint/],
+  ['that is gone', undefined, /no such file/],
 ] as const)('a checkpoint %s fails the attempt as bad data', async ([, bytes, message]) => {
   await using bench = await WorkerBench.start();
   const sha256 = sha256Of(checkpointOf(2));
@@ -209,4 +211,43 @@ test('a checkpoint on its way is handed over before the failure of its trainer',
   expect(await session.nextReports(1)).toEqual(['1 checkpoint']);
   const failure = { kind: 'diverged', message: problem.message };
   expect((await session.nextReport()).failure).toEqual(failure);
+});
+
+/** As a trainer says it that has found the file of its dataset damaged. */
+function findDamage(trainer: TrainerPuppet): void {
+  const message = 'the file has 0 bytes instead of 300; delete it and run again';
+  trainer.say({ type: 'failed', problem: { message, code: 'bad-data' } });
+  trainer.exit(1);
+}
+
+test('a damaged copy of the dataset is fetched again, and the member trained, within the attempt', async () => {
+  await using bench = await WorkerBench.start();
+  writeFileSync(bench.datasetPath, 'damaged');
+  const [session, trainer] = await begin(bench);
+  findDamage(trainer);
+  const second = await bench.trainers.next();
+  expect(readFileSync(bench.datasetPath)).toEqual(DATASET_FILE);
+  second.epoch(1);
+  expect(await session.nextReports(1)).toEqual(['1 epoch']);
+});
+
+test('a dataset that is damaged again fails the attempt', async () => {
+  await using bench = await WorkerBench.start();
+  const [session, trainer] = await begin(bench);
+  findDamage(trainer);
+  findDamage(await bench.trainers.next());
+  expect((await session.nextReport()).failure).toMatchObject({ kind: 'bad-data' });
+  expect(bench.trainers.count).toBe(2);
+});
+
+test('a damaged dataset that cannot be had again fails the attempt', async () => {
+  await using bench = await WorkerBench.start();
+  bench.coordinator.datasets.clear();
+  writeFileSync(bench.datasetPath, 'damaged');
+  const [session, trainer] = await begin(bench);
+  findDamage(trainer);
+  expect((await session.nextReport()).failure).toEqual({
+    kind: 'bad-data',
+    message: 'no such file here',
+  });
 });

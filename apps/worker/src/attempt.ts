@@ -6,11 +6,11 @@ import type { Compilation } from '@chorus/model';
 import { ChorusError, type Assignment } from '@chorus/proto';
 import type { LogLevel } from '@chorus/telemetry';
 import { CheckpointUploads } from './checkpoint-uploads.ts';
-import { AttemptError, classifyTrainerEnd } from './classify-failure.ts';
+import { AttemptError, classifyTrainerEnd, DatasetDamage } from './classify-failure.ts';
 import type { CoordinatorLink } from './coordinator-link.ts';
 import { decodeAssignment, type DecodedAssignment } from './decode-assignment.ts';
 import type { ResolvedWorkerOptions } from './options.ts';
-import { prepareTask } from './prepare-task.ts';
+import { prepareTask, repairDataset } from './prepare-task.ts';
 import type { ReportBody } from './report-buffer.ts';
 import type { TrainerEnd, TrainerHooks } from './trainer-process.ts';
 import type {
@@ -65,15 +65,30 @@ async function toItsEnd(
   context: AttemptContext,
 ): Promise<ReportBody> {
   const { signal, handBack } = context;
-  let task: TrainerTask;
+  const wanted = AbortSignal.any([signal, handBack]);
+  const task = await unlessHandedBack(() => prepareTask(assignment, context, wanted));
+  if (!task) return { handedBack: {} };
   try {
-    task = await prepareTask(assignment, context, AbortSignal.any([signal, handBack]));
+    return await train(assignment, task, context);
   } catch (error) {
-    if (!handBack.aborted) throw error;
-    return { handedBack: {} };
+    if (!(error instanceof DatasetDamage)) throw error;
+    const { message } = error;
+    const path = await unlessHandedBack(() => repairDataset(assignment, message, context, wanted));
+    // Damaged again, it is the disk, or the coordinator's copy: the attempt fails.
+    return path === undefined ? { handedBack: {} } : train(assignment, task, context);
   }
-  if (handBack.aborted) return { handedBack: {} };
-  return train(assignment, task, context);
+
+  async function unlessHandedBack<Result>(
+    prepare: () => Promise<Result>,
+  ): Promise<Result | undefined> {
+    try {
+      const result = await prepare();
+      return handBack.aborted ? undefined : result;
+    } catch (error) {
+      if (!handBack.aborted) throw error;
+      return undefined;
+    }
+  }
 }
 
 async function train(

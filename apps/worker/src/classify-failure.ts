@@ -23,6 +23,14 @@ export class AttemptError extends Error {
   }
 }
 
+/** A trainer has found the worker's copy of the dataset damaged, or missing. */
+export class DatasetDamage extends AttemptError {
+  constructor(message: string) {
+    super('bad-data', message);
+    this.name = 'DatasetDamage';
+  }
+}
+
 /** How TensorFlow, CUDA, V8, Node.js and the C++ library say that memory has run out. */
 const OUT_OF_MEMORY =
   /OOM when allocating|Resource_?Exhausted|out of memory|CUDA_ERROR_OUT_OF_MEMORY|CUDNN_STATUS_ALLOC_FAILED|Array buffer allocation failed|std::bad_alloc/i;
@@ -43,6 +51,7 @@ export function classifyTrainerEnd(
     const message = `the trainer was silent for ${end.silentMs / 1000} s and was killed`;
     return new AttemptError('trainer-hung', message);
   }
+  if (problem?.code === 'bad-data') return new DatasetDamage(problem.message);
   if (problem) return new AttemptError(kindOf(problem), problem.message);
   const died = `the trainer process ended with ${end.signal ?? `exit status ${end.exitCode}`}`;
   const memoryWords = end.words.find(isAboutMemory);

@@ -2,6 +2,7 @@ import {
   datasetFilePath,
   DatasetReceiver,
   openDataset,
+  readCachedDataset,
   writeDatasetFile,
   type DatasetName,
 } from '@chorus/data';
@@ -27,11 +28,34 @@ export function obtainDataset(
 ): Promise<string> {
   const path = datasetFilePath(options.home, dataset.sha256);
   if (existsSync(path)) return Promise.resolve(path);
+  return onlyOnce(path, () => bringDataset(dataset, path, client, options, log));
+}
+
+/**
+ * Puts a new copy in the place of one in which a trainer has found damage, unless that was done for
+ * another trainer meanwhile. Its size and fingerprint were not looked at before: that is the trainers'
+ * work, who read it whole.
+ *
+ * @returns the path of its file
+ * @throws as {@link obtainDataset} does
+ */
+export function replaceDataset(
+  dataset: DatasetRef,
+  client: WorkerServiceClient,
+  options: ResolvedWorkerOptions,
+  log: (message: string) => void,
+): Promise<string> {
+  const path = datasetFilePath(options.home, dataset.sha256);
+  return onlyOnce(path, async () => {
+    if (await readCachedDataset(options.home, dataset.sha256)) return path;
+    return bringDataset(dataset, path, client, options, log);
+  });
+}
+
+function onlyOnce(path: string, bring: () => Promise<string>): Promise<string> {
   const running = underWay.get(path);
   if (running) return running;
-  const begun = bringDataset(dataset, path, client, options, log).finally(() =>
-    underWay.delete(path),
-  );
+  const begun = bring().finally(() => underWay.delete(path));
   underWay.set(path, begun);
   return begun;
 }

@@ -3,7 +3,7 @@ import type { AttemptContext } from './attempt.ts';
 import { AttemptError } from './classify-failure.ts';
 import type { DecodedAssignment } from './decode-assignment.ts';
 import { fetchCheckpoint } from './fetch-checkpoint.ts';
-import { obtainDataset } from './obtain-dataset.ts';
+import { obtainDataset, replaceDataset } from './obtain-dataset.ts';
 import type { TrainerTask } from './trainer/messages.ts';
 
 /**
@@ -49,6 +49,27 @@ export async function prepareTask(
     // Where TensorFlow has found a GPU, one that has gone since is a failure: the CPU gives other bits.
     allowCpu: options.allowCpu && (options.gpus.length === 0 || backend === 'wasm'),
   };
+}
+
+/**
+ * Replaces the worker's copy of the dataset, in which a trainer has found damage.
+ *
+ * @param damage what it has found
+ * @returns the path of its file
+ * @throws as {@link prepareTask} does
+ */
+export async function repairDataset(
+  { config: { dataset } }: DecodedAssignment,
+  damage: string,
+  { options, link, log }: AttemptContext,
+  signal: AbortSignal,
+): Promise<string> {
+  const [found] = damage.split('; ');
+  log('warn', `the worker's copy of the dataset is replaced: ${found}`);
+  const tell = (message: string) => log('info', message);
+  return orBadData(signal, () =>
+    link.call((client) => replaceDataset(dataset, client, options, tell), signal),
+  );
 }
 
 async function orBadData<Result>(

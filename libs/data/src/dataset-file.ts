@@ -13,7 +13,7 @@
  * It lies at `<home>/datasets/<sha256>.dataset`, and is never there half-written.
  */
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { imageSize, type Dataset, type ImageSet } from './dataset.ts';
 import { DatasetError, isNotFound, onDisk } from './dataset-error.ts';
@@ -79,6 +79,36 @@ export async function readDatasetFile(path: string, sha256: string): Promise<Dat
   }
   const { name, synthetic, classes, shape } = header;
   return { name, synthetic, classes, shape, ...sets, sha256 };
+}
+
+/**
+ * The dataset with this fingerprint from the cache, as {@link readDatasetFile} reads it; undefined when
+ * it is not there, or was damaged, in which case its file is deleted: it can be had again.
+ *
+ * @throws DatasetError `storage` when the disk refuses
+ */
+export async function readCachedDataset(
+  home: string,
+  sha256: string,
+): Promise<Dataset | undefined> {
+  const path = datasetFilePath(home, sha256);
+  try {
+    return await readDatasetFile(path, sha256);
+  } catch (reason) {
+    if (!(reason instanceof DatasetError) || reason.code === 'storage') throw reason;
+    if (reason.code === 'corrupt') await onDisk('delete', path, () => rm(path, { force: true }));
+    return undefined;
+  }
+}
+
+/** The bytes of the file that {@link writeDatasetFile} would write, in pieces of at most `chunkBytes`. */
+export function* datasetChunks(dataset: Dataset, chunkBytes: number): Generator<Buffer> {
+  for (const part of [encodeHeader(dataset), ...fingerprintedParts(dataset.train, dataset.test)]) {
+    for (let start = 0; start < part.length; start += chunkBytes) {
+      const { buffer, byteOffset, length } = part.subarray(start, start + chunkBytes);
+      yield Buffer.from(buffer, byteOffset, length);
+    }
+  }
 }
 
 /**

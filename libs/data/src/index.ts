@@ -18,9 +18,11 @@ export {
 } from './dataset.ts';
 export { DatasetError, type DatasetErrorCode } from './dataset-error.ts';
 export {
+  datasetChunks,
   datasetFileChunks,
   datasetFilePath,
   datasetFolder,
+  readCachedDataset,
   readDatasetFile,
   writeDatasetFile,
 } from './dataset-file.ts';

@@ -41,7 +41,9 @@ export const FAILURES: Record<FailureKind, Failure> = {
   },
   'bad-data': {
     title: 'bad data',
-    remedy: "The worker's copy of the dataset is damaged: delete it, it is fetched again.",
+    remedy:
+      'The message says what. A worker replaces a damaged copy of the dataset by itself, once; else look ' +
+      "at its disk, and at the coordinator's for a checkpoint.",
   },
   'bad-config': {
     title: 'bad configuration',

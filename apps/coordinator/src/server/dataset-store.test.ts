@@ -1,5 +1,8 @@
-import type { Dataset } from '@chorus/data';
-import { expect, test } from 'vitest';
+import { datasetFilePath, fingerprint, writeDatasetFile, type Dataset } from '@chorus/data';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { DatasetStore } from './dataset-store.ts';
 
 test('a dataset that this process has checked already is not read again; any other is', async () => {
@@ -9,4 +12,36 @@ test('a dataset that this process has checked already is not read again; any oth
   store.know(dataset);
   expect(await store.read(dataset.sha256)).toBe(dataset);
   await expect(store.read('b'.repeat(64))).rejects.toMatchObject({ code: 'not-found' });
+});
+
+const SET = { images: new Uint8Array(2), labels: new Uint8Array(2) };
+const DATASET: Dataset = {
+  name: 'shapes',
+  synthetic: true,
+  classes: ['black'],
+  shape: { height: 1, width: 1, channels: 1 },
+  train: SET,
+  test: SET,
+  sha256: fingerprint(SET, SET),
+};
+
+test('a known dataset is given out although its file is damaged; a damaged file is deleted', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'chorus-test-'));
+  onTestFinished(() => rmSync(home, { recursive: true }));
+  const path = datasetFilePath(home, DATASET.sha256);
+  await writeDatasetFile(DATASET, path);
+  const file = readFileSync(path);
+  writeFileSync(path, 'damaged');
+
+  const knowing = new DatasetStore(home);
+  knowing.know(DATASET);
+  const given = await Array.fromAsync(knowing.chunks(DATASET.sha256));
+  expect(Buffer.concat(given)).toEqual(file);
+
+  const store = new DatasetStore(home);
+  await expect(store.read(DATASET.sha256)).rejects.toMatchObject({
+    code: 'not-found',
+    message: expect.stringContaining('was damaged and is deleted: submit the run again') as string,
+  });
+  expect(store.has(DATASET.sha256)).toBe(false);
 });

@@ -1,9 +1,10 @@
 import {
+  datasetChunks,
   datasetFileChunks,
   datasetFilePath,
   DatasetError,
   DatasetReceiver,
-  readDatasetFile,
+  readCachedDataset,
   type Dataset,
 } from '@chorus/data';
 import { ChorusError, CHUNK_BYTES } from '@chorus/proto';
@@ -28,14 +29,22 @@ export class DatasetStore {
     this.#known = dataset;
   }
 
-  /** @throws ChorusError `not-found` when it is not here, `corrupt` when its bytes have changed */
+  /** @throws ChorusError `not-found` when it is not here, or its file was damaged and has been deleted */
   async read(sha256: string): Promise<Dataset> {
     if (this.#known?.sha256 === sha256) return this.#known;
-    return asChorusError(() => readDatasetFile(this.#path(sha256), sha256));
+    const wasHere = this.has(sha256);
+    const dataset = await asChorusError(() => readCachedDataset(this.#home, sha256));
+    if (dataset) return dataset;
+    const problem = wasHere
+      ? `the coordinator's copy of the dataset ${sha256} was damaged and is deleted: submit the run again, which sends it again`
+      : `the coordinator has no dataset ${sha256}`;
+    throw new ChorusError('not-found', problem);
   }
 
   /** The dataset's file in chunks. @throws ChorusError `not-found` when it is not here */
-  chunks(sha256: string): AsyncGenerator<Buffer> {
+  chunks(sha256: string): AsyncIterable<Buffer> | Iterable<Buffer> {
+    // Of what is known a worker that shares the cache may just have found the file damaged.
+    if (this.#known?.sha256 === sha256) return datasetChunks(this.#known, CHUNK_BYTES);
     if (!this.has(sha256)) {
       throw new ChorusError('not-found', `the coordinator has no dataset ${sha256}`);
     }

@@ -31,6 +31,7 @@ export class FakeCoordinator {
   readonly uploads = new Queue<Upload>();
   /** What workers may fetch, by SHA-256. */
   readonly checkpoints = new Map<string, Buffer>();
+  readonly datasets = new Map<string, Buffer>();
   readonly #sessions = new Queue<FakeSession>();
   #server!: Server;
   #port = 0;
@@ -71,7 +72,8 @@ export class FakeCoordinator {
         call: AsyncIterable<UploadArtifactRequest>,
         callback: sendUnaryData<object>,
       ) => void this.#receive(call, callback),
-      FetchCheckpoint: (call: FetchCall) => this.#give(call),
+      FetchCheckpoint: (call: FetchCall) => give(call, this.checkpoints),
+      FetchDataset: (call: FetchCall) => give(call, this.datasets),
     });
     this.#port = await new Promise<number>((resolve, reject) => {
       const credentials = ServerCredentials.createInsecure();
@@ -108,15 +110,15 @@ export class FakeCoordinator {
       answer: (error) => callback(error ? error.toStatus() : null, {}),
     });
   }
+}
 
-  #give(call: FetchCall): void {
-    const bytes = this.checkpoints.get(call.request.sha256);
-    if (!bytes) {
-      call.emit('error', { code: status.NOT_FOUND, details: 'no such checkpoint' });
-      return;
-    }
-    call.write({ chunk: bytes.subarray(0, 1) });
-    call.write({ chunk: bytes.subarray(1) });
-    call.end();
+function give(call: FetchCall, files: ReadonlyMap<string, Buffer>): void {
+  const bytes = files.get(call.request.sha256);
+  if (!bytes) {
+    call.emit('error', { code: status.NOT_FOUND, details: 'no such file here' });
+    return;
   }
+  call.write({ chunk: bytes.subarray(0, 1) });
+  call.write({ chunk: bytes.subarray(1) });
+  call.end();
 }

@@ -1,4 +1,4 @@
-import { datasetFilePath } from '@chorus/data';
+import { datasetChunks, datasetFilePath, fingerprint, type Dataset } from '@chorus/data';
 import type { AttemptRef, CoordinatorMessageInput } from '@chorus/proto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,21 @@ import { superviseWorker, type SupervisorLimits, type WorkerOutcome } from '../s
 import { FakeCoordinator } from './fake-coordinator.ts';
 import { TrainerPuppets } from './trainer-puppets.ts';
 
-const DATASET = 'd'.repeat(64);
+const ONE_PIXEL = { images: new Uint8Array(1), labels: new Uint8Array(1) };
+
+/** What is trained on: one image, and one to test. */
+const DATASET: Dataset = {
+  name: 'shapes',
+  synthetic: true,
+  classes: ['black'],
+  shape: { height: 1, width: 1, channels: 1 },
+  train: ONE_PIXEL,
+  test: ONE_PIXEL,
+  sha256: fingerprint(ONE_PIXEL, ONE_PIXEL),
+};
+
+/** Its file, as a coordinator sends it. */
+export const DATASET_FILE = Buffer.concat([...datasetChunks(DATASET, 1024)]);
 
 /** A real worker between a fake coordinator and fake trainers. */
 export class WorkerBench {
@@ -28,10 +42,9 @@ export class WorkerBench {
     this.coordinator = coordinator;
     this.trainers = trainers;
     this.#home = mkdtempSync(join(tmpdir(), 'chorus-test-'));
-    // The trainers read nothing: it need only be there.
-    const dataset = datasetFilePath(this.#home, DATASET);
-    mkdirSync(dirname(dataset), { recursive: true });
-    writeFileSync(dataset, '');
+    mkdirSync(dirname(this.datasetPath), { recursive: true });
+    writeFileSync(this.datasetPath, DATASET_FILE);
+    coordinator.datasets.set(DATASET.sha256, DATASET_FILE);
     const options = { ...optionsFor(coordinator.address), ...changes, home: this.#home };
     const requests = { drain: this.#drain.signal, end: this.#end.signal };
     this.outcome = superviseWorker(options, requests, limits);
@@ -50,6 +63,11 @@ export class WorkerBench {
       { slots, gpus, backend },
       limits,
     );
+  }
+
+  /** The worker's copy of the dataset. */
+  get datasetPath(): string {
+    return datasetFilePath(this.#home, DATASET.sha256);
   }
 
   /** As SIGTERM does. */
@@ -117,7 +135,7 @@ export function assignmentOf(
     seed: 1,
     members: 2,
     threads,
-    dataset: { name: 'shapes', sha256: DATASET, shape, trainLimit: 1, testLimit: 1 },
+    dataset: { name: 'shapes', sha256: DATASET.sha256, shape, trainLimit: 1, testLimit: 1 },
     training: { model, divisor: 255, epochs: 3, batchSize: 1, learningRate: 0.001 },
     faults: { checkpointEvery: 1, stallTimeoutMs },
   };

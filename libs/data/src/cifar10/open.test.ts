@@ -148,6 +148,16 @@ describe('without a folder', () => {
     expectRight(await open());
   });
 
+  test('what is damaged in the cache is replaced: the dataset file, and the archive', async () => {
+    const server = await serveArchive();
+    await mkdir(join(home, 'datasets'));
+    await writeFile(datasetFilePath(home, release.sha256), 'damaged');
+    await writeFile(join(home, 'datasets', ARCHIVE_NAME), 'damaged');
+    expectRight(await open());
+    expect(server.ranges).toHaveLength(1);
+    expect(await readdir(join(home, 'datasets'))).toEqual([ARCHIVE_NAME]);
+  });
+
   test('a download with a wrong checksum leaves the cache empty', async () => {
     const bytes = await readFile(small.archive);
     bytes[100]! ^= 1;

@@ -1,8 +1,8 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dataset } from '../dataset.ts';
 import { DatasetError, isNotFound, onDisk } from '../dataset-error.ts';
-import { datasetFilePath, datasetFolder, readDatasetFile } from '../dataset-file.ts';
+import { datasetFolder, readCachedDataset } from '../dataset-file.ts';
 import { download, type DownloadOptions } from '../download.ts';
 import { readCifar10Archive } from './archive.ts';
 import { readCifar10Folder } from './folder.ts';
@@ -18,7 +18,8 @@ export interface OpenCifar10Options extends DownloadOptions {
 
 /**
  * CIFAR-10 from `dataDir`, when given; else from the cache: `<home>/datasets/<sha256>.dataset`,
- * then `<home>/datasets/cifar-10-binary.tar.gz`; else downloaded to that archive.
+ * then `<home>/datasets/cifar-10-binary.tar.gz`; else downloaded to that archive. What is damaged in the
+ * cache is deleted.
  *
  * @throws DatasetError with any code; see {@link readCifar10Folder} and {@link download}
  */
@@ -27,10 +28,18 @@ export async function openCifar10(
   options: OpenCifar10Options,
 ): Promise<Dataset> {
   if (options.dataDir) return readFromUser(options.dataDir, release);
-  const datasetFile = datasetFilePath(options.home, release.sha256);
-  if (await kindOf(datasetFile)) return readDatasetFile(datasetFile, release.sha256);
+  const cached = await readCachedDataset(options.home, release.sha256);
+  if (cached) return cached;
   const archive = join(datasetFolder(options.home), ARCHIVE_NAME);
-  if (!(await kindOf(archive))) await downloadArchive(archive, release, options);
+  if (await kindOf(archive)) {
+    try {
+      return await readCifar10Archive(archive, release);
+    } catch (reason) {
+      if (!(reason instanceof DatasetError) || reason.code !== 'corrupt') throw reason;
+      await onDisk('delete', archive, () => rm(archive));
+    }
+  }
+  await downloadArchive(archive, release, options);
   return readCifar10Archive(archive, release);
 }
 

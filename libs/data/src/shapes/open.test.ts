@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { datasetFilePath, writeDatasetFile } from '../dataset-file.ts';
 import { openDataset } from '../open-dataset.ts';
@@ -22,4 +22,5 @@ test('shapes is read from the cache when it is there, and generated when it is n
   const again = await openDataset({ name: 'shapes', home });
   expect(again.sha256).toBe(SHAPES_SHA256);
   expect(again.train.images.buffer).not.toBe(again.test.images.buffer);
+  expect(existsSync(path)).toBe(false);
 });

@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs';
 import type { Dataset } from '../dataset.ts';
-import { DatasetError } from '../dataset-error.ts';
-import { datasetFilePath, readDatasetFile } from '../dataset-file.ts';
+import { readCachedDataset } from '../dataset-file.ts';
 import { generateShapes } from './generate.ts';
 
 /** The fingerprint of what {@link generateShapes} makes: changes with anything in this folder. */
@@ -14,12 +12,5 @@ export const SHAPES_SHA256 = 'cee07cc5b11bcfd39de0af9a93614748f9c1cc72e085fb57b3
  * @throws DatasetError `storage` when the disk refuses
  */
 export async function openShapes(home: string): Promise<Dataset> {
-  const path = datasetFilePath(home, SHAPES_SHA256);
-  if (!existsSync(path)) return generateShapes();
-  try {
-    return await readDatasetFile(path, SHAPES_SHA256);
-  } catch (error) {
-    if (error instanceof DatasetError && error.code === 'corrupt') return generateShapes();
-    throw error;
-  }
+  return (await readCachedDataset(home, SHAPES_SHA256)) ?? generateShapes();
 }
