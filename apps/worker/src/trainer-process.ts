@@ -137,7 +137,7 @@ export class TrainerProcess {
  * Starts a process of this folder's code, with a channel that carries typed arrays. It is not to
  * outlive this one: see trainer/live-with-worker.ts.
  */
-function forkQuietly(program: string, environment: NodeJS.ProcessEnv): ChildProcess {
+export function forkQuietly(program: string, environment: NodeJS.ProcessEnv = {}): ChildProcess {
   return fork(program, [], {
     env: environmentOfDependent({ ...process.env, ...environment }),
     serialization: 'advanced',
