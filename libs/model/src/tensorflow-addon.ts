@@ -29,7 +29,7 @@ export async function loadTensorFlow(threads: number): Promise<TensorFlow> {
     TF_NUM_INTRAOP_THREADS: String(threads),
     TF_NUM_INTEROP_THREADS: String(threads),
     OMP_NUM_THREADS: String(threads),
-    TF_CPP_MIN_LOG_LEVEL: '3', // fatal errors only
+    TF_CPP_MIN_LOG_LEVEL: process.env['TF_CPP_MIN_LOG_LEVEL'] ?? '3', // fatal errors only
     // GPU kernels that give the same bits in every run; 0 is for measuring what they cost.
     TF_DETERMINISTIC_OPS: process.env['TF_DETERMINISTIC_OPS'] ?? '1',
     TF_FORCE_GPU_ALLOW_GROWTH: 'true', // not all of the GPU's memory at once

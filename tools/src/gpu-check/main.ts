@@ -7,6 +7,7 @@ import path from 'node:path';
 import { listGpus } from '../machine/index.ts';
 import { checkAtOnce } from './check-at-once.ts';
 import { checkCorrectness } from './check-correctness.ts';
+import { checkDevice } from './check-device.ts';
 import { checkEpochs } from './check-epochs.ts';
 import { checkKill } from './check-kill.ts';
 import { checkRun } from './check-run.ts';
@@ -26,6 +27,8 @@ const CHECKS: Readonly<Record<Step, (check: Check) => Promise<void>>> = {
   kill: checkKill,
 };
 
+// The file counts: who reads along may leave.
+process.stdout.on('error', () => {});
 const options = optionsOrExit();
 const folder = mkdtempSync(path.join(tmpdir(), 'chorus-gpu-check-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -35,7 +38,9 @@ await checkAll({ options, figures, folder, environment: environmentOf(options) }
 
 async function checkAll(check: Check): Promise<void> {
   await tellMachine(check);
-  for (const step of options.steps) {
+  const usable = await checkDevice(check);
+  if (!usable) process.exitCode = 1;
+  for (const step of usable ? options.steps : []) {
     try {
       await CHECKS[step](check);
     } catch (error) {
