@@ -10,10 +10,18 @@ export type Route =
 export function parseRoute(hash: string): Route {
   const [, view, named] = hash.split('/');
   if (view === 'workers') return { view };
-  if (view === 'runs' && named) return { view: 'run', runId: decodeURIComponent(named) };
-  if (view === 'compare' && named)
-    return { view, runIds: named.split(',').map(decodeURIComponent) };
+  if (view === 'runs' && named) return { view: 'run', runId: decode(named) };
+  if (view === 'compare' && named) return { view, runIds: named.split(',').map(decode) };
   return { view: 'runs' };
+}
+
+/** What somebody mistyped is nobody's name: the page then says that there is no such run. */
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 export function runAddress(runId: string): string {

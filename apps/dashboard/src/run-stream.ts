@@ -58,6 +58,7 @@ export class RunStream {
     document.removeEventListener('visibilitychange', this.#visibilityChanged);
     this.#disconnect();
     clearTimeout(this.#notifying);
+    this.#notifying = undefined;
   }
 
   /** Differs whenever the member's view does. */

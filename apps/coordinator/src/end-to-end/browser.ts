@@ -102,6 +102,26 @@ export class OpenPage {
     return columns.findLastIndex(isDrawn) / width;
   }
 
+  /**
+   * How much of a card's right third is used, 0 to 1: the share of its bands, each as high as two lines, in
+   * which anything is drawn there.
+   */
+  async roomUsed(card: Locator): Promise<number> {
+    const [band, border] = [40, 3];
+    const { width, height, at } = await pixelsOf(card);
+    const ground = at(width - 2 * border, height >> 1).join();
+    const isDrawn = (top: number) => {
+      for (let y = Math.max(top, border); y < Math.min(top + band, height - border); y++) {
+        for (let x = Math.ceil((width * 2) / 3); x < width - border; x++) {
+          if (at(x, y).join() !== ground) return true;
+        }
+      }
+      return false;
+    };
+    const bands = Array.from({ length: Math.floor(height / band) }, (_, index) => index * band);
+    return bands.filter(isDrawn).length / bands.length;
+  }
+
   async #violations(): Promise<string[]> {
     // Evaluated, not added to the page: its content security policy allows no script within it.
     await this.page.evaluate(axe.source);

@@ -61,6 +61,20 @@ async function train(change: Submission = {}): Promise<string> {
   return runId;
 }
 
+/** Right on every test image, with another confidence each: many bins of the calibration are filled. */
+function variedPredictions() {
+  const confidences = Array.from({ length: TEST_SAMPLES }, (_, image) => 0.4 + image / 20);
+  const { labels } = bench.dataset.test;
+  const predictions = Float32Array.from({ length: TEST_SAMPLES * CLASSES }, (_, index) => {
+    const image = Math.floor(index / CLASSES);
+    const confidence = confidences[image]!;
+    return labels[image] === index % CLASSES ? confidence : (1 - confidence) / (CLASSES - 1);
+  });
+  const losses = confidences.map((confidence) => -Math.log(confidence));
+  const testLoss = losses.reduce((sum, loss) => sum + loss, 0) / TEST_SAMPLES;
+  return { predictions, evaluated: { testLoss, testAccuracy: 1 } };
+}
+
 describe('in a browser', () => {
   let browser: Browser | undefined;
   beforeAll(async () => void (browser = await startBrowser()));
@@ -111,6 +125,21 @@ describe('in a browser', () => {
     expect(await page.locator('select:visible, input:visible').count()).toBe(0);
     const sheet = await page.pdf({ preferCSSPageSize: true });
     expect(sheet.toString('latin1')).toMatch(/\/MediaBox \[0 0 59[45]\S* 84[12]/);
+  });
+
+  test('on a wide screen its cards use all their room', async () => {
+    const runId = await bench.submit({ members: 3, validationSamples: 2 });
+    const { predictions, evaluated } = variedPredictions();
+    for (let member = 1; member <= 3; member++) {
+      await worker.succeed(await worker.next('assignment'), predictions, evaluated);
+    }
+    await bench.eventsUntil(runId, 'finished');
+    const opened = await open(runId);
+    for (const title of ['Result', 'Ensemble so far', 'Calibration']) {
+      const card = await opened.shows('region', title);
+      expect(await opened.roomUsed(card), title).toBeGreaterThan(0.6);
+    }
+    expect(await opened.inspect('report-of-three')).toEqual([]);
   });
 
   test('that of a cancelled run says so, and shows how far it came', async () => {

@@ -265,3 +265,12 @@ test('by keyboard alone one comes to the content, and from a run to a member and
   await keyboard.press('Enter');
   await eventually(() => opened.page.getByRole('region', { name: /^Epochs of/ }).count()).toBe(0);
 });
+
+test('the address of a run that cannot be is answered in words', async () => {
+  await using bench = await startBench();
+  const origin = `http://${bench.coordinator.httpAddress}`;
+  const mistyped = await OpenPage.open(browser!, `${origin}/#/runs/%`);
+  await mistyped.showsText('There is no such run here.');
+  const compared = await OpenPage.open(browser!, `${origin}/#/compare/%,%zz`);
+  await compared.showsText("there is no run %: 'chorus runs' lists those there are");
+});

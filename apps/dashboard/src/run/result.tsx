@@ -1,7 +1,7 @@
 import { formatAccuracy, type MemberReport, type Report } from '@chorus/run-view';
 import { memberHue } from '../colours.ts';
 import { Fact, Panel } from '../parts.tsx';
-import { AccuracyByMembers } from './accuracy-by-members.tsx';
+import { AccuracyChart } from './accuracy-chart.tsx';
 
 /** The ensemble beside its members. */
 export function Result({ report }: { report: Report }) {
@@ -20,16 +20,37 @@ export function Result({ report }: { report: Report }) {
         </span>
       </p>
       <AccuracyStrip members={members} ensemble={ensemble.accuracy} />
-      {members.length > 1 && ensemble.accuracyByMembers && (
-        <AccuracyByMembers accuracies={ensemble.accuracyByMembers} />
-      )}
-      <dl class="facts">
-        <Fact name="Negative log-likelihood" value={ensemble.nll.toFixed(4)} />
-        <Fact name="Brier score" value={ensemble.brier.toFixed(4)} />
-        <Fact name="Calibration error" value={ensemble.ece.toFixed(4)} />
-        <Fact name="Disagreement" value={ensemble.disagreement.toFixed(4)} />
-      </dl>
+      <div class="beside">
+        {members.length > 1 && ensemble.accuracyByMembers && (
+          <AccuracyByMembers accuracies={ensemble.accuracyByMembers} />
+        )}
+        <dl class="facts">
+          <Fact name="Negative log-likelihood" value={ensemble.nll.toFixed(4)} />
+          <Fact name="Brier score" value={ensemble.brier.toFixed(4)} />
+          <Fact name="Calibration error" value={ensemble.ece.toFixed(4)} />
+          <Fact name="Disagreement" value={ensemble.disagreement.toFixed(4)} />
+        </dl>
+      </div>
     </Panel>
+  );
+}
+
+/** Test accuracy of the first m members together, over m. */
+function AccuracyByMembers({ accuracies }: { accuracies: readonly number[] }) {
+  const members = accuracies.length;
+  const label =
+    `Test accuracy by number of members: ${formatAccuracy(accuracies[0]!)} with 1, ` +
+    `${formatAccuracy(accuracies.at(-1)!)} with ${members}`;
+  const points = accuracies.map((accuracy, index) => ({
+    members: index + 1,
+    accuracy,
+    title: `the first ${index + 1}: ${formatAccuracy(accuracy)}`,
+  }));
+  return (
+    <div>
+      <p class="muted">Test accuracy of the first members together</p>
+      <AccuracyChart points={points} members={members} label={label} />
+    </div>
   );
 }
 
@@ -39,9 +60,7 @@ function points(difference: number): string {
   return `${difference < 0 ? '−' : '+'}${text} points`;
 }
 
-const WIDTH = 600;
 const HEIGHT = 48;
-const MARGIN = 10;
 const AXIS = HEIGHT - 2;
 
 /** Test accuracies on a line: a dot per member, a mark for the ensemble. */
@@ -55,12 +74,12 @@ function AccuracyStrip({
   const all = [ensemble, ...members.map(({ testAccuracy }) => testAccuracy)];
   const [least, most] = [Math.min(...all), Math.max(...all)];
   const span = most - least || 0.01;
-  const x = (value: number) => MARGIN + ((value - least) / span) * (WIDTH - 2 * MARGIN);
+  const x = (value: number) => `${((value - least) / span) * 100}%`;
   const label = `Test accuracy: members from ${formatAccuracy(Math.min(...all.slice(1)))} to ${formatAccuracy(Math.max(...all.slice(1)))}, the ensemble ${formatAccuracy(ensemble)}`;
   return (
     <div class="strip">
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
-        <line class="axis" x1={0} x2={WIDTH} y1={AXIS} y2={AXIS} />
+      <svg height={HEIGHT} role="img" aria-label={label}>
+        <line class="axis" x1="0" x2="100%" y1={AXIS} y2={AXIS} />
         {members.map(({ member, testAccuracy }, index) => (
           <circle
             key={member}
