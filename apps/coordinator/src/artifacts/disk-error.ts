@@ -15,17 +15,12 @@ export function writing<Result>(path: string, action: () => Result): Result {
   try {
     return action();
   } catch (error) {
-    throw isRefusal(error) ? new DiskError(path, error) : error;
+    if (error instanceof DiskError || !isRefusal(error)) throw error;
+    throw new DiskError(path, error);
   }
 }
 
-/** Whether the file system said so, and no defect of a program. */
-function isRefusal(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && !(error instanceof DiskError) && 'syscall' in error;
-}
-
-/** Whether there is no room, or no more of it for this user: that passes, and nothing was wrong. */
-export function isDiskFull(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'ENOSPC' || code === 'EDQUOT';
+/** Whether the file system said so, and it is no defect of a program. */
+export function isRefusal(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof DiskError || (error instanceof Error && 'syscall' in error);
 }

@@ -8,6 +8,7 @@ import {
   requireEnvironment,
 } from '@chorus/tools/machine';
 import { join } from 'node:path';
+import { isNoRoom } from '../server/no-room.ts';
 import { startCoordinator } from '../server/start-coordinator.ts';
 import { startTracing } from '../tracing/start-tracing.ts';
 import { checkHttp, preparePage, prepareReports } from './build-page.ts';
@@ -75,7 +76,7 @@ export async function serve(flags: ServeFlags): Promise<number> {
   const failure = await Promise.race([interruption.received(), coordinator.failed]);
   if (failure) {
     await coordinator.stop();
-    log.error(`${failure.message}; started again, it goes on with its runs: nothing is lost`);
+    log.error(`${failure.message}; ${remedyOf(failure)}`);
     await tracing?.stop();
     return EXIT_STATUS.failed;
   }
@@ -83,6 +84,13 @@ export async function serve(flags: ServeFlags): Promise<number> {
   await coordinator.stop();
   await tracing?.stop();
   return EXIT_STATUS.succeeded;
+}
+
+/** What was not written was not acknowledged either: for want of room nothing is lost. */
+function remedyOf(failure: Error): string {
+  return isNoRoom(failure)
+    ? 'make room and start it again, it goes on with its runs: nothing is lost'
+    : 'started again, it goes on from what its journal holds';
 }
 
 function parseSeconds(text: string): number {

@@ -13,6 +13,7 @@ import {
 } from '@chorus/tools/machine';
 import { toKebabCase } from '@chorus/tools/nx-flags';
 import { inspectTensorFlow, setUpTensorFlow } from '@chorus/tools/setup-tensorflow';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ANY_DATASET, checkConfig } from '../run-config/check-config.ts';
 import { printConfig } from '../run-config/print-config.ts';
@@ -23,7 +24,7 @@ import {
 } from '../run-config/resolve-config.ts';
 import { toRunConfig } from '../run-config/to-run-config.ts';
 import { formatAccuracy, formatCount, type RunView } from '@chorus/run-view';
-import { startCoordinator } from '../server/start-coordinator.ts';
+import { startCoordinator, type Coordinator } from '../server/start-coordinator.ts';
 import { startTracing } from '../tracing/start-tracing.ts';
 import { ask, coordinatorAnswers } from './ask.ts';
 import { checkHttp, preparePage, prepareReports } from './build-page.ts';
@@ -55,6 +56,9 @@ export interface TrainFlags {
 
 /** CPU threads per member where Chorus does not know the machine that will train it. */
 const SUBMITTED_THREADS = 1;
+
+/** A run that is trained here ends with its command: it waits for room on disk so that it need not. */
+const ROOM_WAIT_MS = 10 * 60_000;
 
 /** Everything that a run needs, checked. */
 interface Job extends ObtainedDataset {
@@ -212,12 +216,15 @@ async function trainHere(job: Job): Promise<number> {
   const reports = await prepareReports(out, note, warn, signal);
   const tracing = await startTracing(process.env, warn);
   const observers = [...reports, ...(tracing ? [tracing.observer] : [])];
-  const where = { listen: '127.0.0.1:0', runsDir: out, home };
-  const coordinator = await startCoordinator({ ...where, observers, http: page });
-  const { address, httpAddress } = coordinator;
-  coordinator.knowDataset(dataset);
+  let coordinator: Coordinator | undefined;
   let workers: LocalWorkers | undefined;
   try {
+    coordinator = await startCoordinator({
+      ...{ listen: '127.0.0.1:0', runsDir: out, home, roomWaitMs: ROOM_WAIT_MS },
+      ...{ observers, warn, http: page },
+    });
+    const { address, httpAddress } = coordinator;
+    coordinator.knowDataset(dataset);
     const runConfig = toRunConfig(config, dataset, plan.threads);
     const { runId } = await submitRun(address, runConfig, path, note, signal);
     if (httpAddress) note(`watch it in a browser: ${pageUrl(httpAddress, runId)}`);
@@ -227,26 +234,28 @@ async function trainHere(job: Job): Promise<number> {
     const allowCpu = without || job.allowCpu;
     const ofEach = { slots, threads, backend, allowCpu };
     workers = new LocalWorkers({ address, count, ...ofEach, warn, signal });
-    return await seeThrough(address, runId, workers, job);
+    return await seeThrough(coordinator, runId, workers, job);
   } finally {
     await workers?.stop();
-    await coordinator.stop();
+    await coordinator?.stop();
     await tracing?.stop();
   }
 }
 
 async function seeThrough(
-  address: string,
+  { address, failed }: Coordinator,
   runId: string,
   workers: LocalWorkers,
   { out, reporter, interruption }: Job,
 ): Promise<number> {
   const giveUp = new AbortController();
-  let exhausted: string | undefined;
-  void workers.exhausted.then((reason) => {
-    exhausted = reason;
+  let failure: string | undefined;
+  const end = (reason: string) => {
+    failure ??= reason;
     giveUp.abort();
-  });
+  };
+  void workers.exhausted.then((reason) => end(`${reason}; 'npx chorus doctor' tells more`));
+  void failed.then(({ message }) => end(message));
   const signal = AbortSignal.any([interruption.signal, giveUp.signal]);
   const view = await showRun({ address, runId, signal }, reporter);
   const folder = join(out, runId);
@@ -254,20 +263,34 @@ async function seeThrough(
     await showResult(view, reporter, inFolder(folder));
     return view.status === 'succeeded' ? EXIT_STATUS.succeeded : EXIT_STATUS.failed;
   }
-  // An end is what report.html waits for.
-  await ask(address, (client, options, callback) => client.cancelRun({ runId }, options, callback));
-  if (exhausted !== undefined) {
-    reporter.warn(`run ${runId} failed: ${exhausted}; 'npx chorus doctor' tells more`);
+  const ended = await endRun(address, runId);
+  if (failure !== undefined) {
+    reporter.warn(`run ${runId} failed: ${failure}`);
     return EXIT_STATUS.failed;
   }
-  reporter.note(describeKept(view, folder));
+  reporter.note(ended ? describeKept(view, folder) : `interrupted: ${folder} is incomplete`);
   return interruption.exitStatus;
+}
+
+/** An end is what report.html waits for. @returns whether there is one: not while the disk is full */
+async function endRun(address: string, runId: string): Promise<boolean> {
+  try {
+    await ask(address, (client, options, callback) =>
+      client.cancelRun({ runId }, options, callback),
+    );
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function describeKept(view: RunView | undefined, folder: string): string {
   const done = view?.members.filter(({ phase }) => phase === 'done').length ?? 0;
   const members = formatCount(done, 'finished member');
-  return `interrupted: ${folder} keeps ${members}, every event and report.html, but no report.json`;
+  const page = existsSync(join(folder, 'report.html'))
+    ? 'every event and report.html'
+    : 'every event';
+  return `interrupted: ${folder} keeps ${members}, ${page}, but no report.json`;
 }
 
 async function prepareTensorFlow(reporter: Reporter, signal: AbortSignal): Promise<void> {

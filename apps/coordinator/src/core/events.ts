@@ -89,9 +89,7 @@ type EventBody =
       /** Default: a user wished it. */
       readonly reason?: string;
     }
-  /** The run's files cannot be kept: whatever its members do, it cannot succeed. */
-  | { readonly type: 'run-failed'; readonly runId: string; readonly reason: string }
-  /** The coordinator itself cannot go on with it: no worker is to blame. */
+  /** The coordinator itself cannot go on with it, or cannot keep its files: no worker is to blame. */
   | { readonly type: 'run-failed'; readonly runId: string; readonly reason: string }
   /** The coordinator has computed what the members done are worth together. */
   | {

@@ -82,11 +82,6 @@ function apply(context: Step, event: SchedulerEvent): void {
       if (run) endRun(context, run, 'failed', event.reason);
       return;
     }
-    case 'run-failed': {
-      const run = state.runs.get(event.runId);
-      if (run) endRun(context, run, 'failed', event.reason);
-      return;
-    }
     case 'ensemble-validated':
       applyValidation(context, event);
       return;

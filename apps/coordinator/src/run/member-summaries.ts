@@ -11,6 +11,7 @@ export class MemberSummaries {
   readonly #folder: RunFolder;
   readonly #hparamsOf: (member: number) => HParams;
   readonly #writers = new Map<number, EventFileWriter>();
+  readonly #ended = new Set<number>();
 
   constructor(folder: RunFolder, hparamsOf: (member: number) => HParams) {
     this.#folder = folder;
@@ -24,6 +25,7 @@ export class MemberSummaries {
    */
   beginAttempt(member: number, timeMs: number, resumedEpoch: number): void {
     this.#writers.get(member)?.close();
+    this.#writers.delete(member);
     const path = this.#pathOf(member);
     if (resumedEpoch === 0) rmSync(path, { recursive: true, force: true });
     const writer = new EventFileWriter(path);
@@ -45,10 +47,14 @@ export class MemberSummaries {
     this.#writerOf(member).writeEpoch({ epoch, wallTimeMs: timeMs, scalars, histograms });
   }
 
-  /** No attempt follows. A member that never began has no files, and gets none. */
+  /**
+   * No attempt follows. A member that never began has no files, and gets none; done again, it does
+   * nothing.
+   */
   endMember(member: number, timeMs: number, succeeded: boolean): void {
-    if (!existsSync(this.#pathOf(member))) return;
+    if (this.#ended.has(member) || !existsSync(this.#pathOf(member))) return;
     this.#writerOf(member).write(0, timeMs, [sessionEndValue(succeeded, timeMs)]);
+    this.#ended.add(member);
   }
 
   /** Loss and accuracy on the test images, beside the last epoch's. */

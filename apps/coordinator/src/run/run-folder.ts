@@ -72,6 +72,15 @@ export class RunFolder {
     return folderProblem(this.path);
   }
 
+  /** @throws ChorusError `not-found` when the folder of a run that goes on was deleted or moved */
+  requireThere(): void {
+    const path = this.#descriptionPath;
+    const { problem } = this;
+    if (problem !== undefined || !existsSync(path)) {
+      throw new ChorusError('not-found', problem ?? `${path} is gone`);
+    }
+  }
+
   get htmlReportPath(): string {
     return join(this.path, 'report.html');
   }
@@ -90,7 +99,9 @@ export class RunFolder {
       }
     } catch (error) {
       const { message } = error as Error;
-      throw new ChorusError('invalid', `the run's folder cannot be written: ${message}`);
+      throw new ChorusError('invalid', `the run's folder cannot be written: ${message}`, {
+        cause: error,
+      });
     }
     this.#description = {
       runId: this.runId,
@@ -103,6 +114,11 @@ export class RunFolder {
     if (!validationLabels) return;
     const held = encodeNpy(validationLabels, [validationLabels.length]);
     writeFileAtomically(join(this.path, 'validation', 'labels.npy'), held);
+  }
+
+  /** Of a run that was not begun after all. */
+  remove(): void {
+    rmSync(this.path, { recursive: true, force: true });
   }
 
   /** Notes who trains, with its devices and versions: {@link writeWorkers} puts it into run.json. */
@@ -300,9 +316,9 @@ export class RunFolder {
   }
 
   #writeDescription(): void {
-    this.#hasNewWorkers = false;
     const text = JSON.stringify({ ...this.#description, workers: this.#workers }, undefined, 2);
     writeFileAtomically(this.#descriptionPath, text + '\n');
+    this.#hasNewWorkers = false;
   }
 }
 

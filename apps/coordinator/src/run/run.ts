@@ -120,14 +120,23 @@ export class Run {
     };
   }
 
+  /**
+   * What must be in the files before people are told of it; done again, it does nothing. While the
+   * journal is replayed, no run is open: its files are there.
+   *
+   * @throws DiskError
+   */
+  prepare(timeMs: number, body: KeptBody): void {
+    if (!this.#testSet) return;
+    const isLast = body.type === 'done' || (body.type === 'lost' && !body.retried);
+    if (isLast) this.summaries.endMember(body.member, timeMs, body.type === 'done');
+    if (body.type === 'finished' && body.status === 'succeeded') this.folder.writeWorkers();
+  }
+
+  /** @throws DiskError; nothing has then happened */
   append(timeMs: number, body: KeptBody): RunEvent {
     const event = this.log.append(timeMs, body);
     this.#view = applyEvent(this.#view, event);
-    const isLast = body.type === 'done' || (body.type === 'lost' && !body.retried);
-    // While the journal is replayed, no run is open: its files are there.
-    if (isLast && this.#testSet) {
-      this.summaries.endMember(body.member, timeMs, body.type === 'done');
-    }
     return event;
   }
 

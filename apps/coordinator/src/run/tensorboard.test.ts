@@ -101,7 +101,7 @@ function finish(member: number, firsts: readonly number[]): void {
   writeFileSync(run.folder.artifactPath(digestOf(model)), model);
   const files = { topologySha256: digestOf(model), weightsSha256: digestOf(model) };
   run.folder.keepResult(member, { predictionsSha256, ...files }, 2);
-  run.append(3000, { ...done(member), predictionsSha256 } as KeptBody);
+  happens(3000, { ...done(member), predictionsSha256 } as KeptBody);
 }
 
 function shown(): Shown {
@@ -164,7 +164,7 @@ test('its table of hyperparameters has a row per member, with the metrics at the
   finish(1, [0.9, 0.3, 0.4, 0.8]);
   finish(2, [0.8, 0.3, 0.4, 0.0]);
   begin(3);
-  run.append(3000, lost(3, 'diverged', { retried: false }) as KeptBody);
+  happens(3000, lost(3, 'diverged', { retried: false }) as KeptBody);
   run.writeReport(4000);
   const { columns, sessions } = shown();
   expect(columns).toEqual(expect.arrayContaining(['learningRate', 'filters', 'snapshots']));
@@ -187,8 +187,13 @@ test('its table of hyperparameters has a row per member, with the metrics at the
 
 test('a run that goes on has its rows, and none has an end', () => {
   begin(1);
-  run.append(3000, lost(1, 'worker-lost') as KeptBody);
+  happens(3000, lost(1, 'worker-lost') as KeptBody);
   const { sessions } = shown();
   expect(sessions).toMatchObject([{ name: 'member-1', hparams: { seed: '7' } }]);
   expect(sessions[0]).not.toHaveProperty('status'); // unknown, as long as it has no end
 });
+
+function happens(timeMs: number, body: KeptBody): void {
+  run.prepare(timeMs, body);
+  run.append(timeMs, body);
+}

@@ -38,6 +38,7 @@ function startDispatcher(): Dispatcher {
   warnings = [];
   const started = new Dispatcher({
     journal,
+    roomWaitMs: 0,
     lostAfterMs: LOST_AFTER_MS,
     restoreRun: () => newRun('restored'),
     warn: (message) => warnings.push(message),

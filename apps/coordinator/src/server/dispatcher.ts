@@ -6,8 +6,8 @@
  * D1: a worker that sends nonsense harms its own attempt, never the coordinator.
  */
 import { ChorusError, required, type AttemptReport, type WorkerSummary } from '@chorus/proto';
+import { isRefusal } from '../artifacts/disk-error.ts';
 import type { AttemptRef } from '../core/attempt.ts';
-import { isDiskFull } from '../artifacts/disk-error.ts';
 import type { Command, Report } from '../core/events.ts';
 import { Leases } from '../core/leases.ts';
 import { answerToTheDead } from '../core/report.ts';
@@ -16,13 +16,15 @@ import { epochsBefore, isContinued } from '../core/snapshots.ts';
 import { findLive, findLiveAnywhere, RULES } from '../core/state.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
+import { requireWhole } from '../run/require-whole.ts';
 import type { Run } from '../run/run.ts';
 import { SteadyClock } from './clock.ts';
 import { decodeReport } from './decode-report.ts';
-import { Ledger } from './ledger.ts';
+import { Ledger, type Step } from './ledger.ts';
 import { isNoRoom } from './no-room.ts';
 import type { Observer } from './observer.ts';
 import { planOf } from './plan-of.ts';
+import { RoomWait } from './room-wait.ts';
 import { Roster } from './roster.ts';
 import { RunBook } from './run-book.ts';
 import type { WorkerSession } from './worker-session.ts';
@@ -35,16 +37,25 @@ export const TICK_INTERVAL_MS = 1_000;
 /** A record without its time: that is added here. */
 type Untimed<Record = JournalRecord> = Record extends unknown ? Omit<Record, 'atMs'> : never;
 
+/** What is done with a record when it is on disk. */
+interface Taken {
+  /** Writes what is to be kept of it, if it counts, before anybody is told; it may be done again. */
+  readonly keep?: (record: JournalRecord) => void;
+  readonly released?: () => void;
+}
+
 export interface DispatcherOptions {
   readonly journal: Journal;
   /** A worker that is not heard of for this long is lost. */
   readonly lostAfterMs: number;
+  /** How long files wait for room on disk before nothing happens any more; 0: not at all. */
+  readonly roomWaitMs: number;
   /** Makes a run that was submitted before this process began. */
   readonly restoreRun: (record: Extract<JournalRecord, { type: 'run-submitted' }>) => Run;
   /** Told what is odd but no error. */
   readonly warn: (message: string) => void;
   readonly observer: Required<Observer>;
-  /** Told once when the journal can no longer be written: then nothing happens any more. */
+  /** Told once when nothing happens any more, and why: the journal, or a file, cannot be written. */
   readonly onFailure: (error: Error) => void;
 }
 
@@ -56,6 +67,8 @@ export class Dispatcher {
   readonly #leases: Leases;
   readonly #roster = new Roster();
   readonly #runs: RunBook;
+  /** Of a coordinator that has a journal, workers wait for room for their files as long as they live. */
+  readonly #uploads: RoomWait;
   readonly #clock: SteadyClock;
   #tickedMs: number | undefined;
   #wasLate = false;
@@ -63,17 +76,22 @@ export class Dispatcher {
 
   /** Knows everything that the journal tells, and does nothing yet: see {@link start}. */
   constructor(options: DispatcherOptions) {
-    const { journal, lostAfterMs, restoreRun, warn, observer, onFailure } = options;
+    const { journal, lostAfterMs, roomWaitMs, restoreRun, warn, observer, onFailure } = options;
     this.#warn = warn;
-    this.#runs = new RunBook((workerId) => this.#roster.description(workerId), warn);
+    this.#uploads = new RoomWait(roomWaitMs === 0 ? Infinity : roomWaitMs);
+    this.#runs = new RunBook({
+      describeWorker: (workerId) => this.#roster.description(workerId),
+      warn,
+      giveUp: (run, problem) => this.giveUp(run, problem),
+    });
     this.#observer = observer;
     this.#lostAfterMs = lostAfterMs;
     this.#leases = new Leases(lostAfterMs);
-    this.#ledger = new Ledger(journal, onFailure);
+    this.#ledger = new Ledger(journal, { onFailure, warn, roomWaitMs });
     this.#ledger.replay((record, commands) => {
       if (record.type === 'run-submitted') this.#runs.add(restoreRun(record));
       if (record.type === 'worker-joined') this.#roster.describe(record);
-      this.#runs.tell(record, commands, observer.replayed);
+      for (const step of this.#runs.tell(record, commands, observer.replayed)) step();
       if (isResult(record) && isAccepted(commands)) this.#replayed.push(record);
     });
     this.#clock = new SteadyClock(this.#ledger.state.nowMs);
@@ -86,14 +104,14 @@ export class Dispatcher {
    */
   start(): void {
     for (const { runId, members } of this.#ledger.state.runs.values()) {
-      this.#forRun(this.run(runId), (run) => {
+      this.#runs.forRun(runId, (run) => {
         for (const { checkpoint } of members)
           if (checkpoint) run.folder.requireArtifact(checkpoint.sha256);
       });
     }
     // What a crash may have left undone; done again, it does nothing.
     for (const record of this.#replayed) {
-      this.#forRun(this.run(record.ref.runId), () => this.#runs.keepFiles(record));
+      this.#runs.forRun(record.ref.runId, () => this.#runs.keepFiles(record));
     }
     this.#replayed = [];
     this.#take({ type: 'coordinator-started', lostAfterMs: this.#lostAfterMs, rules: RULES });
@@ -101,21 +119,15 @@ export class Dispatcher {
 
   /**
    * Ends a run whose files cannot be kept or read, so that the others go on. Lack of room is no run's
-   * trouble: it is thrown again.
+   * trouble, nor is a defect: they are thrown again.
    */
-  giveUp({ runId, hasEnded }: Run, problem: unknown): void {
-    if (isNoRoom(problem)) throw problem;
+  giveUp({ runId, hasEnded, folder }: Run, problem: unknown): void {
+    const isItsOwn = isRefusal(problem) || problem instanceof ChorusError;
+    if (!isItsOwn || isNoRoom(problem)) throw problem;
     if (hasEnded) return;
-    const reason = `its files cannot be kept: ${ChorusError.from(problem).message}`;
+    const why = folder.problem ?? ChorusError.from(problem).message;
+    const reason = `its files cannot be kept: ${why}`;
     this.#take({ type: 'run-failed', runId, reason });
-  }
-
-  #forRun(run: Run, action: (run: Run) => void): void {
-    try {
-      action(run);
-    } catch (error) {
-      this.giveUp(run, error);
-    }
   }
 
   /** Runs in the order of their submission. */
@@ -126,6 +138,11 @@ export class Dispatcher {
   /** The run, or for an empty id the newest one. @throws ChorusError `not-found` */
   run(runId: string): Run {
     return this.#runs.get(runId);
+  }
+
+  /** Also of a run that is being submitted. */
+  hasRun(runId: string): boolean {
+    return this.#runs.has(runId);
   }
 
   /** Resolves when the run is on disk. */
@@ -204,7 +221,7 @@ export class Dispatcher {
       this.#take({ type: 'worker-silent', worker, silentMs });
     }
     if (!isLate && isTimeDue(this.#ledger.state, nowMs)) this.#take({ type: 'time-passed' });
-    for (const runId of this.#ledger.state.runs.keys()) this.run(runId).folder.writeWorkers();
+    for (const runId of this.#ledger.state.runs.keys()) this.#runs.forRun(runId, lookAfter);
   }
 
   /**
@@ -263,12 +280,13 @@ export class Dispatcher {
       const { member } = ref;
       this.#take(
         { type: 'attempt-reported', worker, ref, sequence, report },
-        ({ atMs }, commands) => {
-          if (!isAccepted(commands)) return;
-          const { resumedEpoch = 0 } = run.member(member);
-          if (report.type === 'started') run.summaries.beginAttempt(member, atMs, resumedEpoch);
-          if (epoch && report.type === 'epoch')
-            run.summaries.writeEpoch(member, atMs, epoch, epoch.histograms);
+        {
+          keep: ({ atMs }) => {
+            const { resumedEpoch = 0 } = run.member(member);
+            if (report.type === 'started') run.summaries.beginAttempt(member, atMs, resumedEpoch);
+            if (epoch && report.type === 'epoch')
+              run.summaries.writeEpoch(member, atMs, epoch, epoch.histograms);
+          },
         },
       );
     }
@@ -285,32 +303,74 @@ export class Dispatcher {
     }
   }
 
+  /** What a worker uploaded is on disk. */
+  uploadKept(sha256: string): void {
+    this.#uploads.found(sha256);
+  }
+
+  /**
+   * What a worker uploads cannot be kept: its run waits for room, or is given up.
+   *
+   * @returns what its worker is told: `unavailable`, since sent again it may find room
+   * @throws what is a defect
+   */
+  uploadRefused(ref: AttemptRef, sha256: string, problem: Error): ChorusError {
+    if (isNoRoom(problem)) this.#waitForRoom(ref, sha256, problem);
+    else this.giveUp(this.run(ref.runId), problem);
+    return new ChorusError('unavailable', `the coordinator cannot keep it: ${problem.message}`);
+  }
+
+  /** The run's log says so: its worker waits, and who watches must know why. */
+  #waitForRoom(ref: AttemptRef, sha256: string, problem: Error): void {
+    const waiting = this.#uploads.lacks(sha256);
+    if (waiting === 'known') return;
+    const text = `the disk is full: ${problem.message}`;
+    if (waiting === 'too long') {
+      this.#ledger.fail(new ChorusError('unavailable', text, { cause: problem }));
+      return;
+    }
+    const live = findLiveAnywhere(this.#ledger.state, ref);
+    if (!live) return;
+    const { workerId, incarnation } = live.worker;
+    const timeMs = this.#clock.nowMs();
+    const line = { timeMs, level: 'warn', message: `${text}; waits for room` } as const;
+    this.#take({ type: 'attempt-logged', worker: { workerId, incarnation }, ref, line });
+  }
+
   /** From now on nothing happens any more: connections that end are not lost workers. */
   close(): void {
     this.#ledger.close();
   }
 
-  #takeDurably(body: Untimed): Promise<void> {
-    return new Promise((resolve) => this.#take(body, () => resolve()));
+  /** @throws ChorusError `unavailable` when nothing is taken any more */
+  async #takeDurably(body: Untimed): Promise<void> {
+    if (this.#ledger.hasEnded) throw new ChorusError('unavailable', 'the coordinator has stopped');
+    await new Promise<void>((resolve) => this.#take(body, { released: resolve }));
   }
 
-  #take(
-    body: Untimed,
-    released?: (record: JournalRecord, commands: readonly Command[]) => void,
-  ): void {
+  #take(body: Untimed, { keep, released }: Taken = {}): void {
     const record = { atMs: this.#clock.nowMs(), ...body } as JournalRecord;
     if (record.type === 'worker-joined') this.#roster.describe(record);
-    this.#ledger.take(record, (commands) => {
-      if (isAccepted(commands)) this.#runs.keepFiles(record);
-      this.#observer.recorded(record, commands);
-      this.#runs.tell(record, commands, this.#observer.happened);
-      released?.(record, commands);
-      this.#carryOut(commands);
+    this.#ledger.take(record, (commands) => [
+      ...(isAccepted(commands) ? [() => this.#keep(record, keep)] : []),
+      () => this.#observer.recorded(record, commands),
+      ...this.#runs.tell(record, commands, this.#observer.happened),
+      () => released?.(),
+      ...this.#carryOut(commands),
+    ]);
+  }
+
+  #keep(record: JournalRecord, keep: Taken['keep']): void {
+    if (record.type !== 'attempt-reported') return;
+    this.#runs.forRun(record.ref.runId, (run) => {
+      if (run.hasEnded) return;
+      this.#runs.keepFiles(record);
+      keep?.(record);
     });
   }
 
-  #carryOut(commands: readonly Command[]): void {
-    for (const command of commands) this.#carryOutOne(command);
+  #carryOut(commands: readonly Command[]): Step[] {
+    return commands.map((command) => () => this.#carryOutOne(command));
   }
 
   #carryOutOne(command: Command): void {
@@ -352,7 +412,7 @@ export class Dispatcher {
         return;
       }
       case 'checkpoint-obsolete':
-        this.run(command.runId).folder.removeArtifact(command.sha256);
+        this.#removeArtifact(this.run(command.runId), command.sha256);
         return;
       case 'validate-ensemble':
         this.#validate(this.run(command.runId), command.members);
@@ -371,6 +431,14 @@ export class Dispatcher {
     }
   }
 
+  #removeArtifact({ runId, folder }: Run, sha256: string): void {
+    try {
+      folder.removeArtifact(sha256);
+    } catch (error) {
+      this.#warn(`run ${runId} keeps a file too many: ${(error as Error).message}`);
+    }
+  }
+
   #validate(run: Run, members: readonly number[]): void {
     const { runId } = run;
     try {
@@ -386,14 +454,26 @@ export class Dispatcher {
   #sumUp(run: Run): void {
     const { runId } = run;
     try {
+      requireWhole(run);
       const result = run.writeReport(this.#clock.nowMs());
       this.#take({ type: 'run-summed', runId, outcome: { status: 'succeeded', result } });
     } catch (error) {
-      // With room again, a new start makes it.
-      if (isDiskFull(error)) throw error;
+      // With room, or a new start, it is made.
+      if (isNoRoom(error)) throw error;
       const reason = `the report could not be made: ${ChorusError.from(error).message}`;
       this.#take({ type: 'run-summed', runId, outcome: { status: 'failed', reason } });
     }
+  }
+}
+
+/** Finds out that a run's folder was deleted while there is still something to be saved by it. */
+function lookAfter({ folder }: Run): void {
+  folder.requireThere();
+  try {
+    folder.writeWorkers();
+  } catch (error) {
+    // It is tried again in a second, and when the run ends.
+    if (!isNoRoom(error)) throw error;
   }
 }
 

@@ -4,7 +4,7 @@ import type { Command } from '../core/events.ts';
 import { newState } from '../core/state.ts';
 import { MemoryJournal } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
-import { digestOf, fold, Ledger } from './ledger.ts';
+import { digestOf, fold, Ledger, type LedgerOptions } from './ledger.ts';
 
 /** A journal in memory that notes what is done to it, and fails when it is told to. */
 class NotedJournal extends MemoryJournal {
@@ -34,15 +34,23 @@ class NotedJournal extends MemoryJournal {
   }
 }
 
+function options(roomWaitMs = 0): LedgerOptions {
+  return {
+    onFailure: ({ message }) => notes.push(`failed: ${message}`),
+    warn: (message) => notes.push(`warned: ${message}`),
+    roomWaitMs,
+  };
+}
+
 let notes: string[];
 let journal: NotedJournal;
 let ledger: Ledger;
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   notes = [];
   journal = new NotedJournal(notes);
-  ledger = new Ledger(journal, (error) => notes.push(`failed: ${error.message}`));
+  ledger = new Ledger(journal, options());
 });
 
 afterEach(() => vi.useRealTimers());
@@ -60,7 +68,9 @@ function nameOf(record: JournalRecord): string {
 }
 
 function take(runId: string): void {
-  ledger.take(submission(runId), ([command]) => notes.push(`released ${runId} ${command?.type}`));
+  ledger.take(submission(runId), ([command]) => [
+    () => notes.push(`released ${runId} ${command?.type}`),
+  ]);
 }
 
 test('G1, G2: what arrives together is written together, and nothing is released before', async () => {
@@ -80,11 +90,11 @@ test('G1, G2: what arrives together is written together, and nothing is released
 test('G1: an answer waits for what it may rest on, and is itself not written', async () => {
   take('a');
   const stop: Command = { type: 'drain', workerId: 'gpu-box' };
-  ledger.answer([stop], (commands) => notes.push(`answered ${commands[0]!.type}`));
+  ledger.answer([stop], (commands) => [() => notes.push(`answered ${commands[0]!.type}`)]);
   expect(notes).toEqual([]);
   await turn();
   expect(notes).toEqual(['wrote a', 'released a accepted', 'answered drain']);
-  ledger.answer([stop], () => notes.push('answered alone'));
+  ledger.answer([stop], () => [() => notes.push('answered alone')]);
   await turn();
   expect(notes.slice(3)).toEqual(['answered alone']);
 });
@@ -99,7 +109,7 @@ describe('G3: when the journal cannot be written', () => {
     await turn();
     journal.full = false;
     take('d');
-    ledger.answer([], () => notes.push('answered'));
+    ledger.answer([], () => [() => notes.push('answered')]);
     await turn();
     ledger.close();
     expect(notes.slice(2)).toEqual(['closed', 'failed: the disk is full']);
@@ -124,6 +134,78 @@ describe('G3: when the journal cannot be written', () => {
     ledger.close();
     expect(notes).toEqual(['failed: the disk is full', 'closed']);
   });
+});
+
+describe('G4: a release that finds no room on disk', () => {
+  let room: boolean;
+  let steps: number;
+
+  beforeEach(() => {
+    room = false;
+    steps = 0;
+  });
+
+  const write = () => {
+    if (!room) throw Object.assign(new Error('ENOSPC: events.jsonl'), { code: 'ENOSPC' });
+    notes.push('wrote the file');
+  };
+
+  const releaseInSteps = () => {
+    ledger.take(submission('a'), () => [() => (steps += 1), write, () => notes.push('told')]);
+  };
+
+  test('is waited for, with all that follows, and goes on where it was', async () => {
+    ledger = new Ledger(journal, options(60_000));
+    releaseInSteps();
+    await turn();
+    take('b');
+    await turn();
+    vi.advanceTimersByTime(5_000);
+    expect(notes).toEqual([
+      'wrote a',
+      'warned: the disk is full: ENOSPC: events.jsonl; waits up to 1 min for room',
+      'wrote b',
+    ]);
+    room = true;
+    vi.advanceTimersByTime(1_000);
+    expect(notes.slice(3)).toEqual([
+      ...['wrote the file', 'told', 'released b accepted'],
+      'warned: there is room on disk again: it goes on',
+    ]);
+    expect(steps).toBe(1);
+  });
+
+  test('for too long ends it, with the reason', async () => {
+    ledger = new Ledger(journal, options(60_000));
+    releaseInSteps();
+    await turn();
+    vi.advanceTimersByTime(59_000);
+    expect(notes).not.toContain('closed');
+    vi.advanceTimersByTime(2_000);
+    expect(notes.slice(2)).toEqual(['closed', 'failed: the disk is full: ENOSPC: events.jsonl']);
+    room = true;
+    vi.advanceTimersByTime(5_000);
+    expect(notes).not.toContain('told');
+  });
+
+  test('ends one that does not wait, at once', async () => {
+    releaseInSteps();
+    await turn();
+    expect(notes.slice(1)).toEqual(['closed', 'failed: the disk is full: ENOSPC: events.jsonl']);
+  });
+});
+
+test('a release that fails otherwise is no failure of the journal: it says what it is', async () => {
+  ledger.take(submission('a'), () => [
+    () => {
+      throw new TypeError('x is undefined');
+    },
+  ]);
+  await turn();
+  expect(notes.slice(1)).toEqual([
+    'closed',
+    expect.stringMatching(/^failed: a defect of Chorus: TypeError: x is undefined/),
+  ]);
 });
 
 test('the journal is tidied when nothing has happened for a while, not before', async () => {
@@ -160,7 +242,7 @@ describe('at its end', () => {
 
 test('the digest is journalled every ten thousand records', async () => {
   for (let count = 1; count < 10_000; count++) {
-    ledger.take({ atMs: count, type: 'time-passed' }, () => {});
+    ledger.take({ atMs: count, type: 'time-passed' }, () => []);
   }
   await turn();
   expect(journal.digests).toEqual([undefined]);
@@ -175,7 +257,7 @@ test('the digest is journalled every ten thousand records', async () => {
 test('replayed, it has the state that it had, and tells what followed', async () => {
   take('a');
   await turn();
-  const again = new Ledger(journal, () => {});
+  const again = new Ledger(journal, options());
   const seen: string[] = [];
   again.replay((record, [command]) => seen.push(`${nameOf(record)} ${command?.type}`));
   expect(seen).toEqual(['a accepted']);

@@ -7,15 +7,19 @@
  *     syncs 200 times a second does not limit the coordinator to 200 events.
  * G3: when the journal cannot be written, nothing is released any more: the state in memory is ahead
  *     of the disk, and the only way on is a new start from the journal.
+ * G4: a release that finds no room on disk for a file is waited for, and everything behind it; then it
+ *     goes on with the step that found none. The journal of a coordinator that waits must need no room.
  */
 import { ChorusError } from '@chorus/proto';
-import { isDiskFull } from '../artifacts/disk-error.ts';
 import { createHash } from 'node:crypto';
+import { DiskError } from '../artifacts/disk-error.ts';
 import type { Command } from '../core/events.ts';
 import { findLive, encodeState, newState } from '../core/state.ts';
 import { step } from '../core/scheduler.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
+import { isNoRoom } from './no-room.ts';
+import { RoomWait } from './room-wait.ts';
 
 /** How often the state's digest is journalled. */
 const RECORDS_PER_DIGEST = 10_000;
@@ -23,8 +27,23 @@ const RECORDS_PER_DIGEST = 10_000;
 /** After so long without a record the journal is tidied. */
 const QUIET_MS = 500;
 
-/** What is done about a record when it is on disk. */
-export type Release = (commands: readonly Command[]) => void;
+/** How often room is looked for. */
+const ROOM_RETRY_MS = 1_000;
+
+/** A part of a release: when it throws for lack of room it has done nothing, and is done again. */
+export type Step = () => void;
+
+/** What is done about a record when it is on disk, in order. */
+export type Release = (commands: readonly Command[]) => readonly Step[];
+
+export interface LedgerOptions {
+  /** Told once when nothing is released any more (G3, G4), with the reason. */
+  readonly onFailure: (error: Error) => void;
+  /** Told that there is no room, and that there is some again. */
+  readonly warn: (message: string) => void;
+  /** How long room is waited for. 0: not at all. */
+  readonly roomWaitMs: number;
+}
 
 interface Entry {
   /** Undefined when nothing is to be written. */
@@ -36,16 +55,24 @@ interface Entry {
 export class Ledger {
   readonly state = newState();
   readonly #journal: Journal;
-  readonly #onFailure: (error: Error) => void;
+  readonly #options: LedgerOptions;
+  readonly #room: RoomWait;
+  #steps: Step[] = [];
+  #retry: NodeJS.Timeout | undefined;
   #pending: Entry[] = [];
   #sinceDigest = 0;
   #quiet: NodeJS.Timeout | undefined;
   #ended = false;
 
-  /** @param onFailure told once, when the journal could not be written (G3) */
-  constructor(journal: Journal, onFailure: (error: Error) => void) {
+  constructor(journal: Journal, options: LedgerOptions) {
     this.#journal = journal;
-    this.#onFailure = onFailure;
+    this.#options = options;
+    this.#room = new RoomWait(options.roomWaitMs);
+  }
+
+  /** Whether nothing is taken any more. */
+  get hasEnded(): boolean {
+    return this.#ended;
   }
 
   /** Makes the state from what was journalled before; to be called before anything is taken. */
@@ -67,15 +94,22 @@ export class Ledger {
   /** Writes what is pending, releases nothing more, and closes the journal. */
   close(): void {
     if (this.#ended) return;
-    this.#ended = true;
-    clearTimeout(this.#quiet);
+    this.#end();
     const records = recordsOf(this.#pending);
     try {
       this.#journal.append(records, digestOf(this.state));
     } catch (error) {
-      this.#onFailure(error as Error);
+      this.#options.onFailure(error as Error);
     }
     this.#journal.close();
+  }
+
+  /** Takes and releases nothing more (G3), and tells why. */
+  fail(error: Error): void {
+    if (this.#ended) return;
+    this.#end();
+    this.#journal.close();
+    this.#options.onFailure(error);
   }
 
   #add(entry: Entry): void {
@@ -93,12 +127,43 @@ export class Ledger {
       const records = recordsOf(batch);
       if (records.length > 0)
         this.#journal.append(records, digestDue ? digestOf(this.state) : undefined);
-      if (digestDue) this.#sinceDigest = 0;
-      for (const { commands, release } of batch) release(commands);
-      this.#tidyWhenQuiet();
     } catch (error) {
-      this.#fail(error as Error);
+      return this.fail(error as Error);
     }
+    if (digestDue) this.#sinceDigest = 0;
+    for (const { commands, release } of batch) this.#steps.push(...release(commands));
+    if (!this.#retry) this.#release();
+  }
+
+  #release(): void {
+    let done = 0;
+    try {
+      for (const step of this.#steps) {
+        if (this.#ended) return;
+        step();
+        done += 1;
+      }
+      this.#steps = [];
+    } catch (error) {
+      this.#steps = this.#steps.slice(done);
+      return this.#waitForRoom(error as Error);
+    }
+    if (this.#room.found('')) this.#options.warn('there is room on disk again: it goes on');
+    this.#tidyWhenQuiet();
+  }
+
+  /** G4. */
+  #waitForRoom(error: Error): void {
+    const waiting = isNoRoom(error) ? this.#room.lacks('') : 'too long';
+    if (waiting === 'too long') return this.fail(explain(error));
+    if (waiting === 'new') {
+      const minutes = this.#options.roomWaitMs / 60_000;
+      this.#options.warn(`the disk is full: ${error.message}; waits up to ${minutes} min for room`);
+    }
+    this.#retry = setTimeout(() => {
+      this.#retry = undefined;
+      this.#release();
+    }, ROOM_RETRY_MS);
   }
 
   #tidyWhenQuiet(): void {
@@ -106,25 +171,30 @@ export class Ledger {
       try {
         this.#journal.tidy();
       } catch (error) {
-        this.#fail(error as Error);
+        this.fail(error as Error);
       }
     }, QUIET_MS).unref();
     this.#quiet.refresh();
   }
 
-  #fail(error: Error): void {
+  #end(): void {
     this.#ended = true;
     clearTimeout(this.#quiet);
-    this.#journal.close();
-    this.#onFailure(explain(error));
+    clearTimeout(this.#retry);
   }
 }
 
-/** A full disk is met by the journal or, just as well, by a file of a run. */
+/** Why a release went wrong: a file could not be written, or it is a defect. */
 function explain(error: Error): Error {
-  return isDiskFull(error)
-    ? new ChorusError('unavailable', `the disk is full: ${error.message}`)
-    : error;
+  if (error instanceof ChorusError) return error;
+  const { message } = error;
+  if (isNoRoom(error)) {
+    return new ChorusError('unavailable', `the disk is full: ${message}`, { cause: error });
+  }
+  if (error instanceof DiskError) return error;
+  return new ChorusError('internal', `a defect of Chorus: ${error.stack ?? message}`, {
+    cause: error,
+  });
 }
 
 function recordsOf(entries: readonly Entry[]): JournalRecord[] {

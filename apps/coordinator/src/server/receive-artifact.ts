@@ -9,6 +9,7 @@ import {
 } from '@chorus/proto';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { DiskError, isRefusal } from '../artifacts/disk-error.ts';
 import { toFloat32 } from '../run/run-folder.ts';
 import type { Dispatcher } from './dispatcher.ts';
 
@@ -17,6 +18,9 @@ const LARGEST_ARTIFACT_BYTES = 1024 ** 3;
 
 /** How far from 1 the probabilities of a row may sum up. */
 const ROW_SUM_TOLERANCE = 1e-3;
+
+/** Does something with the file that is received. @throws ChorusError `unavailable` when the disk refuses */
+type OnDisk = <Result>(action: () => Promise<Result>) => Promise<Result>;
 
 /**
  * Takes one file of a live attempt and puts it, whole and checked, on disk (C3), piece by piece: the
@@ -35,16 +39,30 @@ export async function receiveArtifact(
   const header = required(first.done ? undefined : first.value.header, 'header');
   const ref = required(header.attempt, 'header.attempt');
   const { config, folder } = dispatcher.requireLive(ref);
+  const path = folder.artifactPath(header.sha256);
+  const onDisk: OnDisk = async (action) => {
+    try {
+      return await action();
+    } catch (error) {
+      const named = isRefusal(error) ? new DiskError(path, error) : (error as Error);
+      throw dispatcher.uploadRefused(ref, header.sha256, named);
+    }
+  };
   const predicted = predictedSamples(header, config);
   if (predicted === undefined) checkSize(header);
   else checkShape(header, config, predicted);
-  const file = await onDisk(() => PartialFile.create(folder.artifactPath(header.sha256)));
+  const file = await onDisk(() => {
+    // It would be made again, empty, when it was deleted.
+    folder.requireThere();
+    return PartialFile.create(path);
+  });
   try {
-    await collect(header, { [Symbol.asyncIterator]: () => iterator }, file);
+    await collect(header, { [Symbol.asyncIterator]: () => iterator }, file, onDisk);
     if (predicted !== undefined) checkRows(await readFile(file.ownPath), config);
     // It may have lost its member while it sent.
     dispatcher.requireLive(ref);
     await onDisk(() => file.complete());
+    dispatcher.uploadKept(header.sha256);
   } finally {
     await file.remove();
   }
@@ -78,6 +96,7 @@ async function collect(
   header: ArtifactHeader,
   requests: AsyncIterable<UploadArtifactRequest>,
   file: PartialFile,
+  onDisk: OnDisk,
 ): Promise<void> {
   const hash = createHash('sha256');
   let size = 0;
@@ -99,14 +118,4 @@ function checkRows(bytes: Buffer, { dataset }: RunConfig): void {
   const invalid = findInvalidRow(toFloat32(bytes), dataset.classes.length, ROW_SUM_TOLERANCE);
   if (!invalid) return;
   throw new ChorusError('invalid', `predictions, row ${invalid.row}: ${invalid.problem}`);
-}
-
-/** @throws ChorusError `unavailable` when the disk refuses: sent again, the file may find room */
-async function onDisk<Result>(action: () => Promise<Result>): Promise<Result> {
-  try {
-    return await action();
-  } catch (error) {
-    const { message } = error as Error;
-    throw new ChorusError('unavailable', `the coordinator cannot keep it: ${message}`);
-  }
 }

@@ -173,26 +173,62 @@ describe('a run that has not ended', () => {
   });
 });
 
-test('R1: a result whose files cannot be kept is told to nobody; with room again it counts', async () => {
+test('R1: a run whose result cannot be kept fails with the reason, others go on', async () => {
   const worker = bench.connect();
   const runId = await bench.submit();
   const folder = join(bench.runsDir, runId);
   const assignment = await worker.next('assignment');
   writeFileSync(join(folder, 'members'), 'in the way');
   await worker.succeed(assignment, predictions, EVALUATED);
-  expect((await bench.coordinator.failed).message).toContain('members');
-  expect(readFileSync(join(folder, 'events.jsonl'), 'utf8')).not.toContain('"done"');
-  expect(readdirSync(join(folder, 'predictions'))).toEqual([]);
-  await expect(worker.next('accepted')).rejects.toThrow();
-  const asking = bench.ask((client, callback) => client.listRuns({}, callback));
-  await expect(asking, 'it serves nobody any more').rejects.toMatchObject({ code: 'unavailable' });
-  await bench.coordinator.stop();
-  rmSync(join(folder, 'members'));
-  await bench.startCoordinator();
   const events = await bench.eventsUntil(runId, 'finished');
-  expect(events.slice(-2).map(({ type }) => type)).toEqual(['done', 'finished']);
-  expect(events.at(-1)).toMatchObject({ status: 'succeeded' });
-  expect(readdirSync(join(folder, 'members', '1'))).toEqual(['model.json', 'weights.bin']);
+  const reason = expect.stringMatching(/its files cannot be kept: .*members/);
+  expect(events.at(-1)).toMatchObject({ status: 'failed', reason });
+  expect(readdirSync(join(folder, 'predictions'))).toEqual([]);
+  worker.vanish();
+  expect(await summaryOf(await finishedRun())).toMatchObject({ status: 'succeeded' });
+  await bench.coordinator.stop();
+  await bench.startCoordinator();
+  expect(await bench.eventsUntil(runId, 'finished')).toEqual(events);
+});
+
+describe('a run whose folder is deleted while it trains', () => {
+  test('fails within a moment, which those who watch are told; nothing is made again', async () => {
+    const worker = bench.connect();
+    const runId = await bench.submit({ epochs: 2 });
+    const { attempt } = await worker.next('assignment');
+    worker.report(required(attempt, 'attempt'), { started: { backend: 'fake', device: 'none' } });
+    const watching = bench.eventsUntil(runId, 'finished');
+    await bench.eventsUntil(runId, 'training');
+    rmSync(join(bench.runsDir, runId), { recursive: true });
+    const last = (await watching).at(-1);
+    const reason = expect.stringMatching(/its files cannot be kept: its folder .* is gone/);
+    expect(last).toMatchObject({ status: 'failed', reason });
+    await worker.next('stop');
+    expect(readdirSync(bench.runsDir)).toEqual([]);
+    expect(await summaryOf(await finishedRun())).toMatchObject({ status: 'succeeded' });
+  });
+
+  test.each([
+    'labels.npy',
+    'members/1/weights.bin',
+    'members/1/model.json',
+    'tensorboard/member-1',
+  ])('or only %s of it, does not succeed without it', async (name) => {
+    const worker = bench.connect({ slots: 2 });
+    const runId = await bench.submit({ members: 2 });
+    const [first, second] = [await worker.next('assignment'), await worker.next('assignment')];
+    await worker.succeed(first, predictions, EVALUATED);
+    await worker.next('accepted');
+    const { member } = required(first.attempt, 'attempt');
+    const path = join(bench.runsDir, runId, name.replace('1', String(member)));
+    rmSync(path, { recursive: true });
+    await worker.succeed(second, predictions, EVALUATED);
+    const events = await bench.eventsUntil(runId, 'finished');
+    expect(events.at(-1)).toMatchObject({
+      status: 'failed',
+      reason: expect.stringContaining(`${path} was deleted`),
+    });
+  });
 });
 
 test('G3: a disk that is full when the report is made stops the coordinator; with room again it is made', async () => {

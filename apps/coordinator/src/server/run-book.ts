@@ -2,28 +2,31 @@
  * The runs, and what becomes of them with every record: their events and their files.
  *
  * R1: what a result consists of lies under its lasting name (`keepFiles`) before a watcher hears of it
- *     (`tell`).
+ *     (`tell`), and all that a run leaves before its success is told. When that cannot be, the run fails.
  * R2: a run that is being submitted is nobody's to see before its record is on disk.
  */
 import { ChorusError, type RunEvent } from '@chorus/proto';
 import type { Command } from '../core/events.ts';
 import type { JournalRecord, WorkerDescription } from '../journal/record.ts';
-import { runEventsOf } from '../run/run-events.ts';
+import { runEventsOf, type KeptBody } from '../run/run-events.ts';
 import type { RunView } from '@chorus/run-view';
 import type { Run } from '../run/run.ts';
+import type { Step } from './ledger.ts';
+
+export interface RunBookOptions {
+  describeWorker(workerId: string): WorkerDescription;
+  /** Told what a run that has ended does not leave, and why. */
+  warn(message: string): void;
+  /** Ends a run whose files cannot be kept. @throws what is no run's trouble */
+  giveUp(run: Run, problem: unknown): void;
+}
 
 export class RunBook {
   readonly #runs = new Map<string, Run>();
-  readonly #describeWorker: (workerId: string) => WorkerDescription;
-  readonly #warn: (message: string) => void;
+  readonly #options: RunBookOptions;
 
-  /** @param warn told what a run that has ended does not leave, and why */
-  constructor(
-    describeWorker: (workerId: string) => WorkerDescription,
-    warn: (message: string) => void,
-  ) {
-    this.#describeWorker = describeWorker;
-    this.#warn = warn;
+  constructor(options: RunBookOptions) {
+    this.#options = options;
   }
 
   /** In the order of their submission (R2). */
@@ -39,8 +42,13 @@ export class RunBook {
     throw new ChorusError('not-found', `${what}: 'chorus runs' lists those there are`);
   }
 
-  /** Before its record is told. */
+  has(runId: string): boolean {
+    return this.#runs.has(runId);
+  }
+
+  /** Before its record is told. @throws RangeError when there is one of this name */
   add(run: Run): void {
+    if (this.has(run.runId)) throw new RangeError(`there is a run ${run.runId} already`);
     this.#runs.set(run.runId, run);
   }
 
@@ -61,28 +69,58 @@ export class RunBook {
    * Appends what people are told to the runs' events.
    *
    * @param observe called with each, when the view has it applied
+   * @returns the steps of it: one that throws for lack of room has changed nothing
    */
   tell(
     record: JournalRecord,
     commands: readonly Command[],
     observe: (event: RunEvent, view: RunView) => void,
-  ): void {
-    for (const command of commands) {
-      if (command.type !== 'assign') continue;
-      const { ref, workerId } = command;
-      this.get(ref.runId).folder.addWorker(workerId, this.#describeWorker(workerId));
+  ): Step[] {
+    const assigned = commands.filter((command) => command.type === 'assign');
+    return [
+      () => {
+        for (const { ref, workerId } of assigned) {
+          const description = this.#options.describeWorker(workerId);
+          this.get(ref.runId).folder.addWorker(workerId, description);
+        }
+      },
+      ...runEventsOf(record, commands).flatMap(({ runId, body }) => [
+        () => this.forRun(runId, (run) => run.prepare(record.atMs, body)),
+        () => {
+          const run = this.get(runId);
+          const event = this.#append(run, record.atMs, body);
+          if (body.type === 'finished') this.#end(run);
+          observe(event, run.view);
+        },
+      ]),
+    ];
+  }
+
+  /** Does something with a run's files; the run that cannot have it done is given up. */
+  forRun(runId: string, action: (run: Run) => void): void {
+    const run = this.get(runId);
+    try {
+      action(run);
+    } catch (error) {
+      this.#options.giveUp(run, error);
     }
-    for (const { runId, body } of runEventsOf(record, commands)) {
-      const run = this.get(runId);
-      const event = run.append(record.atMs, body);
-      if (body.type === 'finished') this.#end(run);
-      observe(event, run.view);
+  }
+
+  #append(run: Run, atMs: number, body: KeptBody): RunEvent {
+    try {
+      return run.append(atMs, body);
+    } catch (error) {
+      // Nobody waits for room to be told that a run has failed.
+      const isFailure = body.type === 'finished' && body.status !== 'succeeded';
+      if (!isFailure) this.#options.giveUp(run, error);
+      run.log.leaveFile();
+      return run.append(atMs, body);
     }
   }
 
   #end(run: Run): void {
     for (const { message } of run.end()) {
-      this.#warn(`run ${run.runId} does not leave everything: ${message}`);
+      this.#options.warn(`run ${run.runId} does not leave everything: ${message}`);
     }
   }
 }

@@ -9,7 +9,7 @@ import {
 import { checkRunConfig } from '../run/check-run-config.ts';
 import { memberSeed } from '../run/member-seed.ts';
 import { RunFolder } from '../run/run-folder.ts';
-import { newRunId } from '../run/run-id.ts';
+import { claimRunId } from '../run/run-id.ts';
 import { Run } from '../run/run.ts';
 import { takeTestSet } from '../run/test-set.ts';
 import { answer, answerStream } from './answer.ts';
@@ -35,7 +35,9 @@ export function runService(
     SubmitRun: ({ request }, callback) =>
       answer(callback, async () => {
         requireSameProtocol('client', request.protocolVersion);
-        const run = await createRun(decodeRunConfig(request.config), datasets, runsDir);
+        const run = await createRun(decodeRunConfig(request.config), datasets, runsDir, (runId) =>
+          dispatcher.hasRun(runId),
+        );
         await dispatcher.submit(run);
         const page = httpAddress();
         return { runId: run.runId, ...(page && { httpAddress: page }) };
@@ -86,16 +88,27 @@ export function runService(
 }
 
 /** @throws ChorusError `invalid` for a configuration, `not-found` for a dataset that cannot be */
-async function createRun(config: RunConfig, datasets: DatasetStore, runsDir: string): Promise<Run> {
+async function createRun(
+  config: RunConfig,
+  datasets: DatasetStore,
+  runsDir: string,
+  isTaken: (runId: string) => boolean,
+): Promise<Run> {
   const dataset = await datasets.read(config.dataset.sha256);
   checkRunConfig(config, dataset);
   const testSet = takeTestSet(dataset, config);
   const { members } = config;
   const memberSeeds = Array.from({ length: members }, (_, index) => memberSeed(config, index + 1));
-  const runId = newRunId(new Date());
-  const run = new Run(runId, config, memberSeeds, new RunFolder(runsDir, runId));
-  run.open(testSet);
-  return run;
+  const runId = claimRunId(runsDir, isTaken);
+  const folder = new RunFolder(runsDir, runId);
+  try {
+    const run = new Run(runId, config, memberSeeds, folder);
+    run.open(testSet);
+    return run;
+  } catch (error) {
+    folder.remove();
+    throw error;
+  }
 }
 
 async function receiveDataset(

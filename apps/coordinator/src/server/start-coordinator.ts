@@ -32,6 +32,11 @@ export interface CoordinatorOptions {
   readonly state?: string | undefined;
   /** A worker that is not heard of for this long is lost. Default: 15 seconds. */
   readonly lostAfterMs?: number | undefined;
+  /**
+   * How long files wait for room on disk, in milliseconds, before the coordinator stops. Default: not at
+   * all, since one with a state goes on when it is started again.
+   */
+  readonly roomWaitMs?: number | undefined;
   /** Told what is odd but no error. Default: nobody. */
   readonly warn?: ((message: string) => void) | undefined;
   /** Told what happens. Default: nobody. */
@@ -53,7 +58,7 @@ export interface Coordinator {
   readonly metricsAddress: string | undefined;
   /** HOST:PORT of the live page, if it is served. */
   readonly httpAddress: string | undefined;
-  /** Resolves when it had to stop by itself, with the reason: the journal cannot be written. */
+  /** Resolves when it had to stop by itself, with the reason: the journal, or a file, cannot be written. */
   readonly failed: Promise<Error>;
   /** Takes a dataset that this process has read and checked: its runs need not read it again. */
   knowDataset(dataset: Dataset): void;
@@ -142,6 +147,7 @@ function restore(
   {
     runsDir,
     lostAfterMs = DEFAULT_LOST_AFTER_MS,
+    roomWaitMs = 0,
     warn = () => {},
     observers = [],
   }: CoordinatorOptions,
@@ -151,6 +157,7 @@ function restore(
   return new Dispatcher({
     journal,
     lostAfterMs,
+    roomWaitMs,
     restoreRun: ({ runId, config, memberSeeds }) =>
       new Run(runId, config, memberSeeds, new RunFolder(runsDir, runId)),
     warn,
@@ -167,7 +174,7 @@ async function reopenRuns(dispatcher: Dispatcher, datasets: DatasetStore): Promi
     try {
       testSet = takeTestSet(await datasets.read(run.config.dataset.sha256), run.config);
     } catch (error) {
-      void dispatcher.cancel(run.runId, ChorusError.from(error).message);
+      void dispatcher.cancel(run.runId, ChorusError.from(error).message).catch(() => {});
       continue;
     }
     try {

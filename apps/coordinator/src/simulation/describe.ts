@@ -80,7 +80,6 @@ export function describeEvent(event: SchedulerEvent): string {
     case 'run-submitted':
     case 'run-cancelled':
     case 'run-failed':
-    case 'run-failed':
     case 'run-summed':
       return `${event.type} ${event.runId}`;
     case 'coordinator-started':
