@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ChorusProcess, runChorus } from '../cli/testing/run-chorus.ts';
+import { ChorusProcess } from '../cli/testing/run-chorus.ts';
 
 const TIMEOUT_MS = 120_000;
 const TRAIN = [
@@ -15,6 +15,7 @@ const TRAIN = [
 let folder: string;
 let disk: string;
 let environment: NodeJS.ProcessEnv;
+const started: ChorusProcess[] = [];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'chorus-full-disk-'));
@@ -22,9 +23,17 @@ beforeEach(() => {
   environment = { CHORUS_HOME: join(folder, 'home') };
 });
 afterEach(() => {
-  if (isMounted()) mountOrThrow('umount', [disk]);
+  for (const { child } of started.splice(0)) child.kill('SIGKILL');
+  if (isMounted()) mountOrThrow('umount', ['--lazy', disk]);
   rmSync(folder, { recursive: true });
 });
+
+/** `chorus`, which the test's end ends. */
+function start(args: readonly string[]): ChorusProcess {
+  const chorus = new ChorusProcess(args, environment);
+  started.push(chorus);
+  return chorus;
+}
 
 function mountOrThrow(command: 'mount' | 'umount', args: string[]): void {
   execFileSync(command, args, { stdio: 'ignore' });
@@ -58,7 +67,7 @@ describe('a run that is trained here', () => {
     async ([, options], { skip }) => {
       if (!mountDisk(options)) skip('mounting a small disk is not permitted here');
       const out = join(disk, 'runs');
-      const train = new ChorusProcess([...TRAIN, '--out', out], environment);
+      const train = start([...TRAIN, '--out', out]);
       await train.prints('the disk is full: ');
       makeRoom();
       const { exitStatus, stdout } = await train.end();
@@ -85,9 +94,9 @@ describe('a run that is trained here', () => {
         skip('mounting a small disk is not permitted here');
       }
       const out = join(disk, 'runs');
-      const { exitStatus, stderr } = await runChorus([...TRAIN, '--out', out], environment);
+      const { exitStatus, stderr } = await start([...TRAIN, '--out', out]).end();
       expect(exitStatus).toBe(1);
-      expect(stderr).toMatch(/^chorus: .*run\.json cannot be written: ENOSPC.*\n$/m);
+      expect(stderr).toMatch(/^chorus: .*disk-.* cannot be written: ENOSPC.*\n$/m);
       expect(readdirSync(out)).toEqual([]);
     },
   );
@@ -99,19 +108,19 @@ test(
   async ({ skip }) => {
     if (!mountDisk('size=20m,nr_inodes=1000')) skip('mounting a small disk is not permitted here');
     const serve = ['serve', '--listen', '127.0.0.1:0', '--state', join(disk, 'state')];
-    const first = new ChorusProcess(serve, environment);
+    const first = start(serve);
     const address = await first.listens();
-    const submit = new ChorusProcess([...TRAIN, '--coordinator', address], environment);
+    const submit = start([...TRAIN.slice(0, -2), '--coordinator', address]);
     await submit.prints('waiting for a worker');
     submit.child.kill('SIGKILL');
     first.child.kill('SIGTERM');
     await first.end();
     fillDisk();
-    const { exitStatus, stderr } = await runChorus(serve, environment);
+    const { exitStatus, stderr } = await start(serve).end();
     expect(exitStatus).not.toBe(0);
     expect(stderr).toMatch(/ENOSPC|is full/);
     rmSync(join(disk, 'filler'));
-    const again = new ChorusProcess(serve, environment);
+    const again = start(serve);
     await again.listens();
     again.child.kill('SIGTERM');
     expect((await again.end()).exitStatus).toBe(0);
