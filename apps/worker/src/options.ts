@@ -98,8 +98,8 @@ export async function resolveOptions(
   options: WorkerOptions,
   signal?: AbortSignal,
 ): Promise<ResolvedWorkerOptions> {
-  const listed = await listGpus();
   const { backend: wanted, allowCpu, threads = 1 } = options;
+  const listed = wanted === 'wasm' ? [] : await listGpus();
   const { backend, trainer } = await probeBackend(
     TRAINER_PROGRAM,
     { backend: wanted, allowCpu, threads },

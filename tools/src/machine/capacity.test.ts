@@ -93,6 +93,11 @@ test('without limits all of the machine may be used, as far as affinity goes', (
   expect([memoryBytes, installedMemoryBytes]).toEqual([totalmem(), totalmem()]);
 });
 
+test('what keeps a process from more cores is said', () => {
+  const { installedCores, coresLimitedBy } = readCapacity({ ...NONE, cores: 0.5 });
+  expect(coresLimitedBy).toBe(installedCores > 1 ? 'control group' : undefined);
+});
+
 test('a fraction of a core is one core, and a core and a half are one', () => {
   expect(readCapacity({ ...NONE, cores: 0.5 }).cores).toBe(1);
   expect(readCapacity({ ...NONE, cores: 1.5 }).cores).toBe(1);

@@ -111,10 +111,16 @@ describe('with a program nvidia-smi', () => {
     expect(await listGpus()).toEqual([]);
   });
 
+  test('without an answer there is a list only where the kernel knows of no GPU', async () => {
+    installNvidiaSmi('exit 9');
+    expect(await listGpus(true)).toBeUndefined();
+    expect(await listGpus(false)).toEqual([]);
+  });
+
   test('what hides all GPUs needs no answer', async () => {
     installNvidiaSmi('exit 1');
     vi.stubEnv('CUDA_VISIBLE_DEVICES', '-1');
-    expect(await listGpus()).toEqual([]);
+    expect(await listGpus(true)).toEqual([]);
   });
 });
 

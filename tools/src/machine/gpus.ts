@@ -21,15 +21,16 @@ const UNLISTED = { name: 'NVIDIA GPU', memoryBytes: undefined };
  * The NVIDIA GPUs that this process may use: those that `nvidia-smi` lists, or of them those that
  * CUDA_VISIBLE_DEVICES shows, as a cluster's scheduler sets it; see {@link chooseGpus}.
  *
+ * @param devicePresent whether the kernel knows of one
  * @returns undefined when there may be some and they cannot be listed: the driver's tool is missing,
  *   as in many containers, or does not answer. A list without any says that there is none.
  */
-export async function listGpus(): Promise<Gpu[] | undefined> {
+export async function listGpus(devicePresent = hasNvidiaDevice()): Promise<Gpu[] | undefined> {
   const visible = process.env['CUDA_VISIBLE_DEVICES'];
   if (visible !== undefined && parseVisibleDevices(visible).entries.length === 0) return [];
   const all = await askNvidiaSmi();
   if (all) return chooseGpus(all, visible);
-  return hasNvidiaDevice() ? undefined : [];
+  return devicePresent ? undefined : [];
 }
 
 /**

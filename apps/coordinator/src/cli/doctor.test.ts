@@ -71,12 +71,15 @@ test('what may be used of the machine is said, and what it has', () => {
   const whole = {
     cores: 2,
     installedCores: 2,
+    coresLimitedBy: undefined,
     memoryBytes: 8 * GIB,
     installedMemoryBytes: 8 * GIB,
   };
   expect(examineMachine(whole).text).toBe('2 cores, 8.0 GiB of memory');
-  expect(examineMachine({ ...whole, cores: 1, memoryBytes: 1.5 * GIB }).text).toMatch(
-    /^1 of 2 cores and 1.5 of 8.0 GiB of memory: affinity or a control group/,
+  const pinned = { ...whole, cores: 1, coresLimitedBy: 'affinity' } as const;
+  expect(examineMachine(pinned).text).toMatch(/^1 of 2 cores \(affinity.*\), 8.0 GiB of memory$/);
+  expect(examineMachine({ ...whole, memoryBytes: 1.5 * GIB }).text).toMatch(
+    /^2 cores, 1.5 of 8.0 GiB of memory \(control group/,
   );
 });
 

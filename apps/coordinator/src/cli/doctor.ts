@@ -83,16 +83,23 @@ export function examineNode(version: string): Finding {
 }
 
 const GIB = 2 ** 30;
+const LIMITS = {
+  affinity: 'affinity, as of taskset',
+  'control group': 'control group of a container or job',
+} as const;
 
 /** What the number of local workers and of their threads goes by. */
 export function examineMachine(capacity: Capacity): Finding {
-  const { cores, installedCores, memoryBytes, installedMemoryBytes } = capacity;
+  const { cores, installedCores, coresLimitedBy, memoryBytes, installedMemoryBytes } = capacity;
   const gib = (bytes: number) => (bytes / GIB).toFixed(1);
-  const limited = cores < installedCores || memoryBytes < installedMemoryBytes;
-  const text = limited
-    ? `${cores} of ${installedCores} cores and ${gib(memoryBytes)} of ${gib(installedMemoryBytes)} GiB ` +
-      'of memory: affinity or a control group (container, batch system) allows no more'
-    : `${formatCount(cores, 'core')}, ${gib(memoryBytes)} GiB of memory`;
+  const ofCores = coresLimitedBy
+    ? `${cores} of ${installedCores} cores (${LIMITS[coresLimitedBy]})`
+    : formatCount(cores, 'core');
+  const ofMemory =
+    memoryBytes < installedMemoryBytes
+      ? `${gib(memoryBytes)} of ${gib(installedMemoryBytes)} GiB of memory (${LIMITS['control group']})`
+      : `${gib(memoryBytes)} GiB of memory`;
+  const text = `${ofCores}, ${ofMemory}`;
   return { subject: 'machine', level: 'ok', text };
 }
 
