@@ -26,7 +26,7 @@ test('nothing is shipped that only tests, measurements or development need', () 
   expect(own().filter((file) => needless.test(file))).toEqual([]);
   const tools = own().filter((file) => file.includes('@chorus/tools/src/'));
   const rooms = new Set(tools.map((file) => file.split('@chorus/tools/src/')[1]!.split('/')[0]));
-  expect(rooms).toEqual(new Set(['launch', 'machine', 'nx-flags', 'setup-tensorflow']));
+  expect(rooms).toEqual(new Set(['launch', 'machine', 'nx-flags', 'setup-tensorflow', 'signals']));
   for (const name of ['nx', 'vite', 'typescript', '@vercel/nft', 'playwright-core', 'preact'])
     expect(existsSync(join(folder, STAGED_PACKAGES, name)), name).toBe(false);
 });

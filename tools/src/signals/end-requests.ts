@@ -1,5 +1,5 @@
 /**
- * Everything that asks this process to end. No other file listens to signals.
+ * Everything that asks this process to end. No command listens to signals itself.
  *
  * T1: within a second of a request that counted, no other counts: it is the same one. A terminal and
  *     `timeout` signal the whole process group, and npm, Nx and the launcher pass on what they get.
