@@ -62,7 +62,7 @@ export class OpenPage {
   }
 
   async showsText(text: string | RegExp): Promise<void> {
-    await this.page.getByText(text).first().waitFor();
+    await this.page.getByText(text).filter({ visible: true }).first().waitFor();
   }
 
   /** Keeps a picture of the whole page, as one of the tests' outputs. */

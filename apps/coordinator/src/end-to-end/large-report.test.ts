@@ -1,8 +1,8 @@
 /** A run whose report is larger than any message may be: it is a file, which is read in parts. */
 import { openDataset } from '@chorus/data';
-import { required, type RunEvent } from '@chorus/proto';
+import { required, type RunEvent, type RunSummary } from '@chorus/proto';
 import type { Report, RunRecord } from '@chorus/run-view';
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ChorusProcess, runChorus, type Outcome } from '../cli/testing/run-chorus.ts';
@@ -109,4 +109,11 @@ test('events.jsonl does not repeat it', () => {
   const { accuracy } = report.ensemble;
   expect(JSON.parse(last)).toMatchObject({ type: 'finished', result: { accuracy } });
   expect(last.length).toBeLessThan(1_000);
+});
+
+test('the list of the runs reads no report', async () => {
+  rmSync(join(bench.runsDir, runId, 'report.json'));
+  const response = await fetch(`http://${bench.coordinator.httpAddress}/api/runs`);
+  const { runs } = (await response.json()) as { runs: RunSummary[] };
+  expect(runs).toMatchObject([{ runId, accuracy: report.ensemble.accuracy }]);
 });

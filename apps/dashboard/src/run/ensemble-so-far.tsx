@@ -15,7 +15,7 @@ export function EnsembleSoFar({ view }: { view: RunView }) {
   const newest = ensembles.at(-1);
   if (!newest) return null;
   return (
-    <Panel title="Ensemble so far" class="so-far">
+    <Panel title="Ensemble so far">
       <div class="beside">
         <AccuracyChart
           points={ensembles.map(pointOf)}
