@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, type TestContext, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { BackendOptions } from './backend.ts';
-import { addonPath, isTensorFlowGreeting } from './tensorflow-addon.ts';
+import { isTensorFlowGreeting } from './tensorflow-addon.ts';
+import { needTensorFlow } from './testing/on-tensorflow.ts';
 
 /** Runs a script of `testing/` in a process of its own. */
 async function run(script: string, args: readonly string[], preload?: string) {
@@ -20,16 +21,10 @@ async function start(options: Omit<BackendOptions, 'threads'>, preload?: string)
   return JSON.parse((await run('print-backend', args, preload)).stdout);
 }
 
-function skipWithoutAddon(context: TestContext): void {
-  if (addonPath() === undefined) {
-    context.skip('the TensorFlow addon is not set up: run `npx nx run tools:setup-tensorflow`');
-  }
-}
-
 test.for(['tensorflow', 'wasm'])(
   '%s: the same seed gives the same bits in two processes, another seed gives others',
   async (backend, context) => {
-    if (backend === 'tensorflow') skipWithoutAddon(context);
+    if (backend === 'tensorflow') needTensorFlow(context);
     const train = (seed: string) => run('print-predictions-digest', [backend, '1', seed]);
     const [first, second, other] = await Promise.all([train('5'), train('5'), train('6')]);
     expect(first.stdout).toMatch(/^[0-9a-f]{64}\n$/);
@@ -40,7 +35,7 @@ test.for(['tensorflow', 'wasm'])(
 );
 
 test('TensorFlow is what is started where its addon is set up, with its versions', async (context) => {
-  skipWithoutAddon(context);
+  needTensorFlow(context);
   const backend = await start({ allowCpu: true });
   expect(backend).toMatchObject({ name: 'tensorflow', deviceName: expect.stringMatching(/./) });
   expect(backend.reason).toMatch(/^TensorFlow \d+\.\d+\.\d+ on the (CPU: no GPU found|GPU: .+)$/);
@@ -50,7 +45,7 @@ test('TensorFlow is what is started where its addon is set up, with its versions
 test('a CPU alone is refused with the flag that allows it', async (context) => {
   const wasm = await start({ requested: 'wasm' });
   expect(wasm).toMatchObject({ code: 'no-gpu', message: expect.stringMatching(/--allow-cpu$/) });
-  skipWithoutAddon(context);
+  needTensorFlow(context);
   const tensorflow = await start({ requested: 'tensorflow' });
   if (tensorflow.device === 'gpu') context.skip('this machine has a GPU');
   expect(tensorflow.code).toBe('no-gpu');

@@ -2,13 +2,13 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { startBackend } from './backend.ts';
 import { compileSteps } from './compiled-steps.ts';
 import { dropoutMask, dropoutMaskOnDevice, maskSeed } from './dropout-mask.ts';
 import { EagerSteps } from './eager-steps.ts';
 import type { MemberSteps } from './member-steps.ts';
-import { addonPath } from './tensorflow-addon.ts';
+import { describeOnTensorFlow } from './testing/on-tensorflow.ts';
 import { smallTraining, type SmallTraining } from './testing/small-steps.ts';
 
 beforeAll(async () => {
@@ -21,7 +21,7 @@ function compiled({ options, step }: SmallTraining): MemberSteps {
   return steps!;
 }
 
-describe.skipIf(addonPath() === undefined)('on TensorFlow', () => {
+describeOnTensorFlow(() => {
   test('without oneDNN twenty unsimplified steps give the bits that they give eagerly', async () => {
     const script = fileURLToPath(new URL('testing/print-steps.ts', import.meta.url));
     const env = { ...process.env, TF_ENABLE_ONEDNN_OPTS: '0' };

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { startBackend } from './backend.ts';
 import { runOp } from './compiled/node-backend.ts';
 import { philoxUniform } from './philox.ts';
-import { addonPath } from './tensorflow-addon.ts';
+import { describeOnTensorFlow } from './testing/on-tensorflow.ts';
 
 test('fewer numbers are the first of more, and other seeds give others', () => {
   const numbers = philoxUniform(11, [1, 2]);
@@ -12,7 +12,7 @@ test('fewer numbers are the first of more, and other seeds give others', () => {
   expect(philoxUniform(11, [2, 2])).not.toEqual(numbers);
 });
 
-describe.skipIf(addonPath() === undefined)('on TensorFlow', () => {
+describeOnTensorFlow(() => {
   beforeAll(async () => {
     await startBackend({ allowCpu: true, threads: 1 });
   });

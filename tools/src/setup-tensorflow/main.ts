@@ -2,6 +2,7 @@ import { MachineError } from '../machine/machine-error.ts';
 import { endRequests, exitStatusOf, type EndSignal } from '../signals/end-requests.ts';
 import { setUpTensorFlow } from './set-up-tensorflow.ts';
 
+const FAILED = 1;
 const USAGE_ERROR = 2;
 
 const controller = new AbortController();
@@ -13,7 +14,11 @@ endRequests().subscribe((signal) => {
 });
 
 try {
-  await setUpTensorFlow({ signal: controller.signal, rememberFailureMs: 0 });
+  const { kind } = await setUpTensorFlow({ signal: controller.signal, rememberFailureMs: 0 });
+  if (kind === 'fallback' && process.env['CHORUS_REQUIRE_TENSORFLOW'] === '1') {
+    process.stderr.write('TensorFlow is required; CHORUS_REQUIRE_TENSORFLOW=0 goes on without\n');
+    process.exitCode = FAILED;
+  }
 } catch (error) {
   if (received) {
     process.stderr.write('interrupted; the next set-up continues\n');

@@ -32,6 +32,8 @@ const environment = {
   ...process.env,
   PATH: `${path.join(WORKSPACE_ROOT, 'node_modules/.bin')}${path.delimiter}${process.env['PATH']}`,
   NX_DAEMON: 'false',
+  // Where it cannot be had most of what trains would be skipped: whoever accepts that says 0.
+  CHORUS_REQUIRE_TENSORFLOW: process.env['CHORUS_REQUIRE_TENSORFLOW'] ?? '1',
 };
 
 for (const step of STEPS) {

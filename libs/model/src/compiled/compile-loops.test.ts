@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startBackend } from '../backend.ts';
-import { addonPath } from '../tensorflow-addon.ts';
+import { describeOnTensorFlow } from '../testing/on-tensorflow.ts';
 import { type CompiledLoops, compileLoops, type LoopBody } from './compile-loops.ts';
 import { nodeBackend } from './node-backend.ts';
 import type { StepInputs } from './record-step.ts';
@@ -73,7 +73,7 @@ function refusal(body: LoopBody<tf.Scalar>): string | undefined {
 const ANEW =
   /^it cannot be compiled: what is neither an input nor a variable changes from run to run/;
 
-describe.skipIf(addonPath() === undefined)('on TensorFlow', () => {
+describeOnTensorFlow(() => {
   test('a loop hands its carry and its index from iteration to iteration', () => {
     const loops = compile((carry, index, { x }) => carry.mul(10).add(index.toFloat().mul(x!)));
     expect(run(loops, { first: 1, end: 4, x: 2 })).toBe(246);

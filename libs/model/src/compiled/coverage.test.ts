@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { startBackend } from '../backend.ts';
-import { addonPath } from '../tensorflow-addon.ts';
+import { describeOnTensorFlow } from '../testing/on-tensorflow.ts';
 import { compileLoops, type LoopBody } from './compile-loops.ts';
 import type { StepInputs } from './record-step.ts';
 
@@ -272,7 +272,7 @@ const REFUSED: Readonly<Record<string, Training>> = {
   alphaDropout: { layers: () => [tf.layers.alphaDropout({ rate: 0.5 })] },
 };
 
-describe.skipIf(addonPath() === undefined)('on TensorFlow', () => {
+describeOnTensorFlow(() => {
   test.for(Object.entries(COVERED))(
     '%s: five steps give the losses that they give eagerly',
     ([, training]) => {

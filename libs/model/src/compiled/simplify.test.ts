@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { startBackend } from '../backend.ts';
-import { addonPath } from '../tensorflow-addon.ts';
+import { describeOnTensorFlow } from '../testing/on-tensorflow.ts';
 import { smallTraining } from '../testing/small-steps.ts';
 import { compileLoops } from './compile-loops.ts';
 import { recordStep, type StepFunction, type StepInputs } from './record-step.ts';
@@ -39,7 +39,7 @@ function gradientOf(f: (x: tf.Tensor) => tf.Tensor): StepFunction {
   return ({ x }) => tf.grad((each) => f(each).square().sum())(x!);
 }
 
-describe.skipIf(addonPath() === undefined)('on TensorFlow', () => {
+describeOnTensorFlow(() => {
   test("the training step loses tfjs's detours, and keeps what TensorFlow needs", () => {
     const training = smallTraining();
     const [recorded] = recordStep(training.step, [
