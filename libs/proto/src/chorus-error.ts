@@ -43,7 +43,7 @@ export class ChorusError extends Error {
   }
 
   /** As a gRPC handler answers it. */
-  toStatus(): Partial<StatusObject> {
+  toStatus(): Pick<StatusObject, 'code' | 'details'> {
     return { code: STATUS_OF[this.code], details: this.message };
   }
 }

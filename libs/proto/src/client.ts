@@ -1,6 +1,13 @@
-import { credentials, type ChannelOptions, type Client } from '@grpc/grpc-js';
+import {
+  credentials,
+  type ChannelOptions,
+  type Client,
+  type ClientOptions,
+  type ServerOptions,
+} from '@grpc/grpc-js';
 import { grpcTarget, hostOf, isLoopback } from './address.ts';
 import { v1 } from './definition.ts';
+import { announceProtocol, refuseOtherProtocols } from './protocol-version.ts';
 import type { RunServiceClient } from './generated/chorus/v1/RunService.ts';
 import type { WorkerServiceClient } from './generated/chorus/v1/WorkerService.ts';
 import { MOST_BYTES_FROM_COORDINATOR, MOST_BYTES_TO_COORDINATOR } from './message-limits.ts';
@@ -17,9 +24,10 @@ const keepaliveOptions: ChannelOptions = {
   'grpc.keepalive_permit_without_calls': 1,
 };
 
-/** Of the coordinator. */
-export const serverOptions: ChannelOptions = {
+/** The coordinator's options. */
+export const serverOptions: ServerOptions = {
   ...keepaliveOptions,
+  interceptors: [refuseOtherProtocols],
   'grpc.max_receive_message_length': MOST_BYTES_TO_COORDINATOR,
 };
 
@@ -50,10 +58,11 @@ export function describeProxy(client: Client, address: string): string {
   return ` through the proxy ${proxy} of the environment (no_proxy=${hostOf(address)} dials it directly)`;
 }
 
-function optionsFor(address: string): ChannelOptions {
+function optionsFor(address: string): ClientOptions {
   return {
     ...keepaliveOptions,
     'grpc.max_receive_message_length': MOST_BYTES_FROM_COORDINATOR,
+    interceptors: [announceProtocol],
     // What is on this machine is not beyond a proxy.
     ...(isLoopback(hostOf(address)) && { 'grpc.enable_http_proxy': 0 }),
     // A coordinator says nothing about itself in TXT records: looking for them only takes time.

@@ -8,12 +8,6 @@ import { loadSync, type Options } from '@grpc/proto-loader';
 import { fileURLToPath } from 'node:url';
 import type { ProtoGrpcType } from './generated/run_service.ts';
 
-/**
- * Both sides must speak the same one: it is raised whenever a message changes in a way that the
- * other side would misread.
- */
-export const PROTOCOL_VERSION = 3;
-
 // What gRPC would print is said again, in words for users, by whoever gets the error.
 if (!process.env['GRPC_VERBOSITY']) setLogVerbosity(logVerbosity.NONE);
 

@@ -15,7 +15,8 @@ export {
   MOST_BYTES_TO_COORDINATOR,
 } from './message-limits.ts';
 export { Outbox } from './outbox.ts';
-export { packageDefinition, PROTOCOL_VERSION, v1 } from './definition.ts';
+export { packageDefinition, v1 } from './definition.ts';
+export { PROTOCOL_VERSION, requireSameProtocol } from './protocol-version.ts';
 export {
   decodeDatasetRef,
   decodeRunConfig,

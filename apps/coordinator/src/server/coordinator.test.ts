@@ -4,7 +4,9 @@ import {
   MOST_BYTES_TO_COORDINATOR,
   PROTOCOL_VERSION,
   required,
+  v1,
 } from '@chorus/proto';
+import { credentials, Metadata } from '@grpc/grpc-js';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -161,6 +163,12 @@ test('a worker or client of another protocol version is refused with the remedy'
   expect(ended).toMatchObject({ code: 'refused', message: remedy });
   const submission = bench.submit({ protocolVersion: PROTOCOL_VERSION + 1 });
   await expect(submission).rejects.toMatchObject({ code: 'refused', message: remedy });
+  const metadata = new Metadata();
+  metadata.set('chorus-protocol-version', String(PROTOCOL_VERSION + 1));
+  const client = new v1.RunService(bench.coordinator.address, credentials.createInsecure());
+  const watching = Array.fromAsync(client.watchRun({ runId: '' }, metadata));
+  await expect(watching).rejects.toMatchObject({ details: remedy });
+  client.close();
 });
 
 test('a run without its dataset, or with a configuration that cannot be, is refused', async () => {

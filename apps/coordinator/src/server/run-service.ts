@@ -2,6 +2,7 @@ import {
   decodeRunConfig,
   encodeRunEvent,
   required,
+  requireSameProtocol,
   type RunConfig,
   type RunServiceHandlers,
   type UploadDatasetRequest,
@@ -17,7 +18,6 @@ import type { DatasetStore } from './dataset-store.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { pageOf } from './page-of.ts';
 import { withIdleLimit, type StreamLimits } from './stream-limits.ts';
-import { requireSameProtocol } from './worker-service.ts';
 
 /**
  * What users ask, decoded and handed on.

@@ -1,8 +1,8 @@
 import {
   ChorusError,
   chunksOf,
-  PROTOCOL_VERSION,
   required,
+  requireSameProtocol,
   type Hello,
   type WorkerMessage,
   type WorkerServiceHandlers,
@@ -87,14 +87,4 @@ function serveWorker(call: WorkerCall, dispatcher: Dispatcher, helloMs: number):
     clearTimeout(silent);
     if (session) dispatcher.disconnected(session);
   }
-}
-
-/** @throws ChorusError `refused` when the other side speaks another version of the protocol */
-export function requireSameProtocol(side: 'worker' | 'client', version: number): void {
-  if (version === PROTOCOL_VERSION) return;
-  throw new ChorusError(
-    'refused',
-    `the ${side} speaks protocol version ${version}, the coordinator ${PROTOCOL_VERSION}: ` +
-      'install the same version of Chorus on both',
-  );
 }

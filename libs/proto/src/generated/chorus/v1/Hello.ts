@@ -12,7 +12,7 @@ export interface Hello {
   'workerId'?: (string);
   'hostname'?: (string);
   /**
-   * How many members it trains at once: one per GPU.
+   * How many members it trains at once.
    */
   'slots'?: (number);
   'devices'?: (_chorus_v1_Device)[];
@@ -36,7 +36,7 @@ export interface Hello__Output {
   'workerId': (string);
   'hostname': (string);
   /**
-   * How many members it trains at once: one per GPU.
+   * How many members it trains at once.
    */
   'slots': (number);
   'devices': (_chorus_v1_Device__Output)[];

@@ -1,0 +1,72 @@
+import { credentials, Metadata, Server, ServerCredentials, status } from '@grpc/grpc-js';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createRunClient } from './client.ts';
+import { v1 } from './definition.ts';
+import type { RunServiceHandlers } from './generated/chorus/v1/RunService.ts';
+import { PROTOCOL_VERSION, refuseOtherProtocols } from './protocol-version.ts';
+
+let server: Server;
+let address: string;
+/** What calls that were answered said. */
+let heard: unknown[];
+
+beforeEach(async () => {
+  heard = [];
+  server = new Server({ interceptors: [refuseOtherProtocols] });
+  server.addService(v1.RunService.service, {
+    ListRuns: ({ metadata }, callback) => {
+      heard.push(metadata.get('chorus-protocol-version'));
+      callback(null, { runs: [] });
+    },
+    WatchRun: (call) => call.end(),
+  } as Partial<RunServiceHandlers> as RunServiceHandlers);
+  const port = await new Promise<number>((resolve) => {
+    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (_, bound) => {
+      resolve(bound);
+    });
+  });
+  address = `127.0.0.1:${port}`;
+});
+
+afterEach(() => server.forceShutdown());
+
+/** Two calls of a client that says a version, or none, as other tools do. */
+async function call(version: string | undefined): Promise<unknown> {
+  const client = new v1.RunService(address, credentials.createInsecure());
+  const metadata = new Metadata();
+  if (version !== undefined) metadata.set('chorus-protocol-version', version);
+  try {
+    await new Promise((resolve, reject) => {
+      client.listRuns({}, metadata, (error, answer) => (error ? reject(error) : resolve(answer)));
+    });
+    return await Array.fromAsync(client.watchRun({}, metadata));
+  } finally {
+    client.close();
+  }
+}
+
+test('a client says its version in every call', async () => {
+  const client = createRunClient(address);
+  await new Promise((resolve) => client.listRuns({}, resolve));
+  client.close();
+  expect(heard).toEqual([[String(PROTOCOL_VERSION)]]);
+});
+
+test('who says the same version, or nothing at all, is answered', async () => {
+  await call(String(PROTOCOL_VERSION));
+  await call(undefined);
+  expect(heard).toHaveLength(2);
+});
+
+test.each([String(PROTOCOL_VERSION - 1), String(PROTOCOL_VERSION + 1), 'x'])(
+  'who says version %s is refused, whatever is asked, with the remedy',
+  async (version) => {
+    await expect(call(version)).rejects.toMatchObject({
+      code: status.FAILED_PRECONDITION,
+      details:
+        `the client speaks protocol version ${Number(version)}, the coordinator ` +
+        `${PROTOCOL_VERSION}: install the same version of Chorus on both`,
+    });
+    expect(heard).toEqual([]);
+  },
+);
