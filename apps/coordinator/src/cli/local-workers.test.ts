@@ -1,6 +1,3 @@
-import { ProcessMark } from '@chorus/tools/testing';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -91,19 +88,3 @@ test('L1: a worker that ignores the request to stop is killed', { timeout: 20_00
   await workers.stop();
   expect(() => process.kill(Number(pid), 0)).toThrow('ESRCH');
 });
-
-test.runIf(process.platform === 'linux')(
-  'L1: a worker that had not even begun when this process was killed ends, too',
-  { timeout: 30_000 },
-  async () => {
-    using mark = new ProcessMark();
-    const source = `import { LocalWorkers } from ${JSON.stringify(import.meta.resolve('./local-workers.ts'))};
-      new LocalWorkers({ address: '127.0.0.1:1', count: 1, backend: 'wasm', warn: () => {} });
-      process.kill(process.pid, 'SIGKILL');`;
-    const env = { ...process.env, ...mark.environment };
-    const parent = spawn(process.execPath, [program('killed.mjs', source)], { env });
-    expect((await once(parent, 'exit'))[1]).toBe('SIGKILL');
-    expect(mark.running().size).toBe(1);
-    await expect.poll(() => mark.running(), { timeout: 20_000 }).toEqual(new Map());
-  },
-);
