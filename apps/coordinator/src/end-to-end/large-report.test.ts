@@ -48,7 +48,7 @@ beforeAll(async () => {
   expect(statSync(path).size).toBeGreaterThan(MAX_MESSAGE_BYTES);
   report = JSON.parse(readFileSync(path, 'utf8')) as Report;
   expect(JSON.stringify(report).length).toBeGreaterThan(MAX_MESSAGE_BYTES);
-}, 180_000);
+}, 300_000);
 afterAll(() => bench[Symbol.asyncDispose]());
 
 /** Every epoch of the only member, with figures of as many digits as real ones have. */
@@ -79,7 +79,7 @@ test('train ends well, brings it, and prints it last', () => {
   expect(JSON.parse(readFileSync(fetched, 'utf8'))).toEqual(report);
 });
 
-test('watch and status show it to those who come later', { timeout: 60_000 }, async () => {
+test('watch and status show it to those who come later', { timeout: 240_000 }, async () => {
   const where = [runId, '--coordinator', bench.coordinator.address];
   const watched = await runChorus(['watch', ...where, '--json']);
   expect(watched.exitStatus, watched.stderr).toBe(0);
