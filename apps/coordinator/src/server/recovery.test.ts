@@ -198,8 +198,13 @@ describe('a run whose folder is deleted while it trains', () => {
     const { attempt } = await worker.next('assignment');
     worker.report(required(attempt, 'attempt'), { started: { backend: 'fake', device: 'none' } });
     const watching = bench.eventsUntil(runId, 'finished');
-    await bench.eventsUntil(runId, 'training');
-    rmSync(join(bench.runsDir, runId), { recursive: true });
+    const folder = join(bench.runsDir, runId);
+    // From then on the coordinator has nothing to write there.
+    await vi.waitFor(() => {
+      const { workers } = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'));
+      expect(workers).not.toEqual({});
+    }, 5_000);
+    rmSync(folder, { recursive: true });
     const last = (await watching).at(-1);
     const reason = expect.stringMatching(/its files cannot be kept: its folder .* is gone/);
     expect(last).toMatchObject({ status: 'failed', reason });
