@@ -61,8 +61,10 @@ const SUBMITTED_THREADS = 1;
 const ROOM_WAIT_MS = 10 * 60_000;
 
 /** Everything that a run needs, checked. */
-interface Job extends ObtainedDataset {
+interface Job {
   readonly config: ResolvedConfig;
+  /** The dataset, which is being read or downloaded; it fits the configuration. */
+  readonly obtained: Promise<ObtainedDataset>;
   readonly home: string;
   readonly out: string;
   /** HOST:PORT; undefined: no page is wanted. */
@@ -90,10 +92,10 @@ export async function train(flags: TrainFlags): Promise<number> {
   try {
     requireEnvironment(environmentFor(address), (text) => reporter.warn(text));
     const home = chorusHome(process.env);
-    const obtained = await obtainDataset(config.settings, home, reporter, interruption.signal);
-    checkConfig(config, sizeOf(obtained));
+    const obtained = obtainChecked(config, home, reporter, interruption.signal);
+    obtained.catch(() => {}); // Whoever needs it finds out.
     const { out, allowCpu = false } = flags;
-    const job = { ...obtained, config, home, out, http, allowCpu, reporter, interruption };
+    const job = { config, obtained, home, out, http, allowCpu, reporter, interruption };
     const exitStatus = await (address ? trainElsewhere(address, job) : trainHere(job));
     return interruption.signal.aborted ? interruption.exitStatus : exitStatus;
   } catch (error) {
@@ -102,6 +104,17 @@ export async function train(flags: TrainFlags): Promise<number> {
   } finally {
     reporter.close();
   }
+}
+
+async function obtainChecked(
+  config: ResolvedConfig,
+  home: string,
+  reporter: Reporter,
+  signal: AbortSignal,
+): Promise<ObtainedDataset> {
+  const obtained = await obtainDataset(config.settings, home, reporter, signal);
+  checkConfig(config, sizeOf(obtained));
+  return obtained;
 }
 
 /** What a run needs here: trained elsewhere, only the room for its dataset. */
@@ -120,7 +133,8 @@ async function findCoordinator(named: string | undefined): Promise<string | unde
 }
 
 async function trainElsewhere(address: string, job: Job): Promise<number> {
-  const { config, dataset, path, http, reporter, interruption } = job;
+  const { config, http, reporter, interruption } = job;
+  const { dataset, path } = await job.obtained;
   const { workers, threads = SUBMITTED_THREADS } = config.settings;
   if (workers !== undefined) {
     reporter.warn(`${config.place('workers')} is not used: the coordinator ${address} has its own`);
@@ -193,9 +207,9 @@ async function noteMissingWorkers(address: string, reporter: Reporter): Promise<
 
 /** In this process: a coordinator that nobody else sees, and workers as its children. */
 async function trainHere(job: Job): Promise<number> {
-  const { config, dataset, path, home, out, http, reporter, interruption } = job;
+  const { config, home, out, http, reporter, interruption } = job;
   const { members, snapshots, backend } = config.settings;
-  if (backend !== 'wasm') await prepareTensorFlow(reporter, interruption.signal);
+  if (backend !== 'wasm') await prepareTensorFlow(job);
   const listed = backend === 'wasm' ? [] : await listGpus();
   const without = listed?.length === 0;
   const visible = process.env['CUDA_VISIBLE_DEVICES'];
@@ -212,8 +226,10 @@ async function trainHere(job: Job): Promise<number> {
   const note = (text: string) => reporter.note(text);
   const warn = (text: string) => reporter.warn(text);
   const { signal } = interruption;
-  const page = await preparePage(http, note, signal);
-  const reports = await prepareReports(out, note, warn, signal);
+  // Where the dataset is not what was asked for, that is all that is told.
+  const noteBuild = (text: string) => void job.obtained.then(() => note(text)).catch(() => {});
+  const page = await preparePage(http, noteBuild, signal);
+  const reports = await prepareReports(out, noteBuild, warn, signal);
   const tracing = await startTracing(process.env, warn);
   const observers = [...reports, ...(tracing ? [tracing.observer] : [])];
   let coordinator: Coordinator | undefined;
@@ -224,16 +240,17 @@ async function trainHere(job: Job): Promise<number> {
       ...{ observers, warn, http: page },
     });
     const { address, httpAddress } = coordinator;
+    const { processes: count, slots, threads } = plan;
+    const ofEach = { slots, threads, backend, allowCpu: without || job.allowCpu };
+    // Before the run is there: they load TensorFlow while the dataset is read.
+    workers = new LocalWorkers({ address, count, ...ofEach, warn, signal });
+    const { dataset, path } = await job.obtained;
     coordinator.knowDataset(dataset);
-    const runConfig = toRunConfig(config, dataset, plan.threads);
+    const runConfig = toRunConfig(config, dataset, threads);
     const { runId } = await submitRun(address, runConfig, path, note, signal);
     if (httpAddress) note(`watch it in a browser: ${pageUrl(httpAddress, runId)}`);
-    const { processes: count, slots, threads } = plan;
     const members = formatCount(count * slots, 'member');
     note(`training here: ${members} at once, ${formatCount(threads, 'thread')} each`);
-    const allowCpu = without || job.allowCpu;
-    const ofEach = { slots, threads, backend, allowCpu };
-    workers = new LocalWorkers({ address, count, ...ofEach, warn, signal });
     return await seeThrough(coordinator, runId, workers, job);
   } finally {
     await workers?.stop();
@@ -293,9 +310,13 @@ function describeKept(view: RunView | undefined, folder: string): string {
   return `interrupted: ${folder} keeps ${members}, ${page}, but no report.json`;
 }
 
-async function prepareTensorFlow(reporter: Reporter, signal: AbortSignal): Promise<void> {
-  if (inspectTensorFlow().kind !== 'ready') reporter.note('TensorFlow is set up first, once');
-  await setUpTensorFlow({ signal });
+async function prepareTensorFlow({ obtained, reporter, interruption }: Job): Promise<void> {
+  if (inspectTensorFlow().kind !== 'ready') {
+    // A mistake in what was asked for is told before anything large is fetched.
+    await obtained;
+    reporter.note('TensorFlow is set up first, once');
+  }
+  await setUpTensorFlow({ signal: interruption.signal });
 }
 
 function sizeOf({ dataset: { train, test, shape } }: ObtainedDataset) {

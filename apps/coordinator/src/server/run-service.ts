@@ -16,6 +16,7 @@ import { takeTestSet } from '../run/test-set.ts';
 import { answer, answerStream } from './answer.ts';
 import type { DatasetStore } from './dataset-store.ts';
 import type { Dispatcher } from './dispatcher.ts';
+import { makeRunsDir } from './make-runs-dir.ts';
 import { pageOf } from './page-of.ts';
 import { withIdleLimit, type StreamLimits } from './stream-limits.ts';
 
@@ -99,6 +100,7 @@ async function createRun(
   const testSet = takeTestSet(dataset, config);
   const { members } = config;
   const memberSeeds = Array.from({ length: members }, (_, index) => memberSeed(config, index + 1));
+  makeRunsDir(runsDir);
   const runId = claimRunId(runsDir, isTaken);
   const folder = new RunFolder(runsDir, runId);
   try {

@@ -2,7 +2,6 @@ import type { Dataset } from '@chorus/data';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { ChorusError, grpcTarget, serverOptions, v1 } from '@chorus/proto';
 import { serveMetrics, type MetricsServer } from '@chorus/telemetry';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEFAULT_LOST_AFTER_MS } from '../core/state.ts';
 import { startHttpServer, type HttpOptions, type HttpServer } from '../http/start-http-server.ts';
@@ -14,6 +13,7 @@ import { takeTestSet, type TestSet } from '../run/test-set.ts';
 import { CoordinatorMetrics } from './coordinator-metrics.ts';
 import { DatasetStore } from './dataset-store.ts';
 import { Dispatcher, TICK_INTERVAL_MS } from './dispatcher.ts';
+import { makeRunsDir } from './make-runs-dir.ts';
 import { allOf, type Observer } from './observer.ts';
 import { runService } from './run-service.ts';
 import { addStandardServices } from './standard-services.ts';
@@ -75,7 +75,8 @@ export interface Coordinator {
  *   DiskError when there is no room. Nothing is then left open, and it can be started again.
  */
 export async function startCoordinator(options: CoordinatorOptions): Promise<Coordinator> {
-  makeRunsDir(options.runsDir);
+  // Without a journal it may end before its first run, which needs it.
+  if (options.state !== undefined) makeRunsDir(options.runsDir);
   const datasets = new DatasetStore(options.home);
   const journal = openJournal(options.state);
   const failed = Promise.withResolvers<Error>();
@@ -192,15 +193,6 @@ function leaveDeletedRuns(runs: readonly Run[], warn: (message: string) => void)
   for (const { log } of deleted) log.forget();
   const names = deleted.map(({ runId }) => runId).join(', ');
   warn(`the folders of these runs are gone, so that nothing of them can be shown: ${names}`);
-}
-
-function makeRunsDir(runsDir: string): void {
-  try {
-    mkdirSync(runsDir, { recursive: true });
-  } catch (error) {
-    const { message } = error as Error;
-    throw new ChorusError('invalid', `the runs' folder ${runsDir} cannot be made: ${message}`);
-  }
 }
 
 async function bindMetrics(
