@@ -54,7 +54,7 @@ async function readRuns(
     const runs: ComparableRun[] = [];
     for (const name of names) {
       const folder = isFolder(name) ? name : await fetchRun(name, address, fetched, signal);
-      runs.push(readComparableRun(folder));
+      runs.push(await readComparableRun(folder));
     }
     return runs;
   } catch (error) {

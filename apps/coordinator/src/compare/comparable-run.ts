@@ -1,9 +1,9 @@
 /** Runs as they are compared: by what happened in them, and by the files that they left. */
-import { argMax, PredictionSum } from '@chorus/ensemble';
 import { ChorusError } from '@chorus/proto';
 import { applyEvent, MOST_COMPARED, type ComparableRun, type RunView } from '@chorus/run-view';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
+import { compute } from '../arithmetic/compute.ts';
 import { parseEvent } from '../run/parse-event.ts';
 import { RunFolder } from '../run/run-folder.ts';
 
@@ -24,7 +24,7 @@ export function requireComparable(runs: readonly string[]): void {
  *
  * @throws ChorusError `not-found` when it is no run's folder, `corrupt` when it cannot be read
  */
-export function readComparableRun(path: string): ComparableRun {
+export async function readComparableRun(path: string): Promise<ComparableRun> {
   const absolute = resolve(path);
   const folder = new RunFolder(dirname(absolute), basename(absolute));
   if (!existsSync(folder.eventsPath)) {
@@ -34,8 +34,8 @@ export function readComparableRun(path: string): ComparableRun {
 }
 
 /** @throws ChorusError `corrupt` when run.json cannot be read */
-export function comparableRun(folder: RunFolder, view: RunView): ComparableRun {
-  return { view, versions: folder.readVersions(), correct: correctImages(folder, view) };
+export async function comparableRun(folder: RunFolder, view: RunView): Promise<ComparableRun> {
+  return { view, versions: folder.readVersions(), correct: await correctImages(folder, view) };
 }
 
 function readView(path: string): RunView {
@@ -58,12 +58,12 @@ function readView(path: string): RunView {
 const known = new WeakMap<RunFolder, Uint8Array>();
 
 /** [testSamples]: 1 where the ensemble is right; or why that is not known. */
-function correctImages(folder: RunFolder, view: RunView): Uint8Array | string {
+async function correctImages(folder: RunFolder, view: RunView): Promise<Uint8Array | string> {
   const { runId, status } = view;
   if (status === 'running') return `run ${runId} has no result yet`;
   if (status !== 'succeeded') return `run ${runId} has no result: it ${ENDS[status]}`;
   try {
-    const correct = known.get(folder) ?? findCorrectImages(folder, view);
+    const correct = known.get(folder) ?? (await findCorrectImages(folder, view));
     known.set(folder, correct);
     return correct;
   } catch (error) {
@@ -74,14 +74,15 @@ function correctImages(folder: RunFolder, view: RunView): Uint8Array | string {
 const ENDS = { failed: 'failed', cancelled: 'was cancelled' } as const;
 
 /** @param view of a run that has succeeded */
-function findCorrectImages(folder: RunFolder, { config, members, result }: RunView): Uint8Array {
+function findCorrectImages(folder: RunFolder, { config, members, result }: RunView) {
   const { testLimit, classes } = config.dataset;
-  const sum = new PredictionSum(testLimit, classes.length);
-  for (const { member } of result!.members) {
-    const { predictionsSha256 } = members[member - 1]!;
-    sum.add(folder.readPredictions(member, [testLimit, classes.length], predictionsSha256!));
-  }
-  const labels = folder.readLabels(testLimit);
-  const predicted = argMax(sum.values, classes.length);
-  return Uint8Array.from(predicted, (value, image) => Number(value === labels[image]));
+  return compute('findCorrect', {
+    folder: folder.path,
+    members: result!.members.map(({ member }) => ({
+      member,
+      predictionsSha256: members[member - 1]!.predictionsSha256!,
+    })),
+    labels: folder.readLabels(testLimit),
+    classes: classes.length,
+  });
 }

@@ -29,7 +29,10 @@ type Handler = (request: Request) => void | Promise<void>;
 
 const ROUTES: readonly [RegExp, Handler][] = [
   [/^\/api\/runs$/, ({ watched, response }) => sendJson(response, runs(watched))],
-  [/^\/api\/compare\/([^/]+)$/, (request) => sendJson(request.response, compare(request))],
+  [
+    /^\/api\/compare\/([^/]+)$/,
+    async (request) => sendJson(request.response, await compare(request)),
+  ],
   [/^\/api\/workers$/, ({ watched, response }) => sendJson(response, workers(watched))],
   [/^\/api\/runs\/([^/]+)$/, (request) => sendJson(request.response, runOf(request).view)],
   [/^\/api\/runs\/([^/]+)\/report$/, (request) => sendReport(runOf(request), request.response)],
@@ -121,12 +124,14 @@ async function sendReport({ runId, folder }: Run, response: ServerResponse): Pro
 }
 
 /** Runs whose names are separated by commas. */
-function compare(request: Request) {
+async function compare(request: Request) {
   const names = request.parts[0]!.split(',');
   requireComparable(names);
   const runs = names.map((name) => runOf({ ...request, parts: [name] }));
   for (const run of runs) run.requireFiles();
-  return compareRuns(runs.map(({ folder, view }) => comparableRun(folder, view)));
+  return compareRuns(
+    await Promise.all(runs.map(({ folder, view }) => comparableRun(folder, view))),
+  );
 }
 
 /** Workers, and of each attempt that they hold how far it is. */

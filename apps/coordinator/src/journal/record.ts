@@ -37,3 +37,6 @@ export type JournalRecord =
   | Submitted
   | Joined
   | Logged;
+
+/** A record whose time is not known yet. */
+export type Untimed<Record = JournalRecord> = Record extends unknown ? Omit<Record, 'atMs'> : never;

@@ -1,19 +1,5 @@
-import {
-  accuracy,
-  argMax,
-  brierScore,
-  calibrationBins,
-  classAccuracies,
-  confusionMatrix,
-  expectedCalibrationError,
-  meanCrossEntropy,
-  meanDisagreement,
-  PredictionSum,
-  Votes,
-  type ClassIndices,
-} from '@chorus/ensemble';
+import type { Combined, CombineInput, MemberWorth } from '../arithmetic/combine.ts';
 import type {
-  EnsembleReport,
   MemberReport,
   MemberView,
   MissingReport,
@@ -22,16 +8,29 @@ import type {
 } from '@chorus/run-view';
 import type { Run } from './run.ts';
 
+/** What is to be summed up for the report of a run whose members have all ended. */
+export function toCombine(run: Run): CombineInput {
+  const { labels, samples } = run.requireTestSet();
+  const members = doneMembers(run).map(({ member, predictionsSha256 }) => ({
+    member,
+    predictionsSha256: predictionsSha256!,
+  }));
+  const classes = run.config.dataset.classes.length;
+  const folder = run.folder.path;
+  return { folder, members, labels, classes, samples: samples.map(({ index }) => index) };
+}
+
 /**
- * Makes the report of a run whose members have all ended. C4 and C8: what it says of the ensemble
- * comes from the accepted predictions and the labels alone, in member order.
+ * Makes the report of a run whose members have all ended.
+ *
+ * @param combined what {@link toCombine} comes to
  */
-export function buildReport(run: Run, nowMs: number): Report {
+export function buildReport(run: Run, combined: Combined, nowMs: number): Report {
   const { config, view } = run;
   const { labels, samples } = run.requireTestSet();
   const { dataset } = config;
   const members = doneMembers(run);
-  const { ensemble, predicted, worth, votes } = combine(run, members);
+  const { ensemble, predicted, worth, votes } = combined;
   const nameOf = (classIndex: number) => dataset.classes[classIndex]!;
   return {
     runId: run.runId,
@@ -60,62 +59,6 @@ export function buildReport(run: Run, nowMs: number): Report {
     })),
     wallSeconds: (nowMs - view.submittedMs) / 1000,
   };
-}
-
-type MemberWorth = Pick<MemberReport, 'testLoss' | 'testAccuracy' | 'classAccuracies'>;
-
-interface Combined {
-  readonly ensemble: EnsembleReport;
-  /** By the ensemble. */
-  readonly predicted: ClassIndices;
-  /** Of each member, in their order. */
-  readonly worth: readonly MemberWorth[];
-  /** What each member takes the sample images for, [members][samples]. */
-  readonly votes: readonly number[][];
-}
-
-function combine(run: Run, members: readonly MemberView[]): Combined {
-  const { labels, samples } = run.requireTestSet();
-  const classes = run.config.dataset.classes.length;
-  const sum = new PredictionSum(labels.length, classes);
-  const allVotes = new Votes(labels.length, classes);
-  const worth: MemberWorth[] = [];
-  const votes: number[][] = [];
-  const accuracyByMembers: number[] = [];
-  for (const { member, predictionsSha256 } of members) {
-    const shape = [labels.length, classes] as const;
-    const predictions = run.folder.readPredictions(member, shape, predictionsSha256!);
-    sum.add(predictions);
-    accuracyByMembers.push(accuracy(argMax(sum.values, classes), labels));
-    const predicted = argMax(predictions, classes);
-    allVotes.add(predicted);
-    worth.push({
-      testLoss: meanCrossEntropy(predictions, labels, classes),
-      testAccuracy: accuracy(predicted, labels),
-      classAccuracies: classAccuracies(predicted, labels, classes),
-    });
-    votes.push(samples.map(({ index }) => predicted[index]!));
-  }
-  const predicted = argMax(sum.values, classes);
-  const ensemble: EnsembleReport = {
-    method: 'sum',
-    accuracy: accuracy(predicted, labels),
-    accuracyByMembers,
-    nll: meanCrossEntropy(sum.values, labels, classes),
-    brier: brierScore(sum.values, labels, classes),
-    ece: expectedCalibrationError(sum.values, labels, classes),
-    disagreement: meanDisagreement(allVotes),
-    classAccuracies: classAccuracies(predicted, labels, classes),
-    confusion: rowsOf(confusionMatrix(predicted, labels, classes), classes),
-    calibration: calibrationBins(sum.values, labels, classes),
-  };
-  return { ensemble, predicted, worth, votes };
-}
-
-function rowsOf(matrix: Uint32Array, columns: number): number[][] {
-  return Array.from({ length: matrix.length / columns }, (_, row) => [
-    ...matrix.subarray(row * columns, (row + 1) * columns),
-  ]);
 }
 
 function doneMembers({ view }: Run): MemberView[] {

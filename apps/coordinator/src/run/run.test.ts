@@ -22,6 +22,8 @@ import {
 } from '@chorus/run-view/testing';
 import { resultOf } from '@chorus/run-view';
 import type { KeptBody } from './run-events.ts';
+import { combine } from '../arithmetic/combine.ts';
+import { toCombine } from './build-report.ts';
 import { RunFolder } from './run-folder.ts';
 import { Run } from './run.ts';
 
@@ -110,7 +112,7 @@ test('a run that goes on after a restart keeps what was uploaded', () => {
 
 test('a result has its lasting names, and every picture is there before the report', () => {
   for (const member of [1, 2]) finishMember(member);
-  const result = run.writeReport(1000);
+  const result = run.writeReport(combine(toCombine(run)), 1000);
   const report = run.folder.readReport();
   expect(result).toEqual(resultOf(report));
   expect(report).toMatchObject({ members: [{ member: 1 }, { member: 2 }], missing: [] });

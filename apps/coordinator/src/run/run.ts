@@ -1,5 +1,4 @@
-import { SeededRandom } from '@chorus/data';
-import { accuracy, argMax, estimateGain, meanCrossEntropy } from '@chorus/ensemble';
+import { accuracy, argMax, meanCrossEntropy } from '@chorus/ensemble';
 import {
   ChorusError,
   type Progress,
@@ -8,8 +7,9 @@ import {
   type RunResult,
   type RunSummary,
 } from '@chorus/proto';
+import type { Combined } from '../arithmetic/combine.ts';
+import type { ValidateInput } from '../arithmetic/validate.ts';
 import type { AttemptRef } from '../core/attempt.ts';
-import type { EnsembleValidation } from '../core/events.ts';
 import { median } from '../core/median.ts';
 import { buildReport } from './build-report.ts';
 import { writeEnsembleSummaries } from './ensemble-summaries.ts';
@@ -180,25 +180,18 @@ export class Run {
     );
   }
 
-  /** What these members, which are done, are worth together on the validation images. */
-  validate(members: readonly number[]): EnsembleValidation {
-    const labels = this.requireTestSet().validationLabels!;
-    const classes = this.config.dataset.classes.length;
-    const predictions = members.map((member) => {
-      const { predictionsSha256 } = this.member(member).validation!;
-      return this.folder.readValidation(member, [labels.length, classes], predictionsSha256);
-    });
-    const random = SeededRandom.from(this.config.seed, 'validation');
-    const estimate = estimateGain(predictions, labels, classes, (count) => random.below(count));
-    const { accuracyInterval, gain } = estimate;
-    const worth = {
-      members,
-      accuracy: estimate.accuracy,
-      accuracyLow: accuracyInterval.low,
-      accuracyHigh: accuracyInterval.high,
+  /** What is to be validated of members that are done. */
+  toValidate(members: readonly number[]): ValidateInput {
+    return {
+      folder: this.folder.path,
+      members: members.map((member) => {
+        const { predictionsSha256 } = this.member(member).validation!;
+        return { member, predictionsSha256 };
+      }),
+      labels: this.requireTestSet().validationLabels!,
+      classes: this.config.dataset.classes.length,
+      seed: this.config.seed,
     };
-    if (!gain) return worth;
-    return { ...worth, gain: { expected: gain.expected, ...gain.interval } };
   }
 
   /**
@@ -219,9 +212,14 @@ export class Run {
     return epochs * (median(seconds) ?? 0);
   }
 
-  /** Sums up the members that are done and writes the report. @returns its figures, when it is on disk */
-  writeReport(nowMs: number): RunResult {
-    const report = buildReport(this, nowMs);
+  /**
+   * Writes the report of the members that are done.
+   *
+   * @param combined what they are worth
+   * @returns its figures, when it is on disk
+   */
+  writeReport(combined: Combined, nowMs: number): RunResult {
+    const report = buildReport(this, combined, nowMs);
     const { samples } = this.requireTestSet();
     for (const member of report.members) this.summaries.writeTestResult(member, nowMs);
     const { config } = this;

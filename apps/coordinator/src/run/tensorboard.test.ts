@@ -10,6 +10,8 @@ import { assigned, done, epoch, lost, submitted } from '@chorus/run-view/testing
 import { digestOf } from '../server/testing/fake-worker.ts';
 import { writeEnsembleSummaries } from './ensemble-summaries.ts';
 import type { KeptBody } from './run-events.ts';
+import { combine } from '../arithmetic/combine.ts';
+import { toCombine } from './build-report.ts';
 import { RunFolder } from './run-folder.ts';
 import { Run } from './run.ts';
 
@@ -118,7 +120,7 @@ function finishAll(): void {
 
 test("TensorBoard shows the ensemble's accuracy over the number of members, beside them", () => {
   finishAll();
-  run.writeReport(4000);
+  run.writeReport(combine(toCombine(run)), 4000);
   const { accuracyByMembers, accuracy } = run.folder.readReport().ensemble;
   expect(accuracyByMembers).toEqual([0.5, 0.75, 1]);
   expect(accuracy).toBe(1);
@@ -136,7 +138,7 @@ test("TensorBoard shows the ensemble's accuracy over the number of members, besi
 
 test('TensorBoard shows what the members done so far were worth on the validation images', () => {
   finishAll();
-  run.writeReport(4000);
+  run.writeReport(combine(toCombine(run)), 4000);
   const report = run.folder.readReport();
   const ensembles = [0.25, 0.5].map((accuracy, index) => {
     const members = index === 0 ? [3] : [3, 1];
@@ -154,7 +156,7 @@ test('TensorBoard shows what the members done so far were worth on the validatio
 
 test('TensorBoard shows each sample image with its class and what was voted, eightfold', () => {
   finishAll();
-  for (let times = 0; times < 2; times++) run.writeReport(4000);
+  for (let times = 0; times < 2; times++) run.writeReport(combine(toCombine(run)), 4000);
   const size = [256, 256];
   const tag = 'ensemble samples/2: ring, predicted ring (3 of 3 members)';
   expect(shown().images).toEqual({ [tag]: [size, size] });
@@ -165,7 +167,7 @@ test('its table of hyperparameters has a row per member, with the metrics at the
   finish(2, [0.8, 0.3, 0.4, 0.0]);
   begin(3);
   happens(3000, lost(3, 'diverged', { retried: false }) as KeptBody);
-  run.writeReport(4000);
+  run.writeReport(combine(toCombine(run)), 4000);
   const { columns, sessions } = shown();
   expect(columns).toEqual(expect.arrayContaining(['learningRate', 'filters', 'snapshots']));
   expect(columns[0]).toBe('seed'); // the one in which the members differ

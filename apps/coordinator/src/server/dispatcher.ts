@@ -15,11 +15,11 @@ import { isTimeDue } from '../core/scheduler.ts';
 import { epochsBefore, isContinued } from '../core/snapshots.ts';
 import { findLive, findLiveAnywhere, RULES } from '../core/state.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { JournalRecord } from '../journal/record.ts';
-import { requireWhole } from '../run/require-whole.ts';
+import type { JournalRecord, Untimed } from '../journal/record.ts';
 import type { Run } from '../run/run.ts';
 import { SteadyClock } from './clock.ts';
 import { decodeReport } from './decode-report.ts';
+import { EnsembleResults } from './ensemble-results.ts';
 import { Ledger, type Step } from './ledger.ts';
 import { isNoRoom } from './no-room.ts';
 import type { Observer } from './observer.ts';
@@ -33,9 +33,6 @@ type Reported = Extract<JournalRecord, { type: 'attempt-reported' }>;
 
 /** How often {@link Dispatcher.tick} is to be called. */
 export const TICK_INTERVAL_MS = 1_000;
-
-/** A record without its time: that is added here. */
-type Untimed<Record = JournalRecord> = Record extends unknown ? Omit<Record, 'atMs'> : never;
 
 /** What is done with a record when it is on disk. */
 interface Taken {
@@ -70,6 +67,7 @@ export class Dispatcher {
   /** Of a coordinator that has a journal, workers wait for room for their files as long as they live. */
   readonly #uploads: RoomWait;
   readonly #clock: SteadyClock;
+  readonly #results: EnsembleResults;
   #tickedMs: number | undefined;
   #wasLate = false;
   #replayed: Reported[] = [];
@@ -95,6 +93,11 @@ export class Dispatcher {
       if (isResult(record) && isAccepted(commands)) this.#replayed.push(record);
     });
     this.#clock = new SteadyClock(this.#ledger.state.nowMs);
+    this.#results = new EnsembleResults(
+      this.#ledger,
+      (record) => this.#take(record),
+      () => this.#clock.nowMs(),
+    );
   }
 
   /**
@@ -415,10 +418,10 @@ export class Dispatcher {
         this.#removeArtifact(this.run(command.runId), command.sha256);
         return;
       case 'validate-ensemble':
-        this.#validate(this.run(command.runId), command.members);
+        this.#results.validate(this.run(command.runId), command.members);
         return;
       case 'sum-up':
-        this.#sumUp(this.run(command.runId));
+        this.#results.sumUp(this.run(command.runId));
         return;
       case 'accepted':
       case 'attempt-ended':
@@ -436,32 +439,6 @@ export class Dispatcher {
       folder.removeArtifact(sha256);
     } catch (error) {
       this.#warn(`run ${runId} keeps a file too many: ${(error as Error).message}`);
-    }
-  }
-
-  #validate(run: Run, members: readonly number[]): void {
-    const { runId } = run;
-    try {
-      const validation = run.validate(members);
-      const remainingSeconds = run.remainingSeconds();
-      this.#take({ type: 'ensemble-validated', runId, validation, remainingSeconds });
-    } catch (error) {
-      const reason = `the coordinator cannot validate the ensemble: ${ChorusError.from(error).message}`;
-      this.#take({ type: 'run-failed', runId, reason });
-    }
-  }
-
-  #sumUp(run: Run): void {
-    const { runId } = run;
-    try {
-      requireWhole(run);
-      const result = run.writeReport(this.#clock.nowMs());
-      this.#take({ type: 'run-summed', runId, outcome: { status: 'succeeded', result } });
-    } catch (error) {
-      // With room, or a new start, it is made.
-      if (isNoRoom(error)) throw error;
-      const reason = `the report could not be made: ${ChorusError.from(error).message}`;
-      this.#take({ type: 'run-summed', runId, outcome: { status: 'failed', reason } });
     }
   }
 }

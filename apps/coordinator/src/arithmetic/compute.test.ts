@@ -1,0 +1,97 @@
+import { bytesOf } from '@chorus/data';
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { encodeNpy } from '../artifacts/npy.ts';
+import { fakePredictions } from '../server/testing/fake-worker.ts';
+import { compute } from './compute.ts';
+import type { Gathered } from './gathered.ts';
+
+const CLASSES = 3;
+const labels = Uint8Array.from([0, 1, 2, 0, 1, 2, 0, 1]);
+
+let folder: string;
+let gathered: Gathered;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'chorus-arithmetic-'));
+  const members = [1, 3].map((member) => {
+    const predictions = fakePredictions(labels.length, CLASSES).map((value, index) =>
+      index % (member + 1) === 0 ? value / 2 : value,
+    );
+    for (const name of ['predictions', 'validation']) {
+      mkdirSync(join(folder, name), { recursive: true });
+      const file = join(folder, name, `member-${member}.npy`);
+      writeFileSync(file, encodeNpy(predictions, [labels.length, CLASSES]));
+    }
+    const sha256 = createHash('sha256').update(bytesOf(predictions)).digest('hex');
+    return { member, predictionsSha256: sha256 };
+  });
+  gathered = { folder, members, labels, classes: CLASSES };
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const PLACES = [
+  ['in this thread', Infinity],
+  ['in a thread of its own', 0],
+] as const;
+
+test('the thread computes what this one does, bit for bit', async () => {
+  const [here, there] = await Promise.all(
+    PLACES.map(async ([, most]) => ({
+      combined: await compute('combine', { ...gathered, samples: [0, 5] }, most),
+      validated: await compute('validate', { ...gathered, seed: 7 }, most),
+      correct: await compute('findCorrect', gathered, most),
+    })),
+  );
+  expect(there).toEqual(here);
+  expect(here!.combined.votes).toHaveLength(2);
+  expect(here!.validated.members).toEqual([1, 3]);
+  expect(here!.correct).toHaveLength(labels.length);
+});
+
+test('this thread goes on while the other one computes', async () => {
+  const order: string[] = [];
+  const computed = compute('findCorrect', gathered, 0).then(() => order.push('computed'));
+  setImmediate(() => order.push('went on'));
+  await computed;
+  expect(order).toEqual(['went on', 'computed']);
+});
+
+test('the thread keeps no process from ending', async () => {
+  const program =
+    `import { compute } from ${JSON.stringify(new URL('compute.ts', import.meta.url))};` +
+    `const labels = new Uint8Array(3), folder = '/nowhere', members = [], classes = 2;` +
+    `const alive = setInterval(() => {}, 1000);` +
+    `console.log(await compute('findCorrect', { folder, members, labels, classes }, -1));` +
+    `clearInterval(alive);`;
+  const path = join(folder, 'program.mjs');
+  writeFileSync(path, program);
+  const { stdout } = await promisify(execFile)(process.execPath, [path], { timeout: 30_000 });
+  expect(stdout).toBe('Uint8Array(3) [ 1, 1, 1 ]\n');
+});
+
+describe.each(PLACES)('%s', (_, most) => {
+  test('predictions that were altered are named', async () => {
+    const path = join(folder, 'predictions', 'member-3.npy');
+    writeFileSync(path, encodeNpy(new Float32Array(24), [8, CLASSES]));
+    await expect(compute('findCorrect', gathered, most)).rejects.toMatchObject({
+      code: 'corrupt',
+      message: expect.stringContaining(`${path} was altered`),
+    });
+  });
+
+  test('predictions that are gone are named, and the next question is answered', async () => {
+    const path = join(folder, 'predictions', 'member-1.npy');
+    rmSync(path);
+    await expect(compute('findCorrect', gathered, most)).rejects.toMatchObject({
+      message: expect.stringContaining(path),
+    });
+    const others = { ...gathered, members: gathered.members.slice(1) };
+    expect(await compute('findCorrect', others, most)).toHaveLength(labels.length);
+  });
+});

@@ -1,0 +1,22 @@
+import { basename, dirname } from 'node:path';
+import { RunFolder } from '../run/run-folder.ts';
+
+/** Members' predictions that lie in a run's folder: plain data, so that it can go to another thread. */
+export interface Gathered {
+  /** Path of the run's folder. */
+  readonly folder: string;
+  /** Those that are done, in their order, with the SHA-256 of what was accepted. */
+  readonly members: readonly { readonly member: number; readonly predictionsSha256: string }[];
+  /** Of the images that were predicted, [samples]. */
+  readonly labels: Uint8Array;
+  readonly classes: number;
+}
+
+export function openFolder({ folder }: Pick<Gathered, 'folder'>): RunFolder {
+  return new RunFolder(dirname(folder), basename(folder));
+}
+
+/** How many probabilities these are. */
+export function countOf({ members, labels, classes }: Gathered): number {
+  return members.length * labels.length * classes;
+}

@@ -1,0 +1,34 @@
+import { SeededRandom } from '@chorus/data';
+import { estimateGain } from '@chorus/ensemble';
+import type { EnsembleValidation } from '../core/events.ts';
+import { openFolder, type Gathered } from './gathered.ts';
+
+/** What is validated. */
+export interface ValidateInput extends Gathered {
+  /** The run's seed: the same validation draws the same samples. */
+  readonly seed: number;
+}
+
+/**
+ * What members are worth together on the validation images.
+ *
+ * @throws ChorusError `not-found` or `corrupt` when predictions are not those that were accepted
+ */
+export function validate(input: ValidateInput): EnsembleValidation {
+  const { labels, classes, seed } = input;
+  const folder = openFolder(input);
+  const predictions = input.members.map(({ member, predictionsSha256 }) =>
+    folder.readValidation(member, [labels.length, classes], predictionsSha256),
+  );
+  const random = SeededRandom.from(seed, 'validation');
+  const estimate = estimateGain(predictions, labels, classes, (count) => random.below(count));
+  const { accuracyInterval, gain } = estimate;
+  const worth = {
+    members: input.members.map(({ member }) => member),
+    accuracy: estimate.accuracy,
+    accuracyLow: accuracyInterval.low,
+    accuracyHigh: accuracyInterval.high,
+  };
+  if (!gain) return worth;
+  return { ...worth, gain: { expected: gain.expected, ...gain.interval } };
+}
