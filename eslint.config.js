@@ -33,6 +33,7 @@ export default tseslint.config(
         'error',
         {
           allow: [
+            '@chorus/tools/bundle',
             '@chorus/tools/launch',
             '@chorus/tools/machine',
             '@chorus/tools/nx-flags',

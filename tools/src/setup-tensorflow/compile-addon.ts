@@ -11,8 +11,9 @@ const SOURCES = ['tfjs_backend.cc', 'tfjs_binding.cc'];
 
 /**
  * Compiles the addon of tfjs-node-gpu, from its own source, against TensorFlow's libraries. The
- * addon finds them where they lie now.
+ * addon finds them where they lie now, or where it is told.
  *
+ * @param runPath the folder in which the addon looks for them, for the loader of programs
  * @throws SetUpError (`compile`)
  */
 export async function compileAddon(
@@ -20,6 +21,7 @@ export async function compileAddon(
   libraries: LibraryFolder,
   addonPath: string,
   context: SetUpContext,
+  runPath = libraries.folder,
 ): Promise<void> {
   const [file, ...compilerArguments] = compiler;
   const outcome = await runCommand(
@@ -30,12 +32,14 @@ export async function compileAddon(
       '-O2',
       '-fPIC',
       '-shared',
+      // Otherwise the addon's messages hold this machine's paths.
+      `-ffile-prefix-map=${context.tfjsNodeFolder}=tfjs-node-gpu`,
       `-DNAPI_VERSION=${NODE_API_VERSION}`,
       `-I${nodeApiHeaders()}`,
       `-I${libraries.includeFolder}`,
       ...SOURCES.map((name) => path.join(context.tfjsNodeFolder, 'binding', name)),
       ...libraries.libraries,
-      `-Wl,-rpath,${libraries.folder}`,
+      `-Wl,-rpath,${runPath}`,
       // Node's own symbols are there when the addon is loaded; Linux linkers need no telling.
       ...(context.platform.startsWith('darwin') ? ['-undefined', 'dynamic_lookup'] : []),
       '-o',

@@ -12,7 +12,7 @@ export interface SetUpOptions {
   /** Gets each line of the log. Default: standard error, with a progress bar if it is a terminal. */
   readonly log?: (line: string) => void;
   /** Ends the set-up; its promise is then rejected with the signal's reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /**
    * A set-up that failed less than this ago is not tried again. Default: 10 minutes, so that the
    * processes of one run try once; 0 tries at once.

@@ -64,6 +64,10 @@ function knownOutcome(context: SetUpContext): SetUpOutcome | undefined {
   const state = readState(context);
   if (state.kind === 'ready')
     return { kind: 'ready', tensorFlow: state.tensorFlow, changed: false };
+  if (state.kind === 'unbundled') {
+    const { reason } = state;
+    return fallBack(context, [{ way: 'bundle', step: 'libraries', reason }]);
+  }
   if (state.kind === 'failed' && Date.now() - state.timeMs < context.rememberFailureMs) {
     const minutes = Math.round((Date.now() - state.timeMs) / 60_000);
     context.log(

@@ -8,7 +8,7 @@ import type { SetUpStep } from './set-up-error.ts';
 /** A TensorFlow that tfjs-node-gpu's addon was compiled against, or came with, and works with. */
 export interface InstalledTensorFlow {
   readonly version: string;
-  readonly source: 'LIBTENSORFLOW_DIR' | 'wheel' | 'installer';
+  readonly source: 'LIBTENSORFLOW_DIR' | 'wheel' | 'installer' | 'bundle';
   /** Of the wheel. */
   readonly flavour?: Flavour;
   /** Where its libraries lie, absolute. */
@@ -30,7 +30,9 @@ export interface SetUpFailure {
 export type SetUpState =
   | { readonly kind: 'ready'; readonly tensorFlow: InstalledTensorFlow }
   | { readonly kind: 'failed'; readonly failures: readonly SetUpFailure[]; readonly timeMs: number }
-  | { readonly kind: 'absent'; readonly reason: string };
+  | { readonly kind: 'absent'; readonly reason: string }
+  /** A bundle without a TensorFlow that is whole: there is nothing that a set-up could do. */
+  | { readonly kind: 'unbundled'; readonly reason: string; readonly remedy: string };
 
 /** What a set-up depends on: when it differs, what was set up is no longer what is wanted. */
 interface SetUpRequest {
@@ -46,7 +48,9 @@ interface FileFacts {
   readonly modifiedSeconds: number;
 }
 
-type Stamp = { readonly request: SetUpRequest } & (
+type Stamp = BundledStamp | SetUpStamp;
+
+type SetUpStamp = { readonly request: SetUpRequest } & (
   | {
       readonly kind: 'ready';
       readonly tensorFlow: InstalledTensorFlow;
@@ -59,10 +63,26 @@ type Stamp = { readonly request: SetUpRequest } & (
     }
 );
 
+/** What a bundle says of its own TensorFlow; undefined: it has none. */
+interface BundledStamp {
+  readonly kind: 'bundled';
+  readonly tensorFlow?: BundledTensorFlow | undefined;
+}
+
+/** The TensorFlow within a bundle. Paths are relative to the folder of the stamp. */
+export interface BundledTensorFlow {
+  readonly version: string;
+  readonly flavour?: Flavour | undefined;
+  readonly usesGpu: boolean;
+  readonly folder: string;
+  readonly files: readonly { readonly path: string; readonly sizeBytes: number }[];
+}
+
 /** Reads what the last set-up has left, and compares it with what is there now. Takes about 1 ms. */
 export function readState(context: SetUpContext): SetUpState {
   const stamp = readStamp(context);
   if (!stamp) return absent('it was not set up yet');
+  if (stamp.kind === 'bundled') return stateOfBundle(stamp.tensorFlow, stampPath(context));
   if (!serves(stamp.request, requestOf(context)))
     return absent('it was set up for another version, GPU or LIBTENSORFLOW_DIR');
   if (stamp.kind === 'failed') return stamp;
@@ -98,9 +118,49 @@ export async function writeFailed(
   });
 }
 
+/**
+ * Leaves in a bundle what it holds, so that nobody sets up anything there.
+ *
+ * @param tfjsNodeFolder the bundle's package @tensorflow/tfjs-node-gpu
+ */
+export async function writeBundled(
+  tfjsNodeFolder: string,
+  tensorFlow: BundledTensorFlow | undefined,
+): Promise<void> {
+  const stamp: BundledStamp = { kind: 'bundled', tensorFlow };
+  await mkdir(path.join(tfjsNodeFolder, STAMP_FOLDER), { recursive: true });
+  await writeFile(
+    path.join(tfjsNodeFolder, STAMP_FOLDER, STAMP_NAME),
+    JSON.stringify(stamp, undefined, 2),
+  );
+}
+
+function stateOfBundle(bundled: BundledTensorFlow | undefined, stamp: string): SetUpState {
+  if (!bundled) {
+    const remedy = 'make it without --no-tensorflow where members are to be trained';
+    return { kind: 'unbundled', reason: 'this bundle was made without TensorFlow', remedy };
+  }
+  const resolve = (name: string) => path.resolve(path.dirname(stamp), name);
+  const { version, flavour, usesGpu, folder, files } = bundled;
+  const damaged = files.find(({ path, sizeBytes }) => sizeOf(resolve(path)) !== sizeBytes);
+  if (damaged) {
+    const reason = `${resolve(damaged.path)} is missing, or not what was bundled`;
+    return { kind: 'unbundled', reason, remedy: 'unpack the bundle again' };
+  }
+  const tensorFlow = { version, source: 'bundle', folder: resolve(folder), usesGpu } as const;
+  return { kind: 'ready', tensorFlow: { ...tensorFlow, ...(flavour && { flavour }) } };
+}
+
+function sizeOf(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.size;
+}
+
+const STAMP_FOLDER = 'lib';
+const STAMP_NAME = 'chorus-set-up.json';
+
 /** In the package's folder, so that it goes when the addon goes. */
 function stampPath(context: SetUpContext): string {
-  return path.join(context.tfjsNodeFolder, 'lib', 'chorus-set-up.json');
+  return path.join(context.tfjsNodeFolder, STAMP_FOLDER, STAMP_NAME);
 }
 
 function readStamp(context: SetUpContext): Stamp | undefined {
@@ -111,7 +171,7 @@ function readStamp(context: SetUpContext): Stamp | undefined {
   }
 }
 
-async function writeStamp(context: SetUpContext, stamp: Stamp): Promise<void> {
+async function writeStamp(context: SetUpContext, stamp: SetUpStamp): Promise<void> {
   const file = stampPath(context);
   const temporaryFile = `${file}.${process.pid}`;
   await mkdir(path.dirname(file), { recursive: true });

@@ -21,14 +21,15 @@ const DISK_BYTES_PER_WHEEL_BYTE = 4;
  * The folder gets its name when it is whole. Until then it is called `.partial`, and a set-up that
  * was interrupted continues after the last wheel that was unpacked.
  *
+ * @param name of the set of wheels, part of the folder's name
  * @throws SetUpError
  */
 export async function wheelLibraries(
-  flavour: Flavour,
+  name: Flavour | 'cuda-alone',
   wheels: readonly PinnedWheel[],
   context: SetUpContext,
 ): Promise<LibraryFolder> {
-  const folder = path.join(context.cacheFolder, `${TENSORFLOW_VERSION}-${flavour}`);
+  const folder = path.join(context.cacheFolder, `${TENSORFLOW_VERSION}-${name}`);
   if (!existsSync(folder)) {
     try {
       await removeOldDownloads(context.cacheFolder);

@@ -115,6 +115,8 @@ export function examineTensorFlow(state: SetUpState): Finding {
       const remedy = `correct that, then '${SET_UP_COMMAND}'`;
       return { subject, level: 'warning', text: `the set-up failed (${reasons})`, remedy };
     }
+    case 'unbundled':
+      return { subject, level: 'warning', text: state.reason, remedy: state.remedy };
     case 'absent': {
       const remedy = `'${SET_UP_COMMAND}' sets it up; training does so by itself`;
       return { subject, level: 'warning', text: state.reason, remedy };

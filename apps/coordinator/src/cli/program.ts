@@ -1,8 +1,9 @@
-import { DEFAULT_ADDRESS } from '@chorus/proto';
+import { ChorusError, DEFAULT_ADDRESS } from '@chorus/proto';
 import { LOG_LEVELS } from '@chorus/telemetry';
 import { Command, Option } from 'commander';
 import { CHORUS_VERSION } from '../run/version.ts';
 import { DEFAULT_HTTP_ADDRESS } from './build-page.ts';
+import type { BundleFlags } from './bundle.ts';
 import { compare } from './compare.ts';
 import { doctor, type DoctorFlags } from './doctor.ts';
 import { addFieldFlags, pickFieldTexts } from './flags.ts';
@@ -36,6 +37,16 @@ the first one by more than chance on the same test images.
 Examples:
   chorus compare runs/20260102-030405-abcd runs/20260103-101112-0b1c
   chorus compare 20260102-030405-abcd 20260103-101112-0b1c --coordinator gpu-server:50051`;
+
+const BUNDLE_HELP = `
+The archive runs on machines of this one's kind, which need no npm, Node, compiler or network. The name
+says how it is compressed: .tar.zst (unpacking needs zstd), .tar.xz, .tar.gz or .tar; its top folder
+has the rest of the name, and in it are 'chorus' and 'chorus-worker'. By default it has the TensorFlow
+that this machine trains with.
+
+Examples:
+  chorus bundle --out chorus-worker.tar.zst --cuda --split 60M
+  chorus bundle --out chorus-coordinator.tar.gz --no-tensorflow`;
 
 const PROGRAM_HELP = `
 Examples:
@@ -143,6 +154,28 @@ export function createProgram(setExitStatus: (exitStatus: number) => void): Comm
     .description("print a journal's runs again and check that it makes the same state")
     .option('--json', 'print JSON')
     .action((path: string, options: { json?: boolean }) => setExitStatus(replay(path, options)));
+
+  program
+    .command('bundle')
+    .description('make one archive for machines without npm, compiler or network')
+    .option('--out <file>', 'the archive', 'chorus.tar.zst')
+    .option('--cpu', 'with TensorFlow for processors')
+    .option('--cuda', 'with TensorFlow for NVIDIA GPUs, which needs CUDA 12 and cuDNN 9 there')
+    .option('--cuda-libraries', 'the same, and the CUDA libraries with it (3 GB)')
+    .option('--no-tensorflow', 'for a coordinator: what trains with it does so by WebAssembly')
+    .option(
+      '--split <size>',
+      'into pieces of this size, such as 60M, with a script that joins them',
+    )
+    .addHelpText('after', BUNDLE_HELP)
+    .action(async (options: BundleFlags) => {
+      // Loaded only here: it is nothing that a coordinator needs, and is not in what is shipped.
+      const { bundle } = await import('./bundle.ts').catch((error) => {
+        if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+        throw new ChorusError('invalid', 'bundles are made in a checkout of Chorus: this is none');
+      });
+      setExitStatus(await bundle(options));
+    });
 
   program
     .command('doctor')

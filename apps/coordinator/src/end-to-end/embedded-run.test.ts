@@ -72,7 +72,9 @@ test.skipIf(process.platform !== 'linux').for([
   using mark = new ProcessMark();
   const out = mkdtempSync(join(folder, 'moment-'));
   const args = [...SMALL, '--epochs', '1', '--out', out];
-  const train = new ChorusProcess(args, { ...environment, ...mark.environment });
+  // Also where the tests themselves run under nohup.
+  const own = { ...environment, ...mark.environment, _: '' };
+  const train = new ChorusProcess(args, own);
   await train.prints(text);
   train.child.kill(signal);
   const { exitStatus } = await train.end();
