@@ -25,16 +25,29 @@ export function predict(
     compile && nodeBackend() && set.labels.length > 0
       ? predictInOneCall(model, set, shape, divisor)
       : undefined;
-  return compiled ?? predictByBatch(model, set, shape, divisor);
+  if (!compiled) return predictByBatch(model, set, shape, divisor);
+  return takeValues(compiled);
 }
 
-/** @returns undefined when the model cannot be compiled */
+/**
+ * Reads a tensor and disposes of it. Outside `tf.tidy`, which looks for tensors in every element of
+ * an array that it returns.
+ */
+function takeValues(tensor: tf.Tensor): Float32Array {
+  try {
+    return tensor.dataSync<'float32'>();
+  } finally {
+    tensor.dispose();
+  }
+}
+
+/** @returns [samples, classes], or undefined when the model cannot be compiled */
 function predictInOneCall(
   model: tf.LayersModel,
   set: ImageSet,
   shape: ImageShape,
   divisor: number,
-): Float32Array | undefined {
+): tf.Tensor2D | undefined {
   const samples = set.labels.length;
   const batch = Math.min(BATCH_SIZE, samples);
   const batches = Math.ceil(samples / batch);
@@ -63,7 +76,7 @@ function predictInOneCall(
     ]);
     if (!loops) return undefined;
     try {
-      return loops.run(0, carry, 0, batches, inputs).dataSync<'float32'>();
+      return loops.run(0, carry, 0, batches, inputs);
     } finally {
       loops.dispose();
     }
@@ -92,9 +105,9 @@ function predictByBatch(
         shape.width,
         shape.channels,
       ]);
-      return (model.apply(images) as tf.Tensor).dataSync<'float32'>(); // [batch, classes]
+      return model.apply(images) as tf.Tensor; // [batch, classes]
     });
-    predictions.set(softmax, start * classes);
+    predictions.set(takeValues(softmax), start * classes);
   }
   return predictions;
 }

@@ -6,8 +6,9 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startBackend } from '../backend.ts';
 import { describeOnTensorFlow } from '../testing/on-tensorflow.ts';
 import { type CompiledLoops, compileLoops, type LoopBody } from './compile-loops.ts';
+import { buildLoopGraph, CARRY, INDEX } from './loop-graph.ts';
 import { nodeBackend } from './node-backend.ts';
-import type { StepInputs } from './record-step.ts';
+import { recordStep, type StepFunction, type StepInputs } from './record-step.ts';
 
 const temporary = mkdtempSync(join(tmpdir(), 'chorus-test-')); // other tests compile, too
 
@@ -125,6 +126,21 @@ describeOnTensorFlow(() => {
     loops.pull();
     expect(variable.dataSync()[0]).toBe(10);
     loops.dispose();
+  });
+
+  test('iterations may overlap where none assigns to a variable, and only there', () => {
+    const variable = tf.variable(tf.scalar(1));
+    const atOnce = (body: StepFunction) => {
+      const example = { [CARRY]: tf.scalar(0), [INDEX]: tf.scalar(0, 'int32') };
+      const { nodes } = buildLoopGraph(recordStep(body, [example]), new Set());
+      return new Set(nodes.flatMap(({ attr }) => attr?.['parallel_iterations']?.i ?? []));
+    };
+    expect(atOnce(({ carry }) => carry!.add(variable))).toEqual(new Set([2]));
+    const assigning: StepFunction = ({ carry }) => {
+      variable.assign(variable.add(1));
+      return carry!.add(variable);
+    };
+    expect(atOnce(assigning)).toEqual(new Set([1]));
   });
 
   test('resident inputs stay in the session, and need not be given again', () => {

@@ -13,12 +13,16 @@ export interface Signature {
 export const CARRY = 'carry';
 export const INDEX = 'index';
 
+/** How many iterations may overlap (G2): one uses what another leaves idle of the threads. */
+const OVERLAPPING = 2;
+
 /**
  * Loops that share their variables, as one TensorFlow graph.
  *
  * G1: an iteration reads each variable once, before it assigns to any.
  * G2: an iteration begins when all variables of the one before are assigned; the result is there
- *   only after those of the last.
+ *   only after those of the last. Iterations that assign to none may overlap, and wait for one
+ *   another's carry alone.
  * G3: variables own their memory: what they are given may change afterwards. Inputs that stay in the
  *   session need not: nothing assigns to them.
  */
@@ -149,8 +153,9 @@ function loopOf(
   variables: ReadonlyMap<string, GraphVariable>,
   residents: ReadonlyMap<string, GraphVariable>,
 ) {
-  const { tensors, inputs } = step;
-  const loop = new LoopWriter(name);
+  const { tensors, inputs, state } = step;
+  const changesState = state.some(({ before, after }) => before !== after);
+  const loop = new LoopWriter(name, changesState ? 1 : OVERLAPPING);
   const carry = tensors[inputs.find((input) => input.name === CARRY)!.tensor]!;
   const scalar = { dtype: DATA_TYPES.int32, shape: [] };
   const first = loop.enter('first', loop.feed('first', scalar), DATA_TYPES.int32);
@@ -242,9 +247,11 @@ class LoopWriter {
   readonly nodes: NodeDef[] = [];
   /** The node that runs once in every iteration, before those that wait for it. */
   readonly pivot: string;
+  readonly #iterationsAtOnce: number;
 
-  constructor(name: string) {
+  constructor(name: string, iterationsAtOnce: number) {
     this.name = name;
+    this.#iterationsAtOnce = iterationsAtOnce;
     this.pivot = `${name}_pivot`;
   }
 
@@ -273,7 +280,7 @@ class LoopWriter {
         T: { type: dtype },
         frame_name: text(this.name),
         is_constant: { b: isConstant },
-        parallel_iterations: { i: 1 },
+        parallel_iterations: { i: this.#iterationsAtOnce },
       },
     });
   }
