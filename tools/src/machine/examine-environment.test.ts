@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +18,8 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const file = join(folder, 'file');
 writeFileSync(file, '');
+const danglingLink = join(folder, 'link');
+symlinkSync(join(folder, 'not-there'), danglingLink);
 
 /** What a user with this number and environment, and no entry in passwd, would be told. */
 function chorusHomeOf(environment: NodeJS.ProcessEnv, uid: number): string {
@@ -49,7 +51,7 @@ test('caches are kept in a folder that need not be there yet, and nothing is lef
     level: 'ok',
     text: `in ${home}`,
   });
-  expect(readdirSync(folder)).toEqual(['file']);
+  expect(readdirSync(folder)).toEqual(['file', 'link']);
 });
 
 test.for([
@@ -65,15 +67,35 @@ test.for([
     'problem',
     `nothing new can be kept in ${join(file, 'x')}, since ${file} is a file, not a folder`,
   ],
-  // Not even root may write there. What is needed may be in the caches already.
   [
-    'read-only',
+    'below a link whose target is not there',
+    join(danglingLink, 'x'),
+    'problem',
+    `nothing new can be kept in ${join(danglingLink, 'x')}, since ${danglingLink} is a link to what is not there`,
+  ],
+  // Not even root may write there, and Node's recursive mkdir would never end.
+  [
+    'where no folder can be made',
     '/proc/chorus',
-    'warning',
+    'problem',
     'nothing new can be kept in /proc/chorus, since /proc cannot be written',
   ],
+  [
+    'such a folder',
+    '/proc',
+    'problem',
+    'nothing new can be kept in /proc, since /proc cannot be written',
+  ],
+  // What is needed may be in the caches already.
+  ['read-only', '/sys', 'warning', 'nothing new can be kept in /sys, since /sys cannot be written'],
+  [
+    'missing from a read-only folder',
+    '/sys/chorus',
+    'problem',
+    'nothing new can be kept in /sys/chorus, since /sys cannot be written',
+  ],
 ] as const)('caches that are %s are told of with the remedy', ([, home, level, text]) => {
-  if (home.startsWith('/proc') && process.platform !== 'linux') return;
+  if (/^\/(proc|sys)/.test(home) && process.platform !== 'linux') return;
   const remedy = 'set CHORUS_HOME to another folder';
   expect(examineHome({ CHORUS_HOME: home })).toEqual({ subject: 'caches', level, text, remedy });
 });

@@ -6,7 +6,7 @@
 import { readFileSync, statfsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { chorusHome } from './chorus-home.ts';
-import { folderProblem, nearestExisting } from './folder-problem.ts';
+import { findFolderProblem, folderProblem, nearestExisting } from './folder-problem.ts';
 import { MachineError } from './machine-error.ts';
 import { isMountedNoexec, remoteTypeOf } from './mounts.ts';
 
@@ -40,11 +40,12 @@ export function examineHome(environment: NodeJS.ProcessEnv): Finding {
     const [text = '', ...rest] = (error as Error).message.split(': ');
     return { subject, level: 'problem', text, remedy: rest.join(': ') };
   }
-  const problem = folderProblem(home);
+  const problem = findFolderProblem(home);
   if (problem !== undefined) {
     // What is needed may be there already, as in an image that brings its caches.
-    const level = problem.endsWith('cannot be written') ? 'warning' : 'problem';
-    return { subject, level, text: `nothing new can be kept in ${home}, since ${problem}`, remedy };
+    const level = problem.readOnly ? 'warning' : 'problem';
+    const text = `nothing new can be kept in ${home}, since ${problem.text}`;
+    return { subject, level, text, remedy };
   }
   if (isMountedNoexec(home) && !environment['LIBTENSORFLOW_DIR']) {
     const text = `${home} is mounted noexec: TensorFlow cannot be loaded from there`;

@@ -1,3 +1,4 @@
+import { examineHome, requireEnvironment } from '../machine/examine-environment.ts';
 import { MachineError } from '../machine/machine-error.ts';
 import { endRequests, exitStatusOf, type EndSignal } from '../signals/end-requests.ts';
 import { setUpTensorFlow } from './set-up-tensorflow.ts';
@@ -14,6 +15,7 @@ endRequests().subscribe((signal) => {
 });
 
 try {
+  requireEnvironment([examineHome(process.env)], (text) => process.stderr.write(`${text}\n`));
   const { kind } = await setUpTensorFlow({ signal: controller.signal, rememberFailureMs: 0 });
   if (kind === 'fallback' && process.env['CHORUS_REQUIRE_TENSORFLOW'] === '1') {
     process.stderr.write('TensorFlow is required; CHORUS_REQUIRE_TENSORFLOW=0 goes on without\n');

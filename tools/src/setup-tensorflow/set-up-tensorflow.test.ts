@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -165,4 +166,19 @@ test('a cache that cannot be written is named, and WebAssembly left', async () =
   const env = { ...here.options.env, CHORUS_HOME: path.join(here.root, 'file') };
   expect(failedSteps(await setUpTensorFlow({ ...here.options, env }))).toEqual(['lock']);
   expect(here.log.join('\n')).toContain('set CHORUS_HOME');
+});
+
+// Node's recursive mkdir never ends there.
+test.skipIf(process.platform !== 'linux')('the command refuses caches below /proc', () => {
+  const program = path.join(import.meta.dirname, 'main.ts');
+  const { status, stderr } = spawnSync(process.execPath, [program], {
+    encoding: 'utf8',
+    env: { ...process.env, CHORUS_HOME: '/proc/chorus' },
+    timeout: 50_000,
+    killSignal: 'SIGKILL',
+  });
+  expect(stderr).toMatch(
+    /^caches: nothing new can be kept in \/proc\/chorus, .*set CHORUS_HOME.*\n$/,
+  );
+  expect(status).toBe(2);
 });

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { ChorusProcess, runChorus } from './testing/run-chorus.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'chorus-test-'));
@@ -68,6 +68,22 @@ test('an output folder that cannot be written is refused before anything is trai
 test.skipIf(process.platform !== 'linux')('not even root can write below /proc', async () => {
   const message = await refusal('train', '--dataset', 'shapes', '--out', '/proc/runs');
   expect(message).toBe('--out /proc/runs: /proc cannot be written; choose another folder');
+});
+
+// Node's recursive mkdir never ends there.
+test.skipIf(process.platform !== 'linux').for([
+  ['train', '--dataset', 'shapes', '--out', out],
+  ['serve', '--listen', '127.0.0.1:0', '--state', join(folder, 'never-made')],
+])('%s refuses caches below /proc', async (args) => {
+  const command = new ChorusProcess(args, { CHORUS_HOME: '/proc/chorus' });
+  onTestFinished(() => void command.child.kill('SIGKILL'));
+  expect(await command.end()).toEqual({
+    exitStatus: 2,
+    stdout: '',
+    stderr:
+      'chorus: caches: nothing new can be kept in /proc/chorus, since /proc cannot be written: set CHORUS_HOME to another folder\n',
+  });
+  expect(readdirSync(folder)).not.toContain('never-made');
 });
 
 test('a port that another program has is refused', async () => {

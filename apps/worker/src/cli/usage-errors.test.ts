@@ -37,3 +37,18 @@ test.for([
   expect(stderr).toBe(`chorus-worker: ${message}\n`);
   expect(status).toBe(2);
 });
+
+// Node's recursive mkdir never ends there.
+test.skipIf(process.platform !== 'linux')('caches below /proc are refused in one line', () => {
+  const args = [ENTRY, 'serve', '--coordinator', '127.0.0.1:1'];
+  const { status, stderr } = spawnSync(process.execPath, args, {
+    encoding: 'utf8',
+    env: { ...process.env, CHORUS_HOME: '/proc/chorus' },
+    timeout: 50_000,
+    killSignal: 'SIGKILL',
+  });
+  expect(stderr).toBe(
+    'chorus-worker: caches: nothing new can be kept in /proc/chorus, since /proc cannot be written: set CHORUS_HOME to another folder\n',
+  );
+  expect(status).toBe(2);
+});
