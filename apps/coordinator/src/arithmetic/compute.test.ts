@@ -54,12 +54,16 @@ test('the thread computes what this one does, bit for bit', async () => {
   expect(here!.correct).toHaveLength(labels.length);
 });
 
-test('this thread goes on while the other one computes', async () => {
-  const order: string[] = [];
-  const computed = compute('findCorrect', gathered, 0).then(() => order.push('computed'));
-  setImmediate(() => order.push('went on'));
+test.each([
+  ['is computed before anything else happens', Infinity, true],
+  ['lets this thread go on while another one computes', 0, false],
+] as const)('what is asked %s', async (_, most, atOnce) => {
+  let done = false;
+  const computed = compute('findCorrect', gathered, most).then(() => (done = true));
+  // Only what this thread does itself is there before it turns to its events again.
+  for (let step = 0; step < 10; step++) await undefined;
+  expect(done).toBe(atOnce);
   await computed;
-  expect(order).toEqual(['went on', 'computed']);
 });
 
 test('the thread keeps no process from ending', async () => {
