@@ -35,7 +35,11 @@ export async function readComparableRun(path: string): Promise<ComparableRun> {
 
 /** @throws ChorusError `corrupt` when run.json cannot be read */
 export async function comparableRun(folder: RunFolder, view: RunView): Promise<ComparableRun> {
-  return { view, versions: folder.readVersions(), correct: await correctImages(folder, view) };
+  return {
+    view,
+    versions: folder.description.readVersions(),
+    correct: await correctImages(folder, view),
+  };
 }
 
 function readView(path: string): RunView {

@@ -1,6 +1,5 @@
 import { bytesOf } from '@chorus/data';
 import { ChorusError, CHUNK_BYTES, type RunConfig } from '@chorus/proto';
-import { createHash } from 'node:crypto';
 import {
   createReadStream,
   existsSync,
@@ -13,11 +12,12 @@ import { join, sep } from 'node:path';
 import { writeFileAtomically } from '../artifacts/atomic-file.ts';
 import { encodeNpy, readFloat32Npy, readUint8Npy } from '../artifacts/npy.ts';
 import { encodePng } from '../artifacts/png.ts';
-import type { WorkerDescription } from '../journal/record.ts';
 import type { Report } from '@chorus/run-view';
+import { ARTIFACTS_FOLDER, ArtifactStore } from './artifact-store.ts';
 import { folderProblem } from './folder-problem.ts';
+import { requireDigest } from './require-digest.ts';
+import { RunDescription } from './run-description.ts';
 import type { SampleImage, TestSet } from './test-set.ts';
-import { CHORUS_VERSION } from './version.ts';
 
 /** Sample images are shown this many times as wide and high as they are. */
 export const SAMPLE_SCALE = 8;
@@ -33,30 +33,23 @@ export interface ResultFiles {
   readonly validation?: { readonly predictionsSha256: string };
 }
 
-/** What is read again of run.json. */
-interface RunDescription {
-  readonly versions: Readonly<Record<string, string>>;
-  readonly workers: Readonly<Record<string, Pick<WorkerDescription, 'versions'>>>;
-}
-
 /**
  * The folder that one run leaves; docs/architecture.md lists what is in it.
  *
- * F1: what workers upload lies in `artifacts` under its SHA-256 and is checked whenever it is read.
- *     The folder goes when the run has ended.
- * F2: everything else can be written again from the journal and the artifacts.
+ * F2: everything but the artifacts (F1 in artifact-store.ts) can be written again from the journal and
+ *     them.
  */
 export class RunFolder {
   readonly path: string;
   readonly runId: string;
-  readonly #workers: Record<string, unknown> = {};
-  #hasNewWorkers = false;
-  /** Undefined until the folder is made. */
-  #description: Record<string, unknown> | undefined;
+  readonly artifacts: ArtifactStore;
+  readonly description: RunDescription;
 
   constructor(runsDir: string, runId: string) {
     this.runId = runId;
     this.path = join(runsDir, runId);
+    this.artifacts = new ArtifactStore(this.path);
+    this.description = new RunDescription(this.path);
   }
 
   get eventsPath(): string {
@@ -74,7 +67,7 @@ export class RunFolder {
 
   /** @throws ChorusError `not-found` when the folder of a run that goes on was deleted or moved */
   requireThere(): void {
-    const path = this.#descriptionPath;
+    const { path } = this.description;
     const { problem } = this;
     if (problem !== undefined || !existsSync(path)) {
       throw new ChorusError('not-found', problem ?? `${path} is gone`);
@@ -92,7 +85,7 @@ export class RunFolder {
     { labels, validationLabels }: Pick<TestSet, 'labels' | 'validationLabels'>,
   ): void {
     try {
-      const folders = ['predictions', 'samples', 'artifacts'];
+      const folders = ['predictions', 'samples', ARTIFACTS_FOLDER];
       if (validationLabels) folders.push('validation');
       for (const folder of folders) {
         mkdirSync(join(this.path, folder), { recursive: true });
@@ -103,13 +96,7 @@ export class RunFolder {
         cause: error,
       });
     }
-    this.#description = {
-      runId: this.runId,
-      config,
-      memberSeeds,
-      versions: { chorus: CHORUS_VERSION, node: process.versions.node },
-    };
-    this.#writeDescription();
+    this.description.write({ runId: this.runId, config, memberSeeds });
     writeFileAtomically(this.#labelsPath, encodeNpy(labels, [labels.length]));
     if (!validationLabels) return;
     const held = encodeNpy(validationLabels, [validationLabels.length]);
@@ -121,59 +108,16 @@ export class RunFolder {
     rmSync(this.path, { recursive: true, force: true });
   }
 
-  /** Notes who trains, with its devices and versions: {@link writeWorkers} puts it into run.json. */
-  addWorker(workerId: string, { hostname, devices, versions }: WorkerDescription): void {
-    if (workerId in this.#workers) return;
-    this.#workers[workerId] = { hostname, devices, versions };
-    this.#hasNewWorkers = true;
-  }
-
-  /** Apart from `addWorker`, so that a thousand workers who join at once are one write. */
-  writeWorkers(): void {
-    if (this.#hasNewWorkers && this.#description) this.#writeDescription();
-  }
-
   /** @param name of what TensorBoard calls a run: `member-1` */
   tensorboardPath(name: string): string {
     return join(this.path, 'tensorboard', name);
-  }
-
-  /** Where an uploaded file lies. @throws ChorusError `invalid` when this is no SHA-256 */
-  artifactPath(sha256: string): string {
-    if (!/^[0-9a-f]{64}$/.test(sha256)) {
-      throw new ChorusError('invalid', `'${sha256}' is not a SHA-256 in hexadecimal`);
-    }
-    return join(this.path, 'artifacts', sha256);
-  }
-
-  hasArtifact(sha256: string): boolean {
-    return existsSync(this.artifactPath(sha256));
-  }
-
-  /** @throws ChorusError `not-found` when it is not here */
-  requireArtifact(sha256: string): void {
-    if (this.hasArtifact(sha256)) return;
-    throw new ChorusError('not-found', `there is no file ${this.artifactPath(sha256)}`);
-  }
-
-  /** @throws ChorusError `not-found` when it is not here, `corrupt` when its bytes have changed */
-  readArtifact(sha256: string): Buffer {
-    this.requireArtifact(sha256);
-    const path = this.artifactPath(sha256);
-    const bytes = readFileSync(path);
-    requireDigest(path, bytes, sha256);
-    return bytes;
-  }
-
-  removeArtifact(sha256: string): void {
-    rmSync(this.artifactPath(sha256), { force: true });
   }
 
   /** Keeps a checkpoint under a name for people, beyond the end of the run. */
   keepCheckpoint(member: number, epoch: number, sha256: string): void {
     const folder = join(this.path, 'checkpoints');
     mkdirSync(folder, { recursive: true });
-    const bytes = this.readArtifact(sha256);
+    const bytes = this.artifacts.read(sha256);
     writeFileAtomically(join(folder, `member-${member}.epoch-${epoch}.checkpoint`), bytes);
   }
 
@@ -183,8 +127,8 @@ export class RunFolder {
     if (existsSync(this.#predictionsPath(member))) return;
     const kept = join(this.path, 'members', String(member));
     mkdirSync(kept, { recursive: true });
-    writeFileAtomically(join(kept, 'model.json'), this.readArtifact(topologySha256));
-    writeFileAtomically(join(kept, 'weights.bin'), this.readArtifact(weightsSha256));
+    writeFileAtomically(join(kept, 'model.json'), this.artifacts.read(topologySha256));
+    writeFileAtomically(join(kept, 'weights.bin'), this.artifacts.read(weightsSha256));
     if (validation) {
       const path = this.#validationPath(member);
       this.#keepPredictions(path, validation.predictionsSha256, classes);
@@ -209,30 +153,6 @@ export class RunFolder {
   /** Of the test images that the run uses, [testSamples]. @throws ChorusError `not-found`, `corrupt` */
   readLabels(testSamples: number): Uint8Array {
     return readUint8Npy(this.#labelsPath, testSamples);
-  }
-
-  /**
-   * Versions of software by its name, as run.json has them: of the coordinator and of the workers that
-   * the run was given to, several as `24.1.0, 24.2.0`.
-   *
-   * @throws ChorusError `corrupt` when run.json cannot be read
-   */
-  readVersions(): Record<string, string> {
-    const path = this.#descriptionPath;
-    try {
-      const { versions, workers } = JSON.parse(readFileSync(path, 'utf8')) as RunDescription;
-      const all = [versions, ...Object.values(workers).map((worker) => worker.versions)];
-      const byName = Map.groupBy(all.flatMap(Object.entries<string>), ([name]) => name);
-      return Object.fromEntries(
-        [...byName].map(([name, found]) => [
-          name,
-          [...new Set(found.map(([, version]) => version))].toSorted().join(', '),
-        ]),
-      );
-    } catch (error) {
-      const { message } = error as Error;
-      throw new ChorusError('corrupt', `${path} cannot be read: ${message}`, { cause: error });
-    }
   }
 
   /** The sample images' pictures, then report.json: when it is there, everything is. */
@@ -264,11 +184,6 @@ export class RunFolder {
     throw new ChorusError('not-found', `run ${this.runId} shows no test image ${index}`);
   }
 
-  /** The run has ended: what its members uploaded is kept under other names, or of no use. */
-  removeArtifacts(): void {
-    rmSync(join(this.path, 'artifacts'), { recursive: true, force: true });
-  }
-
   /**
    * The files that the run leaves, in chunks, each with its path relative to the folder.
    *
@@ -282,16 +197,12 @@ export class RunFolder {
         .slice(this.path.length + 1)
         .split(sep)
         .join('/');
-      if (!entry.isFile() || path.startsWith('artifacts/')) continue;
+      if (!entry.isFile() || path.startsWith(`${ARTIFACTS_FOLDER}/`)) continue;
       if (wanted.length > 0 && !wanted.some((start) => path.startsWith(start))) continue;
       for await (const data of createReadStream(absolute, { highWaterMark: CHUNK_BYTES })) {
         yield { path, data };
       }
     }
-  }
-
-  get #descriptionPath(): string {
-    return join(this.path, 'run.json');
   }
 
   get #labelsPath(): string {
@@ -311,14 +222,8 @@ export class RunFolder {
   }
 
   #keepPredictions(path: string, sha256: string, classes: number): void {
-    const predictions = toFloat32(this.readArtifact(sha256));
+    const predictions = toFloat32(this.artifacts.read(sha256));
     writeFileAtomically(path, encodeNpy(predictions, [predictions.length / classes, classes]));
-  }
-
-  #writeDescription(): void {
-    const text = JSON.stringify({ ...this.#description, workers: this.#workers }, undefined, 2);
-    writeFileAtomically(this.#descriptionPath, text + '\n');
-    this.#hasNewWorkers = false;
   }
 }
 
@@ -335,9 +240,4 @@ function readPredictions(
 /** The numbers that bytes are, in a copy: the bytes may lie at an address that is no multiple of 4. */
 export function toFloat32(bytes: Uint8Array): Float32Array {
   return new Float32Array(new Uint8Array(bytes).buffer);
-}
-
-function requireDigest(path: string, bytes: Uint8Array, sha256: string): void {
-  if (createHash('sha256').update(bytes).digest('hex') === sha256) return;
-  throw new ChorusError('corrupt', `${path} was altered: its SHA-256 is no longer ${sha256}`);
 }

@@ -58,7 +58,7 @@ function keepResult(member: number): string {
   const predictions = bytesOf(fakePredictions(100, 2));
   const [topology, weights] = [Buffer.from('{}'), Buffer.from(`weights of ${member}`)];
   for (const bytes of [predictions, topology, weights]) {
-    writeFileSync(run.folder.artifactPath(digestOf(bytes)), bytes);
+    writeFileSync(run.folder.artifacts.path(digestOf(bytes)), bytes);
   }
   const predictionsSha256 = digestOf(predictions);
   const files = { topologySha256: digestOf(topology), weightsSha256: digestOf(weights) };
@@ -83,8 +83,8 @@ const worker = {
 };
 
 test('C8: the folder says what was trained from which seeds by whom, and keeps the labels', () => {
-  run.folder.addWorker('gpu-box-0', worker);
-  run.folder.writeWorkers();
+  run.folder.description.addWorker('gpu-box-0', worker);
+  run.folder.description.writeWorkers();
   expect(readJson('run.json')).toMatchObject({
     runId: 'run-1',
     config: sampleConfig(2),
@@ -97,7 +97,7 @@ test('C8: the folder says what was trained from which seeds by whom, and keeps t
 });
 
 test('the workers of a run that ends at once are noted too', () => {
-  run.folder.addWorker('gpu-box-0', worker);
+  run.folder.description.addWorker('gpu-box-0', worker);
   run.append(1, cancelled() as KeptBody);
   expect(run.end()).toEqual([]);
   expect(readJson('run.json').workers).toHaveProperty('gpu-box-0');
@@ -105,9 +105,9 @@ test('the workers of a run that ends at once are noted too', () => {
 
 test('a run that goes on after a restart keeps what was uploaded', () => {
   const bytes = Buffer.from('a checkpoint');
-  writeFileSync(run.folder.artifactPath(digestOf(bytes)), bytes);
+  writeFileSync(run.folder.artifacts.path(digestOf(bytes)), bytes);
   const again = openRun();
-  expect(again.folder.readArtifact(digestOf(bytes))).toEqual(bytes);
+  expect(again.folder.artifacts.read(digestOf(bytes))).toEqual(bytes);
 });
 
 test('a result has its lasting names, and every picture is there before the report', () => {
@@ -145,10 +145,11 @@ async function fetchedPaths(...wanted: readonly string[]): Promise<string[]> {
 }
 
 test('the versions are those of the coordinator and of all workers', () => {
-  run.folder.addWorker('gpu-box-0', { ...worker, versions: { tensorflow: '2.21.0', addon: '4' } });
-  run.folder.addWorker('gpu-box-1', { ...worker, versions: { tensorflow: '2.20.0', addon: '4' } });
-  run.folder.writeWorkers();
-  const { chorus, ...others } = run.folder.readVersions();
+  const { description } = run.folder;
+  description.addWorker('gpu-box-0', { ...worker, versions: { tensorflow: '2.21.0', addon: '4' } });
+  description.addWorker('gpu-box-1', { ...worker, versions: { tensorflow: '2.20.0', addon: '4' } });
+  description.writeWorkers();
+  const { chorus, ...others } = description.readVersions();
   expect(chorus).toMatch(/^\d+\.\d+\.\d+$/);
   expect(others).toEqual({ node: process.versions.node, tensorflow: '2.20.0, 2.21.0', addon: '4' });
 });

@@ -130,7 +130,8 @@ export class Run {
     if (!this.#testSet) return;
     const isLast = body.type === 'done' || (body.type === 'lost' && !body.retried);
     if (isLast) this.summaries.endMember(body.member, timeMs, body.type === 'done');
-    if (body.type === 'finished' && body.status === 'succeeded') this.folder.writeWorkers();
+    if (body.type === 'finished' && body.status === 'succeeded')
+      this.folder.description.writeWorkers();
   }
 
   /** @throws DiskError; nothing has then happened */
@@ -154,7 +155,7 @@ export class Run {
    */
   evaluate(predictionsSha256: string, labels: Uint8Array, claimed: Evaluation): Evaluation {
     const classes = this.config.dataset.classes.length;
-    const bytes = this.folder.readArtifact(predictionsSha256);
+    const bytes = this.folder.artifacts.read(predictionsSha256);
     const expectedBytes = labels.length * classes * Float32Array.BYTES_PER_ELEMENT;
     if (bytes.length !== expectedBytes) {
       const shape = `[${labels.length}, ${classes}]`;
@@ -245,8 +246,8 @@ export class Run {
     const problems: Error[] = [];
     const steps = [
       () => this.log.end(),
-      () => this.folder.writeWorkers(),
-      () => this.folder.removeArtifacts(),
+      () => this.folder.description.writeWorkers(),
+      () => this.folder.artifacts.removeAll(),
     ];
     for (const step of steps) {
       try {

@@ -99,8 +99,8 @@ function finish(member: number, firsts: readonly number[]): void {
   begin(member);
   const predictions = bytesOf(Float32Array.from(firsts.flatMap((first) => [first, 1 - first])));
   const [predictionsSha256, model] = [digestOf(predictions), Buffer.from('{}')];
-  writeFileSync(run.folder.artifactPath(predictionsSha256), predictions);
-  writeFileSync(run.folder.artifactPath(digestOf(model)), model);
+  writeFileSync(run.folder.artifacts.path(predictionsSha256), predictions);
+  writeFileSync(run.folder.artifacts.path(digestOf(model)), model);
   const files = { topologySha256: digestOf(model), weightsSha256: digestOf(model) };
   run.folder.keepResult(member, { predictionsSha256, ...files }, 2);
   happens(3000, { ...done(member), predictionsSha256 } as KeptBody);

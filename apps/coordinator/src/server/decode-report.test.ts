@@ -36,7 +36,7 @@ function decode(report: Partial<AttemptReport>) {
 }
 
 function upload(...uploads: readonly Uint8Array[]): void {
-  for (const bytes of uploads) writeFileSync(run.folder.artifactPath(digestOf(bytes)), bytes);
+  for (const bytes of uploads) writeFileSync(run.folder.artifacts.path(digestOf(bytes)), bytes);
 }
 
 test.each([

@@ -65,7 +65,7 @@ function decode(message: AttemptReport, run: Run): Report | undefined {
 }
 
 function requireUploaded({ folder }: Run, digests: readonly string[]): void {
-  const missing = digests.find((sha256) => !folder.hasArtifact(sha256));
+  const missing = digests.find((sha256) => !folder.artifacts.has(sha256));
   if (missing === undefined) return;
   throw new ChorusError(
     'invalid',

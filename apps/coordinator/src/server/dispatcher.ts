@@ -109,7 +109,7 @@ export class Dispatcher {
     for (const { runId, members } of this.#ledger.state.runs.values()) {
       this.#runs.forRun(runId, (run) => {
         for (const { checkpoint } of members)
-          if (checkpoint) run.folder.requireArtifact(checkpoint.sha256);
+          if (checkpoint) run.folder.artifacts.require(checkpoint.sha256);
       });
     }
     // What a crash may have left undone; done again, it does nothing.
@@ -436,7 +436,7 @@ export class Dispatcher {
 
   #removeArtifact({ runId, folder }: Run, sha256: string): void {
     try {
-      folder.removeArtifact(sha256);
+      folder.artifacts.remove(sha256);
     } catch (error) {
       this.#warn(`run ${runId} keeps a file too many: ${(error as Error).message}`);
     }
@@ -447,7 +447,7 @@ export class Dispatcher {
 function lookAfter({ folder }: Run): void {
   folder.requireThere();
   try {
-    folder.writeWorkers();
+    folder.description.writeWorkers();
   } catch (error) {
     // It is tried again in a second, and when the run ends.
     if (!isNoRoom(error)) throw error;

@@ -39,7 +39,7 @@ export async function receiveArtifact(
   const header = required(first.done ? undefined : first.value.header, 'header');
   const ref = required(header.attempt, 'header.attempt');
   const { config, folder } = dispatcher.requireLive(ref);
-  const path = folder.artifactPath(header.sha256);
+  const path = folder.artifacts.path(header.sha256);
   const onDisk: OnDisk = async (action) => {
     try {
       return await action();

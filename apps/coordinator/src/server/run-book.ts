@@ -81,7 +81,7 @@ export class RunBook {
       () => {
         for (const { ref, workerId } of assigned) {
           const description = this.#options.describeWorker(workerId);
-          this.get(ref.runId).folder.addWorker(workerId, description);
+          this.get(ref.runId).folder.description.addWorker(workerId, description);
         }
       },
       ...runEventsOf(record, commands).flatMap(({ runId, body }) => [

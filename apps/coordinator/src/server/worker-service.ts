@@ -38,7 +38,7 @@ export function workerService(
       answerStream(call, () => {
         const { attempt, sha256 } = call.request;
         const { folder } = dispatcher.requireLive(required(attempt, 'attempt'));
-        return [...chunksOf(folder.readArtifact(sha256))].map((chunk) => ({ chunk }));
+        return [...chunksOf(folder.artifacts.read(sha256))].map((chunk) => ({ chunk }));
       }),
   };
 }
