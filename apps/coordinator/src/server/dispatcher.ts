@@ -1,45 +1,34 @@
 /**
  * The shell around the scheduler: turns what workers and users say into records, and carries out the
  * commands when the ledger releases them.
- *
- * C1 and C2 are the scheduler's; this file must ask it before it believes a worker.
- * D1: a worker that sends nonsense harms its own attempt, never the coordinator.
  */
-import { ChorusError, required, type AttemptReport, type WorkerSummary } from '@chorus/proto';
+import { ChorusError, type WorkerSummary } from '@chorus/proto';
 import { isRefusal } from '../artifacts/disk-error.ts';
-import type { AttemptRef } from '../core/attempt.ts';
-import type { Command, Report } from '../core/events.ts';
+import type { Command } from '../core/events.ts';
 import { Leases } from '../core/leases.ts';
-import { answerToTheDead } from '../core/report.ts';
 import { isTimeDue } from '../core/scheduler.ts';
-import { epochsBefore, isContinued } from '../core/snapshots.ts';
-import { findLive, findLiveAnywhere, RULES } from '../core/state.ts';
+import { RULES } from '../core/state.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalRecord, Untimed } from '../journal/record.ts';
 import type { Run } from '../run/run.ts';
 import { SteadyClock } from './clock.ts';
-import { decodeReport } from './decode-report.ts';
+import { CommandExecutor } from './command-executor.ts';
 import { EnsembleResults } from './ensemble-results.ts';
-import { Ledger, type Step } from './ledger.ts';
+import { Ledger, type Release } from './ledger.ts';
+import { LiveAttempts } from './live-attempts.ts';
 import { isNoRoom } from './no-room.ts';
 import type { Observer } from './observer.ts';
 import { planOf } from './plan-of.ts';
-import { RoomWait } from './room-wait.ts';
 import { Roster } from './roster.ts';
 import { RunBook } from './run-book.ts';
+import type { Take, Taken } from './taken.ts';
+import { Uploads } from './uploads.ts';
 import type { WorkerSession } from './worker-session.ts';
 
 type Reported = Extract<JournalRecord, { type: 'attempt-reported' }>;
 
 /** How often {@link Dispatcher.tick} is to be called. */
 export const TICK_INTERVAL_MS = 1_000;
-
-/** What is done with a record when it is on disk. */
-interface Taken {
-  /** Writes what is to be kept of it, if it counts, before anybody is told; it may be done again. */
-  readonly keep?: (record: JournalRecord) => void;
-  readonly released?: () => void;
-}
 
 export interface DispatcherOptions {
   readonly journal: Journal;
@@ -57,6 +46,8 @@ export interface DispatcherOptions {
 }
 
 export class Dispatcher {
+  readonly attempts: LiveAttempts;
+  readonly uploads: Uploads;
   readonly #lostAfterMs: number;
   readonly #warn: (message: string) => void;
   readonly #observer: Required<Observer>;
@@ -64,10 +55,8 @@ export class Dispatcher {
   readonly #leases: Leases;
   readonly #roster = new Roster();
   readonly #runs: RunBook;
-  /** Of a coordinator that has a journal, workers wait for room for their files as long as they live. */
-  readonly #uploads: RoomWait;
   readonly #clock: SteadyClock;
-  readonly #results: EnsembleResults;
+  readonly #commands: CommandExecutor;
   #tickedMs: number | undefined;
   #wasLate = false;
   #replayed: Reported[] = [];
@@ -75,29 +64,29 @@ export class Dispatcher {
   /** Knows everything that the journal tells, and does nothing yet: see {@link start}. */
   constructor(options: DispatcherOptions) {
     const { journal, lostAfterMs, roomWaitMs, restoreRun, warn, observer, onFailure } = options;
+    const giveUp = (run: Run, problem: unknown) => this.giveUp(run, problem);
+    const describeWorker = (workerId: string) => this.#roster.description(workerId);
     this.#warn = warn;
-    this.#uploads = new RoomWait(roomWaitMs === 0 ? Infinity : roomWaitMs);
-    this.#runs = new RunBook({
-      describeWorker: (workerId) => this.#roster.description(workerId),
-      warn,
-      giveUp: (run, problem) => this.giveUp(run, problem),
-    });
+    const runs = (this.#runs = new RunBook({ describeWorker, warn, giveUp }));
     this.#observer = observer;
     this.#lostAfterMs = lostAfterMs;
     this.#leases = new Leases(lostAfterMs);
-    this.#ledger = new Ledger(journal, { onFailure, warn, roomWaitMs });
-    this.#ledger.replay((record, commands) => {
-      if (record.type === 'run-submitted') this.#runs.add(restoreRun(record));
+    const ledger = (this.#ledger = new Ledger(journal, { onFailure, warn, roomWaitMs }));
+    ledger.replay((record, commands) => {
+      if (record.type === 'run-submitted') runs.add(restoreRun(record));
       if (record.type === 'worker-joined') this.#roster.describe(record);
-      for (const step of this.#runs.tell(record, commands, observer.replayed)) step();
+      for (const step of runs.tell(record, commands, observer.replayed)) step();
       if (isResult(record) && isAccepted(commands)) this.#replayed.push(record);
     });
-    this.#clock = new SteadyClock(this.#ledger.state.nowMs);
-    this.#results = new EnsembleResults(
-      this.#ledger,
-      (record) => this.#take(record),
-      () => this.#clock.nowMs(),
-    );
+    this.#clock = new SteadyClock(ledger.state.nowMs);
+    const take: Take = (body, taken) => this.#take(body, taken);
+    const nowMs = () => this.#clock.nowMs();
+    const results = new EnsembleResults(ledger, take, nowMs);
+    const { state } = ledger;
+    this.#commands = new CommandExecutor({ state, runs, roster: this.#roster, results, warn });
+    const carryOut: Release = (commands) => this.#commands.carryOut(commands);
+    this.attempts = new LiveAttempts({ ledger, runs, take, carryOut, nowMs });
+    this.uploads = new Uploads({ ledger, runs, roomWaitMs, take, giveUp, nowMs });
   }
 
   /**
@@ -250,96 +239,6 @@ export class Dispatcher {
     );
   }
 
-  /** C2. @throws ChorusError `refused` when this is not the live attempt of its member */
-  requireLive(ref: AttemptRef): Run {
-    const run = this.run(ref.runId);
-    if (findLiveAnywhere(this.#ledger.state, ref)) return run;
-    const { runId, member, attempt } = ref;
-    throw new ChorusError(
-      'refused',
-      `attempt ${attempt} of member ${member} of run ${runId} is over: its files are not taken`,
-    );
-  }
-
-  report(session: WorkerSession, message: AttemptReport): void {
-    const { worker } = session;
-    const ref = required(message.attempt, 'report.attempt');
-    const { state } = this.#ledger;
-    if (!findLive(state, worker.workerId, ref)) {
-      this.#ledger.answer([answerToTheDead(state, worker.workerId, ref)], (commands) =>
-        this.#carryOut(commands),
-      );
-      return;
-    }
-    const run = this.run(ref.runId);
-    if (message.progress) {
-      run.showProgress(this.#clock.nowMs(), ref, message.progress);
-    } else if (message.log) {
-      this.#take({ type: 'attempt-logged', worker, ref, line: message.log });
-    } else {
-      const report = this.#decode(message, run);
-      const { sequence, epoch } = message;
-      if (!report) return;
-      const { member } = ref;
-      this.#take(
-        { type: 'attempt-reported', worker, ref, sequence, report },
-        {
-          keep: ({ atMs }) => {
-            const { resumedEpoch = 0 } = run.member(member);
-            if (report.type === 'started') run.summaries.beginAttempt(member, atMs, resumedEpoch);
-            if (epoch && report.type === 'epoch')
-              run.summaries.writeEpoch(member, atMs, epoch, epoch.histograms);
-          },
-        },
-      );
-    }
-  }
-
-  /** What goes wrong here and not at the worker ends the run. */
-  #decode(message: AttemptReport, run: Run): Report | undefined {
-    try {
-      return decodeReport(message, run);
-    } catch (error) {
-      const reason = `the coordinator cannot check a result: ${ChorusError.from(error).message}`;
-      this.#take({ type: 'run-failed', runId: run.runId, reason });
-      return undefined;
-    }
-  }
-
-  /** What a worker uploaded is on disk. */
-  uploadKept(sha256: string): void {
-    this.#uploads.found(sha256);
-  }
-
-  /**
-   * What a worker uploads cannot be kept: its run waits for room, or is given up.
-   *
-   * @returns what its worker is told: `unavailable`, since sent again it may find room
-   * @throws what is a defect
-   */
-  uploadRefused(ref: AttemptRef, sha256: string, problem: Error): ChorusError {
-    if (isNoRoom(problem)) this.#waitForRoom(ref, sha256, problem);
-    else this.giveUp(this.run(ref.runId), problem);
-    return new ChorusError('unavailable', `the coordinator cannot keep it: ${problem.message}`);
-  }
-
-  /** The run's log says so: its worker waits, and who watches must know why. */
-  #waitForRoom(ref: AttemptRef, sha256: string, problem: Error): void {
-    const waiting = this.#uploads.lacks(sha256);
-    if (waiting === 'known') return;
-    const text = `the disk is full: ${problem.message}`;
-    if (waiting === 'too long') {
-      this.#ledger.fail(new ChorusError('unavailable', text, { cause: problem }));
-      return;
-    }
-    const live = findLiveAnywhere(this.#ledger.state, ref);
-    if (!live) return;
-    const { workerId, incarnation } = live.worker;
-    const timeMs = this.#clock.nowMs();
-    const line = { timeMs, level: 'warn', message: `${text}; waits for room` } as const;
-    this.#take({ type: 'attempt-logged', worker: { workerId, incarnation }, ref, line });
-  }
-
   /** From now on nothing happens any more: connections that end are not lost workers. */
   close(): void {
     this.#ledger.close();
@@ -359,7 +258,7 @@ export class Dispatcher {
       () => this.#observer.recorded(record, commands),
       ...this.#runs.tell(record, commands, this.#observer.happened),
       () => released?.(),
-      ...this.#carryOut(commands),
+      ...this.#commands.carryOut(commands),
     ]);
   }
 
@@ -370,76 +269,6 @@ export class Dispatcher {
       this.#runs.keepFiles(record);
       keep?.(record);
     });
-  }
-
-  #carryOut(commands: readonly Command[]): Step[] {
-    return commands.map((command) => () => this.#carryOutOne(command));
-  }
-
-  #carryOutOne(command: Command): void {
-    switch (command.type) {
-      case 'assign': {
-        const { workerId, ref, resume } = command;
-        // It may be over since: the worker was started anew before this was released.
-        const live = findLive(this.#ledger.state, workerId, ref);
-        if (!live) return;
-        const { plan } = live.run;
-        const run = this.run(ref.runId);
-        const assignment = {
-          attempt: ref,
-          config: run.config,
-          memberSeed: run.seedOf(ref.member),
-          resume: resume ?? null,
-          epochsBefore: epochsBefore(plan, ref.member),
-          checkpointAtEnd: isContinued(plan, ref.member),
-        };
-        this.#roster.session(workerId)?.send({ assignment });
-        return;
-      }
-      case 'stop':
-        this.#roster.session(command.workerId)?.stop(command.ref, command.reason);
-        return;
-      case 'acknowledge':
-        this.#roster.session(command.workerId)?.acknowledge(command.ref, command.sequence);
-        return;
-      case 'result-accepted':
-        this.#roster.session(command.workerId)?.send({ accepted: command.ref });
-        return;
-      case 'drain':
-        this.#roster.session(command.workerId)?.send({ drain: {} });
-        return;
-      case 'disconnect': {
-        const { worker, reason, refused } = command;
-        const error = new ChorusError(refused ? 'refused' : 'unavailable', reason);
-        this.#roster.sessionOf(worker)?.disconnect(error);
-        return;
-      }
-      case 'checkpoint-obsolete':
-        this.#removeArtifact(this.run(command.runId), command.sha256);
-        return;
-      case 'validate-ensemble':
-        this.#results.validate(this.run(command.runId), command.members);
-        return;
-      case 'sum-up':
-        this.#results.sumUp(this.run(command.runId));
-        return;
-      case 'accepted':
-      case 'attempt-ended':
-      case 'member-cancelled':
-      case 'notice':
-      case 'backup-added':
-      case 'run-stopped':
-      case 'run-ended':
-        return;
-    }
-  }
-
-  #removeArtifact({ runId, folder }: Run, sha256: string): void {
-    try {
-      folder.artifacts.remove(sha256);
-    } catch (error) {
-      this.#warn(`run ${runId} keeps a file too many: ${(error as Error).message}`);
-    }
   }
 }
 

@@ -38,14 +38,14 @@ export async function receiveArtifact(
   const first = await iterator.next();
   const header = required(first.done ? undefined : first.value.header, 'header');
   const ref = required(header.attempt, 'header.attempt');
-  const { config, folder } = dispatcher.requireLive(ref);
+  const { config, folder } = dispatcher.attempts.requireLive(ref);
   const path = folder.artifacts.path(header.sha256);
   const onDisk: OnDisk = async (action) => {
     try {
       return await action();
     } catch (error) {
       const named = isRefusal(error) ? new DiskError(path, error) : (error as Error);
-      throw dispatcher.uploadRefused(ref, header.sha256, named);
+      throw dispatcher.uploads.refused(ref, header.sha256, named);
     }
   };
   const predicted = predictedSamples(header, config);
@@ -60,9 +60,9 @@ export async function receiveArtifact(
     await collect(header, { [Symbol.asyncIterator]: () => iterator }, file, onDisk);
     if (predicted !== undefined) checkRows(await readFile(file.ownPath), config);
     // It may have lost its member while it sent.
-    dispatcher.requireLive(ref);
+    dispatcher.attempts.requireLive(ref);
     await onDisk(() => file.complete());
-    dispatcher.uploadKept(header.sha256);
+    dispatcher.uploads.kept(header.sha256);
   } finally {
     await file.remove();
   }

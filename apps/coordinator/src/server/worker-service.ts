@@ -37,7 +37,7 @@ export function workerService(
     FetchCheckpoint: (call) =>
       answerStream(call, () => {
         const { attempt, sha256 } = call.request;
-        const { folder } = dispatcher.requireLive(required(attempt, 'attempt'));
+        const { folder } = dispatcher.attempts.requireLive(required(attempt, 'attempt'));
         return [...chunksOf(folder.artifacts.read(sha256))].map((chunk) => ({ chunk }));
       }),
   };
@@ -78,7 +78,7 @@ function serveWorker(call: WorkerCall, dispatcher: Dispatcher, helloMs: number):
 
   function receive(session: WorkerSession, message: WorkerMessage): void {
     dispatcher.heard(session);
-    if (message.report) dispatcher.report(session, message.report);
+    if (message.report) dispatcher.attempts.report(session.worker, message.report);
     if (message.drain) void dispatcher.drain(session.worker.workerId).catch(() => {});
     if (message.leaving) dispatcher.left(session);
   }

@@ -1,0 +1,88 @@
+/**
+ * What workers say of their attempts, and whether they are to be believed.
+ *
+ * C1 and C2 are the scheduler's; this file must ask it before it believes a worker.
+ * D1: a worker that sends nonsense harms its own attempt, never the coordinator.
+ */
+import { ChorusError, required, type AttemptReport } from '@chorus/proto';
+import type { AttemptRef } from '../core/attempt.ts';
+import type { Report, WorkerRef } from '../core/events.ts';
+import { answerToTheDead } from '../core/report.ts';
+import { findLive, findLiveAnywhere } from '../core/state.ts';
+import type { Run } from '../run/run.ts';
+import { decodeReport } from './decode-report.ts';
+import type { Ledger, Release } from './ledger.ts';
+import type { RunBook } from './run-book.ts';
+import type { Take } from './taken.ts';
+
+export interface LiveAttemptsOptions {
+  readonly ledger: Ledger;
+  readonly runs: RunBook;
+  readonly take: Take;
+  readonly carryOut: Release;
+  /** Unix time in milliseconds. */
+  readonly nowMs: () => number;
+}
+
+export class LiveAttempts {
+  readonly #options: LiveAttemptsOptions;
+
+  constructor(options: LiveAttemptsOptions) {
+    this.#options = options;
+  }
+
+  /** C2. @throws ChorusError `refused` when this is not the live attempt of its member */
+  requireLive(ref: AttemptRef): Run {
+    const { ledger, runs } = this.#options;
+    const run = runs.get(ref.runId);
+    if (findLiveAnywhere(ledger.state, ref)) return run;
+    const { runId, member, attempt } = ref;
+    throw new ChorusError(
+      'refused',
+      `attempt ${attempt} of member ${member} of run ${runId} is over: its files are not taken`,
+    );
+  }
+
+  /** @throws ChorusError `invalid` when the report does not name its attempt */
+  report(worker: WorkerRef, message: AttemptReport): void {
+    const { ledger, runs, take, carryOut, nowMs } = this.#options;
+    const ref = required(message.attempt, 'report.attempt');
+    if (!findLive(ledger.state, worker.workerId, ref)) {
+      ledger.answer([answerToTheDead(ledger.state, worker.workerId, ref)], carryOut);
+      return;
+    }
+    const run = runs.get(ref.runId);
+    if (message.progress) {
+      run.showProgress(nowMs(), ref, message.progress);
+    } else if (message.log) {
+      take({ type: 'attempt-logged', worker, ref, line: message.log });
+    } else {
+      const report = this.#decode(message, run);
+      const { sequence, epoch } = message;
+      if (!report) return;
+      const { member } = ref;
+      take(
+        { type: 'attempt-reported', worker, ref, sequence, report },
+        {
+          keep: ({ atMs }) => {
+            const { resumedEpoch = 0 } = run.member(member);
+            if (report.type === 'started') run.summaries.beginAttempt(member, atMs, resumedEpoch);
+            if (epoch && report.type === 'epoch')
+              run.summaries.writeEpoch(member, atMs, epoch, epoch.histograms);
+          },
+        },
+      );
+    }
+  }
+
+  /** What goes wrong here and not at the worker ends the run. */
+  #decode(message: AttemptReport, run: Run): Report | undefined {
+    try {
+      return decodeReport(message, run);
+    } catch (error) {
+      const reason = `the coordinator cannot check a result: ${ChorusError.from(error).message}`;
+      this.#options.take({ type: 'run-failed', runId: run.runId, reason });
+      return undefined;
+    }
+  }
+}
