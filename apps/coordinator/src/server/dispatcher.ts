@@ -1,6 +1,7 @@
 /**
- * The shell around the scheduler: turns what workers and users say into records, and carries out the
- * commands when the ledger releases them.
+ * The shell around the scheduler: turns what workers and users say into records, and has the commands
+ * carried out (command-executor.ts) when the ledger releases them. What workers say of their attempts is
+ * for live-attempts.ts, with C1, C2 and D1.
  */
 import { ChorusError, type WorkerSummary } from '@chorus/proto';
 import { isRefusal } from '../artifacts/disk-error.ts';
