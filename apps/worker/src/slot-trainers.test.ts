@@ -6,16 +6,25 @@ import { assignmentOf, attemptAt, optionsFor, WorkerBench } from './testing/work
 import { TrainerProcess } from './trainer-process.ts';
 import type { TrainerTask } from './trainer/messages.ts';
 
-/** A worker whose trainer has finished the first member, and waits. */
-async function trainedOne(bench: WorkerBench): Promise<[FakeSession, TrainerPuppet]> {
-  const session = await bench.coordinator.welcomeNext();
-  session.send(assignmentOf(1));
+/** A trainer of the worker finishes this member, and waits for the next. */
+async function trainMember(
+  bench: WorkerBench,
+  session: FakeSession,
+  member: number,
+): Promise<TrainerPuppet> {
+  session.send(assignmentOf(member));
   const trainer = await bench.trainers.next();
   trainer.finished();
   trainer.waits();
   for (let file = 0; file < 3; file++) (await bench.coordinator.uploads.next()).answer();
   expect(await session.nextReports(1)).toEqual(['1 result']);
-  return [session, trainer];
+  return trainer;
+}
+
+/** A worker whose trainer has finished the first member, and waits. */
+async function trainedOne(bench: WorkerBench): Promise<[FakeSession, TrainerPuppet]> {
+  const session = await bench.coordinator.welcomeNext();
+  return [session, await trainMember(bench, session, 1)];
 }
 
 test('a trainer that waits gets the next member of its slot, and no other is started', async () => {
@@ -43,12 +52,7 @@ test('T3: a trainer that dies while it waits, or of its task before a word, is r
   const [session, first] = await trainedOne(bench);
   process.kill(first.pid, 'SIGKILL');
   await first.ended;
-  session.send(assignmentOf(2));
-  const second = await bench.trainers.next();
-  second.finished();
-  second.waits();
-  for (let file = 0; file < 3; file++) (await bench.coordinator.uploads.next()).answer();
-  expect(await session.nextReports(1)).toEqual(['1 result']);
+  const second = await trainMember(bench, session, 2);
 
   session.send(assignmentOf(3));
   const third = await bench.trainers.next();
