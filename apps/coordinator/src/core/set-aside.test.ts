@@ -58,9 +58,9 @@ describe('a worker where members of a run fail one after the other', () => {
     const scheduler = after(joined('a'), submitted({ maxFailures: 9 }));
     for (let round = 0; round < 5; round++) {
       scheduler.fail(1);
+      expect(runsThatAvoid('a', scheduler)).toEqual([]);
       scheduler.wait(scheduler.state.nowMs + MINUTE_MS);
     }
-    expect(runsThatAvoid('a', scheduler)).toEqual([]);
   });
 
   test('is not set aside when one of them succeeded in between', () => {
@@ -89,6 +89,13 @@ describe('a worker where members of a run fail one after the other', () => {
       scheduler.happen(reported('a', attempt(member), 1, script.handedBack));
     }
     expect(scheduler.worker('a').troubles).toBeUndefined();
+  });
+
+  test('is not spoken of when it gets no more members anyway', () => {
+    const scheduler = after(joined('a', { slots: 3 }), submitted({ members: 4 }));
+    scheduler.happen(script.drained('a'));
+    const said = [1, 2, 3].flatMap((member) => scheduler.fail(member));
+    expect(said.map(({ type }) => type)).not.toContain('notice');
   });
 
   test('stays set aside when it comes back, and is not when it is started anew', () => {
