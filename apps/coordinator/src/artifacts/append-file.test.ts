@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { AppendFile } from './append-file.ts';
+import { SmallDisk } from './testing/small-disk.ts';
 
 let folder: string;
 let path: string;
@@ -40,6 +41,28 @@ describe.skipIf(process.platform !== 'linux')('on a full disk', () => {
     expect(append).toThrow(expect.objectContaining(problem));
     expect(append).toThrow(expect.objectContaining(problem));
     file.close();
+  });
+
+  test('E1: an append that found room for its first part only leaves nothing of it', ({ skip }) => {
+    using disk = SmallDisk.mount('size=8k,nr_inodes=10');
+    if (!disk) return skip('mounting a small disk is not permitted here');
+    const onDisk = join(disk.path, 'events.jsonl');
+    const file = new AppendFile(onDisk, 'new', Buffer.from('one '));
+    const append = () => file.append(Buffer.alloc(20_000, 'x'));
+    expect(append).toThrow('ENOSPC');
+    expect(readFileSync(onDisk, 'utf8')).toBe('one ');
+    disk.resize('size=1m');
+    append();
+    file.close();
+    expect(readFileSync(onDisk, 'utf8')).toBe(`one ${'x'.repeat(20_000)}`);
+  });
+
+  test('a new one that cannot begin is not left there', ({ skip }) => {
+    using disk = SmallDisk.mount('size=8k,nr_inodes=10');
+    if (!disk) return skip('mounting a small disk is not permitted here');
+    const onDisk = join(disk.path, 'events.jsonl');
+    expect(() => new AppendFile(onDisk, 'new', Buffer.alloc(20_000))).toThrow('ENOSPC');
+    expect(readdirSync(disk.path)).toEqual([]);
   });
 
   test('one that cannot begin leaves no descriptor open', () => {

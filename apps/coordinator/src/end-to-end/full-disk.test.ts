@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { SmallDisk } from '../artifacts/testing/small-disk.ts';
 import { ChorusProcess } from '../cli/testing/run-chorus.ts';
 
 const TIMEOUT_MS = 120_000;
@@ -13,18 +14,18 @@ const TRAIN = [
 ];
 
 let folder: string;
-let disk: string;
+let disk: SmallDisk | undefined;
 let environment: NodeJS.ProcessEnv;
 const started: ChorusProcess[] = [];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'chorus-full-disk-'));
-  disk = mkdtempSync(join(folder, 'disk-'));
   environment = { CHORUS_HOME: join(folder, 'home') };
 });
 afterEach(() => {
   for (const { child } of started.splice(0)) child.kill('SIGKILL');
-  if (isMounted()) mountOrThrow('umount', ['--lazy', disk]);
+  disk?.[Symbol.dispose]();
+  disk = undefined;
   rmSync(folder, { recursive: true });
 });
 
@@ -35,41 +36,25 @@ function start(args: readonly string[]): ChorusProcess {
   return chorus;
 }
 
-function mountOrThrow(command: 'mount' | 'umount', args: string[]): void {
-  execFileSync(command, args, { stdio: 'ignore' });
+/** Mounts the disk of this test, with this room; skips the test where that is not permitted. */
+function mountDisk(room: string, skip: (note: string) => never): string {
+  disk = SmallDisk.mount(room);
+  return disk?.path ?? skip('mounting a small disk is not permitted here');
 }
-
-function isMounted(): boolean {
-  return existsSync(join(disk, '.is-mounted'));
-}
-
-/** @returns whether the disk is one of its own, with this room */
-function mountDisk(options: string): boolean {
-  try {
-    mountOrThrow('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', disk]);
-    writeFileSync(join(disk, '.is-mounted'), '');
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const makeRoom = () => mountOrThrow('mount', ['-o', 'remount,size=20m,nr_inodes=1000', disk]);
 
 describe('a run that is trained here', () => {
   test.for([
     ['has no room for what a member uploads', 'size=60k,nr_inodes=1000'],
     ['has no room for its files', 'size=300k,nr_inodes=1000'],
-    ['has no file left on the disk', 'size=20m,nr_inodes=22'],
+    ['has no file left on the disk', 'size=20m,nr_inodes=21'],
   ] as const)(
     'and %s says so at once, and goes on when there is room',
     { timeout: TIMEOUT_MS },
-    async ([, options], { skip }) => {
-      if (!mountDisk(options)) skip('mounting a small disk is not permitted here');
-      const out = join(disk, 'runs');
+    async ([, room], { skip }) => {
+      const out = join(mountDisk(room, skip), 'runs');
       const train = start([...TRAIN, '--out', out]);
       await train.prints('the disk is full: ');
-      makeRoom();
+      disk!.resize('size=20m,nr_inodes=1000');
       const { exitStatus, stdout } = await train.end();
       expect(exitStatus, train.stderr).toBe(0);
       expect(stdout).toContain('Ensemble of 2: ');
@@ -90,13 +75,10 @@ describe('a run that is trained here', () => {
     'and has no room from the beginning is refused with the file, and leaves nothing',
     { timeout: TIMEOUT_MS },
     async ({ skip }) => {
-      if (!mountDisk('size=4k,nr_inodes=1000')) {
-        skip('mounting a small disk is not permitted here');
-      }
-      const out = join(disk, 'runs');
+      const out = join(mountDisk('size=4k,nr_inodes=1000', skip), 'runs');
       const { exitStatus, stderr } = await start([...TRAIN, '--out', out]).end();
       expect(exitStatus).toBe(1);
-      expect(stderr).toMatch(/^chorus: .*disk-.* cannot be written: ENOSPC.*\n$/m);
+      expect(stderr).toMatch(/^chorus: .*small-disk-.* cannot be written: ENOSPC.*\n$/m);
       expect(readdirSync(out)).toEqual([]);
     },
   );
@@ -106,8 +88,8 @@ test(
   'a coordinator that finds no room when it starts ends with the reason; with room it starts',
   { timeout: TIMEOUT_MS },
   async ({ skip }) => {
-    if (!mountDisk('size=20m,nr_inodes=1000')) skip('mounting a small disk is not permitted here');
-    const serve = ['serve', '--listen', '127.0.0.1:0', '--state', join(disk, 'state')];
+    const path = mountDisk('size=20m,nr_inodes=1000', skip);
+    const serve = ['serve', '--listen', '127.0.0.1:0', '--state', join(path, 'state')];
     const first = start(serve);
     const address = await first.listens();
     const submit = start([...TRAIN.slice(0, -2), '--coordinator', address]);
@@ -115,11 +97,11 @@ test(
     submit.child.kill('SIGKILL');
     first.child.kill('SIGTERM');
     await first.end();
-    fillDisk();
+    fill(path);
     const { exitStatus, stderr } = await start(serve).end();
     expect(exitStatus).not.toBe(0);
     expect(stderr).toMatch(/ENOSPC|is full/);
-    rmSync(join(disk, 'filler'));
+    rmSync(join(path, 'filler'));
     const again = start(serve);
     await again.listens();
     again.child.kill('SIGTERM');
@@ -127,9 +109,9 @@ test(
   },
 );
 
-function fillDisk(): void {
+function fill(folder: string): void {
   try {
-    const file = `of=${join(disk, 'filler')}`;
+    const file = `of=${join(folder, 'filler')}`;
     execFileSync('dd', ['if=/dev/zero', file, 'bs=4k'], { stdio: 'ignore' });
   } catch {
     // It ends when the disk is full.

@@ -116,6 +116,15 @@ describe('G3: when the journal cannot be written', () => {
     expect([...journal.records()].map(nameOf)).toEqual(['a']);
   });
 
+  test('or a step of a release ends it, no further step is taken', async () => {
+    ledger.take(submission('a'), () => [
+      () => ledger.fail(new Error('the folder is gone')),
+      () => notes.push('released'),
+    ]);
+    await turn();
+    expect(notes).toEqual(['wrote a', 'closed', 'failed: the folder is gone']);
+  });
+
   test('in a quiet moment, it is the same', async () => {
     take('a');
     await turn();
