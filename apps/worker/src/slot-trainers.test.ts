@@ -6,6 +6,9 @@ import { assignmentOf, attemptAt, optionsFor, WorkerBench } from './testing/work
 import { TrainerProcess } from './trainer-process.ts';
 import type { TrainerTask } from './trainer/messages.ts';
 
+const NEVER = new AbortController().signal;
+const HOOKS = { onMessage() {}, signal: NEVER, handBack: NEVER, stallTimeoutMs: 0 };
+
 /** A trainer of the worker finishes this member, and waits for the next. */
 async function trainMember(
   bench: WorkerBench,
@@ -47,6 +50,21 @@ test('T2: a member of other threads gets another trainer, when the one that wait
   expect(second.others).toBe(0);
 });
 
+test('T2: a member of another backend gets another trainer', async () => {
+  const puppets = await TrainerPuppets.start();
+  const trainers = new SlotTrainers(optionsFor('nobody:1'));
+  const trained = trainers.train(0, { memberSeed: 1, backend: 'wasm' } as TrainerTask, HOOKS);
+  const first = await puppets.next();
+  first.waits();
+  await trained;
+  void trainers.train(0, { memberSeed: 2, backend: 'tensorflow' } as TrainerTask, HOOKS);
+  const second = await puppets.next();
+  expect(second.pid).not.toBe(first.pid);
+  second.exit(0);
+  await trainers.ended();
+  puppets.stop();
+});
+
 test('T3: a trainer that dies while it waits, or of its task before a word, is replaced without a failure', async () => {
   await using bench = await WorkerBench.start();
   const [session, first] = await trainedOne(bench);
@@ -69,6 +87,17 @@ test('T3: a trainer that dies while it waits, or of its task before a word, is r
   });
 });
 
+test('T3: of one that waited, what goes wrong after its first word is a failure', async () => {
+  await using bench = await WorkerBench.start();
+  const [session] = await trainedOne(bench);
+  session.send(assignmentOf(2));
+  const second = await bench.trainers.next();
+  second.started();
+  expect((await session.nextReport()).attempt).toEqual(attemptAt(2));
+  second.exit(3);
+  expect((await session.nextReport()).failure).toMatchObject({ kind: 'trainer-crashed' });
+});
+
 test.for(['end', 'drain'] as const)('T4: a worker that is to %s ends what waits', async (how) => {
   await using bench = await WorkerBench.start();
   const [session, trainer] = await trainedOne(bench);
@@ -78,12 +107,22 @@ test.for(['end', 'drain'] as const)('T4: a worker that is to %s ends what waits'
   expect(await bench.outcome).toEqual({ type: 'stopped' });
 });
 
+test('T4: one that has trained its member when the worker has ended does not wait', async () => {
+  const puppets = await TrainerPuppets.start();
+  const trainers = new SlotTrainers(optionsFor('nobody:1'));
+  const trained = trainers.train(0, { memberSeed: 1 } as TrainerTask, HOOKS);
+  const trainer = await puppets.next();
+  trainers.close();
+  trainer.waits();
+  expect(await trained).toMatchObject({ exitCode: 0 });
+  await trainers.ended();
+  puppets.stop();
+});
+
 test('T4: nothing waits for longer than a minute', async () => {
   const puppets = await TrainerPuppets.start();
   const trainers = new SlotTrainers(optionsFor('nobody:1'), 10);
-  const never = new AbortController().signal;
-  const hooks = { onMessage() {}, signal: never, handBack: never, stallTimeoutMs: 0 };
-  const trained = trainers.train(0, { memberSeed: 1 } as TrainerTask, hooks);
+  const trained = trainers.train(0, { memberSeed: 1 } as TrainerTask, HOOKS);
   const trainer = await puppets.next();
   trainer.waits();
   expect(await trained).toMatchObject({ exitCode: 0, signal: null });
@@ -100,9 +139,7 @@ test('a trainer that was started ahead is the first one of slot 0', async () => 
   const start = { threads: 2, backend: 'wasm' } as const;
   const options = { ...optionsFor('nobody:1'), firstTrainer: { trainer, start } };
   const trainers = new SlotTrainers(options);
-  const never = new AbortController().signal;
-  const hooks = { onMessage() {}, signal: never, handBack: never, stallTimeoutMs: 0 };
-  void trainers.train(0, { memberSeed: 1, ...start } as TrainerTask, hooks);
+  void trainers.train(0, { memberSeed: 1, ...start } as TrainerTask, HOOKS);
   expect(await puppets.next()).toMatchObject({ others: 0, task: { memberSeed: 1 } });
   trainer.kill();
   trainers.close();
