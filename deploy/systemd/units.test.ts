@@ -51,13 +51,17 @@ describe.each(UNITS)('%s', (name) => {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const ready = Promise.withResolvers<void>();
+    const printed: string[] = [];
     for (const output of [child.stdout, child.stderr]) {
       createInterface(output).on('line', (line) => {
+        printed.push(line);
         if (/listens on|no coordinator answers/.test(line)) ready.resolve();
       });
     }
+    const ended = once(child, 'close');
+    ended.then(() => ready.reject(new Error(`it ended at once: ${printed.join('\n')}`)));
     await ready.promise;
     child.kill('SIGTERM');
-    expect((await once(child, 'exit'))[0]).toBe(0);
+    expect((await ended)[0]).toBe(0);
   });
 });

@@ -70,6 +70,18 @@ test.for<[string, string, Record<string, string>, { cores: number; memoryBytes: 
     { cores: 4, memoryBytes: 4096 },
   ],
   [
+    'version 1: controllers together, each in a folder of its name',
+    '4:cpu,cpuacct:/job',
+    { 'cpu/job/cpu.cfs_quota_us': '400000', 'cpu/job/cpu.cfs_period_us': '100000' },
+    { cores: 4, memoryBytes: Infinity },
+  ],
+  [
+    'version 2 beside version 1',
+    '1:name=systemd:/job\n0::/job',
+    { 'unified/job/cpu.max': '200000 100000' },
+    { cores: 2, memoryBytes: Infinity },
+  ],
+  [
     'version 1: each in its folder, of a group around it',
     '4:cpu:/job/step\n3:memory:/job/step',
     {
@@ -91,6 +103,11 @@ test('without limits all of the machine may be used, as far as affinity goes', (
   const { installedCores, memoryBytes, installedMemoryBytes } = readCapacity(NONE);
   expect(installedCores).toBe(cpus().length);
   expect([memoryBytes, installedMemoryBytes]).toEqual([totalmem(), totalmem()]);
+});
+
+test('of the memory that is there only what is allowed may be used', () => {
+  const { memoryBytes, installedMemoryBytes } = readCapacity({ ...NONE, memoryBytes: 4096 });
+  expect([memoryBytes, installedMemoryBytes]).toEqual([4096, totalmem()]);
 });
 
 test('what keeps a process from more cores is said', () => {

@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { SmallDisk } from '../testing/index.ts';
 import {
   examineHome,
   examineOpenFiles,
@@ -118,6 +119,31 @@ test.skipIf(process.platform === 'win32')(
   },
 );
 
+test('temporary files need more room than a small disk has', ({ skip }) => {
+  using disk = SmallDisk.mount('size=15m');
+  if (!disk) return skip('mounting a small disk is not permitted here');
+  expect(examineTemporaryFolder({ TMPDIR: disk.path })).toMatchObject({
+    level: 'problem',
+    text: expect.stringContaining('has room for 15.7') as string,
+  });
+  disk.resize('size=17m');
+  expect(examineTemporaryFolder({ TMPDIR: disk.path })).toMatchObject({ level: 'ok' });
+});
+
+test('caches on a disk that runs no programs are warned of, unless TensorFlow is elsewhere', ({
+  skip,
+}) => {
+  using disk = SmallDisk.mount('size=1m,noexec');
+  if (!disk) return skip('mounting a small disk is not permitted here');
+  const environment = { CHORUS_HOME: join(disk.path, 'home') };
+  expect(examineHome(environment)).toMatchObject({
+    level: 'warning',
+    text: `${environment.CHORUS_HOME} is mounted noexec: TensorFlow cannot be loaded from there`,
+  });
+  const elsewhere = { ...environment, LIBTENSORFLOW_DIR: '/opt/tensorflow' };
+  expect(examineHome(elsewhere)).toMatchObject({ level: 'ok' });
+});
+
 test.for([
   [30, 'problem'],
   [64, 'warning'],
@@ -138,13 +164,15 @@ const MOUNTS = parseMounts(
     '22 1 259:1 / / rw,relatime shared:1 - ext4 /dev/nvme0n1p1 rw',
     `31 22 0:30 / ${folder}/a\\040b rw,nosuid,noexec - tmpfs tmpfs rw`,
     `32 22 0:31 / ${folder}/share rw - nfs4 server:/share rw,vers=4.2`,
+    `34 22 0:33 / ${folder}/twice rw - ext4 /dev/sdc rw`,
+    `35 22 0:34 / ${folder}/twice rw - ceph server:/ rw`,
     `33 32 0:32 / ${folder}/share/local rw shared:2 master:3 - xfs /dev/sdb rw`,
     '',
   ].join('\n'),
 );
 
 test('the mount that counts is the nearest one above', () => {
-  for (const name of ['a b/x', 'a bc', 'share/local', 'share/x']) {
+  for (const name of ['a b/x', 'a bc', 'share/local', 'share/x', 'twice']) {
     mkdirSync(join(folder, 'mounts', name), { recursive: true });
   }
   const mounts = MOUNTS.map((mount) => ({
@@ -156,6 +184,7 @@ test('the mount that counts is the nearest one above', () => {
   expect(isMountedNoexec(at('a bc'), mounts)).toBe(false);
   expect(remoteTypeOf(at('share/x'), mounts)).toBe('nfs4');
   expect(remoteTypeOf(at('share/local'), mounts)).toBeUndefined();
+  expect(remoteTypeOf(at('twice'), mounts), 'the last one there').toBe('ceph');
   expect(remoteTypeOf(at('nowhere'), mounts)).toBeUndefined();
 });
 
@@ -165,6 +194,14 @@ test('a state folder on a disk of this machine is well, one that is a file is no
     level: 'ok',
   });
   expect(examineStateFolder(file)).toMatchObject({ level: 'warning' });
+});
+
+test('a state folder on a disk of another machine is warned of', () => {
+  const mounts = parseMounts(`32 22 0:31 / ${folder} rw - nfs4 server:/share rw`);
+  expect(examineStateFolder(folder, mounts)).toMatchObject({
+    level: 'warning',
+    text: `${folder} lies on nfs4, whose locks may not keep two coordinators apart`,
+  });
 });
 
 test('warnings are told, and the first problem ends it with its remedy', () => {

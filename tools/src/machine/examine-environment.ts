@@ -8,7 +8,7 @@ import { resolve } from 'node:path';
 import { chorusHome } from './chorus-home.ts';
 import { findFolderProblem, folderProblem, nearestExisting } from './folder-problem.ts';
 import { MachineError } from './machine-error.ts';
-import { isMountedNoexec, remoteTypeOf } from './mounts.ts';
+import { isMountedNoexec, remoteTypeOf, type Mount } from './mounts.ts';
 
 /** What was found about one thing; `problem`: training is not possible. */
 export interface Finding {
@@ -88,13 +88,17 @@ export function examineOpenFiles(limits = readLimits()): Finding {
   return { subject, level, text, remedy };
 }
 
-/** Whether a journal can be kept in the folder, which need not be there yet. */
-export function examineStateFolder(folder: string): Finding {
+/**
+ * Whether a journal can be kept in the folder, which need not be there yet.
+ *
+ * @param mounts as Linux has them in /proc/self/mountinfo
+ */
+export function examineStateFolder(folder: string, mounts?: readonly Mount[]): Finding {
   const subject = 'state';
   const problem = folderProblem(folder);
   const remedy = 'name a folder on a disk of this machine with --state';
   if (problem !== undefined) return { subject, level: 'warning', text: problem, remedy };
-  const remote = remoteTypeOf(folder);
+  const remote = remoteTypeOf(folder, mounts);
   if (remote === undefined) return { subject, level: 'ok', text: `can be kept in ${folder}` };
   const text = `${folder} lies on ${remote}, whose locks may not keep two coordinators apart`;
   return { subject, level: 'warning', text, remedy };

@@ -18,12 +18,15 @@ const REMOTE_TYPES =
   /^(nfs4?|cifs|smb[23]|smbfs|9p|virtiofs|afs|ceph|lustre|gpfs|beegfs|glusterfs|fuse(\..*)?)$/;
 
 /** Whether programs and libraries cannot be loaded from the folder, which need not be there yet. */
-export function isMountedNoexec(folder: string, mounts = readMounts()): boolean {
+export function isMountedNoexec(folder: string, mounts: readonly Mount[] = readMounts()): boolean {
   return mountOf(folder, mounts)?.options.includes('noexec') ?? false;
 }
 
 /** The type of the file system that the folder lies on, if it is one of another machine's. */
-export function remoteTypeOf(folder: string, mounts = readMounts()): string | undefined {
+export function remoteTypeOf(
+  folder: string,
+  mounts: readonly Mount[] = readMounts(),
+): string | undefined {
   const type = mountOf(folder, mounts)?.type;
   return type !== undefined && REMOTE_TYPES.test(type) ? type : undefined;
 }

@@ -5,3 +5,4 @@ export {
 } from './python-environment.ts';
 export { lintMetrics, lintQueries, type PromtoolFindings } from './promtool.ts';
 export { ProcessMark } from './marked-processes.ts';
+export { SmallDisk } from './small-disk.ts';

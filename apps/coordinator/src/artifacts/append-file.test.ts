@@ -1,3 +1,4 @@
+import { SmallDisk } from '@chorus/tools/testing';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,7 +6,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { AppendFile } from './append-file.ts';
-import { SmallDisk } from './testing/small-disk.ts';
 
 let folder: string;
 let path: string;

@@ -5,8 +5,8 @@ const GIB = 2 ** 30;
 
 test.for([
   [
-    'no more processes than there is memory for',
-    { memoryBytes: 2.6 * GIB, members: 4, cores: 4, gpus: 0 },
+    'no more processes than there is memory for, beside the coordinator',
+    { memoryBytes: 3.4 * GIB, members: 4, cores: 4, gpus: 0 },
     [2, 1, 2],
   ],
   [

@@ -30,6 +30,39 @@ test('L2: workers that die at the start are given up, with their last words', as
   await workers.stop();
 });
 
+test('L2: while one stays up another may be given up', async () => {
+  const [starts, lock] = [join(folder, 'starts'), join(folder, 'lock')].map((path) =>
+    JSON.stringify(path),
+  );
+  const workers = new LocalWorkers({
+    address: '127.0.0.1:1',
+    count: 2,
+    allowCpu: true,
+    program: program(
+      'one-stays.mjs',
+      `import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+       try {
+         mkdirSync(${lock});
+       } catch {
+         appendFileSync(${starts}, process.pid + '\\n');
+         process.stderr.write('dies\\n');
+         process.exit(1);
+       }
+       writeFileSync(${starts}, '', { flag: 'a' });
+       const isGone = (pid) => { try { process.kill(pid, 0); return false; } catch { return true; } };
+       setInterval(() => {
+         const pids = readFileSync(${starts}, 'utf8').split('\\n').filter(Boolean);
+         if (pids.length < 3 || !pids.every(isGone)) return;
+         process.stderr.write('the last one\\n');
+         process.exit(2);
+       }, 50);`,
+    ),
+    warn: () => {},
+  });
+  expect(await workers.exhausted).toBe('no local worker stays up: the last one');
+  await workers.stop();
+});
+
 test('L2: a worker that cannot do what it was told is not started again', async () => {
   const warnings: string[] = [];
   const workers = new LocalWorkers({

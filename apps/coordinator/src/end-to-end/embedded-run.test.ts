@@ -66,12 +66,12 @@ test.skipIf(process.platform !== 'linux').for([
 });
 
 test.skipIf(process.platform !== 'linux').for([
-  ['SIGHUP', 'when it starts its workers', 'training here', 129],
-  ['SIGTERM', 'when it shows the result', 'Ensemble of 2', 143],
-] as const)('train obeys %s %s', async ([signal, , text, expectedStatus]) => {
+  ['SIGHUP', 'when it starts its workers', 'training here', '1000', 129],
+  ['SIGTERM', 'when it shows the result', 'Ensemble of 2', '1', 143],
+] as const)('train obeys %s %s', async ([signal, , text, epochs, expectedStatus]) => {
   using mark = new ProcessMark();
   const out = mkdtempSync(join(folder, 'moment-'));
-  const args = [...SMALL, '--epochs', '1', '--out', out];
+  const args = [...SMALL, '--epochs', epochs, '--out', out];
   // Also where the tests themselves run under nohup.
   const own = { ...environment, ...mark.environment, _: '' };
   const train = new ChorusProcess(args, own);

@@ -1,9 +1,9 @@
+import { SmallDisk } from '@chorus/tools/testing';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { SmallDisk } from '../artifacts/testing/small-disk.ts';
 import { ChorusProcess } from '../cli/testing/run-chorus.ts';
 
 const TIMEOUT_MS = 120_000;
