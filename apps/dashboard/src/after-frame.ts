@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 /** Pieces of work, each in a task of its own between two frames, so that no frame takes long. */
 const waiting = new Set<() => void>();
@@ -11,12 +11,17 @@ export function useTurn(work: () => void, causes: readonly unknown[]): void {
   const newest = useRef(work);
   newest.current = work;
   const turn = useRef(() => newest.current());
-  useEffect(() => {
+  useLayoutEffect(() => {
     waiting.add(turn.current);
     if (waiting.size === 1) awaitFrame();
   }, causes);
-  useEffect(() => () => void waiting.delete(turn.current), []);
+  useLayoutEffect(() => () => void waiting.delete(turn.current), []);
 }
+
+// Paper waits for no frame.
+addEventListener('beforeprint', () => {
+  while (waiting.size > 0) runNext();
+});
 
 function awaitFrame(): void {
   // Within a frame it would add to the layout that the frame has to make.
@@ -24,9 +29,13 @@ function awaitFrame(): void {
 }
 
 function runOne(): void {
+  runNext();
+  if (waiting.size > 0) awaitFrame();
+}
+
+function runNext(): void {
   const [work] = waiting;
   if (!work) return;
   waiting.delete(work);
   work();
-  if (waiting.size > 0) awaitFrame();
 }

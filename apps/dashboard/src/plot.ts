@@ -1,6 +1,6 @@
 /** What all plots over epochs have in common. */
 import type { RefObject } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import { inkOf, type Theme } from './colours.ts';
 
@@ -21,7 +21,7 @@ interface Plot {
 export function usePlot(options: () => PlotOptions, causes: readonly unknown[]): Plot {
   const room = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | undefined>(undefined);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = room.current!;
     const size = { width: element.clientWidth, height: HEIGHT };
     const made = new uPlot({ ...options(), ...size }, [[]], element);

@@ -127,6 +127,20 @@ describe('in a browser', () => {
     expect(sheet.toString('latin1')).toMatch(/\/MediaBox \[0 0 59[45]\S* 84[12]/);
   });
 
+  test('on paper it is whole, also when it is printed before its next frame', async () => {
+    const opened = await open(await train());
+    await opened.page.setViewportSize({ width: PAPER_WIDTH, height: 1000 });
+    await opened.page.emulateMedia({ media: 'print' });
+    await opened.page.addInitScript('requestAnimationFrame = () => 0');
+    await opened.page.reload();
+    const row = opened.page.getByRole('row', { name: /^1 .*5\/5 done/ });
+    expect(await row.count()).toBe(0);
+    await opened.page.evaluate("dispatchEvent(new Event('beforeprint'))");
+    expect(await row.count()).toBe(1);
+    const curve = await opened.shows('img', /^Loss by epoch/);
+    await expect.poll(() => opened.reachOf(curve), { timeout: 20_000 }).toBeGreaterThan(0.9);
+  });
+
   test('on a wide screen its cards use all their room', async () => {
     const runId = await bench.submit({ members: 3, validationSamples: 2 });
     const { predictions, evaluated } = variedPredictions();
