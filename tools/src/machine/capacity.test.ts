@@ -44,12 +44,15 @@ test.for<[string, string, Record<string, string>, { cores: number; memoryBytes: 
   ],
   [
     'version 2: the tightest',
-    '0::/a/b',
+    '0::/a/b/c',
     {
-      'a/cpu.max': '100000 100000',
-      'a/b/cpu.max': '300000 100000',
+      'a/cpu.max': '300000 100000',
+      'a/b/cpu.max': '100000 100000',
+      'a/b/c/cpu.max': '200000 100000',
       'a/memory.max': '4096',
+      'a/b/memory.max': '3072',
       'a/b/memory.high': '1024',
+      'a/b/c/memory.max': '2048',
     },
     { cores: 1, memoryBytes: 1024 },
   ],
@@ -58,6 +61,12 @@ test.for<[string, string, Record<string, string>, { cores: number; memoryBytes: 
     '0::/docker/1234',
     { 'cpu.max': '50000 100000' },
     { cores: 0.5, memoryBytes: Infinity },
+  ],
+  [
+    'version 2: a path that leads out of the namespace, as far as it is seen from here',
+    '0::/../../job',
+    { 'job/cpu.max': '200000 100000' },
+    { cores: 2, memoryBytes: Infinity },
   ],
   [
     'version 1: controllers together in one folder',

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { SmallDisk } from '../testing/index.ts';
@@ -19,10 +19,11 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const file = join(folder, 'file');
 writeFileSync(file, '');
+const longName = join(folder, 'x'.repeat(300));
 const danglingLink = join(folder, 'link');
 symlinkSync(join(folder, 'not-there'), danglingLink);
 
-/** What a user with this number and environment, and no entry in passwd, would be told. */
+/** What a user with this number and environment would be told. */
 function chorusHomeOf(environment: NodeJS.ProcessEnv, uid: number): string {
   const script = `
     import { chorusHome } from ${JSON.stringify(import.meta.resolve('./chorus-home.ts'))};
@@ -33,17 +34,22 @@ function chorusHomeOf(environment: NodeJS.ProcessEnv, uid: number): string {
   return execFileSync(process.execPath, args, { env: environment, encoding: 'utf8' }).trim();
 }
 
-test.skipIf(process.getuid?.() !== 0).for([
-  [{}, /^MachineError: this user has no home folder .*: set CHORUS_HOME to a folder/],
-  [{ HOME: '' }, /^MachineError: this user has no home folder/],
-  [{ HOME: '/home/user' }, /^\/home\/user\/\.cache\/chorus$/],
-  [{ CHORUS_HOME: '/caches' }, /^\/caches$/],
-] as const)(
-  'of a user without an entry in passwd, with %j, the caches lie at %s',
-  ([environment, expected]) => {
-    expect(chorusHomeOf(environment, 4_012_345)).toMatch(expected);
-  },
-);
+const NOT_IN_PASSWD = 4_012_345;
+
+test.skipIf(process.getuid?.() !== 0).for<[number, NodeJS.ProcessEnv, RegExp]>([
+  [
+    NOT_IN_PASSWD,
+    {},
+    /^MachineError: this user has no home folder .*: set CHORUS_HOME to a folder/,
+  ],
+  [NOT_IN_PASSWD, { HOME: '' }, /^MachineError: this user has no home folder/],
+  [NOT_IN_PASSWD, { HOME: '/home/user' }, /^\/home\/user\/\.cache\/chorus$/],
+  [NOT_IN_PASSWD, { CHORUS_HOME: '/caches' }, /^\/caches$/],
+  [NOT_IN_PASSWD, { CHORUS_HOME: '', HOME: '/home/user' }, /^\/home\/user\/\.cache\/chorus$/],
+  [0, { HOME: '' }, new RegExp(`^${RegExp.escape(userInfo().homedir)}/\\.cache/chorus$`)],
+])('of the user %d with %j the caches lie at %s', ([uid, environment, expected]) => {
+  expect(chorusHomeOf(environment, uid)).toMatch(expected);
+});
 
 test('caches are kept in a folder that need not be there yet, and nothing is left of the trial', () => {
   const home = join(folder, 'not', 'yet');
@@ -73,6 +79,12 @@ test.for([
     join(danglingLink, 'x'),
     'problem',
     `nothing new can be kept in ${join(danglingLink, 'x')}, since ${danglingLink} is a link to what is not there`,
+  ],
+  [
+    'called something too long',
+    longName,
+    'problem',
+    `nothing new can be kept in ${longName}, since a name in ${longName} is too long`,
   ],
   // Not even root may write there, and Node's recursive mkdir would never end.
   [
@@ -128,6 +140,15 @@ test('temporary files need more room than a small disk has', ({ skip }) => {
   });
   disk.resize('size=17m');
   expect(examineTemporaryFolder({ TMPDIR: disk.path })).toMatchObject({ level: 'ok' });
+});
+
+test('caches on a disk that is full are told of', ({ skip }) => {
+  using disk = SmallDisk.mount('size=1m,nr_inodes=1');
+  if (!disk) return skip('mounting a small disk is not permitted here');
+  expect(examineHome({ CHORUS_HOME: disk.path })).toMatchObject({
+    level: 'problem',
+    text: `nothing new can be kept in ${disk.path}, since there is no room left in ${disk.path}`,
+  });
 });
 
 test('caches on a disk that runs no programs are warned of, unless TensorFlow is elsewhere', ({

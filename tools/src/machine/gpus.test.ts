@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { chooseGpus, gpusToTrainOn, listGpus } from './gpus.ts';
 import { parseNvidiaGpus } from './nvidia-gpus.ts';
+import { asksForGpu } from './visible-devices.ts';
 
 const MIB = 2 ** 20;
 const TABLE = `0, GPU-aaaa1111, NVIDIA H200, 143771
@@ -33,7 +34,7 @@ describe('what CUDA_VISIBLE_DEVICES shows', () => {
     ['nothing for NoDevFiles', 'NoDevFiles', []],
     ['indices, in the order given', '1,0', ['1', '0']],
     ['indices with spaces around them', ' 0, 1 ', ['0', '1']],
-    ['an index by its digits', '+1,03', ['1', '3']],
+    ['an index by its digits', '+1,03x', ['1', '3']],
     ['what comes before an index that is missing', '0,9,1', ['0']],
     ['what comes before a negative index', '0,3,-1,1', ['0', '3']],
     ['what comes before an empty entry', '0,,1', ['0']],
@@ -44,12 +45,13 @@ describe('what CUDA_VISIBLE_DEVICES shows', () => {
     ["entries of the first one's form only", '0,GPU-aaaa2222', ['0']],
     ['of a split GPU its first slice, by index', '2', ['MIG-1111-aaaa']],
     ['of a split GPU its first slice, by UUID', 'GPU-cccc3333', ['MIG-1111-aaaa']],
-    ['slices by UUID', 'MIG-2222-bbbb,MIG-1111-aaaa', ['MIG-2222-bbbb', 'MIG-1111-aaaa']],
+    ['slices by UUID or its beginning', 'MIG-2222-bbbb,MIG-1', ['MIG-2222-bbbb', 'MIG-1111-aaaa']],
     [
       'slices by the name that older drivers gave them',
       'MIG-GPU-cccc3333/1/0',
       ['MIG-GPU-cccc3333/1/0'],
     ],
+    ['no slice of a GPU that is missing, by such a name', 'MIG-GPU-9999/1/0', []],
     ['what comes before a slice that is missing', 'MIG-2222-bbbb,MIG-9999', ['MIG-2222-bbbb']],
   ])('%s: %j', ([, visible, expected]) => {
     expect(chooseGpus(ALL, visible).map(({ id }) => id)).toEqual(expected);
@@ -70,6 +72,27 @@ describe('what CUDA_VISIBLE_DEVICES shows', () => {
     const names = chooseGpus(ALL, 'MIG-2222-bbbb').map(({ name }) => name);
     expect(names).toEqual(['NVIDIA A100-SXM4-40GB MIG 1g.5gb']);
   });
+});
+
+test('a GPU whose UUID is not told has its index for a name, and other lines are no GPU', () => {
+  const table = `Warning: a sensor does not answer
+1, [N/A], NVIDIA GB10, [N/A]
+`;
+  expect(chooseGpus(parseNvidiaGpus(table, ''), undefined)).toEqual([
+    { id: '1', name: 'NVIDIA GB10', memoryBytes: undefined },
+  ]);
+});
+
+test.for([
+  [undefined, false],
+  ['', false],
+  ['-1', false],
+  [' NoDevFiles ', false],
+  ['0', true],
+  ['0,0', true],
+  ['GPU-none', true],
+] as const)('a CUDA_VISIBLE_DEVICES of %j asks for a GPU: %s', ([value, expected]) => {
+  expect(asksForGpu(value)).toBe(expected);
 });
 
 describe('with a program nvidia-smi', () => {
@@ -108,7 +131,7 @@ describe('with a program nvidia-smi', () => {
 
   test('a driver without a GPU is an empty list', async () => {
     installNvidiaSmi('echo "No devices were found"; exit 6');
-    expect(await listGpus()).toEqual([]);
+    expect(await listGpus(true)).toEqual([]);
   });
 
   test('without an answer there is a list only where the kernel knows of no GPU', async () => {
@@ -117,9 +140,9 @@ describe('with a program nvidia-smi', () => {
     expect(await listGpus(false)).toEqual([]);
   });
 
-  test('what hides all GPUs needs no answer', async () => {
+  test.for(['-1', '0,0'])('what shows no GPU (%s) needs no answer', async (visible) => {
     installNvidiaSmi('exit 1');
-    vi.stubEnv('CUDA_VISIBLE_DEVICES', '-1');
+    vi.stubEnv('CUDA_VISIBLE_DEVICES', visible);
     expect(await listGpus(true)).toEqual([]);
   });
 });
@@ -136,6 +159,7 @@ describe('where TensorFlow sees a GPU', () => {
       'MIG-a, MIG-b',
       ['MIG-a', 'MIG-b'],
     ],
+    ['as far as CUDA reads it', undefined, '0,GPU-b', ['0']],
   ])('%s', ([, list, visible, ids]) => {
     expect(gpusToTrainOn(list, visible).map(({ id }) => id)).toEqual(ids);
   });

@@ -23,6 +23,20 @@ function setUp({ ignoresHangup = false, listens = true } = {}) {
 
 const GONE = 'starter gone';
 
+/** What counts of the events, each with the time at which it happens; nothing of that ends the process. */
+function countedOf(
+  events: readonly (readonly [ms: number, event: EndSignal | typeof GONE])[],
+  options?: { ignoresHangup: boolean },
+): EndSignal[] {
+  const { world, happens, counted, exits } = setUp(options);
+  for (const [ms, event] of events) {
+    world.nowMs = ms;
+    happens(event);
+  }
+  expect(exits).toEqual([]);
+  return counted;
+}
+
 test.each([
   ['T1', [[0, 'SIGTERM']], ['SIGTERM']],
   [
@@ -77,12 +91,7 @@ test.each([
     ['SIGTERM', 'SIGTERM'],
   ],
 ] as const)('%s: %j', (_, events, expected) => {
-  const { world, happens, counted } = setUp();
-  for (const [ms, event] of events) {
-    world.nowMs = ms;
-    happens(event);
-  }
-  expect(counted).toEqual(expected);
+  expect(countedOf(events)).toEqual(expected);
 });
 
 test.each([
@@ -110,12 +119,7 @@ test.each([
     ['SIGTERM'],
   ],
 ] as const)('T3: %j, where SIGHUP is ignored', (events, expected) => {
-  const { world, happens, counted } = setUp({ ignoresHangup: true });
-  for (const [ms, event] of events) {
-    world.nowMs = ms;
-    happens(event);
-  }
-  expect(counted).toEqual(expected);
+  expect(countedOf(events, { ignoresHangup: true })).toEqual(expected);
 });
 
 test('T4: while nobody listens a request ends the process with 128 and its number', () => {
