@@ -7,20 +7,17 @@ const imports = {
   proto: [],
   data: [],
   ensemble: [],
+  scheduler: [],
   telemetry: [],
   'run-view': ['proto', 'ensemble'],
   model: ['data'],
   worker: ['proto', 'data', 'model', 'telemetry'],
-  coordinator: ['proto', 'data', 'ensemble', 'run-view', 'telemetry'],
+  coordinator: ['proto', 'data', 'ensemble', 'scheduler', 'run-view', 'telemetry'],
   dashboard: ['proto', 'run-view'],
 };
 
 /** The pure rooms: arithmetic and decisions only, so nothing from Node, gRPC or the clock. */
-const pureRooms = [
-  'libs/ensemble/src/**/*.ts',
-  'apps/coordinator/src/core/**/*.ts',
-  'apps/coordinator/src/simulation/**/*.ts',
-];
+const pureRooms = ['libs/ensemble/src/**/*.ts', 'libs/scheduler/**/*.ts'];
 
 export default tseslint.config(
   { ignores: ['**/node_modules', '**/generated', '.nx', 'runs', '**/dist', 'test-output'] },
@@ -84,7 +81,7 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ regex: '^(?!\\./|\\.\\./core/)', message: 'This room is pure.' }] },
+        { patterns: [{ regex: '^(?!\\./|\\.\\./src/)', message: 'This room is pure.' }] },
       ],
       'no-restricted-globals': [
         'error',

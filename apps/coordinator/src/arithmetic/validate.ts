@@ -1,6 +1,6 @@
 import { SeededRandom } from '@chorus/data';
 import { estimateGain } from '@chorus/ensemble';
-import type { EnsembleValidation } from '../core/events.ts';
+import type { EnsembleValidation } from '@chorus/scheduler';
 import { openFolder, type Gathered } from './gathered.ts';
 
 /** What is validated. */

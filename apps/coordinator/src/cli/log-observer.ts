@@ -1,6 +1,6 @@
 import { formatCount } from '@chorus/run-view';
 import type { Log } from '@chorus/telemetry';
-import type { Command } from '../core/events.ts';
+import type { Command } from '@chorus/scheduler';
 import type { JournalRecord } from '../journal/record.ts';
 import type { Observer } from '../server/observer.ts';
 import { logLineOf } from './log-line.ts';

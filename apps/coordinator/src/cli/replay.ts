@@ -1,6 +1,6 @@
 import { ChorusError, type RunEvent } from '@chorus/proto';
-import type { SchedulerState } from '../core/state.ts';
-import { newState } from '../core/state.ts';
+import type { SchedulerState } from '@chorus/scheduler';
+import { newState } from '@chorus/scheduler';
 import type { JournalRecord } from '../journal/record.ts';
 import { SqliteJournal } from '../journal/sqlite-journal.ts';
 import { runEventsOf, type Happening } from '../run/run-events.ts';

@@ -1,6 +1,6 @@
 import type { LogLine, RunConfig } from '@chorus/proto';
-import type { AttemptRef } from '../core/attempt.ts';
-import type { SchedulerEvent, WorkerRef } from '../core/events.ts';
+import type { AttemptRef } from '@chorus/scheduler';
+import type { SchedulerEvent, WorkerRef } from '@chorus/scheduler';
 
 /** What is known of a worker beside what the scheduler needs. */
 export interface WorkerDescription {

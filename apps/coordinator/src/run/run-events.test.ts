@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { FailureKind } from '../core/attempt.ts';
-import type { Command, Report, SchedulerEvent } from '../core/events.ts';
-import { newState } from '../core/state.ts';
+import type { FailureKind } from '@chorus/scheduler';
+import type { Command, Report, SchedulerEvent } from '@chorus/scheduler';
+import { newState } from '@chorus/scheduler';
 import type { JournalRecord } from '../journal/record.ts';
 import { FAILURES } from '@chorus/run-view';
 import { sampleConfig } from '@chorus/run-view/testing';

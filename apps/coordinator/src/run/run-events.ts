@@ -1,6 +1,6 @@
 import type { RunEventBody } from '@chorus/proto';
-import type { Command, Report, RunOutcome } from '../core/events.ts';
-import type { AttemptRef } from '../core/attempt.ts';
+import type { Command, Report, RunOutcome } from '@chorus/scheduler';
+import type { AttemptRef } from '@chorus/scheduler';
 import type { JournalRecord } from '../journal/record.ts';
 
 export type KeptBody = Exclude<RunEventBody, { type: 'progress' }>;

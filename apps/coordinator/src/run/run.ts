@@ -9,8 +9,8 @@ import {
 } from '@chorus/proto';
 import type { Combined } from '../arithmetic/combine.ts';
 import type { ValidateInput } from '../arithmetic/validate.ts';
-import type { AttemptRef } from '../core/attempt.ts';
-import { median } from '../core/median.ts';
+import type { AttemptRef } from '@chorus/scheduler';
+import { median } from '@chorus/scheduler';
 import { buildReport } from './build-report.ts';
 import { writeEnsembleSummaries } from './ensemble-summaries.ts';
 import { hparamsOf } from './hparams.ts';

@@ -1,7 +1,7 @@
 import { ChorusError } from '@chorus/proto';
-import type { Command } from '../core/events.ts';
-import { epochsBefore, isContinued } from '../core/snapshots.ts';
-import { findLive, type SchedulerState } from '../core/state.ts';
+import type { Command } from '@chorus/scheduler';
+import { epochsBefore, isContinued } from '@chorus/scheduler';
+import { findLive, type SchedulerState } from '@chorus/scheduler';
 import type { Run } from '../run/run.ts';
 import type { EnsembleResults } from './ensemble-results.ts';
 import type { Step } from './ledger.ts';

@@ -1,6 +1,6 @@
 import { ChorusError, required, type AttemptReport } from '@chorus/proto';
-import { reportedFailure } from '../core/attempt.ts';
-import type { Report } from '../core/events.ts';
+import { reportedFailure } from '@chorus/scheduler';
+import type { Report } from '@chorus/scheduler';
 import type { Run } from '../run/run.ts';
 
 /**

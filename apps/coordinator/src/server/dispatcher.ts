@@ -5,10 +5,10 @@
  */
 import { ChorusError, type WorkerSummary } from '@chorus/proto';
 import { isRefusal } from '../artifacts/disk-error.ts';
-import type { Command } from '../core/events.ts';
-import { Leases } from '../core/leases.ts';
-import { isTimeDue } from '../core/scheduler.ts';
-import { RULES } from '../core/state.ts';
+import type { Command } from '@chorus/scheduler';
+import { Leases } from '@chorus/scheduler';
+import { isTimeDue } from '@chorus/scheduler';
+import { RULES } from '@chorus/scheduler';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalRecord, Untimed } from '../journal/record.ts';
 import type { Run } from '../run/run.ts';

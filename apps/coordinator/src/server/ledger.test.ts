@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Command } from '../core/events.ts';
-import { newState } from '../core/state.ts';
+import type { Command } from '@chorus/scheduler';
+import { newState } from '@chorus/scheduler';
 import { MemoryJournal } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { digestOf, fold, Ledger, type LedgerOptions } from './ledger.ts';

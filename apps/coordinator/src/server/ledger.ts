@@ -13,9 +13,9 @@
 import { ChorusError } from '@chorus/proto';
 import { createHash } from 'node:crypto';
 import { DiskError } from '../artifacts/disk-error.ts';
-import type { Command } from '../core/events.ts';
-import { findLive, encodeState, newState } from '../core/state.ts';
-import { step } from '../core/scheduler.ts';
+import type { Command } from '@chorus/scheduler';
+import { findLive, encodeState, newState } from '@chorus/scheduler';
+import { step } from '@chorus/scheduler';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { isNoRoom } from './no-room.ts';

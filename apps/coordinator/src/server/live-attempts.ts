@@ -5,10 +5,10 @@
  * D1: a worker that sends nonsense harms its own attempt, never the coordinator.
  */
 import { ChorusError, required, type AttemptReport } from '@chorus/proto';
-import type { AttemptRef } from '../core/attempt.ts';
-import type { Report, WorkerRef } from '../core/events.ts';
-import { answerToTheDead } from '../core/report.ts';
-import { findLive, findLiveAnywhere } from '../core/state.ts';
+import type { AttemptRef } from '@chorus/scheduler';
+import type { Report, WorkerRef } from '@chorus/scheduler';
+import { answerToTheDead } from '@chorus/scheduler';
+import { findLive, findLiveAnywhere } from '@chorus/scheduler';
 import type { Run } from '../run/run.ts';
 import { decodeReport } from './decode-report.ts';
 import type { Ledger, Release } from './ledger.ts';

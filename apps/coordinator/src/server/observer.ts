@@ -1,5 +1,5 @@
 import type { RunEvent } from '@chorus/proto';
-import type { Command } from '../core/events.ts';
+import type { Command } from '@chorus/scheduler';
 import type { JournalRecord } from '../journal/record.ts';
 import type { RunView } from '@chorus/run-view';
 

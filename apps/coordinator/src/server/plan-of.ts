@@ -1,5 +1,5 @@
 import type { RunConfig } from '@chorus/proto';
-import type { RunPlan } from '../core/run.ts';
+import type { RunPlan } from '@chorus/scheduler';
 
 /** What the scheduler must know of the configuration; what is off is left out. */
 export function planOf({ faults, training, members, snapshots, ...config }: RunConfig): RunPlan {

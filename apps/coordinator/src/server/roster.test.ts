@@ -1,8 +1,8 @@
 import type { ChorusError } from '@chorus/proto';
 import { beforeEach, expect, test } from 'vitest';
-import * as script from '../simulation/scripted-events.ts';
-import { ScriptedScheduler } from '../simulation/scripted-scheduler.ts';
-import type { SchedulerEvent } from '../core/events.ts';
+import * as script from '@chorus/scheduler/simulation';
+import { ScriptedScheduler } from '@chorus/scheduler/simulation';
+import type { SchedulerEvent } from '@chorus/scheduler';
 import { Roster } from './roster.ts';
 import type { WorkerSession } from './worker-session.ts';
 

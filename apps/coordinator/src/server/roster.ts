@@ -1,7 +1,7 @@
 import { ChorusError, type Device, type WorkerSummary } from '@chorus/proto';
-import type { WorkerRef } from '../core/events.ts';
-import { setAsideFor } from '../core/set-aside.ts';
-import type { SchedulerState } from '../core/state.ts';
+import type { WorkerRef } from '@chorus/scheduler';
+import { setAsideFor } from '@chorus/scheduler';
+import type { SchedulerState } from '@chorus/scheduler';
 import type { JournalRecord, WorkerDescription } from '../journal/record.ts';
 import type { WorkerSession } from './worker-session.ts';
 

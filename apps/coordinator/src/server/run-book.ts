@@ -6,7 +6,7 @@
  * R2: a run that is being submitted is nobody's to see before its record is on disk.
  */
 import { ChorusError, type RunEvent } from '@chorus/proto';
-import type { Command } from '../core/events.ts';
+import type { Command } from '@chorus/scheduler';
 import type { JournalRecord, WorkerDescription } from '../journal/record.ts';
 import { runEventsOf, type KeptBody } from '../run/run-events.ts';
 import type { RunView } from '@chorus/run-view';

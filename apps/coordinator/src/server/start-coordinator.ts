@@ -3,7 +3,7 @@ import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { ChorusError, grpcTarget, serverOptions, v1 } from '@chorus/proto';
 import { serveMetrics, type MetricsServer } from '@chorus/telemetry';
 import { join } from 'node:path';
-import { DEFAULT_LOST_AFTER_MS } from '../core/state.ts';
+import { DEFAULT_LOST_AFTER_MS } from '@chorus/scheduler';
 import { startHttpServer, type HttpOptions, type HttpServer } from '../http/start-http-server.ts';
 import { MemoryJournal, type Journal } from '../journal/journal.ts';
 import { SqliteJournal } from '../journal/sqlite-journal.ts';

@@ -1,6 +1,6 @@
 import { ChorusError } from '@chorus/proto';
-import type { AttemptRef } from '../core/attempt.ts';
-import { findLiveAnywhere } from '../core/state.ts';
+import type { AttemptRef } from '@chorus/scheduler';
+import { findLiveAnywhere } from '@chorus/scheduler';
 import type { Run } from '../run/run.ts';
 import type { Ledger } from './ledger.ts';
 import { isNoRoom } from './no-room.ts';

@@ -6,8 +6,8 @@ import {
   type Hello,
   type WorkerMessage,
 } from '@chorus/proto';
-import type { AttemptRef } from '../core/attempt.ts';
-import type { WorkerRef } from '../core/events.ts';
+import type { AttemptRef } from '@chorus/scheduler';
+import type { WorkerRef } from '@chorus/scheduler';
 
 export type WorkerCall = ServerDuplexStream<WorkerMessage, CoordinatorMessageInput>;
 

@@ -1,4 +1,4 @@
-import type { Command, SchedulerEvent } from '../core/events.ts';
+import type { Command, SchedulerEvent } from '../src/events.ts';
 import { describeCommand, describeRef, describeReport } from './describe.ts';
 
 /** C6: what a run's watchers are shown, made from the journal alone. Its place is its number. */

@@ -3,9 +3,9 @@
  * that was interrupted ends with the same number as one that never was exactly when every epoch was
  * trained once, in order, from the right weights (C5).
  */
-import type { AttemptRef } from '../core/attempt.ts';
-import type { RunResult } from '../core/events.ts';
-import type { RunPlan } from '../core/run.ts';
+import type { AttemptRef } from '../src/attempt.ts';
+import type { RunResult } from '../src/events.ts';
+import type { RunPlan } from '../src/run.ts';
 
 export function firstWeights(seed: number): number {
   return mix(seed);

@@ -1,10 +1,10 @@
-import { isTimeDue, step } from '../core/scheduler.ts';
-import type { FailureKind } from '../core/attempt.ts';
-import type { Command, SchedulerEvent } from '../core/events.ts';
-import { liveAttempt, type Member } from '../core/member.ts';
-import type { Run } from '../core/run.ts';
-import { encodeState, newState, type SchedulerState } from '../core/state.ts';
-import type { Worker } from '../core/worker.ts';
+import { isTimeDue, step } from '../src/scheduler.ts';
+import type { FailureKind } from '../src/attempt.ts';
+import type { Command, SchedulerEvent } from '../src/events.ts';
+import { liveAttempt, type Member } from '../src/member.ts';
+import type { Run } from '../src/run.ts';
+import { encodeState, newState, type SchedulerState } from '../src/state.ts';
+import type { Worker } from '../src/worker.ts';
 import { failure, reported } from './scripted-events.ts';
 
 /** A scheduler with its journal, to which events happen one after the other. */

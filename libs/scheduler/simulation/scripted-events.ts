@@ -1,8 +1,8 @@
 /** Events written shortly, for tests, transcripts and simulated workers. */
-import type { AttemptRef, FailureKind } from '../core/attempt.ts';
-import type { Report, SchedulerEvent } from '../core/events.ts';
-import type { RunPlan } from '../core/run.ts';
-import { RULES } from '../core/state.ts';
+import type { AttemptRef, FailureKind } from '../src/attempt.ts';
+import type { Report, SchedulerEvent } from '../src/events.ts';
+import type { RunPlan } from '../src/run.ts';
+import { RULES } from '../src/state.ts';
 
 /** Each has its time, 0 unless it is said. */
 interface When {

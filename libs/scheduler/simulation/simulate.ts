@@ -6,8 +6,8 @@
  * worker does; `coordinator.ts`, what is around the scheduler; `expectation.ts` and `outside.ts`, what
  * must hold; `mutations.ts`, broken schedulers that are found out.
  */
-import { isTimeDue, step } from '../core/scheduler.ts';
-import { newState } from '../core/state.ts';
+import { isTimeDue, step } from '../src/scheduler.ts';
+import { newState } from '../src/state.ts';
 import { describeState } from './describe.ts';
 import { FAULTS_END_MS, planFaults, type Fault } from './faults.ts';
 import { Notices } from './notices.ts';

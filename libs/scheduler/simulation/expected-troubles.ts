@@ -1,4 +1,4 @@
-import type { AttemptRef } from '../core/attempt.ts';
+import type { AttemptRef } from '../src/attempt.ts';
 
 /** So many members of a run, or members of so many runs. */
 const TOO_MANY = 3;

@@ -1,6 +1,6 @@
-import type { SchedulerEvent } from '../core/events.ts';
-import type { isTimeDue, step } from '../core/scheduler.ts';
-import type { RunPlan } from '../core/run.ts';
+import type { SchedulerEvent } from '../src/events.ts';
+import type { isTimeDue, step } from '../src/scheduler.ts';
+import type { RunPlan } from '../src/run.ts';
 import { Coordinator } from './coordinator.ts';
 import { FAULTS_END_MS, inject, type Fault } from './faults.ts';
 import { Machine, planMachine } from './machine.ts';

@@ -1,6 +1,6 @@
-import type { AttemptRef } from '../core/attempt.ts';
-import type { Checkpoint } from '../core/member.ts';
-import type { RunPlan } from '../core/run.ts';
+import type { AttemptRef } from '../src/attempt.ts';
+import type { Checkpoint } from '../src/member.ts';
+import type { RunPlan } from '../src/run.ts';
 
 /** What is expected of a member. */
 export interface ExpectedMember {

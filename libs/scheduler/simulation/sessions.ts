@@ -3,8 +3,8 @@
  *
  * G2: a connection that another one of the same worker replaces is closed, but perhaps late.
  */
-import type { WorkerRef } from '../core/events.ts';
-import { Leases } from '../core/leases.ts';
+import type { WorkerRef } from '../src/events.ts';
+import { Leases } from '../src/leases.ts';
 import type { Coordinator } from './coordinator.ts';
 import type { CoordinatorMessage, Link, WorkerMessage } from './messages.ts';
 import type { World } from './world.ts';

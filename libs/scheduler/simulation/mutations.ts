@@ -1,10 +1,10 @@
 /**
  * The scheduler, broken on purpose: what the simulation finds in these it would find in the real one.
  */
-import type { Command, SchedulerEvent } from '../core/events.ts';
-import { liveAttempt, type Member } from '../core/member.ts';
-import { isTimeDue, step } from '../core/scheduler.ts';
-import type { SchedulerState } from '../core/state.ts';
+import type { Command, SchedulerEvent } from '../src/events.ts';
+import { liveAttempt, type Member } from '../src/member.ts';
+import { isTimeDue, step } from '../src/scheduler.ts';
+import type { SchedulerState } from '../src/state.ts';
 import type { SimulationOptions } from './simulate.ts';
 
 export interface Mutation {

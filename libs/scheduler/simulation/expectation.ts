@@ -2,10 +2,10 @@
  * What must follow from the events and commands so far, kept apart from the scheduler's own state: a
  * second, simpler opinion on who trains what.
  */
-import type { AttemptRef } from '../core/attempt.ts';
-import type { Command, Report, SchedulerEvent } from '../core/events.ts';
-import type { SchedulerState } from '../core/state.ts';
-import { connectedPhase } from '../core/worker.ts';
+import type { AttemptRef } from '../src/attempt.ts';
+import type { Command, Report, SchedulerEvent } from '../src/events.ts';
+import type { SchedulerState } from '../src/state.ts';
+import { connectedPhase } from '../src/worker.ts';
 import { describeRef } from './describe.ts';
 import { expectMember, expectRun, type ExpectedMember, type ExpectedRun } from './expected-run.ts';
 import { ExpectedTroubles } from './expected-troubles.ts';

@@ -1,6 +1,6 @@
-import type { AttemptRef, FailureKind } from '../core/attempt.ts';
-import type { Report } from '../core/events.ts';
-import type { Checkpoint } from '../core/member.ts';
+import type { AttemptRef, FailureKind } from '../src/attempt.ts';
+import type { Report } from '../src/events.ts';
+import type { Checkpoint } from '../src/member.ts';
 import { describeRef } from './describe.ts';
 import type { CoordinatorMessage } from './messages.ts';
 import * as script from './scripted-events.ts';

@@ -1,10 +1,10 @@
 /** Events, commands and the scheduler's state as lines for people. */
-import type { AttemptRef } from '../core/attempt.ts';
-import type { Command, Report, RunOutcome, SchedulerEvent, WorkerRef } from '../core/events.ts';
-import type { Checkpoint, Member } from '../core/member.ts';
-import { setAsideFor } from '../core/set-aside.ts';
-import type { SchedulerState } from '../core/state.ts';
-import type { Worker } from '../core/worker.ts';
+import type { AttemptRef } from '../src/attempt.ts';
+import type { Command, Report, RunOutcome, SchedulerEvent, WorkerRef } from '../src/events.ts';
+import type { Checkpoint, Member } from '../src/member.ts';
+import { setAsideFor } from '../src/set-aside.ts';
+import type { SchedulerState } from '../src/state.ts';
+import type { Worker } from '../src/worker.ts';
 
 /** An attempt as `run/member#attempt`. */
 export function describeRef({ runId, member, attempt }: AttemptRef): string {

@@ -1,7 +1,7 @@
-import { liveAttempt } from '../core/member.ts';
-import { reluctance } from '../core/set-aside.ts';
-import { connectedPhase, memberKey, type Worker } from '../core/worker.ts';
-import type { SchedulerState } from '../core/state.ts';
+import { liveAttempt } from '../src/member.ts';
+import { reluctance } from '../src/set-aside.ts';
+import { connectedPhase, memberKey, type Worker } from '../src/worker.ts';
+import type { SchedulerState } from '../src/state.ts';
 import { describeRef } from './describe.ts';
 import { must } from './violation.ts';
 

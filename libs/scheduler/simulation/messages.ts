@@ -1,6 +1,6 @@
-import type { AttemptRef } from '../core/attempt.ts';
-import type { Report, WorkerRef } from '../core/events.ts';
-import type { Checkpoint } from '../core/member.ts';
+import type { AttemptRef } from '../src/attempt.ts';
+import type { Report, WorkerRef } from '../src/events.ts';
+import type { Checkpoint } from '../src/member.ts';
 import type { Connection } from './connection.ts';
 
 /** What a simulated worker says. A file travels whole. */

@@ -4,10 +4,10 @@
  * G1: commands are let out when their event is on disk; a crash may lose what is not.
  * G3: the connection that stands when a command is let out gets it, whichever caused it.
  */
-import type { AttemptRef } from '../core/attempt.ts';
-import type { Command, RunOutcome, SchedulerEvent, WorkerRef } from '../core/events.ts';
-import { epochsBefore, isContinued } from '../core/snapshots.ts';
-import { encodeState, findLive, newState, RULES, type SchedulerState } from '../core/state.ts';
+import type { AttemptRef } from '../src/attempt.ts';
+import type { Command, RunOutcome, SchedulerEvent, WorkerRef } from '../src/events.ts';
+import { epochsBefore, isContinued } from '../src/snapshots.ts';
+import { encodeState, findLive, newState, RULES, type SchedulerState } from '../src/state.ts';
 import { checkIdleness, checkState } from './check-state.ts';
 import { describeCommand, describeEvent, describeRef } from './describe.ts';
 import { Expectation } from './expectation.ts';

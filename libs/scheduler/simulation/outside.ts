@@ -2,9 +2,9 @@
  * What the world outside was told: it cannot be taken back, whatever becomes of the coordinator (C3),
  * and watchers were shown it in order (C6).
  */
-import type { AttemptRef } from '../core/attempt.ts';
-import type { Command, RunOutcome, SchedulerEvent } from '../core/events.ts';
-import type { SchedulerState } from '../core/state.ts';
+import type { AttemptRef } from '../src/attempt.ts';
+import type { Command, RunOutcome, SchedulerEvent } from '../src/events.ts';
+import type { SchedulerState } from '../src/state.ts';
 import { describeRef } from './describe.ts';
 import type { Notices } from './notices.ts';
 import { must } from './violation.ts';

@@ -1,0 +1,2 @@
+export { joined, submitted } from './scripted-events.ts';
+export { ScriptedScheduler } from './scripted-scheduler.ts';

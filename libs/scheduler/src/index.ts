@@ -1,0 +1,25 @@
+export { type AttemptRef, type FailureKind, reportedFailure } from './attempt.ts';
+export type {
+  Command,
+  EnsembleValidation,
+  Report,
+  RunOutcome,
+  SchedulerEvent,
+  WorkerRef,
+} from './events.ts';
+export { Leases } from './leases.ts';
+export { median } from './median.ts';
+export { answerToTheDead } from './report.ts';
+export type { RunPlan } from './run.ts';
+export { isTimeDue, step } from './scheduler.ts';
+export { setAsideFor } from './set-aside.ts';
+export { epochsBefore, isContinued } from './snapshots.ts';
+export {
+  DEFAULT_LOST_AFTER_MS,
+  encodeState,
+  findLive,
+  findLiveAnywhere,
+  newState,
+  RULES,
+  type SchedulerState,
+} from './state.ts';
