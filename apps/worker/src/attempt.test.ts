@@ -233,6 +233,8 @@ test('a damaged copy of the dataset is fetched again, and the member trained, wi
 
 test('a dataset that is damaged again fails the attempt', async () => {
   await using bench = await WorkerBench.start();
+  // A copy in which nothing is wrong, as when another trainer had it replaced, is not fetched again.
+  bench.coordinator.datasets.clear();
   const [session, trainer] = await begin(bench);
   findDamage(trainer);
   findDamage(await bench.trainers.next());
@@ -250,4 +252,14 @@ test('a damaged dataset that cannot be had again fails the attempt', async () =>
     kind: 'bad-data',
     message: 'no such file here',
   });
+});
+
+test('a member whose dataset is found damaged while its worker drains is handed back', async () => {
+  await using bench = await WorkerBench.start();
+  const [session, trainer] = await begin(bench);
+  session.send({ drain: {} });
+  await trainer.handBackAsked;
+  findDamage(trainer);
+  expect(await session.nextReports(1)).toEqual(['1 handedBack']);
+  expect(bench.trainers.count).toBe(1);
 });

@@ -1,26 +1,46 @@
 import { status } from '@grpc/grpc-js';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { superviseWorker } from './supervisor.ts';
 import { optionsFor, WorkerBench } from './testing/worker-bench.ts';
 
 const { signal: never } = new AbortController();
 
-test('a coordinator that does not answer ends the worker with the address and a remedy', async () => {
+/** HOST:PORT at which nobody listens. */
+async function silentAddress(): Promise<string> {
   const silent = createServer().listen(0, '127.0.0.1');
   await once(silent, 'listening');
   const { port } = silent.address() as { port: number };
   silent.close();
   await once(silent, 'close');
+  return `127.0.0.1:${port}`;
+}
+
+/** The end of a worker that tries to reach its coordinator for so long. */
+function outcomeOf(coordinator: string, giveUpStrangerAfterMs: number) {
   const requests = { drain: never, end: never };
-  const limits = { giveUpStrangerAfterMs: 300 };
-  const outcome = await superviseWorker(optionsFor(`127.0.0.1:${port}`), requests, limits);
-  expect(outcome).toMatchObject({ type: 'fatal' });
-  expect(outcome).toHaveProperty(
-    'reason',
-    expect.stringMatching(`127.0.0.1:${port}.*--coordinator`),
-  );
+  return superviseWorker(optionsFor(coordinator), requests, { giveUpStrangerAfterMs });
+}
+
+test('a coordinator that does not answer ends the worker with the address and a remedy', async () => {
+  const address = await silentAddress();
+  expect(await outcomeOf(address, 300)).toEqual({
+    type: 'fatal',
+    reason: expect.stringMatching(`at ${address} \\(.*\\): .*--coordinator$`) as string,
+  });
+});
+
+test('a proxy that a coordinator would be reached through is named', async () => {
+  const proxy = await silentAddress();
+  vi.stubEnv('http_proxy', `http://${proxy}`);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(await outcomeOf('coordinator.example:50051', 0)).toEqual({
+    type: 'fatal',
+    reason: expect.stringContaining(
+      `at coordinator.example:50051 through the proxy ${proxy} of the environment`,
+    ) as string,
+  });
 });
 
 test('a coordinator that refuses it ends the worker at once, with the reason', async () => {

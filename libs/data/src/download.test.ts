@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { DatasetError } from './dataset-error.ts';
 import { download, type DownloadOptions } from './download.ts';
 import { SeededRandom } from './random.ts';
@@ -127,14 +127,44 @@ describe('a download that is cut off', () => {
     expect(error.code).toBe('cancelled');
     expect(await readdir(folder)).toEqual(['file.partial']);
   });
+
+  test('ends as cancelled also while it waits to be taken up again', async () => {
+    server.behaviours.push({ status: 503 });
+    const controller = new AbortController();
+    // In the wait itself, which has only begun when this was called.
+    const onRetry = () => setImmediate(() => controller.abort());
+    const { signal } = controller;
+    const error = await failure({ signal, onRetry, retryDelayMs: 600_000 });
+    expect(error.code).toBe('cancelled');
+    expect(server.ranges).toHaveLength(1);
+  });
 });
 
 describe('a server', () => {
   test('that cannot be reached is named, at once', async () => {
     const url = await unreachableUrl();
-    const error = await failure({}, { ...remote, url });
+    const onRetry = vi.fn();
+    const error = await failure({ onRetry }, { ...remote, url });
     expect(error.code).toBe('unavailable');
     expect(error.message).toContain(`cannot download ${url}: connect ECONNREFUSED`);
+    expect(onRetry).not.toHaveBeenCalled();
+  });
+
+  test('that has answered once is asked again also where it cannot be reached', async () => {
+    const options = cutAfter(100_000);
+    server.behaviours.push({ hangUp: true });
+    await download(remote, path, { ...options, retryDelayMs: 1 });
+    await expectWhole();
+    expect(server.ranges).toHaveLength(3);
+  });
+
+  test('that ends too early, as if that were all, is asked for the rest', async () => {
+    server.behaviours.push({ chunked: true, endAfter: 100_000 });
+    const reasons: string[] = [];
+    const onRetry = (reason: string) => reasons.push(reason);
+    await download(remote, path, { onRetry, retryDelayMs: 1 });
+    await expectWhole();
+    expect(reasons).toEqual(['the connection was closed early']);
   });
 
   test('that refuses is named with its status, at once', async () => {
@@ -145,16 +175,22 @@ describe('a server', () => {
     expect(server.ranges).toHaveLength(1);
   });
 
-  test.for([408, 429, 500, 502, 503, 504])('that is busy (%d) is asked again', async (status) => {
-    server.behaviours.push({ status }, { status });
-    await download(remote, path, { retryDelayMs: 1 });
-    await expectWhole();
-    expect(server.ranges).toHaveLength(3);
-  });
+  test.for([408, 425, 429, 500, 502, 503, 504])(
+    'that is busy (%d) is asked again',
+    async (status) => {
+      server.behaviours.push({ status }, { status });
+      await download(remote, path, { retryDelayMs: 1 });
+      await expectWhole();
+      expect(server.ranges).toHaveLength(3);
+    },
+  );
 
   test('that stays busy is given up with its status', async () => {
     server.behaviours.push({ status: 503 }, { status: 503 }, { status: 503 });
-    const error = await failure({ retries: 2, retryDelayMs: 1 });
+    const waits: number[] = [];
+    const onRetry = (_: string, waitMs: number) => waits.push(waitMs);
+    const error = await failure({ retries: 2, retryDelayMs: 1, onRetry });
+    expect(waits).toEqual([1, 2]);
     expect(error.code).toBe('unavailable');
     expect(error.message).toBe(`cannot download ${server.url}: it answered with HTTP status 503`);
   });
@@ -182,6 +218,25 @@ describe('a server', () => {
     expect(server.ranges).toEqual([undefined, 'bytes=100000-']);
   });
 
+  test('that is slow, but never silent, is listened to', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    // As much as arrives in many pieces.
+    const large = Buffer.alloc(2 * 1024 * 1024);
+    const slow = await startFileServer(large);
+    const md5 = createHash('md5').update(large).digest('hex');
+    const pieces: number[] = [];
+    await download({ url: slow.url, sizeBytes: large.length, md5 }, path, {
+      stallTimeoutMs: 200,
+      onProgress: ({ receivedBytes }) => {
+        pieces.push(receivedBytes);
+        vi.advanceTimersByTime(150);
+      },
+    });
+    expect(pieces.length).toBeGreaterThan(2);
+    expect(slow.ranges).toEqual([undefined]);
+  });
+
   test('that stays silent is given up, and what it sent is kept', async () => {
     server.behaviours.push({ stallAfter: 100_000 }, { stallAfter: 0 });
     const error = await failure({ stallTimeoutMs: 200, retries: 1, retryDelayMs: 1 });
@@ -202,9 +257,10 @@ describe('a server', () => {
   });
 
   test('that knows no ranges and never gets further is given up', async () => {
-    const beginnings = Array.from({ length: 9 }, () => ({ ignoreRange: true, stallAfter: 30_000 }));
-    server.behaviours.push(...beginnings);
-    const error = await failure({ retries: 2, retryDelayMs: 1, onProgress: cutEvery(30_000) });
+    for (const stallAfter of [30_000, 10_000, 20_000, 30_000, 20_000]) {
+      server.behaviours.push({ ignoreRange: true, stallAfter });
+    }
+    const error = await failure({ retries: 2, retryDelayMs: 1, onProgress: cutEvery(10_000) });
     expect(error.code).toBe('unavailable');
     // After the first, two that brought nothing new.
     expect(server.ranges).toHaveLength(3);

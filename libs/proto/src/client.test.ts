@@ -35,6 +35,7 @@ afterEach(() => {
 function resolveTo(...addresses: string[]): void {
   const found = addresses.map((address) => ({ address, family: 4 }));
   vi.spyOn(dns.promises, 'lookup').mockImplementation((() => Promise.resolve(found)) as never);
+  vi.spyOn(dns.promises, 'resolveTxt').mockResolvedValue([]);
 }
 
 function listRuns(client: ReturnType<typeof createRunClient>): Promise<unknown> {
@@ -51,6 +52,7 @@ test.each(['dns', 'unix', 'ipv4', 'my_host', 'gpu-box', 'coordinator.example'])(
     using client = disposable(createRunClient(`${host}:${port}`));
     expect(await listRuns(client)).toMatchObject({ runs: [] });
     expect(dns.promises.lookup).toHaveBeenCalledWith(host, { all: true });
+    expect(dns.promises.resolveTxt).not.toHaveBeenCalled();
   },
 );
 

@@ -37,6 +37,12 @@ test.for([
   ['a dataset', new DatasetError('missing', 'there is no x'), 2, 'there is no x'],
   ['the machine', new MachineError('set CHORUS_HOME'), 2, 'set CHORUS_HOME'],
   ['the operating system', systemError(), 1, 'EMFILE: too many open files'],
+  [
+    'the same, as a coordinator of this process has it',
+    ChorusError.from(systemError()),
+    1,
+    'EMFILE: too many open files',
+  ],
   ["the coordinator's own error", ChorusError.from(serviceError()), 1, 'why'],
 ] as const)('%s is one line', async ([, error, exitStatus, line]) => {
   expect(await fail(error)).toEqual([exitStatus, `chorus: ${line}\n`]);

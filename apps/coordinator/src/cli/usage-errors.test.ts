@@ -20,9 +20,27 @@ function file(name: string, content: string): string {
   return path;
 }
 
+/** HOST:PORT at which nobody listens. */
+async function silentAddress(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  server.close();
+  await once(server, 'close');
+  return address;
+}
+
 /** Answers with exactly one line and exit status 2, and leaves nothing behind. */
 async function refusal(...args: readonly string[]): Promise<string> {
-  const { exitStatus, stdout, stderr } = await runChorus(args, { CHORUS_HOME: home });
+  return refusalWith({}, ...args);
+}
+
+async function refusalWith(
+  environment: NodeJS.ProcessEnv,
+  ...args: readonly string[]
+): Promise<string> {
+  const all = { CHORUS_HOME: home, ...environment };
+  const { exitStatus, stdout, stderr } = await runChorus(args, all);
   expect(stdout).toBe('');
   expect(stderr).toMatch(/^chorus: [^\n]+\n$/);
   expect(exitStatus).toBe(2);
@@ -167,13 +185,18 @@ test('compare says that neither a folder nor a coordinator has the run', async (
 test.for(['train', 'watch', 'status', 'runs', 'workers', 'cancel some-run', 'drain some-worker'])(
   '%s says how to start the coordinator that does not answer',
   async (command) => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-    server.close();
-    await once(server, 'close');
+    const address = await silentAddress();
     expect(await refusal(...command.split(' '), '--coordinator', address)).toBe(
       `no coordinator answers at ${address}: start one with 'npx chorus serve', or correct --coordinator`,
     );
   },
 );
+
+test('a proxy that the coordinator would be reached through is named', async () => {
+  const proxy = await silentAddress();
+  const address = ['--coordinator', 'coordinator.example:50051'];
+  const message = await refusalWith({ http_proxy: `http://${proxy}` }, 'runs', ...address);
+  expect(message).toMatch(
+    `no coordinator answers at coordinator.example:50051 through the proxy ${proxy} of the environment`,
+  );
+});

@@ -32,6 +32,15 @@ test('what the command line submits is taken', () => {
   expect(() => checkRunConfig(configWith(), DATASET)).not.toThrow();
 });
 
+test('a run that may end early need not say that fewer members are enough', () => {
+  const config = configWith((config) => {
+    config.dataset.validationSamples = 2;
+    config.stopWhenGainBelow = 0.1;
+  });
+  expect(config.faults.minMembers).toBe(config.members);
+  expect(() => checkRunConfig(config, DATASET)).not.toThrow();
+});
+
 const SPOILT: { readonly [Name in FieldName]?: [(config: Mutable<RunConfig>) => void, string] } = {
   members: [(config) => (config.members = 10_001), 'config.members must be'],
   snapshots: [(config) => (config.snapshots = 1 as never), 'config.snapshots must be'],
@@ -117,6 +126,10 @@ test('every field of the command line that travels is checked', () => {
 
 test.each<[string, (config: Mutable<RunConfig>) => void]>([
   ['after 2 blocks nothing is left', ({ training }) => (training.model.filters = [1, 1, 1])],
+  [
+    'config.dataset.train_limit must be at most 10, not 11',
+    ({ dataset }) => (dataset.trainLimit = 11),
+  ],
   ['exclude each other', (config) => (config.snapshots = config.faults.backups = true)],
   [
     'needs --validation-split',

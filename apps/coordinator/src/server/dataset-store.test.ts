@@ -8,10 +8,15 @@ import { DatasetStore } from './dataset-store.ts';
 test('a dataset that this process has checked already is not read again; any other is', async () => {
   const store = new DatasetStore('/nowhere');
   const dataset = { name: 'shapes', sha256: 'a'.repeat(64) } as Dataset;
-  await expect(store.read(dataset.sha256)).rejects.toMatchObject({ code: 'not-found' });
+  const unknown = (sha256: string) => ({
+    code: 'not-found',
+    message: `the coordinator has no dataset ${sha256}`,
+  });
+  await expect(store.read(dataset.sha256)).rejects.toMatchObject(unknown(dataset.sha256));
   store.know(dataset);
   expect(await store.read(dataset.sha256)).toBe(dataset);
-  await expect(store.read('b'.repeat(64))).rejects.toMatchObject({ code: 'not-found' });
+  const other = 'b'.repeat(64);
+  await expect(store.read(other)).rejects.toMatchObject(unknown(other));
 });
 
 const SET = { images: new Uint8Array(2), labels: new Uint8Array(2) };

@@ -1,12 +1,24 @@
 import { PassThrough } from 'node:stream';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { withIdleLimit } from './stream-limits.ts';
 
-test('a stream that goes on is passed on to its end', async () => {
+test('a stream that goes on is passed on to its end, and no timer is left', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
   const stream = new PassThrough({ objectMode: true });
   for (const message of [1, 2, 3]) stream.write(message);
   stream.end();
   expect(await Array.fromAsync(withIdleLimit(stream, 60_000))).toEqual([1, 2, 3]);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('a stream that its reader leaves is closed', async () => {
+  const stream = new PassThrough({ objectMode: true });
+  stream.write(1);
+  const messages = withIdleLimit(stream, 60_000);
+  await messages.next();
+  await messages.return();
+  await vi.waitFor(() => expect(stream.destroyed).toBe(true));
 });
 
 test('a stream on which nothing more comes is broken off after what did come', async () => {

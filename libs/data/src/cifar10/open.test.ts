@@ -167,12 +167,15 @@ describe('without a folder', () => {
     expect(await readdir(join(home, 'datasets'))).toEqual([]);
   });
 
-  test('and without a network the error says what to do', async () => {
+  test('and without a network the error says what to do, and nothing damaged stays', async () => {
     release = { ...release, archive: { ...release.archive, url: await unreachableUrl() } };
+    await mkdir(join(home, 'datasets'));
+    await writeFile(join(home, 'datasets', ARCHIVE_NAME), 'damaged');
     const error = await failure();
     expect(error.code).toBe('unavailable');
     expect(error.message).toContain('CIFAR-10 is not on this machine');
     expect(error.message).toContain('name its folder with --data-dir');
+    expect(await readdir(join(home, 'datasets'))).not.toContain(ARCHIVE_NAME);
   });
 
   test('openers at the same time all get it', async () => {

@@ -12,6 +12,10 @@ export interface Behaviour {
   readonly status?: number;
   /** Beside the usual ones, or in place of them. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** The body ends after so many bytes of the file, as if that were all. */
+  readonly endAfter?: number;
+  /** The connection is cut before anything is answered. */
+  readonly hangUp?: boolean;
   /** No Content-Length: the client cannot know the size. */
   readonly chunked?: boolean;
 }
@@ -35,6 +39,7 @@ export async function startFileServer(content: Buffer): Promise<FileServer> {
   const server = createServer((request, response) => {
     ranges.push(request.headers.range);
     const behaviour = behaviours.shift() ?? {};
+    if (behaviour.hangUp) return void request.socket.destroy();
     if (behaviour.stallAfter !== undefined) stalled.push(request.socket);
     answer(request, response, content, behaviour);
   });
@@ -63,7 +68,7 @@ function answer(
   request: IncomingMessage,
   response: ServerResponse,
   content: Buffer,
-  { stallAfter, ignoreRange, status, headers, chunked }: Behaviour,
+  { stallAfter, endAfter, ignoreRange, status, headers, chunked }: Behaviour,
 ): void {
   if (status) {
     response.writeHead(status, headers).end('an error page');
@@ -71,7 +76,7 @@ function answer(
   }
   const from = /^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1];
   const start = ignoreRange ? 0 : Number(from ?? 0);
-  const body = content.subarray(start);
+  const body = content.subarray(start, endAfter);
   response.statusCode = start ? 206 : 200;
   if (start) {
     response.setHeader('content-range', `bytes ${start}-${content.length - 1}/${content.length}`);
