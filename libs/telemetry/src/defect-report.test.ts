@@ -31,4 +31,7 @@ test('what the operating system refuses is no defect', () => {
   }
   expect(isSystemError(refused)).toBe(true);
   expect(isSystemError(new TypeError('x is not a function'))).toBe(false);
+  // As Node throws it at a program that calls it wrongly.
+  const misused = Object.assign(new TypeError('no path'), { code: 'ERR_INVALID_ARG_TYPE' });
+  expect(isSystemError(misused)).toBe(false);
 });

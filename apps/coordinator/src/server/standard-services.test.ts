@@ -1,3 +1,4 @@
+import { packageDefinition } from '@chorus/proto';
 import { credentials, loadPackageDefinition, makeClientConstructor } from '@grpc/grpc-js';
 import type { ServiceClientConstructor } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
@@ -9,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import descriptor from 'protobufjs/ext/descriptor/index.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { reflectedDefinition } from './reflected-definition.ts';
 import { startCoordinator, type Coordinator } from './start-coordinator.ts';
 
 let folder: string;
@@ -87,6 +89,11 @@ test.each([
   const message = messages.find((one) => name.endsWith(`.${one.name}`));
   expect(message?.nestedType).toMatchObject([{ name: entryName, options: { mapEntry: true } }]);
   expect(message?.field.map(({ typeName }) => typeName)).toContain(entryName);
+});
+
+test('entries that are called so already keep their name', () => {
+  const renamed = reflectedDefinition(packageDefinition);
+  expect(reflectedDefinition(renamed)).toEqual(renamed);
 });
 
 interface File {
