@@ -80,18 +80,13 @@ function checkDataset(config: RunConfig, { train, test, ...dataset }: Dataset): 
   };
   for (const [field, value] of Object.entries(actual)) {
     const claimed = config.dataset[field as keyof typeof actual];
-    // A message that was decoded has a prototype of its own.
-    if (isDeepStrictEqual(plain(claimed), plain(value))) continue;
+    if (isDeepStrictEqual(claimed, value)) continue;
     throw new ChorusError(
       'invalid',
       `config.dataset.${field} is ${JSON.stringify(claimed)}, but the dataset ${dataset.sha256} has ` +
         JSON.stringify(value),
     );
   }
-}
-
-function plain(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value));
 }
 
 function checkSamples({ dataset, training }: RunConfig): void {
