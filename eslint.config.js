@@ -31,6 +31,7 @@ export default tseslint.config(
         {
           allow: [
             '@chorus/tools/bundle',
+            '@chorus/tools/commands',
             '@chorus/tools/launch',
             '@chorus/tools/machine',
             '@chorus/tools/nx-flags',

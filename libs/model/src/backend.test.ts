@@ -55,13 +55,13 @@ test('a CPU alone is refused with the flag that allows it', async (context) => {
 test('without the addon WebAssembly is started and says why, how slow it is and the remedy', async () => {
   const { name, device, reason } = await start({ allowCpu: true }, 'hide-addon');
   expect({ name, device }).toEqual({ name: 'wasm', device: 'cpu' });
-  expect(reason).toMatch(/addon is not set up.*times slower.*nx run tools:setup-tensorflow/);
+  expect(reason).toMatch(/addon is not set up.*times slower.*'chorus doctor'/);
 });
 
 test('TensorFlow requested without the addon is an error that names the set-up', async () => {
   const { code, message } = await start({ requested: 'tensorflow', allowCpu: true }, 'hide-addon');
   expect(code).toBe('addon-missing');
-  expect(message).toMatch(/not set up.*nx run tools:setup-tensorflow/);
+  expect(message).toMatch(/not set up.*'chorus doctor'/);
 });
 
 test('an addon that does not load is an error when requested, else a reason; both say why', async () => {

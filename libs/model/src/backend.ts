@@ -53,7 +53,7 @@ export async function startBackend(options: BackendOptions): Promise<Backend> {
   return { name: 'wasm', ...onCpu(), reason, versions: versions() };
 }
 
-const SET_UP = 'run `npx nx run tools:setup-tensorflow`';
+const SET_UP = "'chorus doctor' says what to do";
 
 /** TensorFlow, or why there is none; an error if it was requested. */
 async function tryTensorFlow(

@@ -66,3 +66,11 @@ test('a folder that is not there is named, and no bundle is begun', async () => 
     'does the folder /nowhere exist?',
   );
 });
+
+test('where a folder has the name of the archive, that is said before anything is done', async () => {
+  const out = mkdtempSync(path.join(tmpdir(), 'chorus-bundle-'));
+  const options = { tensorFlow: 'none', log: expect.unreachable, out } as const;
+  const bundle = makeBundle({ ...options, signal: new AbortController().signal });
+  await expect(bundle).rejects.toThrow(`${out} is a folder`);
+  rmSync(out, { recursive: true });
+});

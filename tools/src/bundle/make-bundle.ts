@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { STAGED_PROGRAMS, stageProduction } from '../production/index.ts';
@@ -44,6 +45,8 @@ export async function makeBundle(options: BundleOptions): Promise<Bundle> {
   const out = path.resolve(options.out);
   const platform = `${process.platform}-${process.arch}`;
   if (!canBeBundled(platform)) throw new BundleError(`there are no bundles for ${platform}`);
+  if (statSync(out, { throwIfNoEntry: false })?.isDirectory())
+    throw new BundleError(`${out} is a folder: name the archive another way, or remove it`);
   const work = await makeWorkFolder(path.dirname(out));
   try {
     const folder = path.basename(out).slice(0, -formatOf(out)!.extension.length);
@@ -52,7 +55,7 @@ export async function makeBundle(options: BundleOptions): Promise<Bundle> {
     return await archive(staged, out, options);
   } catch (error) {
     options.signal.throwIfAborted();
-    throw fromSystemError(error, path.dirname(out));
+    throw BundleError.from(error, path.dirname(out));
   } finally {
     await rm(work, { recursive: true, force: true });
   }
@@ -63,7 +66,7 @@ async function makeWorkFolder(parent: string): Promise<string> {
   try {
     return await mkdtemp(path.join(parent, '.chorus-bundle-'));
   } catch (error) {
-    throw fromSystemError(error, parent);
+    throw BundleError.from(error, parent);
   }
 }
 
@@ -118,21 +121,4 @@ async function putInPlace(target: string, out: string): Promise<string[]> {
   const files = (await readdir(target)).toSorted();
   for (const file of files) await rename(path.join(target, file), path.join(parent, file));
   return files.map((file) => path.join(parent, file));
-}
-
-function fromSystemError(error: unknown, folder: string): unknown {
-  switch ((error as NodeJS.ErrnoException)?.code) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return new BundleError(`no space left in ${folder}: free some, or name another folder`);
-    case 'ENOENT':
-      return new BundleError(`${(error as Error).message}: does the folder ${folder} exist?`);
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-    case 'ENOTDIR':
-      return new BundleError(`${folder} cannot be written: name another folder`);
-    default:
-      return error;
-  }
 }

@@ -4,6 +4,7 @@ import * as module from 'node:module';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { PARENT_PID } from '../signals/parent-pid.js';
+import { NODE_REMEDY } from './commands.js';
 
 const OLDEST_NODE_MAJOR = 24;
 
@@ -69,7 +70,7 @@ function findNode() {
   } catch {
     process.stderr.write(
       `chorus: needs Node.js ${OLDEST_NODE_MAJOR} or newer, this is ${process.versions.node}: ` +
-        `run 'npm ci' in the project (it brings Node ${OLDEST_NODE_MAJOR}), or install it for ${platform}\n`,
+        `${NODE_REMEDY} (it brings Node ${OLDEST_NODE_MAJOR}), or install it for ${platform}\n`,
     );
     process.exit(1);
   }

@@ -1,4 +1,5 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { addonFile } from './installed-addon.ts';
 import type { SetUpContext } from './context.ts';
@@ -15,7 +16,6 @@ export async function runOwnInstaller(context: SetUpContext): Promise<void> {
   const { env, signal, tfjsNodeFolder, gpuPresent } = context;
   const manifestPath = path.join(tfjsNodeFolder, 'package.json');
   const manifest = await readFile(manifestPath);
-  const commands = path.resolve(tfjsNodeFolder, '..', '..', '.bin');
   try {
     const outcome = await runCommand(
       process.execPath,
@@ -23,7 +23,7 @@ export async function runOwnInstaller(context: SetUpContext): Promise<void> {
       {
         cwd: tfjsNodeFolder,
         // It calls node-pre-gyp by name.
-        env: { ...env, PATH: `${commands}${path.delimiter}${env['PATH'] ?? ''}` },
+        env: { ...env, PATH: `${nodePreGyp(manifestPath)}${path.delimiter}${env['PATH'] ?? ''}` },
         signal,
         timeoutMs: INSTALLER_TIMEOUT_MS,
       },
@@ -37,4 +37,10 @@ export async function runOwnInstaller(context: SetUpContext): Promise<void> {
     // The script rewrites the package's manifest and, when it fails, leaves it so.
     await writeFile(manifestPath, manifest);
   }
+}
+
+/** The folder of its program: not every installation has links to the programs of packages. */
+function nodePreGyp(tfjsNodeManifest: string): string {
+  const manifest = createRequire(tfjsNodeManifest).resolve('@mapbox/node-pre-gyp/package.json');
+  return path.join(path.dirname(manifest), 'bin');
 }

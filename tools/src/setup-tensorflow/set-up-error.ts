@@ -1,5 +1,6 @@
 /** The part of the set-up that an error belongs to. */
 export type SetUpStep =
+  | 'installation'
   | 'lock'
   | 'libraries'
   | 'compiler'

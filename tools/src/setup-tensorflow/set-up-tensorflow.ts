@@ -1,3 +1,4 @@
+import { SET_UP_COMMAND } from '../launch/commands.js';
 import { resolveContext, type SetUpContext, type SetUpOptions } from './context.ts';
 import { SetUpError } from './set-up-error.ts';
 import {
@@ -21,8 +22,6 @@ export type SetUpOutcome =
   | { readonly kind: 'fallback'; readonly failures: readonly SetUpFailure[] }
   /** CHORUS_TENSORFLOW_SETUP is `off`: nothing was looked at or done. */
   | { readonly kind: 'off' };
-
-const RETRY_COMMAND = 'npx nx run tools:setup-tensorflow';
 
 /**
  * Makes TensorFlow usable by tfjs-node-gpu, in about 30 s, most of them for a download of 274 MB
@@ -64,14 +63,14 @@ function knownOutcome(context: SetUpContext): SetUpOutcome | undefined {
   const state = readState(context);
   if (state.kind === 'ready')
     return { kind: 'ready', tensorFlow: state.tensorFlow, changed: false };
-  if (state.kind === 'unbundled') {
-    const { reason } = state;
-    return fallBack(context, [{ way: 'bundle', step: 'libraries', reason }]);
+  if (state.kind === 'impossible') {
+    const reason = `${state.reason}: ${state.remedy}`;
+    return fallBack(context, [{ way: 'this Chorus', step: 'installation', reason }]);
   }
   if (state.kind === 'failed' && Date.now() - state.timeMs < context.rememberFailureMs) {
     const minutes = Math.round((Date.now() - state.timeMs) / 60_000);
     context.log(
-      `TensorFlow could not be set up ${minutes} minutes ago; '${RETRY_COMMAND}' tries again`,
+      `TensorFlow could not be set up ${minutes} minutes ago; '${SET_UP_COMMAND}' tries again`,
     );
     return fallBack(context, state.failures);
   }
@@ -95,7 +94,8 @@ async function tryWays(context: SetUpContext): Promise<SetUpOutcome> {
       context.log(`${failure.step} failed: ${failure.reason}`);
     }
   }
-  await writeFailed(context, failures);
+  // A failure that cannot be kept is tried again.
+  await writeFailed(context, failures).catch(() => {});
   return fallBack(context, failures);
 }
 

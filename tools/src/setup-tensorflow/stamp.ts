@@ -1,6 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { SET_UP_COMMAND } from '../launch/commands.js';
+import { findFolderProblem, nearestExisting } from '../machine/folder-problem.ts';
 import type { SetUpContext } from './context.ts';
 import { TENSORFLOW_VERSION, type Flavour } from './pinned-wheels.ts';
 import type { SetUpStep } from './set-up-error.ts';
@@ -31,8 +33,8 @@ export type SetUpState =
   | { readonly kind: 'ready'; readonly tensorFlow: InstalledTensorFlow }
   | { readonly kind: 'failed'; readonly failures: readonly SetUpFailure[]; readonly timeMs: number }
   | { readonly kind: 'absent'; readonly reason: string }
-  /** A bundle without a TensorFlow that is whole: there is nothing that a set-up could do. */
-  | { readonly kind: 'unbundled'; readonly reason: string; readonly remedy: string };
+  /** There is nothing that a set-up could do: in a bundle, or where this user may not write. */
+  | { readonly kind: 'impossible'; readonly reason: string; readonly remedy: string };
 
 /** What a set-up depends on: when it differs, what was set up is no longer what is wanted. */
 interface SetUpRequest {
@@ -81,8 +83,13 @@ export interface BundledTensorFlow {
 /** Reads what the last set-up has left, and compares it with what is there now. Takes about 1 ms. */
 export function readState(context: SetUpContext): SetUpState {
   const stamp = readStamp(context);
+  if (stamp?.kind === 'bundled') return stateOfBundle(stamp.tensorFlow, stampPath(context));
+  const state = stateOfSetUp(stamp, context);
+  return state.kind === 'ready' ? state : (impossible(context) ?? state);
+}
+
+function stateOfSetUp(stamp: SetUpStamp | undefined, context: SetUpContext): SetUpState {
   if (!stamp) return absent('it was not set up yet');
-  if (stamp.kind === 'bundled') return stateOfBundle(stamp.tensorFlow, stampPath(context));
   if (!serves(stamp.request, requestOf(context)))
     return absent('it was set up for another version, GPU or LIBTENSORFLOW_DIR');
   if (stamp.kind === 'failed') return stamp;
@@ -138,17 +145,30 @@ export async function writeBundled(
 function stateOfBundle(bundled: BundledTensorFlow | undefined, stamp: string): SetUpState {
   if (!bundled) {
     const remedy = 'make it without --no-tensorflow where members are to be trained';
-    return { kind: 'unbundled', reason: 'this bundle was made without TensorFlow', remedy };
+    return { kind: 'impossible', reason: 'this bundle was made without TensorFlow', remedy };
   }
   const resolve = (name: string) => path.resolve(path.dirname(stamp), name);
   const { version, flavour, usesGpu, folder, files } = bundled;
   const damaged = files.find(({ path, sizeBytes }) => sizeOf(resolve(path)) !== sizeBytes);
   if (damaged) {
     const reason = `${resolve(damaged.path)} is missing, or not what was bundled`;
-    return { kind: 'unbundled', reason, remedy: 'unpack the bundle again' };
+    return { kind: 'impossible', reason, remedy: 'unpack the bundle again' };
   }
   const tensorFlow = { version, source: 'bundle', folder: resolve(folder), usesGpu } as const;
   return { kind: 'ready', tensorFlow: { ...tensorFlow, ...(flavour && { flavour }) } };
+}
+
+/** The addon must lie within its package, where tfjs-node-gpu looks for it. */
+function impossible({ tfjsNodeFolder }: SetUpContext): SetUpState | undefined {
+  const folder = nearestExisting(path.join(tfjsNodeFolder, STAMP_FOLDER));
+  if (!findFolderProblem(folder)?.readOnly) return undefined;
+  return {
+    kind: 'impossible',
+    reason: `${folder} cannot be written by this user`,
+    remedy:
+      'install Chorus where you can write, or have its owner set TensorFlow up once, in a FOLDER that ' +
+      `everyone can read: CHORUS_HOME=FOLDER ${SET_UP_COMMAND}`,
+  };
 }
 
 function sizeOf(file: string): number | undefined {

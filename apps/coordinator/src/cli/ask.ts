@@ -1,5 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { ChorusError, createRunClient, describeProxy, type RunServiceClient } from '@chorus/proto';
+import { COMMANDS } from '@chorus/tools/commands';
 import { addAbortListener } from 'node:events';
 
 const ANSWER_TIMEOUT_MS = 5_000;
@@ -72,7 +73,7 @@ function explain(error: Error, address: string, proxy: string): ChorusError {
   if (reason.code !== 'unavailable') return reason;
   return new ChorusError(
     'unavailable',
-    `no coordinator answers at ${address}${proxy}: start one with 'npx chorus serve', or correct --coordinator`,
+    `no coordinator answers at ${address}${proxy}: start one with '${COMMANDS.chorus} serve', or correct --coordinator`,
     { cause: error },
   );
 }

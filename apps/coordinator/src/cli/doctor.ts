@@ -1,4 +1,5 @@
 import { checkAddress } from '@chorus/proto';
+import { NODE_REMEDY, SET_UP_COMMAND } from '@chorus/tools/commands';
 import {
   asksForGpu,
   chorusHome,
@@ -33,7 +34,6 @@ export interface DoctorFlags {
 }
 
 const OLDEST_NODE_MAJOR = 24;
-const SET_UP_COMMAND = 'npx nx run tools:setup-tensorflow';
 
 /** Looks at what a run needs, without changing or downloading anything. @returns the exit status */
 export async function doctor({ coordinator, dataDir, state }: DoctorFlags): Promise<number> {
@@ -78,7 +78,7 @@ export function examineNode(version: string): Finding {
   if (Number(version.split('.')[0]) >= OLDEST_NODE_MAJOR) {
     return { subject, level: 'ok', text: version };
   }
-  const remedy = `run 'npm ci' in the project, which brings Node ${OLDEST_NODE_MAJOR}`;
+  const remedy = `${NODE_REMEDY}, which brings Node ${OLDEST_NODE_MAJOR}`;
   return { subject, level: 'problem', text: `${version} is too old`, remedy };
 }
 
@@ -115,7 +115,7 @@ export function examineTensorFlow(state: SetUpState): Finding {
       const remedy = `correct that, then '${SET_UP_COMMAND}'`;
       return { subject, level: 'warning', text: `the set-up failed (${reasons})`, remedy };
     }
-    case 'unbundled':
+    case 'impossible':
       return { subject, level: 'warning', text: state.reason, remedy: state.remedy };
     case 'absent': {
       const remedy = `'${SET_UP_COMMAND}' sets it up; training does so by itself`;

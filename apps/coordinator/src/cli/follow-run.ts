@@ -1,4 +1,5 @@
 import { ChorusError, createRunClient, decodeRunEvents, type RunEvent } from '@chorus/proto';
+import { COMMANDS } from '@chorus/tools/commands';
 import { addAbortListener } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -65,7 +66,7 @@ function givenUp(address: string, runId: string): ChorusError {
   return new ChorusError(
     'unavailable',
     `the coordinator at ${address} does not come back; when it is started again, its runs go on: ` +
-      `npx chorus watch ${runId} --coordinator ${address}`,
+      `${COMMANDS.chorus} watch ${runId} --coordinator ${address}`,
   );
 }
 

@@ -12,6 +12,7 @@ import { runs, status, watch, workers, type QueryFlags } from './queries.ts';
 import { cancel, drain } from './orders.ts';
 import { replay } from './replay.ts';
 import { serve, type ServeFlags } from './serve.ts';
+import { setUp } from './set-up.ts';
 import { train, type TrainFlags } from './train.ts';
 
 const HTTP_HELP = `alone it means ${DEFAULT_HTTP_ADDRESS} (default: no page)`;
@@ -176,6 +177,11 @@ export function createProgram(setExitStatus: (exitStatus: number) => void): Comm
       });
       setExitStatus(await bundle(options));
     });
+
+  program
+    .command('setup-tensorflow')
+    .description('set up TensorFlow now, which training does by itself when it is first needed')
+    .action(async () => setExitStatus(await setUp()));
 
   program
     .command('doctor')

@@ -7,6 +7,7 @@ import {
   type WorkerSummary,
 } from '@chorus/proto';
 import { applyEvent, formatAccuracy, formatDuration, type RunView } from '@chorus/run-view';
+import { COMMANDS } from '@chorus/tools/commands';
 import { lineColumns } from '@chorus/tools/machine';
 import { ask } from './ask.ts';
 import { renderBoard } from './board.ts';
@@ -87,7 +88,7 @@ export async function runs({ coordinator, json }: QueryFlags): Promise<number> {
   const address = checkAddress('--coordinator', coordinator);
   const all = await listAllRuns(address);
   if (json) printJson(all.map(({ _accuracy, ...run }) => run));
-  else if (all.length === 0) printLines(['no runs yet: npx chorus train starts one']);
+  else if (all.length === 0) printLines([`no runs yet: ${COMMANDS.chorus} train starts one`]);
   else printLines(renderTable(RUN_COLUMNS, all.map(runRow)));
   return EXIT_STATUS.succeeded;
 }
@@ -121,7 +122,7 @@ export async function workers({ coordinator, json }: QueryFlags): Promise<number
   if (json) printJson(all);
   else if (all.length === 0) {
     printLines([
-      `no workers yet: npx chorus-worker serve --coordinator ${address} on any machine adds one`,
+      `no workers yet: ${COMMANDS.worker} serve --coordinator ${address} on any machine adds one`,
     ]);
   } else printLines(renderTable(WORKER_COLUMNS, all.map(workerRow)));
   return EXIT_STATUS.succeeded;

@@ -1,5 +1,6 @@
 import { checkListenAddress, ChorusError } from '@chorus/proto';
 import { createLog, type LogLevel } from '@chorus/telemetry';
+import { COMMANDS } from '@chorus/tools/commands';
 import {
   chorusHome,
   examineHome,
@@ -68,8 +69,8 @@ export async function serve(flags: ServeFlags): Promise<number> {
   const { metricsAddress, httpAddress } = coordinator;
   process.stdout.write(
     `Chorus listens on ${coordinator.address}; runs are kept in ${runsDir}\n` +
-      `  add a worker:  npx chorus-worker serve --coordinator ${address}\n` +
-      `  train:         npx chorus train --coordinator ${address}\n` +
+      `  add a worker:  ${COMMANDS.worker} serve --coordinator ${address}\n` +
+      `  train:         ${COMMANDS.chorus} train --coordinator ${address}\n` +
       (metricsAddress ? `  metrics:       http://${dialable(metricsAddress)}/metrics\n` : '') +
       (httpAddress ? `  in a browser:  ${pageUrl(httpAddress)}\n` : ''),
   );

@@ -1,5 +1,6 @@
 import { hostOf } from '@chorus/proto';
 import { formatAccuracy, type RunView } from '@chorus/run-view';
+import { COMMANDS } from '@chorus/tools/commands';
 import { toRunConfig } from '../run-config/to-run-config.ts';
 import { ask } from './ask.ts';
 import { pageUrl, whereToOpen } from './dialable.ts';
@@ -38,7 +39,7 @@ export async function trainElsewhere(address: string, job: TrainingJob): Promise
   const { signal } = interruption;
   const { runId, httpAddress } = await submitRun(address, runConfig, path, note, signal).catch(
     (error) => {
-      const list = `'npx chorus runs --coordinator ${address}'`;
+      const list = `'${COMMANDS.chorus} runs --coordinator ${address}'`;
       if (signal.aborted)
         note(`interrupted before the coordinator answered: ${list} tells what it has`);
       throw error;
@@ -57,7 +58,7 @@ export async function trainElsewhere(address: string, job: TrainingJob): Promise
   }
   const where = `${runId} --coordinator ${address}`;
   reporter.note(
-    `run ${runId} goes on; to see it: npx chorus watch ${where}; to stop it: npx chorus cancel ${where}`,
+    `run ${runId} goes on; to see it: ${COMMANDS.chorus} watch ${where}; to stop it: ${COMMANDS.chorus} cancel ${where}`,
   );
   return interruption.exitStatus;
 }
@@ -88,6 +89,6 @@ async function noteMissingWorkers(address: string, reporter: Reporter): Promise<
   );
   if (workers.length > 0) return;
   reporter.note(
-    `waiting for a worker: start one with 'npx chorus-worker serve --coordinator ${address}'`,
+    `waiting for a worker: start one with '${COMMANDS.worker} serve --coordinator ${address}'`,
   );
 }

@@ -1,4 +1,5 @@
 import { asksForGpu, gpusToTrainOn, listGpus, readCapacity } from '@chorus/tools/machine';
+import { COMMANDS } from '@chorus/tools/commands';
 import { inspectTensorFlow, setUpTensorFlow } from '@chorus/tools/setup-tensorflow';
 import { formatCount, type RunView } from '@chorus/run-view';
 import { existsSync } from 'node:fs';
@@ -99,7 +100,7 @@ async function seeThrough(
     failure ??= reason;
     giveUp.abort();
   };
-  void workers.exhausted.then((reason) => end(`${reason}; 'npx chorus doctor' tells more`));
+  void workers.exhausted.then((reason) => end(`${reason}; '${COMMANDS.chorus} doctor' tells more`));
   void failed.then(({ message }) => end(message));
   const signal = AbortSignal.any([interruption.signal, giveUp.signal]);
   const view = await showRun({ address, runId, signal }, reporter);
@@ -139,10 +140,9 @@ function describeKept(view: RunView | undefined, folder: string): string {
 }
 
 async function prepareTensorFlow({ obtained, reporter, interruption }: TrainingJob): Promise<void> {
-  if (inspectTensorFlow().kind !== 'ready') {
-    // A mistake in what was asked for is told before anything large is fetched.
-    await obtained;
-    reporter.note('TensorFlow is set up first, once');
-  }
+  const { kind } = inspectTensorFlow();
+  // A mistake in what was asked for is told before anything large is fetched.
+  if (kind !== 'ready') await obtained;
+  if (kind === 'absent' || kind === 'failed') reporter.note('TensorFlow is set up first, once');
   await setUpTensorFlow({ signal: interruption.signal });
 }

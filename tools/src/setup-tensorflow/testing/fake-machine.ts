@@ -101,6 +101,7 @@ ${body}
   private writeTfjsNode(): void {
     const finder = path.join(this.tfjsNodeFolder, 'node_modules', '@mapbox', 'node-pre-gyp');
     mkdirSync(finder, { recursive: true });
+    writeFileSync(path.join(finder, 'package.json'), '{}');
     writeFileSync(path.join(finder, 'index.js'), 'exports.find = () => undefined;');
     writeFileSync(path.join(this.tfjsNodeFolder, 'package.json'), '{"main":"index.js"}');
     writeFileSync(path.join(this.tfjsNodeFolder, 'index.js'), TFJS_NODE);
