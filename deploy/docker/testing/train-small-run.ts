@@ -8,7 +8,7 @@ import {
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { submitRun } from '../../../apps/coordinator/src/cli/submit-run.ts';
+import { submitRun } from '../../../libs/client/src/submit-run.ts';
 import { smallRun } from '../../../apps/coordinator/src/end-to-end/small-run.ts';
 
 /** What a client of a run has seen when it is over. */

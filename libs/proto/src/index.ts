@@ -64,3 +64,5 @@ export type { UploadDatasetRequest as UploadDatasetRequestInput } from './genera
 export type { WorkerMessage as WorkerMessageInput } from './generated/chorus/v1/WorkerMessage.ts';
 export type { CoordinatorMessage as CoordinatorMessageInput } from './generated/chorus/v1/CoordinatorMessage.ts';
 export type { AttemptReport as AttemptReportInput } from './generated/chorus/v1/AttemptReport.ts';
+export { CHORUS_VERSION } from './version.ts';
+export type { WorkerDescription } from './worker-description.ts';

@@ -1,11 +1,11 @@
 import type { RunConfig } from '@chorus/proto';
+import { sampleConfig } from '@chorus/proto/testing';
 import { describe, expect, test } from 'vitest';
 import {
   assigned,
   done,
   epoch,
   failed,
-  sampleConfig,
   submitted,
   succeeded,
   training,

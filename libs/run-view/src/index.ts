@@ -35,6 +35,7 @@ export type {
   SampleReport,
   ValidationReport,
 } from './report.ts';
+export { REPORT_FILE } from './report.ts';
 export type { RunRecord } from './run-record.ts';
 export { liftEnd, resultOf } from './run-result.ts';
 export {
@@ -49,3 +50,5 @@ export {
   type StoppedView,
 } from './run-view.ts';
 export { memberSecondsLeft, runSecondsLeft, trainingShare } from './time-left.ts';
+export { describeEnd, describeEvent, describeTrouble } from './event-line.ts';
+export { type LogLine, logLineOf } from './log-line.ts';

@@ -1,5 +1,8 @@
 import type { EnsembleView, EpochView } from './run-view.ts';
 
+/** The report's name in its run's folder. */
+export const REPORT_FILE = 'report.json';
+
 /** The result of a run, as report.json holds it. Members, attempts and epochs count from 1. */
 export interface Report {
   runId: string;

@@ -4,15 +4,8 @@ export {
   isSystemError,
   type ProgramFacts,
 } from './defect-report.ts';
-export {
-  createLog,
-  LOG_LEVELS,
-  subjectOf,
-  type Log,
-  type LogContext,
-  type LogLevel,
-  type LogOptions,
-} from './log.ts';
+export { createLog, subjectOf, type Log, type LogOptions } from './log.ts';
+export { LOG_LEVELS, type LogContext, type LogLevel } from './log-line.ts';
 export {
   createRegistry,
   ListenError,

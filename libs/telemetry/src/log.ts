@@ -1,19 +1,7 @@
 import { isatty } from 'node:tty';
 import { destination, pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
 import { prettyFactory } from 'pino-pretty';
-
-/** From the quietest line to the loudest. */
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
-
-export type LogLevel = (typeof LOG_LEVELS)[number];
-
-/** What a line is about. Every line has those that it can have. */
-export interface LogContext {
-  readonly run?: string | undefined;
-  readonly member?: number;
-  readonly attempt?: number;
-  readonly worker?: string;
-}
+import type { LogContext } from './log-line.ts';
 
 /** A pipe, or a terminal, that was closed. */
 const NOBODY_READS: readonly (string | undefined)[] = ['EPIPE', 'EIO'];

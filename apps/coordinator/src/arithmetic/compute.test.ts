@@ -1,4 +1,5 @@
 import { bytesOf } from '@chorus/data';
+import { encodeNpy } from '@chorus/run-files';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,7 +7,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { encodeNpy } from '../artifacts/npy.ts';
 import { fakePredictions } from '../server/testing/fake-worker.ts';
 import { compute } from './compute.ts';
 import type { Gathered } from './gathered.ts';

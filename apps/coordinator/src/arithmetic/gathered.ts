@@ -1,5 +1,5 @@
+import { RunFolder } from '@chorus/run-files';
 import { basename, dirname } from 'node:path';
-import { RunFolder } from '../run/run-folder.ts';
 
 /** Members' predictions that lie in a run's folder: plain data, so that it can go to another thread. */
 export interface Gathered {

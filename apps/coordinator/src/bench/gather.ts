@@ -1,8 +1,8 @@
+import { ask } from '@chorus/client';
 import { createRunClient, PROTOCOL_VERSION } from '@chorus/proto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ask } from '../cli/ask.ts';
 import { fakePredictions, FakeWorker } from '../server/testing/fake-worker.ts';
 import { CoordinatorProcess } from './coordinator-process.ts';
 import { prepareTinyRun } from './tiny-run.ts';

@@ -3,14 +3,13 @@
  * journal on disk. One line per number of workers, then one per number of members whose predictions
  * are gathered.
  */
+import { ask, listAllWorkers } from '@chorus/client';
 import { PROTOCOL_VERSION } from '@chorus/proto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { ask } from '../cli/ask.ts';
-import { listAllWorkers } from '../cli/list-all.ts';
 import { CoordinatorProcess } from './coordinator-process.ts';
 import { EpochWatcher } from './epoch-watcher.ts';
 import { gather } from './gather.ts';

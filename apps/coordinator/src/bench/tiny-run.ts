@@ -1,6 +1,6 @@
 import { datasetFilePath, fingerprint, writeDatasetFile } from '@chorus/data';
 import type { RunConfig } from '@chorus/proto';
-import { sampleFaults } from '@chorus/run-view/testing';
+import { sampleFaults } from '@chorus/proto/testing';
 
 /** What a benchmark's run consists of. */
 export interface TinyRun {

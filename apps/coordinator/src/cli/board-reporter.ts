@@ -1,9 +1,8 @@
 import type { RunEvent } from '@chorus/proto';
+import { type RunView, describeEvent, describeTrouble } from '@chorus/run-view';
 import { drawableSize } from '@chorus/tools/machine';
 import { createLogUpdate } from 'log-update';
-import type { RunView } from '@chorus/run-view';
 import { renderBoard } from './board.ts';
-import { describeEvent, describeTrouble } from './event-line.ts';
 import { Pauses } from './pauses.ts';
 import type { Reporter } from './reporter.ts';
 import { styleFor, type Style } from './style.ts';

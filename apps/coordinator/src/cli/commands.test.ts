@@ -1,10 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
-import { FakeRunService } from './testing/fake-run-service.ts';
-import { ChorusProcess, runChorus } from './testing/run-chorus.ts';
+import { FakeRunService } from '@chorus/client/testing';
 import {
   assigned,
   cancelled,
@@ -20,6 +14,12 @@ import {
   succeeded,
   training,
 } from '@chorus/run-view/testing';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { ChorusProcess, runChorus } from './testing/run-chorus.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'chorus-test-'));
 afterAll(() => rm(folder, { recursive: true }));

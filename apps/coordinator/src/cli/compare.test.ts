@@ -1,3 +1,4 @@
+import { FakeRunService } from '@chorus/client/testing';
 import {
   appendFileSync,
   mkdirSync,
@@ -10,7 +11,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Bench, CLASSES, EVALUATED, PERFECT, TEST_SAMPLES } from '../server/testing/bench.ts';
 import { fakePredictions, type FakeWorker } from '../server/testing/fake-worker.ts';
-import { FakeRunService } from './testing/fake-run-service.ts';
 import { ChorusProcess, runChorus } from './testing/run-chorus.ts';
 
 let bench: Bench;

@@ -1,14 +1,13 @@
+import { ask, fetchRunFiles } from '@chorus/client';
 import { checkAddress, ChorusError } from '@chorus/proto';
 import { compareRuns, type ComparableRun } from '@chorus/run-view';
+import { lineColumns } from '@chorus/tools/machine';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readComparableRun, requireComparable } from '../compare/comparable-run.ts';
-import { lineColumns } from '@chorus/tools/machine';
-import { ask } from './ask.ts';
 import { renderComparison } from './comparison-text.ts';
 import { EXIT_STATUS } from './exit-status.ts';
-import { fetchRunFiles } from './fetch-run-files.ts';
 import { Interruption } from './interruption.ts';
 import { COLUMNS_OFF_TERMINAL, type QueryFlags } from './queries.ts';
 import { styleFor } from './style.ts';

@@ -1,4 +1,7 @@
+import { coordinatorAnswers } from '@chorus/client';
+import { CIFAR10_RELEASE, datasetFilePath, datasetFolder, openDataset } from '@chorus/data';
 import { checkAddress } from '@chorus/proto';
+import { formatCount } from '@chorus/run-view';
 import { NODE_REMEDY, SET_UP_COMMAND } from '@chorus/tools/commands';
 import {
   asksForGpu,
@@ -14,14 +17,11 @@ import {
   type Finding,
   type Gpu,
 } from '@chorus/tools/machine';
-import { CIFAR10_RELEASE, datasetFilePath, datasetFolder, openDataset } from '@chorus/data';
 import { inspectTensorFlow, type SetUpState } from '@chorus/tools/setup-tensorflow';
-import { formatCount } from '@chorus/run-view';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { SqliteJournal } from '../journal/sqlite-journal.ts';
-import { coordinatorAnswers } from './ask.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { styleFor, type Style } from './style.ts';
 

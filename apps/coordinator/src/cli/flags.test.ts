@@ -1,7 +1,7 @@
+import { FIELD_NAMES, flagOf } from '@chorus/run-config';
 import { toKebabCase } from '@chorus/tools/nx-flags';
 import { Command } from 'commander';
 import { expect, test } from 'vitest';
-import { FIELD_NAMES, flagOf } from '../run-config/fields.ts';
 import { addFieldFlags, pickFieldTexts } from './flags.ts';
 
 function parse(args: readonly string[]) {

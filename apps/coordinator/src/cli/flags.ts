@@ -1,6 +1,12 @@
+import {
+  FIELD_NAMES,
+  FIELDS,
+  flagOf,
+  type Field,
+  type FieldName,
+  type FlagTexts,
+} from '@chorus/run-config';
 import { Option, type Command } from 'commander';
-import { FIELD_NAMES, FIELDS, flagOf, type Field, type FieldName } from '../run-config/fields.ts';
-import type { FlagTexts } from '../run-config/resolve-config.ts';
 
 /** Adds a flag for every field of a run configuration; their values stay text. */
 export function addFieldFlags(command: Command): void {

@@ -1,9 +1,8 @@
-import { formatCount } from '@chorus/run-view';
-import type { Log } from '@chorus/telemetry';
+import { formatCount, logLineOf } from '@chorus/run-view';
 import type { Command } from '@chorus/scheduler';
+import type { Log } from '@chorus/telemetry';
 import type { JournalRecord } from '../journal/record.ts';
 import type { Observer } from '../server/observer.ts';
-import { logLineOf } from './log-line.ts';
 
 /** Writes what happens in runs, and which workers come and go, into the coordinator's log. */
 export function logObserver(log: Log): Observer {

@@ -1,10 +1,5 @@
+import { FakeRunService } from '@chorus/client/testing';
 import type { RunEventBody } from '@chorus/proto';
-import { describe, expect, test } from 'vitest';
-import { Bench, CLASSES, EVALUATED, TEST_SAMPLES } from '../server/testing/bench.ts';
-import { fakePredictions, type FakeWorker } from '../server/testing/fake-worker.ts';
-import { parseSince } from './logs.ts';
-import { FakeRunService } from './testing/fake-run-service.ts';
-import { ChorusProcess, runChorus } from './testing/run-chorus.ts';
 import {
   assigned,
   done,
@@ -18,6 +13,11 @@ import {
   submitted,
   succeeded,
 } from '@chorus/run-view/testing';
+import { describe, expect, test } from 'vitest';
+import { Bench, CLASSES, EVALUATED, TEST_SAMPLES } from '../server/testing/bench.ts';
+import { fakePredictions, type FakeWorker } from '../server/testing/fake-worker.ts';
+import { parseSince } from './logs.ts';
+import { ChorusProcess, runChorus } from './testing/run-chorus.ts';
 
 const events = sampleEvents(
   submitted(),

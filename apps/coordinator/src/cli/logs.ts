@@ -1,11 +1,9 @@
+import { ask, followRun } from '@chorus/client';
 import { checkAddress, ChorusError, type RunConfig, type RunEvent } from '@chorus/proto';
+import { applyEvent, type RunView, logLineOf, type LogLine } from '@chorus/run-view';
 import { subjectOf } from '@chorus/telemetry';
-import { applyEvent, type RunView } from '@chorus/run-view';
-import { ask } from './ask.ts';
 import { EXIT_STATUS } from './exit-status.ts';
-import { followRun } from './follow-run.ts';
 import { Interruption } from './interruption.ts';
-import { logLineOf, type LogLine } from './log-line.ts';
 import { styleFor } from './style.ts';
 
 /** What `chorus logs` was told. */

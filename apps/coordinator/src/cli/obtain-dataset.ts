@@ -6,11 +6,11 @@ import {
   type Dataset,
   type DownloadProgress,
 } from '@chorus/data';
+import type { Settings } from '@chorus/run-config';
 import { formatSeconds } from '@chorus/run-view';
 import { drawableSize } from '@chorus/tools/machine';
 import { SingleBar, Presets } from 'cli-progress';
 import { existsSync } from 'node:fs';
-import type { Settings } from '../run-config/fields.ts';
 import type { Reporter } from './reporter.ts';
 
 const BYTES_PER_MB = 1_000_000;

@@ -1,8 +1,8 @@
+import { FakeRunService } from '@chorus/client/testing';
+import { RUN_ID } from '@chorus/run-view/testing';
 import { expect, test } from 'vitest';
 import { Bench } from '../server/testing/bench.ts';
-import { FakeRunService } from './testing/fake-run-service.ts';
 import { runChorus } from './testing/run-chorus.ts';
-import { RUN_ID } from '@chorus/run-view/testing';
 
 test('cancel and drain tell the coordinator which run and which worker, and say what follows', async () => {
   await using service = await FakeRunService.start();

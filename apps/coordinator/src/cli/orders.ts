@@ -1,6 +1,6 @@
 /** The commands that tell a coordinator to do something to what is under way: `cancel`, `drain`. */
+import { ask } from '@chorus/client';
 import { checkAddress, ChorusError } from '@chorus/proto';
-import { ask } from './ask.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 
 /** Stops a run's trainers and ends it. @returns the exit status */

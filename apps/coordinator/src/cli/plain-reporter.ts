@@ -1,6 +1,5 @@
 import type { RunEvent } from '@chorus/proto';
-import type { RunView } from '@chorus/run-view';
-import { describeEvent } from './event-line.ts';
+import { type RunView, describeEvent } from '@chorus/run-view';
 import type { Reporter } from './reporter.ts';
 import { styleFor, type Style } from './style.ts';
 

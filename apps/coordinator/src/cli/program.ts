@@ -1,7 +1,6 @@
-import { ChorusError, DEFAULT_ADDRESS } from '@chorus/proto';
+import { ChorusError, DEFAULT_ADDRESS, CHORUS_VERSION } from '@chorus/proto';
 import { LOG_LEVELS } from '@chorus/telemetry';
 import { Command, Option } from 'commander';
-import { CHORUS_VERSION } from '../run/version.ts';
 import { DEFAULT_HTTP_ADDRESS } from './build-page.ts';
 import type { BundleFlags } from './bundle.ts';
 import { compare } from './compare.ts';

@@ -1,4 +1,5 @@
 /** The commands that look and change nothing: `watch`, `status`, `runs`, `workers`. */
+import { ask, fetchReport, followRun, listAllRuns, listAllWorkers } from '@chorus/client';
 import {
   checkAddress,
   ChorusError,
@@ -6,19 +7,20 @@ import {
   type RunSummary,
   type WorkerSummary,
 } from '@chorus/proto';
-import { applyEvent, formatAccuracy, formatDuration, type RunView } from '@chorus/run-view';
+import {
+  applyEvent,
+  formatAccuracy,
+  formatDuration,
+  type RunView,
+  describeEnd,
+} from '@chorus/run-view';
 import { COMMANDS } from '@chorus/tools/commands';
 import { lineColumns } from '@chorus/tools/machine';
-import { ask } from './ask.ts';
 import { renderBoard } from './board.ts';
-import { describeEnd } from './event-line.ts';
 import { EXIT_STATUS } from './exit-status.ts';
-import { fetchReport } from './fetch-report.ts';
-import { followRun } from './follow-run.ts';
 import { Interruption } from './interruption.ts';
 import { Pauses } from './pauses.ts';
 import { createReporter } from './reporter.ts';
-import { listAllRuns, listAllWorkers } from './list-all.ts';
 import { onCoordinator, showResult, showRun } from './show-run.ts';
 import { styleFor } from './style.ts';
 import { renderTable } from './table.ts';

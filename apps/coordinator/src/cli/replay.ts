@@ -1,13 +1,11 @@
 import { ChorusError, type RunEvent } from '@chorus/proto';
-import type { SchedulerState } from '@chorus/scheduler';
-import { newState } from '@chorus/scheduler';
+import { applyEvent, type RunView, describeEnd, describeEvent } from '@chorus/run-view';
+import { type SchedulerState, newState } from '@chorus/scheduler';
 import type { JournalRecord } from '../journal/record.ts';
 import { SqliteJournal } from '../journal/sqlite-journal.ts';
 import { runEventsOf, type Happening } from '../run/run-events.ts';
-import { applyEvent, type RunView } from '@chorus/run-view';
 import { digestOf, fold } from '../server/ledger.ts';
 import { checkIsJournal } from './check-is-journal.ts';
-import { describeEnd, describeEvent } from './event-line.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 
 /**

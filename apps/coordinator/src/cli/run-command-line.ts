@@ -1,11 +1,10 @@
 import { DatasetError } from '@chorus/data';
-import { ChorusError } from '@chorus/proto';
+import { ChorusError, CHORUS_VERSION } from '@chorus/proto';
 import { describeDefect, isSystemError } from '@chorus/telemetry';
 import { MachineError } from '@chorus/tools/machine';
 import { toKebabCase } from '@chorus/tools/nx-flags';
 import { isTerminalClosed } from '@chorus/tools/signals';
 import { CommanderError, type Command } from 'commander';
-import { CHORUS_VERSION } from '../run/version.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 
 /**

@@ -1,9 +1,7 @@
-import { applyEvent, type Report, type RunView } from '@chorus/run-view';
+import { fetchReport, followRun, type FollowOptions } from '@chorus/client';
+import { RunFolder } from '@chorus/run-files';
+import { applyEvent, type Report, type RunView, describeEnd } from '@chorus/run-view';
 import { basename, dirname } from 'node:path';
-import { RunFolder } from '../run/run-folder.ts';
-import { describeEnd } from './event-line.ts';
-import { fetchReport } from './fetch-report.ts';
-import { followRun, type FollowOptions } from './follow-run.ts';
 import type { Reporter } from './reporter.ts';
 import { renderSummary } from './summary.ts';
 

@@ -1,14 +1,12 @@
+import { ask, fetchRunFiles, submitRun } from '@chorus/client';
 import { hostOf } from '@chorus/proto';
+import { toRunConfig } from '@chorus/run-config';
 import { formatAccuracy, type RunView } from '@chorus/run-view';
 import { COMMANDS } from '@chorus/tools/commands';
-import { toRunConfig } from '../run-config/to-run-config.ts';
-import { ask } from './ask.ts';
 import { pageUrl, whereToOpen } from './dialable.ts';
 import { EXIT_STATUS } from './exit-status.ts';
-import { fetchRunFiles } from './fetch-run-files.ts';
 import type { Reporter } from './reporter.ts';
 import { inFolder, onCoordinator, showResult, showRun } from './show-run.ts';
-import { submitRun } from './submit-run.ts';
 import type { TrainingJob } from './training-job.ts';
 
 /** CPU threads per member where Chorus does not know the machine that will train it. */

@@ -1,20 +1,19 @@
-import { asksForGpu, gpusToTrainOn, listGpus, readCapacity } from '@chorus/tools/machine';
-import { COMMANDS } from '@chorus/tools/commands';
-import { inspectTensorFlow, setUpTensorFlow } from '@chorus/tools/setup-tensorflow';
+import { ask, submitRun } from '@chorus/client';
+import { toRunConfig } from '@chorus/run-config';
 import { formatCount, type RunView } from '@chorus/run-view';
+import { COMMANDS } from '@chorus/tools/commands';
+import { asksForGpu, gpusToTrainOn, listGpus, readCapacity } from '@chorus/tools/machine';
+import { inspectTensorFlow, setUpTensorFlow } from '@chorus/tools/setup-tensorflow';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { toRunConfig } from '../run-config/to-run-config.ts';
 import { startCoordinator, type Coordinator } from '../server/start-coordinator.ts';
 import { startTracing } from '../tracing/start-tracing.ts';
-import { ask } from './ask.ts';
 import { preparePage, prepareReports } from './build-page.ts';
 import { pageUrl } from './dialable.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { planLocalWorkers, type LocalPlan } from './local-plan.ts';
 import { LocalWorkers } from './local-workers.ts';
 import { inFolder, showResult, showRun } from './show-run.ts';
-import { submitRun } from './submit-run.ts';
 import type { TrainingJob } from './training-job.ts';
 
 /** A run that is trained here ends with its command: it waits for room on disk so that it need not. */

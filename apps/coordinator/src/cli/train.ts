@@ -1,4 +1,13 @@
+import { ask, coordinatorAnswers } from '@chorus/client';
 import { checkAddress, DEFAULT_ADDRESS } from '@chorus/proto';
+import {
+  ANY_DATASET,
+  checkConfig,
+  printConfig,
+  resolveConfig,
+  type FlagTexts,
+  type ResolvedConfig,
+} from '@chorus/run-config';
 import {
   chorusHome,
   examineHome,
@@ -8,14 +17,6 @@ import {
   type Finding,
 } from '@chorus/tools/machine';
 import { toKebabCase } from '@chorus/tools/nx-flags';
-import { ANY_DATASET, checkConfig } from '../run-config/check-config.ts';
-import { printConfig } from '../run-config/print-config.ts';
-import {
-  resolveConfig,
-  type FlagTexts,
-  type ResolvedConfig,
-} from '../run-config/resolve-config.ts';
-import { ask, coordinatorAnswers } from './ask.ts';
 import { checkHttp } from './build-page.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { Interruption } from './interruption.ts';

@@ -1,4 +1,4 @@
-import type { ResolvedConfig } from '../run-config/resolve-config.ts';
+import type { ResolvedConfig } from '@chorus/run-config';
 import type { Interruption } from './interruption.ts';
 import type { ObtainedDataset } from './obtain-dataset.ts';
 import type { Reporter } from './reporter.ts';

@@ -1,11 +1,10 @@
 /** Runs as they are compared: by what happened in them, and by the files that they left. */
 import { ChorusError } from '@chorus/proto';
+import { parseEvent, RunFolder } from '@chorus/run-files';
 import { applyEvent, MOST_COMPARED, type ComparableRun, type RunView } from '@chorus/run-view';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { compute } from '../arithmetic/compute.ts';
-import { parseEvent } from '../run/parse-event.ts';
-import { RunFolder } from '../run/run-folder.ts';
 
 /** @throws ChorusError `invalid` unless these are 2 to 6 different runs */
 export function requireComparable(runs: readonly string[]): void {

@@ -1,7 +1,7 @@
+import { readFloat32Npy } from '@chorus/run-files';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readFloat32Npy } from '../artifacts/npy.ts';
 import { TestCluster } from './test-cluster.ts';
 
 const VALIDATION_SAMPLES = 120;

@@ -1,14 +1,13 @@
+import { followRun, submitRun } from '@chorus/client';
 import { datasetFilePath, openDataset, writeDatasetFile, type Dataset } from '@chorus/data';
 import type { RunEvent } from '@chorus/proto';
+import type { Report } from '@chorus/run-view';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ChorusProcess } from '../cli/testing/run-chorus.ts';
-import { followRun } from '../cli/follow-run.ts';
-import { submitRun } from '../cli/submit-run.ts';
-import type { Report } from '@chorus/run-view';
 import { FaultProxy } from './fault-proxy.ts';
 import { reportOf } from './report-of.ts';
 import { smallRun, type SmallRun } from './small-run.ts';

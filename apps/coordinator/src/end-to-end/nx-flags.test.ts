@@ -1,8 +1,7 @@
+import { parseConfigFile, flagOf, type Settings } from '@chorus/run-config';
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { parseConfigFile } from '../run-config/config-file.ts';
-import { flagOf, type Settings } from '../run-config/fields.ts';
 
 const WORKSPACE = fileURLToPath(new URL('../../../..', import.meta.url));
 

@@ -1,5 +1,7 @@
 /** The live page with more members and epochs than anyone looks at. */
-import { assigned, done, sampleConfig, submitted, training } from '@chorus/run-view/testing';
+import { sampleConfig } from '@chorus/proto/testing';
+import { RunFolder } from '@chorus/run-files';
+import { assigned, done, submitted, training } from '@chorus/run-view/testing';
 import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,7 +11,6 @@ import { expect, test } from 'vitest';
 import { buildPage } from '../cli/build-page.ts';
 import { startHttpServer } from '../http/start-http-server.ts';
 import type { KeptBody } from '../run/run-events.ts';
-import { RunFolder } from '../run/run-folder.ts';
 import { Run } from '../run/run.ts';
 import { NO_BROWSER, OpenPage, startBrowser } from './browser.ts';
 

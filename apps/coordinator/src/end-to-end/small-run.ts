@@ -1,6 +1,6 @@
 import type { Dataset } from '@chorus/data';
 import type { FaultPolicy, RunConfig } from '@chorus/proto';
-import { sampleFaults } from '@chorus/run-view/testing';
+import { sampleFaults } from '@chorus/proto/testing';
 
 /** What a test may change of the small run that it submits. */
 export interface SmallRun {

@@ -1,14 +1,5 @@
-import type { LogLine, RunConfig } from '@chorus/proto';
-import type { AttemptRef } from '@chorus/scheduler';
-import type { SchedulerEvent, WorkerRef } from '@chorus/scheduler';
-
-/** What is known of a worker beside what the scheduler needs. */
-export interface WorkerDescription {
-  readonly hostname: string;
-  readonly backend: string;
-  readonly devices: readonly { kind: string; name: string; memoryBytes: number }[];
-  readonly versions: Readonly<Record<string, string>>;
-}
+import type { LogLine, RunConfig, WorkerDescription } from '@chorus/proto';
+import type { AttemptRef, SchedulerEvent, WorkerRef } from '@chorus/scheduler';
 
 type Submitted = Extract<SchedulerEvent, { type: 'run-submitted' }> & {
   readonly config: RunConfig;

@@ -1,10 +1,8 @@
 import type { RunEvent } from '@chorus/proto';
+import { writeFileAtomically, parseEvent, RunFolder } from '@chorus/run-files';
 import type { RunRecord } from '@chorus/run-view';
 import { existsSync, readFileSync } from 'node:fs';
-import { writeFileAtomically } from '../artifacts/atomic-file.ts';
 import type { Observer } from '../server/observer.ts';
-import { parseEvent } from './parse-event.ts';
-import { RunFolder } from './run-folder.ts';
 
 type Finished = Extract<RunEvent, { type: 'finished' }>;
 

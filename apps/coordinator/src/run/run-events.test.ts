@@ -1,10 +1,14 @@
-import { describe, expect, test } from 'vitest';
-import type { FailureKind } from '@chorus/scheduler';
-import type { Command, Report, SchedulerEvent } from '@chorus/scheduler';
-import { newState } from '@chorus/scheduler';
-import type { JournalRecord } from '../journal/record.ts';
+import { sampleConfig } from '@chorus/proto/testing';
 import { FAILURES } from '@chorus/run-view';
-import { sampleConfig } from '@chorus/run-view/testing';
+import {
+  type FailureKind,
+  type Command,
+  type Report,
+  type SchedulerEvent,
+  newState,
+} from '@chorus/scheduler';
+import { describe, expect, test } from 'vitest';
+import type { JournalRecord } from '../journal/record.ts';
 import { fold } from '../server/ledger.ts';
 import { runEventsOf, type Happening } from './run-events.ts';
 

@@ -1,7 +1,7 @@
+import { writing } from '@chorus/run-files';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { writing } from '../artifacts/disk-error.ts';
 
 /** A name for a run that sorts by time and is safe as a folder's: `20261124-093000-5f3a`, in UTC. */
 export function newRunId(now: Date): string {

@@ -1,10 +1,7 @@
 import { ChorusError, type RunEvent, type RunEventBody } from '@chorus/proto';
+import { AppendFile, writeFileAtomically, endsWith, parseEvent } from '@chorus/run-files';
 import { createReadStream, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { AppendFile } from '../artifacts/append-file.ts';
-import { writeFileAtomically } from '../artifacts/atomic-file.ts';
-import { endsWith } from '../artifacts/ends-with.ts';
-import { parseEvent } from './parse-event.ts';
 import type { KeptBody } from './run-events.ts';
 
 type ProgressBody = Extract<RunEventBody, { type: 'progress' }>;

@@ -1,4 +1,8 @@
 import { bytesOf } from '@chorus/data';
+import { sampleConfig } from '@chorus/proto/testing';
+import { RunFolder } from '@chorus/run-files';
+import { resultOf } from '@chorus/run-view';
+import { assigned, cancelled, done, epoch, submitted, training } from '@chorus/run-view/testing';
 import {
   mkdtempSync,
   readdirSync,
@@ -11,20 +15,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { digestOf, fakePredictions } from '../server/testing/fake-worker.ts';
-import {
-  assigned,
-  cancelled,
-  done,
-  epoch,
-  sampleConfig,
-  submitted,
-  training,
-} from '@chorus/run-view/testing';
-import { resultOf } from '@chorus/run-view';
 import type { KeptBody } from './run-events.ts';
 import { combine } from '../arithmetic/combine.ts';
 import { toCombine } from './build-report.ts';
-import { RunFolder } from './run-folder.ts';
 import { Run } from './run.ts';
 
 let runsDir: string;

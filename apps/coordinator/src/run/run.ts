@@ -7,20 +7,22 @@ import {
   type RunResult,
   type RunSummary,
 } from '@chorus/proto';
+import { memberSeed } from '@chorus/run-config';
+import {
+  writeEnsembleSummaries,
+  hparamsOf,
+  MemberSummaries,
+  toFloat32,
+  type RunFolder,
+  type TestSet,
+} from '@chorus/run-files';
+import { applyEvent, resultOf, type MemberView, type RunView } from '@chorus/run-view';
+import { type AttemptRef, median } from '@chorus/scheduler';
 import type { Combined } from '../arithmetic/combine.ts';
 import type { ValidateInput } from '../arithmetic/validate.ts';
-import type { AttemptRef } from '@chorus/scheduler';
-import { median } from '@chorus/scheduler';
 import { buildReport } from './build-report.ts';
-import { writeEnsembleSummaries } from './ensemble-summaries.ts';
-import { hparamsOf } from './hparams.ts';
-import { memberSeed } from './member-seed.ts';
-import { MemberSummaries } from './member-summaries.ts';
-import { applyEvent, resultOf, type MemberView, type RunView } from '@chorus/run-view';
 import type { KeptBody } from './run-events.ts';
-import { toFloat32, type RunFolder } from './run-folder.ts';
 import { RunLog } from './run-log.ts';
-import type { TestSet } from './test-set.ts';
 
 /** The worker's own evaluation may differ from ours by this much: it sums in another order. */
 const EVALUATION_TOLERANCE = 1e-3;

@@ -1,18 +1,17 @@
 import { bytesOf } from '@chorus/data';
-import { sampleConfig } from '@chorus/run-view/testing';
+import { sampleConfig } from '@chorus/proto/testing';
+import { writeEnsembleSummaries, RunFolder } from '@chorus/run-files';
+import { assigned, done, epoch, lost, submitted } from '@chorus/run-view/testing';
 import { preparePythonEnvironment, PYTHON_SETUP_TIMEOUT_MS } from '@chorus/tools/testing';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { assigned, done, epoch, lost, submitted } from '@chorus/run-view/testing';
 import { digestOf } from '../server/testing/fake-worker.ts';
-import { writeEnsembleSummaries } from './ensemble-summaries.ts';
 import type { KeptBody } from './run-events.ts';
 import { combine } from '../arithmetic/combine.ts';
 import { toCombine } from './build-report.ts';
-import { RunFolder } from './run-folder.ts';
 import { Run } from './run.ts';
 
 // Prints what TensorBoard's server would answer for the folder.

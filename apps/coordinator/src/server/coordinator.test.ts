@@ -6,11 +6,11 @@ import {
   required,
   v1,
 } from '@chorus/proto';
+import { memberSeed } from '@chorus/run-config';
 import { credentials, Metadata } from '@grpc/grpc-js';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { memberSeed } from '../run/member-seed.ts';
 import { startCoordinator } from './start-coordinator.ts';
 import { Bench, CLASSES, EVALUATED, TEST_SAMPLES } from './testing/bench.ts';
 import { fakePredictions } from './testing/fake-worker.ts';

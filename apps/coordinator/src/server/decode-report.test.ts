@@ -1,11 +1,11 @@
 import { bytesOf } from '@chorus/data';
 import type { AttemptReport } from '@chorus/proto';
+import { sampleConfig } from '@chorus/proto/testing';
+import { RunFolder } from '@chorus/run-files';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { sampleConfig } from '@chorus/run-view/testing';
-import { RunFolder } from '../run/run-folder.ts';
 import { Run } from '../run/run.ts';
 import { decodeReport } from './decode-report.ts';
 import { digestOf, fakePredictions } from './testing/fake-worker.ts';

@@ -4,11 +4,8 @@
  * for live-attempts.ts, with C1, C2 and D1.
  */
 import { ChorusError, type WorkerSummary } from '@chorus/proto';
-import { isRefusal } from '../artifacts/disk-error.ts';
-import type { Command } from '@chorus/scheduler';
-import { Leases } from '@chorus/scheduler';
-import { isTimeDue } from '@chorus/scheduler';
-import { RULES } from '@chorus/scheduler';
+import { isRefusal } from '@chorus/run-files';
+import { type Command, Leases, isTimeDue, RULES } from '@chorus/scheduler';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalRecord, Untimed } from '../journal/record.ts';
 import type { Run } from '../run/run.ts';

@@ -4,11 +4,11 @@
  * any other, which waits for room on disk (G4).
  */
 import { ChorusError } from '@chorus/proto';
+import { requireWhole } from '@chorus/run-files';
 import { compute } from '../arithmetic/compute.ts';
 import type { TaskInput, TaskName, TaskOutput } from '../arithmetic/tasks.ts';
 import type { Untimed } from '../journal/record.ts';
 import { toCombine } from '../run/build-report.ts';
-import { requireWhole } from '../run/require-whole.ts';
 import type { Run } from '../run/run.ts';
 import type { Ledger } from './ledger.ts';
 import { isNoRoom } from './no-room.ts';

@@ -11,11 +11,9 @@
  *     goes on with the step that found none. The journal of a coordinator that waits must need no room.
  */
 import { ChorusError } from '@chorus/proto';
+import { DiskError } from '@chorus/run-files';
+import { type Command, findLive, encodeState, newState, step } from '@chorus/scheduler';
 import { createHash } from 'node:crypto';
-import { DiskError } from '../artifacts/disk-error.ts';
-import type { Command } from '@chorus/scheduler';
-import { findLive, encodeState, newState } from '@chorus/scheduler';
-import { step } from '@chorus/scheduler';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { isNoRoom } from './no-room.ts';

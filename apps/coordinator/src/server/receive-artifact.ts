@@ -7,10 +7,9 @@ import {
   type RunConfig,
   type UploadArtifactRequest,
 } from '@chorus/proto';
+import { DiskError, isRefusal, toFloat32 } from '@chorus/run-files';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { DiskError, isRefusal } from '../artifacts/disk-error.ts';
-import { toFloat32 } from '../run/run-folder.ts';
 import type { Dispatcher } from './dispatcher.ts';
 
 /** Models and checkpoints are far smaller; a sender that claims more is not believed. */

@@ -1,11 +1,11 @@
 import { datasetFilePath } from '@chorus/data';
 import { required, type RunSummary } from '@chorus/proto';
+import { RunFolder } from '@chorus/run-files';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { RunFolder } from '../run/run-folder.ts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { JOURNAL_FILE } from './start-coordinator.ts';
 import { Bench, CLASSES, EVALUATED, TEST_SAMPLES } from './testing/bench.ts';

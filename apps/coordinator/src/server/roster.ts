@@ -1,8 +1,11 @@
-import { ChorusError, type Device, type WorkerSummary } from '@chorus/proto';
-import type { WorkerRef } from '@chorus/scheduler';
-import { setAsideFor } from '@chorus/scheduler';
-import type { SchedulerState } from '@chorus/scheduler';
-import type { JournalRecord, WorkerDescription } from '../journal/record.ts';
+import {
+  ChorusError,
+  type Device,
+  type WorkerSummary,
+  type WorkerDescription,
+} from '@chorus/proto';
+import { type WorkerRef, setAsideFor, type SchedulerState } from '@chorus/scheduler';
+import type { JournalRecord } from '../journal/record.ts';
 import type { WorkerSession } from './worker-session.ts';
 
 type Joined = Extract<JournalRecord, { type: 'worker-joined' }>;

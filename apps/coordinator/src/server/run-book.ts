@@ -5,11 +5,11 @@
  *     (`tell`), and all that a run leaves before its success is told. When that cannot be, the run fails.
  * R2: a run that is being submitted is nobody's to see before its record is on disk.
  */
-import { ChorusError, type RunEvent } from '@chorus/proto';
-import type { Command } from '@chorus/scheduler';
-import type { JournalRecord, WorkerDescription } from '../journal/record.ts';
-import { runEventsOf, type KeptBody } from '../run/run-events.ts';
+import { ChorusError, type RunEvent, type WorkerDescription } from '@chorus/proto';
 import type { RunView } from '@chorus/run-view';
+import type { Command } from '@chorus/scheduler';
+import type { JournalRecord } from '../journal/record.ts';
+import { runEventsOf, type KeptBody } from '../run/run-events.ts';
 import type { Run } from '../run/run.ts';
 import type { Step } from './ledger.ts';
 

@@ -7,12 +7,10 @@ import {
   type RunServiceHandlers,
   type UploadDatasetRequest,
 } from '@chorus/proto';
-import { checkRunConfig } from '../run/check-run-config.ts';
-import { memberSeed } from '../run/member-seed.ts';
-import { RunFolder } from '../run/run-folder.ts';
+import { checkRunConfig, memberSeed } from '@chorus/run-config';
+import { RunFolder, takeTestSet } from '@chorus/run-files';
 import { claimRunId } from '../run/run-id.ts';
 import { Run } from '../run/run.ts';
-import { takeTestSet } from '../run/test-set.ts';
 import { answer, answerStream } from './answer.ts';
 import type { DatasetStore } from './dataset-store.ts';
 import type { Dispatcher } from './dispatcher.ts';

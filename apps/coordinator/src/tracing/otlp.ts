@@ -1,3 +1,4 @@
+import { CHORUS_VERSION } from '@chorus/proto';
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto';
@@ -8,7 +9,6 @@ import {
   resourceFromAttributes,
 } from '@opentelemetry/resources';
 import { BatchSpanProcessor } from '@opentelemetry/sdk-trace';
-import { CHORUS_VERSION } from '../run/version.ts';
 import { RunTracer } from './run-tracer.ts';
 
 /**

@@ -7,6 +7,7 @@ import {
   type FaultPolicy,
   type RunEvent,
 } from '@chorus/proto';
+import { sampleFaults } from '@chorus/proto/testing';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +17,6 @@ import {
   type CoordinatorOptions,
 } from '../start-coordinator.ts';
 import { FakeWorker, type FakeHello } from './fake-worker.ts';
-import { sampleFaults } from '@chorus/run-view/testing';
 
 export const TEST_SAMPLES = 12;
 export const CLASSES = 3;

@@ -1,0 +1,1 @@
+export { FakeRunService } from './fake-run-service.ts';

@@ -1,0 +1,12 @@
+export { AppendFile } from './append-file.ts';
+export { writeFileAtomically } from './atomic-file.ts';
+export { DiskError, isRefusal, writing } from './disk-error.ts';
+export { endsWith } from './ends-with.ts';
+export { encodeNpy, readFloat32Npy } from './npy.ts';
+export { parseEvent } from './parse-event.ts';
+export { requireWhole } from './require-whole.ts';
+export { RunFolder, toFloat32 } from './run-folder.ts';
+export { writeEnsembleSummaries } from './tensorboard/ensemble-summaries.ts';
+export { hparamsOf } from './tensorboard/hparams.ts';
+export { MemberSummaries } from './tensorboard/member-summaries.ts';
+export { takeTestSet, type TestSet } from './test-set.ts';

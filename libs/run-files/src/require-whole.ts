@@ -1,0 +1,31 @@
+import { ChorusError, type RunConfig } from '@chorus/proto';
+import type { RunView } from '@chorus/run-view';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunFolder } from './run-folder.ts';
+
+interface WholeRun {
+  readonly folder: RunFolder;
+  readonly config: RunConfig;
+  readonly view: RunView;
+}
+
+/**
+ * Refuses to sum up a run whose folder lacks a file that its members have brought: it was deleted
+ * meanwhile. The predictions are read for the sum, and checked then.
+ *
+ * @throws ChorusError `not-found`
+ */
+export function requireWhole({ folder, config, view }: WholeRun): void {
+  folder.requireThere();
+  const validation = config.dataset.validationSamples > 0 ? ['validation/labels.npy'] : [];
+  const needed = ['labels.npy', ...validation];
+  for (const { member, phase } of view.members) {
+    if (phase !== 'done') continue;
+    const kept = ['model.json', 'weights.bin'].map((name) => `members/${member}/${name}`);
+    needed.push(...kept, `tensorboard/member-${member}`);
+  }
+  const missing = needed.find((name) => !existsSync(join(folder.path, name)));
+  if (missing === undefined) return;
+  throw new ChorusError('not-found', `${join(folder.path, missing)} was deleted`);
+}

@@ -1,0 +1,240 @@
+import { bytesOf } from '@chorus/data';
+import { ChorusError, CHUNK_BYTES, type RunConfig } from '@chorus/proto';
+import { REPORT_FILE, type Report } from '@chorus/run-view';
+import {
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
+import { join, sep } from 'node:path';
+import { writeFileAtomically } from './atomic-file.ts';
+import { encodeNpy, readFloat32Npy, readUint8Npy } from './npy.ts';
+import { encodePng } from './png.ts';
+import { ARTIFACTS_FOLDER, ArtifactStore } from './artifact-store.ts';
+import { folderProblem } from './folder-problem.ts';
+import { requireDigest } from './require-digest.ts';
+import { RunDescription } from './run-description.ts';
+import type { SampleImage, TestSet } from './test-set.ts';
+
+/** Sample images are shown this many times as wide and high as they are. */
+export const SAMPLE_SCALE = 8;
+
+/** The files of an accepted result, by their SHA-256. */
+export interface ResultFiles {
+  readonly predictionsSha256: string;
+  readonly topologySha256: string;
+  readonly weightsSha256: string;
+  readonly validation?: { readonly predictionsSha256: string };
+}
+
+/**
+ * The folder that one run leaves; docs/architecture.md lists what is in it.
+ *
+ * F2: everything but the artifacts (F1 in artifact-store.ts) can be written again from the journal and
+ *     them.
+ */
+export class RunFolder {
+  readonly path: string;
+  readonly runId: string;
+  readonly artifacts: ArtifactStore;
+  readonly description: RunDescription;
+
+  constructor(runsDir: string, runId: string) {
+    this.runId = runId;
+    this.path = join(runsDir, runId);
+    this.artifacts = new ArtifactStore(this.path);
+    this.description = new RunDescription(this.path);
+  }
+
+  get eventsPath(): string {
+    return join(this.path, 'events.jsonl');
+  }
+
+  get reportPath(): string {
+    return join(this.path, REPORT_FILE);
+  }
+
+  /** Why there are no files to be had or kept; undefined when the folder is there. */
+  get problem(): string | undefined {
+    return folderProblem(this.path);
+  }
+
+  /** @throws ChorusError `not-found` when the folder of a run that goes on was deleted or moved */
+  requireThere(): void {
+    const { path } = this.description;
+    const { problem } = this;
+    if (problem !== undefined || !existsSync(path)) {
+      throw new ChorusError('not-found', problem ?? `${path} is gone`);
+    }
+  }
+
+  get htmlReportPath(): string {
+    return join(this.path, 'report.html');
+  }
+
+  /** Also of a run that goes on. @throws ChorusError `invalid` when the folder cannot be written */
+  create(
+    config: RunConfig,
+    memberSeeds: readonly number[],
+    { labels, validationLabels }: Pick<TestSet, 'labels' | 'validationLabels'>,
+  ): void {
+    try {
+      const folders = ['predictions', 'samples', ARTIFACTS_FOLDER];
+      if (validationLabels) folders.push('validation');
+      for (const folder of folders) {
+        mkdirSync(join(this.path, folder), { recursive: true });
+      }
+    } catch (error) {
+      const { message } = error as Error;
+      throw new ChorusError('invalid', `the run's folder cannot be written: ${message}`, {
+        cause: error,
+      });
+    }
+    this.description.write({ runId: this.runId, config, memberSeeds });
+    writeFileAtomically(this.#labelsPath, encodeNpy(labels, [labels.length]));
+    if (!validationLabels) return;
+    const held = encodeNpy(validationLabels, [validationLabels.length]);
+    writeFileAtomically(join(this.path, 'validation', 'labels.npy'), held);
+  }
+
+  /** Of a run that was not begun after all. */
+  remove(): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+
+  /** @param name of what TensorBoard calls a run: `member-1` */
+  tensorboardPath(name: string): string {
+    return join(this.path, 'tensorboard', name);
+  }
+
+  /** Keeps a checkpoint under a name for people, beyond the end of the run. */
+  keepCheckpoint(member: number, epoch: number, sha256: string): void {
+    const folder = join(this.path, 'checkpoints');
+    mkdirSync(folder, { recursive: true });
+    const bytes = this.artifacts.read(sha256);
+    writeFileAtomically(join(folder, `member-${member}.epoch-${epoch}.checkpoint`), bytes);
+  }
+
+  /** Gives a result's files the names under which the run keeps them; done again, it does nothing. */
+  keepResult(member: number, files: ResultFiles, classes: number): void {
+    const { predictionsSha256, topologySha256, weightsSha256, validation } = files;
+    if (existsSync(this.#predictionsPath(member))) return;
+    const kept = join(this.path, 'members', String(member));
+    mkdirSync(kept, { recursive: true });
+    writeFileAtomically(join(kept, 'model.json'), this.artifacts.read(topologySha256));
+    writeFileAtomically(join(kept, 'weights.bin'), this.artifacts.read(weightsSha256));
+    if (validation) {
+      const path = this.#validationPath(member);
+      this.#keepPredictions(path, validation.predictionsSha256, classes);
+    }
+    this.#keepPredictions(this.#predictionsPath(member), predictionsSha256, classes);
+  }
+
+  /**
+   * The accepted predictions of a member, of this shape: [testSamples, classes].
+   *
+   * @throws ChorusError `corrupt` when they are not those that were accepted
+   */
+  readPredictions(member: number, shape: readonly [number, number], sha256: string): Float32Array {
+    return readPredictions(this.#predictionsPath(member), shape, sha256);
+  }
+
+  /** Likewise, [validationSamples, classes]. */
+  readValidation(member: number, shape: readonly [number, number], sha256: string): Float32Array {
+    return readPredictions(this.#validationPath(member), shape, sha256);
+  }
+
+  /** Of the test images that the run uses, [testSamples]. @throws ChorusError `not-found`, `corrupt` */
+  readLabels(testSamples: number): Uint8Array {
+    return readUint8Npy(this.#labelsPath, testSamples);
+  }
+
+  /** The sample images' pictures, then report.json: when it is there, everything is. */
+  writeReport(report: Report, samples: readonly SampleImage[], config: RunConfig): void {
+    for (const { index, image } of samples) {
+      const png = encodePng(image, config.dataset.shape, SAMPLE_SCALE);
+      writeFileAtomically(this.#samplePath(index), png);
+    }
+    const text = JSON.stringify(report, undefined, 2) + '\n';
+    writeFileAtomically(this.reportPath, text);
+  }
+
+  /** @throws ChorusError `not-found` when it is not there, `corrupt` when it is no JSON */
+  readReport(): Report {
+    const path = this.reportPath;
+    if (!existsSync(path)) throw new ChorusError('not-found', `there is no file ${path}`);
+    try {
+      return JSON.parse(readFileSync(path, 'utf8')) as Report;
+    } catch (error) {
+      const { message } = error as Error;
+      throw new ChorusError('corrupt', `${path} cannot be read: ${message}`, { cause: error });
+    }
+  }
+
+  /** A sample image, as PNG. @throws ChorusError `not-found` when it is none, or not there yet */
+  readSample(index: number): Buffer {
+    const path = this.#samplePath(index);
+    if (existsSync(path)) return readFileSync(path);
+    throw new ChorusError('not-found', `run ${this.runId} shows no test image ${index}`);
+  }
+
+  /**
+   * The files that the run leaves, in chunks, each with its path relative to the folder.
+   *
+   * @param wanted how their paths begin; none: every file
+   */
+  async *chunks(wanted: readonly string[] = []): AsyncGenerator<{ path: string; data: Buffer }> {
+    const entries = readdirSync(this.path, { recursive: true, withFileTypes: true });
+    for (const entry of entries) {
+      const absolute = join(entry.parentPath, entry.name);
+      const path = absolute
+        .slice(this.path.length + 1)
+        .split(sep)
+        .join('/');
+      if (!entry.isFile() || path.startsWith(`${ARTIFACTS_FOLDER}/`)) continue;
+      if (wanted.length > 0 && !wanted.some((start) => path.startsWith(start))) continue;
+      for await (const data of createReadStream(absolute, { highWaterMark: CHUNK_BYTES })) {
+        yield { path, data };
+      }
+    }
+  }
+
+  get #labelsPath(): string {
+    return join(this.path, 'labels.npy');
+  }
+
+  #samplePath(index: number): string {
+    return join(this.path, 'samples', `test-${index}.png`);
+  }
+
+  #predictionsPath(member: number): string {
+    return join(this.path, 'predictions', `member-${member}.npy`);
+  }
+
+  #validationPath(member: number): string {
+    return join(this.path, 'validation', `member-${member}.npy`);
+  }
+
+  #keepPredictions(path: string, sha256: string, classes: number): void {
+    const predictions = toFloat32(this.artifacts.read(sha256));
+    writeFileAtomically(path, encodeNpy(predictions, [predictions.length / classes, classes]));
+  }
+}
+
+function readPredictions(
+  path: string,
+  shape: readonly [number, number],
+  sha256: string,
+): Float32Array {
+  const predictions = readFloat32Npy(path, shape);
+  requireDigest(path, bytesOf(predictions), sha256);
+  return predictions;
+}
+
+/** The numbers that bytes are, in a copy: the bytes may lie at an address that is no multiple of 4. */
+export function toFloat32(bytes: Uint8Array): Float32Array {
+  return new Float32Array(new Uint8Array(bytes).buffer);
+}
