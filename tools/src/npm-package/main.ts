@@ -26,14 +26,17 @@ try {
   log(`${megabytes(sizeBytes)}, unpacked ${megabytes(unpackedBytes)}. On a machine with npm:`);
   log(`  npm install --global ./${path.basename(file)}`);
 } catch (error) {
-  const isUsageError = (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS');
   if (received) {
     log('interrupted: no package was made');
     process.exitCode = exitStatusOf(received);
-  } else if (isUsageError || error instanceof BundleError) {
-    log(`package: ${(error as Error).message}`);
+  } else if (error instanceof BundleError || isFlagError(error)) {
+    log(`package: ${error.message}`);
     process.exitCode = USAGE_ERROR;
   } else throw error;
+}
+
+function isFlagError(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && /^ERR_PARSE_ARGS/.test(String(error.code));
 }
 
 function megabytes(bytes: number): string {

@@ -1,18 +1,22 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { watch } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NODE_PACKAGE } from '../launch/launch.js';
+import { WORKSPACE } from '../production/workspace.ts';
 import { makePackage } from './make-package.ts';
 
 const run = promisify(execFile);
@@ -54,6 +58,16 @@ describe.skipIf(process.platform === 'win32')('the package, installed where no n
     });
     expect(packed.length).toBeGreaterThan(1000);
     expect(missing).toEqual([]);
+  });
+
+  test('asks npm for nothing but Node, and has it run nothing', () => {
+    const read = (folder: string) =>
+      JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+    const { version, optionalDependencies } = read(WORKSPACE);
+    const manifest = read(installed);
+    expect(manifest).toMatchObject({ name: 'chorus', version, optionalDependencies });
+    expect(Object.keys(manifest)).not.toContain('dependencies');
+    expect(Object.keys(manifest)).not.toContain('scripts');
   });
 
   test('runs both programs', async () => {
@@ -110,4 +124,16 @@ test('a folder that is not there is named', async () => {
   await expect(makePackage('/nowhere', new AbortController().signal)).rejects.toThrow(
     'does the folder /nowhere exist?',
   );
+});
+
+test('Ctrl-C ends the command, and leaves nothing', async () => {
+  const out = mkdtempSync(path.join(tmpdir(), 'chorus-package-'));
+  const begun = watch(out)[Symbol.asyncIterator]().next();
+  const program = path.join(import.meta.dirname, 'main.ts');
+  const child = spawn(process.execPath, [program, '--out', out], { stdio: 'ignore' });
+  await begun;
+  child.kill('SIGINT');
+  expect(await once(child, 'close')).toEqual([130, null]);
+  expect(readdirSync(out)).toEqual([]);
+  rmSync(out, { recursive: true });
 });
