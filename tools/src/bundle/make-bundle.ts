@@ -73,7 +73,7 @@ async function makeWorkFolder(parent: string): Promise<string> {
 async function stage(folder: string, platform: string, options: BundleOptions): Promise<void> {
   const { log, signal, tensorFlow } = options;
   log('gathering what coordinator and worker run on');
-  await stageProduction(folder);
+  await stageProduction(folder, { signal });
   signal.throwIfAborted();
   const programs = [await addNode(folder), ...(await addTensorFlow(tensorFlow, folder, options))];
   const glibc = platform.startsWith('linux') ? await oldestGlibc(programs) : undefined;

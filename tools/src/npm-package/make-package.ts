@@ -42,7 +42,7 @@ export async function makePackage(folder: string, signal: AbortSignal): Promise<
 
 async function packInto(folder: string, work: string, signal: AbortSignal): Promise<NpmPackage> {
   const [staged, target] = [path.join(work, TOP_FOLDER), path.join(work, 'written')];
-  await stageProduction(staged, { withSetUp: true });
+  await stageProduction(staged, { withSetUp: true, signal });
   const manifest = await packageManifest();
   await writeFile(path.join(staged, 'package.json'), JSON.stringify(manifest, undefined, 2));
   await mkdir(target);

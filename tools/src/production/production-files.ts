@@ -9,6 +9,8 @@ import { PROGRAMS, WORKSPACE } from './workspace.ts';
 export interface ProductionOptions {
   /** Also what the set-up of TensorFlow compiles and runs on the machine where it is installed. */
   readonly withSetUp?: boolean | undefined;
+  /** Ends it. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What is built from sources that are not shipped, instead of which its product is. */
@@ -50,13 +52,11 @@ const LICENCE = /^(licen[cs]e|copying|notice|thirdparty|third_party)/i;
  * there for tests, measurements and development is in it by no rule: nothing leads there.
  *
  * @returns paths relative to {@link WORKSPACE}, sorted
- * @throws Error when a module cannot be read or parsed
+ * @throws Error when a module cannot be read or parsed; the signal's reason
  */
 export async function productionFiles(options: ProductionOptions = {}): Promise<string[]> {
-  const traced = await trace([
-    ...Object.values(PROGRAMS),
-    ...(options.withSetUp ? SET_UP_PROGRAMS : []),
-  ]);
+  const programs = [...Object.values(PROGRAMS), ...(options.withSetUp ? SET_UP_PROGRAMS : [])];
+  const traced = await trace(programs, options.signal);
   const byName = [...OPENED_BY_NAME, ...(options.withSetUp ? SET_UP_FILES : [])];
   for (const file of globSync(byName, { cwd: WORKSPACE })) traced.add(file);
   for (const file of globSync(`${BUILT.product}/**/*.*`, { cwd: WORKSPACE })) traced.add(file);
@@ -69,14 +69,18 @@ export async function productionFiles(options: ProductionOptions = {}): Promise<
 }
 
 /** Follows imports, and the names of programs and files, until there are no new ones. */
-async function trace(programs: readonly string[]): Promise<Set<string>> {
+async function trace(programs: readonly string[], signal?: AbortSignal): Promise<Set<string>> {
   const files = new Set<string>();
   const cache = {};
+  const readFile = (file: string) => {
+    signal?.throwIfAborted();
+    return readModule(file);
+  };
   let found: readonly string[] = programs;
   while (found.length > 0) {
     const { fileList } = await nodeFileTrace(
       found.map((file) => path.join(WORKSPACE, file)),
-      { base: WORKSPACE, ignore: IGNORED, readFile: readModule, cache },
+      { base: WORKSPACE, ignore: IGNORED, readFile, cache },
     );
     for (const file of fileList) if (isShipped(file)) files.add(file);
     found = [...fileList].filter((file) => OWN_MODULE.test(file)).flatMap(namesIn);

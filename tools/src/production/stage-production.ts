@@ -25,15 +25,19 @@ const CONFIGS = ['quickstart', 'cifar10', 'cifar10-60', 'cifar10-snapshots'];
  * JavaScript, every package with only what is loaded, the live page built. It runs on any Node 24 and
  * needs neither npm nor a network. Takes about 15 s.
  *
- * @throws Error when the page cannot be built
+ * @throws Error when the page cannot be built; the signal's reason
  */
 export async function stageProduction(
   folder: string,
   options: ProductionOptions = {},
 ): Promise<void> {
   await buildPage();
+  options.signal?.throwIfAborted();
   await mkdir(folder, { recursive: true });
-  for (const file of await productionFiles(options)) await stageFile(file, folder);
+  for (const file of await productionFiles(options)) {
+    options.signal?.throwIfAborted();
+    await stageFile(file, folder);
+  }
   for (const name of DOCUMENTS) await copyFile(path.join(WORKSPACE, name), path.join(folder, name));
   await mkdir(path.join(folder, 'configs'));
   for (const name of CONFIGS.map((name) => `configs/${name}.yaml`))
