@@ -9,25 +9,50 @@ const imports = {
   ensemble: [],
   scheduler: [],
   telemetry: [],
-  'run-view': ['proto', 'ensemble', 'telemetry'],
-  'run-config': ['proto', 'data'],
-  'run-files': ['proto', 'data', 'run-view'],
-  client: ['proto', 'data', 'run-view'],
+  machine: [],
+  'command-line': [],
   model: ['data'],
-  worker: ['proto', 'data', 'model', 'telemetry'],
+  tensorflow: ['machine', 'command-line'],
+  'run-view': ['proto', 'ensemble', 'telemetry'],
+  'run-config': ['proto', 'data', 'command-line'],
+  'run-files': ['proto', 'data', 'run-view'],
+  client: ['proto', 'data', 'run-view', 'command-line'],
+  packaging: ['tensorflow', 'machine', 'command-line'],
+  worker: ['proto', 'data', 'model', 'telemetry', 'machine', 'tensorflow', 'command-line'],
   coordinator: [
     'proto',
     'data',
     'ensemble',
     'scheduler',
     'telemetry',
+    'machine',
+    'command-line',
+    'tensorflow',
     'run-view',
     'run-config',
     'run-files',
     'client',
+    'packaging',
   ],
-  dashboard: ['proto', 'run-view'],
+  dashboard: ['proto', 'run-view', 'command-line'],
 };
+
+/**
+ * Where a project may look: what its programs need, and in tests `testing` besides.
+ *
+ * @param {string[]} tested
+ */
+function boundaries(tested) {
+  return {
+    depConstraints: [
+      ...Object.entries({ ...imports, testing: [] }).map(([project, allowed]) => ({
+        sourceTag: `project:${project}`,
+        onlyDependOnLibsWithTags: [project, ...allowed, ...tested].map((name) => `project:${name}`),
+      })),
+      { sourceTag: 'project:tools', onlyDependOnLibsWithTags: ['*'] },
+    ],
+  };
+}
 
 /** The pure rooms: arithmetic and decisions only, so nothing from Node, gRPC or the clock. */
 const pureRooms = ['libs/ensemble/src/**/*.ts', 'libs/scheduler/**/*.ts'];
@@ -39,33 +64,16 @@ export default tseslint.config(
     files: ['**/*.ts', '**/*.tsx', '**/*.js'],
     plugins: { '@nx': nx },
     rules: {
-      '@nx/enforce-module-boundaries': [
-        'error',
-        {
-          allow: [
-            '@chorus/tools/bundle',
-            '@chorus/tools/commands',
-            '@chorus/tools/launch',
-            '@chorus/tools/machine',
-            '@chorus/tools/nx-flags',
-            '@chorus/tools/setup-tensorflow',
-            '@chorus/tools/signals',
-            '@chorus/tools/testing',
-          ],
-          depConstraints: [
-            ...Object.entries(imports).map(([project, allowed]) => ({
-              sourceTag: `project:${project}`,
-              onlyDependOnLibsWithTags: [project, ...allowed].map((name) => `project:${name}`),
-            })),
-            { sourceTag: 'project:tools', onlyDependOnLibsWithTags: ['*'] },
-          ],
-        },
-      ],
+      '@nx/enforce-module-boundaries': ['error', boundaries([])],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       eqeqeq: 'error',
     },
+  },
+  {
+    files: ['**/*.test.ts', '**/testing/**/*.ts'],
+    rules: { '@nx/enforce-module-boundaries': ['error', boundaries(['testing'])] },
   },
   {
     files: ['apps/coordinator/**/*.ts'],

@@ -1,6 +1,6 @@
 // Builds the live page and the template of a run's report.html into dist, unless they were built from
 // these very sources. When it is asked to end, it leaves nothing.
-import { endRequests } from '@chorus/tools/signals';
+import { endRequests } from '@chorus/command-line';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

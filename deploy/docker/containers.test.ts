@@ -1,7 +1,7 @@
-import { findMountableTensorFlow } from '@chorus/tools/container-images';
+import { findMountableTensorFlow } from '@chorus/packaging';
+import { resultOf, type Report } from '@chorus/run-view';
 import { getContainerRuntimeClient, type ContainerRuntimeClient } from 'testcontainers';
 import { afterAll, beforeAll, expect, test, type TestContext } from 'vitest';
-import { resultOf, type Report } from '@chorus/run-view';
 import { ContainerCluster, type RunningContainer } from './testing/container-cluster.ts';
 import { trainSmallRun } from './testing/train-small-run.ts';
 

@@ -1,4 +1,4 @@
-import { lintQueries } from '@chorus/tools/testing';
+import { lintQueries } from '@chorus/testing';
 import { readFileSync } from 'node:fs';
 import type { Registry } from 'prom-client';
 import { expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-import { ProcessMark } from '@chorus/tools/testing';
+import { ProcessMark } from '@chorus/testing';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';

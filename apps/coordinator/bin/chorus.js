@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { launch } from '@chorus/tools/launch';
+import { launch } from '@chorus/command-line/launch';
 
 await launch(import.meta.resolve('../src/cli/main.ts'));

@@ -1,4 +1,4 @@
-import { readCapacity, type Gpu } from '@chorus/tools/machine';
+import { readCapacity, type Gpu } from '@chorus/machine';
 import { cpus } from 'node:os';
 
 /** What a member can be trained on, as the worker announces it. */

@@ -1,4 +1,4 @@
-import type { Gpu } from '@chorus/tools/machine';
+import type { Gpu } from '@chorus/machine';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
+import type { Gpu } from '@chorus/machine';
 import { GPU_NAME_VARIABLE } from '@chorus/model';
-import type { Gpu } from '@chorus/tools/machine';
 
 /**
  * The environment of a process that is to see one GPU and no other.

@@ -1,5 +1,5 @@
+import { chorusHome, gpusToTrainOn, listGpus, type Gpu } from '@chorus/machine';
 import { ChorusError } from '@chorus/proto';
-import { chorusHome, gpusToTrainOn, listGpus, type Gpu } from '@chorus/tools/machine';
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';

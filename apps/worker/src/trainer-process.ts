@@ -1,6 +1,6 @@
+import { environmentOfDependent } from '@chorus/command-line';
 import { isTensorFlowGreeting, type Backend } from '@chorus/model';
 import { ChorusError } from '@chorus/proto';
-import { environmentOfDependent } from '@chorus/tools/signals';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { LONG_PATIENCE, patienceAfter, StallWatchdog } from './stall-watchdog.ts';

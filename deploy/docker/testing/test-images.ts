@@ -1,4 +1,4 @@
-import { APPS, dockerfileOf, stageContext, type App } from '@chorus/tools/container-images';
+import { APPS, dockerfileOf, stageContext, type App } from '@chorus/packaging';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

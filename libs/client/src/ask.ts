@@ -1,5 +1,5 @@
+import { COMMANDS } from '@chorus/command-line/commands';
 import { ChorusError, createRunClient, describeProxy, type RunServiceClient } from '@chorus/proto';
-import { COMMANDS } from '@chorus/tools/commands';
 import { status } from '@grpc/grpc-js';
 import { addAbortListener } from 'node:events';
 

@@ -1,5 +1,5 @@
+import { COMMANDS } from '@chorus/command-line/commands';
 import { ChorusError, createRunClient, decodeRunEvents, type RunEvent } from '@chorus/proto';
-import { COMMANDS } from '@chorus/tools/commands';
 import { addAbortListener } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 

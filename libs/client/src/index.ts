@@ -1,6 +1,6 @@
 export { ask, coordinatorAnswers } from './ask.ts';
 export { fetchReport } from './fetch-report.ts';
 export { fetchRunFiles } from './fetch-run-files.ts';
-export { type FollowOptions, followRun } from './follow-run.ts';
+export { followRun, type FollowOptions } from './follow-run.ts';
 export { listAllRuns, listAllWorkers } from './list-all.ts';
 export { submitRun } from './submit-run.ts';

@@ -1,10 +1,8 @@
+import { preparePythonEnvironment, PYTHON_SETUP_TIMEOUT_MS } from '@chorus/testing';
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-
-import { preparePythonEnvironment, PYTHON_SETUP_TIMEOUT_MS } from '@chorus/tools/testing';
 import { describe, expect, test } from 'vitest';
-
 import reference from '../testing/reference.json' with { type: 'json' };
 import {
   accuracy,

@@ -1,6 +1,6 @@
 """Computes libs/ensemble's measures independently, with NumPy, SciPy and scikit-learn, into reference.json.
 
-Run with the versions pinned in tools/src/testing/requirements.txt:
+Run with the versions pinned in libs/testing/src/requirements.txt:
 
     python libs/ensemble/testing/reference.py > libs/ensemble/testing/reference.json
 

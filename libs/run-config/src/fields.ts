@@ -2,8 +2,8 @@
  * What a run configuration consists of: one table, from which come the schema of the YAML file, the
  * command line's flags, their help and the printed configuration.
  */
+import { toKebabCase } from '@chorus/command-line';
 import { DATASET_NAMES, type DatasetName } from '@chorus/data';
-import { toKebabCase } from '@chorus/tools/nx-flags';
 import { z } from 'zod';
 import { shorten } from './shorten.ts';
 

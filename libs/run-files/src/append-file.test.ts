@@ -1,4 +1,4 @@
-import { SmallDisk } from '@chorus/tools/testing';
+import { SmallDisk } from '@chorus/testing';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -13,6 +13,9 @@ export {
   runLetter,
   type ComparisonRow,
 } from './comparison-words.ts';
+export { describeEnsemble, describeGain, describeStop } from './ensemble-words.ts';
+export { describeEnd, describeEvent, describeTrouble } from './event-line.ts';
+export { FAILURES, type Failure, type FailureKind } from './failures.ts';
 export {
   formatAccuracy,
   formatCount,
@@ -24,18 +27,17 @@ export {
   formatRate,
   formatSeconds,
 } from './format.ts';
-export { describeEnsemble, describeGain, describeStop } from './ensemble-words.ts';
-export { FAILURES, type Failure, type FailureKind } from './failures.ts';
-export type {
-  ClassAccuracies,
-  EnsembleReport,
-  MemberReport,
-  MissingReport,
-  Report,
-  SampleReport,
-  ValidationReport,
+export { logLineOf, type LogLine } from './log-line.ts';
+export {
+  REPORT_FILE,
+  type ClassAccuracies,
+  type EnsembleReport,
+  type MemberReport,
+  type MissingReport,
+  type Report,
+  type SampleReport,
+  type ValidationReport,
 } from './report.ts';
-export { REPORT_FILE } from './report.ts';
 export type { RunRecord } from './run-record.ts';
 export { liftEnd, resultOf } from './run-result.ts';
 export {
@@ -50,5 +52,3 @@ export {
   type StoppedView,
 } from './run-view.ts';
 export { memberSecondsLeft, runSecondsLeft, trainingShare } from './time-left.ts';
-export { describeEnd, describeEvent, describeTrouble } from './event-line.ts';
-export { type LogLine, logLineOf } from './log-line.ts';

@@ -1,4 +1,4 @@
-export { type AttemptRef, type FailureKind, reportedFailure } from './attempt.ts';
+export { reportedFailure, type AttemptRef, type FailureKind } from './attempt.ts';
 export type {
   Command,
   EnsembleValidation,

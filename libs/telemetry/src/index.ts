@@ -4,8 +4,8 @@ export {
   isSystemError,
   type ProgramFacts,
 } from './defect-report.ts';
-export { createLog, subjectOf, type Log, type LogOptions } from './log.ts';
 export { LOG_LEVELS, type LogContext, type LogLevel } from './log-line.ts';
+export { createLog, subjectOf, type Log, type LogOptions } from './log.ts';
 export {
   createRegistry,
   ListenError,

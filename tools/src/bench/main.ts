@@ -1,9 +1,9 @@
 // Measures Chorus against what it is compared with. Every round runs each contender once, in
 // processes of its own, so that whatever else the machine does meets all of them.
+import { setUpTensorFlow } from '@chorus/tensorflow';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
-import { setUpTensorFlow } from '../setup-tensorflow/index.ts';
 import { BATCH_SIZE, type Bench, type Figures, type Round } from './bench.ts';
 import { writeImages } from './bench-images.ts';
 import { CONTENDERS, type ContenderName } from './contenders.ts';

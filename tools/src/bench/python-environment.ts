@@ -1,8 +1,8 @@
+import { chorusHome } from '@chorus/machine';
+import { TENSORFLOW_VERSION } from '@chorus/tensorflow';
 import { execFileSync } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { chorusHome } from '../machine/chorus-home.ts';
-import { TENSORFLOW_VERSION } from '../setup-tensorflow/pinned-wheels.ts';
 
 /**
  * The Python of a virtual environment with Keras, made the first time (about 300 MB to download).

@@ -1,8 +1,8 @@
+import { COMPILE_CACHE } from '@chorus/command-line/launch';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { COMPILE_CACHE } from '../launch/launch.js';
 
 /** A program's path and its arguments. */
 export type CommandLine = readonly [file: string, ...args: string[]];

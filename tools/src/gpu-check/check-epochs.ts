@@ -1,10 +1,10 @@
-import { runCommand } from '../setup-tensorflow/run-command.ts';
+import { runCommand } from '@chorus/tensorflow';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { answerOf } from '../bench/run-program.ts';
 import type { Check } from './check.ts';
 import { BATCH_SIZE, trainEpochs, type EpochsChange } from './epochs-task.ts';
 import { measureKernels } from './measure-kernels.ts';
-import { fileURLToPath } from 'node:url';
-import { availableParallelism } from 'node:os';
 
 const STEP = 'epoch';
 const PYTORCH_TIMEOUT_MS = 240_000;

@@ -1,5 +1,5 @@
+import { runCommand } from '@chorus/tensorflow';
 import { setTimeout as delay } from 'node:timers/promises';
-import { runCommand } from '../setup-tensorflow/run-command.ts';
 import type { Check } from './check.ts';
 import { runChorusDoctor, runChorusTrain } from './chorus-run.ts';
 

@@ -1,7 +1,7 @@
+import { runCommand } from '@chorus/tensorflow';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { answerOf } from '../bench/run-program.ts';
-import { runCommand } from '../setup-tensorflow/run-command.ts';
 import type { Check } from './check.ts';
 
 /** What the program train-epochs.ts is told. */

@@ -1,7 +1,7 @@
 import { openDataset, type ImageSet } from '@chorus/data';
+import { chorusHome } from '@chorus/machine';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { chorusHome } from '../machine/chorus-home.ts';
 
 /**
  * Writes the training images that the contenders read, as tools/src/bench has them: CIFAR-10 from a

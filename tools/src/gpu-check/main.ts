@@ -1,10 +1,10 @@
 // Proves on a machine with a GPU, in minutes and without a network, what Chorus does there: every figure
 // is on the disk before the next is measured. It uses TensorFlow as it is found here, and nothing that is
 // not in the project, but PyTorch if python3 has it.
+import { listGpus } from '@chorus/machine';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
-import { listGpus } from '../machine/index.ts';
 import { checkAtOnce } from './check-at-once.ts';
 import { checkCorrectness } from './check-correctness.ts';
 import { checkDevice } from './check-device.ts';

@@ -1,4 +1,4 @@
-import { runCommand } from '../setup-tensorflow/run-command.ts';
+import { runCommand } from '@chorus/tensorflow';
 import type { Check } from './check.ts';
 import { BATCH_SIZE, trainEpochs } from './epochs-task.ts';
 

@@ -22,7 +22,7 @@ const STEPS: readonly Step[] = [
   { name: 'generated code', command: ['node', 'tools/src/generate-types/main.ts', '--check'] },
   { name: 'links in the documentation', command: ['node', 'tools/src/verify/check-links.ts'] },
   // Workers that a test starts have caches of their own, and would each set it up again.
-  { name: 'TensorFlow', command: ['node', 'tools/src/setup-tensorflow/main.ts'] },
+  { name: 'TensorFlow', command: ['node', 'libs/tensorflow/src/main.ts'] },
   // Likewise coordinators, side by side.
   { name: 'the page', command: ['node', 'apps/dashboard/build.ts'] },
   { name: 'tests', command: ['vitest', 'run'], live: true },

@@ -1,6 +1,6 @@
+import { drawableSize } from '@chorus/machine';
 import type { RunEvent } from '@chorus/proto';
 import { type RunView, describeEvent, describeTrouble } from '@chorus/run-view';
-import { drawableSize } from '@chorus/tools/machine';
 import { createLogUpdate } from 'log-update';
 import { renderBoard } from './board.ts';
 import { Pauses } from './pauses.ts';

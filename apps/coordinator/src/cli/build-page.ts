@@ -1,5 +1,5 @@
+import { environmentOfDependent } from '@chorus/command-line';
 import { checkListenAddress, ChorusError } from '@chorus/proto';
-import { environmentOfDependent } from '@chorus/tools/signals';
 import { spawn } from 'node:child_process';
 import { addAbortListener, once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';

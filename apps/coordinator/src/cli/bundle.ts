@@ -1,11 +1,11 @@
-import { ChorusError } from '@chorus/proto';
 import {
   ARCHIVE_FORMATS,
   BundleError,
   formatOf,
   makeBundle,
   type TensorFlowChoice,
-} from '@chorus/tools/bundle';
+} from '@chorus/packaging';
+import { ChorusError } from '@chorus/proto';
 import path from 'node:path';
 import { EXIT_STATUS } from './exit-status.ts';
 import { Interruption } from './interruption.ts';

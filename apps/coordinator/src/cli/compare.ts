@@ -1,7 +1,7 @@
 import { ask, fetchRunFiles } from '@chorus/client';
+import { lineColumns } from '@chorus/machine';
 import { checkAddress, ChorusError } from '@chorus/proto';
 import { compareRuns, type ComparableRun } from '@chorus/run-view';
-import { lineColumns } from '@chorus/tools/machine';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,8 +1,6 @@
 import { coordinatorAnswers } from '@chorus/client';
+import { NODE_REMEDY, SET_UP_COMMAND } from '@chorus/command-line/commands';
 import { CIFAR10_RELEASE, datasetFilePath, datasetFolder, openDataset } from '@chorus/data';
-import { checkAddress } from '@chorus/proto';
-import { formatCount } from '@chorus/run-view';
-import { NODE_REMEDY, SET_UP_COMMAND } from '@chorus/tools/commands';
 import {
   asksForGpu,
   chorusHome,
@@ -16,8 +14,10 @@ import {
   type Capacity,
   type Finding,
   type Gpu,
-} from '@chorus/tools/machine';
-import { inspectTensorFlow, type SetUpState } from '@chorus/tools/setup-tensorflow';
+} from '@chorus/machine';
+import { checkAddress } from '@chorus/proto';
+import { formatCount } from '@chorus/run-view';
+import { inspectTensorFlow, type SetUpState } from '@chorus/tensorflow';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';

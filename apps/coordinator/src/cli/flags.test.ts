@@ -1,5 +1,5 @@
+import { toKebabCase } from '@chorus/command-line';
 import { FIELD_NAMES, flagOf } from '@chorus/run-config';
-import { toKebabCase } from '@chorus/tools/nx-flags';
 import { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { addFieldFlags, pickFieldTexts } from './flags.ts';

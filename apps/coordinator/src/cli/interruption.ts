@@ -1,4 +1,4 @@
-import { endRequests, exitStatusOf, type EndSignal } from '@chorus/tools/signals';
+import { endRequests, exitStatusOf, type EndSignal } from '@chorus/command-line';
 
 /** A request to end, such as Ctrl-C: the first asks the command to end, the second ends it at once. */
 export class Interruption {

@@ -8,7 +8,7 @@
  *     do what it was told: when the last one is given up, `exhausted` says why, so that no run waits for
  *     workers that never come.
  */
-import { environmentOfDependent } from '@chorus/tools/signals';
+import { environmentOfDependent } from '@chorus/command-line';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';

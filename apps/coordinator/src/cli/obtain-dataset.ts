@@ -6,9 +6,9 @@ import {
   type Dataset,
   type DownloadProgress,
 } from '@chorus/data';
+import { drawableSize } from '@chorus/machine';
 import type { Settings } from '@chorus/run-config';
 import { formatSeconds } from '@chorus/run-view';
-import { drawableSize } from '@chorus/tools/machine';
 import { SingleBar, Presets } from 'cli-progress';
 import { existsSync } from 'node:fs';
 import type { Reporter } from './reporter.ts';

@@ -1,5 +1,5 @@
+import { folderProblem } from '@chorus/machine';
 import { ChorusError } from '@chorus/proto';
-import { folderProblem } from '@chorus/tools/machine';
 
 /**
  * Refuses a folder that cannot be written, before anything is started.

@@ -1,5 +1,7 @@
 /** The commands that look and change nothing: `watch`, `status`, `runs`, `workers`. */
 import { ask, fetchReport, followRun, listAllRuns, listAllWorkers } from '@chorus/client';
+import { COMMANDS } from '@chorus/command-line/commands';
+import { lineColumns } from '@chorus/machine';
 import {
   checkAddress,
   ChorusError,
@@ -14,8 +16,6 @@ import {
   type RunView,
   describeEnd,
 } from '@chorus/run-view';
-import { COMMANDS } from '@chorus/tools/commands';
-import { lineColumns } from '@chorus/tools/machine';
 import { renderBoard } from './board.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { Interruption } from './interruption.ts';

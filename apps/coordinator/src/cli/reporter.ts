@@ -1,6 +1,6 @@
+import { drawableSize } from '@chorus/machine';
 import type { RunEvent } from '@chorus/proto';
 import type { Report, RunView } from '@chorus/run-view';
-import { drawableSize } from '@chorus/tools/machine';
 import { BoardReporter } from './board-reporter.ts';
 import { JsonReporter } from './json-reporter.ts';
 import { PlainReporter } from './plain-reporter.ts';

@@ -1,6 +1,6 @@
 import { DatasetError } from '@chorus/data';
+import { MachineError } from '@chorus/machine';
 import { ChorusError } from '@chorus/proto';
-import { MachineError } from '@chorus/tools/machine';
 import { Command } from 'commander';
 import { afterEach, expect, test, vi } from 'vitest';
 import { runCommandLine } from './run-command-line.ts';

@@ -1,9 +1,8 @@
+import { toKebabCase, isTerminalClosed } from '@chorus/command-line';
 import { DatasetError } from '@chorus/data';
+import { MachineError } from '@chorus/machine';
 import { ChorusError, CHORUS_VERSION } from '@chorus/proto';
 import { describeDefect, isSystemError } from '@chorus/telemetry';
-import { MachineError } from '@chorus/tools/machine';
-import { toKebabCase } from '@chorus/tools/nx-flags';
-import { isTerminalClosed } from '@chorus/tools/signals';
 import { CommanderError, type Command } from 'commander';
 import { EXIT_STATUS } from './exit-status.ts';
 

@@ -1,13 +1,13 @@
-import { checkListenAddress, ChorusError } from '@chorus/proto';
-import { createLog, type LogLevel } from '@chorus/telemetry';
-import { COMMANDS } from '@chorus/tools/commands';
+import { COMMANDS } from '@chorus/command-line/commands';
 import {
   chorusHome,
   examineHome,
   examineOpenFiles,
   examineStateFolder,
   requireEnvironment,
-} from '@chorus/tools/machine';
+} from '@chorus/machine';
+import { checkListenAddress, ChorusError } from '@chorus/proto';
+import { createLog, type LogLevel } from '@chorus/telemetry';
 import { join } from 'node:path';
 import { isNoRoom } from '../server/no-room.ts';
 import { startCoordinator } from '../server/start-coordinator.ts';

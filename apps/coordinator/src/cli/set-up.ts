@@ -1,5 +1,5 @@
-import { examineHome, requireEnvironment } from '@chorus/tools/machine';
-import { setUpTensorFlow } from '@chorus/tools/setup-tensorflow';
+import { examineHome, requireEnvironment } from '@chorus/machine';
+import { setUpTensorFlow } from '@chorus/tensorflow';
 import { EXIT_STATUS } from './exit-status.ts';
 import { Interruption } from './interruption.ts';
 

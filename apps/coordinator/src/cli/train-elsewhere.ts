@@ -1,8 +1,8 @@
 import { ask, fetchRunFiles, submitRun } from '@chorus/client';
+import { COMMANDS } from '@chorus/command-line/commands';
 import { hostOf } from '@chorus/proto';
 import { toRunConfig } from '@chorus/run-config';
 import { formatAccuracy, type RunView } from '@chorus/run-view';
-import { COMMANDS } from '@chorus/tools/commands';
 import { pageUrl, whereToOpen } from './dialable.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import type { Reporter } from './reporter.ts';

@@ -1,9 +1,9 @@
 import { ask, submitRun } from '@chorus/client';
+import { COMMANDS } from '@chorus/command-line/commands';
+import { asksForGpu, gpusToTrainOn, listGpus, readCapacity } from '@chorus/machine';
 import { toRunConfig } from '@chorus/run-config';
 import { formatCount, type RunView } from '@chorus/run-view';
-import { COMMANDS } from '@chorus/tools/commands';
-import { asksForGpu, gpusToTrainOn, listGpus, readCapacity } from '@chorus/tools/machine';
-import { inspectTensorFlow, setUpTensorFlow } from '@chorus/tools/setup-tensorflow';
+import { inspectTensorFlow, setUpTensorFlow } from '@chorus/tensorflow';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { startCoordinator, type Coordinator } from '../server/start-coordinator.ts';

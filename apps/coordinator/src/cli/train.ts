@@ -1,4 +1,13 @@
 import { ask, coordinatorAnswers } from '@chorus/client';
+import { toKebabCase } from '@chorus/command-line';
+import {
+  chorusHome,
+  examineHome,
+  examineOpenFiles,
+  examineTemporaryFolder,
+  requireEnvironment,
+  type Finding,
+} from '@chorus/machine';
 import { checkAddress, DEFAULT_ADDRESS } from '@chorus/proto';
 import {
   ANY_DATASET,
@@ -8,15 +17,6 @@ import {
   type FlagTexts,
   type ResolvedConfig,
 } from '@chorus/run-config';
-import {
-  chorusHome,
-  examineHome,
-  examineOpenFiles,
-  examineTemporaryFolder,
-  requireEnvironment,
-  type Finding,
-} from '@chorus/tools/machine';
-import { toKebabCase } from '@chorus/tools/nx-flags';
 import { checkHttp } from './build-page.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { Interruption } from './interruption.ts';

@@ -1,11 +1,11 @@
-import { ProcessMark } from '@chorus/tools/testing';
+import type { Report } from '@chorus/run-view';
+import { ProcessMark } from '@chorus/testing';
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { ChorusProcess, runChorus } from '../cli/testing/run-chorus.ts';
-import type { Report } from '@chorus/run-view';
 import { FakeCollector } from '../tracing/testing/fake-collector.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'chorus-test-'));

@@ -1,4 +1,4 @@
-import { SmallDisk } from '@chorus/tools/testing';
+import { SmallDisk } from '@chorus/testing';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

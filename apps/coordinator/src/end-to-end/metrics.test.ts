@@ -1,4 +1,4 @@
-import { lintMetrics } from '@chorus/tools/testing';
+import { lintMetrics } from '@chorus/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { TestCluster } from './test-cluster.ts';
 

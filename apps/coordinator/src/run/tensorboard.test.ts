@@ -2,7 +2,7 @@ import { bytesOf } from '@chorus/data';
 import { sampleConfig } from '@chorus/proto/testing';
 import { writeEnsembleSummaries, RunFolder } from '@chorus/run-files';
 import { assigned, done, epoch, lost, submitted } from '@chorus/run-view/testing';
-import { preparePythonEnvironment, PYTHON_SETUP_TIMEOUT_MS } from '@chorus/tools/testing';
+import { preparePythonEnvironment, PYTHON_SETUP_TIMEOUT_MS } from '@chorus/testing';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,6 @@
+import { MachineError } from '@chorus/machine';
 import { ChorusError } from '@chorus/proto';
 import { ListenError } from '@chorus/telemetry';
-import { MachineError } from '@chorus/tools/machine';
 import { CommanderError } from 'commander';
 import { expect, test } from 'vitest';
 import { describeEnd } from './describe-end.ts';

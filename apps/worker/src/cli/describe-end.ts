@@ -1,6 +1,6 @@
+import { MachineError } from '@chorus/machine';
 import { ChorusError } from '@chorus/proto';
 import { DEFECT_STATUS, describeDefect, isSystemError, ListenError } from '@chorus/telemetry';
-import { MachineError } from '@chorus/tools/machine';
 import { CommanderError } from 'commander';
 
 /** What a worker that was ended by an error says, and exits with; undefined: as a signal decided. */

@@ -1,4 +1,4 @@
-import type { EndSignal } from '@chorus/tools/signals';
+import type { EndSignal } from '@chorus/command-line';
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
 import { EndSignals } from './end-signals.ts';

@@ -5,7 +5,7 @@
  * E2: a worker that `chorus train` started ends at the first, and when its channel closes: it does
  *     not outlive the run that it was started for, and nobody waits for its epochs.
  */
-import { exitStatusOf, type EndRequests as Requests, type EndSignal } from '@chorus/tools/signals';
+import { exitStatusOf, type EndRequests as Requests, type EndSignal } from '@chorus/command-line';
 import type { EventEmitter } from 'node:events';
 import { log } from '../log.ts';
 import type { EndRequests } from '../supervisor.ts';

@@ -1,15 +1,14 @@
-import { checkAddress, checkListenAddress, ChorusError } from '@chorus/proto';
-import { LOG_LEVELS, type LogLevel } from '@chorus/telemetry';
+import { toKebabCase, endRequests, isTerminalClosed } from '@chorus/command-line';
 import {
   examineHome,
   examineOpenFiles,
   examineTemporaryFolder,
   requireEnvironment,
-} from '@chorus/tools/machine';
+} from '@chorus/machine';
+import { checkAddress, checkListenAddress, ChorusError } from '@chorus/proto';
+import { LOG_LEVELS, type LogLevel } from '@chorus/telemetry';
+import { setUpTensorFlow } from '@chorus/tensorflow';
 import { Command, Option } from 'commander';
-import { toKebabCase } from '@chorus/tools/nx-flags';
-import { setUpTensorFlow } from '@chorus/tools/setup-tensorflow';
-import { endRequests, isTerminalClosed } from '@chorus/tools/signals';
 import { log } from '../log.ts';
 import { checkName, resolveOptions, type WorkerOptions } from '../options.ts';
 import { superviseWorker } from '../supervisor.ts';

@@ -1,4 +1,4 @@
-import { ProcessMark } from '@chorus/tools/testing';
+import { ProcessMark } from '@chorus/testing';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';

@@ -3,7 +3,7 @@
  * it does not see that its channel has closed: a thread of its own looks whether the worker is
  * still there, and kills the process when it is not.
  */
-import { parentOfDependent } from '@chorus/tools/signals';
+import { parentOfDependent } from '@chorus/command-line';
 import { Worker } from 'node:worker_threads';
 
 const LOOK_INTERVAL_MS = 1_000;

@@ -1,4 +1,4 @@
-import { preparePythonEnvironment, PYTHON_SETUP_TIMEOUT_MS } from '@chorus/tools/testing';
+import { preparePythonEnvironment, PYTHON_SETUP_TIMEOUT_MS } from '@chorus/testing';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,0 +1,8 @@
+export { ProcessMark } from './marked-processes.ts';
+export { lintMetrics, lintQueries, type PromtoolFindings } from './promtool.ts';
+export {
+  preparePythonEnvironment,
+  PYTHON_SETUP_TIMEOUT_MS,
+  type PythonEnvironment,
+} from './python-environment.ts';
+export { SmallDisk } from './small-disk.ts';

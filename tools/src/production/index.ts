@@ -1,1 +1,0 @@
-export { stageProduction, STAGED_PACKAGES, STAGED_PROGRAMS } from './stage-production.ts';

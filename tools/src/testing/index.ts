@@ -1,8 +1,0 @@
-export {
-  preparePythonEnvironment,
-  PYTHON_SETUP_TIMEOUT_MS,
-  type PythonEnvironment,
-} from './python-environment.ts';
-export { lintMetrics, lintQueries, type PromtoolFindings } from './promtool.ts';
-export { ProcessMark } from './marked-processes.ts';
-export { SmallDisk } from './small-disk.ts';
