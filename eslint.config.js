@@ -25,6 +25,15 @@ const imports = {
     'ensemble',
     'scheduler',
     'telemetry',
+    'run-view',
+    'run-config',
+    'run-files',
+  ],
+  chorus: [
+    'proto',
+    'data',
+    'scheduler',
+    'telemetry',
     'machine',
     'command-line',
     'tensorflow',
@@ -33,6 +42,7 @@ const imports = {
     'run-files',
     'client',
     'packaging',
+    'coordinator',
   ],
   dashboard: ['proto', 'run-view', 'command-line'],
 };
@@ -76,7 +86,7 @@ export default tseslint.config(
     rules: { '@nx/enforce-module-boundaries': ['error', boundaries(['testing'])] },
   },
   {
-    files: ['apps/coordinator/**/*.ts'],
+    files: ['apps/coordinator/**/*.ts', 'apps/chorus/**/*.ts'],
     rules: {
       'no-restricted-imports': [
         'error',

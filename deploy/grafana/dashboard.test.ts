@@ -2,7 +2,7 @@ import { lintQueries } from '@chorus/testing';
 import { readFileSync } from 'node:fs';
 import type { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
-import { CoordinatorMetrics } from '../../apps/coordinator/src/server/coordinator-metrics.ts';
+import { CoordinatorMetrics } from '../../apps/coordinator/src/observers/coordinator-metrics.ts';
 import { WorkerMetrics } from '../../apps/worker/src/worker-metrics.ts';
 
 interface Panel {

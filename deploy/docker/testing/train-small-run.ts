@@ -9,7 +9,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { submitRun } from '../../../libs/client/src/submit-run.ts';
-import { smallRun } from '../../../apps/coordinator/src/end-to-end/small-run.ts';
+import { smallRun } from '../../../tools/src/end-to-end/small-run.ts';
 
 /** What a client of a run has seen when it is over. */
 export interface WatchedRun {

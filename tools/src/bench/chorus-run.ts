@@ -1,15 +1,15 @@
 // Runs of the experiment by the commands that users give.
+import type { RunEvent } from '@chorus/proto';
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import type { RunEvent } from '@chorus/proto';
 import type { Bench } from './bench.ts';
 import { allowedCores, pinned } from './cores.ts';
 import { runProgram, startProgram, type CommandLine } from './run-program.ts';
 import { trainerSeconds } from './trainer-seconds.ts';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../../..');
-const CHORUS = program('apps/coordinator/bin/chorus.js');
+const CHORUS = program('apps/chorus/bin/chorus.js');
 const CHORUS_WORKER = program('apps/worker/bin/chorus-worker.js');
 
 /** One for each of two workers: nobody waits at the end. */

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import type { Check } from './check.ts';
 
 const WORKSPACE = path.resolve(import.meta.dirname, '../../..');
-const CHORUS = path.join(WORKSPACE, 'apps/coordinator/src/cli/main.ts');
+const CHORUS = path.join(WORKSPACE, 'apps/chorus/src/main.ts');
 /** What takes longer has gone wrong. */
 const TIMEOUT_MS = 240_000;
 

@@ -12,7 +12,7 @@ import { MemoryJournal } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { Run } from '../run/run.ts';
 import { Dispatcher } from './dispatcher.ts';
-import { allOf } from './observer.ts';
+import { allOf } from '../observers/observer.ts';
 import { WorkerSession, type WorkerCall } from './worker-session.ts';
 
 const LOST_AFTER_MS = 10_000;

@@ -15,7 +15,7 @@ import { EnsembleResults } from './ensemble-results.ts';
 import { Ledger, type Release } from './ledger.ts';
 import { LiveAttempts } from './live-attempts.ts';
 import { isNoRoom } from './no-room.ts';
-import type { Observer } from './observer.ts';
+import type { Observer } from '../observers/observer.ts';
 import { planOf } from './plan-of.ts';
 import { Roster } from './roster.ts';
 import { RunBook } from './run-book.ts';

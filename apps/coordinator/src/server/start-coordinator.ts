@@ -9,11 +9,11 @@ import { startHttpServer, type HttpOptions, type HttpServer } from '../http/star
 import { MemoryJournal, type Journal } from '../journal/journal.ts';
 import { SqliteJournal } from '../journal/sqlite-journal.ts';
 import { Run } from '../run/run.ts';
-import { CoordinatorMetrics } from './coordinator-metrics.ts';
+import { CoordinatorMetrics } from '../observers/coordinator-metrics.ts';
 import { DatasetStore } from './dataset-store.ts';
 import { Dispatcher, TICK_INTERVAL_MS } from './dispatcher.ts';
 import { makeRunsDir } from './make-runs-dir.ts';
-import { allOf, type Observer } from './observer.ts';
+import { allOf, type Observer } from '../observers/observer.ts';
 import { runService } from './run-service.ts';
 import { addStandardServices } from './standard-services.ts';
 import { DEFAULT_STREAM_LIMITS, type StreamLimits } from './stream-limits.ts';

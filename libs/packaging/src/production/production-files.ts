@@ -24,7 +24,7 @@ const IGNORED = [
   'node_modules/@vercel/nft/**',
   'node_modules/amaro/**',
   BUILT.source,
-  'apps/coordinator/src/cli/bundle.ts',
+  'apps/chorus/src/commands/bundle.ts',
 ];
 
 /** Files that are opened by names which are put together when they are needed. */

@@ -42,7 +42,7 @@ test('every file that a shipped module names is shipped, and none is TypeScript'
         .filter((name) => !existsSync(name));
     });
   // The command that makes bundles says itself that it is not there.
-  const bundle = join(folder, STAGED_PACKAGES, '@chorus/coordinator/src/cli/bundle.js');
+  const bundle = join(folder, STAGED_PACKAGES, '@chorus/chorus/src/commands/bundle.js');
   expect(missing).toEqual([bundle]);
 });
 

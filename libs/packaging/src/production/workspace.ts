@@ -5,6 +5,6 @@ export const WORKSPACE = path.resolve(import.meta.dirname, '../../../..');
 
 /** What users start, by its name. */
 export const PROGRAMS = {
-  chorus: 'apps/coordinator/bin/chorus.js',
+  chorus: 'apps/chorus/bin/chorus.js',
   'chorus-worker': 'apps/worker/bin/chorus-worker.js',
 } as const;

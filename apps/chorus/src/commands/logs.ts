@@ -1,0 +1,93 @@
+import { ask, followRun } from '@chorus/client';
+import { checkAddress, ChorusError, type RunConfig, type RunEvent } from '@chorus/proto';
+import { applyEvent, type RunView, logLineOf, type LogLine } from '@chorus/run-view';
+import { subjectOf } from '@chorus/telemetry';
+import { EXIT_STATUS } from '../exit-status.ts';
+import { Interruption } from '../interruption.ts';
+import { styleFor } from '../terminal/style.ts';
+
+/** What `chorus logs` was told. */
+export interface LogsFlags {
+  /** HOST:PORT */
+  readonly coordinator: string;
+  /** A member's number, as text. */
+  readonly member?: string;
+  readonly follow?: boolean;
+  /** See {@link parseSince}. */
+  readonly since?: string;
+  readonly json?: boolean;
+}
+
+/**
+ * Prints a run's log, the newest run's when `runId` is empty: all of its events (C6), one line each.
+ *
+ * @returns the exit status
+ */
+export async function logs(runId: string, flags: LogsFlags): Promise<number> {
+  const { follow = false, json = false } = flags;
+  const address = checkAddress('--coordinator', flags.coordinator);
+  const member = flags.member === undefined ? undefined : parseMember(flags.member);
+  const sinceMs = flags.since === undefined ? 0 : parseSince(flags.since, Date.now());
+  // Asked first, so that a coordinator that is not there is an error and not waited for.
+  await ask(address, (client, options, callback) => client.listRuns({}, options, callback));
+  const interruption = new Interruption();
+  const { signal } = interruption;
+  const onConnectionLost = (reason: string) =>
+    process.stderr.write(`the connection to ${address} is lost (${reason}); trying again\n`);
+  let view: RunView | undefined;
+  for await (const event of followRun({ address, runId, follow, signal, onConnectionLost })) {
+    view = applyEvent(view, event);
+    if (event.type === 'submitted') requireMember(member, event.config);
+    if (event.type === 'progress' || event.timeMs < sinceMs) continue;
+    const line = logLineOf(event, view);
+    if (member !== undefined && member !== line.context.member) continue;
+    process.stdout.write(`${json ? jsonOf(event, line) : textOf(event, line)}\n`);
+  }
+  return signal.aborted ? interruption.exitStatus : EXIT_STATUS.succeeded;
+}
+
+function jsonOf({ sequence, timeMs, type }: RunEvent, { level, context, message }: LogLine) {
+  const time = new Date(timeMs).toISOString();
+  return JSON.stringify({ level, time, ...context, sequence, event: type, msg: message });
+}
+
+/** `2026-11-24T12:18:44.668Z warn  member 1 attempt 1 worker gpu-box: lost attempt 1: …` */
+function textOf({ timeMs }: RunEvent, { level, context, message }: LogLine): string {
+  const style = styleFor(process.stdout, process.env);
+  const time = new Date(timeMs).toISOString();
+  const words = message.replaceAll(/\s*\n\s*/g, ' ');
+  const text = `${level.padEnd(5)} ${subjectOf({ ...context, run: undefined })}${words}`;
+  const colour = { debug: 'dim', info: undefined, warn: 'yellow', error: 'red' } as const;
+  const format = colour[level];
+  return `${time} ${format ? style(format, text) : text}`;
+}
+
+function parseMember(text: string): number {
+  const member = Number(text);
+  if (Number.isInteger(member) && member >= 1) return member;
+  throw new ChorusError('invalid', `--member must be a whole number from 1 on, not '${text}'`);
+}
+
+/** With backups there may be more members than were asked for. */
+function requireMember(member: number | undefined, { members, faults }: RunConfig): void {
+  if (member === undefined || member <= members || faults.backups) return;
+  throw new ChorusError('invalid', `--member ${member}: the run has the members 1 to ${members}`);
+}
+
+const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/**
+ * @param text a time, as the log shows it (ISO 8601), or how long ago: `90s`, `10m`, `2h`, `1d`
+ * @returns since 1970
+ * @throws ChorusError `invalid` when it is neither
+ */
+export function parseSince(text: string, nowMs: number): number {
+  const ago = /^(\d+)([smhd])$/.exec(text);
+  if (ago) return nowMs - Number(ago[1]) * UNIT_MS[ago[2] as keyof typeof UNIT_MS];
+  const timeMs = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : NaN;
+  if (!Number.isNaN(timeMs)) return timeMs;
+  throw new ChorusError(
+    'invalid',
+    `--since must be how long ago, such as 10m or 2h, or a time such as 2026-11-24T12:00:00Z, not '${text}'`,
+  );
+}

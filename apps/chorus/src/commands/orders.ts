@@ -1,0 +1,26 @@
+/** The commands that tell a coordinator to do something to what is under way: `cancel`, `drain`. */
+import { ask } from '@chorus/client';
+import { checkAddress, ChorusError } from '@chorus/proto';
+import { EXIT_STATUS } from '../exit-status.ts';
+
+/** Stops a run's trainers and ends it. @returns the exit status */
+export async function cancel(runId: string, coordinator: string): Promise<number> {
+  const address = checkAddress('--coordinator', coordinator);
+  // To the coordinator an empty name is the newest run.
+  if (runId === '') throw new ChorusError('invalid', "RUN is empty: 'chorus runs' lists the runs");
+  await ask(address, (client, options, callback) => client.cancelRun({ runId }, options, callback));
+  process.stdout.write(`run ${runId} is cancelled; its folder keeps what its members finished\n`);
+  return EXIT_STATUS.succeeded;
+}
+
+/** Lets a worker end its epochs, hand its members back, and leave. @returns the exit status */
+export async function drain(workerId: string, coordinator: string): Promise<number> {
+  const address = checkAddress('--coordinator', coordinator);
+  await ask(address, (client, options, callback) =>
+    client.drainWorker({ workerId }, options, callback),
+  );
+  process.stdout.write(
+    `worker ${workerId} gets no more members, and leaves when its epochs have ended\n`,
+  );
+  return EXIT_STATUS.succeeded;
+}

@@ -1,0 +1,101 @@
+import {
+  type JournalRecord,
+  SqliteJournal,
+  runEventsOf,
+  type Happening,
+  digestOf,
+  fold,
+} from '@chorus/coordinator';
+import { ChorusError, type RunEvent } from '@chorus/proto';
+import { applyEvent, type RunView, describeEnd, describeEvent } from '@chorus/run-view';
+import { type SchedulerState, newState } from '@chorus/scheduler';
+import { checkIsJournal } from '../check-is-journal.ts';
+import { EXIT_STATUS } from '../exit-status.ts';
+
+/**
+ * Prints again what a journal's runs went through, and checks that the journal still makes the state
+ * that its coordinator had.
+ *
+ * @returns the exit status
+ * @throws ChorusError `corrupt` when it makes another state, or none
+ */
+export function replay(path: string, { json }: { json?: boolean }): number {
+  checkIsJournal('JOURNAL', path);
+  const journal = new SqliteJournal(path);
+  try {
+    const state = newState();
+    const printer = new Printer(json ?? false);
+    const expected = journal.lastDigest();
+    let count = 0;
+    let digest: string | undefined;
+    for (const record of journal.records()) {
+      count += 1;
+      asCorrupt(`${path}: event ${count} cannot be`, () => {
+        for (const happening of happeningsOf(state, record)) printer.print(record.atMs, happening);
+      });
+      if (count === expected?.sequence) digest = digestOf(state);
+    }
+    if (expected && digest !== expected.sha256) {
+      throw new ChorusError(
+        'corrupt',
+        `${path}: the first ${expected.sequence} events make another state than the coordinator had: ` +
+          'they were altered, or another version of Chorus wrote them',
+      );
+    }
+    const checked = expected
+      ? `the state after event ${expected.sequence} is the same`
+      : 'the coordinator left no digest to compare the state with';
+    process.stderr.write(`${count} events of ${printer.runs} runs; ${checked}\n`);
+    return EXIT_STATUS.succeeded;
+  } finally {
+    journal.close();
+  }
+}
+
+function happeningsOf(state: SchedulerState, record: JournalRecord): Happening[] {
+  return runEventsOf(record, fold(state, record));
+}
+
+/** An event that was altered may be one that the scheduler never takes. */
+function asCorrupt(what: string, action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    const { message } = error as Error;
+    throw new ChorusError('corrupt', `${what}: ${message}`, { cause: error });
+  }
+}
+
+/** Gives the runs' events their numbers and prints them. */
+class Printer {
+  readonly #json: boolean;
+  readonly #views = new Map<string, RunView>();
+  readonly #sequences = new Map<string, number>();
+
+  constructor(json: boolean) {
+    this.#json = json;
+  }
+
+  get runs(): number {
+    return this.#views.size;
+  }
+
+  print(timeMs: number, { runId, body }: Happening): void {
+    const sequence = (this.#sequences.get(runId) ?? 0) + 1;
+    this.#sequences.set(runId, sequence);
+    const event = { sequence, timeMs, runId, ...body } as RunEvent;
+    const view = applyEvent(this.#views.get(runId), event);
+    this.#views.set(runId, view);
+    const line = this.#json ? JSON.stringify(event) : lineOf(event, view);
+    if (line !== undefined) process.stdout.write(`${line}\n`);
+  }
+}
+
+/** `2026-11-24T12:18:44.668Z 20261124-121844-4e6e member 1 goes to gpu-box-0` */
+function lineOf(event: RunEvent, view: RunView): string | undefined {
+  const text = describeEvent(event, view)?.text ?? describeEnd(view);
+  const aboutRun = new RegExp(`^run ${view.runId}:? `);
+  return (
+    text && `${new Date(event.timeMs).toISOString()} ${view.runId} ${text.replace(aboutRun, '')}`
+  );
+}

@@ -1,0 +1,98 @@
+import { COMMANDS } from '@chorus/command-line/commands';
+import { isNoRoom, startCoordinator, startTracing, logObserver } from '@chorus/coordinator';
+import {
+  chorusHome,
+  examineHome,
+  examineOpenFiles,
+  examineStateFolder,
+  requireEnvironment,
+} from '@chorus/machine';
+import { checkListenAddress, ChorusError } from '@chorus/proto';
+import { createLog, type LogLevel } from '@chorus/telemetry';
+import { join } from 'node:path';
+import { checkHttp, preparePage, prepareReports } from '../build-page.ts';
+import { dialable, pageUrl } from '../dialable.ts';
+import { EXIT_STATUS } from '../exit-status.ts';
+import { Interruption } from '../interruption.ts';
+import { checkOutFolder } from '../train/out-folder.ts';
+
+/** What `chorus serve` was told. */
+export interface ServeFlags {
+  /** HOST:PORT */
+  readonly listen: string;
+  readonly state: string;
+  /** Seconds, as text. */
+  readonly lostAfter: string;
+  readonly logLevel: LogLevel;
+  /** HOST:PORT */
+  readonly metrics?: string;
+  /** HOST:PORT of the live page; true: the default one; undefined: none. */
+  readonly http?: string | true | undefined;
+}
+
+/** Runs a coordinator until Ctrl-C. @returns the exit status */
+export async function serve(flags: ServeFlags): Promise<number> {
+  const { listen, state, lostAfter, logLevel, metrics } = flags;
+  checkListenAddress('--listen', listen);
+  if (metrics !== undefined) checkListenAddress('--metrics', metrics);
+  const page = checkHttp(flags.http);
+  const lostAfterMs = parseSeconds(lostAfter) * 1000;
+  checkOutFolder('--state', state);
+  const runsDir = join(state, 'runs');
+  const log = createLog({ name: 'chorus', environment: process.env });
+  log.level = logLevel;
+  const warn = (message: string) => log.warn(message);
+  const environment = [examineHome(process.env), examineOpenFiles(), examineStateFolder(state)];
+  requireEnvironment(environment, warn);
+  const home = chorusHome(process.env);
+  const note = (text: string) => process.stdout.write(`${text}\n`);
+  const http = await preparePage(page, note);
+  const reports = await prepareReports(runsDir, note, warn);
+  const tracing = await startTracing(process.env, warn);
+  // Until here there is nothing that must be stopped: a signal just ends the process.
+  const interruption = new Interruption();
+  const coordinator = await startCoordinator({
+    listen,
+    runsDir,
+    state,
+    lostAfterMs,
+    home,
+    warn,
+    observers: [logObserver(log), ...reports, ...(tracing ? [tracing.observer] : [])],
+    metrics,
+    http,
+  });
+  const address = dialable(coordinator.address);
+  const { metricsAddress, httpAddress } = coordinator;
+  process.stdout.write(
+    `Chorus listens on ${coordinator.address}; runs are kept in ${runsDir}\n` +
+      `  add a worker:  ${COMMANDS.worker} serve --coordinator ${address}\n` +
+      `  train:         ${COMMANDS.chorus} train --coordinator ${address}\n` +
+      (metricsAddress ? `  metrics:       http://${dialable(metricsAddress)}/metrics\n` : '') +
+      (httpAddress ? `  in a browser:  ${pageUrl(httpAddress)}\n` : ''),
+  );
+  const failure = await Promise.race([interruption.received(), coordinator.failed]);
+  if (failure) {
+    await coordinator.stop();
+    log.error(`${failure.message}; ${remedyOf(failure)}`);
+    await tracing?.stop();
+    return EXIT_STATUS.failed;
+  }
+  process.stdout.write('stopping; runs that have not ended go on when it is started again\n');
+  await coordinator.stop();
+  await tracing?.stop();
+  return EXIT_STATUS.succeeded;
+}
+
+/** What was not written was not acknowledged either: for want of room nothing is lost. */
+function remedyOf(failure: Error): string {
+  return isNoRoom(failure)
+    ? 'make room and start it again, it goes on with its runs: nothing is lost'
+    : 'started again, it goes on from what its journal holds';
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (seconds >= 1 && seconds <= 86_400) return seconds;
+  throw new ChorusError('invalid', `--lost-after must be from 1 to 86400 seconds, not '${text}'`);
+}

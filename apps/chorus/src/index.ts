@@ -1,0 +1,1 @@
+export { buildPage, prepareReports } from './build-page.ts';

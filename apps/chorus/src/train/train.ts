@@ -1,0 +1,116 @@
+import { ask, coordinatorAnswers } from '@chorus/client';
+import { toKebabCase } from '@chorus/command-line';
+import {
+  chorusHome,
+  examineHome,
+  examineOpenFiles,
+  examineTemporaryFolder,
+  requireEnvironment,
+  type Finding,
+} from '@chorus/machine';
+import { checkAddress, DEFAULT_ADDRESS } from '@chorus/proto';
+import {
+  ANY_DATASET,
+  checkConfig,
+  printConfig,
+  resolveConfig,
+  type FlagTexts,
+  type ResolvedConfig,
+} from '@chorus/run-config';
+import { checkHttp } from '../build-page.ts';
+import { EXIT_STATUS } from '../exit-status.ts';
+import { Interruption } from '../interruption.ts';
+import { obtainDataset, type ObtainedDataset } from './obtain-dataset.ts';
+import { checkOutFolder } from './out-folder.ts';
+import { createReporter, type Reporter } from '../terminal/reporter.ts';
+import { trainElsewhere } from './train-elsewhere.ts';
+import { trainHere } from './train-here.ts';
+
+/** What `chorus train` was told, beside the configuration. */
+export interface TrainFlags {
+  readonly fields: FlagTexts;
+  readonly config?: string | undefined;
+  /** HOST:PORT */
+  readonly coordinator?: string | undefined;
+  readonly out: string;
+  readonly json?: boolean;
+  readonly allowCpu?: boolean;
+  readonly printConfig?: boolean;
+  /** HOST:PORT of the live page; true: the default one; undefined: none. */
+  readonly http?: string | true | undefined;
+}
+
+/** Trains an ensemble. @returns the exit status */
+export async function train(flags: TrainFlags): Promise<number> {
+  const config = resolveConfig(flags.fields, flags.config, process.env);
+  checkConfig(config, ANY_DATASET);
+  if (flags.coordinator !== undefined) checkAddress('--coordinator', flags.coordinator);
+  const http = checkHttp(flags.http);
+  if (flags.printConfig) {
+    process.stdout.write(describeFlags(flags, http) + printConfig(config.settings));
+    return EXIT_STATUS.succeeded;
+  }
+  checkOutFolder('--out', flags.out);
+  const address = await findCoordinator(flags.coordinator);
+  const reporter = createReporter(flags.json ?? false, process.env);
+  const interruption = new Interruption();
+  try {
+    requireEnvironment(environmentFor(address), (text) => reporter.warn(text));
+    const home = chorusHome(process.env);
+    const obtained = obtainChecked(config, home, reporter, interruption.signal);
+    obtained.catch(() => {}); // Whoever needs it finds out.
+    const { out, allowCpu = false } = flags;
+    const job = { config, obtained, home, out, http, allowCpu, reporter, interruption };
+    const exitStatus = await (address ? trainElsewhere(address, job) : trainHere(job));
+    return interruption.signal.aborted ? interruption.exitStatus : exitStatus;
+  } catch (error) {
+    if (interruption.signal.aborted) return interruption.exitStatus;
+    throw error;
+  } finally {
+    reporter.close();
+  }
+}
+
+async function obtainChecked(
+  config: ResolvedConfig,
+  home: string,
+  reporter: Reporter,
+  signal: AbortSignal,
+): Promise<ObtainedDataset> {
+  const obtained = await obtainDataset(config.settings, home, reporter, signal);
+  checkConfig(config, sizeOf(obtained));
+  return obtained;
+}
+
+/** What a run needs here: trained elsewhere, only the room for its dataset. */
+function environmentFor(address: string | undefined): Finding[] {
+  const home = examineHome(process.env);
+  return address ? [home] : [home, examineTemporaryFolder(process.env), examineOpenFiles()];
+}
+
+/** @returns undefined when none was named and none listens on the default address */
+async function findCoordinator(named: string | undefined): Promise<string | undefined> {
+  if (named === undefined) {
+    return (await coordinatorAnswers(DEFAULT_ADDRESS)) ? DEFAULT_ADDRESS : undefined;
+  }
+  await ask(named, (client, options, callback) => client.listRuns({}, options, callback));
+  return named;
+}
+
+function sizeOf({ dataset: { train, test, shape } }: ObtainedDataset) {
+  const { height, width } = shape;
+  return { trainSamples: train.labels.length, testSamples: test.labels.length, height, width };
+}
+
+/** What is no part of the configuration, as comments. */
+function describeFlags(flags: TrainFlags, http: string | undefined): string {
+  const { config, coordinator, out, json = false, allowCpu = false } = flags;
+  const shown = { config, coordinator, out, json, http, allowCpu } satisfies Record<
+    Exclude<keyof TrainFlags, 'fields' | 'printConfig'>,
+    unknown
+  >;
+  const lines = Object.entries(shown).map(
+    ([name, value]) => `# ${toKebabCase(`--${name}`)}: ${value ?? 'not given'}\n`,
+  );
+  return lines.join('');
+}

@@ -1,0 +1,19 @@
+import type { ResolvedConfig } from '@chorus/run-config';
+import type { Interruption } from '../interruption.ts';
+import type { ObtainedDataset } from './obtain-dataset.ts';
+import type { Reporter } from '../terminal/reporter.ts';
+
+/** Everything that a run needs, checked: it is then trained here or elsewhere. */
+export interface TrainingJob {
+  readonly config: ResolvedConfig;
+  /** The dataset, which is being read or downloaded; it fits the configuration. */
+  readonly obtained: Promise<ObtainedDataset>;
+  readonly home: string;
+  readonly out: string;
+  /** HOST:PORT; undefined: no page is wanted. */
+  readonly http: string | undefined;
+  /** Whether a GPU that is found and cannot be used is no reason to stop. */
+  readonly allowCpu: boolean;
+  readonly reporter: Reporter;
+  readonly interruption: Interruption;
+}

@@ -1,0 +1,1 @@
+export { ChorusProcess, type Outcome, runChorus } from '../src/testing/run-chorus.ts';

@@ -1,4 +1,0 @@
-#!/usr/bin/env node
-import { launch } from '@chorus/command-line/launch';
-
-await launch(import.meta.resolve('../src/cli/main.ts'));

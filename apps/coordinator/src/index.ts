@@ -1,0 +1,14 @@
+export { readComparableRun, requireComparable } from './compare/comparable-run.ts';
+export { startHttpServer, type HttpOptions } from './http/start-http-server.ts';
+export type { JournalRecord } from './journal/record.ts';
+export { SQLITE, sqliteCode } from './journal/sqlite-error.ts';
+export { SqliteJournal } from './journal/sqlite-journal.ts';
+export { htmlReports } from './observers/html-report.ts';
+export { logObserver } from './observers/log-observer.ts';
+export type { Observer } from './observers/observer.ts';
+export { startTracing } from './observers/start-tracing.ts';
+export { runEventsOf, type Happening, type KeptBody } from './run/run-events.ts';
+export { Run } from './run/run.ts';
+export { digestOf, fold } from './server/ledger.ts';
+export { isNoRoom } from './server/no-room.ts';
+export { JOURNAL_FILE, startCoordinator, type Coordinator } from './server/start-coordinator.ts';

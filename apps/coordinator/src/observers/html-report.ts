@@ -1,0 +1,59 @@
+import type { RunEvent } from '@chorus/proto';
+import { writeFileAtomically, parseEvent, RunFolder } from '@chorus/run-files';
+import type { RunRecord } from '@chorus/run-view';
+import { existsSync, readFileSync } from 'node:fs';
+import type { Observer } from './observer.ts';
+
+type Finished = Extract<RunEvent, { type: 'finished' }>;
+
+/**
+ * Leaves a report.html in the folder of every run that ends, however it ends. No run needs it: what goes
+ * wrong is only told.
+ *
+ * @param template the page of `apps/dashboard`, with `%RUN%` where a run's record goes
+ */
+export function htmlReports(
+  runsDir: string,
+  template: string,
+  warn: (message: string) => void,
+): Observer {
+  const write = (event: Finished, folder: RunFolder) => {
+    try {
+      writeFileAtomically(folder.htmlReportPath, fill(template, recordOf(event, folder)));
+    } catch (error) {
+      warn(`run ${event.runId} leaves no report.html: ${(error as Error).message}`);
+    }
+  };
+  return {
+    happened(event) {
+      if (event.type === 'finished') write(event, new RunFolder(runsDir, event.runId));
+    },
+    // The coordinator may have stopped in between.
+    replayed(event) {
+      if (event.type !== 'finished') return;
+      const folder = new RunFolder(runsDir, event.runId);
+      if (folder.problem === undefined && !existsSync(folder.htmlReportPath)) write(event, folder);
+    },
+  };
+}
+
+function recordOf({ result }: Finished, folder: RunFolder): RunRecord {
+  const lines = readFileSync(folder.eventsPath, 'utf8').trimEnd().split('\n');
+  const events = lines.map(parseEvent);
+  const report = result ? folder.readReport() : null;
+  const images = (report?.samples ?? []).map(({ index }) => [
+    index,
+    `data:image/png;base64,${folder.readSample(index).toString('base64')}`,
+  ]);
+  return {
+    events: events.filter(({ type }) => type !== 'checkpoint'),
+    report,
+    samples: Object.fromEntries(images),
+  };
+}
+
+/** No name or message can end the element that the JSON is in. */
+function fill(template: string, record: RunRecord): string {
+  const json = JSON.stringify(record).replaceAll('<', '\\u003c');
+  return template.replace('%RUN%', () => json);
+}

@@ -1,0 +1,10 @@
+export { FakeCollector } from '../src/observers/testing/fake-collector.ts';
+export {
+  Bench,
+  CLASSES,
+  EVALUATED,
+  PERFECT,
+  type Submission,
+  TEST_SAMPLES,
+} from '../src/server/testing/bench.ts';
+export { fakePredictions, FakeWorker } from '../src/server/testing/fake-worker.ts';
