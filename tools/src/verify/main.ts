@@ -20,6 +20,10 @@ const STEPS: readonly Step[] = [
   { name: 'types', command: ['tsc', '-p', '.'] },
   { name: 'types of the page', command: ['tsc', '-p', 'apps/dashboard'] },
   { name: 'generated code', command: ['node', 'tools/src/generate-types/main.ts', '--check'] },
+  {
+    name: 'drawing of the imports',
+    command: ['node', 'tools/src/import-graph/main.ts', '--check'],
+  },
   { name: 'links in the documentation', command: ['node', 'tools/src/verify/check-links.ts'] },
   // Workers that a test starts have caches of their own, and would each set it up again.
   { name: 'TensorFlow', command: ['node', 'libs/tensorflow/src/main.ts'] },
