@@ -1,14 +1,27 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { sampleEvents, submitted } from '@chorus/run-view/testing';
 import { RunStream } from './run-stream.ts';
 
-/** Of a browser, what a stream needs. */
+/** The part of a browser's `EventSource` that a stream needs. */
 class FakeEventSource {
   static newest: FakeEventSource;
+  readonly url: string;
+  isClosed = false;
   onopen = () => {};
-  constructor() {
+  onmessage = (_: { data: string }) => {};
+  constructor(url: string) {
+    this.url = url;
     FakeEventSource.newest = this;
   }
-  close(): void {}
+  close(): void {
+    this.isClosed = true;
+  }
+}
+
+/** Lets the browser say that its page is seen, or no longer. */
+function see(isSeen: boolean): void {
+  Object.assign(document, { hidden: !isSeen });
+  document.dispatchEvent(new Event('visibilitychange'));
 }
 
 beforeEach(() => {
@@ -22,7 +35,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('S2: a stream that is closed and opened again tells its listener what is new', () => {
+test('STREAM-2: a stream that is closed and opened again tells its listener what is new', () => {
   const heard = vi.fn();
   const stream = new RunStream('run-1', heard);
   stream.open();
@@ -35,4 +48,17 @@ test('S2: a stream that is closed and opened again tells its listener what is ne
   FakeEventSource.newest.onopen();
   vi.runAllTimers();
   expect(heard).toHaveBeenCalledOnce();
+});
+
+test('STREAM-3: a page that nobody sees has no connection, and goes on where it was', () => {
+  const stream = new RunStream('run-1', () => {});
+  stream.open();
+  const before = FakeEventSource.newest;
+  before.onmessage({ data: JSON.stringify(sampleEvents(submitted())[0]) });
+  see(false);
+  expect(before.isClosed).toBe(true);
+  see(true);
+  const { newest } = FakeEventSource;
+  expect([newest.isClosed, newest.url]).toEqual([false, '/api/runs/run-1/events?from=2']);
+  stream.close();
 });

@@ -1,11 +1,12 @@
 /**
  * A run, followed live: its events, folded as they arrive.
  *
- * S1: every kept event is applied once and in order (C6): what comes twice is passed over, and after a
- *     gap the stream is opened again from where it was.
- * S2: listeners are told at most so often, however fast events come: drawing follows, it never lags.
- * S3: a page that nobody sees has no connection (a browser has six per coordinator) and goes on where
- *     it was when it is seen again.
+ * STREAM-1: every kept event is applied once and in order (C6): what comes twice is passed over,
+ *   and after a gap the stream is opened again from where it was.
+ * STREAM-2: listeners are told at most so often, however fast events come: drawing follows, it
+ *   never lags.
+ * STREAM-3: a page that nobody sees has no connection (a browser has six per coordinator) and goes
+ *   on where it was when it is seen again.
  */
 import type { RunEvent } from '@chorus/proto';
 import { applyEvent, type RunView } from '@chorus/run-view';
@@ -43,7 +44,7 @@ export class RunStream {
     return stream;
   }
 
-  /** @param listener told that something has changed (S2) */
+  /** @param listener told that something has changed (STREAM-2) */
   constructor(runId: string, listener: () => void) {
     this.#address = `/api/runs/${encodeURIComponent(runId)}`;
     this.#listener = listener;

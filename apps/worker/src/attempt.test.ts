@@ -130,7 +130,7 @@ test('an upload that finds no coordinator is made again when there is one', asyn
   expect(await after.nextReports(1)).toEqual(['2 checkpoint']);
 });
 
-test('an upload that is refused ends the attempt, of which nothing more is reported', async () => {
+test('K2: an upload that is refused ends the attempt, of which nothing more is reported', async () => {
   await using bench = await WorkerBench.start();
   const [session, trainer] = await begin(bench);
   trainer.checkpoint(1);
@@ -144,7 +144,7 @@ test('an upload that is refused ends the attempt, of which nothing more is repor
   expect((await bench.coordinator.nextSession()).hello.held).toEqual([attemptAt(2)]);
 });
 
-test('an upload that fails otherwise fails the attempt', async () => {
+test('K2: an upload that fails otherwise fails the attempt', async () => {
   await using bench = await WorkerBench.start();
   const [session, trainer] = await begin(bench);
   trainer.checkpoint(1);
@@ -198,7 +198,7 @@ test('a trainer that somebody else kills is said to have perhaps run out of memo
   });
 });
 
-test('a checkpoint on its way is handed over before the failure of its trainer', async () => {
+test('W2: a checkpoint on its way is handed over before the failure of its trainer', async () => {
   await using bench = await WorkerBench.start();
   const [session, trainer] = await begin(bench);
   trainer.checkpoint(1);

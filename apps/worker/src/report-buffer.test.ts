@@ -11,7 +11,7 @@ function numbers(buffer: ReportBuffer): number[] {
   return buffer.unacknowledged().map(({ sequence }) => sequence);
 }
 
-test('B1: reports are numbered from 1 on, in order, and keep what they say', () => {
+test('REPORT-1: reports are numbered from 1 on, in order, and keep what they say', () => {
   const buffer = filled();
   expect(numbers(buffer)).toEqual([1, 2, 3]);
   expect(buffer.unacknowledged()[1]).toMatchObject({ started: { backend: 'b' } });
@@ -23,13 +23,13 @@ test.each([
   [2, [3]],
   [3, []],
   [9, []],
-])('B2: after %i was acknowledged, %j are left', (sequence, left) => {
+])('REPORT-2: after %i was acknowledged, %j are left', (sequence, left) => {
   const buffer = filled();
   buffer.acknowledge(sequence);
   expect(numbers(buffer)).toEqual(left);
 });
 
-test('B1, B2: an acknowledgement that comes late or twice changes no number', () => {
+test('REPORT-1, REPORT-2: an acknowledgement that comes late or twice changes no number', () => {
   const buffer = filled();
   buffer.acknowledge(2);
   buffer.acknowledge(1);

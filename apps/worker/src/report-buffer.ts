@@ -1,8 +1,9 @@
 /**
  * What was reported about one attempt and the coordinator may not have yet.
  *
- * B1: reports are numbered 1, 2, 3 … in the order in which they were made, and keep their numbers.
- * B2: a report stays here until its number or a larger one is acknowledged.
+ * REPORT-1: reports are numbered 1, 2, 3 … in the order in which they were made, and keep their
+ *   numbers.
+ * REPORT-2: a report stays here until its number or a larger one is acknowledged.
  */
 import type { AttemptReportInput } from '@chorus/proto';
 
@@ -16,7 +17,7 @@ export class ReportBuffer {
   readonly #unacknowledged: NumberedReport[] = [];
   #last = 0;
 
-  /** B1. Takes the next report. */
+  /** REPORT-1. Takes the next report. */
   append(body: ReportBody): NumberedReport {
     this.#last += 1;
     const report = { ...body, sequence: this.#last };
@@ -24,7 +25,7 @@ export class ReportBuffer {
     return report;
   }
 
-  /** B2. The coordinator has everything up to this number: 0 for nothing. */
+  /** REPORT-2. The coordinator has everything up to this number: 0 for nothing. */
   acknowledge(sequence: number): void {
     const index = this.#unacknowledged.findIndex((report) => report.sequence > sequence);
     this.#unacknowledged.splice(0, index === -1 ? Infinity : index);

@@ -41,7 +41,7 @@ test('a trainer that waits gets the next member of its slot, and no other is sta
   expect((await session.nextReport()).attempt).toEqual(attemptAt(2));
 });
 
-test('T2: a member of other threads gets another trainer, when the one that waited is gone', async () => {
+test('TRAINER-2: a member of other threads gets another trainer, when the one that waited is gone', async () => {
   await using bench = await WorkerBench.start();
   const [session, first] = await trainedOne(bench);
   session.send(assignmentOf(2, { threads: 2 }));
@@ -50,7 +50,7 @@ test('T2: a member of other threads gets another trainer, when the one that wait
   expect(second.others).toBe(0);
 });
 
-test('T2: a member of another backend gets another trainer', async () => {
+test('TRAINER-2: a member of another backend gets another trainer', async () => {
   const puppets = await TrainerPuppets.start();
   const trainers = new SlotTrainers(optionsFor('nobody:1'));
   const trained = trainers.train(0, { memberSeed: 1, backend: 'wasm' } as TrainerTask, HOOKS);
@@ -65,7 +65,7 @@ test('T2: a member of another backend gets another trainer', async () => {
   puppets.stop();
 });
 
-test('T3: a trainer that dies while it waits, or of its task before a word, is replaced without a failure', async () => {
+test('TRAINER-3: a trainer that dies while it waits, or of its task before a word, is replaced without a failure', async () => {
   await using bench = await WorkerBench.start();
   const [session, first] = await trainedOne(bench);
   process.kill(first.pid, 'SIGKILL');
@@ -87,7 +87,7 @@ test('T3: a trainer that dies while it waits, or of its task before a word, is r
   });
 });
 
-test('T3: of one that waited, what goes wrong after its first word is a failure', async () => {
+test('TRAINER-3: of one that waited, what goes wrong after its first word is a failure', async () => {
   await using bench = await WorkerBench.start();
   const [session] = await trainedOne(bench);
   session.send(assignmentOf(2));
@@ -98,16 +98,19 @@ test('T3: of one that waited, what goes wrong after its first word is a failure'
   expect((await session.nextReport()).failure).toMatchObject({ kind: 'trainer-crashed' });
 });
 
-test.for(['end', 'drain'] as const)('T4: a worker that is to %s ends what waits', async (how) => {
-  await using bench = await WorkerBench.start();
-  const [session, trainer] = await trainedOne(bench);
-  bench[how]();
-  await trainer.ended;
-  session.acknowledge(attemptAt(1), 1);
-  expect(await bench.outcome).toEqual({ type: 'stopped' });
-});
+test.for(['end', 'drain'] as const)(
+  'TRAINER-4: a worker that is to %s ends what waits',
+  async (how) => {
+    await using bench = await WorkerBench.start();
+    const [session, trainer] = await trainedOne(bench);
+    bench[how]();
+    await trainer.ended;
+    session.acknowledge(attemptAt(1), 1);
+    expect(await bench.outcome).toEqual({ type: 'stopped' });
+  },
+);
 
-test('T4: one that has trained its member when the worker has ended does not wait', async () => {
+test('TRAINER-4: one that has trained its member when the worker has ended does not wait', async () => {
   const puppets = await TrainerPuppets.start();
   const trainers = new SlotTrainers(optionsFor('nobody:1'));
   const trained = trainers.train(0, { memberSeed: 1 } as TrainerTask, HOOKS);
@@ -119,7 +122,7 @@ test('T4: one that has trained its member when the worker has ended does not wai
   puppets.stop();
 });
 
-test('T4: nothing waits for longer than a minute', async () => {
+test('TRAINER-4: nothing waits for longer than a minute', async () => {
   const puppets = await TrainerPuppets.start();
   const trainers = new SlotTrainers(optionsFor('nobody:1'), 10);
   const trained = trainers.train(0, { memberSeed: 1 } as TrainerTask, HOOKS);

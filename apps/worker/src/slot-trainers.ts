@@ -2,12 +2,14 @@
  * The trainer processes of a worker's slots. One that has trained its member waits for the next one of
  * its slot: that spares this one the loading of TensorFlow and of the dataset.
  *
- * T1: what waits computes on the CPU and has nothing left of what it trained; it has itself made sure
- *     of that. GPU memory is given back only when a process ends, and a trainer that failed, was
- *     stopped or handed its member back ends, too.
- * T2: a member gets a process that computes as it asks for: with the same backend and threads.
- * T3: what becomes of a process before its task is no failure of anybody's: another one is started.
- * T4: none waits for longer than a minute, and none outlives the worker.
+ * TRAINER-1: what waits computes on the CPU and has nothing left of what it trained; it has itself
+ *   made sure of that. GPU memory is given back only when a process ends, and a trainer that
+ *   failed, was stopped or handed its member back ends, too.
+ * TRAINER-2: a member gets a process that computes as it asks for: with the same backend and
+ *   threads.
+ * TRAINER-3: what becomes of a process before its task is no failure of anybody's: another one is
+ *   started.
+ * TRAINER-4: none waits for longer than a minute, and none outlives the worker.
  */
 import { gpuEnvironment } from './gpu-environment.ts';
 import { log } from './log.ts';
@@ -15,7 +17,7 @@ import type { ResolvedWorkerOptions } from './options.ts';
 import { TrainerProcess, type TrainerEnd, type TrainerHooks } from './trainer-process.ts';
 import type { TrainerStart, TrainerTask } from './trainer/messages.ts';
 
-/** T4 */
+/** TRAINER-4 */
 const LONGEST_WAIT_MS = 60_000;
 
 /** How a process was started that waits. */
@@ -54,7 +56,7 @@ export class SlotTrainers {
       const end = await this.#trainIn(waiting, slot, task, { ...hooks, onMessage });
       const stopped = hooks.signal.aborted || hooks.handBack.aborted;
       if (heard || stopped || end.silentMs !== undefined) return end;
-      log.warn('a trainer that waited has died: another one is started'); // T3
+      log.warn('a trainer that waited has died: another one is started'); // TRAINER-3
     }
     const trainer = new TrainerProcess(this.#options.trainerProgram, this.#environment(slot));
     this.#watch(trainer);
@@ -96,7 +98,7 @@ export class SlotTrainers {
     this.#waiting.set(slot, { ...waiting, timer });
   }
 
-  /** T2. @returns undefined when none waits that can be used; what waited then is gone */
+  /** TRAINER-2. @returns undefined when none waits that can be used; what waited then is gone */
   async #take(slot: number, task: TrainerTask): Promise<TrainerProcess | undefined> {
     const found = this.#waiting.get(slot);
     if (!found) return undefined;

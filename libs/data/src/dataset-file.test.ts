@@ -167,7 +167,7 @@ describe('a dataset that arrives in chunks', () => {
     expect(await readFile(target)).toEqual(await readFile(path));
   });
 
-  test('is not there before it was checked', async () => {
+  test('P3: is not there before it was checked', async () => {
     const receiver = await DatasetReceiver.open(target, dataset.sha256);
     await receiver.add(await readFile(path));
     expect(await readdir(join(home, 'receiver', 'datasets'))).toEqual([

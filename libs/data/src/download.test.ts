@@ -320,13 +320,13 @@ describe('a server', () => {
 });
 
 describe('downloads at the same time', () => {
-  test('all end with the right file', async () => {
+  test('P2, P3: all end with the right file', async () => {
     const options = cutAfter(1000);
     await Promise.all([1, 2, 3, 4].map(() => download(remote, path, options)));
     await expectWhole();
   });
 
-  test('leave alone what a living process writes', async () => {
+  test('P1: leave alone what a living process writes', async () => {
     const others = `${path}.${hostname()}-${process.ppid}-0.partial`;
     await writeFile(others, 'its own');
     await download(remote, path);

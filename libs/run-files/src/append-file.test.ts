@@ -41,7 +41,9 @@ describe.skipIf(process.platform !== 'linux')('on a full disk', () => {
     file.close();
   });
 
-  test('E1: an append that found room for its first part only leaves nothing of it', ({ skip }) => {
+  test('APPEND-1: an append that found room for its first part only leaves nothing of it', ({
+    skip,
+  }) => {
     using disk = SmallDisk.mount('size=8k,nr_inodes=10');
     if (!disk) return skip('mounting a small disk is not permitted here');
     const onDisk = join(disk.path, 'events.jsonl');

@@ -15,8 +15,8 @@ const { O_APPEND, O_CREAT, O_EXCL, O_TRUNC, O_WRONLY } = constants;
 /**
  * A file that grows.
  *
- * E1: it holds whole appends only: one that could not be written to its end is cut off again, and may
- *     be tried again.
+ * APPEND-1: it holds whole appends only: one that could not be written to its end is cut off again,
+ *   and may be tried again.
  */
 export class AppendFile {
   readonly path: string;

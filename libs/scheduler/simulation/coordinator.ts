@@ -1,8 +1,8 @@
 /**
  * A minimal model of the coordinator around the scheduler: what the real one promises, no more.
  *
- * G1: commands are let out when their event is on disk; a crash may lose what is not.
- * G3: the connection that stands when a command is let out gets it, whichever caused it.
+ * Commands are let out when their event is on disk, and a crash may lose what is not (LEDGER-1). The
+ * connection that stands when a command is let out gets it, whichever caused it.
  */
 import type { AttemptRef } from '../src/attempt.ts';
 import type { Command, RunOutcome, SchedulerEvent, WorkerRef } from '../src/events.ts';

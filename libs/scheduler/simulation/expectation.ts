@@ -181,19 +181,19 @@ export class Expectation {
     member.live = { attempt: ref.attempt, workerId };
   }
 
-  /** S4 */
+  /** S3 */
   #requireSuitable({ ref, avoids }: ExpectedMember, workerId: string): void {
     const name = `${ref.runId}/${ref.member}`;
     const kindOf = (id: string) => this.#workers.get(id)!.deviceKind;
     const others = this.#there.filter((id) => id !== workerId && !avoids.has(kindOf(id)));
     if (avoids.has(kindOf(workerId))) {
-      must(others.length === 0, 'S4', () => `${name} goes to a ${kindOf(workerId)} again`);
+      must(others.length === 0, 'S3', () => `${name} goes to a ${kindOf(workerId)} again`);
     }
     if (!this.#troubles.isAvoided(workerId, ref.runId, this.#nowMs)) return;
     const better = others.find((id) => this.#troubles.isGood(id, ref.runId));
     must(
       !better,
-      'S4',
+      'S3',
       () => `${name} goes to ${workerId}, where all fails, though ${better} is left`,
     );
   }
@@ -238,14 +238,14 @@ export class Expectation {
   #seeBackup({ runId, member, lagging }: CommandOf<'backup-added'>): void {
     const { plan, members } = this.#run(runId);
     const name = `${runId}/${member}`;
-    must(plan.backups === true, 'B1', () => `${name} is added to a run without backups`);
+    must(plan.backups === true, 'BACKUP-1', () => `${name} is added to a run without backups`);
     must(
       members[lagging - 1]?.live !== undefined,
-      'B1',
+      'BACKUP-1',
       () => `${name} is added for one that is not training`,
     );
-    must(lagging <= plan.members, 'B2', () => `${name} is added for a backup`);
-    must(member === members.length + 1, 'B2', () => `${name} follows ${members.length}`);
+    must(lagging <= plan.members, 'BACKUP-2', () => `${name} is added for a backup`);
+    must(member === members.length + 1, 'BACKUP-2', () => `${name} follows ${members.length}`);
     members.push(expectMember(runId, member));
   }
 

@@ -10,9 +10,9 @@ import type { WorkerProcess } from './worker-process.ts';
 /**
  * An attempt that a worker's process holds, and its trainer.
  *
- * B1: reports are numbered from 1 and kept until they are acknowledged.
- * B2: a checkpoint is reported when its file was acknowledged; training goes on meanwhile, but the
- *     last report waits for it.
+ * Reports are numbered from 1 and kept until they are acknowledged (REPORT-1, REPORT-2). A checkpoint
+ * is reported when its file was acknowledged; training goes on meanwhile, but the last report waits
+ * for it.
  */
 export class HeldAttempt {
   readonly ref: AttemptRef;

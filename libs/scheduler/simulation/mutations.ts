@@ -110,7 +110,7 @@ export const MUTATIONS: readonly Mutation[] = [
     },
   ),
 
-  mutation('forgets where members have failed', ['S4'], (state, event) => {
+  mutation('forgets where members have failed', ['S3'], (state, event) => {
     for (const { troubles } of state.workers.values()) troubles?.clear();
     return step(state, event);
   }),

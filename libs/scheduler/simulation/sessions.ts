@@ -1,7 +1,6 @@
 /**
- * The coordinator's ends of the connections.
- *
- * G2: a connection that another one of the same worker replaces is closed, but perhaps late.
+ * The coordinator's ends of the connections. One that another one of the same worker replaces is
+ * closed, but perhaps late.
  */
 import type { WorkerRef } from '../src/events.ts';
 import { Leases } from '../src/leases.ts';

@@ -21,7 +21,7 @@ export interface Core {
 
 export interface WorldOptions {
   readonly core: Core;
-  /** Breaks G1: what the simulation must find out. */
+  /** Breaks LEDGER-1: what the simulation must find out. */
   readonly letsOutBeforeSync: boolean;
   /** Called with every line of what happens. */
   readonly trace: ((line: string) => void) | undefined;

@@ -11,9 +11,9 @@ import { connectedPhase, hasFreeSlot, memberKey, type Worker } from './worker.ts
  *
  * S1: a worker never holds more attempts than it has slots.
  * S2: the run with the fewest members in training goes first, of equals the earlier one; within a
- *     run the members go in their own order.
- * S4: a member goes to a worker that suits it less (a kind of device on which it ran out of memory or
- *     diverged, a worker that is set aside) only when no better one is left.
+ *   run the members go in their own order.
+ * S3: a member goes to a worker that suits it less (a kind of device on which it ran out of memory
+ *   or diverged, a worker that is set aside) only when no better one is left.
  */
 export function assignPending(step: Step): void {
   for (let pair = nextPair(step.state); pair; pair = nextPair(step.state)) {
@@ -71,7 +71,7 @@ function byFewestLive({ runs }: SchedulerState): Run[] {
     .sort((a, b) => liveCount(a) - liveCount(b));
 }
 
-/** S4 */
+/** S3 */
 function suitable(
   { workers, rules }: SchedulerState,
   free: readonly Worker[],

@@ -85,14 +85,14 @@ describe('a member that takes more than 1.5 times as long as the median', () => 
     expect(take(state, 60_000, passed)).toEqual([]);
   });
 
-  test('B2: gets one only, and a backup gets none', () => {
+  test('BACKUP-2: gets one only, and a backup gets none', () => {
     const state = afterTheQuickOne(true);
     take(state, 4500, passed);
     take(state, 5000, joined('third'));
     expect(take(state, 900_000, passed)).toEqual([]);
   });
 
-  test('B1: gets none while another member waits for the slot', () => {
+  test('BACKUP-1: gets none while another member waits for the slot', () => {
     const state = afterTheQuickOne(true);
     const plan = { members: 2, minMembers: 2, epochs: EPOCHS, maxFailures: 3 };
     take(state, 4200, { type: 'run-submitted', runId: 'other', plan });

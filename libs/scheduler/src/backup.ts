@@ -17,8 +17,8 @@ const LAG = 1.5;
  * both learn is of use. Which members count was settled beforehand: the first so many to finish as the
  * run asked for, so that none is chosen by its result.
  *
- * B1: no backup while any member waits for a slot.
- * B2: one backup at most for each member, and none for a backup.
+ * BACKUP-1: no backup while any member waits for a slot.
+ * BACKUP-2: one backup at most for each member, and none for a backup.
  */
 export function addBackups(step: Step): void {
   for (let lag = findLag(step.state); lag; lag = findLag(step.state)) {

@@ -75,7 +75,7 @@ describe('a member whose trainer fails', () => {
 });
 
 describe.each(['out-of-memory', 'diverged'] as const)('a member that is %s', (kind) => {
-  test('S4: does not go to the same kind of device again', () => {
+  test('S3: does not go to the same kind of device again', () => {
     const scheduler = after(joined('a'), submitted(), joined('b'));
     scheduler.happen(joined('c', { deviceKind: 'cpu' }));
     expect(scheduler.fail(1, kind).at(-1)).toMatchObject({ retryAfterMs: 1_000 });
@@ -116,7 +116,7 @@ describe.each(['out-of-memory', 'diverged'] as const)('a member that is %s', (ki
 });
 
 describe('a member that avoids a kind of device', () => {
-  test('S4: is tried on it once more when every other kind has left, so that its run ends', () => {
+  test('S3: is tried on it once more when every other kind has left, so that its run ends', () => {
     const cpu = joined('c', { deviceKind: 'cpu' });
     const scheduler = after(joined('a'), submitted(), cpu);
     scheduler.fail(1, 'out-of-memory');

@@ -105,7 +105,7 @@ test('when the run ends, the checkpoint that the next member goes on from is obs
   expect(obsolete).toEqual([{ type: 'checkpoint-obsolete', runId: 'r1', sha256: 'end-of-1' }]);
 });
 
-test('B1: members that wait for the one before keep no slot from the backup of another run', () => {
+test('BACKUP-1: members that wait for the one before keep no slot from the backup of another run', () => {
   const scheduler = snapshots();
   const plan = { members: 1, minMembers: 1, epochs: 2, maxFailures: 1, backups: true };
   scheduler.happen(script.joined('w2'), script.joined('w3'), {

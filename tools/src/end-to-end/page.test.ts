@@ -141,7 +141,7 @@ test('the ensemble so far is shown as members finish, and why a run ends early',
   expect(opened.complaints).toEqual([]);
 });
 
-test('C6: a connection that breaks in the middle loses no epoch and shows none twice', async () => {
+test('C6, STREAM-1: a connection that breaks in the middle loses no epoch and shows none twice', async () => {
   await using bench = await startBench();
   const direct = bench.coordinator.httpAddress!;
   const proxy = await FaultProxy.start(direct);

@@ -1,9 +1,9 @@
 /**
  * Runs as traces: run → member → attempt → epoch.
  *
- * T1: the ids are functions of run, member, attempt and epoch. A coordinator that was started again opens
- *     the spans anew that its predecessor left open, and ends them under the same ids.
- * T2: a span is exported when it ends, by the coordinator that was there.
+ * TRACE-1: the ids are functions of run, member, attempt and epoch. A coordinator that was started
+ *   again opens the spans anew that its predecessor left open, and ends them under the same ids.
+ * TRACE-2: a span is exported when it ends, by the coordinator that was there.
  */
 import type { RunEvent } from '@chorus/proto';
 import { describeEnsemble } from '@chorus/run-view';
@@ -49,12 +49,12 @@ export class RunTracer implements Observer {
     this.#apply(event, (span) => span.end(new Date(event.timeMs)));
   }
 
-  /** Exports what has ended. Spans that are open are left to the next coordinator (T1). */
+  /** Exports what has ended. Spans that are open are left to the next coordinator (TRACE-1). */
   async stop(): Promise<void> {
     await this.#provider.shutdown();
   }
 
-  /** @param end T2 */
+  /** @param end TRACE-2 */
   #apply(event: RunEvent, end: (span: Span) => void): void {
     if (event.type === 'submitted') return this.#openRun(event);
     const run = this.#runs.get(event.runId);
@@ -172,7 +172,7 @@ export class RunTracer implements Observer {
     this.#runs.delete(event.runId);
   }
 
-  /** @param path the first is the run's: T1 */
+  /** @param path the first is the run's: TRACE-1 */
   #open(
     parent: Span | undefined,
     name: string,
@@ -192,7 +192,7 @@ function fail(span: Span, message: string): void {
   span.setStatus({ code: SpanStatusCode.ERROR, message });
 }
 
-/** T1 */
+/** TRACE-1 */
 class GivenIds implements IdGenerator {
   #traceId = '';
   #spanId = '';

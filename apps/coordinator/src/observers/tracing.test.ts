@@ -34,7 +34,7 @@ function pathsOf(spans: readonly ReceivedSpan[]): string[] {
   return spans.map(pathOf).toSorted();
 }
 
-test('a run is a trace: run, member, attempt, epoch, with how each has ended', async () => {
+test('TRACE-2: a run is a trace: run, member, attempt, epoch, with how each has ended', async () => {
   await using collector = await FakeCollector.start();
   const tracing = await trace(collector.url, { OTEL_SERVICE_NAME: 'lab' });
   await using bench = await Bench.start({ observers: [tracing.observer] });
@@ -76,7 +76,7 @@ test('a run is a trace: run, member, attempt, epoch, with how each has ended', a
   expect(epoch.endMs - epoch.startMs).toBe(1000);
 });
 
-test('T1: spans that a coordinator left open are ended by the next, once and under the same ids', async () => {
+test('TRACE-1: spans that a coordinator left open are ended by the next, once and under the same ids', async () => {
   await using collector = await FakeCollector.start();
   const before = await trace(collector.url);
   await using bench = await Bench.start({ observers: [before.observer] });

@@ -101,7 +101,7 @@ test('C6: of a run that has ended, watchers get the same events from the file', 
   expect(await Array.fromAsync(log.watch(2, true, never))).toEqual(before);
 });
 
-test('N1: of a run that has ended the file is read, not the memory', async () => {
+test('LOG-1: of a run that has ended the file is read, not the memory', async () => {
   for (const member of [1, 2]) log.append(1, predicting(member));
   log.end();
   const path = join(folder, 'events.jsonl');

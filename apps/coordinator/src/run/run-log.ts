@@ -16,10 +16,10 @@ interface Watcher {
  * The events of one run, in memory while it lasts and, one JSON object per line, in events.jsonl.
  * The journal is the copy that survives a power cut: this file is written again from it.
  *
- * C6: a watcher sees the events in order and without gaps, from any sequence number on. It holds
- *     a position, not a queue: however slowly it reads, it costs no memory.
- * N1: of a run that has ended the memory holds nothing: its watchers read the file. If that could not
- *     be written, the memory keeps the events.
+ * C6: a watcher sees the events in order and without gaps, from any sequence number on. It holds a
+ *   position, not a queue: however slowly it reads, it costs no memory.
+ * LOG-1: of a run that has ended the memory holds nothing: its watchers read the file. If that
+ *   could not be written, the memory keeps the events.
  */
 export class RunLog {
   readonly #runId: string;

@@ -103,7 +103,7 @@ function recordsOf<Type extends JournalRecord['type']>(type: Type): RecordOf<Typ
 }
 
 describe('a run', () => {
-  test('is submitted when it is on disk, not before (C3)', async () => {
+  test('C3, RUN-2: is submitted when it is on disk, not before', async () => {
     let answered = false;
     const submitted = dispatcher.submit(newRun('run-1')).then(() => (answered = true));
     await Promise.resolve();

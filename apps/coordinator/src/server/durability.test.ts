@@ -105,7 +105,7 @@ describe('a coordinator that is started again', () => {
     expect(runs).toMatchObject([{ runId, status: 'succeeded', membersDone: 1, accuracy: 1 / 3 }]);
   });
 
-  test('makes again the files that a crash has left undone', async () => {
+  test('F2: makes again the files that a crash has left undone', async () => {
     const worker = bench.connect({ slots: 2 });
     const runId = await bench.submit({ members: 2 });
     const first = await worker.next('assignment');
@@ -219,7 +219,7 @@ test('a run may succeed without a member, and its report says which and why', as
   ]);
 });
 
-test('predictions that were altered on disk fail the run instead of its ensemble', async () => {
+test('F1: predictions that were altered on disk fail the run instead of its ensemble', async () => {
   const worker = bench.connect({ slots: 2 });
   const runId = await bench.submit({ members: 2 });
   const first = await worker.next('assignment');

@@ -1,7 +1,7 @@
 /**
  * What is made of members' results: the validation of an ensemble, and the report of a run. It is
  * computed beside the event loop (`arithmetic/compute.ts`); what comes of it is a step of the ledger like
- * any other, which waits for room on disk (G4).
+ * any other, which waits for room on disk (LEDGER-4).
  */
 import { ChorusError } from '@chorus/proto';
 import { requireWhole } from '@chorus/run-files';

@@ -73,7 +73,7 @@ function take(runId: string): void {
   ]);
 }
 
-test('G1, G2: what arrives together is written together, and nothing is released before', async () => {
+test('LEDGER-1, LEDGER-2: what arrives together is written together, and nothing is released before', async () => {
   take('a');
   take('b');
   expect(ledger.state.runs.size, 'the state is ahead of the disk').toBe(2);
@@ -87,7 +87,7 @@ test('G1, G2: what arrives together is written together, and nothing is released
   ]);
 });
 
-test('G1: an answer waits for what it may rest on, and is itself not written', async () => {
+test('LEDGER-1: an answer waits for what it may rest on, and is itself not written', async () => {
   take('a');
   const stop: Command = { type: 'drain', workerId: 'gpu-box' };
   ledger.answer([stop], (commands) => [() => notes.push(`answered ${commands[0]!.type}`)]);
@@ -99,7 +99,7 @@ test('G1: an answer waits for what it may rest on, and is itself not written', a
   expect(notes.slice(3)).toEqual(['answered alone']);
 });
 
-describe('G3: when the journal cannot be written', () => {
+describe('LEDGER-3: when the journal cannot be written', () => {
   test('nothing is released any more, and its owner is told once', async () => {
     take('a');
     await turn();
@@ -145,7 +145,7 @@ describe('G3: when the journal cannot be written', () => {
   });
 });
 
-describe('G4: a release that finds no room on disk', () => {
+describe('LEDGER-4: a release that finds no room on disk', () => {
   let room: boolean;
   let steps: number;
 

@@ -1,14 +1,15 @@
 /**
  * The scheduler's state and the journal that it is made of.
  *
- * G1: nothing that an event leads to is seen outside before the event is on disk: commands are
- *     released when their records are.
- * G2: records that arrive together are written together, with one sync (group commit): a disk that
- *     syncs 200 times a second does not limit the coordinator to 200 events.
- * G3: when the journal cannot be written, nothing is released any more: the state in memory is ahead
- *     of the disk, and the only way on is a new start from the journal.
- * G4: a release that finds no room on disk for a file is waited for, and everything behind it; then it
- *     goes on with the step that found none. The journal of a coordinator that waits must need no room.
+ * LEDGER-1: nothing that an event leads to is seen outside before the event is on disk: commands
+ *   are released when their records are.
+ * LEDGER-2: records that arrive together are written together, with one sync (group commit): a disk
+ *   that syncs 200 times a second does not limit the coordinator to 200 events.
+ * LEDGER-3: when the journal cannot be written, nothing is released any more: the state in memory
+ *   is ahead of the disk, and the only way on is a new start from the journal.
+ * LEDGER-4: a release that finds no room on disk for a file is waited for, and everything behind
+ *   it; then it goes on with the step that found none. The journal of a coordinator that waits must
+ *   need no room.
  */
 import { ChorusError } from '@chorus/proto';
 import { DiskError } from '@chorus/run-files';
@@ -35,7 +36,7 @@ export type Step = () => void;
 export type Release = (commands: readonly Command[]) => readonly Step[];
 
 export interface LedgerOptions {
-  /** Told once when nothing is released any more (G3, G4), with the reason. */
+  /** Told once when nothing is released any more (LEDGER-3, LEDGER-4), with the reason. */
   readonly onFailure: (error: Error) => void;
   /** Told that there is no room, and that there is some again. */
   readonly warn: (message: string) => void;
@@ -102,7 +103,7 @@ export class Ledger {
     this.#journal.close();
   }
 
-  /** Takes and releases nothing more (G3), and tells why. */
+  /** Takes and releases nothing more (LEDGER-3), and tells why. */
   fail(error: Error): void {
     if (this.#ended) return;
     this.#end();
@@ -150,7 +151,7 @@ export class Ledger {
     this.#tidyWhenQuiet();
   }
 
-  /** G4. */
+  /** LEDGER-4. */
   #waitForRoom(error: Error): void {
     const waiting = isNoRoom(error) ? this.#room.lacks('') : 'too long';
     if (waiting === 'too long') return this.fail(explain(error));

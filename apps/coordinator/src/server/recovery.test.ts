@@ -173,7 +173,7 @@ describe('a run that has not ended', () => {
   });
 });
 
-test('R1: a run whose result cannot be kept fails with the reason, others go on', async () => {
+test('RUN-1: a run whose result cannot be kept fails with the reason, others go on', async () => {
   const worker = bench.connect();
   const runId = await bench.submit();
   const folder = join(bench.runsDir, runId);
@@ -236,7 +236,7 @@ describe('a run whose folder is deleted while it trains', () => {
   });
 });
 
-test('G3: a disk that is full when the report is made stops the coordinator; with room again it is made', async () => {
+test('LEDGER-3: a disk that is full when the report is made stops the coordinator; with room again it is made', async () => {
   const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
   const writing = vi.spyOn(RunFolder.prototype, 'writeReport').mockImplementationOnce(() => {
     throw full;

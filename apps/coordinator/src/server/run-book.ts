@@ -1,9 +1,10 @@
 /**
  * The runs, and what becomes of them with every record: their events and their files.
  *
- * R1: what a result consists of lies under its lasting name (`keepFiles`) before a watcher hears of it
- *     (`tell`), and all that a run leaves before its success is told. When that cannot be, the run fails.
- * R2: a run that is being submitted is nobody's to see before its record is on disk.
+ * RUN-1: what a result consists of lies under its lasting name (`keepFiles`) before a watcher hears
+ *   of it (`tell`), and all that a run leaves before its success is told. When that cannot be, the
+ *   run fails.
+ * RUN-2: a run that is being submitted is nobody's to see before its record is on disk.
  */
 import { ChorusError, type RunEvent, type WorkerDescription } from '@chorus/proto';
 import type { RunView } from '@chorus/run-view';
@@ -29,7 +30,7 @@ export class RunBook {
     this.#options = options;
   }
 
-  /** In the order of their submission (R2). */
+  /** In the order of their submission (RUN-2). */
   get all(): readonly Run[] {
     return [...this.#runs.values()].filter(({ hasBegun }) => hasBegun);
   }
@@ -52,7 +53,7 @@ export class RunBook {
     this.#runs.set(run.runId, run);
   }
 
-  /** R1. Of a record that counted; done again, it does nothing. */
+  /** RUN-1. Of a record that counted; done again, it does nothing. */
   keepFiles(record: JournalRecord): void {
     if (record.type !== 'attempt-reported') return;
     const { ref, report } = record;

@@ -20,21 +20,21 @@ function afterEvents(embedded: boolean, events: readonly string[]) {
 }
 
 test.each([
-  ['E1', false, [], { drain: false, end: false, first: false, exitCode: 0 }],
-  ['E1', false, ['SIGTERM'], { drain: true, end: false, first: true, exitCode: 0 }],
-  ['E1', false, ['SIGINT'], { drain: true, end: false, first: true, exitCode: 0 }],
-  ['E1', false, ['SIGINT', 'SIGINT'], { drain: true, end: true, first: true, exitCode: 130 }],
-  ['E1', false, ['SIGINT', 'SIGTERM'], { drain: true, end: true, first: true, exitCode: 143 }],
+  ['END-1', false, [], { drain: false, end: false, first: false, exitCode: 0 }],
+  ['END-1', false, ['SIGTERM'], { drain: true, end: false, first: true, exitCode: 0 }],
+  ['END-1', false, ['SIGINT'], { drain: true, end: false, first: true, exitCode: 0 }],
+  ['END-1', false, ['SIGINT', 'SIGINT'], { drain: true, end: true, first: true, exitCode: 130 }],
+  ['END-1', false, ['SIGINT', 'SIGTERM'], { drain: true, end: true, first: true, exitCode: 143 }],
   [
-    'E1',
+    'END-1',
     false,
     ['SIGTERM', 'SIGTERM', 'SIGINT'],
     { drain: true, end: true, first: true, exitCode: 143 },
   ],
-  ['E2', true, ['SIGTERM'], { drain: false, end: true, first: true, exitCode: 0 }],
-  ['E2', true, ['SIGINT'], { drain: false, end: true, first: true, exitCode: 0 }],
-  ['E1', false, ['SIGHUP', 'SIGHUP'], { drain: true, end: true, first: true, exitCode: 129 }],
-  ['E2', true, ['disconnect'], { drain: false, end: true, first: true, exitCode: 0 }],
+  ['END-2', true, ['SIGTERM'], { drain: false, end: true, first: true, exitCode: 0 }],
+  ['END-2', true, ['SIGINT'], { drain: false, end: true, first: true, exitCode: 0 }],
+  ['END-1', false, ['SIGHUP', 'SIGHUP'], { drain: true, end: true, first: true, exitCode: 129 }],
+  ['END-2', true, ['disconnect'], { drain: false, end: true, first: true, exitCode: 0 }],
 ] as const)('%s: embedded %s, after %j', (_, embedded, events, expected) => {
   expect(afterEvents(embedded, events)).toEqual(expected);
 });

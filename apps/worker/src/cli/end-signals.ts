@@ -1,9 +1,9 @@
 /**
  * How the outside asks a worker to end.
  *
- * E1: the first request drains it, the second ends it at once.
- * E2: a worker that `chorus train` started ends at the first, and when its channel closes: it does
- *     not outlive the run that it was started for, and nobody waits for its epochs.
+ * END-1: the first request drains it, the second ends it at once.
+ * END-2: a worker that `chorus train` started ends at the first, and when its channel closes: it
+ *   does not outlive the run that it was started for, and nobody waits for its epochs.
  */
 import { exitStatusOf, type EndRequests as Requests, type EndSignal } from '@chorus/command-line';
 import type { EventEmitter } from 'node:events';

@@ -78,7 +78,7 @@ test('a trainer that waited gives a member the bits, and tells of it, as one tha
   anew.kill();
 });
 
-test('T1: a trainer that failed does not wait, and another dataset is read again', async () => {
+test('TRAINER-1: a trainer that failed does not wait, and another dataset is read again', async () => {
   const trainer = newTrainer();
   await train(trainer, 1);
   const { end, messages } = await train(trainer, 1, { datasetSha256: '0'.repeat(64) });

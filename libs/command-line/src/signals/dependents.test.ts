@@ -3,7 +3,7 @@ import { environmentOfDependent, parentOfDependent } from './dependents.ts';
 import { hangupIgnored } from './hangup-ignored.ts';
 import { STARTED_BY } from './starters.ts';
 
-test('T5: a dependent watches its parent, to whom it leaves npm and the terminal', () => {
+test('SIGNAL-5: a dependent watches its parent, to whom it leaves npm and the terminal', () => {
   const started = Object.fromEntries(STARTED_BY.map((name) => [name, 'npm']));
   const environment = environmentOfDependent({ ...started, PATH: '/bin' });
   expect(parentOfDependent(environment)).toBe(process.pid);

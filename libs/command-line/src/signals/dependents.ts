@@ -3,7 +3,7 @@ import { PARENT_PID } from './parent-pid.js';
 import { STARTED_BY } from './starters.ts';
 
 /**
- * The environment of a child that ends with this process, however that ends. The child watches (T5),
+ * The environment of a child that ends with this process, however that ends. The child watches (SIGNAL-5),
  * so that nothing is left to be done here when it is a SIGKILL. What becomes of npm and of the
  * terminal is for this process to judge, and not for the child.
  *

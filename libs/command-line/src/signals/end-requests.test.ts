@@ -38,9 +38,9 @@ function countedOf(
 }
 
 test.each([
-  ['T1', [[0, 'SIGTERM']], ['SIGTERM']],
+  ['SIGNAL-1', [[0, 'SIGTERM']], ['SIGTERM']],
   [
-    'T1',
+    'SIGNAL-1',
     [
       [0, 'SIGTERM'],
       [1, 'SIGTERM'],
@@ -49,7 +49,7 @@ test.each([
     ['SIGTERM'],
   ],
   [
-    'T1',
+    'SIGNAL-1',
     [
       [0, 'SIGINT'],
       [300, 'SIGTERM'],
@@ -57,25 +57,25 @@ test.each([
     ['SIGINT'],
   ],
   [
-    'T1',
+    'SIGNAL-1',
     [
       [0, 'SIGINT'],
       [1000, 'SIGINT'],
     ],
     ['SIGINT', 'SIGINT'],
   ],
-  ['T1', [0, 300, 600, 900, 1200].map((ms) => [ms, 'SIGINT'] as const), ['SIGINT', 'SIGINT']],
+  ['SIGNAL-1', [0, 300, 600, 900, 1200].map((ms) => [ms, 'SIGINT'] as const), ['SIGINT', 'SIGINT']],
   [
-    'T1',
+    'SIGNAL-1',
     [
       [0, 'SIGHUP'],
       [1500, 'SIGTERM'],
     ],
     ['SIGHUP', 'SIGTERM'],
   ],
-  ['T2', [[0, GONE]], ['SIGTERM']],
+  ['SIGNAL-2', [[0, GONE]], ['SIGTERM']],
   [
-    'T2',
+    'SIGNAL-2',
     [
       [0, 'SIGINT'],
       [5_000, GONE],
@@ -83,7 +83,7 @@ test.each([
     ['SIGINT'],
   ],
   [
-    'T2',
+    'SIGNAL-2',
     [
       [0, GONE],
       [5_000, 'SIGTERM'],
@@ -118,11 +118,11 @@ test.each([
     ],
     ['SIGTERM'],
   ],
-] as const)('T3: %j, where SIGHUP is ignored', (events, expected) => {
+] as const)('SIGNAL-3: %j, where SIGHUP is ignored', (events, expected) => {
   expect(countedOf(events, { ignoresHangup: true })).toEqual(expected);
 });
 
-test('T4: while nobody listens a request ends the process with 128 and its number', () => {
+test('SIGNAL-4: while nobody listens a request ends the process with 128 and its number', () => {
   const { happens, exits } = setUp({ listens: false });
   happens('SIGHUP');
   expect(exits).toEqual([129]);

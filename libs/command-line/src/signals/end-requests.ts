@@ -1,12 +1,13 @@
 /**
  * Everything that asks this process to end. No command listens to signals itself.
  *
- * T1: within a second of a request that counted, no other counts: it is the same one. A terminal and
- *     `timeout` signal the whole process group, and npm, Nx and the launcher pass on what they get.
- * T2: the end of those that started it is a SIGTERM, unless there was a request before.
- * T3: a SIGHUP that was ignored when the program was started stays ignored, and so does the end of
- *     npm that came of it.
- * T4: as long as nobody listens, a request ends the process at once.
+ * SIGNAL-1: within a second of a request that counted, no other counts: it is the same one. A
+ *   terminal and `timeout` signal the whole process group, and npm, Nx and the launcher pass on
+ *   what they get.
+ * SIGNAL-2: the end of those that started it is a SIGTERM, unless there was a request before.
+ * SIGNAL-3: a SIGHUP that was ignored when the program was started stays ignored, and so does the
+ *   end of npm that came of it.
+ * SIGNAL-4: as long as nobody listens, a request ends the process at once.
  */
 import type { EventEmitter } from 'node:events';
 import { constants } from 'node:os';
@@ -54,25 +55,25 @@ export class EndRequests {
     const { ignoresHangup, nowMs, exit } = this.#sources;
     const now = nowMs();
     if (signal === 'SIGHUP' && ignoresHangup) {
-      this.#hungUpMs = now; // T3
+      this.#hungUpMs = now; // SIGNAL-3
       return;
     }
-    if (now - this.#countedMs < SAME_REQUEST_MS) return; // T1
+    if (now - this.#countedMs < SAME_REQUEST_MS) return; // SIGNAL-1
     this.#countedMs = now;
-    if (this.#listeners.length === 0) exit(exitStatusOf(signal)); // T4
+    if (this.#listeners.length === 0) exit(exitStatusOf(signal)); // SIGNAL-4
     for (const listener of this.#listeners) listener(signal);
   }
 
   #starterGone(): void {
     const hungUp = this.#sources.nowMs() - this.#hungUpMs < HANGUP_SPREADS_MS;
-    if (this.#countedMs > -Infinity || hungUp) return; // T2, T3
+    if (this.#countedMs > -Infinity || hungUp) return; // SIGNAL-2, SIGNAL-3
     this.#receive('SIGTERM');
   }
 }
 
 let ofThisProcess: EndRequests | undefined;
 
-/** Those of this process, which is ended by none of its signals any more, but by T4. */
+/** Those of this process, which is ended by none of its signals any more, but by SIGNAL-4. */
 export function endRequests(): EndRequests {
   ofThisProcess ??= listen();
   return ofThisProcess;

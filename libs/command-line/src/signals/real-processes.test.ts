@@ -103,7 +103,7 @@ describe.runIf(process.platform === 'linux').each([
     Object.entries(REACHED).flatMap(([who, send]) =>
       SIGNALS.map(([signal, status]) => [who, signal, status, send] as const),
     ),
-  )('T1: %s gets %s: one request, status %i', async ([, signal, status, send]) => {
+  )('SIGNAL-1: %s gets %s: one request, status %i', async ([, signal, status, send]) => {
     using program = await start();
     send(program, signal);
     expect(await program.rest()).toEqual([`request ${signal}`]);
@@ -112,7 +112,7 @@ describe.runIf(process.platform === 'linux').each([
   });
 
   test.concurrent.for(['SIGTERM', 'SIGKILL'] as const)(
-    'T2: %s ends npm, and that is a request',
+    'SIGNAL-2, SIGNAL-6: %s ends npm, and that is a request',
     async (signal, { expect }) => {
       const line = [NODE, COMMAND, launcher].map((word) => `'${word}'`).join(' ');
       using program = await Program.start(['npm', 'exec', '-c', line]);
@@ -122,14 +122,17 @@ describe.runIf(process.platform === 'linux').each([
     },
   );
 
-  test.concurrent('T2: a shell that has put it into the background and ends is none', async () => {
-    const script = `'${NODE}' '${COMMAND}' ${launcher} patient &`;
-    using program = await Program.start(['sh', '-c', script]);
-    await program.exitStatus();
-    expect(await program.nextLine()).toBe('nobody asked');
-    process.kill(program.pid, 'SIGINT');
-    expect(await program.rest()).toEqual(['request SIGINT']);
-  });
+  test.concurrent(
+    'SIGNAL-6: a shell that has put it into the background and ends is none',
+    async () => {
+      const script = `'${NODE}' '${COMMAND}' ${launcher} patient &`;
+      using program = await Program.start(['sh', '-c', script]);
+      await program.exitStatus();
+      expect(await program.nextLine()).toBe('nobody asked');
+      process.kill(program.pid, 'SIGINT');
+      expect(await program.rest()).toEqual(['request SIGINT']);
+    },
+  );
 
   const line = `'${NODE}' '${COMMAND}' ${launcher}`;
   test.concurrent.for([
@@ -138,7 +141,7 @@ describe.runIf(process.platform === 'linux').each([
     ['who says so', ['sh', '-c', `CHORUS_HANGUP=ignored ${line}; true`], 'ignore'],
     // That is what nohup makes of a terminal.
     ['an input that cannot be read', [NODE, COMMAND, launcher], 'write-only'],
-  ] as const)('T3: %s protects from SIGHUP', async ([, command, input]) => {
+  ] as const)('SIGNAL-3: %s protects from SIGHUP', async ([, command, input]) => {
     const stdin = input === 'ignore' ? input : openSync('/dev/null', 'w');
     using program = await Program.start([...command], stdin);
     program.signalGroup('SIGHUP');
@@ -148,7 +151,7 @@ describe.runIf(process.platform === 'linux').each([
 });
 
 test.runIf(process.platform === 'linux')(
-  'T5: a command does not outlive its launcher, whatever ended that',
+  'SIGNAL-5: a command does not outlive its launcher, whatever ended that',
   async () => {
     using program = await Program.start([NODE, COMMAND, 'old']);
     expect(program.pid).not.toBe(program.child.pid);

@@ -1,11 +1,11 @@
 /**
  * The processes that this one must not outlive.
  *
- * T5: the one that CHORUS_PARENT_PID names: the launcher, for a command; `chorus train`, for its
- *     workers; a worker, for its trainers.
- * T6: npm and Nx, with the shells between them and this process. A shell that a person types into,
- *     and whatever started it, are not among them: who put a command into the background wants it
- *     to stay.
+ * SIGNAL-5: the one that CHORUS_PARENT_PID names: the launcher, for a command; `chorus train`, for
+ *   its workers; a worker, for its trainers.
+ * SIGNAL-6: npm and Nx, with the shells between them and this process. A shell that a person types
+ *   into, and whatever started it, are not among them: who put a command into the background wants
+ *   it to stay.
  */
 import { basename } from 'node:path';
 import {

@@ -83,7 +83,7 @@ describeOnTensorFlow(() => {
     loops.dispose();
   });
 
-  test('an iteration reads what the one before has assigned, and its own old values', () => {
+  test('LOOP-1: an iteration reads what the one before has assigned, and its own old values', () => {
     const [one, other] = [1, 10].map((value): tf.Variable => tf.variable(tf.scalar(value)));
     const loops = compile((carry, _, { x }) => {
       const [before, otherBefore] = [one!.mul(1), other!.mul(1)];
@@ -128,7 +128,7 @@ describeOnTensorFlow(() => {
     loops.dispose();
   });
 
-  test('iterations may overlap where none assigns to a variable, and only there', () => {
+  test('LOOP-2: iterations may overlap where none assigns to a variable, and only there', () => {
     const variable = tf.variable(tf.scalar(1));
     const atOnce = (body: StepFunction) => {
       const example = { [CARRY]: tf.scalar(0), [INDEX]: tf.scalar(0, 'int32') };
@@ -185,7 +185,7 @@ describeOnTensorFlow(() => {
     expect(counts()).toEqual(before);
   });
 
-  test('values pushed into a graph stay though the memory that they came from is overwritten', () => {
+  test('LOOP-3: values pushed into a graph stay though the memory that they came from is overwritten', () => {
     const memory = new Float32Array(1000).fill(3);
     // TensorFlow shares memory that begins at a multiple of 64 bytes, and copies other memory.
     const variables = Array.from({ length: 16 }, (_, start) =>
@@ -240,7 +240,7 @@ describeOnTensorFlow(() => {
     expect(reason).toMatch(ANEW);
   });
 
-  test('other operations from run to run, strings and a carry of another shape are refused', () => {
+  test('STEP-3: other operations from run to run, strings and a carry of another shape are refused', () => {
     expect(
       refusal((carry, _, { x }) => carry.add(x!.dataSync()[0] === 1 ? x!.square() : x!.exp())),
     ).toBe('it cannot be compiled: operation 1 is Square in one run and Exp in a second');

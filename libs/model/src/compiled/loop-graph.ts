@@ -13,18 +13,18 @@ export interface Signature {
 export const CARRY = 'carry';
 export const INDEX = 'index';
 
-/** How many iterations may overlap (G2): one uses what another leaves idle of the threads. */
+/** How many iterations may overlap (LOOP-2): one uses what another leaves idle of the threads. */
 const OVERLAPPING = 2;
 
 /**
  * Loops that share their variables, as one TensorFlow graph.
  *
- * G1: an iteration reads each variable once, before it assigns to any.
- * G2: an iteration begins when all variables of the one before are assigned; the result is there
- *   only after those of the last. Iterations that assign to none may overlap, and wait for one
- *   another's carry alone.
- * G3: variables own their memory: what they are given may change afterwards. Inputs that stay in the
- *   session need not: nothing assigns to them.
+ * LOOP-1: an iteration reads each variable once, before it assigns to any.
+ * LOOP-2: an iteration begins when all variables of the one before are assigned; the result is
+ *   there only after those of the last. Iterations that assign to none may overlap, and wait for
+ *   one another's carry alone.
+ * LOOP-3: variables own their memory: what they are given may change afterwards. Inputs that stay
+ *   in the session need not: nothing assigns to them.
  */
 export interface LoopGraph {
   readonly nodes: readonly NodeDef[];
@@ -111,7 +111,7 @@ function residentsOf(
   return residents;
 }
 
-/** The addon shares JavaScript's memory with TensorFlow (G3). */
+/** The addon shares JavaScript's memory with TensorFlow (LOOP-3). */
 function copiedVariableNodes(variable: GraphVariable): NodeDef[] {
   const { handle, dtype } = variable;
   const copy = node('DeepCopy', `${handle}_copy`, dtype, [`${handle}_value:0`]);

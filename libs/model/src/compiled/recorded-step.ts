@@ -24,10 +24,10 @@ export interface RecordedOp {
 /**
  * What TensorFlow was asked to do in one run of a step: the source of truth for its graph.
  *
- * S1: every tensor comes from exactly one of `inputs`, `state` (before), `constants` and `ops`.
- * S2: an operation's inputs come before it: `ops` is in the order of execution.
- * S3: two runs of a step that does the same thing give the same record but for the values of its
- *   constants; tensors are numbered in the order in which they are met.
+ * STEP-1: every tensor comes from exactly one of `inputs`, `state` (before), `constants` and `ops`.
+ * STEP-2: an operation's inputs come before it: `ops` is in the order of execution.
+ * STEP-3: two runs of a step that does the same thing give the same record but for the values of
+ *   its constants; tensors are numbered in the order in which they are met.
  */
 export interface RecordedStep {
   readonly tensors: readonly { readonly dtype: DataType; readonly shape: readonly number[] }[];

@@ -5,6 +5,7 @@ import { describeOnTensorFlow } from '../testing/on-tensorflow.ts';
 import { smallTraining } from '../testing/small-steps.ts';
 import { compileLoops } from './compile-loops.ts';
 import { recordStep, type StepFunction, type StepInputs } from './record-step.ts';
+import type { RecordedStep } from './recorded-step.ts';
 import { simplify } from './simplify.ts';
 
 beforeAll(async () => {
@@ -39,26 +40,48 @@ function gradientOf(f: (x: tf.Tensor) => tf.Tensor): StepFunction {
   return ({ x }) => tf.grad((each) => f(each).square().sum())(x!);
 }
 
+/** A record of one small training step. */
+function recordedTraining(): { recorded: RecordedStep; weights: number } {
+  const training = smallTraining();
+  const [recorded] = recordStep(training.step, [
+    {
+      images: tf.zeros([20, 8, 8, 3]),
+      labels: tf.zeros([20], 'int32'),
+      rate: tf.scalar(0.1),
+      mask1: tf.ones([20, 16]),
+      mask2: tf.ones([20, 12]),
+    },
+  ]);
+  training.dispose();
+  return { recorded: recorded!, weights: training.weights.length };
+}
+
 describeOnTensorFlow(() => {
   test("the training step loses tfjs's detours, and keeps what TensorFlow needs", () => {
-    const training = smallTraining();
-    const [recorded] = recordStep(training.step, [
-      {
-        images: tf.zeros([20, 8, 8, 3]),
-        labels: tf.zeros([20], 'int32'),
-        rate: tf.scalar(0.1),
-        mask1: tf.ones([20, 16]),
-        mask2: tf.ones([20, 12]),
-      },
-    ]);
-    const ops = simplify(recorded!).ops.map(({ op }) => op);
+    const { recorded, weights } = recordedTraining();
+    const ops = simplify(recorded).ops.map(({ op }) => op);
     const count = (name: string) => ops.filter((op) => op === name).length;
     for (const gone of ['IsNan', 'Select', 'Fill', 'BatchMatMulV2']) expect(count(gone)).toBe(0);
-    const { length } = training.weights;
     expect(count('ReluGrad')).toBe(count('Relu'));
-    expect([count('BiasAdd'), count('BiasAddGrad')]).toEqual([length / 2, length / 2]);
-    expect(ops.length).toBeLessThan(recorded!.ops.length * 0.7);
-    training.dispose();
+    expect([count('BiasAdd'), count('BiasAddGrad')]).toEqual([weights / 2, weights / 2]);
+    expect(ops.length).toBeLessThan(recorded.ops.length * 0.7);
+  });
+
+  test('STEP-1, STEP-2: a tensor has one source, which comes before the operations that use it', () => {
+    const { recorded } = recordedTraining();
+    for (const { inputs, state, constants, ops, output } of [recorded, simplify(recorded)]) {
+      const made = [
+        ...inputs.map(({ tensor }) => tensor),
+        ...state.map(({ before }) => before),
+        ...constants.map(({ tensor }) => tensor),
+      ];
+      for (const op of ops) {
+        expect(made).toEqual(expect.arrayContaining([...op.inputs]));
+        made.push(...op.outputs);
+      }
+      expect(made).toEqual(expect.arrayContaining([output, ...state.map(({ after }) => after)]));
+      expect(new Set(made).size).toBe(made.length);
+    }
   });
 
   test('operations that nothing depends on are left out, those of variables are not', () => {

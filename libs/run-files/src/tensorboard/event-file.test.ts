@@ -44,7 +44,7 @@ test('two files that begin in the same second do not collide', () => {
   expect(readdirSync(folder)).toHaveLength(2);
 });
 
-test('an epoch is in the file as soon as it was written (E2)', () => {
+test('an epoch is in the file as soon as it was written (EVENTS-2)', () => {
   const writer = new EventFileWriter(folder, START_MS);
   const lengths = [1, 2].map((epoch) => {
     writer.writeEpoch(summaryOf(epoch));
@@ -55,7 +55,7 @@ test('an epoch is in the file as soon as it was written (E2)', () => {
 });
 
 test.skipIf(process.platform === 'win32')(
-  'a record that does not fit on the disk is cut off again (E1)',
+  'a record that does not fit on the disk is cut off again (EVENTS-1)',
   () => {
     // A limit on the size of files cuts a write short as a full disk does.
     const script = `

@@ -20,9 +20,9 @@ let filesOfThisProcess = 0;
  * a live run. After a restart of the coordinator, or for a member's next attempt, open another one in
  * the same folder: TensorBoard reads them in the order of their names, which is that of their times.
  *
- * E1: The file holds whole records only (`append-file.ts`).
- * E2: When `writeEpoch` has returned, every reader sees the epoch. It is not synced: the journal is
- *     the copy that must survive a power cut.
+ * EVENTS-1: The file holds whole records only (`append-file.ts`).
+ * EVENTS-2: When `writeEpoch` has returned, every reader sees the epoch. It is not synced: the
+ *   journal is the copy that must survive a power cut.
  */
 export class EventFileWriter {
   readonly path: string;
