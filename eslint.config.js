@@ -82,6 +82,19 @@ export default tseslint.config(
     },
   },
   {
+    files: ['**/*.ts'],
+    ignores: ['libs/proto/src/transport.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'MemberExpression[property.name=/^create(Insecure|Ssl|FromSecureContext)$/]',
+          message: 'libs/proto/src/transport.ts makes all credentials.',
+        },
+      ],
+    },
+  },
+  {
     files: ['**/*.test.ts', '**/testing/**/*.ts'],
     rules: { '@nx/enforce-module-boundaries': ['error', boundaries(['testing'])] },
   },

@@ -5,9 +5,10 @@ import {
   type RunConfig,
   type RunEvent,
   type RunServiceHandlers,
+  bindServer,
 } from '@chorus/proto';
 import { RUN_ID } from '@chorus/run-view/testing';
-import { Server, ServerCredentials, status, type ServerWritableStream } from '@grpc/grpc-js';
+import { Server, status, type ServerWritableStream } from '@grpc/grpc-js';
 
 /** What a fake coordinator answers. */
 export interface FakeAnswers {
@@ -43,12 +44,7 @@ export class FakeRunService {
 
   static async start(answers: FakeAnswers = {}): Promise<FakeRunService> {
     const service = new FakeRunService(answers);
-    const port = await new Promise<number>((resolve, reject) => {
-      const credentials = ServerCredentials.createInsecure();
-      service.#server.bindAsync('127.0.0.1:0', credentials, (error, port) =>
-        error ? reject(error) : resolve(port),
-      );
-    });
+    const port = await bindServer(service.#server, '127.0.0.1:0');
     service.address = `127.0.0.1:${port}`;
     return service;
   }

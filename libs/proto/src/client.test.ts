@@ -1,12 +1,13 @@
-import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { Server } from '@grpc/grpc-js';
 import dns from 'node:dns';
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createRunClient, createWorkerClient, describeProxy } from './client.ts';
+import { createRunClient, createWorkerClient } from './client.ts';
 import { v1 } from './definition.ts';
 import type { RunServiceHandlers } from './generated/chorus/v1/RunService.ts';
+import { bindServer, describeProxy } from './transport.ts';
 
 const ANSWER_TIMEOUT_MS = 20_000;
 
@@ -18,11 +19,7 @@ beforeEach(async () => {
   server.addService(v1.RunService.service, {
     ListRuns: (_, callback) => callback(null, { runs: [] }),
   } as Partial<RunServiceHandlers> as RunServiceHandlers);
-  port = await new Promise((resolve, reject) => {
-    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
-    );
-  });
+  port = await bindServer(server, '127.0.0.1:0');
 });
 
 afterEach(() => {

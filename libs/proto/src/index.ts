@@ -8,7 +8,8 @@ export {
 } from './address.ts';
 export { ChorusError, type ErrorCode } from './chorus-error.ts';
 export { CHUNK_BYTES, chunksOf, writeAll } from './chunks.ts';
-export { createRunClient, createWorkerClient, describeProxy, serverOptions } from './client.ts';
+export { createRunClient, createWorkerClient } from './client.ts';
+export { bindServer, clientCredentials, createServer, describeProxy } from './transport.ts';
 export {
   clipText,
   MOST_BYTES_FROM_COORDINATOR,

@@ -1,9 +1,10 @@
-import { credentials, Metadata, Server, ServerCredentials, status } from '@grpc/grpc-js';
+import { Metadata, status, type Server } from '@grpc/grpc-js';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createRunClient } from './client.ts';
 import { v1 } from './definition.ts';
 import type { RunServiceHandlers } from './generated/chorus/v1/RunService.ts';
-import { PROTOCOL_VERSION, refuseOtherProtocols } from './protocol-version.ts';
+import { PROTOCOL_VERSION } from './protocol-version.ts';
+import { bindServer, clientCredentials, createServer } from './transport.ts';
 
 let server: Server;
 let address: string;
@@ -12,7 +13,7 @@ let heard: unknown[];
 
 beforeEach(async () => {
   heard = [];
-  server = new Server({ interceptors: [refuseOtherProtocols] });
+  server = createServer();
   server.addService(v1.RunService.service, {
     ListRuns: ({ metadata }, callback) => {
       heard.push(metadata.get('chorus-protocol-version'));
@@ -20,11 +21,7 @@ beforeEach(async () => {
     },
     WatchRun: (call) => call.end(),
   } as Partial<RunServiceHandlers> as RunServiceHandlers);
-  const port = await new Promise<number>((resolve) => {
-    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (_, bound) => {
-      resolve(bound);
-    });
-  });
+  const port = await bindServer(server, '127.0.0.1:0');
   address = `127.0.0.1:${port}`;
 });
 
@@ -32,7 +29,7 @@ afterEach(() => server.forceShutdown());
 
 /** Two calls of a client that says a version, or none, as other tools do. */
 async function call(version: string | undefined): Promise<unknown> {
-  const client = new v1.RunService(address, credentials.createInsecure());
+  const client = new v1.RunService(address, clientCredentials());
   const metadata = new Metadata();
   if (version !== undefined) metadata.set('chorus-protocol-version', version);
   try {

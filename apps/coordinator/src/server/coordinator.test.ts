@@ -5,9 +5,10 @@ import {
   PROTOCOL_VERSION,
   required,
   v1,
+  clientCredentials,
 } from '@chorus/proto';
 import { memberSeed } from '@chorus/run-config';
-import { credentials, Metadata } from '@grpc/grpc-js';
+import { Metadata } from '@grpc/grpc-js';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -165,7 +166,7 @@ test('a worker or client of another protocol version is refused with the remedy'
   await expect(submission).rejects.toMatchObject({ code: 'refused', message: remedy });
   const metadata = new Metadata();
   metadata.set('chorus-protocol-version', String(PROTOCOL_VERSION + 1));
-  const client = new v1.RunService(bench.coordinator.address, credentials.createInsecure());
+  const client = new v1.RunService(bench.coordinator.address, clientCredentials());
   const watching = Array.fromAsync(client.watchRun({ runId: '' }, metadata));
   await expect(watching).rejects.toMatchObject({ details: remedy });
   client.close();

@@ -1,6 +1,9 @@
-import { packageDefinition } from '@chorus/proto';
-import { credentials, loadPackageDefinition, makeClientConstructor } from '@grpc/grpc-js';
-import type { ServiceClientConstructor } from '@grpc/grpc-js';
+import { packageDefinition, clientCredentials } from '@chorus/proto';
+import {
+  loadPackageDefinition,
+  makeClientConstructor,
+  type ServiceClientConstructor,
+} from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { service } from 'grpc-health-check';
 import { once } from 'node:events';
@@ -31,7 +34,7 @@ test.each(['', 'chorus.v1.RunService', 'chorus.v1.WorkerService'])(
   'the standard health service says that %j serves',
   async (name) => {
     const HealthClient = makeClientConstructor(service, 'Health');
-    const client = new HealthClient(coordinator.address, credentials.createInsecure());
+    const client = new HealthClient(coordinator.address, clientCredentials());
     const answer = await new Promise((resolve, reject) => {
       client['check']!({ service: name }, (error: Error | null, response: unknown) =>
         error ? reject(error) : resolve(response),
@@ -51,7 +54,7 @@ async function reflect(request: object): Promise<Record<string, never>> {
     grpc: { reflection: { v1: { ServerReflection: ServiceClientConstructor } } };
   };
   const { ServerReflection } = loaded.grpc.reflection.v1;
-  const client = new ServerReflection(coordinator.address, credentials.createInsecure());
+  const client = new ServerReflection(coordinator.address, clientCredentials());
   const call = client['ServerReflectionInfo']!();
   call.write(request);
   const [answer] = await once(call, 'data');

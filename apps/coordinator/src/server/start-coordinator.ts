@@ -1,9 +1,9 @@
 import type { Dataset } from '@chorus/data';
-import { ChorusError, grpcTarget, serverOptions, v1 } from '@chorus/proto';
+import { bindServer, ChorusError, createServer, v1 } from '@chorus/proto';
 import { RunFolder, takeTestSet, type TestSet } from '@chorus/run-files';
 import { DEFAULT_LOST_AFTER_MS } from '@chorus/scheduler';
 import { serveMetrics, type MetricsServer } from '@chorus/telemetry';
-import { Server, ServerCredentials } from '@grpc/grpc-js';
+import type { Server } from '@grpc/grpc-js';
 import { join } from 'node:path';
 import { startHttpServer, type HttpOptions, type HttpServer } from '../http/start-http-server.ts';
 import { MemoryJournal, type Journal } from '../journal/journal.ts';
@@ -95,7 +95,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     leaveDeletedRuns(dispatcher.runs, options.warn ?? (() => {}));
     await reopenRuns(dispatcher, datasets);
     dispatcher.start();
-    const server = new Server(serverOptions);
+    const server = createServer();
     opened.push(() => server.forceShutdown());
     addServices(server, dispatcher, datasets, options, () => http?.address);
     if (metrics) {
@@ -205,15 +205,12 @@ async function bindMetrics(
   }
 }
 
-function bind(server: Server, listen: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.bindAsync(grpcTarget(listen), ServerCredentials.createInsecure(), (error, port) => {
-      if (!error) return resolve(port);
-      const inUse = error.message.includes('EADDRINUSE');
-      const why = inUse ? 'another program listens there' : error.message;
-      reject(
-        new ChorusError('invalid', `cannot listen on ${listen}: ${why}; choose another --listen`),
-      );
-    });
-  });
+async function bind(server: Server, listen: string): Promise<number> {
+  try {
+    return await bindServer(server, listen);
+  } catch (error) {
+    const { message } = error as Error;
+    const why = message.includes('EADDRINUSE') ? 'another program listens there' : message;
+    throw new ChorusError('invalid', `cannot listen on ${listen}: ${why}; choose another --listen`);
+  }
 }

@@ -1,18 +1,13 @@
 import {
-  Server,
-  ServerCredentials,
-  status,
-  type sendUnaryData,
-  type ServerWritableStream,
-} from '@grpc/grpc-js';
-import {
   required,
   v1,
   type ArtifactHeader,
   type ChorusError,
   type UploadArtifactRequest,
   type WorkerMessage,
+  bindServer,
 } from '@chorus/proto';
+import { Server, status, type sendUnaryData, type ServerWritableStream } from '@grpc/grpc-js';
 import { FakeSession, type WorkerCall } from './fake-session.ts';
 import { Queue } from './queue.ts';
 
@@ -75,12 +70,7 @@ export class FakeCoordinator {
       FetchCheckpoint: (call: FetchCall) => give(call, this.checkpoints),
       FetchDataset: (call: FetchCall) => give(call, this.datasets),
     });
-    this.#port = await new Promise<number>((resolve, reject) => {
-      const credentials = ServerCredentials.createInsecure();
-      this.#server.bindAsync(this.address, credentials, (error, port) =>
-        error ? reject(error) : resolve(port),
-      );
-    });
+    this.#port = await bindServer(this.#server, this.address);
   }
 
   #connect(call: WorkerCall): void {
