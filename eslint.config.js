@@ -64,8 +64,35 @@ function boundaries(tested) {
   };
 }
 
+/**
+ * Forbids a room of `libs/model` to import from another one, but for what is allowed.
+ *
+ * @param {string} room
+ * @param {string[]} allowed
+ * @returns {import('eslint').Linter.RuleEntry}
+ */
+function arrows(room, allowed) {
+  const open = allowed.length > 0 ? `(?!${allowed.join('|')})` : '';
+  const regex = `^(\\.\\./)+${open}(${Object.keys(modelRooms).join('|')})/`;
+  const message = `Of the other rooms ${room}/ may import ${allowed.join(', ') || 'nothing'}.`;
+  return ['error', { patterns: [{ regex, message }] }];
+}
+
 /** The pure rooms: arithmetic and decisions only, so nothing from Node, gRPC or the clock. */
 const pureRooms = ['libs/ensemble/src/**/*.ts', 'libs/scheduler/**/*.ts'];
+
+/**
+ * The folders of `libs/model`, and what each may import of the others. Tests are free: a kernel of a
+ * backend is tried by training a network on it.
+ */
+const modelRooms = {
+  backends: [],
+  networks: ['backends/tensorflow/run-op.ts'],
+  optimizers: [],
+  graph: ['backends/'],
+  train: ['backends/', 'networks/', 'optimizers/', 'graph/'],
+  predict: ['backends/', 'networks/', 'graph/'],
+};
 
 export default tseslint.config(
   { ignores: ['**/node_modules', '**/generated', '.nx', 'runs', '**/dist', 'test-output'] },
@@ -156,5 +183,10 @@ export default tseslint.config(
       ],
     },
   },
+  ...Object.entries(modelRooms).map(([room, allowed]) => ({
+    files: [`libs/model/src/${room}/**/*.ts`],
+    ignores: ['**/*.test.ts'],
+    rules: { 'no-restricted-imports': arrows(room, allowed) },
+  })),
   prettier,
 );

@@ -1,26 +1,26 @@
-export type { AdamState } from './adam.ts';
+export type { AdamState } from './optimizers/adam.ts';
 export {
   type Backend,
   BACKEND_NAMES,
   type BackendName,
   type BackendOptions,
   startBackend,
-} from './backend.ts';
-export { BackendError, type BackendErrorCode } from './backend-error.ts';
+} from './backends/backend.ts';
+export { BackendError, type BackendErrorCode } from './backends/backend-error.ts';
 export {
   type Checkpoint,
   type CheckpointWeight,
   decodeCheckpoint,
   encodeCheckpoint,
-} from './checkpoint.ts';
-export { buildCnn, type ModelConfig } from './cnn.ts';
-export type { EpochMeans } from './epoch-totals.ts';
-export { evaluate, type Evaluation } from './evaluate.ts';
-export { GPU_NAME_VARIABLE } from './gpu-name.ts';
-export { nothingLeft } from './nothing-left.ts';
-export { predict } from './predict.ts';
-export { type SavedModel, saveModel } from './save-model.ts';
-export { addonPath, isTensorFlowGreeting } from './tensorflow-addon.ts';
+} from './train/checkpoint.ts';
+export { buildCnn, type ModelConfig } from './networks/cnn.ts';
+export type { EpochMeans } from './train/epoch-totals.ts';
+export { evaluate, type Evaluation } from './predict/evaluate.ts';
+export { GPU_NAME_VARIABLE } from './backends/gpu-name.ts';
+export { nothingLeft } from './backends/nothing-left.ts';
+export { predict } from './predict/predict.ts';
+export { type SavedModel, saveModel } from './predict/save-model.ts';
+export { addonPath, isTensorFlowGreeting } from './backends/tensorflow/tensorflow-addon.ts';
 export {
   type Compilation,
   type EpochResult,
@@ -29,6 +29,6 @@ export {
   type TrainingHooks,
   type TrainingProgress,
   type TrainMemberOptions,
-} from './train-member.ts';
+} from './train/train-member.ts';
 export { TrainingError, type TrainingErrorCode } from './training-error.ts';
-export type { WeightHistogram } from './weight-histogram.ts';
+export type { WeightHistogram } from './train/weight-histogram.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, type TestContext } from 'vitest';
-import { addonPath } from '../tensorflow-addon.ts';
+import { addonPath } from '../backends/tensorflow/tensorflow-addon.ts';
 
 const MISSING = 'the TensorFlow addon is not set up: run `npx nx run tools:setup-tensorflow`';
 

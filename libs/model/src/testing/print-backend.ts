@@ -1,6 +1,6 @@
 // Starts a backend and prints it, or the error, as JSON: node print-backend.ts <options as JSON>
-import { startBackend } from '../backend.ts';
-import { BackendError } from '../backend-error.ts';
+import { startBackend } from '../backends/backend.ts';
+import { BackendError } from '../backends/backend-error.ts';
 
 try {
   console.log(JSON.stringify(await startBackend(JSON.parse(process.argv[2]!))));

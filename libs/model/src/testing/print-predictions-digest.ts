@@ -1,10 +1,9 @@
 // Trains one small member and prints the SHA-256 of its predictions, for tests that compare
 // processes: node print-predictions-digest.ts <backend> <threads> <seed>
 import { createHash } from 'node:crypto';
-import { startBackend } from '../backend.ts';
-import { predict } from '../predict.ts';
-import type { BackendName } from '../backend.ts';
-import { trainMember } from '../train-member.ts';
+import { startBackend, type BackendName } from '../backends/backend.ts';
+import { predict } from '../predict/predict.ts';
+import { trainMember } from '../train/train-member.ts';
 import { EASY_CLASSES, EASY_SHAPE, easyImages } from './easy-images.ts';
 import { SMALL_CONFIG } from './small-config.ts';
 

@@ -1,9 +1,9 @@
 // Takes twenty steps of a small CNN's training, each sixth with a smaller batch, and prints each
 // step's loss and the weights' SHA-256 as JSON: node print-steps.ts <eager | compiled | simplified>
 import { createHash } from 'node:crypto';
-import { startBackend } from '../backend.ts';
-import { compileSteps } from '../compiled-steps.ts';
-import { EagerSteps } from '../eager-steps.ts';
+import { startBackend } from '../backends/backend.ts';
+import { compileSteps } from '../train/compiled-steps.ts';
+import { EagerSteps } from '../train/eager-steps.ts';
 import { smallTraining } from './small-steps.ts';
 
 await startBackend({ requested: 'tensorflow', allowCpu: true, threads: 1 });

@@ -1,4 +1,4 @@
-import type { TrainingConfig } from '../train-member.ts';
+import type { TrainingConfig } from '../train/train-member.ts';
 
 /** The experiment's CNN in small, for {@link easyImages}. */
 export const SMALL_CONFIG: TrainingConfig = {

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import { Adam } from '../adam.ts';
-import { buildCnn, cnnWeights } from '../cnn.ts';
-import { cnnStep } from '../cnn-step.ts';
-import type { StepFunction } from '../compiled/record-step.ts';
-import { batchesPerEpoch, type MemberSteps, type StepOptions } from '../member-steps.ts';
+import { Adam } from '../optimizers/adam.ts';
+import { buildCnn, cnnWeights } from '../networks/cnn.ts';
+import { cnnStep } from '../train/cnn-step.ts';
+import type { StepFunction } from '../graph/record-step.ts';
+import { batchesPerEpoch, type MemberSteps, type StepOptions } from '../train/member-steps.ts';
 import { EASY_CLASSES, EASY_SHAPE, easyImages } from './easy-images.ts';
 import { SMALL_CONFIG } from './small-config.ts';
 

@@ -1,0 +1,176 @@
+import {
+  type Binding,
+  DATA_TYPES,
+  type DataType,
+  type OpAttribute,
+  type TensorHandle,
+  type TensorValues,
+} from '../backends/tensorflow/node-backend.ts';
+import type { AttributeKind, RecordedOp, RecordedStep, TensorId } from './recorded-step.ts';
+
+/** Not complex numbers, strings, resources. */
+const RECORDED_TYPES: readonly DataType[] = [
+  DATA_TYPES.float32,
+  DATA_TYPES.int32,
+  DATA_TYPES.uint8,
+  DATA_TYPES.int64,
+  DATA_TYPES.bool,
+];
+
+export type RecordedTensor = RecordedStep['tensors'][number];
+
+/**
+ * Where most of a step's time goes. The shapes of what they return follow from those of their inputs, so
+ * that zeros can stand for it in a run that is to show whether it does what another one did: values that
+ * JavaScript would read differ then, too, and are found out.
+ */
+const HEAVY: ReadonlySet<string> = new Set([
+  'Conv2D',
+  'Conv2DBackpropFilter',
+  'Conv2DBackpropInput',
+  'MaxPool',
+  'MaxPoolGrad',
+]);
+
+/** Turns the calls of one run into a {@link RecordedStep}. */
+export class Recorder {
+  readonly #binding: Binding;
+  readonly #known: RecordedStep | undefined;
+  readonly #kinds: Readonly<Record<number, AttributeKind>>;
+  /** By the addon's own id, which it never uses twice. */
+  readonly #ids = new Map<number, TensorId>();
+  /** Variables by the tensor that they hold before the run. */
+  readonly #variables = new Map<number, string[]>();
+  /** Tensors that were met as an input, by the addon's id. */
+  readonly #seen = new Map<number, RecordedTensor>();
+  readonly #tensors: RecordedTensor[] = [];
+  readonly #inputs: { name: string; tensor: TensorId }[] = [];
+  readonly #state: { name: string; before: TensorId; after: TensorId }[] = [];
+  readonly #constants: { tensor: TensorId; values: TensorValues }[] = [];
+  readonly #ops: RecordedOp[] = [];
+  /** Why this is no step that a graph can do. Thrown at the end, when nothing can leak. */
+  #refusal: string | undefined;
+
+  /** @param known the record of another run of the same step */
+  constructor(binding: Binding, known?: RecordedStep) {
+    this.#binding = binding;
+    this.#known = known;
+    this.#kinds = {
+      [binding.TF_ATTR_STRING]: 'string',
+      [binding.TF_ATTR_INT]: 'int',
+      [binding.TF_ATTR_FLOAT]: 'float',
+      [binding.TF_ATTR_BOOL]: 'bool',
+      [binding.TF_ATTR_TYPE]: 'type',
+      [binding.TF_ATTR_SHAPE]: 'shape',
+    };
+  }
+
+  input(name: string, handle: TensorHandle): void {
+    this.#inputs.push({ name, tensor: this.#add(handle.id, handle) });
+  }
+
+  before(name: string, handle: TensorHandle): void {
+    this.seen(handle);
+    if (this.#ids.has(handle.id)) this.#refusal ??= `variable ${name} is an input as well`;
+    this.#variables.set(handle.id, [...(this.#variables.get(handle.id) ?? []), name]);
+  }
+
+  seen({ id, dtype, shape }: TensorHandle): void {
+    this.#seen.set(id, { dtype, shape });
+  }
+
+  constant(
+    id: number,
+    shape: readonly number[],
+    dtype: DataType,
+    values: TensorValues | readonly unknown[],
+  ): void {
+    const tensor = this.#add(id, { dtype, shape });
+    // Strings come as an array; their type is refused already.
+    if (ArrayBuffer.isView(values)) this.#constants.push({ tensor, values: values.slice() });
+  }
+
+  /** What a heavy operation that comes now returns, as the known record has it. */
+  foreseen(op: string): readonly RecordedTensor[] | undefined {
+    const known = this.#known?.ops[this.#ops.length];
+    if (!HEAVY.has(op) || known?.op !== op) return undefined;
+    return known.outputs.map((tensor) => this.#known!.tensors[tensor]!);
+  }
+
+  op(
+    op: string,
+    attributes: readonly OpAttribute[],
+    inputIds: readonly number[],
+    outputs: readonly TensorHandle[],
+  ): void {
+    const inputs = inputIds.map((id) => this.#idOf(id)); // numbered before the outputs
+    const given = attributes.map(({ name, type, value }) => {
+      return { name, kind: this.#kinds[type]!, value };
+    });
+    this.#ops.push({
+      op,
+      attributes: [...given, ...this.#leftOut(op, inputs)],
+      inputs,
+      outputs: outputs.map((handle) => this.#add(handle.id, handle)),
+    });
+  }
+
+  /** The attributes that tfjs-node leaves to TensorFlow's eager runtime to infer. */
+  #leftOut(op: string, inputs: readonly TensorId[]): RecordedOp['attributes'] {
+    if (op !== 'ExpandDims') return [];
+    return [{ name: 'T', kind: 'type', value: this.#tensors[inputs[0]!]!.dtype }];
+  }
+
+  after(name: string, { id }: TensorHandle): void {
+    const [before] = [...this.#variables].find(([, names]) => names.includes(name))!;
+    const known = this.#state.find((each) => each.name === name);
+    if (id === before) return;
+    const state = known ?? this.#variable(before);
+    state.after = this.#idOf(id);
+  }
+
+  finish(output: TensorHandle): RecordedStep {
+    const result = this.#idOf(output.id);
+    if (this.#refusal !== undefined) throw new Error(this.#refusal);
+    return {
+      tensors: this.#tensors,
+      inputs: this.#inputs,
+      state: this.#state,
+      constants: this.#constants,
+      ops: this.#ops,
+      output: result,
+    };
+  }
+
+  #idOf(id: number): TensorId {
+    const known = this.#ids.get(id);
+    if (known !== undefined) return known;
+    if (this.#variables.has(id)) return this.#variable(id).before;
+    return this.#captured(id);
+  }
+
+  #variable(id: number) {
+    const names = this.#variables.get(id)!;
+    if (names.length > 1) this.#refusal ??= `variables ${names.join(' and ')} share one tensor`;
+    const before = this.#add(id, this.#seen.get(id)!);
+    const state = { name: names[0]!, before, after: before };
+    this.#state.push(state);
+    return state;
+  }
+
+  /** A tensor made before the run that is neither input nor variable. */
+  #captured(id: number): TensorId {
+    const tensor = this.#add(id, this.#seen.get(id)!);
+    const values = this.#binding.tensorDataSync(id);
+    if (ArrayBuffer.isView(values)) this.#constants.push({ tensor, values: values.slice() });
+    return tensor;
+  }
+
+  #add(id: number, { dtype, shape }: RecordedTensor): TensorId {
+    if (!RECORDED_TYPES.includes(dtype))
+      this.#refusal ??= `it has a tensor of TensorFlow type ${dtype}`;
+    const tensor = this.#tensors.push({ dtype, shape: [...shape] }) - 1;
+    this.#ids.set(id, tensor);
+    return tensor;
+  }
+}

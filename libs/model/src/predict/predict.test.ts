@@ -1,0 +1,55 @@
+import { type ImageSet, imageSize } from '@chorus/data';
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, expect, test } from 'vitest';
+import { startBackend } from '../backends/backend.ts';
+import { buildCnn } from '../networks/cnn.ts';
+import { nodeBackend } from '../backends/tensorflow/node-backend.ts';
+import { predict } from './predict.ts';
+import { EASY_CLASSES, EASY_SHAPE, easyImages } from '../testing/easy-images.ts';
+import { describeOnTensorFlow } from '../testing/on-tensorflow.ts';
+import { SMALL_CONFIG } from '../testing/small-config.ts';
+
+const BATCH = 100;
+const BATCHES = 12;
+const { divisor } = SMALL_CONFIG;
+const SET = easyImages(BATCH * BATCHES, 3);
+
+beforeAll(async () => {
+  await startBackend({ allowCpu: true, threads: 2 });
+});
+
+const build = () => buildCnn(SMALL_CONFIG.model, EASY_SHAPE, EASY_CLASSES, 1);
+
+function batchOf({ images, labels }: ImageSet, batch: number): ImageSet {
+  const [first, end] = [batch * BATCH, (batch + 1) * BATCH];
+  const size = imageSize(EASY_SHAPE);
+  return {
+    images: images.subarray(first * size, end * size),
+    labels: labels.subarray(first, end),
+  };
+}
+
+/** All that a leak would show in. */
+function held() {
+  const backend = nodeBackend();
+  return [tf.memory().numTensors, backend?.getNumOfTFTensors(), backend?.getNumOfSavedModels()];
+}
+
+describeOnTensorFlow(() => {
+  test('batches that are predicted at once have the bytes that each has alone', () => {
+    const model = build();
+    const alone = Array.from({ length: BATCHES }, (_, batch) =>
+      predict(model, batchOf(SET, batch), EASY_SHAPE, divisor),
+    );
+    const together = predict(model, SET, EASY_SHAPE, divisor);
+    expect(together).toEqual(Float32Array.from(alone.flatMap((values) => [...values])));
+  });
+});
+
+test.for([true, false])('predicting leaves no tensor behind, compiled: %s', (compile) => {
+  const model = build();
+  predict(model, SET, EASY_SHAPE, divisor, compile); // writes the weights to TensorFlow
+  const before = held();
+  predict(model, SET, EASY_SHAPE, divisor, compile);
+  expect(held()).toEqual(before);
+});

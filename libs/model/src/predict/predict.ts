@@ -1,0 +1,114 @@
+import { gatherBatch, type ImageSet, type ImageShape, imageSize } from '@chorus/data';
+import * as tf from '@tensorflow/tfjs';
+import { compileLoops, type LoopBody } from '../graph/compile-loops.ts';
+import { gatherImages, imageBytes, placesOf } from '../graph/image-bytes.ts';
+import { nodeBackend } from '../backends/tensorflow/node-backend.ts';
+import { runOp } from '../backends/tensorflow/run-op.ts';
+
+const BATCH_SIZE = 100;
+
+/**
+ * The model's softmax for every image of a set, in the set's order: on TensorFlow in one call of a
+ * compiled graph, else, or when the model cannot be compiled, batch by batch.
+ *
+ * @param divisor a pixel is divided by it, as in training
+ * @param compile false: batch by batch in any case, which rounds differently
+ * @returns [samples, classes], row by row
+ */
+export function predict(
+  model: tf.LayersModel,
+  set: ImageSet,
+  shape: ImageShape,
+  divisor: number,
+  compile = true,
+): Float32Array {
+  const compiled =
+    compile && nodeBackend() && set.labels.length > 0
+      ? predictInOneCall(model, set, shape, divisor)
+      : undefined;
+  if (!compiled) return predictByBatch(model, set, shape, divisor);
+  return takeValues(compiled);
+}
+
+/**
+ * Reads a tensor and disposes of it. Outside `tf.tidy`, which looks for tensors in every element of
+ * an array that it returns.
+ */
+function takeValues(tensor: tf.Tensor): Float32Array {
+  try {
+    return tensor.dataSync<'float32'>();
+  } finally {
+    tensor.dispose();
+  }
+}
+
+/** @returns [samples, classes], or undefined when the model cannot be compiled */
+function predictInOneCall(
+  model: tf.LayersModel,
+  set: ImageSet,
+  shape: ImageShape,
+  divisor: number,
+): tf.Tensor2D | undefined {
+  const samples = set.labels.length;
+  const batch = Math.min(BATCH_SIZE, samples);
+  const batches = Math.ceil(samples / batch);
+  const body: LoopBody<tf.Tensor2D> = (predictions, index, { images, divisor }) => {
+    const indices = placesOf(index, batch, batch).minimum(tf.scalar(samples - 1, 'int32')); // the last image perhaps again
+    const softmax = model.apply(gatherImages(images!, indices, divisor as tf.Scalar)) as tf.Tensor;
+    return runOp('TensorScatterUpdate', { T: 'float32', Tindices: 'int32' }, [
+      predictions,
+      indices.reshape([batch, 1]),
+      softmax,
+    ]) as tf.Tensor2D;
+  };
+  return tf.tidy(() => {
+    const images = imageBytes(set, shape);
+    const carry = tf.zeros<tf.Rank.R2>([samples, model.outputs[0]!.shape[1]!]);
+    const inputs = { images, divisor: tf.scalar(divisor) };
+    const other = { images, divisor: tf.scalar(divisor + 1) };
+    const { loops } = compileLoops<tf.Tensor2D>([
+      {
+        body,
+        examples: [
+          { carry, index: 0, inputs },
+          { carry: carry.add(1), index: batches - 1, inputs: other },
+        ],
+      },
+    ]);
+    if (!loops) return undefined;
+    try {
+      return loops.run(0, carry, 0, batches, inputs);
+    } finally {
+      loops.dispose();
+    }
+  });
+}
+
+function predictByBatch(
+  model: tf.LayersModel,
+  set: ImageSet,
+  shape: ImageShape,
+  divisor: number,
+): Float32Array {
+  const samples = set.labels.length;
+  const classes = model.outputs[0]!.shape[1]!;
+  const order = Uint32Array.from({ length: samples }, (_, index) => index);
+  const pixels = new Float32Array(BATCH_SIZE * imageSize(shape));
+  const predictions = new Float32Array(samples * classes);
+  for (let start = 0; start < samples; start += BATCH_SIZE) {
+    const indices = order.subarray(start, start + BATCH_SIZE);
+    gatherBatch(set, indices, divisor, pixels);
+    const softmax = tf.tidy(() => {
+      const batch = pixels.subarray(0, indices.length * imageSize(shape));
+      const images = tf.tensor4d(batch, [
+        indices.length,
+        shape.height,
+        shape.width,
+        shape.channels,
+      ]);
+      return model.apply(images) as tf.Tensor; // [batch, classes]
+    });
+    predictions.set(takeValues(softmax), start * classes);
+  }
+  return predictions;
+}

@@ -1,0 +1,175 @@
+import * as tf from '@tensorflow/tfjs';
+import {
+  type CompiledLoops,
+  compileLoops,
+  type CompileOptions,
+  type LoopBody,
+  ONLY_TENSORFLOW,
+} from '../graph/compile-loops.ts';
+import {
+  gatherImages,
+  gatherLabels,
+  imageBytes,
+  labelBytes,
+  placesOf,
+} from '../graph/image-bytes.ts';
+import { nodeBackend } from '../backends/tensorflow/node-backend.ts';
+import type { StepFunction, StepInputs } from '../graph/record-step.ts';
+import { dropoutMaskOnDevice, maskSeed } from '../networks/dropout-mask.ts';
+import {
+  batchesPerEpoch,
+  type EpochInputs,
+  type MemberSteps,
+  type StepOptions,
+} from './member-steps.ts';
+
+/** Steps that are compiled, or why they cannot be: one line for the log. */
+export type CompiledStepsResult =
+  | { readonly steps: MemberSteps; readonly reason?: undefined }
+  | { readonly steps?: undefined; readonly reason: string };
+
+/**
+ * Compiles a member's steps into one TensorFlow graph in which the training set lies, as bytes, and
+ * whose loop takes the steps: an epoch's order and learning rates go there, two sums come back.
+ *
+ * @param step `cnnStep`
+ */
+export function compileSteps(
+  options: StepOptions,
+  step: StepFunction<tf.Tensor1D>,
+  compile: Omit<CompileOptions, 'resident'> = {},
+): CompiledStepsResult {
+  if (!nodeBackend()) return { reason: ONLY_TENSORFLOW };
+  const spans = spansOf(options);
+  const set = {
+    images: imageBytes(options.train, options.shape),
+    labels: labelBytes(options.train),
+  };
+  const examples = [1, 2].map((epoch) => ({
+    carry: tf.tensor1d([epoch, epoch]),
+    inputs: { ...set, ...epochTensors(options, exampleEpoch(options, epoch)) },
+  }));
+  try {
+    const { loops, reason } = compileLoops(
+      spans.map(({ batch, first, end }) => ({
+        body: loopBody(options, step, batch),
+        examples: [
+          { ...examples[0]!, index: first },
+          { ...examples[1]!, index: end - 1 },
+        ],
+      })),
+      { ...compile, resident: Object.keys(set) },
+    );
+    return loops ? { steps: new CompiledSteps(options, spans, loops) } : { reason };
+  } finally {
+    tf.dispose(examples);
+  }
+}
+
+/** Batches of an epoch that are of one size: a loop's. */
+interface Span {
+  /** Images in each. */
+  readonly batch: number;
+  readonly first: number;
+  readonly end: number;
+}
+
+/** All batches; the last, if it is smaller, for itself. */
+function spansOf(options: StepOptions): Span[] {
+  const samples = options.train.labels.length;
+  const { batchSize } = options.config;
+  const whole = Math.floor(samples / batchSize);
+  return [
+    { batch: batchSize, first: 0, end: whole },
+    { batch: samples % batchSize, first: whole, end: batchesPerEpoch(options) },
+  ].filter(({ first, end }) => first < end);
+}
+
+class CompiledSteps implements MemberSteps {
+  readonly #options: StepOptions;
+  readonly #spans: readonly Span[];
+  readonly #loops: CompiledLoops<tf.Tensor1D>;
+  #epoch: tf.NamedTensorMap = {};
+
+  constructor(options: StepOptions, spans: readonly Span[], loops: CompiledLoops<tf.Tensor1D>) {
+    this.#options = options;
+    this.#spans = spans;
+    this.#loops = loops;
+  }
+
+  beginEpoch(inputs: EpochInputs): void {
+    tf.dispose(this.#epoch);
+    this.#epoch = epochTensors(this.#options, inputs);
+  }
+
+  run(totals: tf.Tensor1D, first: number, end: number): tf.Tensor1D {
+    let sum = totals.clone();
+    for (const [loop, span] of this.#spans.entries()) {
+      const [from, to] = [Math.max(first, span.first), Math.min(end, span.end)];
+      if (from >= to) continue;
+      const before = sum;
+      sum = this.#loops.run(loop, before, from, to, this.#epoch);
+      before.dispose();
+    }
+    return sum;
+  }
+
+  pull(): void {
+    this.#loops.pull();
+  }
+
+  dispose(): void {
+    tf.dispose(this.#epoch);
+    this.#loops.dispose();
+  }
+}
+
+/** What goes to the device for an epoch. */
+function epochTensors(options: StepOptions, { epoch, order, rates }: EpochInputs) {
+  return {
+    order: tf.tensor1d(Int32Array.from(order)), // [samples]
+    rates: tf.tensor1d(rates), // [batches]
+    stepsBefore: tf.scalar((epoch - 1) * batchesPerEpoch(options), 'int32'),
+    // Known to the graph, TensorFlow would multiply with its inverse, which rounds differently.
+    divisor: tf.scalar(options.config.divisor),
+  };
+}
+
+/** What no other number of epoch has in common with it. */
+function exampleEpoch(options: StepOptions, epoch: number): EpochInputs {
+  const samples = options.train.labels.length;
+  const order = Uint32Array.from({ length: samples }, (_, index) => index);
+  return {
+    epoch,
+    order: epoch === 1 ? order : order.reverse(),
+    rates: new Float32Array(batchesPerEpoch(options)).fill(1 / epoch),
+  };
+}
+
+/** @param batch images in each of the loop's batches */
+function loopBody(
+  { seed, config }: StepOptions,
+  step: StepFunction<tf.Tensor1D>,
+  batch: number,
+): LoopBody<tf.Tensor1D> {
+  const { batchSize, model } = config;
+  return (totals, index, { images, labels, order, rates, stepsBefore, divisor }) => {
+    const indices = tf.gather(order!, placesOf(index, batchSize, batch)); // [batch]
+    const number = index.add(stepsBefore!).add(tf.scalar(1, 'int32')) as tf.Scalar;
+    const masks = model.denseUnits.map((units, at) => {
+      const layer = at + 1;
+      const layerSeed = maskSeed(seed, layer);
+      return [
+        `mask${layer}`,
+        dropoutMaskOnDevice([batch, units], model.dropout, layerSeed, number),
+      ] as const;
+    });
+    const inputs: StepInputs = {
+      images: gatherImages(images!, indices, divisor as tf.Scalar),
+      labels: gatherLabels(labels!, indices),
+      rate: tf.gather(rates!, index),
+      ...Object.fromEntries(masks),
+    };
+    return tf.add(totals, step(inputs));
+  };
+}

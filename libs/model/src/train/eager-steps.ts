@@ -1,0 +1,68 @@
+import { gatherBatch, imageSize } from '@chorus/data';
+import * as tf from '@tensorflow/tfjs';
+import type { StepFunction, StepInputs } from '../graph/record-step.ts';
+import { dropoutMask, maskSeed } from '../networks/dropout-mask.ts';
+import {
+  batchesPerEpoch,
+  type EpochInputs,
+  type MemberSteps,
+  type StepOptions,
+} from './member-steps.ts';
+
+/** Operation by operation, on any backend. */
+export class EagerSteps implements MemberSteps {
+  readonly #options: StepOptions;
+  readonly #step: StepFunction<tf.Tensor1D>;
+  readonly #pixels: Float32Array; // [batchSize, height, width, channels]
+  #epoch!: EpochInputs;
+
+  /** @param step `cnnStep` */
+  constructor(options: StepOptions, step: StepFunction<tf.Tensor1D>) {
+    this.#options = options;
+    this.#step = step;
+    this.#pixels = new Float32Array(options.config.batchSize * imageSize(options.shape));
+  }
+
+  beginEpoch(inputs: EpochInputs): void {
+    this.#epoch = inputs;
+  }
+
+  run(totals: tf.Tensor1D, first: number, end: number): tf.Tensor1D {
+    let sum = totals.clone();
+    for (let index = first; index < end; index++) {
+      const before = sum;
+      sum = tf.tidy(() => tf.add(before, this.#step(this.#inputs(index))));
+      before.dispose();
+    }
+    return sum;
+  }
+
+  pull(): void {}
+  dispose(): void {}
+
+  #inputs(index: number): StepInputs {
+    const { train, shape, seed, config } = this.#options;
+    const { epoch, order, rates } = this.#epoch;
+    const { height, width, channels } = shape;
+    const indices = order.subarray(index * config.batchSize, (index + 1) * config.batchSize);
+    const batch = indices.length;
+    gatherBatch(train, indices, config.divisor, this.#pixels);
+    const step = (epoch - 1) * batchesPerEpoch(this.#options) + index + 1;
+    const { denseUnits, dropout } = config.model;
+    const masks = denseUnits.map((units, at) => {
+      const layer = at + 1;
+      return [`mask${layer}`, dropoutMask([batch, units], dropout, maskSeed(seed, layer), step)];
+    });
+    return {
+      images: tf.tensor4d(this.#pixels.subarray(0, batch * imageSize(shape)), [
+        batch,
+        height,
+        width,
+        channels,
+      ]),
+      labels: tf.tensor1d(Int32Array.from(indices, (each) => train.labels[each]!)),
+      rate: tf.scalar(rates[index]!),
+      ...Object.fromEntries(masks),
+    };
+  }
+}
