@@ -18,7 +18,16 @@ const imports = {
   'run-files': ['proto', 'data', 'run-view'],
   client: ['proto', 'data', 'run-view', 'command-line'],
   packaging: ['tensorflow', 'machine', 'command-line'],
-  worker: ['proto', 'data', 'model', 'telemetry', 'machine', 'tensorflow', 'command-line'],
+  worker: [
+    'proto',
+    'data',
+    'model',
+    'scheduler',
+    'telemetry',
+    'machine',
+    'tensorflow',
+    'command-line',
+  ],
   coordinator: [
     'proto',
     'data',
@@ -44,7 +53,7 @@ const imports = {
     'packaging',
     'coordinator',
   ],
-  dashboard: ['proto', 'run-view', 'command-line'],
+  dashboard: ['proto', 'scheduler', 'run-view', 'command-line'],
 };
 
 /**

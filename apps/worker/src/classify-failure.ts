@@ -1,22 +1,12 @@
+import type { ReportedFailureKind } from '@chorus/scheduler/failures';
 import type { TrainerEnd } from './trainer-process.ts';
 import type { TrainerProblem } from './trainer/messages.ts';
 
-/** What the coordinator distinguishes: see AttemptFailure in worker_service.proto. */
-export const FAILURE_KINDS = [
-  'trainer-crashed',
-  'trainer-hung',
-  'out-of-memory',
-  'diverged',
-  'bad-data',
-  'bad-config',
-] as const;
-export type FailureKind = (typeof FAILURE_KINDS)[number];
-
 /** Why an attempt failed; the message is one line for a person. */
 export class AttemptError extends Error {
-  readonly kind: FailureKind;
+  readonly kind: ReportedFailureKind;
 
-  constructor(kind: FailureKind, message: string, options?: ErrorOptions) {
+  constructor(kind: ReportedFailureKind, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'AttemptError';
     this.kind = kind;
@@ -65,7 +55,7 @@ export function classifyTrainerEnd(
   return new AttemptError('trainer-crashed', lastWords ? `${died}: ${lastWords}` : died);
 }
 
-function kindOf({ code, message }: TrainerProblem): FailureKind {
+function kindOf({ code, message }: TrainerProblem): ReportedFailureKind {
   if (code === 'diverged') return 'diverged';
   if (code === 'bad-data' || code === 'bad-checkpoint') return 'bad-data';
   if (code === 'bad-model') return 'bad-config';

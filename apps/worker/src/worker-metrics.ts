@@ -1,6 +1,6 @@
+import { REPORTED_FAILURES } from '@chorus/scheduler/failures';
 import { createRegistry } from '@chorus/telemetry';
 import { Counter, Gauge, Histogram } from 'prom-client';
-import { FAILURE_KINDS } from './classify-failure.ts';
 import type { ReportBody } from './report-buffer.ts';
 
 /** How a worker stands, looked at whenever somebody asks for its metrics. */
@@ -41,7 +41,7 @@ export class WorkerMetrics {
 
   constructor(status: () => WorkerStatus) {
     // From 0 on: Prometheus sees no increase in a series that begins with 1.
-    for (const outcome of ['done', 'handed-back', ...FAILURE_KINDS]) {
+    for (const outcome of ['done', 'handed-back', ...REPORTED_FAILURES]) {
       this.#ended.inc({ outcome }, 0);
     }
     const gauge = (name: string, help: string, measure: (status: WorkerStatus) => number) =>

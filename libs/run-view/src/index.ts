@@ -15,7 +15,6 @@ export {
 } from './comparison-words.ts';
 export { describeEnsemble, describeGain, describeStop } from './ensemble-words.ts';
 export { describeEnd, describeEvent, describeTrouble } from './event-line.ts';
-export { FAILURES, type Failure, type FailureKind } from './failures.ts';
 export {
   formatAccuracy,
   formatCount,

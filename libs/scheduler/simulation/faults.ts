@@ -1,4 +1,4 @@
-import type { FailureKind } from '../src/attempt.ts';
+import type { FailureKind } from '../src/failures.ts';
 import type { Machine } from './machine.ts';
 import type { Random } from './random.ts';
 import * as script from './scripted-events.ts';

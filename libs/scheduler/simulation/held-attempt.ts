@@ -1,4 +1,5 @@
-import type { AttemptRef, FailureKind } from '../src/attempt.ts';
+import type { AttemptRef } from '../src/attempt.ts';
+import type { FailureKind } from '../src/failures.ts';
 import type { Report } from '../src/events.ts';
 import type { Checkpoint } from '../src/member.ts';
 import { describeRef } from './describe.ts';

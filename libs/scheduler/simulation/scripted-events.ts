@@ -1,5 +1,6 @@
 /** Events written shortly, for tests, transcripts and simulated workers. */
-import type { AttemptRef, FailureKind } from '../src/attempt.ts';
+import type { AttemptRef } from '../src/attempt.ts';
+import type { FailureKind } from '../src/failures.ts';
 import type { Report, SchedulerEvent } from '../src/events.ts';
 import type { RunPlan } from '../src/run.ts';
 import { RULES } from '../src/state.ts';

@@ -1,5 +1,5 @@
 import { isTimeDue, step } from '../src/scheduler.ts';
-import type { FailureKind } from '../src/attempt.ts';
+import type { FailureKind } from '../src/failures.ts';
 import type { Command, SchedulerEvent } from '../src/events.ts';
 import { liveAttempt, type Member } from '../src/member.ts';
 import type { Run } from '../src/run.ts';

@@ -2,7 +2,8 @@
  * A process of a simulated worker, as the worker protocol wants it: it says hello with what it holds,
  * keeps its reports until they are acknowledged, and sends them again on every new connection.
  */
-import type { AttemptRef, FailureKind } from '../src/attempt.ts';
+import type { AttemptRef } from '../src/attempt.ts';
+import type { FailureKind } from '../src/failures.ts';
 import type { Report, WorkerRef } from '../src/events.ts';
 import { Connection } from './connection.ts';
 import { describeRef } from './describe.ts';

@@ -165,7 +165,7 @@ describe('of two processes of one worker', () => {
 
 test('a worker that is silent is disconnected and lost at once', () => {
   const scheduler = after(...training);
-  const reason = 'worker a was not heard of for 20 s';
+  const reason = 'worker a has not been heard from for 20 s';
   expect(scheduler.happen(script.silent('a', 20_400))).toMatchObject([
     { type: 'disconnect', worker: { workerId: 'a', incarnation: 1 }, reason, refused: false },
     { type: 'attempt-ended', kind: 'worker-lost', reason, retryAfterMs: 0 },

@@ -1,4 +1,4 @@
-import { factsOf, type FailureKind } from './attempt.ts';
+import { factsOf, type FailureKind } from './failures.ts';
 import { blameByFormerRules } from './former-rules.ts';
 import { enterMember, type Member } from './member.ts';
 import { awaitsValidation, enterRun, tally, type Run } from './run.ts';
@@ -16,7 +16,9 @@ export function endAttempt(step: Step, live: Live, kind: FailureKind, reason: st
   const { run, member, worker, ref } = live;
   const { state, commands } = step;
   freeSlot(step, live);
-  const { blames, dependsOnDevice = false, endsRun = false } = factsOf(kind);
+  const { blames, retried } = factsOf(kind);
+  const dependsOnDevice = retried === 'on-another-device';
+  const endsRun = retried === 'nowhere-and-run-ends';
   if (blames) member.failures += 1;
   if (dependsOnDevice) member.avoids.push(worker.deviceKind);
   const givenUp =

@@ -1,5 +1,6 @@
 /** What happens to the scheduler, and what it wants done. Both are plain data: the journal holds the first. */
-import type { AttemptRef, FailureKind } from './attempt.ts';
+import type { AttemptRef } from './attempt.ts';
+import type { FailureKind } from './failures.ts';
 import type { Checkpoint } from './member.ts';
 import type { RunPlan } from './run.ts';
 
@@ -112,7 +113,7 @@ type EventBody =
   | { readonly type: 'worker-disconnected'; readonly worker: WorkerRef }
   /** It ended on purpose. */
   | { readonly type: 'worker-left'; readonly worker: WorkerRef }
-  /** Its connection stands, but it was not heard of for too long. */
+  /** Its connection stands, but it has not been heard from for too long. */
   | { readonly type: 'worker-silent'; readonly worker: WorkerRef; readonly silentMs: number }
   | { readonly type: 'worker-drained'; readonly workerId: string }
   | {

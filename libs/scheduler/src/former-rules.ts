@@ -4,7 +4,7 @@
  * A worker on which three members failed one after the other, of whatever runs, was set aside for all of
  * them until it was started anew; a member never went to a kind of device again that it avoids.
  */
-import type { FailureKind } from './attempt.ts';
+import type { FailureKind } from './failures.ts';
 import { RULES, type Live, type SchedulerState, type Step } from './state.ts';
 import { enterWorker, memberKey } from './worker.ts';
 

@@ -1,4 +1,4 @@
-export { reportedFailure, type AttemptRef, type FailureKind } from './attempt.ts';
+export type { AttemptRef } from './attempt.ts';
 export type {
   Command,
   EnsembleValidation,
@@ -7,12 +7,14 @@ export type {
   SchedulerEvent,
   WorkerRef,
 } from './events.ts';
+export { FAILURES, reportedFailure, type FailureKind } from './failures.ts';
 export { Leases } from './leases.ts';
 export { median } from './median.ts';
 export { answerToTheDead } from './report.ts';
 export type { RunPlan } from './run.ts';
 export { isTimeDue, step } from './scheduler.ts';
 export { setAsideFor } from './set-aside.ts';
+export { describeSilence } from './silence.ts';
 export { epochsBefore, isContinued } from './snapshots.ts';
 export {
   DEFAULT_LOST_AFTER_MS,

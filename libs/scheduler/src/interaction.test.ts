@@ -21,7 +21,8 @@ import { describe, expect, test } from 'vitest';
 import { describeCommand, describeState } from '../simulation/describe.ts';
 import * as script from '../simulation/scripted-events.ts';
 import { ScriptedScheduler } from '../simulation/scripted-scheduler.ts';
-import type { AttemptRef, FailureKind } from './attempt.ts';
+import type { AttemptRef } from './attempt.ts';
+import type { FailureKind } from './failures.ts';
 import type { Command, Report, SchedulerEvent } from './events.ts';
 
 const FOLDER = path.join(import.meta.dirname, 'testdata');

@@ -17,7 +17,7 @@ test('a worker is silent from the limit on, and not before', () => {
   expect(leases.silent(16_000)).toEqual([{ worker, silentMs: 15_000 }]);
 });
 
-test('whatever is heard of a worker counts, and only for that worker', () => {
+test('whatever is heard from a worker counts, and only for that worker', () => {
   const leases = leasesOf(worker, other);
   leases.heard(worker, 10_000);
   expect(leases.silent(16_000)).toEqual([{ worker: other, silentMs: 15_000 }]);
@@ -38,7 +38,7 @@ test('a worker without a connection has no lease', () => {
   expect(leases.silent(100_000)).toEqual([]);
 });
 
-test('a worker that was never heard of is not silent', () => {
+test('a worker that was never heard from is not silent', () => {
   expect(leasesOf().silent(100_000)).toEqual([]);
 });
 

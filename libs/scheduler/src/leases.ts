@@ -1,14 +1,14 @@
 import type { WorkerRef } from './events.ts';
 
 /**
- * When each connected worker was last heard of. No part of the scheduler's state: after a restart
+ * When each connected worker was last heard from. No part of the scheduler's state: after a restart
  * nobody is connected, so that there is nothing to remember, and heartbeats need no journal.
  */
 export class Leases {
   readonly #limitMs: number;
   readonly #heardMs = new Map<string, { worker: WorkerRef; atMs: number }>();
 
-  /** @param limitMs a worker with a connection that was not heard of for this long is lost */
+  /** @param limitMs a worker with a connection that has not been heard from for this long is lost */
   constructor(limitMs: number) {
     this.#limitMs = limitMs;
   }

@@ -1,4 +1,5 @@
-import type { Attempt, FailureKind } from './attempt.ts';
+import type { Attempt } from './attempt.ts';
+import type { FailureKind } from './failures.ts';
 
 /**
  * Where a member stands. Each phase carries only what it owns.

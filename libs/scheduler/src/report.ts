@@ -1,6 +1,7 @@
-import { ATTEMPT_TRANSITIONS, factsOf, type Attempt, type AttemptRef } from './attempt.ts';
+import { ATTEMPT_TRANSITIONS, type Attempt, type AttemptRef } from './attempt.ts';
 import { closeRunIfDecided, endAttempt, freeSlot } from './end-attempt.ts';
 import type { Command, Report, SchedulerEvent } from './events.ts';
+import { factsOf } from './failures.ts';
 import { enterMember } from './member.ts';
 import { doneMembers } from './run.ts';
 import { clearTroubles } from './set-aside.ts';

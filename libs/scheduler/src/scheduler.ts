@@ -27,6 +27,7 @@ import type { Command, SchedulerEvent } from './events.ts';
 import { adoptRules } from './former-rules.ts';
 import { applyReport } from './report.ts';
 import { awaitsValidation, doneMembers, enterRun, newRun, type Run } from './run.ts';
+import { describeSilence } from './silence.ts';
 import type { SchedulerState, Step } from './state.ts';
 
 /**
@@ -129,7 +130,7 @@ function loseWorkerOf(context: Step, event: Lost): void {
     loseWorker(context, worker, `worker ${workerId} left`);
     return;
   }
-  const reason = `worker ${workerId} was not heard of for ${Math.round(event.silentMs / 1000)} s`;
+  const reason = `worker ${workerId} ${describeSilence(event.silentMs)}`;
   context.commands.push({ type: 'disconnect', worker: event.worker, reason, refused: false });
   loseWorker(context, worker, reason);
 }

@@ -9,7 +9,7 @@
  * A3: after a pause that doubles the worker is tried again, with one member at a time, and only with such
  *     as can afford another failure.
  */
-import type { FailureKind } from './attempt.ts';
+import type { FailureKind } from './failures.ts';
 import type { Member } from './member.ts';
 import type { Run } from './run.ts';
 import type { Live, SchedulerState, Step } from './state.ts';

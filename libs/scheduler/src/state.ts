@@ -4,7 +4,7 @@ import { liveAttempt, type Member } from './member.ts';
 import type { Run } from './run.ts';
 import type { Worker } from './worker.ts';
 
-/** A worker that is not heard of for this long is lost. */
+/** A worker that has not been heard from for this long is lost. */
 export const DEFAULT_LOST_AFTER_MS = 15_000;
 
 /**

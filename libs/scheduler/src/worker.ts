@@ -1,4 +1,5 @@
-import type { AttemptRef, FailureKind } from './attempt.ts';
+import type { AttemptRef } from './attempt.ts';
+import type { FailureKind } from './failures.ts';
 
 /** What a worker that has a connection may be given. */
 export type ConnectedPhase =

@@ -1,5 +1,6 @@
 import type { WorkerSummary } from '@chorus/proto';
-import { FAILURES, type RunView } from '@chorus/run-view';
+import type { RunView } from '@chorus/run-view';
+import { FAILURES } from '@chorus/scheduler';
 import { createRegistry } from '@chorus/telemetry';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Observer } from './observer.ts';

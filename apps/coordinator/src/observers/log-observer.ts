@@ -1,5 +1,5 @@
 import { formatCount, logLineOf } from '@chorus/run-view';
-import type { Command } from '@chorus/scheduler';
+import { describeSilence, type Command } from '@chorus/scheduler';
 import type { Log } from '@chorus/telemetry';
 import type { JournalRecord } from '../journal/record.ts';
 import type { Observer } from './observer.ts';
@@ -31,11 +31,9 @@ function logWorker(log: Log, record: JournalRecord): void {
     case 'worker-disconnected':
       log.warn({ worker: record.worker.workerId }, 'its connection broke');
       return;
-    case 'worker-silent': {
-      const seconds = Math.round(record.silentMs / 1000);
-      log.warn({ worker: record.worker.workerId }, `was not heard of for ${seconds} s`);
+    case 'worker-silent':
+      log.warn({ worker: record.worker.workerId }, describeSilence(record.silentMs));
       return;
-    }
     case 'worker-left':
       log.info({ worker: record.worker.workerId }, 'leaves');
       return;

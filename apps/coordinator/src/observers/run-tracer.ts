@@ -147,7 +147,7 @@ export class RunTracer implements Observer {
     });
   }
 
-  /** Its end is when the coordinator had heard of it, its length what the trainer measured. */
+  /** Its end is when the coordinator learned of it, its length what the trainer measured. */
   #openEpoch(parent: Span, event: EventOf<'epoch'>): Span {
     const { runId, member, attempt, epoch, loss, accuracy, seconds, timeMs } = event;
     const path = [runId, member, attempt, epoch];

@@ -1,5 +1,4 @@
 import { sampleConfig } from '@chorus/proto/testing';
-import { FAILURES } from '@chorus/run-view';
 import {
   type FailureKind,
   type Command,
@@ -315,10 +314,3 @@ function eventsOf(records: readonly JournalRecord[]): Happening[] {
 function typesOf(happenings: readonly Happening[]): string[] {
   return happenings.map(({ body }) => body.type);
 }
-
-test('every kind of failure has its words, and no others have', () => {
-  // The types say it: core imports nothing.
-  const words: Record<FailureKind, object> = FAILURES;
-  const kinds: Record<keyof typeof FAILURES, object> = words;
-  expect(Object.values(kinds).every((failure) => 'remedy' in failure)).toBe(true);
-});

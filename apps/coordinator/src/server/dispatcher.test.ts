@@ -186,7 +186,7 @@ describe('time', () => {
     expect([stateOf('silent'), stateOf('heard')]).toEqual(['ready', 'ready']);
     await pass(1_000);
     expect([stateOf('silent'), stateOf('heard')]).toEqual([undefined, 'ready']);
-    const reason = 'worker silent was not heard of for 10 s';
+    const reason = 'worker silent has not been heard from for 10 s';
     expect(silent.errors).toMatchObject([{ code: status.UNAVAILABLE, details: reason }]);
     expect(heard.errors).toEqual([]);
   });

@@ -30,7 +30,7 @@ export const TICK_INTERVAL_MS = 1_000;
 
 export interface DispatcherOptions {
   readonly journal: Journal;
-  /** A worker that is not heard of for this long is lost. */
+  /** A worker that has not been heard from for this long is lost. */
   readonly lostAfterMs: number;
   /** How long files wait for room on disk before nothing happens any more; 0: not at all. */
   readonly roomWaitMs: number;

@@ -29,7 +29,7 @@ export interface CoordinatorOptions {
   readonly runsDir: string;
   /** The folder of the journal. Default: none; runs then end with this process. */
   readonly state?: string | undefined;
-  /** A worker that is not heard of for this long is lost. Default: 15 seconds. */
+  /** A worker that has not been heard from for this long is lost. Default: 15 seconds. */
   readonly lostAfterMs?: number | undefined;
   /**
    * How long files wait for room on disk, in milliseconds, before the coordinator stops. Default: not at

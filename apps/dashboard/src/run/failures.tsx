@@ -1,4 +1,4 @@
-import { FAILURES, type FailureKind } from '@chorus/run-view';
+import { describeFailure } from '@chorus/scheduler/failures';
 import { afterLoss, type Loss } from '../chronicle.ts';
 import { formatTime, Panel, Scroller, Swatch } from '../parts.tsx';
 
@@ -19,7 +19,7 @@ export function Failures({ losses }: { losses: readonly Loss[] }) {
 
 function Failure({ loss }: { loss: Loss }) {
   const { member, attempt, kind, reason, timeMs, retried } = loss;
-  const { title, remedy } = FAILURES[kind as FailureKind] ?? { title: kind, remedy: '' };
+  const { title, remedy } = describeFailure(kind);
   return (
     <li>
       <p>

@@ -4,8 +4,7 @@
 export interface AttemptFailure {
   'message'?: (string);
   /**
-   * "trainer-crashed", "trainer-hung", "out-of-memory", "diverged", "bad-data" or
-   * "bad-config": no worker can train such a run.
+   * Why, such as "trainer-crashed": a key of FAILURES in libs/scheduler/src/failures.ts that a worker finds.
    */
   'kind'?: (string);
 }
@@ -13,8 +12,7 @@ export interface AttemptFailure {
 export interface AttemptFailure__Output {
   'message': (string);
   /**
-   * "trainer-crashed", "trainer-hung", "out-of-memory", "diverged", "bad-data" or
-   * "bad-config": no worker can train such a run.
+   * Why, such as "trainer-crashed": a key of FAILURES in libs/scheduler/src/failures.ts that a worker finds.
    */
   'kind': (string);
 }

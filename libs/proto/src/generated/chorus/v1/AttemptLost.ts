@@ -16,8 +16,7 @@ export interface AttemptLost {
    */
   'retried'?: (boolean);
   /**
-   * "worker-lost", "handed-back", "trainer-crashed", "trainer-hung", "out-of-memory", "diverged",
-   * "bad-data", "bad-config" or "cancelled".
+   * Why, such as "worker-lost": a key of FAILURES in libs/scheduler/src/failures.ts.
    */
   'kind'?: (string);
   /**
@@ -41,8 +40,7 @@ export interface AttemptLost__Output {
    */
   'retried': (boolean);
   /**
-   * "worker-lost", "handed-back", "trainer-crashed", "trainer-hung", "out-of-memory", "diverged",
-   * "bad-data", "bad-config" or "cancelled".
+   * Why, such as "worker-lost": a key of FAILURES in libs/scheduler/src/failures.ts.
    */
   'kind': (string);
   /**
