@@ -120,7 +120,7 @@ export class RunStream {
 
   #apply(event: RunEvent): void {
     this.view = applyEvent(this.view, event);
-    this.chronicle.add(event);
+    this.chronicle.add(event, this.view);
     if ('member' in event) this.#changes[event.member - 1] = this.changesOf(event.member) + 1;
     if (event.type === 'finished') {
       for (const { member } of this.view.members) this.#changes[member - 1] = -1;

@@ -1,3 +1,4 @@
+export { applyEvent } from './apply-event.ts';
 export {
   compareRuns,
   MOST_COMPARED,
@@ -26,7 +27,7 @@ export {
   formatRate,
   formatSeconds,
 } from './format.ts';
-export { logLineOf, type LogLine } from './log-line.ts';
+export { logLineOf, pageLineOf, type LogLine } from './log-line.ts';
 export {
   REPORT_FILE,
   type ClassAccuracies,
@@ -39,8 +40,8 @@ export {
 } from './report.ts';
 export type { RunRecord } from './run-record.ts';
 export { liftEnd, resultOf } from './run-result.ts';
+export { describeRetry, RUN_EVENTS, type RunEventKind } from './run-events.ts';
 export {
-  applyEvent,
   isSealed,
   waitsFor,
   worthOf,

@@ -1,7 +1,7 @@
 import type { RunEvent } from '@chorus/proto';
-import { LOG_LEVELS, type LogContext, type LogLevel } from '@chorus/telemetry/log-line';
+import type { LogContext, LogLevel } from '@chorus/telemetry/log-line';
+import { kindOfEvent } from './run-events.ts';
 import type { RunView } from './run-view.ts';
-import { wordsOf } from './event-line.ts';
 
 /** A line of a run's log, as the coordinator writes it and `chorus logs` shows it. */
 export interface LogLine {
@@ -11,12 +11,28 @@ export interface LogLine {
 }
 
 /**
- * An event as a line of the run's log: every event is one.
+ * An event as a line of the run's log. Every event that this version knows is one.
  *
- * @param view of the run, with the event applied
+ * @param view the run's view, with the event applied
  */
 export function logLineOf(event: RunEvent, view: RunView): LogLine {
-  return { level: levelOf(event), context: contextOf(event, view), message: wordsOf(event, view) };
+  const kind = kindOfEvent(event);
+  return {
+    level: kind?.level?.(event) ?? 'info',
+    context: contextOf(event, view),
+    message: kind?.words(event, view) ?? event.type,
+  };
+}
+
+/** An event as a line of the page's log; undefined for what the rest of the page shows better. */
+export function pageLineOf(
+  event: RunEvent,
+  view: RunView,
+): { readonly level: LogLevel; readonly text: string } | undefined {
+  const kind = kindOfEvent(event);
+  if (!kind?.page) return undefined;
+  const { level, message } = logLineOf(event, view);
+  return { level, text: `${kind.aside?.(event) ?? ''}${message}` };
 }
 
 function contextOf(event: RunEvent, view: RunView): LogContext {
@@ -26,24 +42,4 @@ function contextOf(event: RunEvent, view: RunView): LogContext {
   if (!('attempt' in event)) return { run, member };
   const { worker } = view.members[member - 1]!;
   return { run, member, attempt: event.attempt, worker };
-}
-
-function levelOf(event: RunEvent): LogLevel {
-  switch (event.type) {
-    case 'log':
-    case 'notice': {
-      const { level } = event.type === 'log' ? event.line : event;
-      return LOG_LEVELS.find((known) => known === level) ?? 'info';
-    }
-    case 'lost':
-      if (event.kind === 'cancelled') return 'info';
-      return event.retried ? 'warn' : 'error';
-    case 'finished':
-      return event.status === 'failed' ? 'error' : 'info';
-    case 'checkpoint':
-    case 'progress':
-      return 'debug';
-    default:
-      return 'info';
-  }
 }

@@ -15,8 +15,9 @@ import {
   training,
   viewOf,
 } from '../testing/sample-run.ts';
+import { applyEvent } from './apply-event.ts';
 import { resultOf } from './run-result.ts';
-import { applyEvent, waitsFor, worthOf, type RunView } from './run-view.ts';
+import { waitsFor, worthOf, type RunView } from './run-view.ts';
 
 function epochsOf({ members }: RunView, member = 1): number[] {
   return members[member - 1]!.epochs.map(({ epoch }) => epoch);

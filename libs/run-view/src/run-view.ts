@@ -1,11 +1,4 @@
-import type {
-  ExpectedGain,
-  Progress,
-  RunConfig,
-  RunEvent,
-  RunResult,
-  ValidationResult,
-} from '@chorus/proto';
+import type { ExpectedGain, Progress, RunConfig, RunResult, ValidationResult } from '@chorus/proto';
 
 /** One finished epoch: means over its training batches. */
 export interface EpochView {
@@ -78,54 +71,6 @@ export interface RunView {
 }
 
 /**
- * The view after one more event. The first event of a run, `submitted`, makes the view; every other
- * one changes the view in place and returns it. One of a type that only a newer version knows changes
- * nothing.
- *
- * @throws RangeError when a run's first event is not `submitted`, or the member does not exist
- */
-export function applyEvent(view: RunView | undefined, event: RunEvent): RunView {
-  if (event.type === 'submitted') return newRunView(event);
-  if (!view) throw new RangeError(`run ${event.runId} begins with '${event.type}'`);
-  if (event.type === 'finished') {
-    view.status = event.status as RunView['status'];
-    view.reason = event.reason;
-    if (event.result) view.result = event.result;
-    view.finishedMs = event.timeMs;
-    unsealTestSet(view);
-    for (const member of view.members) {
-      if (view.status === 'cancelled' && member.phase === 'pending') member.phase = 'cancelled';
-    }
-    return view;
-  }
-  if (event.type === 'notice') return view;
-  if (event.type === 'validated') {
-    const { members, accuracy, accuracyLow, accuracyHigh, gain } = event;
-    const worth = { members, accuracy, accuracyLow, accuracyHigh, ...(gain && { gain }) };
-    view.ensembles = [...(view.ensembles ?? []), worth];
-    return view;
-  }
-  if (event.type === 'stopped') {
-    const { membersDone, expectedGain, savedSeconds } = event;
-    view.stopped = { membersDone, expectedGain, savedSeconds };
-    for (const member of view.members.filter(({ phase }) => phase === 'pending')) {
-      Object.assign(member, { phase: 'cancelled', lostKind: 'cancelled', lostReason: ENDED_EARLY });
-    }
-    return view;
-  }
-  if (event.type === 'added') {
-    view.members.push({ ...newMemberView(event.member), backupOf: event.lagging });
-    return view;
-  }
-  // Of a newer version, and about the whole run.
-  if (!('member' in event)) return view;
-  const member = view.members[event.member - 1];
-  if (!member) throw new RangeError(`run ${event.runId} has no member ${event.member}`);
-  applyMemberEvent(member, event);
-  return view;
-}
-
-/**
  * The member whose end a pending one waits for: each snapshot of one training begins when the one before
  * is done. Undefined when it waits only for a worker, or for nothing any more.
  */
@@ -135,84 +80,10 @@ export function waitsFor({ member, phase }: MemberView, view: RunView): number |
   return former && former.phase !== 'done' ? former.member : undefined;
 }
 
-function newRunView(event: Extract<RunEvent, { type: 'submitted' }>): RunView {
-  const members = event.memberSeeds.map((_, index) => newMemberView(index + 1));
-  return {
-    runId: event.runId,
-    config: event.config,
-    submittedMs: event.timeMs,
-    members,
-    status: 'running',
-    reason: '',
-  };
-}
-
-function newMemberView(member: number): MemberView {
+/** A member before anything has happened to it. */
+export function newMemberView(member: number): MemberView {
   const unknown = { worker: '', backend: '', device: '' };
   return { member, phase: 'pending', attempt: 0, ...unknown, epochs: [] };
-}
-
-const ENDED_EARLY = 'its run ends early';
-
-/** With a validation set only the result tells what members are worth on the test set. */
-function unsealTestSet({ members, result }: RunView): void {
-  if (!result || !members.some(({ validation }) => validation)) return;
-  for (const { member, testLoss, testAccuracy } of result.members) {
-    Object.assign(members[member - 1]!, { testLoss, testAccuracy });
-  }
-}
-
-type RunWide = 'submitted' | 'added' | 'notice' | 'validated' | 'stopped' | 'finished';
-type MemberEvent = Exclude<RunEvent, { type: RunWide }>;
-
-function applyMemberEvent(member: MemberView, event: MemberEvent): void {
-  switch (event.type) {
-    case 'assigned':
-      member.phase = 'assigned';
-      member.attempt = event.attempt;
-      member.worker = event.worker;
-      member.epochs = member.epochs.filter(({ epoch }) => epoch <= event.resumedEpoch);
-      member.resumedEpoch = event.resumedEpoch;
-      member.progress = undefined;
-      break;
-    case 'training':
-      member.phase = 'training';
-      member.backend = event.backend;
-      member.device = event.device;
-      break;
-    case 'progress':
-      member.progress = event.progress;
-      break;
-    case 'epoch': {
-      const { epoch, loss, accuracy, seconds, samplesPerSecond } = event;
-      member.epochs.push({ epoch, loss, accuracy, seconds, samplesPerSecond });
-      member.progress = undefined;
-      break;
-    }
-    case 'predicting':
-      member.phase = 'predicting';
-      break;
-    case 'done':
-      member.phase = 'done';
-      if (event.testLoss !== undefined) member.testLoss = event.testLoss;
-      if (event.testAccuracy !== undefined) member.testAccuracy = event.testAccuracy;
-      if (event.validation) member.validation = event.validation;
-      member.predictionsSha256 = event.predictionsSha256;
-      break;
-    case 'lost':
-      member.phase = phaseAfter(event);
-      member.lostKind = event.kind;
-      member.lostReason = event.reason;
-      break;
-    case 'checkpoint':
-    case 'log':
-      break;
-  }
-}
-
-function phaseAfter({ retried, kind }: { retried: boolean; kind: string }): MemberView['phase'] {
-  if (retried) return 'pending';
-  return kind === 'cancelled' ? 'cancelled' : 'failed';
 }
 
 /** Whether nobody is told yet what members are worth on the test images. */

@@ -2,7 +2,8 @@ import type { RunEvent, RunEventBody } from '@chorus/proto';
 import { sampleConfig } from '@chorus/proto/testing';
 import type { Report } from '../src/report.ts';
 import { resultOf } from '../src/run-result.ts';
-import { applyEvent, type RunView } from '../src/run-view.ts';
+import { applyEvent } from '../src/apply-event.ts';
+import type { RunView } from '../src/run-view.ts';
 
 /** When the sample run was submitted. */
 export const START_MS = 1_700_000_000_000;

@@ -190,7 +190,7 @@ test('a worker that is killed shows up: first as away, then as the failure of it
   const opened = await openRun(bench.coordinator.httpAddress!, runId);
   const failures = await opened.shows('region', 'Failures');
   const text = await failures.innerText();
-  expect(text).toContain('member 1, attempt 1 worker lost tried again at once');
+  expect(text).toContain('member 1, attempt 1 worker lost it is tried again');
   expect(text).toContain('go on elsewhere by themselves');
   await opened.shows('row', /^1 .*2\/4 waiting/);
   await opened.page.getByRole('button', { name: '1', exact: true }).click();

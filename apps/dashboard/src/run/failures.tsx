@@ -1,5 +1,6 @@
+import { describeRetry } from '@chorus/run-view';
 import { describeFailure } from '@chorus/scheduler/failures';
-import { afterLoss, type Loss } from '../chronicle.ts';
+import type { Loss } from '../chronicle.ts';
 import { formatTime, Panel, Scroller, Swatch } from '../parts.tsx';
 
 /** Attempts that ended without a result, the newest first: what kind of failure, and what helps. */
@@ -26,7 +27,7 @@ function Failure({ loss }: { loss: Loss }) {
         <time class="muted">{formatTime(timeMs)}</time> <Swatch member={member} />{' '}
         {`member ${member}, attempt ${attempt} `}
         <span class={`state ${retried ? 'warn' : 'bad'}`}>{title}</span>{' '}
-        <span class="muted">{afterLoss(loss)}</span>
+        <span class="muted">{describeRetry(loss)}</span>
       </p>
       <p>{reason}</p>
       {remedy && <p class="muted">{remedy}</p>}
