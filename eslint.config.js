@@ -14,7 +14,7 @@ const imports = {
   model: ['data'],
   tensorflow: ['machine', 'command-line'],
   'run-view': ['proto', 'ensemble', 'telemetry'],
-  'run-config': ['proto', 'data', 'command-line'],
+  'run-config': ['proto', 'data', 'model', 'command-line'],
   'run-files': ['proto', 'data', 'run-view'],
   client: ['proto', 'data', 'run-view', 'command-line'],
   packaging: ['tensorflow', 'machine', 'command-line'],
@@ -41,6 +41,7 @@ const imports = {
   chorus: [
     'proto',
     'data',
+    'model',
     'scheduler',
     'telemetry',
     'machine',
@@ -135,13 +136,16 @@ export default tseslint.config(
     rules: { '@nx/enforce-module-boundaries': ['error', boundaries(['testing'])] },
   },
   {
-    files: ['apps/coordinator/**/*.ts', 'apps/chorus/**/*.ts'],
+    files: ['apps/coordinator/**/*.ts', 'apps/chorus/**/*.ts', 'libs/run-config/**/*.ts'],
     rules: {
       'no-restricted-imports': [
         'error',
         {
           patterns: [
-            { group: ['@tensorflow/*'], message: 'The coordinator never loads TensorFlow.' },
+            {
+              regex: '^@tensorflow/|^@chorus/model$',
+              message: 'The coordinator never loads TensorFlow.',
+            },
           ],
         },
       ],

@@ -1,3 +1,4 @@
+import { type BackendName, isBackendName } from '@chorus/model/backend-names';
 import {
   ChorusError,
   decodeRunConfig,
@@ -7,7 +8,6 @@ import {
   type Checkpoint,
   type RunConfig,
 } from '@chorus/proto';
-import type { BackendName } from './options.ts';
 
 /** An assignment as it came over the wire, known to be whole. */
 export interface DecodedAssignment {
@@ -37,6 +37,6 @@ export function decodeAssignment(assignment: Assignment): DecodedAssignment {
 
 function decodeBackend(name: string): BackendName | undefined {
   if (name === '') return undefined;
-  if (name === 'tensorflow' || name === 'wasm') return name;
+  if (isBackendName(name)) return name;
   throw new ChorusError('invalid', `this worker knows no backend '${name}': upgrade it`);
 }

@@ -1,4 +1,5 @@
 import { chorusHome, gpusToTrainOn, listGpus, type Gpu } from '@chorus/machine';
+import { BACKENDS, type BackendName, PREFERRED_BACKEND } from '@chorus/model/backend-names';
 import { ChorusError } from '@chorus/proto';
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
@@ -6,8 +7,6 @@ import { fileURLToPath } from 'node:url';
 import { describeDevices, type DeviceInfo } from './devices.ts';
 import { probeBackend } from './probe-backend.ts';
 import type { WaitingTrainer } from './slot-trainers.ts';
-
-export type BackendName = 'tensorflow' | 'wasm';
 
 /** What a user may say to a worker. */
 export interface WorkerOptions {
@@ -99,7 +98,8 @@ export async function resolveOptions(
   signal?: AbortSignal,
 ): Promise<ResolvedWorkerOptions> {
   const { backend: wanted, allowCpu, threads = 1 } = options;
-  const listed = wanted === 'wasm' ? [] : await listGpus();
+  const { usesGpu } = BACKENDS[wanted ?? PREFERRED_BACKEND];
+  const listed = usesGpu ? await listGpus() : [];
   const { backend, trainer } = await probeBackend(
     TRAINER_PROGRAM,
     { backend: wanted, allowCpu, threads },

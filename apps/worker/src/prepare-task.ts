@@ -1,3 +1,4 @@
+import { BACKENDS } from '@chorus/model/backend-names';
 import { ChorusError } from '@chorus/proto';
 import type { AttemptContext } from './attempt.ts';
 import { AttemptError } from './classify-failure.ts';
@@ -47,7 +48,7 @@ export async function prepareTask(
     compile: !config.eager,
     backend,
     // Where TensorFlow has found a GPU, one that has gone since is a failure: the CPU gives other bits.
-    allowCpu: options.allowCpu && (options.gpus.length === 0 || backend === 'wasm'),
+    allowCpu: options.allowCpu && (options.gpus.length === 0 || !BACKENDS[backend].usesGpu),
   };
 }
 

@@ -1,11 +1,6 @@
 export type { AdamState } from './optimizers/adam.ts';
-export {
-  type Backend,
-  BACKEND_NAMES,
-  type BackendName,
-  type BackendOptions,
-  startBackend,
-} from './backends/backend.ts';
+export { type Backend, type BackendOptions, startBackend } from './backends/backend.ts';
+export { BACKEND_NAMES, type BackendName } from './backends/names.ts';
 export { BackendError, type BackendErrorCode } from './backends/backend-error.ts';
 export {
   type Checkpoint,

@@ -4,11 +4,9 @@
  */
 import { toKebabCase } from '@chorus/command-line';
 import { DATASET_NAMES, type DatasetName } from '@chorus/data';
+import { BACKEND_NAMES } from '@chorus/model/backend-names';
 import { z } from 'zod';
 import { shorten } from './shorten.ts';
-
-/** Backends that a worker can be asked for. */
-export const BACKEND_NAMES = ['tensorflow', 'wasm'] as const;
 
 /** How a flag's text becomes a value. */
 export type FieldKind = 'number' | 'list' | 'text' | 'switch';

@@ -2,6 +2,7 @@ import { ask, submitRun } from '@chorus/client';
 import { COMMANDS } from '@chorus/command-line/commands';
 import { startCoordinator, type Coordinator, startTracing } from '@chorus/coordinator';
 import { asksForGpu, gpusToTrainOn, listGpus, readCapacity } from '@chorus/machine';
+import { BACKENDS, PREFERRED_BACKEND } from '@chorus/model/backend-names';
 import { toRunConfig } from '@chorus/run-config';
 import { formatCount, type RunView } from '@chorus/run-view';
 import { inspectTensorFlow, setUpTensorFlow } from '@chorus/tensorflow';
@@ -69,11 +70,12 @@ async function planOnThisMachine(
 ): Promise<{ plan: LocalPlan; withoutGpu: boolean }> {
   const { config, reporter } = job;
   const { members, snapshots, backend, workers, threads } = config.settings;
-  if (backend !== 'wasm') await prepareTensorFlow(job);
-  const listed = backend === 'wasm' ? [] : await listGpus();
+  const { needsSetUp, usesGpu } = BACKENDS[backend ?? PREFERRED_BACKEND];
+  if (needsSetUp) await prepareTensorFlow(job);
+  const listed = usesGpu ? await listGpus() : [];
   const withoutGpu = listed?.length === 0;
   const visible = process.env['CUDA_VISIBLE_DEVICES'];
-  if (withoutGpu && backend !== 'wasm' && asksForGpu(visible)) {
+  if (withoutGpu && usesGpu && asksForGpu(visible)) {
     reporter.warn(`CUDA_VISIBLE_DEVICES='${visible}' shows no GPU: trains on the CPU`);
   }
   const plan = planLocalWorkers({

@@ -5,6 +5,7 @@ import {
   examineTemporaryFolder,
   requireEnvironment,
 } from '@chorus/machine';
+import { BACKEND_NAMES, BACKENDS, PREFERRED_BACKEND } from '@chorus/model/backend-names';
 import { checkAddress, checkListenAddress, ChorusError } from '@chorus/proto';
 import { LOG_LEVELS, type LogLevel } from '@chorus/telemetry';
 import { setUpTensorFlow } from '@chorus/tensorflow';
@@ -33,10 +34,7 @@ program
   .option('--slots <n>', 'members trained at once (default: one per GPU)')
   .option('--slots-per-gpu <n>', 'members trained at once on each GPU (default: 1)')
   .addOption(
-    new Option('--backend <name>', 'default: TensorFlow when it is set up').choices([
-      'tensorflow',
-      'wasm',
-    ]),
+    new Option('--backend <name>', 'default: TensorFlow when it is set up').choices(BACKEND_NAMES),
   )
   .option('--allow-cpu', 'train without a GPU', false)
   .addOption(
@@ -84,7 +82,7 @@ async function serve(serveFlags: ServeFlags): Promise<void> {
   );
 
   const signals = new EndSignals(endRequests(), process, process.connected);
-  if (options.backend !== 'wasm') {
+  if (BACKENDS[options.backend ?? PREFERRED_BACKEND].needsSetUp) {
     const tell = !process.stderr.isTTY && { log: (line: string) => log.info(line) };
     await setUpTensorFlow({ signal: signals.first, ...tell });
   }

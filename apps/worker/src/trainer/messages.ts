@@ -1,5 +1,6 @@
 import type {
   Backend,
+  BackendName,
   Compilation,
   EpochResult,
   TrainingConfig,
@@ -23,7 +24,7 @@ export interface TrainerStart {
   /** CPU threads. */
   readonly threads: number;
   /** Undefined: TensorFlow when it is set up. */
-  readonly backend: 'tensorflow' | 'wasm' | undefined;
+  readonly backend: BackendName | undefined;
   readonly allowCpu: boolean;
 }
 

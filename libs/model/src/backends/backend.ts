@@ -2,14 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import { cpus } from 'node:os';
 import { BackendError } from './backend-error.ts';
 import { gpuName } from './gpu-name.ts';
+import type { BackendName } from './names.ts';
 import { addonPath, loadTensorFlow, type TensorFlow } from './tensorflow/tensorflow-addon.ts';
 import { startWasm } from './wasm/start-wasm.ts';
-
-/** What can do the arithmetic. */
-export const BACKEND_NAMES = ['tensorflow', 'wasm'] as const;
-
-/** One of {@link BACKEND_NAMES}. */
-export type BackendName = (typeof BACKEND_NAMES)[number];
 
 /** What does the arithmetic in this process. */
 export interface Backend {

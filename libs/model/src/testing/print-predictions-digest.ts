@@ -1,7 +1,8 @@
 // Trains one small member and prints the SHA-256 of its predictions, for tests that compare
 // processes: node print-predictions-digest.ts <backend> <threads> <seed>
 import { createHash } from 'node:crypto';
-import { startBackend, type BackendName } from '../backends/backend.ts';
+import { startBackend } from '../backends/backend.ts';
+import type { BackendName } from '../backends/names.ts';
 import { predict } from '../predict/predict.ts';
 import { trainMember } from '../train/train-member.ts';
 import { EASY_CLASSES, EASY_SHAPE, easyImages } from './easy-images.ts';
