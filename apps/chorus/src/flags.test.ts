@@ -1,21 +1,23 @@
 import { toKebabCase } from '@chorus/command-line';
-import { FIELD_NAMES, flagOf } from '@chorus/run-config';
+import { SETTINGS } from '@chorus/run-config';
 import { Command } from 'commander';
 import { expect, test } from 'vitest';
-import { addFieldFlags, pickFieldTexts } from './flags.ts';
+import { addConfigFlags, pickConfigFlags } from './flags.ts';
+
+const NAMES = SETTINGS.map(({ name }) => name);
 
 function parse(args: readonly string[]) {
   const command = new Command();
-  addFieldFlags(command);
-  return pickFieldTexts(command.parse(args.map(toKebabCase), { from: 'user' }).opts());
+  addConfigFlags(command);
+  return pickConfigFlags(command.parse(args.map(toKebabCase), { from: 'user' }).opts()).settings;
 }
 
 test('every field has a flag in both spellings, its value after = or a blank', () => {
-  const expected = Object.fromEntries(FIELD_NAMES.map((name) => [name, '7']));
-  expect(parse(FIELD_NAMES.flatMap((name) => [flagOf(name), '7']))).toEqual(expected);
-  expect(parse(FIELD_NAMES.map((name) => `${flagOf(name)}=7`))).toEqual(expected);
-  expect(parse(FIELD_NAMES.flatMap((name) => [`--${name}`, '7']))).toEqual(expected);
-  expect(parse(FIELD_NAMES.map((name) => `--${name}=7`))).toEqual(expected);
+  const expected = Object.fromEntries(NAMES.map((name) => [name, '7']));
+  expect(parse(NAMES.flatMap((name) => [toKebabCase(`--${name}`), '7']))).toEqual(expected);
+  expect(parse(NAMES.map((name) => toKebabCase(`--${name}=7`)))).toEqual(expected);
+  expect(parse(NAMES.flatMap((name) => [`--${name}`, '7']))).toEqual(expected);
+  expect(parse(NAMES.map((name) => `--${name}=7`))).toEqual(expected);
 });
 
 test('a value keeps its capitals', () => {

@@ -1,30 +1,30 @@
-import {
-  FIELD_NAMES,
-  FIELDS,
-  flagOf,
-  type Field,
-  type FieldName,
-  type FlagTexts,
-} from '@chorus/run-config';
+import { toKebabCase } from '@chorus/command-line';
+import { SETTINGS, type ConfigFlags } from '@chorus/run-config';
 import { Option, type Command } from 'commander';
 
-/** Adds a flag for every field of a run configuration; their values stay text. */
-export function addFieldFlags(command: Command): void {
-  for (const name of FIELD_NAMES) {
-    const { kind, placeholder, help, default: value }: Field = FIELDS[name];
-    const shown = value === undefined ? help : `${help} (default: ${String(value)})`;
+/** Adds `--config`, a flag for every setting, and `--set`; their values stay text. */
+export function addConfigFlags(command: Command): void {
+  command.option('--config <file>', 'a run configuration in YAML; its keys are the flags below');
+  for (const { kind, name, flag, placeholder, help, ...setting } of SETTINGS) {
+    const shown = setting.defaultWords ?? setting.default;
     // A switch may stand alone.
     const argument = kind === 'switch' ? `[${placeholder}]` : `<${placeholder}>`;
-    command.addOption(new Option(`${flagOf(name)} ${argument}`, shown));
-    if (value === true)
-      command.addOption(new Option(flagOf(`no-${name}`), `the same as ${flagOf(name)} false`));
+    const text = `${help.replaceAll('`', '')} (default: ${String(shown)})`;
+    command.addOption(new Option(`${flag} ${argument}`, text));
+    if (setting.default === true)
+      command.addOption(new Option(toKebabCase(`--no-${name}`), `the same as ${flag} false`));
   }
+  command.option(
+    '--set <path=value>',
+    "any setting by its place in the file, such as training.epochs=20; 'config show' prints all",
+    (assignment: string, before: readonly string[] = []) => [...before, assignment],
+  );
 }
 
-/** The fields among a command's parsed options. */
-export function pickFieldTexts(options: Readonly<Record<string, unknown>>): FlagTexts {
-  const given = FIELD_NAMES.filter((name) => options[name] !== undefined);
-  return Object.fromEntries(given.map((name) => [name, options[name]])) as Partial<
-    Record<FieldName, string | boolean>
-  >;
+/** What a command's parsed options say of the configuration. */
+export function pickConfigFlags(options: Readonly<Record<string, unknown>>): ConfigFlags {
+  const given = SETTINGS.filter(({ name }) => options[name] !== undefined);
+  const settings = Object.fromEntries(given.map(({ name }) => [name, options[name]]));
+  const { config, set } = options as Pick<ConfigFlags, 'config' | 'set'>;
+  return { settings, config, ...(set && { set }) } as ConfigFlags;
 }

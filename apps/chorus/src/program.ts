@@ -4,8 +4,9 @@ import { Command, Option } from 'commander';
 import { DEFAULT_HTTP_ADDRESS } from './build-page.ts';
 import type { BundleFlags } from './commands/bundle.ts';
 import { compare } from './commands/compare.ts';
+import { checkConfigFile, showConfig } from './commands/config.ts';
 import { doctor, type DoctorFlags } from './commands/doctor.ts';
-import { addFieldFlags, pickFieldTexts } from './flags.ts';
+import { addConfigFlags, pickConfigFlags } from './flags.ts';
 import { logs, type LogsFlags } from './commands/logs.ts';
 import { runs, status, watch, workers, type QueryFlags } from './commands/queries.ts';
 import { cancel, drain } from './commands/orders.ts';
@@ -69,9 +70,8 @@ export function createProgram(setExitStatus: (exitStatus: number) => void): Comm
 
   const trainCommand = program
     .command('train')
-    .description('train an ensemble and report its accuracy')
-    .option('--config <file>', 'a run configuration in YAML; its keys are the flags below');
-  addFieldFlags(trainCommand);
+    .description('train an ensemble and report its accuracy');
+  addConfigFlags(trainCommand);
   trainCommand
     .option('--coordinator <host:port>', 'submit the run there')
     .option('--out <folder>', 'where the folder of the run is left', 'runs')
@@ -83,9 +83,25 @@ export function createProgram(setExitStatus: (exitStatus: number) => void): Comm
     .option('--json', 'print events as JSON, one per line, the report last')
     .option('--print-config', 'print the resolved configuration and end')
     .addHelpText('after', TRAIN_HELP)
-    .action(async (options: Omit<TrainFlags, 'fields'>) =>
-      setExitStatus(await train({ ...options, fields: pickFieldTexts({ ...options }) })),
+    .action(async (options: Omit<TrainFlags, 'configuration'>) =>
+      setExitStatus(await train({ ...options, configuration: pickConfigFlags({ ...options }) })),
     );
+
+  const configCommand = program
+    .command('config')
+    .description('show or check a run configuration')
+    .helpCommand(false);
+  const showCommand = configCommand
+    .command('show')
+    .description('print the resolved configuration as a file that says the same');
+  addConfigFlags(showCommand);
+  showCommand.action((options: object) =>
+    setExitStatus(showConfig(pickConfigFlags({ ...options }))),
+  );
+  configCommand
+    .command('check <file>')
+    .description('tell all that is wrong with a configuration file; exit status 0 when nothing is')
+    .action((file: string) => setExitStatus(checkConfigFile(file)));
 
   program
     .command('serve')

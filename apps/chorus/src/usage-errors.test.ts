@@ -62,7 +62,7 @@ test.for([
 test('an unknown key of the configuration is refused by file and line', async () => {
   const config = file('run.yaml', 'members: 4\nepocs: 3\n');
   const message = await refusedTraining('--config', config);
-  expect(message).toBe(`${config}:2: unknown key 'epocs': did you mean 'epochs'?`);
+  expect(message).toBe(`${config}:2:1: unknown key 'epocs': did you mean 'epochs'?`);
 });
 
 test('dataset files that are missing, cut off, or in a damaged archive are refused by name', async () => {

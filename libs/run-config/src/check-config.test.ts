@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { ANY_DATASET, checkConfig } from './check-config.ts';
-import { resolveConfig, type FlagTexts } from './resolve-config.ts';
+import { resolveConfig } from './resolve-config.ts';
+import { RULES } from './rules.ts';
 import { trainedSamples } from './trained-samples.ts';
 
 const CIFAR10 = { trainSamples: 50_000, testSamples: 10_000, height: 32, width: 32 };
 
-test.for<[FlagTexts, string]>([
+test.for<[Record<string, string>, string]>([
   [
     { batchSize: '60000' },
     '--batch-size is 60000, but must be at most 50000: the training images used',
@@ -44,20 +45,20 @@ test.for<[FlagTexts, string]>([
     '--filters has 6 entries, but after 5 blocks nothing is left of an image of 32×32 pixels: give at most 5',
   ],
 ])('%j does not fit CIFAR-10', ([flags, message]) => {
-  const config = resolveConfig(flags, undefined, {});
+  const config = resolveConfig({ settings: flags }, {});
   expect(() => checkConfig(config, CIFAR10)).toThrow(
     expect.objectContaining({ code: 'invalid', message }),
   );
 });
 
 test('a batch larger than the limit is refused before a dataset is opened', () => {
-  const config = resolveConfig({ trainLimit: '50' }, undefined, {});
+  const config = resolveConfig({ settings: { trainLimit: '50' } }, {});
   expect(() => checkConfig(config, ANY_DATASET)).toThrow('at most 50');
 });
 
 test('limits as large as the dataset and the run fit', () => {
   const limits = { trainLimit: '50000', testLimit: '10000', minMembers: '4' };
-  const config = resolveConfig(limits, undefined, {});
+  const config = resolveConfig({ settings: limits }, {});
   expect(() => checkConfig(config, CIFAR10)).not.toThrow();
 });
 
@@ -67,4 +68,14 @@ test.each([
   [601, 0.25, 450], // Keras: int(floor(601 * 0.75))
 ])('of %d images with a validation split of %d, %d are trained on', (used, split, trained) => {
   expect(trainedSamples(used, split)).toBe(trained);
+});
+
+test('each rule says which settings it is about, and names the first of them', () => {
+  const { document } = resolveConfig({}, {});
+  for (const { settings, message } of RULES) {
+    const words = message((path) => `<${path}>`, document, CIFAR10);
+    const named = [...words.matchAll(/<(.*?)>/g)].map(([, path]) => path);
+    expect(named[0]).toBe(settings[0]);
+    expect(settings).toEqual(expect.arrayContaining(named));
+  }
 });

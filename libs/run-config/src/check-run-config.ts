@@ -1,42 +1,48 @@
 import type { Dataset } from '@chorus/data';
 import { ChorusError, type RunConfig } from '@chorus/proto';
 import { isDeepStrictEqual } from 'node:util';
-import type { z } from 'zod';
-import { checkContradictions } from './check-config.ts';
-import { FIELDS, type FieldName } from './fields.ts';
-import type { ResolvedConfig } from './resolve-config.ts';
+import { refusalOf } from './allowed-values.ts';
+import { brokenRules } from './check-config.ts';
+import { runDocumentSchema, type RunDocument } from './run-document.ts';
+import { documentOf, settingAt, type SettingPath } from './settings.ts';
 
 /** Where a field of the command line stands in the message, and its value in the command line's terms. */
 type OnTheWire = readonly [path: string, valueOf: (config: RunConfig) => unknown];
 
-const ON_THE_WIRE: { readonly [Name in FieldName]?: OnTheWire } = {
-  members: ['members', (config) => config.members],
-  snapshots: ['snapshots', (config) => config.snapshots],
-  threads: ['threads', (config) => config.threads],
-  seed: ['seed', (config) => config.seed],
-  backend: ['backend', (config) => config.backend || undefined],
-  compile: ['eager', (config) => !config.eager],
-  stopWhenGainBelow: ['stop_when_gain_below', (config) => config.stopWhenGainBelow || undefined],
-  trainLimit: ['dataset.train_limit', ({ dataset }) => dataset.trainLimit],
-  testLimit: ['dataset.test_limit', ({ dataset }) => dataset.testLimit],
-  epochs: ['training.epochs', ({ training }) => training.epochs],
-  batchSize: ['training.batch_size', ({ training }) => training.batchSize],
-  learningRate: ['training.learning_rate', ({ training }) => training.learningRate],
-  divisor: ['training.divisor', ({ training }) => training.divisor],
-  filters: ['training.model.filters', ({ training }) => training.model.filters],
-  kernelSize: ['training.model.kernel_size', ({ training }) => training.model.kernelSize],
-  denseUnits: ['training.model.dense_units', ({ training }) => training.model.denseUnits],
-  dropout: ['training.model.dropout', ({ training }) => training.model.dropout],
+const ON_THE_WIRE: { readonly [Path in SettingPath]?: OnTheWire } = {
+  'members.count': ['members', (config) => config.members],
+  'members.snapshots': ['snapshots', (config) => config.snapshots],
+  'execution.threads': ['threads', (config) => config.threads],
+  'members.seed': ['seed', (config) => config.seed],
+  'execution.backend': ['backend', (config) => config.backend || undefined],
+  'execution.compile': ['eager', (config) => !config.eager],
+  'combining.stopWhenGainBelow': [
+    'stop_when_gain_below',
+    (config) => config.stopWhenGainBelow || undefined,
+  ],
+  'dataset.trainLimit': ['dataset.train_limit', ({ dataset }) => dataset.trainLimit],
+  'dataset.testLimit': ['dataset.test_limit', ({ dataset }) => dataset.testLimit],
+  'training.epochs': ['training.epochs', ({ training }) => training.epochs],
+  'training.batchSize': ['training.batch_size', ({ training }) => training.batchSize],
+  'training.learningRate': ['training.learning_rate', ({ training }) => training.learningRate],
+  'preparation.divisor': ['training.divisor', ({ training }) => training.divisor],
+  'network.filters': ['training.model.filters', ({ training }) => training.model.filters],
+  'network.kernelSize': ['training.model.kernel_size', ({ training }) => training.model.kernelSize],
+  'network.denseUnits': ['training.model.dense_units', ({ training }) => training.model.denseUnits],
+  'network.dropout': ['training.model.dropout', ({ training }) => training.model.dropout],
   // All of them is what a user gets who says nothing.
-  minMembers: [
+  'faults.minMembers': [
     'faults.min_members',
     ({ members, faults }) => (faults.minMembers === members ? undefined : faults.minMembers),
   ],
-  maxFailures: ['faults.max_failures', ({ faults }) => faults.maxFailures],
-  checkpointEvery: ['faults.checkpoint_every', ({ faults }) => faults.checkpointEvery],
-  keepCheckpoints: ['faults.keep_checkpoints', ({ faults }) => faults.keepCheckpoints],
-  backups: ['faults.backups', ({ faults }) => faults.backups],
-  stallTimeout: ['faults.stall_timeout_ms / 1000', ({ faults }) => faults.stallTimeoutMs / 1000],
+  'faults.maxFailures': ['faults.max_failures', ({ faults }) => faults.maxFailures],
+  'faults.checkpointEvery': ['faults.checkpoint_every', ({ faults }) => faults.checkpointEvery],
+  'faults.keepCheckpoints': ['faults.keep_checkpoints', ({ faults }) => faults.keepCheckpoints],
+  'faults.backups': ['faults.backups', ({ faults }) => faults.backups],
+  'faults.stallTimeout': [
+    'faults.stall_timeout_ms / 1000',
+    ({ faults }) => faults.stallTimeoutMs / 1000,
+  ],
 };
 
 /**
@@ -47,25 +53,30 @@ const ON_THE_WIRE: { readonly [Name in FieldName]?: OnTheWire } = {
  */
 export function checkRunConfig(config: RunConfig, dataset: Dataset): void {
   checkDataset(config, dataset);
-  const settings: Record<string, unknown> = {};
-  for (const [name, [, valueOf]] of Object.entries(ON_THE_WIRE) as [FieldName, OnTheWire][]) {
+  const values = new Map<SettingPath, unknown>();
+  for (const [path, [, valueOf]] of Object.entries(ON_THE_WIRE) as [SettingPath, OnTheWire][]) {
     const value = valueOf(config);
     if (value === undefined) continue;
-    const result = (FIELDS[name].schema as z.ZodType).safeParse(value);
-    if (!result.success) {
-      throw new ChorusError('invalid', `${place(name)} ${result.error.issues[0]!.message}`);
+    const setting = settingAt(path)!;
+    if (!setting.schema.safeParse(value).success) {
+      throw new ChorusError('invalid', `${place(path)} ${refusalOf(setting, value)}`);
     }
-    settings[name] = value;
+    values.set(path, value);
   }
   checkSamples(config);
   const { trainLimit, validationSamples } = config.dataset;
-  settings['validationSplit'] = validationSamples / (trainLimit + validationSamples);
-  const resolved = { settings, place } as ResolvedConfig;
-  checkContradictions(resolved, dataset.shape);
+  const used = trainLimit + validationSamples;
+  values.set('dataset.trainLimit', used);
+  // Half a sample less, so that no rounding takes one from those trained on.
+  values.set('dataset.validationSplit', Math.max(0, validationSamples - 0.5) / used);
+  const document = { ...runDocumentSchema.parse({}), ...documentOf(values) } as RunDocument;
+  const size = { ...dataset.shape, trainSamples: used, testSamples: config.dataset.testSamples };
+  const [broken] = brokenRules({ document, place }, size);
+  if (broken !== undefined) throw new ChorusError('invalid', broken);
 }
 
-function place(name: FieldName): string {
-  return `config.${ON_THE_WIRE[name]?.[0] ?? 'dataset.validation_samples'}`;
+function place(path: SettingPath): string {
+  return `config.${ON_THE_WIRE[path]?.[0] ?? 'dataset.validation_samples'}`;
 }
 
 /** What is said of a dataset beside its fingerprint must be so. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseConfigFile } from './config-file.ts';
+import { examineConfigFile, parseConfigFile } from './config-file.ts';
 
 /** An error whose message is this one, or matches. */
 function refusal(message: string | RegExp) {
@@ -10,55 +10,70 @@ function refusal(message: string | RegExp) {
 }
 
 test.for<[string, string | RegExp]>([
-  ['members: 0', "run.yaml:1: 'members' must be a whole number from 1 to 10000, not 0"],
+  ['members: 0', "run.yaml:1:1: 'members' must be a whole number from 1 to 10000, not 0"],
   [
     '# runs\nmembers: 4\nepochs: 0',
-    "run.yaml:3: 'epochs' must be a whole number from 1 to 100000, not 0",
+    "run.yaml:3:1: 'epochs' must be a whole number from 1 to 100000, not 0",
   ],
-  ['epochs: ten', "run.yaml:1: 'epochs' must be a whole number from 1 to 100000, not 'ten'"],
-  ['epochs:', "run.yaml:1: 'epochs' must be a whole number from 1 to 100000, not nothing"],
-  ['learningRate: -0.1', "run.yaml:1: 'learningRate' must be a number above 0, not -0.1"],
-  ['learningRate: .nan', "run.yaml:1: 'learningRate' must be a number above 0, not NaN"],
-  ['learningRate: .inf', "run.yaml:1: 'learningRate' must be a number above 0, not Infinity"],
-  ['dropout: 1', "run.yaml:1: 'dropout' must be a number from 0 to below 1, not 1"],
+  ['epochs: ten', "run.yaml:1:1: 'epochs' must be a whole number from 1 to 100000, not 'ten'"],
+  ['epochs:', "run.yaml:1:1: 'epochs' must be a whole number from 1 to 100000, not nothing"],
+  ['learningRate: -0.1', "run.yaml:1:1: 'learningRate' must be a number above 0, not -0.1"],
+  ['learningRate: .nan', "run.yaml:1:1: 'learningRate' must be a number above 0, not NaN"],
+  ['learningRate: .inf', "run.yaml:1:1: 'learningRate' must be a number above 0, not Infinity"],
+  ['dropout: 1', "run.yaml:1:1: 'dropout' must be a number from 0 to below 1, not 1"],
   [
     'seed: 4294967296',
-    "run.yaml:1: 'seed' must be a whole number from 0 to 4294967295, not 4294967296",
+    "run.yaml:1:1: 'seed' must be a whole number from 0 to 4294967295, not 4294967296",
   ],
-  ['dataset: mnist', "run.yaml:1: 'dataset' must be cifar10 or shapes, not 'mnist'"],
-  ['keepCheckpoints: yes', "run.yaml:1: 'keepCheckpoints' must be true or false, not 'yes'"],
+  ['dataset: mnist', "run.yaml:1:1: 'dataset' must be cifar10 or shapes, not 'mnist'"],
+  ['keepCheckpoints: yes', "run.yaml:1:1: 'keepCheckpoints' must be true or false, not 'yes'"],
   [
     'stallTimeout: 2m',
-    "run.yaml:1: 'stallTimeout' must be a whole number from 1 to 86400, not '2m'",
+    "run.yaml:1:1: 'stallTimeout' must be a whole number from 1 to 86400, not '2m'",
   ],
-  ["dataDir: ''", "run.yaml:1: 'dataDir' must be the name of a folder or an archive, not ''"],
+  ["dataDir: ''", "run.yaml:1:1: 'dataDir' must be the name of a folder or an archive, not ''"],
   [
     'model:\n  filters: []',
-    "run.yaml:2: 'filters' must be a list of whole numbers from 1 to 1024, at least one, not an empty list",
+    "run.yaml:2:3: 'model.filters' must be a list of whole numbers from 1 to 1024, at least one, not an empty list",
   ],
   [
     'model:\n  denseUnits: [200, x]',
-    `run.yaml:2: 'denseUnits' must be a list of whole numbers from 1 to 16384, at least one, not [200,"x"]`,
+    `run.yaml:2:21: 'model.denseUnits' must be a list of whole numbers from 1 to 16384, at least one, not [200,"x"]`,
   ],
-  ['model: 5', "run.yaml:1: 'model' must hold keys such as 'filters'"],
-  ['epoch: 3', "run.yaml:1: unknown key 'epoch': did you mean 'epochs'?"],
-  ['batch-size: 3', "run.yaml:1: unknown key 'batch-size': did you mean 'batchSize'?"],
-  ['batch_size: 3', "run.yaml:1: unknown key 'batch_size': did you mean 'batchSize'?"],
-  ['filters: [3]', "run.yaml:1: unknown key 'filters': it belongs under 'model:'"],
-  [
-    'model:\n  dropout: 0.5',
-    "run.yaml:2: unknown key 'dropout': it belongs to the top level, not under 'model:'",
-  ],
+  ['training: 5', "run.yaml:1:1: 'training' must hold keys such as 'epochs'"],
+  ['epoch: 3', "run.yaml:1:1: unknown key 'epoch': did you mean 'epochs'?"],
+  ['batch-size: 3', "run.yaml:1:1: unknown key 'batch-size': did you mean 'batchSize'?"],
+  ['batch_size: 3', "run.yaml:1:1: unknown key 'batch_size': did you mean 'batchSize'?"],
   [
     'model:\n  optimizer: sgd',
-    "run.yaml:2: unknown key 'optimizer': known are filters, kernelSize, denseUnits",
+    "run.yaml:2:3: unknown key 'optimizer': known are filters, kernelSize, denseUnits, dropout",
   ],
-  [`members: ${'4'.repeat(100)}x`, /^run\.yaml:1: 'members' must be .*, not '4{60}…'$/],
-  ['members: "\\e[2J"', "run.yaml:1: 'members' must be a whole number from 1 to 10000, not '�[2J'"],
-  ['constructor: 4', /^run\.yaml:1: unknown key 'constructor': known are /],
-  ['__proto__: 4', /^run\.yaml:1: unknown key '__proto__': known are /],
-  ['- members', "run.yaml:1: it must consist of lines such as 'members: 4', and this is a list"],
-  ['\nmembers', "run.yaml:2: it must consist of lines such as 'members: 4', and this is a text"],
+  ['training:\n  dropout: 0.5', "run.yaml:2:3: unknown key 'dropout': it belongs under 'network:'"],
+  ['version: 1\nepochs: 3', "run.yaml:2:1: unknown key 'epochs': it belongs under 'training:'"],
+  [
+    'version: 1\ndata-dir: x',
+    "run.yaml:2:1: unknown key 'data-dir': it belongs under 'dataset:', as 'path'",
+  ],
+  ['trainng:\n  epochs: 3', "run.yaml:1:1: unknown key 'trainng': did you mean 'training'?"],
+  [
+    'training:\n  epochs: 3\nepochs: 3',
+    "run.yaml:3:1: 'training.epochs' is said for the second time: leave one of them out",
+  ],
+  ['version: 2', "run.yaml:1:1: 'version' is 2, but this Chorus reads versions up to 1"],
+  ["version: '1'", `run.yaml:1:1: 'version' is "1", but this Chorus reads versions up to 1`],
+  [
+    'network:\n  filters:\n    - 8\n    - 0',
+    "run.yaml:4:7: 'network.filters' must be a list of whole numbers from 1 to 1024, at least one, not [8,0]",
+  ],
+  [`members: ${'4'.repeat(100)}x`, /^run\.yaml:1:1: 'members' must be .*, not '4{60}…'$/],
+  [
+    'members: "\\e[2J"',
+    "run.yaml:1:1: 'members' must be a whole number from 1 to 10000, not '�[2J'",
+  ],
+  ['constructor: 4', /^run\.yaml:1:1: unknown key 'constructor': known are /],
+  ['__proto__: 4', /^run\.yaml:1:1: unknown key '__proto__': known are /],
+  ['- members', "run.yaml:1:1: it must consist of lines such as 'members: 4', and this is a list"],
+  ['\nmembers', "run.yaml:2:1: it must consist of lines such as 'members: 4', and this is a text"],
 ])('%j is refused in one line that says where', ([text, message]) => {
   expect(() => parseConfigFile(text, 'run.yaml')).toThrow(refusal(message));
 });
@@ -123,9 +138,39 @@ function billionLaughs(): string {
 
 test('anchors, known tags and a byte order mark are read', () => {
   const text = '\uFEFF%YAML 1.2\n---\nmembers: &n !!int "4"\nepochs: *n\n';
-  expect(parseConfigFile(text, 'run.yaml').settings).toEqual({ members: 4, epochs: 4 });
+  expect(parseConfigFile(text, 'run.yaml').document).toEqual({
+    members: { count: 4 },
+    training: { epochs: 4 },
+  });
 });
 
 test('an empty file says nothing', () => {
-  expect(parseConfigFile('# nothing\n', 'run.yaml').settings).toEqual({});
+  expect(parseConfigFile('# nothing\n', 'run.yaml').document).toEqual({});
+});
+
+test('a document of before and one in sections say the same', () => {
+  const before = 'dataset: shapes\nmembers: 3\ndropout: 0.2\nmodel:\n  filters: [8]\nseed: 5\n';
+  const now =
+    'version: 1\ndataset: {name: shapes}\nmembers: {count: 3, seed: 5}\nnetwork: {filters: [8], dropout: 0.2}\n';
+  const { document } = parseConfigFile(now, 'now.yaml');
+  expect(parseConfigFile(before, 'before.yaml').document).toEqual(document);
+});
+
+test('a setting is named as the file names it, with its line and column', () => {
+  const text = 'members: 3\ntraining:\n  epochs: 4\n';
+  const { place } = parseConfigFile(text, 'run.yaml');
+  expect(place('members.count')).toBe("run.yaml:1:1: 'members'");
+  expect(place('training.epochs')).toBe("run.yaml:3:3: 'training.epochs'");
+});
+
+test('all mistakes are found, in the order of their lines', () => {
+  const text = 'epocs: 3\ntraining:\n  epochs: 0\n  batchSize: x\nnetwork:\n  filters: [0, 0]\n';
+  expect(examineConfigFile(text, 'run.yaml')).toEqual({
+    mistakes: [
+      "run.yaml:1:1: unknown key 'epocs': did you mean 'epochs'?",
+      "run.yaml:3:3: 'training.epochs' must be a whole number from 1 to 100000, not 0",
+      "run.yaml:4:3: 'training.batchSize' must be a whole number from 1 to 1000000, not 'x'",
+      expect.stringContaining("run.yaml:6:13: 'network.filters' must be a list of"),
+    ],
+  });
 });

@@ -1,104 +1,115 @@
 import { ChorusError } from '@chorus/proto';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
-import { z } from 'zod';
-import { FIELD_NAMES, flagOf, MODEL_FIELDS, RUN_FIELDS, type Settings } from './fields.ts';
-import { nearest } from './nearest.ts';
+import { findMistakes } from './find-mistakes.ts';
+import { liftDocument } from './lift-document.ts';
 import { readText } from './read-text.ts';
-import { shorten } from './shorten.ts';
+import { DOCUMENT_VERSION, runDocumentSchema, type PartialDocument } from './run-document.ts';
+import type { SettingPath } from './settings.ts';
 import { findProblem } from './yaml-problem.ts';
-
-const modelSchema = z.strictObject(schemasOf(MODEL_FIELDS)).partial();
-const fileSchema = z
-  .strictObject({
-    ...schemasOf(RUN_FIELDS),
-    model: modelSchema.optional(),
-  })
-  .partial();
 
 /** What a configuration file says, and where. */
 export interface ConfigFile {
-  readonly settings: Settings;
-  /** `run.yaml:3`: where the field was set. */
-  place(name: string): string;
+  readonly document: PartialDocument;
+  /** `run.yaml:3:1: 'epochs'`: where a setting stands. */
+  place(path: SettingPath): string;
 }
 
+/** A configuration file, or all that is wrong with it. */
+export type ConfigFileReading = ConfigFile | { readonly mistakes: readonly string[] };
+
 /**
- * Reads a run configuration in YAML; docs name its keys, `fields.ts` defines them.
+ * Reads a run configuration in YAML: `run-document.ts` defines it, older documents are lifted.
  *
- * @throws ChorusError `invalid`: one line with file, line, key, what was found and what is allowed
+ * @throws ChorusError `invalid`: one line with file, line, column, key, what was found and what is allowed
  */
 export function readConfigFile(path: string): ConfigFile {
   return parseConfigFile(readText(path), path);
 }
 
-/** The same from a text; `path` is for the messages. */
+/** Does the same with a text; `path` is for the messages. */
 export function parseConfigFile(text: string, path: string): ConfigFile {
+  const reading = examineConfigFile(text, path);
+  if ('mistakes' in reading) throw new ChorusError('invalid', reading.mistakes[0]!);
+  return reading;
+}
+
+/** Finds all that is wrong with a configuration, each in one line with line and column. */
+export function examineConfigFile(text: string, path: string): ConfigFileReading {
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, {
+  const yaml = parseDocument(text, {
     lineCounter,
     prettyErrors: false,
     stringKeys: true,
     logLevel: 'error', // Warnings are refused below; it would print them.
   });
-  const lineOf = (offset: number) => `${path}:${lineCounter.linePos(offset).line}`;
-  const problem = findProblem(document);
-  if (problem) {
-    const { line, col } = lineCounter.linePos(problem.offset);
-    throw new ChorusError('invalid', `${path}:${line}:${col}: ${problem.words}`);
-  }
-  const { contents } = document;
+  const placeAt = (offset: number) => {
+    const { line, col } = lineCounter.linePos(offset);
+    return `${path}:${line}:${col}`;
+  };
+  const problem = findProblem(yaml);
+  if (problem) return { mistakes: [`${placeAt(problem.offset)}: ${problem.words}`] };
+  const { contents } = yaml;
   if (contents !== null && !isMap(contents)) {
-    const where = lineOf(contents.range[0]);
+    const words = "it must consist of lines such as 'members: 4', and this is";
     const what = isSeq(contents) ? 'a list' : 'a text';
-    throw new ChorusError(
-      'invalid',
-      `${where}: it must consist of lines such as 'members: 4', and this is ${what}`,
-    );
+    return { mistakes: [`${placeAt(contents.range[0])}: ${words} ${what}`] };
   }
-  const placeOf = (keys: readonly PropertyKey[]) => lineOf(offsetOf(document, keys));
-  const result = fileSchema.safeParse(document.toJS() ?? {});
-  if (!result.success) throw describe(result.error.issues[0]!, placeOf);
-  const { model, ...run } = result.data;
+  return examine(yaml, (keys) => placeAt(offsetOf(yaml, keys)));
+}
+
+function examine(
+  yaml: Document.Parsed,
+  placeOf: (keys: readonly PropertyKey[]) => string,
+): ConfigFileReading {
+  const written = (yaml.toJS() ?? {}) as Record<string, unknown>;
+  const lifted = liftDocument(written);
+  if (!lifted) {
+    const found = JSON.stringify(written['version']);
+    const words = `'version' is ${found}, but this Chorus reads versions up to ${DOCUMENT_VERSION}`;
+    return { mistakes: [`${placeOf(['version'])}: ${words}`] };
+  }
+  const { document, origins, repeated } = lifted;
+  const keysOf = (path: readonly PropertyKey[]) => {
+    const origin = origins.get(path.slice(0, 2).join('.'));
+    return origin ? [...origin, ...path.slice(2)] : path;
+  };
+  const found: [keys: readonly PropertyKey[], words: string][] = [
+    ...[...repeated].map(([path, keys]): [readonly string[], string] => [keys, saidTwice(path)]),
+    ...findMistakes(runDocumentSchema, document, !('version' in written)).map(
+      ({ path, words }): [readonly PropertyKey[], string] => {
+        const keys = keysOf(path);
+        const name = keys.slice(0, keys.length - path.slice(2).length).join('.');
+        return [keys, words(name)];
+      },
+    ),
+  ];
+  const inOrder = found.toSorted(([one], [other]) => offsetOf(yaml, one) - offsetOf(yaml, other));
+  const mistakes = inOrder.map(([keys, words]) => `${placeOf(keys)}: ${words}`);
+  if (mistakes.length > 0) return { mistakes };
+  const { version: _, ...said } = document;
   return {
-    settings: withoutUndefined({ ...run, ...model }),
-    place: (name) => `${placeOf(name in MODEL_FIELDS ? ['model', name] : [name])}: '${name}'`,
+    document: said,
+    place(path) {
+      const keys = keysOf(path.split('.'));
+      return `${placeOf(keys)}: '${keys.join('.')}'`;
+    },
   };
 }
 
-function describe(
-  issue: z.core.$ZodIssue,
-  placeOf: (keys: readonly PropertyKey[]) => string,
-): ChorusError {
-  if (issue.code === 'unrecognized_keys') {
-    const [key = ''] = issue.keys;
-    const place = placeOf([...issue.path, key]);
-    return new ChorusError(
-      'invalid',
-      `${place}: unknown key '${shorten(key)}'${remedyFor(key, issue.path)}`,
-    );
-  }
-  const name = issue.path.at(-1);
-  const message = name === 'model' ? "must hold keys such as 'filters'" : issue.message;
-  return new ChorusError('invalid', `${placeOf(issue.path)}: '${String(name)}' ${message}`);
+function saidTwice(path: string): string {
+  return `'${path}' is said for the second time: leave one of them out`;
 }
 
-function remedyFor(key: string, path: readonly PropertyKey[]): string {
-  const inModel = path[0] === 'model';
-  if (!inModel && Object.hasOwn(MODEL_FIELDS, key)) return `: it belongs under 'model:'`;
-  if (inModel && Object.hasOwn(RUN_FIELDS, key))
-    return `: it belongs to the top level, not under 'model:'`;
-  const known = inModel ? Object.keys(MODEL_FIELDS) : [...Object.keys(RUN_FIELDS), 'model'];
-  // Someone who wrote --batch-size before writes batch-size here.
-  const sameFlag = FIELD_NAMES.find((name) => flagOf(name) === `--${key.replaceAll('_', '-')}`);
-  const guess = sameFlag && known.includes(sameFlag) ? sameFlag : nearest(key, known);
-  return guess ? `: did you mean '${guess}'?` : `: known are ${known.join(', ')}`;
-}
-
-/** Where in the text the key stands; the beginning if it is nowhere. */
+/** Where in the text the key, or the entry of a list, stands; the beginning if it is nowhere. */
 function offsetOf(document: Document, keys: readonly PropertyKey[]): number {
   let node: unknown = document.contents;
   let offset = 0;
   for (const key of keys) {
+    if (isSeq(node) && typeof key === 'number') {
+      const item = node.items[key];
+      if (isScalar(item) && item.range) offset = item.range[0];
+      break;
+    }
     if (!isMap(node)) break;
     const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === key);
     if (!pair) break;
@@ -106,19 +117,4 @@ function offsetOf(document: Document, keys: readonly PropertyKey[]): number {
     node = pair.value;
   }
   return offset;
-}
-
-type SchemasOf<Fields extends Record<string, { schema: z.ZodType }>> = {
-  [Name in keyof Fields]: Fields[Name]['schema'];
-};
-
-function schemasOf<Fields extends Record<string, { schema: z.ZodType }>>(
-  fields: Fields,
-): SchemasOf<Fields> {
-  const entries = Object.entries(fields).map(([name, { schema }]) => [name, schema]);
-  return Object.fromEntries(entries) as SchemasOf<Fields>;
-}
-
-function withoutUndefined(values: object): Settings {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }

@@ -1,15 +1,12 @@
-export { ANY_DATASET, checkConfig } from './check-config.ts';
+export { ANY_DATASET, brokenRules, checkConfig } from './check-config.ts';
 export { checkRunConfig } from './check-run-config.ts';
-export { parseConfigFile } from './config-file.ts';
-export {
-  FIELD_NAMES,
-  FIELDS,
-  flagOf,
-  type Field,
-  type FieldName,
-  type Settings,
-} from './fields.ts';
+export { examineConfigFile, parseConfigFile } from './config-file.ts';
 export { memberSeed } from './member-seed.ts';
 export { printConfig } from './print-config.ts';
-export { resolveConfig, type FlagTexts, type ResolvedConfig } from './resolve-config.ts';
+export { publishedSchema } from './published-schema.ts';
+export { readText } from './read-text.ts';
+export { resolveConfig, type ConfigFlags, type ResolvedConfig } from './resolve-config.ts';
+export { RULES, type DatasetSize, type Rule } from './rules.ts';
+export { DOCUMENT_VERSION, runDocumentSchema, type RunDocument } from './run-document.ts';
+export { flagOf, settingAt, SETTINGS, type Setting, type SettingPath } from './settings.ts';
 export { toRunConfig } from './to-run-config.ts';

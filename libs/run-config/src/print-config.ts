@@ -1,16 +1,10 @@
 import { Document, visit } from 'yaml';
-import { MODEL_FIELDS, RUN_FIELDS, type Settings } from './fields.ts';
+import { DOCUMENT_VERSION, type PartialDocument } from './run-document.ts';
+import { documentOf, valuesOf } from './settings.ts';
 
-/** The settings as a configuration file would have them: what it prints can be read again. */
-export function printConfig(settings: Settings): string {
-  const run = pick(settings, RUN_FIELDS);
-  const model = pick(settings, MODEL_FIELDS);
-  const document = new Document({ ...run, model });
-  visit(document, { Seq: (_, list) => void (list.flow = true) });
-  return document.toString({ flowCollectionPadding: false });
-}
-
-function pick(settings: Settings, fields: object): Record<string, unknown> {
-  const names = Object.keys(fields).filter((name) => name in settings);
-  return Object.fromEntries(names.map((name) => [name, settings[name as keyof Settings]]));
+/** The document as a configuration file has it: what is printed can be read again. */
+export function printConfig(document: PartialDocument): string {
+  const yaml = new Document({ version: DOCUMENT_VERSION, ...documentOf(valuesOf(document)) });
+  visit(yaml, { Seq: (_, list) => void (list.flow = true) });
+  return yaml.toString({ flowCollectionPadding: false });
 }

@@ -9,14 +9,15 @@ const LARGEST_BYTES = 1024 * 1024;
  * Reads a text file in UTF-8, or in UTF-16 with a byte order mark, as PowerShell's `>` writes it.
  * What ends, as a pipe does, is read to its end.
  *
+ * @param flag who named the file, for the message
  * @throws ChorusError `invalid`: one line that names the file and what is wrong with it, for text
  *   that is not UTF-8 with line and column
  */
-export function readText(path: string): string {
-  return decodeText(readBytes(path), path);
+export function readText(path: string, flag = '--config'): string {
+  return decodeText(readBytes(path, flag), path);
 }
 
-function readBytes(path: string): Buffer {
+function readBytes(path: string, flag: string): Buffer {
   try {
     const file = openSync(path, 'r');
     try {
@@ -31,7 +32,7 @@ function readBytes(path: string): Buffer {
     }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new ChorusError('invalid', `--config ${path}: ${REASONS[code ?? ''] ?? message}`);
+    throw new ChorusError('invalid', `${flag} ${path}: ${REASONS[code ?? ''] ?? message}`);
   }
 }
 

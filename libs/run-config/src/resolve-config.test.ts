@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, expectTypeOf, test } from 'vitest';
 import { parseConfigFile } from './config-file.ts';
-import { FIELD_NAMES, FIELDS } from './fields.ts';
 import { printConfig } from './print-config.ts';
 import { resolveConfig } from './resolve-config.ts';
+import type { RunDocument } from './run-document.ts';
+import { SETTINGS, valuesOf } from './settings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'chorus-test-'));
 const file = join(folder, 'run.yaml');
@@ -16,52 +17,64 @@ afterAll(() => rm(folder, { recursive: true }));
 const environment = { CHORUS_DATA_DIR: 'from-environment' };
 
 test('flags go before the file, the file before the defaults', () => {
-  const { settings, place } = resolveConfig({ epochs: '9' }, file, {});
-  expect(settings).toMatchObject({ epochs: 9, members: 7, batchSize: 100 });
-  expect([place('epochs'), place('members'), place('batchSize')]).toEqual([
+  const { document, place } = resolveConfig({ settings: { epochs: '9' }, config: file }, {});
+  expect(document).toMatchObject({
+    training: { epochs: 9, batchSize: 100 },
+    members: { count: 7 },
+  });
+  expect([place('training.epochs'), place('members.count'), place('training.batchSize')]).toEqual([
     '--epochs',
-    `${file}:1: 'members'`,
+    `${file}:1:1: 'members'`,
     'the default of --batch-size',
   ]);
 });
 
 test('CHORUS_DATA_DIR is only a default', () => {
-  expect(resolveConfig({}, undefined, environment).settings.dataDir).toBe('from-environment');
-  expect(resolveConfig({}, file, environment).settings.dataDir).toBe('from-file');
-  const { settings } = resolveConfig({ dataDir: 'from-flag' }, file, environment);
-  expect(settings.dataDir).toBe('from-flag');
+  const pathOf = (flags: object) => resolveConfig(flags, environment).document.dataset.path;
+  expect(pathOf({})).toBe('from-environment');
+  expect(pathOf({ config: file })).toBe('from-file');
+  expect(pathOf({ settings: { dataDir: 'from-flag' }, config: file })).toBe('from-flag');
 });
 
 test("without a word from the user it is the experiment's, pixels divided by 255", () => {
-  expect(resolveConfig({}, undefined, {}).settings).toEqual({
-    validationSplit: 0,
-    maxFailures: 3,
-    checkpointEvery: 1,
-    keepCheckpoints: false,
-    compile: true,
-    backups: false,
-    stallTimeout: 120,
-    members: 4,
-    epochs: 15,
-    snapshots: false,
-    batchSize: 100,
-    learningRate: 0.001,
-    dropout: 0.5,
-    divisor: 255,
-    seed: 1,
-    filters: [15, 30, 30, 30],
-    kernelSize: 4,
-    denseUnits: [200, 200, 100, 100],
+  expect(resolveConfig({}, {}).document).toEqual({
+    version: 1,
+    dataset: { validationSplit: 0 },
+    preparation: { divisor: 255 },
+    network: {
+      filters: [15, 30, 30, 30],
+      kernelSize: 4,
+      denseUnits: [200, 200, 100, 100],
+      dropout: 0.5,
+    },
+    training: { epochs: 15, batchSize: 100, learningRate: 0.001 },
+    members: { count: 4, seed: 1, snapshots: false },
+    combining: {},
+    faults: {
+      maxFailures: 3,
+      checkpointEvery: 1,
+      keepCheckpoints: false,
+      backups: false,
+      stallTimeout: 120,
+    },
+    execution: { compile: true },
   });
 });
 
-test('every field with a default has a value, and its type says so', () => {
-  const { settings } = resolveConfig({}, undefined, {});
-  const names = FIELD_NAMES.filter((name) => 'default' in FIELDS[name]);
-  expect(Object.keys(settings).sort()).toEqual(names.sort());
-  expectTypeOf(settings.compile).toEqualTypeOf<boolean>();
-  expectTypeOf(settings.filters).toEqualTypeOf<number[]>();
-  expectTypeOf(settings.threads).toEqualTypeOf<number | undefined>();
+test('every setting with a default has a value, and its type says so', () => {
+  const said = [...valuesOf(resolveConfig({}, {}).document).keys()];
+  expect(said).toEqual(SETTINGS.filter((one) => one.default !== undefined).map(({ path }) => path));
+  expectTypeOf<RunDocument['execution']['compile']>().toEqualTypeOf<boolean>();
+  expectTypeOf<RunDocument['network']['filters']>().toEqualTypeOf<number[]>();
+  expectTypeOf<RunDocument['execution']['threads']>().toEqualTypeOf<number | undefined>();
+});
+
+test('no two settings have one name, and none has that of a section', () => {
+  const names = SETTINGS.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  // These two stood at the top level before there were sections, and hold a text or a number there.
+  const sections = new Set(SETTINGS.map(({ section }) => section as string));
+  expect(names.filter((name) => sections.has(name))).toEqual(['dataset', 'members']);
 });
 
 test.for([
@@ -88,7 +101,7 @@ test.for([
   [{ stallTimeout: '0.5' }, '--stall-timeout must be a whole number from 1 to 86400, not 0.5'],
   [{ keepCheckpoints: 'yes' }, "--keep-checkpoints must be true or false, not 'yes'"],
 ] as const)('%j is refused by its flag', ([flags, message]) => {
-  expect(() => resolveConfig(flags, undefined, {})).toThrow(
+  expect(() => resolveConfig({ settings: flags }, {})).toThrow(
     expect.objectContaining({ code: 'invalid', message }),
   );
 });
@@ -98,21 +111,77 @@ test.each([
   ['true', true],
   ['false', false],
 ] as const)('a switch that stands alone, or says %j, is on or off', (text, keepCheckpoints) => {
-  const { settings } = resolveConfig({ keepCheckpoints: text }, undefined, {});
-  expect(settings).toMatchObject({ keepCheckpoints });
+  const { document } = resolveConfig({ settings: { keepCheckpoints: text } }, {});
+  expect(document.faults).toMatchObject({ keepCheckpoints });
 });
 
 test('no checkpoints at all can be wished', () => {
-  expect(resolveConfig({ checkpointEvery: '0' }, undefined, {}).settings.checkpointEvery).toBe(0);
+  const { document } = resolveConfig({ settings: { checkpointEvery: '0' } }, {});
+  expect(document.faults.checkpointEvery).toBe(0);
+});
+
+test.for<[string, string, unknown]>([
+  ['training.epochs', '20', 20],
+  ['epochs', '20', 20],
+  ['network.filters', '[8, 16]', [8, 16]],
+  ['network.filters', '8,16', [8, 16]],
+  ['execution.compile', 'false', false],
+  ['dataset.path', 'a=b', 'a=b'],
+])('--set %s=%s sets it', ([path, text, value]) => {
+  const { document, place } = resolveConfig(
+    { set: [`${path}=${text}`], config: file },
+    environment,
+  );
+  const setting = SETTINGS.find((one) => one.path === path || one.name === path)!;
+  expect(valuesOf(document).get(setting.path)).toEqual(value);
+  expect(place(setting.path)).toBe(`--set ${setting.path}`);
+});
+
+test('of two --set of one setting the later one counts', () => {
+  const set = ['training.epochs=2', 'training.epochs=3'];
+  expect(resolveConfig({ set }, {}).document.training.epochs).toBe(3);
+});
+
+test.for([
+  [
+    'trainng.epochs=3',
+    "--set trainng.epochs: there is no such setting: did you mean 'training.epochs'?",
+  ],
+  [
+    'colour=red',
+    "--set colour: there is no such setting: 'chorus config show' prints all that can be set",
+  ],
+  [
+    'training.epochs',
+    "--set must be path=value, such as training.epochs=20, not 'training.epochs'",
+  ],
+  ['=3', "--set must be path=value, such as training.epochs=20, not '=3'"],
+  ['training.epochs=0', '--set training.epochs must be a whole number from 1 to 100000, not 0'],
+  [
+    'training=3',
+    "--set training: there is no such setting: 'chorus config show' prints all that can be set",
+  ],
+] as const)('--set %s is refused', ([assignment, message]) => {
+  expect(() => resolveConfig({ set: [assignment] }, {})).toThrow(
+    expect.objectContaining({ code: 'invalid', message }),
+  );
+});
+
+test('a flag and --set that say the same are refused', () => {
+  const both = { settings: { epochs: '2' }, set: ['training.epochs=3'] };
+  expect(() => resolveConfig(both, {})).toThrow(
+    '--epochs and --set training.epochs say the same: leave one of them out',
+  );
 });
 
 test('what --print-config prints is a configuration file that says the same', () => {
-  const flags = {
+  const settings = {
     filters: '8,8',
     trainLimit: '50',
     minMembers: '2',
     keepCheckpoints: true,
   } as const;
-  const { settings } = resolveConfig(flags, file, {});
-  expect(parseConfigFile(printConfig(settings), 'printed').settings).toEqual(settings);
+  const { document } = resolveConfig({ settings, config: file }, {});
+  const printed = parseConfigFile(printConfig(document), 'printed');
+  expect(valuesOf(printed.document)).toEqual(valuesOf(document));
 });

@@ -1,32 +1,26 @@
 import { ChorusError } from '@chorus/proto';
-import type { z } from 'zod';
 import { readConfigFile } from './config-file.ts';
-import {
-  FIELD_NAMES,
-  FIELDS,
-  flagOf,
-  type Field,
-  type FieldKind,
-  type FieldName,
-  type Settings,
-} from './fields.ts';
+import { parseAssignments } from './parse-assignments.ts';
+import { parseSetting } from './parse-text.ts';
+import { runDocumentSchema, type RunDocument } from './run-document.ts';
+import { documentOf, settingAt, settingNamed, valuesOf, type SettingPath } from './settings.ts';
 
 /** What a user said, from all sources, with the defaults filled in. */
 export interface ResolvedConfig {
-  readonly settings: Settings & DefaultedSettings;
-  /** `--epochs` or `run.yaml:3: 'epochs'`: who set the field, for messages about it. */
-  place(name: FieldName): string;
+  readonly document: RunDocument;
+  /** `--epochs` or `run.yaml:3:1: 'epochs'`: who set it, for messages about it. */
+  place(path: SettingPath): string;
 }
 
-/** The fields that always have a value: those with a default. */
-type DefaultedSettings = {
-  [
-    Name in FieldName as (typeof FIELDS)[Name] extends { readonly default: unknown } ? Name : never
-  ]: NonNullable<Settings[Name]>;
-};
-
-/** The flags' texts by field name, as the command line holds them. */
-export type FlagTexts = Partial<Record<FieldName, string | boolean>>;
+/** What the command line says of the configuration. */
+export interface ConfigFlags {
+  /** The flags' texts by short name; `true` of a switch that stands alone. */
+  readonly settings?: Readonly<Record<string, string | boolean>>;
+  /** What `--set` says: `training.epochs=20`. */
+  readonly set?: readonly string[];
+  /** The path of the file. */
+  readonly config?: string | undefined;
+}
 
 /**
  * Puts the configuration together: flags go before the file, the file before the environment
@@ -35,57 +29,42 @@ export type FlagTexts = Partial<Record<FieldName, string | boolean>>;
  * @throws ChorusError `invalid`, one line that names the flag, or the file's line and key
  */
 export function resolveConfig(
-  flags: FlagTexts,
-  configPath: string | undefined,
+  { settings = {}, set = [], config }: ConfigFlags,
   environment: NodeJS.ProcessEnv,
 ): ResolvedConfig {
-  const flagSettings = parseFlags(flags);
-  const file = configPath === undefined ? undefined : readConfigFile(configPath);
-  const dataDir = environment['CHORUS_DATA_DIR'];
-  const settings = {
-    ...defaults(),
-    ...(dataDir && { dataDir }),
-    ...file?.settings,
-    ...flagSettings,
-  };
-  const place = (name: FieldName): string => {
-    if (name in flagSettings) return flagOf(name);
-    if (file && name in file.settings) return file.place(name);
-    return name === 'dataDir' ? 'CHORUS_DATA_DIR' : `the default of ${flagOf(name)}`;
-  };
-  return { settings, place };
-}
-
-function defaults(): Settings & DefaultedSettings {
-  const known = FIELD_NAMES.filter((name) => 'default' in FIELDS[name]);
-  return Object.fromEntries(
-    known.map((name) => [name, (FIELDS[name] as Field).default]),
-  ) as Settings & DefaultedSettings;
-}
-
-function parseFlags(flags: FlagTexts): Settings {
-  const settings: Record<string, unknown> = {};
-  for (const [name, text] of Object.entries(flags) as [FieldName, string | boolean][]) {
-    const { kind, schema } = FIELDS[name];
-    const result = (schema as z.ZodType).safeParse(parseText(text, kind));
-    if (!result.success) {
-      throw new ChorusError('invalid', `${flagOf(name)} ${result.error.issues[0]!.message}`);
-    }
-    settings[name] = result.data;
+  const flags = parseFlags(settings);
+  const assigned = parseAssignments(set);
+  for (const path of assigned.keys()) {
+    if (!flags.has(path)) continue;
+    const words = `${settingAt(path)!.flag} and --set ${path} say the same: leave one of them out`;
+    throw new ChorusError('invalid', words);
   }
-  return settings;
+  const file = config === undefined ? undefined : readConfigFile(config);
+  const dataDir = environment['CHORUS_DATA_DIR'];
+  const inFile = valuesOf(file?.document ?? {});
+  const said = new Map<SettingPath, unknown>([
+    ...(dataDir ? [['dataset.path', dataDir] as const] : []),
+    ...inFile,
+    ...flags,
+    ...assigned,
+  ]);
+  return {
+    document: runDocumentSchema.parse(documentOf(said)),
+    place(path) {
+      if (assigned.has(path)) return `--set ${path}`;
+      if (flags.has(path)) return settingAt(path)!.flag;
+      if (file && inFile.has(path)) return file.place(path);
+      return path === 'dataset.path'
+        ? 'CHORUS_DATA_DIR'
+        : `the default of ${settingAt(path)!.flag}`;
+    },
+  };
 }
 
-/** A text that is no number stays a text, so that the message shows what was typed. */
-function parseText(text: string | boolean, kind: FieldKind): unknown {
-  if (typeof text === 'boolean') return text;
-  if (kind === 'switch') return text === 'true' || (text === 'false' ? false : text);
-  if (kind === 'text') return text;
-  if (kind === 'number') return parseNumber(text);
-  return text.trim() === '' ? [] : text.split(',').map(parseNumber);
-}
-
-function parseNumber(text: string): number | string {
-  const value = text.trim() === '' ? NaN : Number(text);
-  return Number.isNaN(value) && text !== 'NaN' ? text : value;
+function parseFlags(texts: Readonly<Record<string, string | boolean>>): Map<SettingPath, unknown> {
+  const said = Object.entries(texts).map(([name, text]) => {
+    const setting = settingNamed(name)!;
+    return [setting.path, parseSetting(setting, text, setting.flag)] as const;
+  });
+  return new Map(said);
 }

@@ -1,49 +1,32 @@
 import type { Dataset } from '@chorus/data';
 import type { DatasetRef, RunConfig } from '@chorus/proto';
-import type { ResolvedConfig } from './resolve-config.ts';
+import type { RunDocument } from './run-document.ts';
 import { trainedSamples } from './trained-samples.ts';
 
 /** The configuration as it is submitted, with nothing left open. */
-export function toRunConfig(
-  { settings }: Pick<ResolvedConfig, 'settings'>,
-  dataset: Dataset,
-  threads: number,
-): RunConfig {
-  const { seed, members, snapshots, backend, epochs, batchSize, learningRate, divisor } = settings;
-  const { filters, kernelSize, denseUnits, dropout } = settings;
+export function toRunConfig(document: RunDocument, dataset: Dataset, threads: number): RunConfig {
+  const { preparation, network, training, members, combining, faults, execution } = document;
+  const { minMembers = members.count, stallTimeout, ...policy } = faults;
   return {
-    seed,
-    members,
-    snapshots,
+    seed: members.seed,
+    members: members.count,
+    snapshots: members.snapshots,
     threads,
-    backend: backend ?? '',
-    eager: !settings.compile,
-    stopWhenGainBelow: settings.stopWhenGainBelow ?? 0,
-    dataset: refTo(dataset, settings),
-    training: {
-      model: { filters, kernelSize, denseUnits, dropout },
-      divisor,
-      epochs,
-      batchSize,
-      learningRate,
-    },
-    faults: {
-      minMembers: settings.minMembers ?? members,
-      maxFailures: settings.maxFailures,
-      checkpointEvery: settings.checkpointEvery,
-      keepCheckpoints: settings.keepCheckpoints,
-      backups: settings.backups,
-      stallTimeoutMs: settings.stallTimeout * 1000,
-    },
+    backend: execution.backend ?? '',
+    eager: !execution.compile,
+    stopWhenGainBelow: combining.stopWhenGainBelow ?? 0,
+    dataset: refTo(dataset, document.dataset),
+    training: { model: network, ...preparation, ...training },
+    faults: { ...policy, minMembers, stallTimeoutMs: stallTimeout * 1000 },
   };
 }
 
-function refTo(dataset: Dataset, settings: ResolvedConfig['settings']): DatasetRef {
+function refTo(dataset: Dataset, limits: RunDocument['dataset']): DatasetRef {
   const { name, sha256, synthetic, classes, shape, train, test } = dataset;
   const trainSamples = train.labels.length;
   const testSamples = test.labels.length;
-  const used = settings.trainLimit ?? trainSamples;
-  const trainLimit = trainedSamples(used, settings.validationSplit);
+  const used = limits.trainLimit ?? trainSamples;
+  const trainLimit = trainedSamples(used, limits.validationSplit);
   return {
     name,
     sha256,
@@ -53,7 +36,7 @@ function refTo(dataset: Dataset, settings: ResolvedConfig['settings']): DatasetR
     trainSamples,
     testSamples,
     trainLimit,
-    testLimit: settings.testLimit ?? testSamples,
+    testLimit: limits.testLimit ?? testSamples,
     validationSamples: used - trainLimit,
   };
 }

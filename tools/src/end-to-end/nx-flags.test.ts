@@ -1,12 +1,13 @@
-import { parseConfigFile, flagOf, type Settings } from '@chorus/run-config';
+import { toKebabCase } from '@chorus/command-line';
+import { parseConfigFile, SETTINGS } from '@chorus/run-config';
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 const WORKSPACE = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** Every field with a value that is not its default, but for two that exclude each other. */
-const SETTINGS: Required<Settings> = {
+/** Every setting by its short name, with a value that is not its default; two that exclude each other differ. */
+const SETTINGS_TO_PASS: Readonly<Record<string, unknown>> = {
   dataset: 'cifar10',
   dataDir: 'some folder',
   members: 7,
@@ -48,13 +49,31 @@ function throughNx(args: readonly string[]): string {
 
 test.for([
   ['camelCase', (name: string) => `--${name}`, [], { backups: false, snapshots: true }],
-  ['kebab-case after --', flagOf, ['--'], {}],
+  ['kebab-case after --', (name: string) => toKebabCase(`--${name}`), ['--'], {}],
 ] as const)('every flag passes nx run in %s', ([, spell, separator, changes]) => {
-  const settings = { ...SETTINGS, ...changes };
-  const flags = Object.entries(settings).map(([name, value]) => `${spell(name)}=${value}`);
+  const passed: Record<string, unknown> = { ...SETTINGS_TO_PASS, ...changes };
+  const flags = Object.entries(passed).map(([name, value]) => `${spell(name)}=${value}`);
   const others = ['json', 'printConfig', 'out=elsewhere', 'coordinator=gpu-box:1'].map(spell);
   const printed = throughNx([...separator, ...flags, ...others]);
   expect(printed).toMatch(/# --coordinator: gpu-box:1\n# --out: elsewhere\n# --json: true\n/);
-  const [yaml = ''] = /^dataset: [^]*?denseUnits: .*$/m.exec(printed) ?? [];
-  expect(parseConfigFile(yaml, 'printed').settings).toEqual(settings);
+  expect(settingsIn(printed)).toEqual(passed);
 });
+
+test('--set passes nx run, once and several times', () => {
+  const printed = throughNx([
+    '--set=training.epochs=3',
+    '--set',
+    'network.filters=8,9',
+    '--printConfig',
+  ]);
+  expect(settingsIn(printed)).toMatchObject({ epochs: 3, filters: [8, 9] });
+});
+
+/** The settings of a printed configuration, by short name; what Nx prints around it is left out. */
+function settingsIn(printed: string): Record<string, unknown> {
+  const [yaml = ''] = /^version: 1\n(\w+:\n( {2}\w.*\n)+)+/m.exec(printed) ?? [];
+  const { document } = parseConfigFile(yaml, 'printed');
+  const sections = document as Record<string, Record<string, unknown> | undefined>;
+  const said = SETTINGS.map(({ name, section, key }) => [name, sections[section]?.[key]] as const);
+  return Object.fromEntries(said.filter(([, value]) => value !== undefined));
+}

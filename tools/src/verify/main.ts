@@ -20,6 +20,7 @@ const STEPS: readonly Step[] = [
   { name: 'types', command: ['tsc', '-p', '.'] },
   { name: 'types of the page', command: ['tsc', '-p', 'apps/dashboard'] },
   { name: 'generated code', command: ['node', 'tools/src/generate-types/main.ts', '--check'] },
+  { name: 'generated pages', command: ['node', 'tools/src/generate-docs/main.ts', '--check'] },
   {
     name: 'drawing of the imports',
     command: ['node', 'tools/src/import-graph/main.ts', '--check'],

@@ -7,7 +7,7 @@ import {
   type DownloadProgress,
 } from '@chorus/data';
 import { drawableSize } from '@chorus/machine';
-import type { Settings } from '@chorus/run-config';
+import type { RunDocument } from '@chorus/run-config';
 import { formatSeconds } from '@chorus/run-view';
 import { SingleBar, Presets } from 'cli-progress';
 import { existsSync } from 'node:fs';
@@ -22,13 +22,13 @@ export interface ObtainedDataset {
 }
 
 /**
- * The dataset that the settings name; when they name none, CIFAR-10 if it can be had, else `shapes`
+ * The dataset that the configuration names; when it names none, CIFAR-10 if it can be had, else `shapes`
  * with a warning. It is in the cache as one file afterwards.
  *
  * @throws DatasetError when a dataset that was named, or lies where the user said, cannot be had
  */
 export async function obtainDataset(
-  { dataset: name, dataDir }: Settings,
+  { name, path: dataDir }: RunDocument['dataset'],
   home: string,
   reporter: Reporter,
   signal: AbortSignal,

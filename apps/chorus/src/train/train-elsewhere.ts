@@ -21,9 +21,11 @@ const SUBMITTED_THREADS = 1;
 export async function trainElsewhere(address: string, job: TrainingJob): Promise<number> {
   const { config, http, reporter, interruption } = job;
   const { dataset, path } = await job.obtained;
-  const { workers, threads = SUBMITTED_THREADS } = config.settings;
+  const { workers, threads = SUBMITTED_THREADS } = config.document.execution;
   if (workers !== undefined) {
-    reporter.warn(`${config.place('workers')} is not used: the coordinator ${address} has its own`);
+    reporter.warn(
+      `${config.place('execution.workers')} is not used: the coordinator ${address} has its own`,
+    );
   }
   if (http !== undefined) {
     reporter.warn(`--http is not used: the page is that of 'chorus serve --http' at ${address}`);
@@ -32,7 +34,7 @@ export async function trainElsewhere(address: string, job: TrainingJob): Promise
     reporter.warn(`--allow-cpu is not used: it is for the workers of ${address} to say`);
   }
   reporter.note(`submitting to the coordinator at ${address}`);
-  const runConfig = toRunConfig(config, dataset, threads);
+  const runConfig = toRunConfig(config.document, dataset, threads);
   const note = (text: string) => reporter.note(text);
   const { signal } = interruption;
   const { runId, httpAddress } = await submitRun(address, runConfig, path, note, signal).catch(

@@ -26,7 +26,7 @@ const ROOM_WAIT_MS = 10 * 60_000;
  */
 export async function trainHere(job: TrainingJob): Promise<number> {
   const { config, home, out, http, reporter, interruption } = job;
-  const { backend } = config.settings;
+  const { backend } = config.document.execution;
   const { plan, withoutGpu } = await planOnThisMachine(job);
   const note = (text: string) => reporter.note(text);
   const warn = (text: string) => reporter.warn(text);
@@ -51,7 +51,7 @@ export async function trainHere(job: TrainingJob): Promise<number> {
     workers = new LocalWorkers({ address, count, ...ofEach, warn, signal });
     const { dataset, path } = await job.obtained;
     coordinator.knowDataset(dataset);
-    const runConfig = toRunConfig(config, dataset, threads);
+    const runConfig = toRunConfig(config.document, dataset, threads);
     const { runId } = await submitRun(address, runConfig, path, note, signal);
     if (httpAddress) note(`watch it in a browser: ${pageUrl(httpAddress, runId)}`);
     const members = formatCount(count * slots, 'member');
@@ -69,7 +69,8 @@ async function planOnThisMachine(
   job: TrainingJob,
 ): Promise<{ plan: LocalPlan; withoutGpu: boolean }> {
   const { config, reporter } = job;
-  const { members, snapshots, backend, workers, threads } = config.settings;
+  const { backend, workers, threads } = config.document.execution;
+  const { count, snapshots } = config.document.members;
   const { needsSetUp, usesGpu } = BACKENDS[backend ?? PREFERRED_BACKEND];
   if (needsSetUp) await prepareTensorFlow(job);
   const listed = usesGpu ? await listGpus() : [];
@@ -79,7 +80,7 @@ async function planOnThisMachine(
     reporter.warn(`CUDA_VISIBLE_DEVICES='${visible}' shows no GPU: trains on the CPU`);
   }
   const plan = planLocalWorkers({
-    members: snapshots ? 1 : members,
+    members: snapshots ? 1 : count,
     ...readCapacity(),
     gpus: withoutGpu ? 0 : gpusToTrainOn(listed).length,
     workers,

@@ -14,7 +14,7 @@ import {
   checkConfig,
   printConfig,
   resolveConfig,
-  type FlagTexts,
+  type ConfigFlags,
   type ResolvedConfig,
 } from '@chorus/run-config';
 import { checkHttp } from '../build-page.ts';
@@ -28,8 +28,7 @@ import { trainHere } from './train-here.ts';
 
 /** What `chorus train` was told, beside the configuration. */
 export interface TrainFlags {
-  readonly fields: FlagTexts;
-  readonly config?: string | undefined;
+  readonly configuration: ConfigFlags;
   /** HOST:PORT */
   readonly coordinator?: string | undefined;
   readonly out: string;
@@ -42,12 +41,12 @@ export interface TrainFlags {
 
 /** Trains an ensemble. @returns the exit status */
 export async function train(flags: TrainFlags): Promise<number> {
-  const config = resolveConfig(flags.fields, flags.config, process.env);
+  const config = resolveConfig(flags.configuration, process.env);
   checkConfig(config, ANY_DATASET);
   if (flags.coordinator !== undefined) checkAddress('--coordinator', flags.coordinator);
   const http = checkHttp(flags.http);
   if (flags.printConfig) {
-    process.stdout.write(describeFlags(flags, http) + printConfig(config.settings));
+    process.stdout.write(describeFlags(flags, http) + printConfig(config.document));
     return EXIT_STATUS.succeeded;
   }
   checkOutFolder('--out', flags.out);
@@ -77,7 +76,7 @@ async function obtainChecked(
   reporter: Reporter,
   signal: AbortSignal,
 ): Promise<ObtainedDataset> {
-  const obtained = await obtainDataset(config.settings, home, reporter, signal);
+  const obtained = await obtainDataset(config.document.dataset, home, reporter, signal);
   checkConfig(config, sizeOf(obtained));
   return obtained;
 }
@@ -104,9 +103,10 @@ function sizeOf({ dataset: { train, test, shape } }: ObtainedDataset) {
 
 /** What is no part of the configuration, as comments. */
 function describeFlags(flags: TrainFlags, http: string | undefined): string {
-  const { config, coordinator, out, json = false, allowCpu = false } = flags;
+  const { coordinator, out, json = false, allowCpu = false } = flags;
+  const { config } = flags.configuration;
   const shown = { config, coordinator, out, json, http, allowCpu } satisfies Record<
-    Exclude<keyof TrainFlags, 'fields' | 'printConfig'>,
+    Exclude<keyof TrainFlags, 'configuration' | 'printConfig'> | 'config',
     unknown
   >;
   const lines = Object.entries(shown).map(

@@ -18,7 +18,13 @@ export const STAGED_PROGRAMS = {
 
 /** For people: beside the programs. */
 const DOCUMENTS = ['LICENSE', 'README.md'];
-const CONFIGS = ['quickstart', 'cifar10', 'cifar10-60', 'cifar10-snapshots'];
+const CONFIGS = [
+  'quickstart.yaml',
+  'cifar10.yaml',
+  'cifar10-60.yaml',
+  'cifar10-snapshots.yaml',
+  'schema.json',
+];
 
 /**
  * Fills a folder with Chorus as it is shipped, in images, bundles and the npm package alike: plain
@@ -40,7 +46,7 @@ export async function stageProduction(
   }
   for (const name of DOCUMENTS) await copyFile(path.join(WORKSPACE, name), path.join(folder, name));
   await mkdir(path.join(folder, 'configs'));
-  for (const name of CONFIGS.map((name) => `configs/${name}.yaml`))
+  for (const name of CONFIGS.map((name) => `configs/${name}`))
     await copyFile(path.join(WORKSPACE, name), path.join(folder, name));
 }
 

@@ -1,0 +1,44 @@
+import type { JsonSchema } from './json-schema.ts';
+import type { Setting } from './settings.ts';
+import { shorten } from './shorten.ts';
+
+/** What is wrong with the value of a setting: `must be a whole number from 1 to 32, not 'x'`. */
+export function refusalOf({ json, allowed }: Setting, value: unknown): string {
+  return `must be ${allowed ?? allowedBy(json)}, not ${show(value)}`;
+}
+
+/** What a schema allows, in words. */
+export function allowedBy(json: JsonSchema): string {
+  if (json.enum) return json.enum.join(' or ');
+  switch (json.type) {
+    case 'boolean':
+      return 'true or false';
+    case 'integer':
+      return `a whole number from ${json.minimum} to ${json.maximum}`;
+    case 'number':
+      return `a number ${rangeOf(json)}`;
+    case 'array': {
+      const least = json.minItems === 1 ? ', at least one' : '';
+      return `a list of ${allowedBy(json.items ?? {}).replace(/^a (.*number)/, '$1s')}${least}`;
+    }
+    default:
+      return 'a text';
+  }
+}
+
+function rangeOf(json: JsonSchema): string {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = json;
+  const least = minimum === undefined ? `above ${exclusiveMinimum}` : `from ${minimum}`;
+  if (maximum !== undefined) return `${least} to ${maximum}`;
+  if (exclusiveMaximum === undefined) return least;
+  return `${least}${minimum === undefined ? ',' : ' to'} below ${exclusiveMaximum}`;
+}
+
+function show(value: unknown): string {
+  if (value === null || value === undefined) return 'nothing';
+  if (typeof value === 'string') return `'${shorten(value)}'`;
+  if (typeof value === 'number') return String(value);
+  return Array.isArray(value) && value.length === 0
+    ? 'an empty list'
+    : shorten(JSON.stringify(value));
+}

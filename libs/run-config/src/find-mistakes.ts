@@ -1,0 +1,73 @@
+import type { z } from 'zod';
+import { refusalOf } from './allowed-values.ts';
+import { nearest } from './nearest.ts';
+import { SECTIONS, type SectionName } from './run-document.ts';
+import { SETTINGS, settingAt, settingNamed, valueAt } from './settings.ts';
+import { shorten } from './shorten.ts';
+
+/** One thing that is wrong with a document, wherever it comes from. */
+export interface Mistake {
+  /** Where it stands, as deep as is known: `['network', 'filters', 1]`. */
+  readonly path: readonly PropertyKey[];
+  /** One line, without the place. @param name what the user calls that place */
+  words(name: string): string;
+}
+
+/**
+ * Everything that a schema of the document finds wrong with one, in our words.
+ *
+ * @param flat whether the document came with short names at its top level
+ */
+export function findMistakes(schema: z.ZodType, document: unknown, flat = false): Mistake[] {
+  const { error } = schema.safeParse(document);
+  const mistakes = (error?.issues ?? []).flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => unknownKey(issue.path, key, flat))
+      : [refusedValue(issue, document)],
+  );
+  // Of a list with several wrong entries one says what is allowed.
+  const seen = new Set<string>();
+  return mistakes.filter(({ path }) => {
+    const place = path.slice(0, 2).join('.');
+    return !seen.has(place) && seen.add(place);
+  });
+}
+
+function refusedValue({ path, message }: z.core.$ZodIssue, document: unknown): Mistake {
+  const setting = settingAt(path.slice(0, 2).join('.'));
+  if (setting) {
+    const refusal = refusalOf(setting, valueAt(document as object, setting.path));
+    return { path, words: (name) => `'${name}' ${refusal}` };
+  }
+  const section = SECTIONS[path[0] as SectionName];
+  const example = section && Object.keys(section.shape)[0];
+  const refusal = example && path.length === 1 ? `must hold keys such as '${example}'` : message;
+  return { path, words: (name) => `'${name}' ${refusal}` };
+}
+
+function unknownKey(path: readonly PropertyKey[], key: string, flat: boolean): Mistake {
+  const remedy = remedyFor(key, path[0], flat);
+  return { path: [...path, key], words: () => `unknown key '${shorten(key)}'${remedy}` };
+}
+
+/** @param within the section in which the key stands; undefined: the top level */
+function remedyFor(key: string, within: PropertyKey | undefined, flat: boolean): string {
+  const setting = meant(key);
+  if (setting && setting.section === within) return `: did you mean '${setting.key}'?`;
+  if (setting && flat && within === undefined) return `: did you mean '${setting.name}'?`;
+  if (setting) {
+    const as = setting.key === key ? '' : `, as '${setting.key}'`;
+    return `: it belongs under '${setting.section}:'${as}`;
+  }
+  const section = SECTIONS[within as SectionName];
+  const known = section ? Object.keys(section.shape) : ['version', ...Object.keys(SECTIONS)];
+  const names = flat && !section ? SETTINGS.map(({ name }) => name) : [];
+  const guess = nearest(key, [...known, ...names]);
+  return guess ? `: did you mean '${guess}'?` : `: known are ${known.join(', ')}`;
+}
+
+/** The setting of this name or key, however it is spelt: somebody wrote --batch-size before. */
+function meant(key: string) {
+  const camel = key.replace(/[-_]+(.)/g, (_, letter: string) => letter.toUpperCase());
+  return settingNamed(camel) ?? SETTINGS.find((setting) => setting.key === camel);
+}

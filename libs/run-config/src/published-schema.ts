@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { runDocumentSchema, settingNotes } from './run-document.ts';
+
+/** The document's JSON Schema, for editors and other programs: what configs/schema.json holds. */
+export function publishedSchema(): object {
+  const schema = z.toJSONSchema(runDocumentSchema, {
+    io: 'input',
+    target: 'draft-07', // Editors know it best.
+    override({ zodSchema, jsonSchema }) {
+      const notes = settingNotes.get(zodSchema as never);
+      if (notes) jsonSchema.description = notes.help.replaceAll('`', '');
+      const { default: value } = jsonSchema;
+      // A section that is left out is not an empty one for its reader.
+      if (typeof value === 'object' && value && Object.keys(value).length === 0)
+        delete jsonSchema.default;
+    },
+  });
+  const title = "A run's configuration of Chorus";
+  return { ...schema, title };
+}

@@ -1,0 +1,199 @@
+/**
+ * A run's configuration: one document in sections. Everything else about a setting comes from here: the
+ * checks of files, flags and messages, the command line's help, configs/schema.json, the README's table.
+ */
+import { DATASET_NAMES } from '@chorus/data';
+import { BACKEND_NAMES } from '@chorus/model/backend-names';
+import { z } from 'zod';
+
+/** The newest version of the document, which this Chorus writes. */
+export const DOCUMENT_VERSION = 1;
+
+/** What a setting says of itself beside its schema. */
+export interface SettingNotes {
+  /** The setting's name on the command line and in flat files, where its last key is another one. */
+  readonly name?: string;
+  /** What the flag's value is called in the help. */
+  readonly placeholder?: string;
+  readonly help: string;
+  /** The default in words, where it depends on the machine or the data. */
+  readonly defaultWords?: string;
+  /** What is allowed, in words, where the schema cannot tell. */
+  readonly allowed?: string;
+  /** Whether the setting is part of "same configuration, same bits". */
+  readonly shapesResult: boolean;
+}
+
+/** The notes of each setting, by its schema. */
+export const settingNotes = z.registry<SettingNotes>();
+
+const LARGEST_UINT32 = 2 ** 32 - 1;
+const MOST_MEMBERS = 10_000;
+
+const wholeNumber = (least: number, most: number) => z.int().min(least).max(most);
+const listOfCounts = (most: number) => z.array(wholeNumber(1, most)).min(1);
+
+/** The sections of the document, in the order of the work: from the data to who computes. */
+export const SECTIONS = {
+  dataset: z.strictObject({
+    name: z.enum(DATASET_NAMES).optional().register(settingNotes, {
+      name: 'dataset',
+      help: '`cifar10` or `shapes` (generated)',
+      defaultWords: 'cifar10 if it can be had, else shapes',
+      shapesResult: true,
+    }),
+    path: z.string().min(1).optional().register(settingNotes, {
+      name: 'dataDir',
+      placeholder: 'folder',
+      help: 'where CIFAR-10 lies',
+      defaultWords: 'CHORUS_DATA_DIR, else it is downloaded',
+      allowed: 'the name of a folder or an archive',
+      shapesResult: false,
+    }),
+    trainLimit: wholeNumber(1, LARGEST_UINT32).optional().register(settingNotes, {
+      help: 'use the first n training images',
+      defaultWords: 'all',
+      shapesResult: true,
+    }),
+    testLimit: wholeNumber(1, LARGEST_UINT32).optional().register(settingNotes, {
+      help: 'use the first n test images',
+      defaultWords: 'all',
+      shapesResult: true,
+    }),
+    validationSplit: z.number().min(0).max(0.5).default(0).register(settingNotes, {
+      placeholder: 'share',
+      help: 'hold out this share of the training images, the last ones, for validation',
+      shapesResult: true,
+    }),
+  }),
+  preparation: z.strictObject({
+    divisor: z.number().positive().default(255).register(settingNotes, {
+      help: 'pixels, 0 to 255, are divided by it',
+      shapesResult: true,
+    }),
+  }),
+  network: z.strictObject({
+    filters: listOfCounts(1024).default([15, 30, 30, 30]).register(settingNotes, {
+      help: 'filters of each convolution block; every block halves the image',
+      shapesResult: true,
+    }),
+    kernelSize: wholeNumber(1, 32).default(4).register(settingNotes, {
+      help: 'height and width of the convolutions, in pixels',
+      shapesResult: true,
+    }),
+    denseUnits: listOfCounts(16_384).default([200, 200, 100, 100]).register(settingNotes, {
+      help: 'units of each hidden dense layer',
+      shapesResult: true,
+    }),
+    dropout: z.number().min(0).lt(1).default(0.5).register(settingNotes, {
+      help: "share of a dense layer's outputs dropped in training",
+      shapesResult: true,
+    }),
+  }),
+  training: z.strictObject({
+    epochs: wholeNumber(1, 100_000).default(15).register(settingNotes, {
+      help: 'times that each member sees the training set',
+      shapesResult: true,
+    }),
+    batchSize: wholeNumber(1, 1_000_000).default(100).register(settingNotes, {
+      help: 'images per training step',
+      shapesResult: true,
+    }),
+    learningRate: z.number().positive().default(0.001).register(settingNotes, {
+      help: "Adam's learning rate",
+      shapesResult: true,
+    }),
+  }),
+  members: z.strictObject({
+    count: wholeNumber(1, MOST_MEMBERS).default(4).register(settingNotes, {
+      name: 'members',
+      help: 'models in the ensemble',
+      shapesResult: true,
+    }),
+    seed: wholeNumber(0, LARGEST_UINT32).default(1).register(settingNotes, {
+      help: "the members' seeds are derived from it: same seed, same bits",
+      shapesResult: true,
+    }),
+    snapshots: z.boolean().default(false).register(settingNotes, {
+      help: 'each member goes on for its epochs where the one before ended (snapshot ensemble)',
+      shapesResult: true,
+    }),
+  }),
+  combining: z.strictObject({
+    stopWhenGainBelow: z.number().positive().lt(1).optional().register(settingNotes, {
+      help: 'end when the next member is expected to add less validation accuracy (0.001: a tenth of a point)',
+      defaultWords: 'never',
+      shapesResult: true,
+    }),
+  }),
+  faults: z.strictObject({
+    minMembers: wholeNumber(1, MOST_MEMBERS).optional().register(settingNotes, {
+      help: 'the run succeeds with so many members or more',
+      defaultWords: 'all',
+      shapesResult: true,
+    }),
+    maxFailures: wholeNumber(1, 1000).default(3).register(settingNotes, {
+      help: 'a member whose trainer has failed so often is given up',
+      shapesResult: false,
+    }),
+    checkpointEvery: wholeNumber(0, 100_000).default(1).register(settingNotes, {
+      help: 'epochs from one checkpoint to the next; 0: none, members begin at the start again',
+      shapesResult: false,
+    }),
+    keepCheckpoints: z.boolean().default(false).register(settingNotes, {
+      help: 'leave every checkpoint in the folder of the run',
+      shapesResult: false,
+    }),
+    backups: z.boolean().default(false).register(settingNotes, {
+      help: 'add a member for one that lags while slots are idle; the first to finish count',
+      shapesResult: true,
+    }),
+    stallTimeout: wholeNumber(1, 86_400).default(120).register(settingNotes, {
+      placeholder: 'seconds',
+      help: 'a trainer that finishes no batch for so long is killed and its member tried again',
+      shapesResult: false,
+    }),
+  }),
+  execution: z.strictObject({
+    threads: wholeNumber(1, 1024).optional().register(settingNotes, {
+      help: 'CPU threads per member',
+      defaultWords: 'cores ÷ local workers; 1 when submitted',
+      shapesResult: true,
+    }),
+    compile: z.boolean().default(true).register(settingNotes, {
+      help: 'train as one TensorFlow graph',
+      shapesResult: true,
+    }),
+    backend: z.enum(BACKEND_NAMES).optional().register(settingNotes, {
+      help: '`tensorflow`, or `wasm`, which is much slower',
+      defaultWords: 'what a worker finds',
+      shapesResult: true,
+    }),
+    workers: wholeNumber(1, 1024).optional().register(settingNotes, {
+      help: 'members trained at once by local workers, when no coordinator is given',
+      defaultWords: 'one per GPU, else per core',
+      shapesResult: false,
+    }),
+  }),
+} as const;
+
+export type SectionName = keyof typeof SECTIONS;
+
+/** The document: what is left out has its default, or is decided by the machine and the data. */
+export const runDocumentSchema = z.strictObject({
+  version: z.literal(DOCUMENT_VERSION).default(DOCUMENT_VERSION),
+  dataset: SECTIONS.dataset.prefault({}),
+  preparation: SECTIONS.preparation.prefault({}),
+  network: SECTIONS.network.prefault({}),
+  training: SECTIONS.training.prefault({}),
+  members: SECTIONS.members.prefault({}),
+  combining: SECTIONS.combining.prefault({}),
+  faults: SECTIONS.faults.prefault({}),
+  execution: SECTIONS.execution.prefault({}),
+});
+
+/** A run's configuration with its defaults filled in. */
+export type RunDocument = z.output<typeof runDocumentSchema>;
+
+/** What one source (file, flags, environment) says. */
+export type PartialDocument = { [Section in SectionName]?: Partial<RunDocument[Section]> };
