@@ -139,13 +139,14 @@ function billionLaughs(): string {
 test('anchors, known tags and a byte order mark are read', () => {
   const text = '\uFEFF%YAML 1.2\n---\nmembers: &n !!int "4"\nepochs: *n\n';
   expect(parseConfigFile(text, 'run.yaml').document).toEqual({
+    version: 1,
     members: { count: 4 },
     training: { epochs: 4 },
   });
 });
 
 test('an empty file says nothing', () => {
-  expect(parseConfigFile('# nothing\n', 'run.yaml').document).toEqual({});
+  expect(parseConfigFile('# nothing\n', 'run.yaml').document).toEqual({ version: 1 });
 });
 
 test('a document of before and one in sections say the same', () => {

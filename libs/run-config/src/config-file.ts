@@ -86,9 +86,8 @@ function examine(
   const inOrder = found.toSorted(([one], [other]) => offsetOf(yaml, one) - offsetOf(yaml, other));
   const mistakes = inOrder.map(([keys, words]) => `${placeOf(keys)}: ${words}`);
   if (mistakes.length > 0) return { mistakes };
-  const { version: _, ...said } = document;
   return {
-    document: said,
+    document,
     place(path) {
       const keys = keysOf(path.split('.'));
       return `${placeOf(keys)}: '${keys.join('.')}'`;

@@ -196,4 +196,6 @@ export const runDocumentSchema = z.strictObject({
 export type RunDocument = z.output<typeof runDocumentSchema>;
 
 /** What one source (file, flags, environment) says. */
-export type PartialDocument = { [Section in SectionName]?: Partial<RunDocument[Section]> };
+export type PartialDocument = { version?: RunDocument['version'] } & {
+  [Section in SectionName]?: Partial<RunDocument[Section]>;
+};
