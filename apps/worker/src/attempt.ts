@@ -4,15 +4,13 @@
  */
 import type { Compilation } from '@chorus/model';
 import { ChorusError, type Assignment } from '@chorus/proto';
-import type { LogLevel } from '@chorus/telemetry';
+import type { AttemptContext } from './attempt-context.ts';
 import { CheckpointUploads } from './checkpoint-uploads.ts';
 import { AttemptError, classifyTrainerEnd, DatasetDamage } from './classify-failure.ts';
-import type { CoordinatorLink } from './coordinator-link.ts';
 import { decodeAssignment, type DecodedAssignment } from './decode-assignment.ts';
-import type { ResolvedWorkerOptions } from './options.ts';
 import { prepareTask, repairDataset } from './prepare-task.ts';
 import type { ReportBody } from './report-buffer.ts';
-import type { TrainerEnd, TrainerHooks } from './trainer-process.ts';
+import type { TrainerEnd } from './trainer-process.ts';
 import type {
   TrainerMessage,
   TrainerProblem,
@@ -20,20 +18,6 @@ import type {
   TrainerTask,
 } from './trainer/messages.ts';
 import { uploadArtifact, type Artifact } from './upload-artifact.ts';
-
-/** What an attempt needs from the worker that it runs in. */
-export interface AttemptContext {
-  readonly options: ResolvedWorkerOptions;
-  readonly link: CoordinatorLink;
-  /** Aborted when the attempt is to stop; nothing is reported after that. */
-  readonly signal: AbortSignal;
-  /** Aborted when the attempt is to end after its epoch and to be handed back. */
-  readonly handBack: AbortSignal;
-  /** Runs the trainer process of the attempt's slot to its end. */
-  train(task: TrainerTask, hooks: TrainerHooks): Promise<TrainerEnd>;
-  report(body: ReportBody): void;
-  log(level: LogLevel, message: string): void;
-}
 
 /**
  * Trains one member, from its dataset to its acknowledged files. Never rejects.

@@ -6,7 +6,7 @@ import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { describeDevices, type DeviceInfo } from './devices.ts';
 import { probeBackend } from './probe-backend.ts';
-import type { WaitingTrainer } from './slot-trainers.ts';
+import type { WaitingTrainer } from './waiting-trainer.ts';
 
 /** What a user may say to a worker. */
 export interface WorkerOptions {

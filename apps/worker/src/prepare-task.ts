@@ -1,6 +1,6 @@
 import { BACKENDS } from '@chorus/model/backend-names';
 import { ChorusError } from '@chorus/proto';
-import type { AttemptContext } from './attempt.ts';
+import type { AttemptContext } from './attempt-context.ts';
 import { AttemptError } from './classify-failure.ts';
 import type { DecodedAssignment } from './decode-assignment.ts';
 import { fetchCheckpoint } from './fetch-checkpoint.ts';

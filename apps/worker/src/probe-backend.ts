@@ -1,6 +1,6 @@
 import { GPU_NAME_VARIABLE, type Backend } from '@chorus/model';
 import { addAbortListener } from 'node:events';
-import type { WaitingTrainer } from './slot-trainers.ts';
+import type { WaitingTrainer } from './waiting-trainer.ts';
 import { TrainerProcess } from './trainer-process.ts';
 import type { TrainerStart } from './trainer/messages.ts';
 

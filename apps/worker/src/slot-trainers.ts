@@ -15,16 +15,11 @@ import { gpuEnvironment } from './gpu-environment.ts';
 import { log } from './log.ts';
 import type { ResolvedWorkerOptions } from './options.ts';
 import { TrainerProcess, type TrainerEnd, type TrainerHooks } from './trainer-process.ts';
-import type { TrainerStart, TrainerTask } from './trainer/messages.ts';
+import type { TrainerTask } from './trainer/messages.ts';
+import type { WaitingTrainer } from './waiting-trainer.ts';
 
 /** TRAINER-4 */
 const LONGEST_WAIT_MS = 60_000;
-
-/** How a process was started that waits. */
-export interface WaitingTrainer {
-  readonly trainer: TrainerProcess;
-  readonly start: Pick<TrainerStart, 'threads' | 'backend'>;
-}
 
 type SlotOptions = Pick<ResolvedWorkerOptions, 'trainerProgram' | 'gpus' | 'firstTrainer'>;
 

@@ -19,7 +19,8 @@ import {
   type WorkerServiceClient,
 } from '@chorus/proto';
 import { hostname } from 'node:os';
-import { runAttempt, type AttemptContext } from './attempt.ts';
+import { runAttempt } from './attempt.ts';
+import type { AttemptContext } from './attempt-context.ts';
 import { chooseSlot } from './choose-slot.ts';
 import { CoordinatorLink } from './coordinator-link.ts';
 import { HeldAttempt, keyOf, logOf } from './held-attempt.ts';

@@ -1,5 +1,4 @@
 import type { RunConfig } from '@chorus/proto';
-import type { ComparableRun } from './compare-runs.ts';
 import type { RunView } from './run-view.ts';
 
 /** Something in which runs differ. */
@@ -10,10 +9,16 @@ export interface Difference {
   readonly values: readonly Setting[];
 }
 
+/** A run, and the versions of the software that trained it, by name. */
+interface TrainedRun {
+  readonly view: RunView;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
 export type Setting = string | number | boolean | null;
 
 /** In what the runs differ that made their results, in the order of the configuration. */
-export function configDifferences(runs: readonly ComparableRun[]): Difference[] {
+export function configDifferences(runs: readonly TrainedRun[]): Difference[] {
   const all = runs.map(({ view, versions }) => ({
     ...settingsOf(view.config),
     ...trainedOn(view),

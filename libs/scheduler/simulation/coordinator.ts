@@ -14,22 +14,15 @@ import { Expectation } from './expectation.ts';
 import type { Link } from './messages.ts';
 import { Notices } from './notices.ts';
 import type { Random } from './random.ts';
-import { Sessions } from './sessions.ts';
+import { type EventBody, Sessions } from './sessions.ts';
 import { digestOf, gainOf, memberSeed, sumUp } from './training.ts';
 import { must, Violation } from './violation.ts';
-import type { World } from './world.ts';
+import type { Surroundings } from './surroundings.ts';
 
 const LOST_AFTER_MS = 15_000;
 const TICK_MS = 1_000;
 /** A disk that syncs this slowly is no rarity, and gives crashes something to lose. */
 const LONGEST_SYNC_MS = 40;
-
-/** Without its time, which the coordinator's clock gives. */
-type EventBody = SchedulerEvent extends infer Event
-  ? Event extends SchedulerEvent
-    ? Omit<Event, 'atMs'>
-    : never
-  : never;
 
 interface Taken {
   readonly event: SchedulerEvent;
@@ -43,7 +36,7 @@ export class Coordinator {
   readonly ended = new Map<string, RunOutcome>();
   readonly random: Random;
   readonly #notices = new Notices();
-  readonly #world: World;
+  readonly #world: Surroundings;
   readonly #expectation: Expectation;
   readonly #sessions: Sessions;
   readonly #clockOffsetMs: number;
@@ -51,7 +44,7 @@ export class Coordinator {
   #dead = false;
 
   /** Starts with what the disk holds. */
-  constructor(world: World) {
+  constructor(world: Surroundings) {
     const { journal } = world.disk;
     this.#world = world;
     this.random = world.stream(`coordinator after ${journal.length}`);

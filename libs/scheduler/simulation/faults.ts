@@ -2,10 +2,8 @@ import type { FailureKind } from '../src/failures.ts';
 import type { Machine } from './machine.ts';
 import type { Random } from './random.ts';
 import * as script from './scripted-events.ts';
-import type { World } from './world.ts';
+import { FAULTS_END_MS, type World } from './world.ts';
 
-/** No fault is planned for later. */
-export const FAULTS_END_MS = 90_000;
 const MOST_FAULTS = 30;
 
 type Injection = (world: World, machine: Machine, fault: Fault) => boolean;

@@ -1,12 +1,27 @@
 import type { AttemptRef } from '../src/attempt.ts';
 import type { FailureKind } from '../src/failures.ts';
-import type { Report } from '../src/events.ts';
+import type { Report, WorkerRef } from '../src/events.ts';
 import type { Checkpoint } from '../src/member.ts';
 import { describeRef } from './describe.ts';
-import type { CoordinatorMessage } from './messages.ts';
+import type { CoordinatorMessage, WorkerMessage } from './messages.ts';
 import * as script from './scripted-events.ts';
 import { digestOf, firstWeights, predict, trainEpoch } from './training.ts';
-import type { WorkerProcess } from './worker-process.ts';
+import type { Random } from './random.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** The worker's process that holds an attempt. */
+interface Holder {
+  readonly world: Surroundings;
+  readonly worker: WorkerRef;
+  readonly machine: { readonly epochMs: number; readonly isBad: boolean };
+  readonly random: Random;
+  /** Its connection carries something, as far as anybody can tell. */
+  readonly isInTouch: boolean;
+  later(delayMs: number, action: () => void): void;
+  send(message: WorkerMessage): void;
+  /** Forgets an attempt that is over. */
+  drop(ref: AttemptRef): void;
+}
 
 /**
  * An attempt that a worker's process holds, and its trainer.
@@ -21,7 +36,7 @@ export class HeldAttempt {
   training = false;
   /** The newest report's number. */
   reported = 0;
-  readonly #process: WorkerProcess;
+  readonly #process: Holder;
   readonly #assignment: CoordinatorMessage & { type: 'assign' };
   #weights: number;
   #epoch = 0;
@@ -34,7 +49,7 @@ export class HeldAttempt {
   #reportedLast = false;
   #ended = false;
 
-  constructor(process: WorkerProcess, assignment: CoordinatorMessage & { type: 'assign' }) {
+  constructor(process: Holder, assignment: CoordinatorMessage & { type: 'assign' }) {
     this.#process = process;
     this.ref = assignment.ref;
     this.#assignment = assignment;

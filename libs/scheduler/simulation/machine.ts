@@ -1,6 +1,6 @@
 import type { Random } from './random.ts';
 import { WorkerProcess } from './worker-process.ts';
-import type { World } from './world.ts';
+import type { Surroundings } from './surroundings.ts';
 
 export interface MachinePlan {
   readonly slots: number;
@@ -30,9 +30,9 @@ export class Machine implements MachinePlan {
   /** The next connection begins in a hole of so long, if not 0. */
   nextDialHoleMs = 0;
   readonly processes: WorkerProcess[] = [];
-  readonly #world: World;
+  readonly #world: Surroundings;
 
-  constructor(world: World, workerId: string, plan: MachinePlan) {
+  constructor(world: Surroundings, workerId: string, plan: MachinePlan) {
     this.#world = world;
     this.workerId = workerId;
     this.slots = plan.slots;

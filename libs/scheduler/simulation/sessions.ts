@@ -2,24 +2,43 @@
  * The coordinator's ends of the connections. One that another one of the same worker replaces is
  * closed, but perhaps late.
  */
-import type { WorkerRef } from '../src/events.ts';
+import type { AttemptRef } from '../src/attempt.ts';
+import type { SchedulerEvent, WorkerRef } from '../src/events.ts';
 import { Leases } from '../src/leases.ts';
-import type { Coordinator } from './coordinator.ts';
+import type { SchedulerState } from '../src/state.ts';
 import type { CoordinatorMessage, Link, WorkerMessage } from './messages.ts';
-import type { World } from './world.ts';
+import type { Random } from './random.ts';
+import type { Surroundings } from './surroundings.ts';
 
 const LONGEST_CLOSE_MS = 3_000;
 
+/** Without its time, which the coordinator's clock gives. */
+export type EventBody = SchedulerEvent extends infer Event
+  ? Event extends SchedulerEvent
+    ? Omit<Event, 'atMs'>
+    : never
+  : never;
+
+/** What the sessions tell their coordinator, and ask of it. */
+interface SessionOwner {
+  readonly nowMs: number;
+  readonly random: Random;
+  readonly state: SchedulerState;
+  take(body: EventBody): unknown;
+  keepCheckpoint(worker: WorkerRef, ref: AttemptRef, weights: number): boolean;
+  later(delayMs: number, action: () => void): void;
+}
+
 export class Sessions {
-  readonly #world: World;
-  readonly #coordinator: Coordinator;
+  readonly #world: Surroundings;
+  readonly #coordinator: SessionOwner;
   readonly #leases: Leases;
   /** Who is at the other end of each open connection that said hello. */
   readonly #open = new Map<Link, WorkerRef>();
   /** Of each worker the one that counts. */
   readonly #current = new Map<string, Link>();
 
-  constructor(world: World, coordinator: Coordinator, silentAfterMs: number) {
+  constructor(world: Surroundings, coordinator: SessionOwner, silentAfterMs: number) {
     this.#world = world;
     this.#coordinator = coordinator;
     this.#leases = new Leases(silentAfterMs);

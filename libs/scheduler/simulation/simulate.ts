@@ -9,11 +9,12 @@
 import { isTimeDue, step } from '../src/scheduler.ts';
 import { newState } from '../src/state.ts';
 import { describeState } from './describe.ts';
-import { FAULTS_END_MS, planFaults, type Fault } from './faults.ts';
+import { inject, planFaults, type Fault } from './faults.ts';
 import { Notices } from './notices.ts';
 import { Random } from './random.ts';
 import { must } from './violation.ts';
-import { World, type Core, type WorldOptions } from './world.ts';
+import type { Core, WorldOptions } from './surroundings.ts';
+import { FAULTS_END_MS, World } from './world.ts';
 
 /** Until then the last fault's effects are over: machines are replaced, leases and pauses have ended. */
 const RECOVERED_MS = FAULTS_END_MS + 120_000;
@@ -36,7 +37,8 @@ export type Counts = ReadonlyMap<string, number>;
  */
 export function simulate(seed: number, options: SimulationOptions = {}): Counts {
   const { core = SOUND_CORE, letsOutBeforeSync = false, trace, faults = faultsOf(seed) } = options;
-  const world = new World(seed, faults, { core, letsOutBeforeSync, trace });
+  const world = new World(seed, { core, letsOutBeforeSync, trace });
+  for (const fault of faults) world.timeline.at(fault.atMs, () => inject(world, fault));
   const limitMs = RECOVERED_MS + longestTrainingMs(world);
   const quiet = world.timeline.run(limitMs, () => world.isQuiet);
   must(

@@ -8,18 +8,29 @@ import type { Report, WorkerRef } from '../src/events.ts';
 import { Connection } from './connection.ts';
 import { describeRef } from './describe.ts';
 import { HeldAttempt } from './held-attempt.ts';
-import type { Machine } from './machine.ts';
 import type { CoordinatorMessage, Link, WorkerMessage } from './messages.ts';
 import type { Random } from './random.ts';
-import type { World } from './world.ts';
+import type { Surroundings } from './surroundings.ts';
 
 const HEARTBEAT_MS = 4_000;
 const LONGEST_REDIAL_MS = 5_000;
 
+/** The machine that a process runs on. */
+interface Host {
+  readonly workerId: string;
+  readonly slots: number;
+  readonly deviceKind: string;
+  /** A mean epoch's time. */
+  readonly epochMs: number;
+  /** Whether every trainer crashes there. */
+  readonly isBad: boolean;
+  spoilDial(process: WorkerProcess): void;
+}
+
 export class WorkerProcess {
   readonly worker: WorkerRef;
-  readonly machine: Machine;
-  readonly world: World;
+  readonly machine: Host;
+  readonly world: Surroundings;
   readonly random: Random;
   readonly held = new Map<string, HeldAttempt>();
   link: Link | undefined;
@@ -30,7 +41,7 @@ export class WorkerProcess {
   #dials = 0;
   #redials = 0;
 
-  constructor(world: World, machine: Machine, incarnation: number) {
+  constructor(world: Surroundings, machine: Host, incarnation: number) {
     this.world = world;
     this.machine = machine;
     this.worker = { workerId: machine.workerId, incarnation };

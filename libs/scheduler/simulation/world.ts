@@ -1,43 +1,21 @@
-import type { SchedulerEvent } from '../src/events.ts';
-import type { isTimeDue, step } from '../src/scheduler.ts';
 import type { RunPlan } from '../src/run.ts';
 import { Coordinator } from './coordinator.ts';
-import { FAULTS_END_MS, inject, type Fault } from './faults.ts';
 import { Machine, planMachine } from './machine.ts';
 import type { CoordinatorMessage, Link } from './messages.ts';
 import { Outside } from './outside.ts';
 import { Random } from './random.ts';
+import type { Disk, Surroundings, WorldOptions } from './surroundings.ts';
 import { Timeline } from './timeline.ts';
 
 /** An ordinary day. */
 const FIRST_CLOCK_MS = 1_750_000_000_000;
 const SUPERVISOR_ROUND_MS = 20_000;
 
-/** The scheduler, or a broken one that the simulation must find out. */
-export interface Core {
-  readonly step: typeof step;
-  readonly isTimeDue: typeof isTimeDue;
-}
-
-export interface WorldOptions {
-  readonly core: Core;
-  /** Breaks LEDGER-1: what the simulation must find out. */
-  readonly letsOutBeforeSync: boolean;
-  /** Called with every line of what happens. */
-  readonly trace: ((line: string) => void) | undefined;
-}
-
-/** What outlives the coordinator. */
-interface Disk {
-  readonly journal: SchedulerEvent[];
-  /** Weights, by run and digest. */
-  readonly checkpoints: Map<string, number>;
-  /** By run. */
-  readonly reports: Map<string, number>;
-}
+/** No fault is planned for later. */
+export const FAULTS_END_MS = 90_000;
 
 /** Machines, a network, a coordinator that can be killed, and people who want runs. */
-export class World {
+export class World implements Surroundings {
   readonly options: WorldOptions;
   readonly timeline = new Timeline();
   readonly disk: Disk = { journal: [], checkpoints: new Map(), reports: new Map() };
@@ -59,7 +37,7 @@ export class World {
   readonly #seed: number;
   #kill: { readonly keptShare: number; readonly downMs: number } | undefined;
 
-  constructor(seed: number, faults: readonly Fault[], options: WorldOptions) {
+  constructor(seed: number, options: WorldOptions) {
     this.#seed = seed;
     this.options = options;
     this.coordinator = new Coordinator(this);
@@ -71,7 +49,6 @@ export class World {
       this.timeline.at(random.between(0, 5_000), () => machine.startUnlessAlive());
     }
     for (let number = random.integer(1, 4); number > 0; number--) this.#planRun(number, random);
-    for (const fault of faults) this.timeline.at(fault.atMs, () => inject(this, fault));
     this.timeline.at(FAULTS_END_MS, () => this.#supervise());
   }
 

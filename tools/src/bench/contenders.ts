@@ -4,7 +4,7 @@ import { BATCH_SIZE, type Bench, type Figures } from './bench.ts';
 import { taskArguments } from './bench-task.ts';
 import { embeddedRun, runByWorkers } from './chorus-run.ts';
 import { kerasPython, pytorchPython } from './python-environment.ts';
-import { median } from './rounds.ts';
+import { median } from './median.ts';
 import { answerOf, runProgram, type CommandLine } from './run-program.ts';
 
 const MEMBERS = 4;

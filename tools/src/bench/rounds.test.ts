@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { median, resultOf } from './rounds.ts';
+import { median } from './median.ts';
+import { resultOf } from './rounds.ts';
 import type { Row } from './rows.ts';
 import { atLeast, atMost } from './target.ts';
 

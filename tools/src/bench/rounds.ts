@@ -1,4 +1,5 @@
 import type { Round } from './bench.ts';
+import { median } from './median.ts';
 import type { FigureOf, Row } from './rows.ts';
 import { isReached } from './target.ts';
 
@@ -31,12 +32,4 @@ function figureIn(round: Round, [contender, name]: FigureOf): number {
   const value = round[contender]?.[name];
   if (value === undefined) throw new RangeError(`${contender} has no ${name}`);
   return value;
-}
-
-/** The middle one, or the mean of the two in the middle. @throws RangeError if there is none */
-export function median(values: readonly number[]): number {
-  if (values.length === 0) throw new RangeError('no values, so no median');
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle) - 1]!) / 2;
 }

@@ -168,7 +168,7 @@ test('C6, STREAM-1: a connection that breaks in the middle loses no epoch and sh
     const epochs = opened.page.getByRole('region', { name: 'Epochs of member 1' });
     expect(await epochs.getByRole('rowheader').allInnerTexts()).toEqual([...'123456']);
     const lines = await opened.page.getByRole('log').getByRole('paragraph').allInnerTexts();
-    expect(lines.filter((line) => line.includes('submitted'))).toHaveLength(1);
+    expect(lines.filter((line) => line.includes(', seed '))).toHaveLength(1);
   } finally {
     await proxy.close();
   }

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { median } from '../bench/rounds.ts';
+import { median } from '../bench/median.ts';
 import type { Check } from './check.ts';
 import { trainEpochs } from './epochs-task.ts';
 

@@ -1,17 +1,9 @@
-import { globSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { expect, test } from 'vitest';
 import { invariantFaults } from './invariants.ts';
-
-const WORKSPACE_ROOT = path.resolve(import.meta.dirname, '../../..');
+import { readSources } from './read-sources.ts';
 
 test('every invariant of the repository has an id of its own, and a test that names it', () => {
-  const paths = globSync('{apps,libs,tools,docs}/**/*.{ts,tsx,md}', {
-    cwd: WORKSPACE_ROOT,
-    exclude: (name) => /node_modules|generated|dist/.test(String(name)),
-  });
-  const read = (file: string) => readFileSync(path.join(WORKSPACE_ROOT, file), 'utf8');
-  const files = new Map(paths.map((file) => [file.split(path.sep).join('/'), read(file)]));
+  const files = readSources('{apps,libs,tools,docs}/**/*.{ts,tsx,md}');
   expect(files.size).toBeGreaterThan(500);
   expect(invariantFaults(files)).toEqual([]);
 });

@@ -20,7 +20,7 @@ import { renderBoard } from '../terminal/board.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { Interruption } from '../interruption.ts';
 import { Pauses } from '../terminal/pauses.ts';
-import { createReporter } from '../terminal/reporter.ts';
+import { createReporter } from '../terminal/create-reporter.ts';
 import { onCoordinator, showResult, showRun } from '../train/show-run.ts';
 import { styleFor } from '../terminal/style.ts';
 import { renderTable } from '../terminal/table.ts';

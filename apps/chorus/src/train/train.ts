@@ -22,7 +22,8 @@ import { EXIT_STATUS } from '../exit-status.ts';
 import { Interruption } from '../interruption.ts';
 import { obtainDataset, type ObtainedDataset } from './obtain-dataset.ts';
 import { checkOutFolder } from './out-folder.ts';
-import { createReporter, type Reporter } from '../terminal/reporter.ts';
+import { createReporter } from '../terminal/create-reporter.ts';
+import type { Reporter } from '../terminal/reporter.ts';
 import { trainElsewhere } from './train-elsewhere.ts';
 import { trainHere } from './train-here.ts';
 

@@ -4,12 +4,24 @@ import type {
   MemberView,
   MissingReport,
   Report,
+  RunView,
   ValidationReport,
 } from '@chorus/run-view';
-import type { Run } from './run.ts';
+import type { RunConfig } from '@chorus/proto';
+import type { TestSet } from '@chorus/run-files';
+
+/** What a report takes from a run. */
+interface ReportedRun {
+  readonly runId: string;
+  readonly config: RunConfig;
+  readonly view: Readonly<RunView>;
+  readonly folder: { readonly path: string };
+  requireTestSet(): TestSet;
+  seedOf(member: number): number;
+}
 
 /** What is to be summed up for the report of a run whose members have all ended. */
-export function toCombine(run: Run): CombineInput {
+export function toCombine(run: ReportedRun): CombineInput {
   const { labels, samples } = run.requireTestSet();
   const members = doneMembers(run).map(({ member, predictionsSha256 }) => ({
     member,
@@ -25,7 +37,7 @@ export function toCombine(run: Run): CombineInput {
  *
  * @param combined what {@link toCombine} comes to
  */
-export function buildReport(run: Run, combined: Combined, nowMs: number): Report {
+export function buildReport(run: ReportedRun, combined: Combined, nowMs: number): Report {
   const { config, view } = run;
   const { labels, samples } = run.requireTestSet();
   const { dataset } = config;
@@ -61,7 +73,7 @@ export function buildReport(run: Run, combined: Combined, nowMs: number): Report
   };
 }
 
-function doneMembers({ view }: Run): MemberView[] {
+function doneMembers({ view }: ReportedRun): MemberView[] {
   return view.members.filter(({ phase }) => phase === 'done');
 }
 
@@ -70,7 +82,7 @@ function reportMissing(view: MemberView, seed: number): MissingReport {
   return { member, seed, attempts: attempt, kind: lostKind ?? '', reason: lostReason ?? '' };
 }
 
-function reportValidation({ config, view }: Run): ValidationReport {
+function reportValidation({ config, view }: ReportedRun): ValidationReport {
   const { stopped, ensembles = [] } = view;
   const { stopWhenGainBelow, dataset } = config;
   return {

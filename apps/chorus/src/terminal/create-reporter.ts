@@ -1,0 +1,16 @@
+import { drawableSize } from '@chorus/machine';
+import { BoardReporter } from './board-reporter.ts';
+import { JsonReporter } from './json-reporter.ts';
+import { PlainReporter } from './plain-reporter.ts';
+import type { Reporter } from './reporter.ts';
+
+/**
+ * With `--json` one event per line; on a terminal that can be drawn on a board; elsewhere plain lines.
+ */
+export function createReporter(json: boolean, environment: NodeJS.ProcessEnv): Reporter {
+  if (json) return new JsonReporter(process.stdout, process.stderr);
+  if (drawableSize(process.stdout, environment)) {
+    return new BoardReporter(process.stdout, environment);
+  }
+  return new PlainReporter(process.stdout, process.stderr, environment);
+}
