@@ -11,8 +11,9 @@ export function addConfigFlags(command: Command): void {
     const argument = kind === 'switch' ? `[${placeholder}]` : `<${placeholder}>`;
     const text = `${help.replaceAll('`', '')} (default: ${String(shown)})`;
     command.addOption(new Option(`${flag} ${argument}`, text));
-    if (setting.default === true)
+    if (setting.default === true) {
       command.addOption(new Option(toKebabCase(`--no-${name}`), `the same as ${flag} false`));
+    }
   }
   command.option(
     '--set <path=value>',

@@ -53,8 +53,9 @@ export async function* followRun(options: FollowOptions): AsyncGenerator<RunEven
       if (reason.code !== 'unavailable' || !options.follow) throw reason;
       lostSinceMs ??= performance.now();
       const silentMs = performance.now() - lostSinceMs;
-      if (silentMs > (options.giveUpAfterMs ?? GIVE_UP_AFTER_MS))
+      if (silentMs > (options.giveUpAfterMs ?? GIVE_UP_AFTER_MS)) {
         throw givenUp(options.address, runId);
+      }
       if (failures === 0) options.onConnectionLost?.(reason.message);
       const pauseMs = Math.min(FIRST_BACKOFF_MS * 2 ** failures, LONGEST_BACKOFF_MS);
       await delay(pauseMs, undefined, { signal: options.signal }).catch(() => {});

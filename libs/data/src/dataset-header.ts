@@ -49,8 +49,9 @@ export function decodeHeader(
   remedy: string,
 ): { header: DatasetHeader; dataOffset: number } | undefined {
   const seen = Math.min(bytes.length, MAGIC.length);
-  if (!bytes.subarray(0, seen).equals(MAGIC.subarray(0, seen)))
+  if (!bytes.subarray(0, seen).equals(MAGIC.subarray(0, seen))) {
     throw notADatasetFile(source, remedy);
+  }
   if (bytes.length < PREAMBLE_BYTES) return undefined;
   const textBytes = bytes.readUInt32LE(MAGIC.length);
   if (textBytes > HEADER_LIMIT_BYTES) throw notADatasetFile(source, remedy);

@@ -80,8 +80,9 @@ function decodeRunEvent(message: RunEvent__Output): RunEvent | undefined {
   if (type === undefined) return undefined;
   const fields = present(required(message[type], type));
   const event = { sequence, timeMs, runId, type, ...fields } as RunEvent;
-  if (message.submitted)
+  if (message.submitted) {
     return { ...event, config: decodeRunConfig(message.submitted.config) } as RunEvent;
+  }
   return event;
 }
 

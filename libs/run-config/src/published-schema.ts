@@ -11,8 +11,9 @@ export function publishedSchema(): object {
       if (notes) jsonSchema.description = notes.help.replaceAll('`', '');
       const { default: value } = jsonSchema;
       // A section that is left out is not an empty one for its reader.
-      if (typeof value === 'object' && value && Object.keys(value).length === 0)
+      if (typeof value === 'object' && value && Object.keys(value).length === 0) {
         delete jsonSchema.default;
+      }
     },
   });
   const title = "A run's configuration of Chorus";

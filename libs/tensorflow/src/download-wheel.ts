@@ -41,8 +41,9 @@ export async function downloadWheel(
       env: { ...options.env, TMPDIR: temporaryFolder, PIP_REQUIRE_VIRTUALENV: 'false' },
       signal,
     });
-    if (!outcome.ok)
+    if (!outcome.ok) {
       throw new SetUpError('download', `pip did not fetch ${wheel.fileName}: ${outcome.reason}`);
+    }
   } finally {
     clearInterval(watch);
   }
@@ -91,11 +92,12 @@ async function checkSha256(
     throw new SetUpError('download', `pip fetched another file than ${wheel.fileName}`);
   }
   const sha256 = hash.digest('hex');
-  if (sha256 !== wheel.sha256)
+  if (sha256 !== wheel.sha256) {
     throw new SetUpError(
       'checksum',
       `${wheel.fileName} is not the pinned file: SHA-256 ${sha256}, expected ${wheel.sha256}`,
     );
+  }
 }
 
 /** Of all files below a folder; those that vanish meanwhile do not count. */

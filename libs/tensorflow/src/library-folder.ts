@@ -21,11 +21,12 @@ export function openLibraryFolder(folder: string, platform: string): LibraryFold
   );
   const header = path.join('include', 'tensorflow', 'c', 'eager', 'c_api.h');
   for (const file of [...fileNames, header]) {
-    if (!existsSync(path.join(folder, file)))
+    if (!existsSync(path.join(folder, file))) {
       throw new SetUpError(
         'libraries',
         `${folder} holds no ${file}: it should be the folder 'tensorflow' of a Python environment`,
       );
+    }
   }
   return {
     folder,

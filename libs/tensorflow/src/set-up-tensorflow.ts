@@ -61,8 +61,9 @@ export function inspectTensorFlow(options: SetUpOptions = {}): SetUpState {
 
 function knownOutcome(context: SetUpContext): SetUpOutcome | undefined {
   const state = readState(context);
-  if (state.kind === 'ready')
+  if (state.kind === 'ready') {
     return { kind: 'ready', tensorFlow: state.tensorFlow, changed: false };
+  }
   if (state.kind === 'impossible') {
     const reason = `${state.reason}: ${state.remedy}`;
     return fallBack(context, [{ way: 'this Chorus', step: 'installation', reason }]);
@@ -107,8 +108,9 @@ function describe(error: unknown): Pick<SetUpFailure, 'step' | 'reason'> {
 function reportReady(context: SetUpContext, tensorFlow: InstalledTensorFlow): void {
   const device = tensorFlow.usesGpu ? 'GPU' : 'CPU';
   context.log(`TensorFlow ${tensorFlow.version} is ready (${device}), in ${tensorFlow.folder}`);
-  if (context.gpuPresent && !tensorFlow.usesGpu)
+  if (context.gpuPresent && !tensorFlow.usesGpu) {
     context.log('WARNING: there is an NVIDIA GPU here, but TensorFlow cannot use it');
+  }
 }
 
 function fallBack(context: SetUpContext, failures: readonly SetUpFailure[]): SetUpOutcome {

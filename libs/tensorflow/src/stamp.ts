@@ -90,8 +90,9 @@ export function readState(context: SetUpContext): SetUpState {
 
 function stateOfSetUp(stamp: SetUpStamp | undefined, context: SetUpContext): SetUpState {
   if (!stamp) return absent('it was not set up yet');
-  if (!serves(stamp.request, requestOf(context)))
+  if (!serves(stamp.request, requestOf(context))) {
     return absent('it was set up for another version, GPU or LIBTENSORFLOW_DIR');
+  }
   if (stamp.kind === 'failed') return stamp;
   const changed = stamp.files.find((file) => !isUnchanged(file));
   if (changed) return absent(`${changed.path} is missing or was changed since it was set up`);

@@ -81,8 +81,9 @@ async function fillFolder(
 /** Those of set-ups that were killed: nobody else can have one while this process has the lock. */
 async function removeOldDownloads(cacheFolder: string): Promise<void> {
   for (const name of await readdir(cacheFolder)) {
-    if (name.startsWith(DOWNLOAD_PREFIX))
+    if (name.startsWith(DOWNLOAD_PREFIX)) {
       await rm(path.join(cacheFolder, name), { recursive: true, force: true });
+    }
   }
 }
 

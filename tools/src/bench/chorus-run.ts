@@ -18,8 +18,9 @@ const MEMBERS_OF_WORKERS = 2;
 /** The experiment's ensemble, by `chorus train` with workers of its own. */
 export async function embeddedRun(bench: Bench, flags: readonly string[]) {
   const { seconds, stdout, events } = await train(bench, flags);
-  if (!stdout.includes('training here'))
+  if (!stdout.includes('training here')) {
     throw new Error('the run went to a coordinator that listens on the default address: stop it');
+  }
   const overheadPercent = (100 * (seconds - trainerSeconds(events))) / seconds;
   return { seconds, overheadPercent };
 }

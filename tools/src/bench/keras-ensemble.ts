@@ -87,8 +87,9 @@ function readOptions() {
     if (!dataDir) throw new Error('CHORUS_DATA_DIR must name the folder with CIFAR-10');
     if (!/^\d+(,\d+)*$/.test(values.seeds)) throw new Error('--seeds must be numbers: 1,2,3,4');
     if (!/^[1-9]\d*$/.test(values.epochs)) throw new Error('--epochs must be 1 or more');
-    if (!['each-epoch', 'fit'].includes(values.shuffle))
+    if (!['each-epoch', 'fit'].includes(values.shuffle)) {
       throw new Error('--shuffle must be each-epoch or fit');
+    }
     return {
       ...values,
       dataDir: path.resolve(dataDir),

@@ -76,8 +76,9 @@ function choices<Name extends string>(
 ): Name[] {
   return (text?.split(',') ?? []).map((word) => {
     const name = names.find((known) => known === word);
-    if (name === undefined)
+    if (name === undefined) {
       throw new Error(`${flag} must be of ${names.join(', ')}, not '${word}'`);
+    }
     return name;
   });
 }

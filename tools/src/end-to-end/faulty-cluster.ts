@@ -108,8 +108,9 @@ export class FaultyCluster {
     if (gap >= 0) throw new Error(`event ${gap + 1} is missing`);
     for (const { member, predictionsSha256 } of report.members) {
       const path = join(folder, 'predictions', `member-${member}.npy`);
-      if (digestOfNpy(path) !== predictionsSha256)
+      if (digestOfNpy(path) !== predictionsSha256) {
         throw new Error(`${path} is not what was accepted`);
+      }
     }
     return { events, report };
   }

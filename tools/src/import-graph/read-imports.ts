@@ -36,8 +36,9 @@ export function readImports(workspace: string): ImportGraph {
  */
 export function withoutDetours(graph: ImportGraph): ImportGraph {
   const reached = (project: string, way: readonly string[] = []): Set<string> => {
-    if (way.includes(project))
+    if (way.includes(project)) {
       throw new Error(`a circle of imports: ${[...way, project].join(' → ')}`);
+    }
     const direct = [...(graph.get(project) ?? [])];
     return new Set(direct.flatMap((next) => [next, ...reached(next, [...way, project])]));
   };

@@ -40,8 +40,9 @@ export async function trainElsewhere(address: string, job: TrainingJob): Promise
   const { runId, httpAddress } = await submitRun(address, runConfig, path, note, signal).catch(
     (error) => {
       const list = `'${COMMANDS.chorus} runs --coordinator ${address}'`;
-      if (signal.aborted)
+      if (signal.aborted) {
         note(`interrupted before the coordinator answered: ${list} tells what it has`);
+      }
       throw error;
     },
   );

@@ -14,8 +14,9 @@ export function requireComparable(runs: readonly string[]): void {
     (runs.length > MOST_COMPARED && `at most ${MOST_COMPARED} runs are compared`) ||
     (twice !== undefined && `run ${twice} is named twice`) ||
     (runs.includes('') && 'the name of a run is empty');
-  if (problem)
+  if (problem) {
     throw new ChorusError('invalid', `${problem}: name two or more, 'chorus runs' lists them`);
+  }
 }
 
 /**

@@ -132,8 +132,9 @@ export class Run {
     if (!this.#testSet) return;
     const isLast = body.type === 'done' || (body.type === 'lost' && !body.retried);
     if (isLast) this.summaries.endMember(body.member, timeMs, body.type === 'done');
-    if (body.type === 'finished' && body.status === 'succeeded')
+    if (body.type === 'finished' && body.status === 'succeeded') {
       this.folder.description.writeWorkers();
+    }
   }
 
   /** @throws DiskError; nothing has then happened */

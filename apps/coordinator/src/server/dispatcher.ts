@@ -95,8 +95,9 @@ export class Dispatcher {
   start(): void {
     for (const { runId, members } of this.#ledger.state.runs.values()) {
       this.#runs.forRun(runId, (run) => {
-        for (const { checkpoint } of members)
+        for (const { checkpoint } of members) {
           if (checkpoint) run.folder.artifacts.require(checkpoint.sha256);
+        }
       });
     }
     // What a crash may have left undone; done again, it does nothing.

@@ -124,8 +124,9 @@ export class Ledger {
     const digestDue = this.#sinceDigest >= RECORDS_PER_DIGEST;
     try {
       const records = recordsOf(batch);
-      if (records.length > 0)
+      if (records.length > 0) {
         this.#journal.append(records, digestDue ? digestOf(this.state) : undefined);
+      }
     } catch (error) {
       return this.fail(error as Error);
     }

@@ -67,8 +67,9 @@ export class LiveAttempts {
           keep: ({ atMs }) => {
             const { resumedEpoch = 0 } = run.member(member);
             if (report.type === 'started') run.summaries.beginAttempt(member, atMs, resumedEpoch);
-            if (epoch && report.type === 'epoch')
+            if (epoch && report.type === 'epoch') {
               run.summaries.writeEpoch(member, atMs, epoch, epoch.histograms);
+            }
           },
         },
       );

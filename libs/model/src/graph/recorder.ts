@@ -167,8 +167,9 @@ export class Recorder {
   }
 
   #add(id: number, { dtype, shape }: RecordedTensor): TensorId {
-    if (!RECORDED_TYPES.includes(dtype))
+    if (!RECORDED_TYPES.includes(dtype)) {
       this.#refusal ??= `it has a tensor of TensorFlow type ${dtype}`;
+    }
     const tensor = this.#tensors.push({ dtype, shape: [...shape] }) - 1;
     this.#ids.set(id, tensor);
     return tensor;

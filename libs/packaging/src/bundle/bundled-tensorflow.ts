@@ -93,10 +93,11 @@ async function findLibraries(
   if (choice === 'here') return librariesOfThisMachine(context);
   const flavour = choice === 'cpu' ? 'cpu' : 'cuda';
   const wheels = context.wheels[flavour];
-  if (!wheels)
+  if (!wheels) {
     throw new BundleError(
       `the Python package index has no TensorFlow (${flavour}) for ${context.platform}`,
     );
+  }
   const complete = path.join(context.cacheFolder, `${TENSORFLOW_VERSION}-cuda`);
   // What is there serves: TensorFlow's own wheel is the first one of the set.
   const alone = choice === 'cuda' && !existsSync(complete);
@@ -110,11 +111,13 @@ async function findLibraries(
 async function librariesOfThisMachine(context: SetUpContext): Promise<Libraries> {
   const outcome = await setUpTensorFlow({ ...context });
   const without = 'name another TensorFlow (--cpu, --cuda), or none (--no-tensorflow)';
-  if (outcome.kind !== 'ready')
+  if (outcome.kind !== 'ready') {
     throw new BundleError(`TensorFlow cannot be set up here: ${without}`);
+  }
   const { source, folder, flavour } = outcome.tensorFlow;
-  if (source === 'installer')
+  if (source === 'installer') {
     throw new BundleError(`TensorFlow came here by tfjs-node-gpu's own installer: ${without}`);
+  }
   const nvidia = path.join(folder, '..', 'nvidia');
   return {
     folder: openLibraryFolder(folder, context.platform),
@@ -125,8 +128,9 @@ async function librariesOfThisMachine(context: SetUpContext): Promise<Libraries>
 
 async function link({ folder, nvidia }: Libraries, bundle: string): Promise<void> {
   await mkdir(path.join(bundle, FOLDER));
-  for (const file of folder.libraries)
+  for (const file of folder.libraries) {
     await symlink(file, path.join(bundle, FOLDER, path.basename(file)));
+  }
   if (nvidia !== undefined) await symlink(nvidia, path.join(bundle, 'nvidia'));
 }
 

@@ -45,8 +45,9 @@ export async function makeBundle(options: BundleOptions): Promise<Bundle> {
   const out = path.resolve(options.out);
   const platform = `${process.platform}-${process.arch}`;
   if (!canBeBundled(platform)) throw new BundleError(`there are no bundles for ${platform}`);
-  if (statSync(out, { throwIfNoEntry: false })?.isDirectory())
+  if (statSync(out, { throwIfNoEntry: false })?.isDirectory()) {
     throw new BundleError(`${out} is a folder: name the archive another way, or remove it`);
+  }
   const work = await makeWorkFolder(path.dirname(out));
   try {
     const folder = path.basename(out).slice(0, -formatOf(out)!.extension.length);

@@ -12,12 +12,15 @@ export interface MountableTensorFlow {
 /** Where it is, or why worker containers of this machine have to do without it. */
 export function findMountableTensorFlow(): MountableTensorFlow | { readonly reason: string } {
   const state = inspectTensorFlow();
-  if (process.platform !== 'linux')
+  if (process.platform !== 'linux') {
     return { reason: `an addon compiled on ${process.platform} does not fit a Linux image` };
-  if (state.kind !== 'ready')
+  }
+  if (state.kind !== 'ready') {
     return { reason: 'TensorFlow is not set up here: run `npx nx run tools:setup-tensorflow`' };
+  }
   const { source, folder } = state.tensorFlow;
-  if (source === 'installer')
+  if (source === 'installer') {
     return { reason: "TensorFlow came here by tfjs-node-gpu's own installer, not as a folder" };
+  }
   return { addon: addonFile(resolveContext({}).tfjsNodeFolder), folder: dirname(folder) };
 }

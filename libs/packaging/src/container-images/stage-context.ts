@@ -26,8 +26,10 @@ export async function stageContext(folder: string): Promise<void> {
     throw new ImageError((error as Error).message);
   }
   const tensorFlow = findMountableTensorFlow();
-  if (!('reason' in tensorFlow))
+  if (!('reason' in tensorFlow)) {
     await cp(tensorFlow.addon, path.join(addon, path.basename(tensorFlow.addon)));
-  for (const name of APPS.map(dockerfileOf))
+  }
+  for (const name of APPS.map(dockerfileOf)) {
     await cp(path.join(WORKSPACE, 'deploy', 'docker', name), path.join(folder, name));
+  }
 }

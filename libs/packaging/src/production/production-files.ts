@@ -94,8 +94,9 @@ function readModule(file: string): Promise<string | null> {
     const text = readFileSync(file, 'utf8');
     return Promise.resolve(file.endsWith('.ts') ? stripTypes(text) : text);
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? ''))
+    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) {
       return Promise.resolve(null);
+    }
     throw error;
   }
 }
@@ -123,8 +124,9 @@ function packageFolders(files: Iterable<string>): Set<string> {
   for (const file of files) {
     const own = /^(?:apps|libs)\/[^/]+(?=\/)/.exec(file)?.[0];
     if (own !== undefined) folders.add(own);
-    for (const { 0: installed, index } of file.matchAll(/node_modules\/(@[^/]+\/)?[^/]+(?=\/)/g))
+    for (const { 0: installed, index } of file.matchAll(/node_modules\/(@[^/]+\/)?[^/]+(?=\/)/g)) {
       folders.add(file.slice(0, index) + installed);
+    }
   }
   return folders;
 }

@@ -26,8 +26,9 @@ test('nothing is shipped that only tests, measurements or development need', () 
   expect(own().filter((file) => needless.test(file))).toEqual([]);
   const packages = new Set(own().map((file) => file.split('/@chorus/')[1]!.split('/')[0]));
   for (const name of ['packaging', 'testing', 'tools']) expect(packages).not.toContain(name);
-  for (const name of ['nx', 'vite', 'typescript', '@vercel/nft', 'playwright-core', 'preact'])
+  for (const name of ['nx', 'vite', 'typescript', '@vercel/nft', 'playwright-core', 'preact']) {
     expect(existsSync(join(folder, STAGED_PACKAGES, name)), name).toBe(false);
+  }
 });
 
 test('every file that a shipped module names is shipped, and none is TypeScript', () => {

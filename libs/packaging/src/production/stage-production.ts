@@ -46,8 +46,9 @@ export async function stageProduction(
   }
   for (const name of DOCUMENTS) await copyFile(path.join(WORKSPACE, name), path.join(folder, name));
   await mkdir(path.join(folder, 'configs'));
-  for (const name of CONFIGS.map((name) => `configs/${name}`))
+  for (const name of CONFIGS.map((name) => `configs/${name}`)) {
     await copyFile(path.join(WORKSPACE, name), path.join(folder, name));
+  }
 }
 
 /** Where a file of the checkout goes: our own projects become packages like all others. */
