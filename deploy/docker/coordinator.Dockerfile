@@ -14,7 +14,7 @@ ENV CHORUS_HOME=/var/lib/chorus/cache
 EXPOSE 50051
 
 # Without a shell in between, so that SIGTERM reaches Node.
-ENTRYPOINT ["node", "/opt/chorus/lib/node_modules/@chorus/coordinator/bin/chorus.js"]
+ENTRYPOINT ["node", "/opt/chorus/lib/node_modules/@chorus/chorus/bin/chorus.js"]
 CMD ["serve", "--listen", "0.0.0.0:50051", "--state", "/var/lib/chorus"]
 
 # Last, because it changes most: a new build takes all of the above from its cache.
