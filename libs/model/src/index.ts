@@ -1,14 +1,11 @@
-export type { AdamState } from './optimizers/adam.ts';
+export { adam } from './optimizers/adam.ts';
+export type { Optimizer } from './optimizers/optimizer.ts';
 export { type Backend, type BackendOptions, startBackend } from './backends/backend.ts';
 export { BACKEND_NAMES, type BackendName } from './backends/names.ts';
 export { BackendError, type BackendErrorCode } from './backends/backend-error.ts';
-export {
-  type Checkpoint,
-  type CheckpointWeight,
-  decodeCheckpoint,
-  encodeCheckpoint,
-} from './train/checkpoint.ts';
-export { buildCnn, type ModelConfig } from './networks/cnn.ts';
+export { cnn, type CnnConfig } from './networks/cnn.ts';
+export { Model } from './networks/model.ts';
+export type { Network, NetworkWeight, RandomInput } from './networks/network.ts';
 export type { EpochMeans } from './train/epoch-totals.ts';
 export { evaluate, type Evaluation } from './predict/evaluate.ts';
 export { GPU_NAME_VARIABLE } from './backends/gpu-name.ts';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ImageSet } from '@chorus/data';
-import type { TrainingConfig } from '@chorus/model';
+import { adam, cnn, type Network, type Optimizer, type TrainingConfig } from '@chorus/model';
 
 /** What a program gets on its command line. */
 export interface BenchTask {
@@ -13,23 +13,38 @@ export interface BenchTask {
   readonly threads: number;
 }
 
-/** Of CIFAR-10. */
+/** CIFAR-10's images and classes. */
 export const SHAPE = { height: 32, width: 32, channels: 3 };
 export const CLASSES = 10;
 
-/** The experiment (configs/cifar10.yaml). */
-export function experiment(epochs: number, batchSize: number): TrainingConfig {
+/** The experiment's settings (configs/cifar10.yaml). */
+export const EXPERIMENT = {
+  sizes: {
+    filters: [15, 30, 30, 30],
+    kernelSize: 4,
+    denseUnits: [200, 200, 100, 100],
+    dropout: 0.5,
+  },
+  divisor: 225,
+  learningRate: 0.001,
+};
+
+/** What is the same in every training of the experiment. */
+interface Experiment {
+  readonly shape: typeof SHAPE;
+  readonly network: Network;
+  readonly optimizer: Optimizer;
+  readonly config: TrainingConfig;
+}
+
+/** The experiment as `trainMember` takes it. */
+export function experiment(epochs: number, batchSize: number): Experiment {
+  const { sizes, divisor, learningRate } = EXPERIMENT;
   return {
-    model: {
-      filters: [15, 30, 30, 30],
-      kernelSize: 4,
-      denseUnits: [200, 200, 100, 100],
-      dropout: 0.5,
-    },
-    divisor: 225,
-    epochs,
-    batchSize,
-    learningRate: 0.001,
+    shape: SHAPE,
+    network: cnn(sizes, SHAPE, CLASSES),
+    optimizer: adam(learningRate),
+    config: { divisor, epochs, batchSize },
   };
 }
 

@@ -1,7 +1,7 @@
 // Chorus's own training loop, as its trainer processes run it. Prints the seconds from each epoch's
 // end to the next one's; the first counts from the beginning, with all that is made ready there.
 import { startBackend, trainMember } from '@chorus/model';
-import { CLASSES, experiment, printAnswers, readTask, SHAPE } from './bench-task.ts';
+import { experiment, printAnswers, readTask } from './bench-task.ts';
 
 const { epochs, batchSize, threads, set: train } = readTask();
 await startBackend({ requested: 'tensorflow', allowCpu: true, threads });
@@ -9,10 +9,8 @@ const seconds: number[] = [];
 let startMs = performance.now();
 await trainMember({
   train,
-  shape: SHAPE,
-  classes: CLASSES,
   seed: 1,
-  config: experiment(epochs, batchSize),
+  ...experiment(epochs, batchSize),
   hooks: {
     onEpoch: () => {
       const nowMs = performance.now();

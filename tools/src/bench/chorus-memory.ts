@@ -2,7 +2,7 @@
 // after each epoch.
 import { limitSamples } from '@chorus/data';
 import { startBackend, trainMember } from '@chorus/model';
-import { CLASSES, experiment, printAnswers, readTask, SHAPE } from './bench-task.ts';
+import { experiment, printAnswers, readTask } from './bench-task.ts';
 
 /** Steps per epoch. */
 const STEPS = 20;
@@ -12,10 +12,8 @@ await startBackend({ requested: 'tensorflow', allowCpu: true, threads });
 const resident: number[] = [];
 await trainMember({
   train: limitSamples(set, STEPS * batchSize),
-  shape: SHAPE,
-  classes: CLASSES,
   seed: 1,
-  config: experiment(epochs, batchSize),
+  ...experiment(epochs, batchSize),
   checkpointEvery: 1,
   hooks: { onEpoch: () => resident.push(process.memoryUsage.rss()) },
 });

@@ -1,24 +1,22 @@
 // Chorus predicts a set from its bytes, as its trainer processes do. Prints the seconds of each call.
 import { startBackend, predict, trainMember } from '@chorus/model';
 import { limitSamples } from '@chorus/data';
-import { CLASSES, experiment, printAnswers, readTask, SHAPE } from './bench-task.ts';
+import { experiment, printAnswers, readTask, SHAPE } from './bench-task.ts';
 
 const CALLS = 2;
 
 const { epochs, batchSize, threads, set } = readTask();
 await startBackend({ requested: 'tensorflow', allowCpu: true, threads });
-const config = experiment(epochs, batchSize);
+const task = experiment(epochs, batchSize);
 const model = await trainMember({
   train: limitSamples(set, batchSize),
-  shape: SHAPE,
-  classes: CLASSES,
   seed: 1,
-  config,
+  ...task,
 });
 const seconds: number[] = [];
 for (let call = 0; call < CALLS; call++) {
   const startMs = performance.now();
-  predict(model, set, SHAPE, config.divisor);
+  predict(model, set, SHAPE, task.config.divisor);
   seconds.push((performance.now() - startMs) / 1000);
 }
 printAnswers(seconds);

@@ -1,7 +1,7 @@
 // `model.fit` of tfjs-node, as its documentation shows it.
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
-import { CLASSES, experiment, printAnswers, readTask, SHAPE } from './bench-task.ts';
+import { CLASSES, EXPERIMENT, printAnswers, readTask, SHAPE } from './bench-task.ts';
 
 // tfjs-node still calls what Node 23 removed.
 Object.assign(util, {
@@ -11,7 +11,7 @@ Object.assign(util, {
 await import('@tensorflow/tfjs-node-gpu');
 
 const { epochs, batchSize, set: train } = readTask();
-const { model: sizes, divisor, learningRate } = experiment(epochs, batchSize);
+const { sizes, divisor, learningRate } = EXPERIMENT;
 
 const model = tf.sequential();
 for (const [index, filters] of sizes.filters.entries()) {

@@ -4,7 +4,7 @@ import { saveModel, startBackend, trainMember } from '@chorus/model';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { CLASSES, experiment, SHAPE } from '../bench/bench-task.ts';
+import { experiment, SHAPE } from '../bench/bench-task.ts';
 import type { EpochsAnswer, EpochsTask } from './epochs-task.ts';
 
 const task = JSON.parse(process.argv[2]!) as EpochsTask;
@@ -21,10 +21,8 @@ const model = await trainMember({
     images: read('images.bin', SHAPE.height * SHAPE.width * SHAPE.channels),
     labels: read('labels.bin', 1),
   },
-  shape: SHAPE,
-  classes: CLASSES,
   seed: 1,
-  config: experiment(epochs, batchSize),
+  ...experiment(epochs, batchSize),
   compile,
   hooks: {
     onEpoch: ({ loss }) => {

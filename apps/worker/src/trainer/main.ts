@@ -16,7 +16,9 @@ import {
   sliceSamples,
 } from '@chorus/data';
 import {
+  adam,
   BackendError,
+  cnn,
   evaluate,
   nothingLeft,
   predict,
@@ -25,6 +27,7 @@ import {
   TrainingError,
   trainMember,
   type Backend,
+  type Model,
 } from '@chorus/model';
 import type {
   ProcessMessage,
@@ -108,8 +111,9 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
   });
   const model = await trainMember({
     train: limitSamples(dataset.train, task.trainLimit),
-    classes: classes.length,
     shape,
+    network: cnn(config.model, shape, classes.length),
+    optimizer: adam(config.learningRate),
     seed: task.memberSeed,
     config,
     checkpointEvery,
@@ -133,10 +137,8 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
   }
 }
 
-type TrainedModel = Awaited<ReturnType<typeof trainMember>>;
-
 async function resultOf(
-  model: TrainedModel,
+  model: Model,
   { train, test, shape, classes }: Dataset,
   { config, compile, trainLimit, testLimit, validationSamples }: TrainerTask,
 ): Promise<TrainerResult> {

@@ -1,6 +1,7 @@
 import type {
   Backend,
   BackendName,
+  CnnConfig,
   Compilation,
   EpochResult,
   TrainingConfig,
@@ -28,10 +29,17 @@ export interface TrainerStart {
   readonly allowCpu: boolean;
 }
 
+/** How every member of the run is trained. */
+export interface MemberConfig extends TrainingConfig {
+  readonly model: CnnConfig;
+  /** Adam's learning rate. */
+  readonly learningRate: number;
+}
+
 /** What is to be trained. */
 export interface TrainerTask extends TrainerStart {
   readonly memberSeed: number;
-  readonly config: TrainingConfig;
+  readonly config: MemberConfig;
   /** In epochs: a checkpoint after each multiple of it; 0: none. */
   readonly checkpointEvery: number;
   /** Whether one is wanted after the last epoch as well. */

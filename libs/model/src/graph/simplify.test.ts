@@ -45,11 +45,11 @@ function recordedTraining(): { recorded: RecordedStep; weights: number } {
   const training = smallTraining();
   const [recorded] = recordStep(training.step, [
     {
-      images: tf.zeros([20, 8, 8, 3]),
+      samples: tf.zeros([20, 8, 8, 3]),
       labels: tf.zeros([20], 'int32'),
       rate: tf.scalar(0.1),
-      mask1: tf.ones([20, 16]),
-      mask2: tf.ones([20, 12]),
+      random_dropout1: tf.ones([20, 16]),
+      random_dropout2: tf.ones([20, 12]),
     },
   ]);
   training.dispose();

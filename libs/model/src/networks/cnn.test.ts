@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
-import { buildCnn, cnnWeights, type ModelConfig, trainingForward } from './cnn.ts';
+import { cnn, type CnnConfig } from './cnn.ts';
+import { Model } from './model.ts';
 import { TrainingError } from '../training-error.ts';
 
-const EXPERIMENT: ModelConfig = {
+const EXPERIMENT: CnnConfig = {
   filters: [15, 30, 30, 30],
   kernelSize: 4,
   denseUnits: [200, 200, 100, 100],
@@ -16,10 +17,12 @@ beforeAll(async () => {
   await tf.setBackend('cpu');
 });
 
-const build = (seed = 1) => buildCnn(EXPERIMENT, CIFAR10_SHAPE, 10, seed);
+const experiment = () => cnn(EXPERIMENT, CIFAR10_SHAPE, 10);
+
+const weights = (seed = 1) => Object.values(new Model(experiment(), seed).weights);
 
 test("the experiment's CNN has exactly these layers and 132,435 parameters", () => {
-  const model = build();
+  const model = experiment().layersModel(1);
   const table = model.layers.map((layer) => [
     layer.getClassName(),
     ...(layer.outputShape as number[]).slice(1),
@@ -50,7 +53,9 @@ test("the experiment's CNN has exactly these layers and 132,435 parameters", () 
 });
 
 test('the layers are those of the experiment: same padding, ReLU, dropout, softmax', () => {
-  const configs = build().layers.map((layer) => layer.getConfig());
+  const configs = experiment()
+    .layersModel(1)
+    .layers.map((layer) => layer.getConfig());
   const activations = configs.flatMap((config) => config['activation'] ?? []);
   expect(activations).toEqual([...Array(8).fill('relu'), 'softmax']);
   const convolutions = configs.filter((config) => config['filters'] !== undefined);
@@ -65,8 +70,19 @@ test('the layers are those of the experiment: same padding, ReLU, dropout, softm
   expect(rates).toEqual([0.5, 0.5, 0.5, 0.5]);
 });
 
+test('its weights are those of the layers that it is saved as, by name, shape and value', () => {
+  const { weights } = new Model(experiment(), 7);
+  const saved = experiment().layersModel(7).weights;
+  expect(saved.map(({ originalName }) => originalName)).toEqual(Object.keys(weights));
+  for (const weight of saved) {
+    const value = weights[weight.originalName]!;
+    expect(value.shape).toEqual(weight.read().shape);
+    expect(value.dataSync()).toEqual(weight.read().dataSync());
+  }
+});
+
 test('convolution kernels start with the spread of Glorot normal, cut off at two deviations', () => {
-  const kernel = cnnWeights(build())[2]!; // conv2: [4, 4, 15, 30]
+  const kernel = weights()[2]!; // conv2: [4, 4, 15, 30]
   const glorot = Math.sqrt(2 / (16 * 15 + 16 * 30));
   const { mean, variance } = tf.moments(kernel);
   expect(mean.dataSync()[0]).toBeCloseTo(0, 2);
@@ -75,39 +91,65 @@ test('convolution kernels start with the spread of Glorot normal, cut off at two
 });
 
 test('dense kernels start as Glorot uniform, not the Glorot normal of tfjs', () => {
-  const kernel = cnnWeights(build())[10]!; // dense2: [200, 200]
+  const kernel = weights()[10]!; // dense2: [200, 200]
   const limit = Math.sqrt(6 / 400);
   expect(kernel.abs().max().dataSync()[0]! / limit).toBeCloseTo(1, 3);
   expect(kernel.abs().mean().dataSync()[0]! / limit).toBeCloseTo(0.5, 2);
 });
 
 test('biases start at zero', () => {
-  const biases = cnnWeights(build()).filter((weight) => weight.rank === 1);
+  const biases = weights().filter((weight) => weight.rank === 1);
   expect(biases.map((bias) => bias.abs().max().dataSync()[0])).toEqual(Array(9).fill(0));
 });
 
 test('initial weights are a function of the seed, and every layer has its own', () => {
-  const values = (seed: number) => cnnWeights(build(seed)).map((weight) => weight.dataSync());
+  const values = (seed: number) => weights(seed).map((weight) => weight.dataSync());
   expect(values(1)).toEqual(values(1));
   expect(values(1)[0]).not.toEqual(values(2)[0]);
   const [third, fourth] = [values(1)[4], values(1)[6]]; // conv3 and conv4 have the same shape
   expect(third).not.toEqual(fourth);
 });
 
-test('without dropout the training forward pass is the model, bit for bit', () => {
+test('without dropout both forward passes are the saved model, bit for bit', () => {
   const config = { ...EXPERIMENT, filters: [5, 6], denseUnits: [12] };
-  const model = buildCnn(config, { height: 9, width: 7, channels: 3 }, 4, 3);
-  const weights = cnnWeights(model);
-  for (const weight of weights) weight.assign(tf.randomNormal(weight.shape, 0, 0.2)); // no zero bias
+  const network = cnn(config, { height: 9, width: 7, channels: 3 }, 4);
+  const { weights } = new Model(network, 3);
+  const saved = network.layersModel(3);
+  for (const weight of saved.weights) {
+    const value = tf.randomNormal(weight.shape as number[], 0, 0.2); // no zero bias
+    weight.write(value);
+    weights[weight.originalName]!.assign(value);
+  }
   const images = tf.randomUniform<tf.Rank.R4>([6, 9, 7, 3]);
-  const logits = trainingForward(weights, config, images, (outputs) => outputs);
-  const softmax = model.predict(images) as tf.Tensor;
-  expect(tf.softmax(logits).dataSync()).toEqual(softmax.dataSync());
+  const softmax = saved.predict(images) as tf.Tensor;
+  const keptAll = { dropout1: tf.ones([6, 12]) };
+  for (const mode of ['train', 'predict'] as const) {
+    const { logits, updated } = network.forward(images, weights, keptAll, mode);
+    expect(tf.softmax(logits).dataSync()).toEqual(softmax.dataSync());
+    expect(updated).toEqual({});
+  }
+});
+
+test('training pools before it adds the bias, predicting after', async () => {
+  const { network, weights } = new Model(experiment(), 1);
+  const images = tf.zeros([1, 32, 32, 3]);
+  const random = Object.fromEntries(
+    network.randomInputs.map(({ name, draw }) => [name, draw(1, 1, 1)]),
+  );
+  const firstKernels = async (mode: 'train' | 'predict') => {
+    const { kernelNames } = await tf.profile(() => {
+      const forward = () => network.forward(images, weights, random, mode).logits.sum().asScalar();
+      return mode === 'train' ? tf.variableGrads(forward).grads : forward();
+    });
+    return kernelNames.filter((name) => /^(Fused)?Conv2D$|^MaxPool$|^Add$/.test(name)).slice(0, 3);
+  };
+  expect(await firstKernels('train')).toEqual(['Conv2D', 'MaxPool', 'Add']);
+  expect(await firstKernels('predict')).toEqual(['FusedConv2D', 'MaxPool', 'FusedConv2D']);
 });
 
 test('more blocks than the image can be halved are refused with the remedy', () => {
   const config = { ...EXPERIMENT, filters: [1, 1, 1, 1] };
   const tiny = { height: 8, width: 8, channels: 3 };
-  expect(() => buildCnn(config, tiny, 10, 1)).toThrow(TrainingError);
-  expect(() => buildCnn(config, tiny, 10, 1)).toThrow(/4 blocks.*8×8.*list fewer filters/);
+  expect(() => cnn(config, tiny, 10)).toThrow(TrainingError);
+  expect(() => cnn(config, tiny, 10)).toThrow(/4 blocks.*8×8.*list fewer filters/);
 });

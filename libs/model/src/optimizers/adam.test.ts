@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
-import { Adam } from './adam.ts';
+import { adam } from './adam.ts';
+import type { Optimizer, OptimizerResult } from './optimizer.ts';
 
 beforeAll(async () => {
   tf.enableProdMode();
@@ -20,55 +21,60 @@ function kerasAdam(start: number, gradients: readonly number[], learningRate: nu
   return weight;
 }
 
-function takeStep(optimizer: Adam, gradients: readonly tf.Tensor[]): void {
-  tf.tidy(() => optimizer.update(gradients, tf.scalar(optimizer.nextRates(1)[0]!)));
+/** The weights and the state after steps with these gradients, from Adam's first. */
+function steps(
+  optimizer: Optimizer,
+  start: readonly tf.Tensor[],
+  gradients: readonly (readonly tf.Tensor[])[],
+): OptimizerResult {
+  const none = optimizer.state(start).map(({ name, shape }) => [name, tf.zeros([...shape])]);
+  let after: OptimizerResult = { weights: start, state: Object.fromEntries(none) };
+  for (const [index, each] of gradients.entries()) {
+    const rate = tf.scalar(optimizer.rates(index + 1, 1)[0]!);
+    after = optimizer.apply({ ...after, gradients: each, rate });
+  }
+  return after;
 }
 
 test('every weight moves as Keras moves it, a tiny gradient (where epsilon counts) included', () => {
-  const kernel = tf.variable(tf.tensor2d([[1, -2]]));
-  const bias = tf.variable(tf.tensor1d([0.5]));
-  const optimizer = new Adam([kernel, bias], 0.01);
-  const steps = [
+  const start = [tf.tensor2d([[1, -2]]), tf.tensor1d([0.5])];
+  const gradients = [
     [0.3, -4, 1e-7],
     [-0.1, 2, 2e-7],
     [0.2, 0, -1e-7],
-  ];
-  for (const [first, second, third] of steps) {
-    takeStep(optimizer, [tf.tensor2d([[first!, second!]]), tf.tensor1d([third!])]);
-  }
-  const column = (index: number) => steps.map((step) => step[index]!);
-  const moved = [...kernel.dataSync(), ...bias.dataSync()];
+  ] as const;
+  const { weights } = steps(
+    adam(0.01),
+    start,
+    gradients.map(([first, second, third]) => [
+      tf.tensor2d([[first, second]]),
+      tf.tensor1d([third]),
+    ]),
+  );
+  const column = (index: number) => gradients.map((step) => step[index]!);
+  const moved = weights.flatMap((weight) => [...weight.dataSync()]);
   expect(moved[0]).toBeCloseTo(kerasAdam(1, column(0), 0.01), 6);
   expect(moved[1]).toBeCloseTo(kerasAdam(-2, column(1), 0.01), 6);
   expect(moved[2]).toBeCloseTo(kerasAdam(0.5, column(2), 0.01), 6);
 });
 
-test('a step leaves no tensor behind', () => {
-  const weight = tf.variable(tf.tensor1d([1, 2]));
-  const gradient = tf.tensor1d([0.1, 0.2]);
-  const optimizer = new Adam([weight], 0.01);
-  const before = tf.memory().numTensors;
-  takeStep(optimizer, [gradient]);
-  expect(tf.memory().numTensors).toBe(before);
+test('the rates of later steps are those of one count from the first', () => {
+  const all = adam(0.01).rates(1, 10);
+  expect(adam(0.01).rates(4, 3)).toEqual(all.subarray(3, 6));
+  expect(new Set(all).size).toBe(10);
 });
 
-test('an optimizer that is given the state of another goes on as that one would', () => {
-  const gradients = [0.3, -0.1, 0.2].map((value) => tf.tensor1d([value, 1 - value]));
-  const weight = tf.variable(tf.tensor1d([1, 2]));
-  const optimizer = new Adam([weight], 0.01);
-  for (const gradient of gradients.slice(0, 2)) takeStep(optimizer, [gradient]);
-  const other = tf.variable(weight.clone());
-  const resumed = new Adam([other], 0.01);
-  resumed.restore(optimizer.state());
-  for (const each of [optimizer, resumed]) takeStep(each, [gradients[2]!]);
-  expect(other.dataSync()).toEqual(weight.dataSync());
-  expect(resumed.state()).toEqual(optimizer.state());
-  expect(resumed.state().step).toBe(3);
-});
-
-test('reading and restoring a state leave no tensor behind', () => {
-  const optimizer = new Adam([tf.variable(tf.tensor1d([1, 2]))], 0.01);
-  const before = tf.memory().numTensors;
-  optimizer.restore(optimizer.state());
-  expect(tf.memory().numTensors).toBe(before);
+test('a step changes nothing that it was given', () => {
+  const [weight, gradient] = [tf.tensor1d([1, 2]), tf.tensor1d([0.1, 0.2])];
+  const state = { mean: tf.tensor1d([0.3, 0.4]), square: tf.tensor1d([0.5, 0.6]) };
+  const given = [weight, gradient, ...Object.values(state)];
+  const before = given.map((tensor) => tensor.dataSync().slice());
+  const { weights } = adam(0.01).apply({
+    weights: [weight],
+    gradients: [gradient],
+    state,
+    rate: tf.scalar(0.01),
+  });
+  expect(weights[0]!.dataSync()).not.toEqual(before[0]);
+  expect(given.map((tensor) => tensor.dataSync())).toEqual(before);
 });

@@ -2,12 +2,12 @@ import { type ImageSet, imageSize } from '@chorus/data';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
 import { startBackend } from '../backends/backend.ts';
-import { buildCnn } from '../networks/cnn.ts';
+import { Model } from '../networks/model.ts';
 import { nodeBackend } from '../backends/tensorflow/node-backend.ts';
 import { predict } from './predict.ts';
-import { EASY_CLASSES, EASY_SHAPE, easyImages } from '../testing/easy-images.ts';
+import { EASY_SHAPE, easyImages } from '../testing/easy-images.ts';
 import { describeOnTensorFlow } from '../testing/on-tensorflow.ts';
-import { SMALL_CONFIG } from '../testing/small-config.ts';
+import { SMALL_CONFIG, smallCnn } from '../testing/small-config.ts';
 
 const BATCH = 100;
 const BATCHES = 12;
@@ -18,7 +18,7 @@ beforeAll(async () => {
   await startBackend({ allowCpu: true, threads: 2 });
 });
 
-const build = () => buildCnn(SMALL_CONFIG.model, EASY_SHAPE, EASY_CLASSES, 1);
+const build = () => new Model(smallCnn(), 1);
 
 function batchOf({ images, labels }: ImageSet, batch: number): ImageSet {
   const [first, end] = [batch * BATCH, (batch + 1) * BATCH];

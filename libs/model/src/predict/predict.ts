@@ -2,6 +2,7 @@ import { gatherBatch, type ImageSet, type ImageShape, imageSize } from '@chorus/
 import * as tf from '@tensorflow/tfjs';
 import { compileLoops, type LoopBody } from '../graph/compile-loops.ts';
 import { gatherImages, imageBytes, placesOf } from '../graph/image-bytes.ts';
+import type { Model } from '../networks/model.ts';
 import { nodeBackend } from '../backends/tensorflow/node-backend.ts';
 import { runOp } from '../backends/tensorflow/run-op.ts';
 
@@ -16,7 +17,7 @@ const BATCH_SIZE = 100;
  * @returns [samples, classes], row by row
  */
 export function predict(
-  model: tf.LayersModel,
+  model: Model,
   set: ImageSet,
   shape: ImageShape,
   divisor: number,
@@ -44,7 +45,7 @@ function takeValues(tensor: tf.Tensor): Float32Array {
 
 /** @returns [samples, classes], or undefined when the model cannot be compiled */
 function predictInOneCall(
-  model: tf.LayersModel,
+  model: Model,
   set: ImageSet,
   shape: ImageShape,
   divisor: number,
@@ -54,7 +55,7 @@ function predictInOneCall(
   const batches = Math.ceil(samples / batch);
   const body: LoopBody<tf.Tensor2D> = (predictions, index, { images, divisor }) => {
     const indices = placesOf(index, batch, batch).minimum(tf.scalar(samples - 1, 'int32')); // the last image perhaps again
-    const softmax = model.apply(gatherImages(images!, indices, divisor as tf.Scalar)) as tf.Tensor;
+    const softmax = probabilities(model, gatherImages(images!, indices, divisor as tf.Scalar));
     return runOp('TensorScatterUpdate', { T: 'float32', Tindices: 'int32' }, [
       predictions,
       indices.reshape([batch, 1]),
@@ -63,7 +64,7 @@ function predictInOneCall(
   };
   return tf.tidy(() => {
     const images = imageBytes(set, shape);
-    const carry = tf.zeros<tf.Rank.R2>([samples, model.outputs[0]!.shape[1]!]);
+    const carry = tf.zeros<tf.Rank.R2>([samples, model.network.classes]);
     const inputs = { images, divisor: tf.scalar(divisor) };
     const other = { images, divisor: tf.scalar(divisor + 1) };
     const { loops } = compileLoops<tf.Tensor2D>([
@@ -85,13 +86,13 @@ function predictInOneCall(
 }
 
 function predictByBatch(
-  model: tf.LayersModel,
+  model: Model,
   set: ImageSet,
   shape: ImageShape,
   divisor: number,
 ): Float32Array {
   const samples = set.labels.length;
-  const classes = model.outputs[0]!.shape[1]!;
+  const classes = model.network.classes;
   const order = Uint32Array.from({ length: samples }, (_, index) => index);
   const pixels = new Float32Array(BATCH_SIZE * imageSize(shape));
   const predictions = new Float32Array(samples * classes);
@@ -106,9 +107,14 @@ function predictByBatch(
         shape.width,
         shape.channels,
       ]);
-      return model.apply(images) as tf.Tensor; // [batch, classes]
+      return probabilities(model, images);
     });
     predictions.set(takeValues(softmax), start * classes);
   }
   return predictions;
+}
+
+/** @returns [batch, classes] */
+function probabilities({ network, weights }: Model, samples: tf.Tensor): tf.Tensor2D {
+  return tf.softmax(network.forward(samples, weights, {}, 'predict').logits);
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type { Model } from '../networks/model.ts';
 
 /** The two files of a tfjs LayersModel: in one folder, `tf.loadLayersModel` opens the first. */
 export interface SavedModel {
@@ -9,7 +10,17 @@ export interface SavedModel {
 }
 
 /** The model as files, layers and weights, without the optimizer. */
-export async function saveModel(model: tf.LayersModel): Promise<SavedModel> {
+export async function saveModel({ network, weights, seed }: Model): Promise<SavedModel> {
+  const model = network.layersModel(seed);
+  try {
+    for (const weight of model.weights) weight.write(weights[weight.originalName]!);
+    return await filesOf(model);
+  } finally {
+    model.dispose();
+  }
+}
+
+async function filesOf(model: tf.LayersModel): Promise<SavedModel> {
   let saved: SavedModel | undefined;
   await model.save(
     tf.io.withSaveHandler(async (artifacts) => {

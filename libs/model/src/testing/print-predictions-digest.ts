@@ -5,8 +5,8 @@ import { startBackend } from '../backends/backend.ts';
 import type { BackendName } from '../backends/names.ts';
 import { predict } from '../predict/predict.ts';
 import { trainMember } from '../train/train-member.ts';
-import { EASY_CLASSES, EASY_SHAPE, easyImages } from './easy-images.ts';
-import { SMALL_CONFIG } from './small-config.ts';
+import { EASY_SHAPE, easyImages } from './easy-images.ts';
+import { SMALL_ADAM, SMALL_CONFIG, smallCnn } from './small-config.ts';
 
 const [backend, threads, seed] = process.argv.slice(2);
 await startBackend({
@@ -17,7 +17,8 @@ await startBackend({
 const model = await trainMember({
   train: easyImages(110, 1),
   shape: EASY_SHAPE,
-  classes: EASY_CLASSES,
+  network: smallCnn(),
+  optimizer: SMALL_ADAM,
   seed: Number(seed),
   config: SMALL_CONFIG,
 });

@@ -1,10 +1,23 @@
+import { cnn, type CnnConfig } from '../networks/cnn.ts';
+import { adam } from '../optimizers/adam.ts';
 import type { TrainingConfig } from '../train/train-member.ts';
+import { EASY_CLASSES, EASY_SHAPE } from './easy-images.ts';
 
-/** The experiment's CNN in small, for {@link easyImages}. */
-export const SMALL_CONFIG: TrainingConfig = {
-  model: { filters: [4, 6], kernelSize: 4, denseUnits: [16, 12], dropout: 0.2 },
-  divisor: 255,
-  epochs: 2,
-  batchSize: 20,
-  learningRate: 0.005,
+/** The experiment's CNN in small, for `easyImages`. */
+export const SMALL_CNN: CnnConfig = {
+  filters: [4, 6],
+  kernelSize: 4,
+  denseUnits: [16, 12],
+  dropout: 0.2,
 };
+
+/** A small training of it. */
+export const SMALL_CONFIG: TrainingConfig = { divisor: 255, epochs: 2, batchSize: 20 };
+
+/** {@link SMALL_CNN} with some sizes changed. */
+export function smallCnn(changes: Partial<CnnConfig> = {}) {
+  return cnn({ ...SMALL_CNN, ...changes }, EASY_SHAPE, EASY_CLASSES);
+}
+
+/** Adam, as fast as it suits `easyImages`. */
+export const SMALL_ADAM = adam(0.005);

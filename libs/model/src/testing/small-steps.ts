@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import { Adam } from '../optimizers/adam.ts';
-import { buildCnn, cnnWeights } from '../networks/cnn.ts';
-import { cnnStep } from '../train/cnn-step.ts';
 import type { StepFunction } from '../graph/record-step.ts';
+import { Model } from '../networks/model.ts';
 import { batchesPerEpoch, type MemberSteps, type StepOptions } from '../train/member-steps.ts';
-import { EASY_CLASSES, EASY_SHAPE, easyImages } from './easy-images.ts';
-import { SMALL_CONFIG } from './small-config.ts';
+import { OptimizerState } from '../train/optimizer-state.ts';
+import { trainingStep } from '../train/training-step.ts';
+import { EASY_SHAPE, easyImages } from './easy-images.ts';
+import { SMALL_ADAM, SMALL_CNN, SMALL_CONFIG, smallCnn } from './small-config.ts';
 
 /** A training of the small CNN, dropout and Adam included: five batches of 20 and one of 10. */
 export interface SmallTraining {
@@ -18,23 +18,22 @@ export interface SmallTraining {
 }
 
 /** Always from the same weights. */
-export function smallTraining(dropout = SMALL_CONFIG.model.dropout): SmallTraining {
-  const config = { ...SMALL_CONFIG, model: { ...SMALL_CONFIG.model, dropout } };
+export function smallTraining(dropout = SMALL_CNN.dropout): SmallTraining {
+  const network = smallCnn({ dropout });
   const options: StepOptions = {
     train: easyImages(110, 1),
     shape: EASY_SHAPE,
-    classes: EASY_CLASSES,
     seed: 5,
-    config,
+    network,
+    config: SMALL_CONFIG,
   };
-  const model = buildCnn(config.model, EASY_SHAPE, EASY_CLASSES, options.seed);
-  const weights = cnnWeights(model);
-  const optimizer = new Adam(weights, config.learningRate);
+  const model = new Model(network, options.seed);
+  const state = new OptimizerState(SMALL_ADAM, model.trainable);
   const batches = batchesPerEpoch(options);
   return {
     options,
-    step: cnnStep(weights, config.model, EASY_CLASSES, optimizer),
-    weights,
+    step: trainingStep(model, state),
+    weights: model.trainable,
     losses: (steps, count) =>
       Array.from({ length: count }, (_, number) => {
         const index = number % batches;
@@ -42,7 +41,7 @@ export function smallTraining(dropout = SMALL_CONFIG.model.dropout): SmallTraini
           steps.beginEpoch({
             epoch: number / batches + 1,
             order: Uint32Array.from({ length: 110 }, (_, place) => (place * 7 + number) % 110),
-            rates: optimizer.nextRates(batches),
+            rates: SMALL_ADAM.rates(number + 1, batches),
           });
         }
         const none = tf.zeros<tf.Rank.R1>([2]);
@@ -53,7 +52,7 @@ export function smallTraining(dropout = SMALL_CONFIG.model.dropout): SmallTraini
       }),
     dispose: () => {
       model.dispose();
-      optimizer.dispose();
+      state.dispose();
     },
   };
 }

@@ -1,3 +1,4 @@
+import { bytesOf } from '@chorus/data';
 import { describe, expect, test } from 'vitest';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { TrainingError } from '../training-error.ts';
@@ -6,25 +7,31 @@ const ODD = Float32Array.of(-0, 1e-45, -3.4028234663852886e38, 0.1, NaN, Infinit
 
 const CHECKPOINT: Checkpoint = {
   epoch: 2,
+  step: 12,
   weights: [
     { name: 'größe/kernel', shape: [2, 3], values: ODD },
     { name: 'größe/bias', shape: [1], values: Float32Array.of(7) },
   ],
-  adam: {
-    step: 12,
-    mean: Float32Array.of(1, 2, 3, 4, 5, 6, 7),
-    square: Float32Array.of(11, 12, 13, 14, 15, 16, 17),
+  optimizer: {
+    name: 'adam',
+    state: [
+      { name: 'mean', shape: [7], values: Float32Array.of(1, 2, 3, 4, 5, 6, 7) },
+      { name: 'square', shape: [7], values: Float32Array.of(11, 12, 13, 14, 15, 16, 17) },
+    ],
   },
 };
+
+/** An optimizer that keeps nothing, as a header has it. */
+const NO_STATE = '"optimizer":{"name":"sgd","state":[]}';
 
 /** The bytes of {@link CHECKPOINT}, to be spoilt. */
 const encoded = () => Buffer.from(encodeCheckpoint(CHECKPOINT));
 
 /** The bytes of a checkpoint with this header and no numbers. */
-function withHeader(text: string): Buffer {
+function withHeader(text: string, version = 2): Buffer {
   const length = Buffer.alloc(4);
   length.writeUInt32LE(Buffer.byteLength(text));
-  return Buffer.concat([Buffer.from('CHORUSC1'), length, Buffer.from(text)]);
+  return Buffer.concat([Buffer.from(`CHORUSC${version}`), length, Buffer.from(text)]);
 }
 
 function refusal(bytes: Uint8Array): TrainingError {
@@ -61,7 +68,7 @@ test('values that are a part of a larger array are encoded alone', () => {
 
 test('the bytes are laid out as documented', () => {
   const bytes = encoded();
-  expect(bytes.toString('latin1', 0, 8)).toBe('CHORUSC1');
+  expect(bytes.toString('latin1', 0, 8)).toBe('CHORUSC2');
   const dataAt = 12 + bytes.readUInt32LE(8);
   expect(JSON.parse(bytes.toString('utf8', 12, dataAt))).toEqual({
     epoch: 2,
@@ -70,11 +77,26 @@ test('the bytes are laid out as documented', () => {
       { name: 'größe/kernel', shape: [2, 3] },
       { name: 'größe/bias', shape: [1] },
     ],
+    optimizer: {
+      name: 'adam',
+      state: [
+        { name: 'mean', shape: [7] },
+        { name: 'square', shape: [7] },
+      ],
+    },
   });
   const data = bytes.subarray(dataAt);
   const floats = Array.from({ length: data.length / 4 }, (_, index) => data.readFloatLE(4 * index));
-  const { mean, square } = CHECKPOINT.adam;
-  expect(floats).toEqual([...ODD, 7, ...mean, ...square]);
+  const [mean, square] = CHECKPOINT.optimizer.state;
+  expect(floats).toEqual([...ODD, 7, ...mean!.values, ...square!.values]);
+});
+
+test("a checkpoint of version 1, whose header does not speak of Adam, is read as one of Adam's", () => {
+  const { epoch, step, weights, optimizer } = CHECKPOINT;
+  const shapes = weights.map(({ name, shape }) => ({ name, shape }));
+  const header = withHeader(JSON.stringify({ epoch, step, weights: shapes }), 1);
+  const values = [...weights, ...optimizer.state].map((tensor) => bytesOf(tensor.values));
+  expect(decodeCheckpoint(Buffer.concat([header, ...values]))).toEqual(CHECKPOINT);
 });
 
 describe('decoding refuses', () => {
@@ -84,8 +106,8 @@ describe('decoding refuses', () => {
 
   test('another version of the format, which it names', () => {
     const bytes = encoded();
-    bytes.write('2', 7, 'latin1');
-    expect(refusal(bytes).message).toMatch(/version "2".*reads version "1": resume with/);
+    bytes.write('3', 7, 'latin1');
+    expect(refusal(bytes).message).toMatch(/version "3".*versions up to "2": resume with/);
   });
 
   test('the bytes cut off anywhere, with how many there are', () => {
@@ -108,13 +130,24 @@ describe('decoding refuses', () => {
     '{"epoch":1',
     'null',
     '[]',
-    '{"epoch":0,"step":1,"weights":[]}',
-    '{"epoch":1,"step":0.5,"weights":[]}',
-    '{"epoch":1,"step":1}',
-    '{"epoch":1,"step":1,"weights":[null]}',
-    '{"epoch":1,"step":1,"weights":[{"name":1,"shape":[1]}]}',
-    '{"epoch":1,"step":1,"weights":[{"name":"w","shape":[-1]}]}',
+    `{"epoch":0,"step":1,"weights":[],${NO_STATE}}`,
+    `{"epoch":1,"step":0.5,"weights":[],${NO_STATE}}`,
+    `{"epoch":1,"step":1,${NO_STATE}}`,
+    `{"epoch":1,"step":1,"weights":[null],${NO_STATE}}`,
+    `{"epoch":1,"step":1,"weights":[{"name":1,"shape":[1]}],${NO_STATE}}`,
+    `{"epoch":1,"step":1,"weights":[{"name":"w","shape":[-1]}],${NO_STATE}}`,
+    '{"epoch":1,"step":1,"weights":[]}',
+    '{"epoch":1,"step":1,"weights":[],"optimizer":null}',
+    '{"epoch":1,"step":1,"weights":[],"optimizer":{"name":1,"state":[]}}',
+    '{"epoch":1,"step":1,"weights":[],"optimizer":{"name":"adam","state":[{}]}}',
   ])('the header %s', (text) => {
     expect(refusal(withHeader(text)).message).toMatch(/header makes no sense: resume/);
   });
+
+  test.for(['null', '{"epoch":1,"step":1}', '{"epoch":1,"step":1,"weights":[null]}'])(
+    'the header %s of version 1',
+    (text) => {
+      expect(refusal(withHeader(text, 1)).message).toMatch(/header makes no sense: resume/);
+    },
+  );
 });

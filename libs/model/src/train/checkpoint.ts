@@ -4,18 +4,20 @@
  * | Bytes        | Content                                                                     |
  * | ------------ | --------------------------------------------------------------------------- |
  * | 7            | `CHORUSC`, ASCII                                                            |
- * | 1            | version of the format, an ASCII digit: `1`                                  |
+ * | 1            | version of the format, an ASCII digit: `2`                                  |
  * | 4            | length of the header in bytes, unsigned, little endian                      |
- * | that many    | header, JSON in UTF-8: epoch, step, weights [{name, shape}]                 |
+ * | that many    | header, JSON in UTF-8: epoch, step, weights [{name, shape}], optimizer      |
+ * |              | {name, state [{name, shape}]}                                               |
  * | the rest     | float32, little endian, without gaps: the values of each weight in the      |
- * |              | header's order, then Adam's `mean`, then its `square`, each as many values  |
- * |              | as all the weights have together                                            |
+ * |              | header's order, then those of each tensor of the optimizer's state          |
+ *
+ * Version 1, which is read as well, has no `optimizer` in its header: it is always Adam, whose `mean`
+ * and `square` have as many values each as all the weights have together.
  *
  * Little endian is how the processor has them in memory, on every processor that Node.js and
  * TensorFlow support.
  */
 import { bytesOf } from '@chorus/data';
-import type { AdamState } from '../optimizers/adam.ts';
 import { TrainingError } from '../training-error.ts';
 
 /**
@@ -26,30 +28,40 @@ import { TrainingError } from '../training-error.ts';
 export interface Checkpoint {
   /** Epochs finished, 1 or more. */
   readonly epoch: number;
-  /** In the order of `cnnWeights`. */
-  readonly weights: readonly CheckpointWeight[];
-  readonly adam: AdamState;
+  /** Steps taken in them. */
+  readonly step: number;
+  /** All weights of the network, in its order, those without a gradient among them. */
+  readonly weights: readonly CheckpointTensor[];
+  readonly optimizer: {
+    readonly name: string;
+    /** What it keeps from step to step, in its order. */
+    readonly state: readonly CheckpointTensor[];
+  };
 }
 
-/** One weight tensor of a {@link Checkpoint}. */
-export interface CheckpointWeight {
-  /** Layer and weight, for example `conv1/kernel`. */
+/** One tensor of a {@link Checkpoint}. */
+export interface CheckpointTensor {
+  /** Of a weight, layer and weight: for example `conv1/kernel`. */
   readonly name: string;
   /** Sizes of the dimensions. */
   readonly shape: readonly number[];
-  /** In C order. */
+  /** Values in C order. */
   readonly values: Float32Array;
 }
+
+type NamedShape = Omit<CheckpointTensor, 'values'>;
 
 /** What is written before the numbers. */
 interface Header {
   readonly epoch: number;
   readonly step: number;
-  readonly weights: readonly Pick<CheckpointWeight, 'name' | 'shape'>[];
+  readonly weights: readonly NamedShape[];
+  readonly optimizer: { readonly name: string; readonly state: readonly NamedShape[] };
 }
 
 const MAGIC = Buffer.from('CHORUSC', 'latin1');
-const VERSION = Buffer.from('1', 'latin1');
+const VERSION = '2';
+const READ_VERSIONS = ['1', VERSION];
 const LENGTH_AT = MAGIC.length + VERSION.length;
 const HEADER_AT = LENGTH_AT + 4;
 const FLOAT_BYTES = Float32Array.BYTES_PER_ELEMENT;
@@ -57,14 +69,20 @@ const FLOAT_BYTES = Float32Array.BYTES_PER_ELEMENT;
 const REMEDY = 'resume from another checkpoint, or train the member from its start';
 
 /** The bytes of a checkpoint, laid out as above. They share no memory with it. */
-export function encodeCheckpoint({ epoch, weights, adam }: Checkpoint): Uint8Array<ArrayBuffer> {
-  const shapes = weights.map(({ name, shape }) => ({ name, shape }));
-  const header: Header = { epoch, step: adam.step, weights: shapes };
+export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array<ArrayBuffer> {
+  const { epoch, step, weights, optimizer } = checkpoint;
+  const header: Header = {
+    epoch,
+    step,
+    weights: weights.map(withoutValues),
+    optimizer: { name: optimizer.name, state: optimizer.state.map(withoutValues) },
+  };
   const text = Buffer.from(JSON.stringify(header), 'utf8');
   const length = Buffer.alloc(HEADER_AT - LENGTH_AT);
   length.writeUInt32LE(text.length);
-  const values = [...weights.map((weight) => weight.values), adam.mean, adam.square];
-  return joined([MAGIC, VERSION, length, text, ...values.map(bytesOf)]);
+  const tensors = [...weights, ...optimizer.state];
+  const version = Buffer.from(VERSION, 'latin1');
+  return joined([MAGIC, version, length, text, ...tensors.map(({ values }) => bytesOf(values))]);
 }
 
 /**
@@ -75,18 +93,30 @@ export function encodeCheckpoint({ epoch, weights, adam }: Checkpoint): Uint8Arr
  */
 export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   const { header, dataAt } = readHeader(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
-  const { epoch, step } = header;
-  const sizes = header.weights.map(({ shape }) => sizeOf(shape));
-  const parameters = sizes.reduce((sum, size) => sum + size, 0);
-  const expectedBytes = dataAt + 3 * parameters * FLOAT_BYTES;
+  const { epoch, step, weights, optimizer } = header;
+  const values = [...weights, ...optimizer.state].reduce(
+    (sum, { shape }) => sum + sizeOf(shape),
+    0,
+  );
+  const expectedBytes = dataAt + values * FLOAT_BYTES;
   if (bytes.length !== expectedBytes) throw wrongLength(bytes, `${expectedBytes}`);
   let offset = dataAt;
-  const take = (size: number) => floatsOf(bytes.subarray(offset, (offset += size * FLOAT_BYTES)));
-  const weights = header.weights.map((weight, index) => ({
-    ...weight,
-    values: take(sizes[index]!),
-  }));
-  return { epoch, weights, adam: { step, mean: take(parameters), square: take(parameters) } };
+  const withValues = (tensor: NamedShape): CheckpointTensor => {
+    const end = offset + sizeOf(tensor.shape) * FLOAT_BYTES;
+    const values = floatsOf(bytes.subarray(offset, end));
+    offset = end;
+    return { ...tensor, values };
+  };
+  return {
+    epoch,
+    step,
+    weights: weights.map(withValues),
+    optimizer: { name: optimizer.name, state: optimizer.state.map(withValues) },
+  };
+}
+
+function withoutValues({ name, shape }: CheckpointTensor): NamedShape {
+  return { name, shape };
 }
 
 function readHeader(bytes: Buffer): { header: Header; dataAt: number } {
@@ -94,16 +124,17 @@ function readHeader(bytes: Buffer): { header: Header; dataAt: number } {
   if (!bytes.subarray(0, seen).equals(MAGIC.subarray(0, seen))) {
     throw badCheckpoint(`this does not begin as a checkpoint of Chorus does: ${REMEDY}`);
   }
-  const version = bytes.subarray(MAGIC.length, LENGTH_AT);
-  if (version.length === VERSION.length && !version.equals(VERSION)) {
+  const version = bytes.toString('latin1', MAGIC.length, LENGTH_AT);
+  if (version !== '' && !READ_VERSIONS.includes(version)) {
     throw badCheckpoint(
-      `the checkpoint has format version ${JSON.stringify(version.toString('latin1'))}, and this ` +
-        `Chorus reads version "${VERSION}": resume with the Chorus that wrote it`,
+      `the checkpoint has format version ${JSON.stringify(version)}, and this Chorus reads ` +
+        `versions up to "${VERSION}": resume with the Chorus that wrote it`,
     );
   }
   const dataAt = bytes.length < HEADER_AT ? Infinity : HEADER_AT + bytes.readUInt32LE(LENGTH_AT);
   if (bytes.length < dataAt) throw wrongLength(bytes, 'a whole header');
-  const header = parse(bytes.toString('utf8', HEADER_AT, dataAt));
+  const parsed = parse(bytes.toString('utf8', HEADER_AT, dataAt));
+  const header = version === '1' ? withAdam(parsed) : parsed;
   if (!isHeader(header)) throw badCheckpoint(`the checkpoint's header makes no sense: ${REMEDY}`);
   return { header, dataAt };
 }
@@ -145,15 +176,29 @@ function parse(text: string): unknown {
   }
 }
 
-function isHeader(value: unknown): value is Header {
-  if (typeof value !== 'object' || value === null) return false;
-  const { epoch, step, weights } = value as Partial<Header>;
-  return isCount(epoch) && isCount(step) && Array.isArray(weights) && weights.every(isWeight);
+/** The header of version 1 as one of version 2. */
+function withAdam(header: unknown): unknown {
+  const { weights } = (header ?? {}) as Partial<Header>;
+  if (!areTensors(weights)) return header;
+  const parameters = weights.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  const state = ['mean', 'square'].map((name) => ({ name, shape: [parameters] }));
+  return { ...(header as object), optimizer: { name: 'adam', state } };
 }
 
-function isWeight(value: unknown): boolean {
+function isHeader(value: unknown): value is Header {
   if (typeof value !== 'object' || value === null) return false;
-  const { name, shape } = value as Partial<CheckpointWeight>;
+  const { epoch, step, weights, optimizer } = value as Partial<Header>;
+  if (!isCount(epoch) || !isCount(step) || !areTensors(weights)) return false;
+  return typeof optimizer?.name === 'string' && areTensors(optimizer.state);
+}
+
+function areTensors(value: unknown): value is readonly NamedShape[] {
+  return Array.isArray(value) && value.every(isTensor);
+}
+
+function isTensor(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, shape } = value as Partial<NamedShape>;
   return typeof name === 'string' && Array.isArray(shape) && shape.every(isCount);
 }
 

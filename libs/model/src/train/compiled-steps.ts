@@ -15,13 +15,13 @@ import {
 } from '../graph/image-bytes.ts';
 import { nodeBackend } from '../backends/tensorflow/node-backend.ts';
 import type { StepFunction, StepInputs } from '../graph/record-step.ts';
-import { dropoutMaskOnDevice, maskSeed } from '../networks/dropout-mask.ts';
 import {
   batchesPerEpoch,
   type EpochInputs,
   type MemberSteps,
   type StepOptions,
 } from './member-steps.ts';
+import { drawRandomInputs } from './training-step.ts';
 
 /** Steps that are compiled, or why they cannot be: one line for the log. */
 export type CompiledStepsResult =
@@ -32,7 +32,7 @@ export type CompiledStepsResult =
  * Compiles a member's steps into one TensorFlow graph in which the training set lies, as bytes, and
  * whose loop takes the steps: an epoch's order and learning rates go there, two sums come back.
  *
- * @param step `cnnStep`
+ * @param step `trainingStep`
  */
 export function compileSteps(
   options: StepOptions,
@@ -74,7 +74,7 @@ interface Span {
   readonly end: number;
 }
 
-/** All batches; the last, if it is smaller, for itself. */
+/** The spans of an epoch: whole batches, and a smaller last one by itself. */
 function spansOf(options: StepOptions): Span[] {
   const samples = options.train.labels.length;
   const { batchSize } = options.config;
@@ -148,27 +148,19 @@ function exampleEpoch(options: StepOptions, epoch: number): EpochInputs {
 
 /** @param batch images in each of the loop's batches */
 function loopBody(
-  { seed, config }: StepOptions,
+  { seed, network, config }: StepOptions,
   step: StepFunction<tf.Tensor1D>,
   batch: number,
 ): LoopBody<tf.Tensor1D> {
-  const { batchSize, model } = config;
   return (totals, index, { images, labels, order, rates, stepsBefore, divisor }) => {
-    const indices = tf.gather(order!, placesOf(index, batchSize, batch)); // [batch]
+    const indices = tf.gather(order!, placesOf(index, config.batchSize, batch)); // [batch]
     const number = index.add(stepsBefore!).add(tf.scalar(1, 'int32')) as tf.Scalar;
-    const masks = model.denseUnits.map((units, at) => {
-      const layer = at + 1;
-      const layerSeed = maskSeed(seed, layer);
-      return [
-        `mask${layer}`,
-        dropoutMaskOnDevice([batch, units], model.dropout, layerSeed, number),
-      ] as const;
-    });
+    const random = drawRandomInputs(network.randomInputs, batch, seed, number);
     const inputs: StepInputs = {
-      images: gatherImages(images!, indices, divisor as tf.Scalar),
+      samples: gatherImages(images!, indices, divisor as tf.Scalar),
       labels: gatherLabels(labels!, indices),
       rate: tf.gather(rates!, index),
-      ...Object.fromEntries(masks),
+      ...random,
     };
     return tf.add(totals, step(inputs));
   };

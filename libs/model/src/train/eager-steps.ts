@@ -1,13 +1,13 @@
 import { gatherBatch, imageSize } from '@chorus/data';
 import * as tf from '@tensorflow/tfjs';
 import type { StepFunction, StepInputs } from '../graph/record-step.ts';
-import { dropoutMask, maskSeed } from '../networks/dropout-mask.ts';
 import {
   batchesPerEpoch,
   type EpochInputs,
   type MemberSteps,
   type StepOptions,
 } from './member-steps.ts';
+import { drawRandomInputs } from './training-step.ts';
 
 /** Operation by operation, on any backend. */
 export class EagerSteps implements MemberSteps {
@@ -16,7 +16,7 @@ export class EagerSteps implements MemberSteps {
   readonly #pixels: Float32Array; // [batchSize, height, width, channels]
   #epoch!: EpochInputs;
 
-  /** @param step `cnnStep` */
+  /** @param step `trainingStep` */
   constructor(options: StepOptions, step: StepFunction<tf.Tensor1D>) {
     this.#options = options;
     this.#step = step;
@@ -41,28 +41,19 @@ export class EagerSteps implements MemberSteps {
   dispose(): void {}
 
   #inputs(index: number): StepInputs {
-    const { train, shape, seed, config } = this.#options;
+    const { train, shape, seed, network, config } = this.#options;
     const { epoch, order, rates } = this.#epoch;
     const { height, width, channels } = shape;
     const indices = order.subarray(index * config.batchSize, (index + 1) * config.batchSize);
     const batch = indices.length;
     gatherBatch(train, indices, config.divisor, this.#pixels);
     const step = (epoch - 1) * batchesPerEpoch(this.#options) + index + 1;
-    const { denseUnits, dropout } = config.model;
-    const masks = denseUnits.map((units, at) => {
-      const layer = at + 1;
-      return [`mask${layer}`, dropoutMask([batch, units], dropout, maskSeed(seed, layer), step)];
-    });
+    const pixels = this.#pixels.subarray(0, batch * imageSize(shape));
     return {
-      images: tf.tensor4d(this.#pixels.subarray(0, batch * imageSize(shape)), [
-        batch,
-        height,
-        width,
-        channels,
-      ]),
+      samples: tf.tensor4d(pixels, [batch, height, width, channels]),
       labels: tf.tensor1d(Int32Array.from(indices, (each) => train.labels[each]!)),
       rate: tf.scalar(rates[index]!),
-      ...Object.fromEntries(masks),
+      ...drawRandomInputs(network.randomInputs, batch, seed, step),
     };
   }
 }

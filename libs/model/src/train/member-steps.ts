@@ -1,29 +1,29 @@
 import type { ImageSet, ImageShape } from '@chorus/data';
 import type * as tf from '@tensorflow/tfjs';
-import type { ModelConfig } from '../networks/cnn.ts';
+import type { Network } from '../networks/network.ts';
 
 /** What a member's steps have in common. */
 export interface StepOptions {
   readonly train: ImageSet;
   readonly shape: ImageShape;
-  /** How many classes there are. */
-  readonly classes: number;
-  /** Of the member. */
+  /** The member's seed. */
   readonly seed: number;
+  readonly network: Pick<Network, 'randomInputs'>;
   readonly config: {
-    readonly model: ModelConfig;
+    /** What a pixel, 0 to 255, is divided by. */
     readonly divisor: number;
+    /** Samples per step; an epoch's last batch may be smaller. */
     readonly batchSize: number;
   };
 }
 
 /** What differs from epoch to epoch. */
 export interface EpochInputs {
-  /** Counts from 1, the epochs of the members that this one goes on from among them. */
+  /** The epoch's number, which counts from 1 and counts those of the members before this one. */
   readonly epoch: number;
-  /** [samples], of the images in the training set: the first `batchSize` are the first batch. */
+  /** Indices of all samples in the training set, [samples]: the first `batchSize` are the first batch. */
   readonly order: Uint32Array;
-  /** [batches], Adam's `nextRates`. */
+  /** The optimizer's rates of the epoch's steps, [batches]. */
   readonly rates: Float32Array;
 }
 

@@ -2,11 +2,13 @@ import { type ImageSet, limitSamples, openDataset } from '@chorus/data';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
 import { startBackend } from '../backends/backend.ts';
-import type { ModelConfig } from '../networks/cnn.ts';
+import { cnn } from '../networks/cnn.ts';
+import type { Network } from '../networks/network.ts';
+import { adam } from '../optimizers/adam.ts';
 import { evaluate } from '../predict/evaluate.ts';
 import { predict } from '../predict/predict.ts';
 import { EASY_CLASSES, EASY_SHAPE, easyImages } from '../testing/easy-images.ts';
-import { SMALL_CONFIG } from '../testing/small-config.ts';
+import { SMALL_ADAM, SMALL_CNN, SMALL_CONFIG, smallCnn } from '../testing/small-config.ts';
 import {
   type EpochResult,
   trainMember,
@@ -21,10 +23,14 @@ beforeAll(async () => {
 const SMALL: TrainMemberOptions = {
   train: easyImages(110, 1), // 5 batches of 20 and one of 10
   shape: EASY_SHAPE,
-  classes: EASY_CLASSES,
+  network: smallCnn(),
+  optimizer: SMALL_ADAM,
   seed: 5,
   config: SMALL_CONFIG,
 };
+
+/** Steps that change next to nothing. */
+const STANDSTILL = adam(1e-12);
 
 async function train(changes: Partial<TrainMemberOptions> = {}) {
   const epochs: EpochResult[] = [];
@@ -47,7 +53,9 @@ test('training lowers the loss, and the model classifies images it has not seen'
 
 test('an epoch reports means over all its images, speed, and a histogram of every weight', async () => {
   const { model, epochs } = await train({
-    config: { ...SMALL_CONFIG, epochs: 1, learningRate: 1e-12, model: withoutDropout() },
+    network: smallCnn({ dropout: 0 }),
+    optimizer: STANDSTILL,
+    config: { ...SMALL_CONFIG, epochs: 1 },
   });
   const [epoch] = epochs;
   const predictions = predict(model, SMALL.train, EASY_SHAPE, SMALL_CONFIG.divisor);
@@ -76,13 +84,17 @@ test('every step drops other outputs: the loss of unchanged weights differs betw
     images: Uint8Array.from(images.flatMap((values) => [...values])),
     labels: new Uint8Array(100).fill(image.labels[0]!),
   };
-  const oneStep = { ...SMALL_CONFIG, batchSize: 100, learningRate: 1e-12 };
-  const difference = async (model: ModelConfig) => {
-    const { epochs } = await train({ train: same, config: { ...oneStep, model } });
+  const oneStep = {
+    train: same,
+    optimizer: STANDSTILL,
+    config: { ...SMALL_CONFIG, batchSize: 100 },
+  };
+  const difference = async (network: Network) => {
+    const { epochs } = await train({ ...oneStep, network });
     return Math.abs(epochs[0]!.loss - epochs[1]!.loss);
   };
-  expect(await difference(SMALL_CONFIG.model)).toBeGreaterThan(1e-4);
-  expect(await difference(withoutDropout())).toBeLessThan(1e-5);
+  expect(await difference(smallCnn())).toBeGreaterThan(1e-4);
+  expect(await difference(smallCnn({ dropout: 0 }))).toBeLessThan(1e-5);
 });
 
 test('an epoch leaves as many tensors as it found, and a failed training none', async () => {
@@ -130,8 +142,7 @@ test('progress comes while an epoch is under way, with means over the epoch so f
 });
 
 test('a loss that is no longer finite ends the training with an error that says what to do', async () => {
-  const config = { ...SMALL_CONFIG, learningRate: 1e30 };
-  await expect(train({ config })).rejects.toMatchObject({
+  await expect(train({ optimizer: adam(1e30) })).rejects.toMatchObject({
     name: 'TrainingError',
     code: 'diverged',
     message: expect.stringMatching(/epoch 1.*smaller learningRate/),
@@ -145,12 +156,9 @@ test('training lowers the loss on real images', async (context) => {
   const { epochs } = await train({
     train: limitSamples(dataset.train, 2000),
     shape: dataset.shape,
-    classes: dataset.classes.length,
-    config: { ...SMALL_CONFIG, epochs: 3, learningRate: 0.002 },
+    network: cnn(SMALL_CNN, dataset.shape, dataset.classes.length),
+    optimizer: adam(0.002),
+    config: { ...SMALL_CONFIG, epochs: 3 },
   });
   expect(epochs[2]!.loss).toBeLessThan(epochs[0]!.loss - 0.1);
 });
-
-function withoutDropout() {
-  return { ...SMALL_CONFIG.model, dropout: 0 };
-}

@@ -1,50 +1,49 @@
 import { type ImageSet, type ImageShape, shuffledIndices } from '@chorus/data';
-import type * as tf from '@tensorflow/tfjs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Adam } from '../optimizers/adam.ts';
+import { Model } from '../networks/model.ts';
+import type { Network } from '../networks/network.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import { TrainingError } from '../training-error.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
-import { buildCnn, cnnWeights, type ModelConfig } from '../networks/cnn.ts';
-import { cnnStep } from './cnn-step.ts';
 import { compileSteps } from './compiled-steps.ts';
 import { EagerSteps } from './eager-steps.ts';
 import { type EpochMeans, EpochTotals } from './epoch-totals.ts';
-import { batchesPerEpoch, type MemberSteps } from './member-steps.ts';
-import { TrainingError } from '../training-error.ts';
+import { batchesPerEpoch, type MemberSteps, type StepOptions } from './member-steps.ts';
+import { OptimizerState } from './optimizer-state.ts';
 import { restoreCheckpoint, takeCheckpoint } from './training-state.ts';
+import { trainingStep } from './training-step.ts';
 import { weightHistogram, type WeightHistogram } from './weight-histogram.ts';
 
-/** How each member is trained: all but its seed. */
+/** What is the same in the training of all members, beside network and optimizer. */
 export interface TrainingConfig {
-  readonly model: ModelConfig;
-  /** A pixel, 0 to 255, is divided by it. */
+  /** What a pixel, 0 to 255, is divided by. */
   readonly divisor: number;
   readonly epochs: number;
   /** Images per step; an epoch's last batch may be smaller. */
   readonly batchSize: number;
-  /** Of Adam. */
-  readonly learningRate: number;
 }
 
 /** What one epoch came to. */
 export interface EpochResult extends EpochMeans {
-  /** Counts from 1. */
+  /** The epoch's number, from 1. */
   readonly epoch: number;
-  /** One per weight, in the order of the layers, as they are after the epoch. */
+  /** One histogram per weight, in the network's order, of its values after the epoch. */
   readonly histograms: WeightHistogram[];
 }
 
 /** Where the epoch under way stands. */
 export interface TrainingProgress extends EpochMeans {
-  /** Counts from 1. */
+  /** The epoch's number, from 1. */
   readonly epoch: number;
-  /** Batches done, of `batches` in this epoch. */
+  /** The number of batches done. */
   readonly batch: number;
+  /** The number of batches in the epoch. */
   readonly batches: number;
 }
 
 /** What became of the wish to compile the training's steps. */
 export interface Compilation {
-  /** That it took. */
+  /** Wall time of recording and compiling, in seconds. */
   readonly seconds: number;
   /** Why the steps are not compiled: one line. Undefined when they are. */
   readonly reason: string | undefined;
@@ -69,12 +68,12 @@ export interface TrainingHooks {
 }
 
 /** What {@link trainMember} needs. */
-export interface TrainMemberOptions {
+export interface TrainMemberOptions extends StepOptions {
   readonly train: ImageSet;
   readonly shape: ImageShape;
-  /** How many classes there are. */
-  readonly classes: number;
-  /** Of the member: initial weights, order of the images and dropout are functions of it. */
+  readonly network: Network;
+  readonly optimizer: Optimizer;
+  /** The member's seed: initial weights, order of the images and random inputs are functions of it. */
   readonly seed: number;
   readonly config: TrainingConfig;
   readonly hooks?: TrainingHooks | undefined;
@@ -113,25 +112,24 @@ export interface TrainMemberOptions {
  *
  * @returns the trained model, which the caller disposes of; without training when `resumeFrom` has
  *   all the epochs already
- * @throws TrainingError `diverged`, `cancelled`, `handed-back`, `bad-model` or `bad-checkpoint`
+ * @throws TrainingError `diverged`, `cancelled`, `handed-back` or `bad-checkpoint`
  */
-export async function trainMember(options: TrainMemberOptions): Promise<tf.LayersModel> {
-  const { config, shape, classes, seed, hooks } = options;
+export async function trainMember(options: TrainMemberOptions): Promise<Model> {
+  const { network, config, seed, hooks } = options;
   const resumed = options.resumeFrom && decodeCheckpoint(options.resumeFrom);
-  const model = buildCnn(config.model, shape, classes, seed);
-  const weights = cnnWeights(model);
-  const optimizer = new Adam(weights, config.learningRate);
+  const model = new Model(network, seed);
+  const state = new OptimizerState(options.optimizer, model.trainable);
   let steps: MemberSteps | undefined;
   try {
-    if (resumed) restoreCheckpoint(resumed, model, optimizer, batchesPerEpoch(options));
+    if (resumed) restoreCheckpoint(resumed, model, state, batchesPerEpoch(options));
     const firstEpoch = epochsFinished(options, resumed?.epoch) + 1;
-    steps = memberSteps(options, model, optimizer);
+    steps = memberSteps(options, model, state);
     for (let epoch = firstEpoch; epoch <= config.epochs; epoch++) {
-      const means = await trainEpoch(options, steps, optimizer, epoch);
+      const means = await trainEpoch(options, steps, epoch);
       steps.pull();
       hooks?.onEpoch?.({ epoch, ...means, histograms: histogramsOf(model) });
-      if (epoch < config.epochs) await betweenEpochs(options, model, optimizer, epoch);
-      else if (options.checkpointAtEnd) await giveCheckpoint(options, model, optimizer, epoch);
+      if (epoch < config.epochs) await betweenEpochs(options, model, state, epoch);
+      else if (options.checkpointAtEnd) await giveCheckpoint(options, model, state, epoch);
     }
     return model;
   } catch (error) {
@@ -139,17 +137,17 @@ export async function trainMember(options: TrainMemberOptions): Promise<tf.Layer
     throw error;
   } finally {
     steps?.dispose();
-    optimizer.dispose();
+    state.dispose();
   }
 }
 
 function memberSteps(
   options: TrainMemberOptions,
-  model: tf.LayersModel,
-  optimizer: Adam,
+  model: Model,
+  state: OptimizerState,
 ): MemberSteps {
-  const { config, classes, hooks, compile = true } = options;
-  const step = cnnStep(cnnWeights(model), config.model, classes, optimizer);
+  const { hooks, compile = true } = options;
+  const step = trainingStep(model, state);
   const startMs = performance.now();
   const { steps, reason } = compile ? compileSteps(options, step) : { reason: '--no-compile' };
   hooks?.onCompiled?.({ seconds: (performance.now() - startMs) / 1000, reason });
@@ -174,38 +172,39 @@ function epochsFinished({ epochsBefore = 0 }: TrainMemberOptions, trained = 0): 
  */
 async function betweenEpochs(
   options: TrainMemberOptions,
-  model: tf.LayersModel,
-  optimizer: Adam,
+  model: Model,
+  state: OptimizerState,
   epoch: number,
 ): Promise<void> {
   const { checkpointEvery = 0, handBack } = options;
   const wanted = handBack?.aborted ?? false;
   const due = checkpointEvery > 0 && epoch % checkpointEvery === 0;
-  if (due || wanted) await giveCheckpoint(options, model, optimizer, epoch);
+  if (due || wanted) await giveCheckpoint(options, model, state, epoch);
   if (!wanted) return;
   throw new TrainingError('handed-back', `handed back after epoch ${epoch}: resume from there`);
 }
 
 async function giveCheckpoint(
-  { hooks, epochsBefore = 0 }: TrainMemberOptions,
-  model: tf.LayersModel,
-  optimizer: Adam,
+  options: TrainMemberOptions,
+  model: Model,
+  state: OptimizerState,
   epoch: number,
 ): Promise<void> {
-  const checkpoint = takeCheckpoint(model, optimizer, epochsBefore + epoch);
+  const { hooks, epochsBefore = 0 } = options;
+  const trained = epochsBefore + epoch;
+  const checkpoint = takeCheckpoint(model, state, trained, batchesPerEpoch(options));
   await hooks?.onCheckpoint?.(epoch, encodeCheckpoint(checkpoint));
 }
 
-/** Steps are taken in pieces of about so long, between which it looks and is listened to. */
+/** About how long a piece of an epoch takes: between two of them the event loop has its turn. */
 const PIECE_MS = 500;
 
 async function trainEpoch(
   options: TrainMemberOptions,
   steps: MemberSteps,
-  optimizer: Adam,
   epoch: number,
 ): Promise<EpochMeans> {
-  const { train, seed, config, hooks, signal, epochsBefore = 0 } = options;
+  const { train, seed, config, optimizer, hooks, signal, epochsBefore = 0 } = options;
   const samples = train.labels.length;
   const batches = batchesPerEpoch(options);
   const ofChain = epochsBefore + epoch;
@@ -213,7 +212,7 @@ async function trainEpoch(
   steps.beginEpoch({
     epoch: ofChain,
     order: shuffledIndices(samples, seed, ofChain),
-    rates: optimizer.nextRates(batches),
+    rates: optimizer.rates((ofChain - 1) * batches + 1, batches),
   });
   try {
     let means!: EpochMeans;
@@ -236,8 +235,8 @@ async function trainEpoch(
   }
 }
 
-function histogramsOf(model: tf.LayersModel): WeightHistogram[] {
-  return model.trainableWeights.map((weight) =>
-    weightHistogram(weight.originalName, weight.read().dataSync<'float32'>()),
+function histogramsOf({ weights }: Model): WeightHistogram[] {
+  return Object.entries(weights).map(([name, weight]) =>
+    weightHistogram(name, weight.dataSync<'float32'>()),
   );
 }

@@ -3,9 +3,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startBackend } from '../backends/backend.ts';
 import { encodeCheckpoint } from './checkpoint.ts';
-import { cnnWeights, type ModelConfig } from '../networks/cnn.ts';
+import { cnn, type CnnConfig } from '../networks/cnn.ts';
 import { EASY_CLASSES, EASY_SHAPE, easyImages } from '../testing/easy-images.ts';
-import { SMALL_CONFIG } from '../testing/small-config.ts';
+import { momentum } from '../testing/momentum.ts';
+import { SMALL_ADAM, SMALL_CNN, SMALL_CONFIG, smallCnn } from '../testing/small-config.ts';
 import { trainMember, type TrainingProgress, type TrainMemberOptions } from './train-member.ts';
 
 beforeAll(async () => {
@@ -26,7 +27,8 @@ function train(epochs: number, changes: Partial<TrainMemberOptions> = {}) {
   const training = trainMember({
     train: easyImages(110, 1), // 5 batches of 20 and one of 10
     shape: EASY_SHAPE,
-    classes: EASY_CLASSES,
+    network: smallCnn(),
+    optimizer: SMALL_ADAM,
     seed: 5,
     config: { ...SMALL_CONFIG, epochs },
     hooks: {
@@ -48,7 +50,7 @@ function train(epochs: number, changes: Partial<TrainMemberOptions> = {}) {
 /** Trains so many epochs; all weights, raw, so that every bit is compared. */
 async function trainedBytes(epochs: number, changes: Partial<TrainMemberOptions> = {}) {
   const model = await train(epochs, changes).training;
-  const bytes = cnnWeights(model).map((weight) => {
+  const bytes = Object.values(model.weights).map((weight) => {
     const { buffer, byteOffset, byteLength } = weight.dataSync<'float32'>();
     return new Uint8Array(buffer, byteOffset, byteLength);
   });
@@ -191,11 +193,9 @@ describe('members that go on from each other', () => {
 });
 
 describe('a checkpoint is refused, and no tensor left,', () => {
-  const model = (changes: Partial<ModelConfig>) => ({
-    config: { ...SMALL_CONFIG, model: { ...SMALL_CONFIG.model, ...changes } },
-  });
+  const model = (changes: Partial<CnnConfig>) => ({ network: smallCnn(changes) });
 
-  const NO_STATE = { step: 6, mean: new Float32Array(), square: new Float32Array() };
+  const noWeights = { epoch: 1, step: 6, weights: [], optimizer: { name: 'adam', state: [] } };
 
   test.for([
     {
@@ -210,7 +210,7 @@ describe('a checkpoint is refused, and no tensor left,', () => {
     },
     {
       where: 'with more classes',
-      changes: { classes: EASY_CLASSES + 1 },
+      changes: { network: cnn(SMALL_CNN, EASY_SHAPE, EASY_CLASSES + 1) },
       message: /weight 9 is output\/kernel \[12, 3\] instead of output\/kernel \[12, 4\]/,
     },
     {
@@ -219,8 +219,18 @@ describe('a checkpoint is refused, and no tensor left,', () => {
       message: /has 6 steps in 1 epochs, and this training has 3 .* with the batchSize/,
     },
     {
+      where: 'with another optimizer',
+      changes: { optimizer: momentum(0.01) },
+      message: /by adam, and this one is by momentum: .* optimizer that it was made with/,
+    },
+    {
+      where: "with another version of its optimizer's state",
+      changes: { optimizer: { ...momentum(0.01), name: 'adam' } },
+      message: /another optimizer: adam's tensor 1 is mean \[1229\] instead of velocity0/,
+    },
+    {
       where: 'when it lacks weights',
-      changes: { resumeFrom: encodeCheckpoint({ epoch: 1, weights: [], adam: NO_STATE }) },
+      changes: { resumeFrom: encodeCheckpoint(noWeights) },
       message: /weight 1 is missing instead of conv1\/kernel \[4, 4, 3, 4\]/,
     },
     {

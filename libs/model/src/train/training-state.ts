@@ -1,22 +1,28 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Adam } from '../optimizers/adam.ts';
-import type { Checkpoint, CheckpointWeight } from './checkpoint.ts';
-import { cnnWeights } from '../networks/cnn.ts';
+import type { Model } from '../networks/model.ts';
 import { TrainingError } from '../training-error.ts';
+import type { Checkpoint, CheckpointTensor } from './checkpoint.ts';
+import type { OptimizerState } from './optimizer-state.ts';
 
 /**
  * All that training has changed, as it is after an epoch. Reading it makes a GPU finish its work,
  * and changes nothing.
  *
  * @param epoch the one that was finished last
+ * @param batches optimizer steps per epoch
  */
-export function takeCheckpoint(model: tf.LayersModel, optimizer: Adam, epoch: number): Checkpoint {
-  const variables = cnnWeights(model);
-  const weights = namedShapes(model).map((weight, index) => ({
-    ...weight,
-    values: variables[index]!.dataSync<'float32'>(),
-  }));
-  return { epoch, weights, adam: optimizer.state() };
+export function takeCheckpoint(
+  { weights }: Model,
+  { optimizer, tensors }: OptimizerState,
+  epoch: number,
+  batches: number,
+): Checkpoint {
+  return {
+    epoch,
+    step: epoch * batches,
+    weights: read(weights),
+    optimizer: { name: optimizer.name, state: read(tensors) },
+  };
 }
 
 /**
@@ -24,56 +30,75 @@ export function takeCheckpoint(model: tf.LayersModel, optimizer: Adam, epoch: nu
  *
  * @param batches optimizer steps per epoch
  * @throws TrainingError `bad-checkpoint`, and nothing is changed, when the checkpoint is one of
- *   another model, or of a training with more or fewer steps per epoch
+ *   another model or optimizer, or of a training with more or fewer steps per epoch
  */
 export function restoreCheckpoint(
-  { epoch, weights, adam }: Checkpoint,
-  model: tf.LayersModel,
-  optimizer: Adam,
+  { epoch, step, weights, optimizer }: Checkpoint,
+  model: Model,
+  state: OptimizerState,
   batches: number,
 ): void {
-  checkModel(weights, namedShapes(model));
-  checkSteps(adam.step, epoch, batches);
+  const { name } = state.optimizer;
+  checkTensors(weights, model.weights, 'model', 'its weight');
+  if (optimizer.name !== name) {
+    throw badCheckpoint(
+      `the checkpoint is of a training by ${optimizer.name}, and this one is by ${name}: resume ` +
+        'with the optimizer that it was made with',
+    );
+  }
+  checkTensors(optimizer.state, state.tensors, 'optimizer', `${name}'s tensor`);
+  checkSteps(step, epoch, batches);
   tf.tidy(() => {
-    for (const [index, variable] of cnnWeights(model).entries()) {
-      variable.assign(tf.tensor(weights[index]!.values, variable.shape));
-    }
+    write(model.weights, weights);
+    write(state.tensors, optimizer.state);
   });
-  optimizer.restore(adam);
 }
 
-type NamedShape = Omit<CheckpointWeight, 'values'>;
+type Variables = Readonly<Record<string, tf.Variable>>;
 
-/** Of the model's weights, in the order of {@link cnnWeights}. */
-function namedShapes(model: tf.LayersModel): NamedShape[] {
-  return model.trainableWeights.map((weight) => ({
-    name: weight.originalName,
-    shape: weight.read().shape,
+function read(variables: Variables): CheckpointTensor[] {
+  return Object.entries(variables).map(([name, variable]) => ({
+    name,
+    shape: variable.shape,
+    values: variable.dataSync<'float32'>(),
   }));
 }
 
-function checkModel(found: readonly NamedShape[], expected: readonly NamedShape[]): void {
+function write(variables: Variables, tensors: readonly CheckpointTensor[]): void {
+  for (const { name, shape, values } of tensors) {
+    variables[name]!.assign(tf.tensor(values, [...shape]));
+  }
+}
+
+function checkTensors(
+  found: readonly CheckpointTensor[],
+  variables: Variables,
+  owner: 'model' | 'optimizer',
+  subject: string,
+): void {
+  const expected = Object.entries(variables).map(([name, { shape }]) => ({ name, shape }));
   for (let index = 0; index < Math.max(found.length, expected.length); index++) {
     const [has, needs] = [describe(found[index]), describe(expected[index])];
     if (has === needs) continue;
-    throw new TrainingError(
-      'bad-checkpoint',
-      `the checkpoint is of another model: its weight ${index + 1} is ${has} instead of ` +
-        `${needs}: resume with the model that it was made with`,
+    throw badCheckpoint(
+      `the checkpoint is of another ${owner}: ${subject} ${index + 1} is ${has} instead of ` +
+        `${needs}: resume with the ${owner} that it was made with`,
     );
   }
 }
 
-function describe(weight: NamedShape | undefined): string {
-  return weight === undefined ? 'missing' : `${weight.name} [${weight.shape.join(', ')}]`;
+function describe(tensor: Pick<CheckpointTensor, 'name' | 'shape'> | undefined): string {
+  return tensor === undefined ? 'missing' : `${tensor.name} [${tensor.shape.join(', ')}]`;
 }
 
-/** Dropout counts steps by the epoch and Adam by itself: both must come to the same. */
 function checkSteps(step: number, epoch: number, batches: number): void {
   if (step === epoch * batches) return;
-  throw new TrainingError(
-    'bad-checkpoint',
+  throw badCheckpoint(
     `the checkpoint has ${step} steps in ${epoch} epochs, and this training has ${batches} an ` +
       `epoch: resume with the batchSize and the training set that it was made with`,
   );
+}
+
+function badCheckpoint(message: string): TrainingError {
+  return new TrainingError('bad-checkpoint', message);
 }

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { buildCnn, cnnWeights, trainingForward } from '../../networks/cnn.ts';
-import { EASY_CLASSES, EASY_SHAPE } from '../../testing/easy-images.ts';
-import { SMALL_CONFIG } from '../../testing/small-config.ts';
+import { Model } from '../../networks/model.ts';
+import { smallCnn } from '../../testing/small-config.ts';
 import { startWasm } from './start-wasm.ts';
 
 beforeAll(async () => {
@@ -68,16 +67,19 @@ describe('gradients through WebAssembly are those of the plain JavaScript backen
 
   test("of the CNN's loss with respect to every weight, biases other than zero", async () => {
     const error = await relativeError(() => {
-      const weights = cnnWeights(buildCnn(SMALL_CONFIG.model, EASY_SHAPE, EASY_CLASSES, 1));
-      for (const weight of weights.filter(({ rank }) => rank === 1)) {
+      const { network, weights, trainable } = new Model(smallCnn({ dropout: 0 }), 1);
+      for (const weight of trainable.filter(({ rank }) => rank === 1)) {
         weight.assign(normal(weight.shape, 3).mul(0.1));
       }
       const images = tf.randomUniform<tf.Rank.R4>([20, 8, 8, 3], 0, 1, 'float32', 4);
       const { grads } = tf.variableGrads(() => {
-        const logits = trainingForward(weights, SMALL_CONFIG.model, images, (outputs) => outputs);
+        const random = Object.fromEntries(
+          network.randomInputs.map(({ name, draw }) => [name, draw(20, 1, 1)]),
+        );
+        const { logits } = network.forward(images, weights, random, 'train');
         return tf.logSoftmax(logits).slice([0, 0], [-1, 1]).mean();
-      }, [...weights]);
-      return weights.map((weight) => grads[weight.name]!);
+      }, trainable);
+      return trainable.map((weight) => grads[weight.name]!);
     });
     expect(error).toBeLessThan(1e-5);
   });

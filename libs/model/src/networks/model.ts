@@ -1,0 +1,35 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Network } from './network.ts';
+
+/** A network with the values of its weights: what is trained, predicts and is saved. */
+export class Model {
+  readonly network: Network;
+  /** The member's seed, of which the first values are a function. */
+  readonly seed: number;
+  /** The weights by name, in the order of the network's. */
+  readonly weights: Readonly<Record<string, tf.Variable>>;
+
+  constructor(network: Network, seed: number) {
+    this.network = network;
+    this.seed = seed;
+    this.weights = tf.tidy(() =>
+      Object.fromEntries(
+        network.weights.map((weight) => [
+          weight.name,
+          tf.variable(weight.initial(seed), weight.trainable),
+        ]),
+      ),
+    );
+  }
+
+  /** The weights that the optimizer moves, in the order of the network's. */
+  get trainable(): tf.Variable[] {
+    return this.network.weights
+      .filter(({ trainable }) => trainable)
+      .map(({ name }) => this.weights[name]!);
+  }
+
+  dispose(): void {
+    tf.dispose(Object.values(this.weights));
+  }
+}

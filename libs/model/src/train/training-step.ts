@@ -1,0 +1,75 @@
+import * as tf from '@tensorflow/tfjs';
+import type { StepFunction, StepInputs } from '../graph/record-step.ts';
+import type { Model } from '../networks/model.ts';
+import type { RandomInput, Tensors } from '../networks/network.ts';
+import type { OptimizerState } from './optimizer-state.ts';
+
+/**
+ * One step of the training of any network, by any optimizer: forward, backward, new weights. Its
+ * inputs are
+ *
+ * - `samples` [batch, ...sampleShape], `labels` [batch], int32,
+ * - `rate`: the step's of the optimizer's rates, a scalar,
+ * - {@link drawRandomInputs}.
+ *
+ * @returns a step that returns [2]: the batch's summed loss and how many of its samples were
+ *   classified rightly
+ */
+export function trainingStep(model: Model, state: OptimizerState): StepFunction<tf.Tensor1D> {
+  const { network, weights, trainable } = model;
+  return (inputs) => {
+    let kept!: tf.Tensor1D;
+    let updated!: Tensors;
+    const { grads } = tf.variableGrads(() => {
+      const random = randomInputsOf(network.randomInputs, inputs);
+      const pass = network.forward(inputs['samples']!, weights, random, 'train');
+      const labels = inputs['labels'] as tf.Tensor1D;
+      const losses = crossEntropies(pass.logits, labels); // [batch]
+      const correct = tf.equal(tf.argMax(pass.logits, 1), labels); // [batch]
+      kept = tf.keep(tf.stack([tf.sum(losses), tf.sum(correct.toFloat())]) as tf.Tensor1D);
+      updated = pass.updated;
+      for (const next of Object.values(updated)) tf.keep(next);
+      return tf.mean(losses);
+    }, trainable);
+    const gradients = trainable.map((weight) => grads[weight.name]!);
+    state.step(trainable, gradients, inputs['rate'] as tf.Scalar);
+    for (const [name, next] of Object.entries(updated)) {
+      weights[name]!.assign(next);
+      next.dispose();
+    }
+    const totals = kept.clone(); // which `tf.tidy` knows
+    kept.dispose();
+    return totals;
+  };
+}
+
+/**
+ * A step's random numbers, as inputs of {@link trainingStep}.
+ *
+ * @param step a number, or in a graph a scalar
+ */
+export function drawRandomInputs(
+  randomInputs: readonly RandomInput[],
+  batch: number,
+  seed: number,
+  step: number | tf.Scalar,
+): StepInputs {
+  return Object.fromEntries(
+    randomInputs.map((each) => [inputName(each), each.draw(batch, seed, step)]),
+  );
+}
+
+function randomInputsOf(randomInputs: readonly RandomInput[], inputs: StepInputs): Tensors {
+  return Object.fromEntries(randomInputs.map((each) => [each.name, inputs[inputName(each)]!]));
+}
+
+/** Apart from the other inputs, whatever a network calls its own. */
+function inputName({ name }: RandomInput): string {
+  return `random_${name}`;
+}
+
+/** Categorical cross-entropy of each sample: minus the logarithm of its own class's softmax. */
+function crossEntropies(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
+  const logProbabilities = tf.logSoftmax(logits); // [batch, classes]
+  return tf.neg(tf.sum(tf.mul(logProbabilities, tf.oneHot(labels, logits.shape[1])), 1));
+}
