@@ -9,7 +9,7 @@ import { doctor, type DoctorFlags } from './commands/doctor.ts';
 import { addConfigFlags, pickConfigFlags } from './flags.ts';
 import { logs, type LogsFlags } from './commands/logs.ts';
 import { runs, status, watch, workers, type QueryFlags } from './commands/queries.ts';
-import { cancel, drain } from './commands/orders.ts';
+import { cancel, deleteRun, drain } from './commands/orders.ts';
 import { replay } from './commands/replay.ts';
 import { serve, type ServeFlags } from './commands/serve.ts';
 import { setUp } from './commands/set-up.ts';
@@ -160,6 +160,10 @@ export function createProgram(setExitStatus: (exitStatus: number) => void): Comm
   order('cancel <run>', 'stop a run; what its members have finished is kept').action(
     async (run: string, { coordinator }: { coordinator: string }) =>
       setExitStatus(await cancel(run, coordinator)),
+  );
+  order('delete <run>', 'delete a run that has ended, and its folder').action(
+    async (run: string, { coordinator }: { coordinator: string }) =>
+      setExitStatus(await deleteRun(run, coordinator)),
   );
   order('drain <worker>', 'let a worker hand back its members and leave').action(
     async (worker: string, { coordinator }: { coordinator: string }) =>

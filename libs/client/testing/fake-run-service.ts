@@ -30,6 +30,7 @@ export class FakeRunService {
   /** First sequence number that each watcher has asked for. */
   readonly watchedFrom: number[] = [];
   readonly cancelled: string[] = [];
+  readonly deleted: string[] = [];
   readonly drained: string[] = [];
   /** Resolves when somebody fetches the files. */
   readonly fetched = Promise.withResolvers<void>();
@@ -71,6 +72,10 @@ export class FakeRunService {
       CancelRun: ({ request }, callback) => {
         this.cancelled.push(request.runId);
         callback(null, {});
+      },
+      DeleteRun: ({ request }, callback) => {
+        this.deleted.push(request.runId);
+        callback(null, { folderProblem: '' });
       },
       DrainWorker: ({ request }, callback) => {
         this.drained.push(request.workerId);

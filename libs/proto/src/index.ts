@@ -44,6 +44,7 @@ export type { UploadArtifactRequest__Output as UploadArtifactRequest } from './g
 export type { UploadDatasetRequest__Output as UploadDatasetRequest } from './generated/chorus/v1/UploadDatasetRequest.ts';
 export type { Checkpoint__Output as Checkpoint } from './generated/chorus/v1/Checkpoint.ts';
 export type { CoordinatorMessage__Output as CoordinatorMessage } from './generated/chorus/v1/CoordinatorMessage.ts';
+export type { DeleteRunResponse__Output as DeleteRunResponse } from './generated/chorus/v1/DeleteRunResponse.ts';
 export type { Device__Output as Device } from './generated/chorus/v1/Device.ts';
 export type { EpochResult__Output as EpochResult } from './generated/chorus/v1/EpochResult.ts';
 export type { FaultPolicy__Output as FaultPolicy } from './generated/chorus/v1/FaultPolicy.ts';

@@ -26,6 +26,10 @@ interface Done extends Pick<MemberDone__Output, 'member' | 'attempt' | 'predicti
   validation?: ValidationResult__Output;
 }
 
+interface Added extends Pick<MemberAdded__Output, 'member'> {
+  backupOf?: number;
+}
+
 interface Validated extends Omit<EnsembleValidated__Output, 'gain'> {
   gain?: ExpectedGain__Output;
 }
@@ -37,7 +41,7 @@ interface Finished extends Pick<RunFinished__Output, 'status' | 'reason'> {
 /** What happened, and to which member; see run_service.proto for each. */
 export type RunEventBody =
   | { type: 'submitted'; config: RunConfig; memberSeeds: number[] }
-  | ({ type: 'added' } & MemberAdded__Output)
+  | ({ type: 'added' } & Added)
   | ({ type: 'assigned' } & MemberAssigned__Output)
   | ({ type: 'training' } & MemberTraining__Output)
   | { type: 'progress'; member: number; attempt: number; progress: Progress__Output }

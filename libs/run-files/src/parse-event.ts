@@ -8,5 +8,12 @@ import { liftEnd } from '@chorus/run-view';
  */
 export function parseEvent(line: string): RunEvent {
   const event = JSON.parse(line) as RunEvent;
-  return event.type === 'finished' ? liftEnd(event) : event;
+  if (event.type === 'finished') return liftEnd(event);
+  return event.type === 'added' ? liftAdded(event) : event;
+}
+
+/** Every member that was added was a backup once, and the event named the one that lagged. */
+function liftAdded(event: RunEvent & { type: 'added'; readonly lagging?: number }): RunEvent {
+  const { lagging, ...rest } = event;
+  return lagging === undefined ? event : { ...rest, backupOf: lagging };
 }

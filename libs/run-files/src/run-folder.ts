@@ -1,14 +1,8 @@
 import { bytesOf } from '@chorus/data';
 import { ChorusError, CHUNK_BYTES, type RunConfig } from '@chorus/proto';
 import { REPORT_FILE, type Report } from '@chorus/run-view';
-import {
-  createReadStream,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-} from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { writeFileAtomically } from './atomic-file.ts';
 import { encodeNpy, readFloat32Npy, readUint8Npy } from './npy.ts';
@@ -62,6 +56,11 @@ export class RunFolder {
     return folderProblem(this.path);
   }
 
+  /** Whether somebody has removed it already. */
+  get isGone(): boolean {
+    return !existsSync(this.path);
+  }
+
   /** @throws ChorusError `not-found` when the folder of a run that goes on was deleted or moved */
   requireThere(): void {
     const { path } = this.description;
@@ -100,9 +99,9 @@ export class RunFolder {
     writeFileAtomically(join(this.path, 'validation', 'labels.npy'), held);
   }
 
-  /** Of a run that was not begun after all. */
-  remove(): void {
-    rmSync(this.path, { recursive: true, force: true });
+  /** Removes the folder of a run that was not begun after all, or that is deleted. */
+  async remove(): Promise<void> {
+    await rm(this.path, { recursive: true, force: true });
   }
 
   /** @param name of what TensorBoard calls a run: `member-1` */

@@ -52,7 +52,7 @@ test('an attempt that continues says from where', () => {
 });
 
 test('a backup says whose', () => {
-  const line = lineOf({ type: 'added', member: 3, lagging: 2 });
+  const line = lineOf({ type: 'added', member: 3, backupOf: 2 });
   expect(line?.text).toBe('member 3 is added: member 2 lags, and the first 2 to finish count');
 });
 

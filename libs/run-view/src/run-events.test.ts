@@ -21,7 +21,7 @@ const line = { level: 'warn', message: 'the disk is slow' };
 
 const BODIES: { readonly [Type in RunEventBody['type']]: RunEventBody } = {
   submitted: submitted(),
-  added: { type: 'added', member: 3, lagging: 2 },
+  added: { type: 'added', member: 3, backupOf: 2 },
   assigned: assigned(1, 2, 7),
   training: training(1),
   progress: progress(1, 4, 5),

@@ -40,11 +40,14 @@ export const RUN_EVENTS: { readonly [Type in RunEvent['type']]: RunEventKind<Eve
     page: true,
   },
   added: {
-    apply: (view, { member, lagging }) => {
-      view.members.push({ ...newMemberView(member), backupOf: lagging });
+    apply: (view, { member, backupOf }) => {
+      const added = newMemberView(member);
+      view.members.push(backupOf === undefined ? added : { ...added, backupOf });
     },
-    words: ({ lagging }, { config }) =>
-      `is added: member ${lagging} lags, and the first ${config.members} to finish count`,
+    words: ({ backupOf }, { config }) => {
+      const why = backupOf === undefined ? '' : `member ${backupOf} lags, and `;
+      return `is added: ${why}the first ${config.members} to finish count`;
+    },
     terminal: 'without-board',
     page: true,
   },

@@ -124,7 +124,7 @@ describe('a run that has ended', () => {
 });
 
 test('a backup is one member more', () => {
-  const view = viewOf(submitted(2), { type: 'added', member: 3, lagging: 2 }, assigned(3));
+  const view = viewOf(submitted(2), { type: 'added', member: 3, backupOf: 2 }, assigned(3));
   expect(view.members[2]).toMatchObject({
     ...{ member: 3, backupOf: 2, phase: 'assigned', attempt: 1 },
   });

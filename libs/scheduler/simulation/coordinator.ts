@@ -205,7 +205,12 @@ export class Coordinator {
       case 'sum-up':
         this.later(this.random.between(10, 3_000), () => this.#sumUp(command.runId));
         return;
-      case 'backup-added':
+      case 'add-member': {
+        const { runId, member, backupOf } = command;
+        this.take({ type: 'member-added', runId, member, backupOf });
+        return;
+      }
+      case 'member-added':
       case 'member-cancelled':
       case 'run-stopped':
         this.#world.count(command.type);

@@ -46,8 +46,10 @@ export function describeCommand(command: Command): string {
       return `${command.runId}: checkpoint ${command.sha256} is obsolete`;
     case 'notice':
       return `${command.runId}: notice: ${command.message}`;
-    case 'backup-added':
-      return `${command.runId}: member ${command.member} is added, since ${command.lagging} lags`;
+    case 'add-member':
+      return `${command.runId}: member ${command.member} is wished for: ${command.backupOf} lags`;
+    case 'member-added':
+      return `${command.runId}: member ${command.member} is added, a backup of ${command.backupOf}`;
     case 'validate-ensemble':
       return `${command.runId}: validate the ensemble of ${command.members.join(', ')}`;
     case 'run-stopped':
@@ -77,6 +79,8 @@ export function describeEvent(event: SchedulerEvent): string {
       const { members, gain } = event.validation;
       return `${event.type} ${event.runId} [${members.join(' ')}] gain ${gain?.expected}`;
     }
+    case 'member-added':
+      return `${event.type} ${event.runId}/${event.member}`;
     case 'run-submitted':
     case 'run-cancelled':
     case 'run-failed':

@@ -138,7 +138,7 @@ export class Expectation {
       case 'member-cancelled':
         this.#seeCancelled(command);
         return;
-      case 'backup-added':
+      case 'member-added':
         this.#seeBackup(command);
         return;
       case 'run-stopped':
@@ -235,16 +235,16 @@ export class Expectation {
     this.#run(runId).members[member - 1]!.givenUp = true;
   }
 
-  #seeBackup({ runId, member, lagging }: CommandOf<'backup-added'>): void {
+  #seeBackup({ runId, member, backupOf = 0 }: CommandOf<'member-added'>): void {
     const { plan, members } = this.#run(runId);
     const name = `${runId}/${member}`;
     must(plan.backups === true, 'BACKUP-1', () => `${name} is added to a run without backups`);
     must(
-      members[lagging - 1]?.live !== undefined,
+      members[backupOf - 1]?.live !== undefined,
       'BACKUP-1',
       () => `${name} is added for one that is not training`,
     );
-    must(lagging <= plan.members, 'BACKUP-2', () => `${name} is added for a backup`);
+    must(backupOf <= plan.members, 'BACKUP-2', () => `${name} is added for a backup`);
     must(member === members.length + 1, 'BACKUP-2', () => `${name} follows ${members.length}`);
     members.push(expectMember(runId, member));
   }

@@ -17,7 +17,7 @@ const MUST_HAPPEN = [
   'acknowledgement-did-get-lost',
   'assigned-again',
   'assigned-though-set-aside',
-  'backup-added',
+  'member-added',
   'connection-abandoned',
   'connection-replaced',
   'coordinator-restarted',

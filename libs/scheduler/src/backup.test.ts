@@ -68,13 +68,16 @@ function reported(workerId: string, member: number, sequence: number, report: Re
 }
 
 const passed: Untimed = { type: 'time-passed' };
+const WISH: Command = { type: 'add-member', runId: 'r', member: 3, backupOf: 2 };
+const ADDED: Untimed = { type: 'member-added', runId: 'r', member: 3, backupOf: 2 };
 
 describe('a member that takes more than 1.5 times as long as the median', () => {
   test('gets a backup with a number of its own on an idle slot', () => {
     const state = afterTheQuickOne(true);
     expect(isTimeDue(state, 4500)).toBe(true);
-    expect(take(state, 4500, passed)).toMatchObject([
-      { type: 'backup-added', member: 3, lagging: 2 },
+    expect(take(state, 4500, passed)).toEqual([WISH]);
+    expect(take(state, 4500, ADDED)).toMatchObject([
+      { type: 'member-added', member: 3, backupOf: 2 },
       { type: 'assign', workerId: 'quick', ref: { member: 3, attempt: 1 } },
     ]);
   });
@@ -88,6 +91,7 @@ describe('a member that takes more than 1.5 times as long as the median', () => 
   test('BACKUP-2: gets one only, and a backup gets none', () => {
     const state = afterTheQuickOne(true);
     take(state, 4500, passed);
+    take(state, 4500, ADDED);
     take(state, 5000, joined('third'));
     expect(take(state, 900_000, passed)).toEqual([]);
   });
@@ -101,6 +105,44 @@ describe('a member that takes more than 1.5 times as long as the median', () => 
   });
 });
 
+describe('a member that is added', () => {
+  test('twice, is added once: a wish may be answered when it was said again', () => {
+    const state = afterTheQuickOne(true);
+    take(state, 4500, ADDED);
+    expect(take(state, 4500, ADDED)).toEqual([]);
+    expect(take(state, 4500, { ...ADDED, member: 4 } as Untimed)).toEqual([]);
+    expect(state.runs.get('r')?.members).toHaveLength(3);
+  });
+
+  test('for one that has ended meanwhile, or to a run that has, is none', () => {
+    const state = afterTheQuickOne(true);
+    expect(take(state, 4500, { ...ADDED, backupOf: 1 } as Untimed)).toEqual([]);
+    expect(take(state, 4500, { ...ADDED, runId: 'other' } as Untimed)).toEqual([]);
+    take(state, 4600, { type: 'run-cancelled', runId: 'r' });
+    expect(take(state, 4700, ADDED)).toEqual([]);
+  });
+
+  test('as nobody’s backup, is a candidate as any other', () => {
+    const state = afterTheQuickOne(true);
+    expect(take(state, 4500, { type: 'member-added', runId: 'r', member: 3 })).toMatchObject([
+      { type: 'member-added', runId: 'r', member: 3 },
+      { type: 'assign', workerId: 'quick', ref: { member: 3, attempt: 1 } },
+    ]);
+  });
+});
+
+test('by rules 2 a backup is added as time passes: journals of then have no event of it', () => {
+  const state = afterTheQuickOne(true);
+  take(state, 4000, { type: 'coordinator-started', lostAfterMs: 15_000, rules: 2 });
+  take(state, 4000, joined('quick'));
+  const held = [{ runId: 'r', member: 2, attempt: 1 }];
+  take(state, 4000, { ...joined('slow'), held } as Untimed);
+  expect(take(state, 4500, passed)).toMatchObject([
+    { type: 'member-added', member: 3, backupOf: 2 },
+    { type: 'assign', workerId: 'quick', ref: { member: 3, attempt: 1 } },
+  ]);
+});
+
 test('a member that is only a little slower gets no backup', () => {
   const state = afterTheQuickOne(true, 1.4);
   expect(take(state, 4500, passed)).toEqual([]);
@@ -109,6 +151,7 @@ test('a member that is only a little slower gets no backup', () => {
 test('the first to finish count: the one that lags is stopped when its backup is done', () => {
   const state = afterTheQuickOne(true);
   take(state, 4500, passed);
+  take(state, 4500, ADDED);
   const backup = (sequence: number, report: Report) =>
     take(state, 5000, reported('quick', 3, sequence, report));
   backup(1, { type: 'started', backend: 'b', device: 'd' });

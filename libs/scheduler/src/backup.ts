@@ -1,6 +1,5 @@
 import { median } from './median.ts';
 import type { Member } from './member.ts';
-import { newMember } from './member.ts';
 import type { Run } from './run.ts';
 import { isInPause } from './set-aside.ts';
 import { waitsForFormer } from './snapshots.ts';
@@ -11,30 +10,22 @@ import { hasFreeSlot } from './worker.ts';
 const LAG = 1.5;
 
 /**
- * Adds members to runs that wish it, for those that lag behind, while slots are idle.
+ * Wishes for a member beside one that lags behind, in a run that allows it, while a slot is idle. The
+ * coordinator answers with `member-added`: a journal tells which members there were, not by which rule.
  *
  * A backup is no second attempt at the same member: it has a number and a seed of its own, so that what
  * both learn is of use. Which members count was settled beforehand: the first so many to finish as the
  * run asked for, so that none is chosen by its result.
  *
- * BACKUP-1: no backup while any member waits for a slot.
- * BACKUP-2: one backup at most for each member, and none for a backup.
+ * BACKUP-1: no backup is added while any member waits for a slot.
+ * BACKUP-2: a member has one backup at most, and a backup has none.
  */
-export function addBackups(step: Step): void {
-  for (let lag = findLag(step.state); lag; lag = findLag(step.state)) {
-    const { run, member } = lag;
-    const backup = newMember(run.members.length + 1);
-    (run.members as Member[]).push(backup);
-    member.backup = backup.member;
-    step.assignable = true;
-    const { runId } = run;
-    step.commands.push({
-      type: 'backup-added',
-      runId,
-      member: backup.member,
-      lagging: member.member,
-    });
-  }
+export function wishForBackup({ state, commands }: Step): void {
+  const lag = findLag(state);
+  if (!lag) return;
+  const { runId, members } = lag.run;
+  const [member, backupOf] = [members.length + 1, lag.member.member];
+  commands.push({ type: 'add-member', runId, member, backupOf });
 }
 
 /** Whether at this time a member lags for which there is a slot. */
@@ -42,7 +33,8 @@ export function isBackupDue(state: SchedulerState, atMs: number): boolean {
   return findLag(state, atMs) !== undefined;
 }
 
-function findLag(
+/** The member that lags most and has no backup, if there is a slot for one (BACKUP-1). */
+export function findLag(
   { workers, runs, nowMs }: SchedulerState,
   atMs = nowMs,
 ): { run: Run; member: Member } | undefined {

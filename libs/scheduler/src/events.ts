@@ -92,6 +92,15 @@ type EventBody =
     }
   /** The coordinator itself cannot go on with it, or cannot keep its files: no worker is to blame. */
   | { readonly type: 'run-failed'; readonly runId: string; readonly reason: string }
+  /** A member is added to a run that goes on, as the scheduler wished or as somebody asked. */
+  | {
+      readonly type: 'member-added';
+      readonly runId: string;
+      /** Its number: the next one after those that the run has. */
+      readonly member: number;
+      /** The member that lags, if it is a backup. */
+      readonly backupOf?: number;
+    }
   /** The coordinator has computed what the members done are worth together. */
   | {
       readonly type: 'ensemble-validated';
@@ -179,12 +188,19 @@ export type Command =
     }
   /** For people who watch the run. */
   | { readonly type: 'notice'; readonly runId: string; readonly message: string }
-  /** A member with a seed of its own, because another one lags. */
+  /** A member with a seed of its own is wished for, because another one lags: see the event `member-added`. */
   | {
-      readonly type: 'backup-added';
+      readonly type: 'add-member';
       readonly runId: string;
       readonly member: number;
-      readonly lagging: number;
+      readonly backupOf: number;
+    }
+  /** The run has one more member. */
+  | {
+      readonly type: 'member-added';
+      readonly runId: string;
+      readonly member: number;
+      readonly backupOf?: number;
     }
   | {
       readonly type: 'validate-ensemble';

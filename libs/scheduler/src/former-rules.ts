@@ -1,9 +1,13 @@
 /**
- * What the scheduler did under rules 1: journals that were written then are folded so, and by nothing else.
+ * What the scheduler did under former rules: journals that were written then are folded so, and by nothing
+ * else.
  *
- * A worker on which three members failed one after the other, of whatever runs, was set aside for all of
- * them until it was started anew; a member never went to a kind of device again that it avoids.
+ * - Rules 1: a worker on which three members failed one after the other, of whatever runs, was set aside for
+ *   all of them until it was started anew; a member never went to a kind of device again that it avoids.
+ * - Rules 1 and 2: members were added by the passing of time, without an event of their own.
  */
+import { addMember } from './add-member.ts';
+import { findLag } from './backup.ts';
 import type { FailureKind } from './failures.ts';
 import { RULES, type Live, type SchedulerState, type Step } from './state.ts';
 import { enterWorker, memberKey } from './worker.ts';
@@ -20,6 +24,18 @@ export function adoptRules(state: SchedulerState, rules: number | undefined): vo
   }
   if (rules !== undefined && state.rules === undefined) endSettingAside(state);
   state.rules = rules;
+}
+
+/** Whether the journal has no events of members that are added. */
+export function addsMembersByTime({ rules = 1 }: SchedulerState): boolean {
+  return rules < 3;
+}
+
+/** Adds backups for members that lag. */
+export function addBackupsByFormerRules(step: Step): void {
+  for (let lag = findLag(step.state); lag; lag = findLag(step.state)) {
+    addMember(step, lag.run, lag.member);
+  }
 }
 
 export function blameByFormerRules(

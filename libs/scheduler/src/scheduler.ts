@@ -11,7 +11,8 @@
  * A1 to A3, of workers where members fail, in `set-aside.ts`.
  */
 import { assignPending, isAssignmentDue } from './assign.ts';
-import { addBackups, isBackupDue } from './backup.ts';
+import { takeAddedMember } from './add-member.ts';
+import { isBackupDue, wishForBackup } from './backup.ts';
 import {
   disconnectAll,
   disconnectWorker,
@@ -24,7 +25,7 @@ import {
 import { applyValidation } from './early-end.ts';
 import { endRun, forgetRun } from './end-attempt.ts';
 import type { Command, SchedulerEvent } from './events.ts';
-import { adoptRules } from './former-rules.ts';
+import { addBackupsByFormerRules, addsMembersByTime, adoptRules } from './former-rules.ts';
 import { applyReport } from './report.ts';
 import { awaitsValidation, doneMembers, enterRun, newRun, type Run } from './run.ts';
 import { describeSilence } from './silence.ts';
@@ -40,7 +41,10 @@ export function step(state: SchedulerState, event: SchedulerEvent): Command[] {
   state.nowMs = Math.max(state.nowMs, event.atMs);
   const context: Step = { state, commands: [], assignable: false };
   apply(context, event);
-  if (event.type === 'time-passed') addBackups(context);
+  if (event.type === 'time-passed') {
+    if (addsMembersByTime(state)) addBackupsByFormerRules(context);
+    else wishForBackup(context);
+  }
   if (context.assignable) assignPending(context);
   return context.commands;
 }
@@ -83,6 +87,9 @@ function apply(context: Step, event: SchedulerEvent): void {
       if (run) endRun(context, run, 'failed', event.reason);
       return;
     }
+    case 'member-added':
+      takeAddedMember(context, event);
+      return;
     case 'ensemble-validated':
       applyValidation(context, event);
       return;

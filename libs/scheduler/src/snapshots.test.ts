@@ -123,7 +123,7 @@ test('BACKUP-1: members that wait for the one before keep no slot from the backu
     reported('w3', slow, 1, script.started),
   );
   expect(scheduler.wait(60_000)).toContainEqual(
-    expect.objectContaining({ type: 'backup-added', runId: 'r2', lagging: 2 }),
+    expect.objectContaining({ type: 'add-member', runId: 'r2', member: 3, backupOf: 2 }),
   );
 });
 

@@ -14,8 +14,9 @@ export const DEFAULT_LOST_AFTER_MS = 15_000;
  *
  * - 1, which journals do not name: see `former-rules.ts`.
  * - 2: workers are set aside for a run and for a time, see `set-aside.ts`.
+ * - 3: a member that is added has an event of its own, see `add-member.ts`.
  */
-export const RULES = 2;
+export const RULES = 3;
 
 /** Workers that are not lost and runs that have not ended, both in order of arrival. */
 export interface SchedulerState {

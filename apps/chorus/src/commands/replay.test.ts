@@ -98,6 +98,27 @@ test('replay prints for people when what happened in which run', async () => {
   `);
 });
 
+test('replay shows that a run was deleted, by whom and when', async () => {
+  await using deleting = await Bench.start();
+  const runId = await deleting.submit();
+  await deleting.ask((client, callback) => client.cancelRun({ runId }, callback));
+  await deleting.ask((client, callback) => client.deleteRun({ runId }, callback));
+  await deleting.coordinator.stop();
+  const path = join(deleting.folder, JOURNAL_FILE);
+  const { stdout, stderr } = await runChorus(['replay', path]);
+  expect(stdout.trimEnd().split('\n').at(-1)).toMatch(
+    new RegExp(`Z ${runId} was deleted by anybody$`),
+  );
+  expect(stderr).toMatch(/events of 1 runs; the state after event \d+ is the same/);
+  const asJson = await runChorus(['replay', path, '--json']);
+  expect(JSON.parse(asJson.stdout.trimEnd().split('\n').at(-1)!)).toEqual({
+    timeMs: expect.any(Number),
+    runId,
+    type: 'deleted',
+    by: 'anybody',
+  });
+});
+
 test('of a coordinator that was killed, replay cannot say that the state is the same', async () => {
   const { exitStatus, stderr } = await runChorus(['replay', killed, '--json']);
   expect(stderr).toMatch(/^\d+ events of 2 runs; the coordinator left no digest to compare .*\n$/);

@@ -32,6 +32,7 @@ export function replay(path: string, { json }: { json?: boolean }): number {
       count += 1;
       asCorrupt(`${path}: event ${count} cannot be`, () => {
         for (const happening of happeningsOf(state, record)) printer.print(record.atMs, happening);
+        if (record.type === 'run-deleted') printer.printDeletion(record);
       });
       if (count === expected?.sequence) digest = digestOf(state);
     }
@@ -66,6 +67,8 @@ function asCorrupt(what: string, action: () => void): void {
   }
 }
 
+type Deletion = Extract<JournalRecord, { type: 'run-deleted' }>;
+
 /** Gives the runs' events their numbers and prints them. */
 class Printer {
   readonly #json: boolean;
@@ -88,6 +91,14 @@ class Printer {
     this.#views.set(runId, view);
     const line = this.#json ? JSON.stringify(event) : lineOf(event, view);
     if (line !== undefined) process.stdout.write(`${line}\n`);
+  }
+
+  /** No event of the run: those are gone with it. */
+  printDeletion({ atMs: timeMs, runId, by }: Deletion): void {
+    const line = this.#json
+      ? JSON.stringify({ timeMs, runId, type: 'deleted', by: by.name })
+      : `${new Date(timeMs).toISOString()} ${runId} was deleted by ${by.name}`;
+    process.stdout.write(`${line}\n`);
   }
 }
 

@@ -176,7 +176,7 @@ test('snapshots wait for the one before them', () => {
 });
 
 test('backups are shown, and do not count as members that are wanted', () => {
-  const added = { type: 'added', member: 3, lagging: 2 } as const;
+  const added = { type: 'added', member: 3, backupOf: 2 } as const;
   const view = viewOf(submitted(2), added, assigned(1), done(1), assigned(3), done(3));
   const [runLine, ...lines] = renderBoard(view, { columns: 120, rows: 24, nowMs: START_MS });
   expect(runLine).toContain('2/2 members done');

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ANYBODY } from './principal.ts';
 import { MemoryJournal, type Journal } from './journal.ts';
 import type { JournalRecord } from './record.ts';
 import { SCHEMA_VERSION } from './schema.ts';
@@ -23,7 +24,12 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-const cancelled = (runId: string): JournalRecord => ({ atMs: 1.5, type: 'run-cancelled', runId });
+const cancelled = (runId: string): JournalRecord => ({
+  atMs: 1.5,
+  type: 'run-cancelled',
+  by: ANYBODY,
+  runId,
+});
 
 function openSqlite(at = path): SqliteJournal {
   const journal = new SqliteJournal(at);
@@ -95,7 +101,7 @@ describe('a journal on disk', () => {
       type TEXT NOT NULL, run_id TEXT, record TEXT NOT NULL) STRICT; PRAGMA user_version = 1`);
     old
       .prepare(`INSERT INTO events VALUES (1, 1.5, 'run-cancelled', 'a', ?)`)
-      .run(JSON.stringify(cancelled('a')));
+      .run(JSON.stringify({ ...cancelled('a'), by: undefined }));
     old.close();
     const journal = openSqlite();
     journal.append([cancelled('b')], 'digest');

@@ -1,5 +1,6 @@
 import { liftEnd } from '@chorus/run-view';
-import type { JournalRecord } from './record.ts';
+import { ANYBODY } from './principal.ts';
+import { CALLED, type JournalRecord } from './record.ts';
 
 /**
  * A record as its row holds it, also in a journal that an older version wrote.
@@ -8,5 +9,19 @@ import type { JournalRecord } from './record.ts';
  */
 export function parseRecord(text: string): JournalRecord {
   const record = JSON.parse(text) as JournalRecord;
-  return record.type === 'run-summed' ? { ...record, outcome: liftEnd(record.outcome) } : record;
+  const lifted =
+    record.type === 'run-summed' ? { ...record, outcome: liftEnd(record.outcome) } : record;
+  return sign(lifted);
+}
+
+/** Until schema version 4 no record said who caused it: it was whoever could reach the coordinator. */
+function sign(record: JournalRecord): JournalRecord {
+  if (record.by !== undefined || !isCalled(record)) return record;
+  return { ...record, by: ANYBODY };
+}
+
+function isCalled(record: JournalRecord): boolean {
+  // A cancellation by the coordinator itself always gave a reason.
+  if (record.type === 'run-cancelled') return record.reason === undefined;
+  return (CALLED as readonly string[]).includes(record.type);
 }

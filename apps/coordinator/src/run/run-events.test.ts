@@ -7,6 +7,7 @@ import {
   newState,
 } from '@chorus/scheduler';
 import { describe, expect, test } from 'vitest';
+import { ANYBODY } from '../journal/principal.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { fold } from '../server/ledger.ts';
 import { runEventsOf, type Happening } from './run-events.ts';
@@ -23,12 +24,13 @@ const timePassed: JournalRecord = { atMs: 1, type: 'time-passed' };
 const accepted: Command = { type: 'accepted' };
 
 function reported(report: Report): JournalRecord {
-  return { atMs: 1, type: 'attempt-reported', worker, ref, sequence: 1, report };
+  return { atMs: 1, type: 'attempt-reported', by: ANYBODY, worker, ref, sequence: 1, report };
 }
 
 const submission: JournalRecord = {
   atMs: 1,
   type: 'run-submitted',
+  by: ANYBODY,
   runId,
   plan: { members: 2, minMembers: 2, epochs: 15, maxFailures: 3 },
   config,
@@ -38,6 +40,7 @@ const submission: JournalRecord = {
 const joined: JournalRecord = {
   atMs: 1,
   type: 'worker-joined',
+  by: ANYBODY,
   worker,
   slots: 2,
   deviceKind: 'tensorflow: gpu',
@@ -128,10 +131,11 @@ describe('people are told of a command', () => {
         },
       ],
     ],
-    'backup-added': [
+    'add-member': [[{ type: 'add-member', runId, member: 3, backupOf: 2 }, undefined]],
+    'member-added': [
       [
-        { type: 'backup-added', runId, member: 3, lagging: 2 },
-        { type: 'added', member: 3, lagging: 2 },
+        { type: 'member-added', runId, member: 3, backupOf: 2 },
+        { type: 'added', member: 3, backupOf: 2 },
       ],
     ],
     notice: [
@@ -226,7 +230,12 @@ describe('people are told of a record that was accepted', () => {
   });
 
   test('what happens to workers is no part of any run', () => {
-    const drained: JournalRecord = { atMs: 1, type: 'worker-drained', workerId: 'gpu-box' };
+    const drained: JournalRecord = {
+      atMs: 1,
+      type: 'worker-drained',
+      by: ANYBODY,
+      workerId: 'gpu-box',
+    };
     for (const record of [joined, drained, timePassed]) {
       expect(runEventsOf(record, [accepted])).toEqual([]);
     }
@@ -293,6 +302,7 @@ describe('C6: the same records give the same events', () => {
     return reports.map((report, index): JournalRecord & SchedulerEvent => ({
       atMs: (attempt - 1) * 4_000 + index,
       type: 'attempt-reported',
+      by: ANYBODY,
       worker,
       ref: { runId, member, attempt },
       sequence: index + 1,
@@ -302,7 +312,15 @@ describe('C6: the same records give the same events', () => {
 
   function failure(of: typeof ref, kind: FailureKind): JournalRecord {
     const report: Report = { type: 'failure', kind, message: 'it exited with status 9' };
-    return { atMs: 30, type: 'attempt-reported', worker, ref: of, sequence: 1, report };
+    return {
+      atMs: 30,
+      type: 'attempt-reported',
+      by: ANYBODY,
+      worker,
+      ref: of,
+      sequence: 1,
+      report,
+    };
   }
 });
 

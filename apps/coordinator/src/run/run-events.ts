@@ -41,9 +41,12 @@ function happeningOf(record: JournalRecord, command: Command): Happening | undef
       const never = { attempt: 0, retried: false, retryAfterMs: 0 };
       return { runId, body: { type: 'lost', member, kind: 'cancelled', reason, ...never } };
     }
-    case 'backup-added': {
-      const { runId, member, lagging } = command;
-      return { runId, body: { type: 'added', member, lagging } };
+    case 'member-added': {
+      const { runId, member, backupOf } = command;
+      return {
+        runId,
+        body: { type: 'added', member, ...(backupOf !== undefined && { backupOf }) },
+      };
     }
     case 'notice': {
       const { runId, message } = command;

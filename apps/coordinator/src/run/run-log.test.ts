@@ -61,6 +61,20 @@ test('C6: a watcher that has seen everything ends when the run does', async () =
   expect(sequences(await watching)).toEqual([1]);
 });
 
+test('a watcher of a run that is deleted is told so, also one that has not come to the end yet', async () => {
+  log.append(1, predicting(1));
+  log.append(1, predicting(2));
+  const behind = log.watch(1, true, never);
+  await behind.next();
+  log.end();
+  log.delete();
+  rmSync(join(folder, 'events.jsonl'));
+  const deleted = { code: 'not-found', message: 'run run-1 was deleted' };
+  await expect(behind.next()).rejects.toMatchObject(deleted);
+  await expect(log.watch(1, false, never).next()).rejects.toMatchObject(deleted);
+  expect(() => log.requireEvents()).toThrow('run run-1 was deleted');
+});
+
 test('a slow watcher is shown only the newest progress of each member, and misses no event', async () => {
   const watcher = log.watch(1, true, never);
   const first = watcher.next();

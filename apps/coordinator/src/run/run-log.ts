@@ -29,6 +29,7 @@ export class RunLog {
   #file: AppendFile | undefined;
   #ended = false;
   #isInFile = false;
+  #isDeleted = false;
 
   constructor(runId: string, path: string) {
     this.#runId = runId;
@@ -94,8 +95,16 @@ export class RunLog {
     this.#events = [];
   }
 
+  /** The run, which has ended, is deleted: those who watch it are told. */
+  delete(): void {
+    this.forget();
+    this.#isDeleted = true;
+    for (const watcher of this.#watchers) watcher.wake();
+  }
+
   /** @throws ChorusError `not-found` when its events are neither in memory nor in a file */
   requireEvents(): void {
+    if (this.#isDeleted) throw this.#wasDeleted();
     if (!this.#isInFile || existsSync(this.#path)) return;
     const message = `run ${this.#runId} has no events any more: ${this.#path} is gone`;
     throw new ChorusError('not-found', message);
@@ -127,6 +136,7 @@ export class RunLog {
     try {
       while (!signal.aborted) {
         for (; next <= this.#events.length; next++) yield this.#events[next - 1]!;
+        if (this.#isDeleted) throw this.#wasDeleted();
         if (this.#isInFile) return yield* this.#readFile(next);
         if (!follow || this.#ended) return;
         const shown = [...watcher.progress.values()];
@@ -151,6 +161,7 @@ export class RunLog {
         if (event.sequence >= fromSequence) yield event;
       }
     } catch (error) {
+      if (this.#isDeleted) throw this.#wasDeleted();
       const { message } = error as Error;
       throw new ChorusError(
         'corrupt',
@@ -161,6 +172,10 @@ export class RunLog {
     } finally {
       file.destroy();
     }
+  }
+
+  #wasDeleted(): ChorusError {
+    return new ChorusError('not-found', `run ${this.#runId} was deleted`);
   }
 
   #stamp(sequence: number, timeMs: number, body: RunEventBody): RunEvent {

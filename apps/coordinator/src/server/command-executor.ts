@@ -7,6 +7,7 @@ import type { EnsembleResults } from './ensemble-results.ts';
 import type { Step } from './ledger.ts';
 import type { Roster } from './roster.ts';
 import type { RunBook } from './run-book.ts';
+import type { Take } from './taken.ts';
 
 type Assign = Extract<Command, { type: 'assign' }>;
 
@@ -15,6 +16,7 @@ export interface CommandExecutorOptions {
   readonly runs: RunBook;
   readonly roster: Roster;
   readonly results: EnsembleResults;
+  readonly take: Take;
   /** Told what is odd but no error. */
   readonly warn: (message: string) => void;
 }
@@ -33,7 +35,7 @@ export class CommandExecutor {
   }
 
   #carryOutOne(command: Command): void {
-    const { runs, roster, results } = this.#options;
+    const { runs, roster, results, take } = this.#options;
     switch (command.type) {
       case 'assign':
         this.#assign(command);
@@ -59,6 +61,11 @@ export class CommandExecutor {
       case 'checkpoint-obsolete':
         this.#removeArtifact(runs.get(command.runId), command.sha256);
         return;
+      case 'add-member': {
+        const { runId, member, backupOf } = command;
+        take({ type: 'member-added', runId, member, backupOf });
+        return;
+      }
       case 'validate-ensemble':
         results.validate(runs.get(command.runId), command.members);
         return;
@@ -69,7 +76,7 @@ export class CommandExecutor {
       case 'attempt-ended':
       case 'member-cancelled':
       case 'notice':
-      case 'backup-added':
+      case 'member-added':
       case 'run-stopped':
       case 'run-ended':
         return;

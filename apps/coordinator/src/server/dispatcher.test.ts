@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ANYBODY } from '../journal/principal.ts';
 import { MemoryJournal } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { Run } from '../run/run.ts';
@@ -105,7 +106,7 @@ function recordsOf<Type extends JournalRecord['type']>(type: Type): RecordOf<Typ
 describe('a run', () => {
   test('C3, RUN-2: is submitted when it is on disk, not before', async () => {
     let answered = false;
-    const submitted = dispatcher.submit(newRun('run-1')).then(() => (answered = true));
+    const submitted = dispatcher.submit(newRun('run-1'), ANYBODY).then(() => (answered = true));
     await Promise.resolve();
     expect([answered, recordsOf('run-submitted')]).toEqual([false, []]);
     await submitted;
@@ -115,7 +116,7 @@ describe('a run', () => {
   test('notes who trains it, also while it goes on', async () => {
     joins({ hostname: 'machine-1' });
     const run = newRun('run-1');
-    await dispatcher.submit(run);
+    await dispatcher.submit(run, ANYBODY);
     await pass(1_000);
     const description = JSON.parse(readFileSync(join(run.folder.path, 'run.json'), 'utf8'));
     expect(description.workers).toMatchObject({ 'gpu-box': { hostname: 'machine-1' } });
@@ -125,7 +126,7 @@ describe('a run', () => {
     const run = newRun('run-1');
     const faults = { minMembers: 1, maxFailures: 5, backups: true };
     Object.assign(run.config.faults, faults);
-    await dispatcher.submit(run);
+    await dispatcher.submit(run, ANYBODY);
     const { plan, memberSeeds } = recordsOf('run-submitted')[0]!;
     expect(plan).toEqual({ members: 2, snapshots: false, epochs: 15, ...faults });
     expect(memberSeeds).toEqual([7, 8]);
@@ -141,7 +142,7 @@ describe('a worker', () => {
 
   test('that was started anew is not sent what its older process was to have', async () => {
     const older = joins({ incarnation: 1 });
-    const submitted = dispatcher.submit(newRun('run-1'));
+    const submitted = dispatcher.submit(newRun('run-1'), ANYBODY);
     const newer = joins({ incarnation: 2 });
     await submitted;
     await turn();
@@ -165,13 +166,13 @@ describe('a worker', () => {
     const details = expect.stringContaining('another --name');
     expect(older.errors).toMatchObject([{ code: status.FAILED_PRECONDITION, details }]);
     dispatcher.disconnected(older.session);
-    await dispatcher.submit(newRun('run-1'));
+    await dispatcher.submit(newRun('run-1'), ANYBODY);
     await turn();
     expect([newer.errors, newer.assigned.length, older.assigned]).toEqual([[], 1, []]);
   });
 
   test('that is not known cannot be drained', async () => {
-    await expect(dispatcher.drain('gpu-box')).rejects.toMatchObject({ code: 'not-found' });
+    await expect(dispatcher.drain('gpu-box', ANYBODY)).rejects.toMatchObject({ code: 'not-found' });
   });
 });
 
@@ -254,7 +255,7 @@ describe('time', () => {
 });
 
 test("a run is nobody's to see before it is on disk", async () => {
-  const submitted = dispatcher.submit(newRun('run-1'));
+  const submitted = dispatcher.submit(newRun('run-1'), ANYBODY);
   expect([...dispatcher.runs]).toEqual([]);
   expect(() => dispatcher.run('')).toThrow('no run was submitted yet');
   await submitted;
@@ -262,7 +263,7 @@ test("a run is nobody's to see before it is on disk", async () => {
 });
 
 test('a cancellation must name its run', async () => {
-  await dispatcher.submit(newRun('run-1'));
-  await expect(dispatcher.cancel('')).rejects.toMatchObject({ code: 'invalid' });
+  await dispatcher.submit(newRun('run-1'), ANYBODY);
+  await expect(dispatcher.cancel('', ANYBODY)).rejects.toMatchObject({ code: 'invalid' });
   expect(dispatcher.run('run-1').hasEnded).toBe(false);
 });

@@ -7,6 +7,7 @@ import { ChorusError, type WorkerSummary } from '@chorus/proto';
 import { isRefusal } from '@chorus/run-files';
 import { type Command, Leases, isTimeDue, RULES } from '@chorus/scheduler';
 import type { Journal } from '../journal/journal.ts';
+import type { Principal } from '../journal/principal.ts';
 import type { JournalRecord, Untimed } from '../journal/record.ts';
 import type { Run } from '../run/run.ts';
 import { SteadyClock } from './clock.ts';
@@ -58,6 +59,8 @@ export class Dispatcher {
   #tickedMs: number | undefined;
   #wasLate = false;
   #replayed: Reported[] = [];
+  /** Runs whose folders a former process may not have come to remove. */
+  #deleted: Run[] = [];
 
   /** Knows everything that the journal tells, and does nothing yet: see {@link start}. */
   constructor(options: DispatcherOptions) {
@@ -73,6 +76,13 @@ export class Dispatcher {
     ledger.replay((record, commands) => {
       if (record.type === 'run-submitted') runs.add(restoreRun(record));
       if (record.type === 'worker-joined') this.#roster.describe(record);
+      if (record.type === 'coordinator-started') this.#deleted = [];
+      if (record.type === 'run-deleted') {
+        const { runId } = record;
+        this.#deleted.push(runs.get(runId));
+        this.#replayed = this.#replayed.filter(({ ref }) => ref.runId !== runId);
+        runs.delete(runId);
+      }
       for (const step of runs.tell(record, commands, observer.replayed)) step();
       if (isResult(record) && isAccepted(commands)) this.#replayed.push(record);
     });
@@ -81,7 +91,14 @@ export class Dispatcher {
     const nowMs = () => this.#clock.nowMs();
     const results = new EnsembleResults(ledger, take, nowMs);
     const { state } = ledger;
-    this.#commands = new CommandExecutor({ state, runs, roster: this.#roster, results, warn });
+    this.#commands = new CommandExecutor({
+      state,
+      runs,
+      roster: this.#roster,
+      results,
+      take,
+      warn,
+    });
     const carryOut: Release = (commands) => this.#commands.carryOut(commands);
     this.attempts = new LiveAttempts({ ledger, runs, take, carryOut, nowMs });
     this.uploads = new Uploads({ ledger, runs, roomWaitMs, take, giveUp, nowMs });
@@ -105,6 +122,8 @@ export class Dispatcher {
       this.#runs.forRun(record.ref.runId, () => this.#runs.keepFiles(record));
     }
     this.#replayed = [];
+    for (const run of this.#deleted) void this.#removeFolder(run);
+    this.#deleted = [];
     this.#take({ type: 'coordinator-started', lostAfterMs: this.#lostAfterMs, rules: RULES });
   }
 
@@ -137,34 +156,65 @@ export class Dispatcher {
   }
 
   /** Resolves when the run is on disk. */
-  submit(run: Run): Promise<void> {
+  submit(run: Run, by: Principal): Promise<void> {
     const { runId, config, memberSeeds } = run;
     this.#runs.add(run);
     const plan = planOf(config);
-    return this.#takeDurably({ type: 'run-submitted', runId, plan, config, memberSeeds });
+    return this.#takeDurably({ type: 'run-submitted', by, runId, plan, config, memberSeeds });
   }
 
   /** Resolves when the cancellation is on disk. @throws ChorusError `refused` when it has ended */
-  async cancel(runId: string, reason?: string): Promise<void> {
+  async cancel(runId: string, by: Principal): Promise<void> {
     if (runId === '') throw new ChorusError('invalid', 'say which run is to be cancelled');
     const run = this.run(runId);
     if (run.hasEnded) {
       throw new ChorusError('refused', `run ${runId} has ended already (${run.view.status})`);
     }
-    await this.#takeDurably({
-      type: 'run-cancelled',
-      runId: run.runId,
-      ...(reason && { reason }),
-    });
+    await this.#takeDurably({ type: 'run-cancelled', by, runId });
+  }
+
+  /** Ends a run with which the coordinator itself cannot go on. */
+  abandon({ runId }: Run, reason: string): void {
+    this.#take({ type: 'run-cancelled', runId, reason });
+  }
+
+  /**
+   * Deletes a run that has ended, and its folder. Resolves when both are gone.
+   *
+   * @returns what is to be said of its folder; undefined: it was removed
+   * @throws ChorusError `refused` when the run goes on, `not-found` when there is none
+   */
+  async delete(runId: string, by: Principal): Promise<string | undefined> {
+    if (runId === '') throw new ChorusError('invalid', 'say which run is to be deleted');
+    const run = this.run(runId);
+    if (!run.hasBegun || !run.hasEnded) {
+      const remedy = `'chorus cancel ${runId}' ends it`;
+      throw new ChorusError('refused', `run ${runId} goes on and cannot be deleted: ${remedy}`);
+    }
+    const wasGone = run.folder.isGone;
+    await this.#takeDurably({ type: 'run-deleted', by, runId });
+    return wasGone ? `its folder ${run.folder.path} was gone already` : this.#removeFolder(run);
+  }
+
+  /** @returns why it cannot be removed */
+  async #removeFolder({ runId, folder }: Run): Promise<string | undefined> {
+    try {
+      await folder.remove();
+      return undefined;
+    } catch (error) {
+      const problem = `its folder cannot be removed: ${(error as Error).message}`;
+      this.#warn(`run ${runId} is deleted, but ${problem}`);
+      return problem;
+    }
   }
 
   /** @throws ChorusError `not-found` when there is no such worker */
-  async drain(workerId: string): Promise<void> {
+  async drain(workerId: string, by: Principal): Promise<void> {
     if (!this.#ledger.state.workers.has(workerId)) {
       const remedy = "'chorus workers' lists those there are";
       throw new ChorusError('not-found', `there is no worker ${workerId}: ${remedy}`);
     }
-    await this.#takeDurably({ type: 'worker-drained', workerId });
+    await this.#takeDurably({ type: 'worker-drained', by, workerId });
   }
 
   workers(): WorkerSummary[] {
@@ -172,12 +222,13 @@ export class Dispatcher {
   }
 
   join(session: WorkerSession): void {
-    const { worker, hello } = session;
+    const { worker, hello, by } = session;
     this.#roster.connect(session, this.#ledger.state.workers.get(worker.workerId));
     this.#leases.heard(worker, this.#clock.nowMs());
     const { slots, devices, backend, hostname, versions } = hello;
     this.#take({
       type: 'worker-joined',
+      by,
       worker,
       slots,
       deviceKind: `${backend}: ${devices[0]?.name ?? 'unknown'}`,
@@ -190,12 +241,12 @@ export class Dispatcher {
   disconnected(session: WorkerSession): void {
     if (!this.#roster.disconnect(session)) return;
     this.#leases.end(session.worker);
-    this.#take({ type: 'worker-disconnected', worker: session.worker });
+    this.#take({ type: 'worker-disconnected', by: session.by, worker: session.worker });
   }
 
   /** The worker has said that it leaves. */
-  left({ worker }: WorkerSession): void {
-    this.#take({ type: 'worker-left', worker });
+  left({ worker, by }: WorkerSession): void {
+    this.#take({ type: 'worker-left', by, worker });
   }
 
   heard({ worker }: WorkerSession): void {
@@ -262,6 +313,7 @@ export class Dispatcher {
   }
 
   #keep(record: JournalRecord, keep: Taken['keep']): void {
+    if (record.type === 'run-deleted') this.#runs.delete(record.runId);
     if (record.type !== 'attempt-reported') return;
     this.#runs.forRun(record.ref.runId, (run) => {
       if (run.hasEnded) return;

@@ -203,6 +203,7 @@ function recordsOf(entries: readonly Entry[]): JournalRecord[] {
 
 /** One more record: what the state becomes, in place, and what is to be done. */
 export function fold(state: ReturnType<typeof newState>, record: JournalRecord): Command[] {
+  if (record.type === 'run-deleted') return [{ type: 'accepted' }];
   if (record.type !== 'attempt-logged') return step(state, record);
   const live = findLive(state, record.worker.workerId, record.ref);
   return live ? [{ type: 'accepted' }] : [];

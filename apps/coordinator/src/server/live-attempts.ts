@@ -6,7 +6,7 @@
  */
 import { ChorusError, required, type AttemptReport } from '@chorus/proto';
 import type { AttemptRef } from '@chorus/scheduler';
-import type { Report, WorkerRef } from '@chorus/scheduler';
+import type { Report } from '@chorus/scheduler';
 import { answerToTheDead } from '@chorus/scheduler';
 import { findLive, findLiveAnywhere } from '@chorus/scheduler';
 import type { Run } from '../run/run.ts';
@@ -14,6 +14,7 @@ import { decodeReport } from './decode-report.ts';
 import type { Ledger, Release } from './ledger.ts';
 import type { RunBook } from './run-book.ts';
 import type { Take } from './taken.ts';
+import type { WorkerSession } from './worker-session.ts';
 
 export interface LiveAttemptsOptions {
   readonly ledger: Ledger;
@@ -44,7 +45,7 @@ export class LiveAttempts {
   }
 
   /** @throws ChorusError `invalid` when the report does not name its attempt */
-  report(worker: WorkerRef, message: AttemptReport): void {
+  report({ worker, by }: Pick<WorkerSession, 'worker' | 'by'>, message: AttemptReport): void {
     const { ledger, runs, take, carryOut, nowMs } = this.#options;
     const ref = required(message.attempt, 'report.attempt');
     if (!findLive(ledger.state, worker.workerId, ref)) {
@@ -55,14 +56,14 @@ export class LiveAttempts {
     if (message.progress) {
       run.showProgress(nowMs(), ref, message.progress);
     } else if (message.log) {
-      take({ type: 'attempt-logged', worker, ref, line: message.log });
+      take({ type: 'attempt-logged', by, worker, ref, line: message.log });
     } else {
       const report = this.#decode(message, run);
       const { sequence, epoch } = message;
       if (!report) return;
       const { member } = ref;
       take(
-        { type: 'attempt-reported', worker, ref, sequence, report },
+        { type: 'attempt-reported', by, worker, ref, sequence, report },
         {
           keep: ({ atMs }) => {
             const { resumedEpoch = 0 } = run.member(member);

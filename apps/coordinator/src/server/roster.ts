@@ -8,7 +8,11 @@ import { type WorkerRef, setAsideFor, type SchedulerState } from '@chorus/schedu
 import type { JournalRecord } from '../journal/record.ts';
 import type { WorkerSession } from './worker-session.ts';
 
-type Joined = Extract<JournalRecord, { type: 'worker-joined' }>;
+/** What the journal tells of a worker beside what the scheduler knows. */
+type Joined = Pick<
+  Extract<JournalRecord, { type: 'worker-joined' }>,
+  'worker' | 'description' | 'atMs'
+>;
 
 /** What is known of the workers beside what the scheduler knows: their connections and machines. */
 export class Roster {

@@ -24,6 +24,7 @@ export interface RunBookOptions {
 
 export class RunBook {
   readonly #runs = new Map<string, Run>();
+  readonly #deleted = new Set<string>();
   readonly #options: RunBookOptions;
 
   constructor(options: RunBookOptions) {
@@ -39,12 +40,28 @@ export class RunBook {
   get(runId: string): Run {
     const run = runId === '' ? this.all.at(-1) : this.#runs.get(runId);
     if (run) return run;
-    const what = runId === '' ? 'no run was submitted yet' : `there is no run ${runId}`;
-    throw new ChorusError('not-found', `${what}: 'chorus runs' lists those there are`);
+    throw new ChorusError(
+      'not-found',
+      `${this.#absence(runId)}: 'chorus runs' lists those there are`,
+    );
   }
 
+  #absence(runId: string): string {
+    if (this.#deleted.has(runId)) return `run ${runId} was deleted`;
+    if (runId !== '') return `there is no run ${runId}`;
+    return this.#deleted.size > 0 ? 'every run was deleted' : 'no run was submitted yet';
+  }
+
+  /** Also of a run that was deleted: no other one gets its name. */
   has(runId: string): boolean {
-    return this.#runs.has(runId);
+    return this.#runs.has(runId) || this.#deleted.has(runId);
+  }
+
+  /** Takes a run that has ended off the list, and tells those who watch it; its folder is left as it is. */
+  delete(runId: string): void {
+    this.#runs.get(runId)?.log.delete();
+    this.#runs.delete(runId);
+    this.#deleted.add(runId);
   }
 
   /** Before its record is told. @throws RangeError when there is one of this name */

@@ -16,6 +16,7 @@ import type { DatasetStore } from './dataset-store.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { makeRunsDir } from './make-runs-dir.ts';
 import { pageOf } from './page-of.ts';
+import { principalOf } from './principal-of.ts';
 import { withIdleLimit, type StreamLimits } from './stream-limits.ts';
 
 /**
@@ -31,13 +32,14 @@ export function runService(
   limits: StreamLimits,
 ): RunServiceHandlers {
   return {
-    SubmitRun: ({ request }, callback) =>
+    SubmitRun: (call, callback) =>
       answer(callback, async () => {
+        const { request } = call;
         requireSameProtocol('client', request.protocolVersion);
         const run = await createRun(decodeRunConfig(request.config), datasets, runsDir, (runId) =>
           dispatcher.hasRun(runId),
         );
-        await dispatcher.submit(run);
+        await dispatcher.submit(run, principalOf(call));
         const page = httpAddress();
         return { runId: run.runId, ...(page && { httpAddress: page }) };
       }),
@@ -66,14 +68,19 @@ export function runService(
         const page = pageOf(dispatcher.workers(), request.pageToken, (worker) => worker);
         return { workers: page.items, nextPageToken: page.nextPageToken };
       }),
-    CancelRun: ({ request }, callback) =>
+    CancelRun: (call, callback) =>
       answer(callback, async () => {
-        await dispatcher.cancel(request.runId);
+        await dispatcher.cancel(call.request.runId, principalOf(call));
         return {};
       }),
-    DrainWorker: ({ request }, callback) =>
+    DeleteRun: (call, callback) =>
       answer(callback, async () => {
-        await dispatcher.drain(request.workerId);
+        const problem = await dispatcher.delete(call.request.runId, principalOf(call));
+        return { folderProblem: problem ?? '' };
+      }),
+    DrainWorker: (call, callback) =>
+      answer(callback, async () => {
+        await dispatcher.drain(call.request.workerId, principalOf(call));
         return {};
       }),
     HasDataset: ({ request }, callback) =>
@@ -106,7 +113,7 @@ async function createRun(
     run.open(testSet);
     return run;
   } catch (error) {
-    folder.remove();
+    await folder.remove();
     throw error;
   }
 }

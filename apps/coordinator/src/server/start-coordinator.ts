@@ -174,7 +174,7 @@ async function reopenRuns(dispatcher: Dispatcher, datasets: DatasetStore): Promi
     try {
       testSet = takeTestSet(await datasets.read(run.config.dataset.sha256), run.config);
     } catch (error) {
-      void dispatcher.cancel(run.runId, ChorusError.from(error).message).catch(() => {});
+      dispatcher.abandon(run, ChorusError.from(error).message);
       continue;
     }
     try {

@@ -78,8 +78,8 @@ function serveWorker(call: WorkerCall, dispatcher: Dispatcher, helloMs: number):
 
   function receive(session: WorkerSession, message: WorkerMessage): void {
     dispatcher.heard(session);
-    if (message.report) dispatcher.attempts.report(session.worker, message.report);
-    if (message.drain) void dispatcher.drain(session.worker.workerId).catch(() => {});
+    if (message.report) dispatcher.attempts.report(session, message.report);
+    if (message.drain) void dispatcher.drain(session.worker.workerId, session.by).catch(() => {});
     if (message.leaving) dispatcher.left(session);
   }
 

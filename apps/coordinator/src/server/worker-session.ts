@@ -6,8 +6,9 @@ import {
   type Hello,
   type WorkerMessage,
 } from '@chorus/proto';
-import type { AttemptRef } from '@chorus/scheduler';
-import type { WorkerRef } from '@chorus/scheduler';
+import type { AttemptRef, WorkerRef } from '@chorus/scheduler';
+import type { Principal } from '../journal/principal.ts';
+import { principalOf } from './principal-of.ts';
 
 export type WorkerCall = ServerDuplexStream<WorkerMessage, CoordinatorMessageInput>;
 
@@ -15,11 +16,14 @@ export type WorkerCall = ServerDuplexStream<WorkerMessage, CoordinatorMessageInp
 export class WorkerSession {
   readonly hello: Hello;
   readonly worker: WorkerRef;
+  /** Who connected: what comes over the connection is said by them. */
+  readonly by: Principal;
   readonly #call: WorkerCall;
   readonly #outbox: Outbox<CoordinatorMessageInput>;
 
   constructor(call: WorkerCall, hello: Hello) {
     this.hello = hello;
+    this.by = principalOf(call);
     this.worker = { workerId: hello.workerId, incarnation: hello.incarnation };
     this.#call = call;
     this.#outbox = new Outbox(call);

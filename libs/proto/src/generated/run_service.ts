@@ -13,6 +13,8 @@ import type { CancelRunResponse as _chorus_v1_CancelRunResponse, CancelRunRespon
 import type { Checkpoint as _chorus_v1_Checkpoint, Checkpoint__Output as _chorus_v1_Checkpoint__Output } from './chorus/v1/Checkpoint.ts';
 import type { CoordinatorMessage as _chorus_v1_CoordinatorMessage, CoordinatorMessage__Output as _chorus_v1_CoordinatorMessage__Output } from './chorus/v1/CoordinatorMessage.ts';
 import type { DatasetRef as _chorus_v1_DatasetRef, DatasetRef__Output as _chorus_v1_DatasetRef__Output } from './chorus/v1/DatasetRef.ts';
+import type { DeleteRunRequest as _chorus_v1_DeleteRunRequest, DeleteRunRequest__Output as _chorus_v1_DeleteRunRequest__Output } from './chorus/v1/DeleteRunRequest.ts';
+import type { DeleteRunResponse as _chorus_v1_DeleteRunResponse, DeleteRunResponse__Output as _chorus_v1_DeleteRunResponse__Output } from './chorus/v1/DeleteRunResponse.ts';
 import type { Device as _chorus_v1_Device, Device__Output as _chorus_v1_Device__Output } from './chorus/v1/Device.ts';
 import type { Drain as _chorus_v1_Drain, Drain__Output as _chorus_v1_Drain__Output } from './chorus/v1/Drain.ts';
 import type { DrainMe as _chorus_v1_DrainMe, DrainMe__Output as _chorus_v1_DrainMe__Output } from './chorus/v1/DrainMe.ts';
@@ -100,6 +102,8 @@ export interface ProtoGrpcType {
       Checkpoint: MessageTypeDefinition<_chorus_v1_Checkpoint, _chorus_v1_Checkpoint__Output>
       CoordinatorMessage: MessageTypeDefinition<_chorus_v1_CoordinatorMessage, _chorus_v1_CoordinatorMessage__Output>
       DatasetRef: MessageTypeDefinition<_chorus_v1_DatasetRef, _chorus_v1_DatasetRef__Output>
+      DeleteRunRequest: MessageTypeDefinition<_chorus_v1_DeleteRunRequest, _chorus_v1_DeleteRunRequest__Output>
+      DeleteRunResponse: MessageTypeDefinition<_chorus_v1_DeleteRunResponse, _chorus_v1_DeleteRunResponse__Output>
       Device: MessageTypeDefinition<_chorus_v1_Device, _chorus_v1_Device__Output>
       Drain: MessageTypeDefinition<_chorus_v1_Drain, _chorus_v1_Drain__Output>
       DrainMe: MessageTypeDefinition<_chorus_v1_DrainMe, _chorus_v1_DrainMe__Output>

@@ -2,23 +2,25 @@
 
 
 /**
- * A backup, whose seed is derived as those of the others are.
+ * A member that was not there when the run was submitted; its seed is derived as those of the others are.
  */
 export interface MemberAdded {
   'member'?: (number);
   /**
-   * The one that lags.
+   * The member that lags, if this one is its backup.
    */
-  'lagging'?: (number);
+  'backupOf'?: (number);
+  '_backupOf'?: "backupOf";
 }
 
 /**
- * A backup, whose seed is derived as those of the others are.
+ * A member that was not there when the run was submitted; its seed is derived as those of the others are.
  */
 export interface MemberAdded__Output {
   'member': (number);
   /**
-   * The one that lags.
+   * The member that lags, if this one is its backup.
    */
-  'lagging': (number);
+  'backupOf'?: (number);
+  '_backupOf'?: "backupOf";
 }

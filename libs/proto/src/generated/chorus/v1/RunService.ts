@@ -4,6 +4,8 @@ import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
 import type { CancelRunRequest as _chorus_v1_CancelRunRequest, CancelRunRequest__Output as _chorus_v1_CancelRunRequest__Output } from '../../chorus/v1/CancelRunRequest.ts';
 import type { CancelRunResponse as _chorus_v1_CancelRunResponse, CancelRunResponse__Output as _chorus_v1_CancelRunResponse__Output } from '../../chorus/v1/CancelRunResponse.ts';
+import type { DeleteRunRequest as _chorus_v1_DeleteRunRequest, DeleteRunRequest__Output as _chorus_v1_DeleteRunRequest__Output } from '../../chorus/v1/DeleteRunRequest.ts';
+import type { DeleteRunResponse as _chorus_v1_DeleteRunResponse, DeleteRunResponse__Output as _chorus_v1_DeleteRunResponse__Output } from '../../chorus/v1/DeleteRunResponse.ts';
 import type { DrainWorkerRequest as _chorus_v1_DrainWorkerRequest, DrainWorkerRequest__Output as _chorus_v1_DrainWorkerRequest__Output } from '../../chorus/v1/DrainWorkerRequest.ts';
 import type { DrainWorkerResponse as _chorus_v1_DrainWorkerResponse, DrainWorkerResponse__Output as _chorus_v1_DrainWorkerResponse__Output } from '../../chorus/v1/DrainWorkerResponse.ts';
 import type { FetchRunFilesRequest as _chorus_v1_FetchRunFilesRequest, FetchRunFilesRequest__Output as _chorus_v1_FetchRunFilesRequest__Output } from '../../chorus/v1/FetchRunFilesRequest.ts';
@@ -39,6 +41,21 @@ export interface RunServiceClient extends grpc.Client {
   cancelRun(argument: _chorus_v1_CancelRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_chorus_v1_CancelRunResponse__Output>): grpc.ClientUnaryCall;
   cancelRun(argument: _chorus_v1_CancelRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_chorus_v1_CancelRunResponse__Output>): grpc.ClientUnaryCall;
   cancelRun(argument: _chorus_v1_CancelRunRequest, callback: grpc.requestCallback<_chorus_v1_CancelRunResponse__Output>): grpc.ClientUnaryCall;
+  
+  /**
+   * Deletes a run that has ended, its folder with it.
+   */
+  DeleteRun(argument: _chorus_v1_DeleteRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_chorus_v1_DeleteRunResponse__Output>): grpc.ClientUnaryCall;
+  DeleteRun(argument: _chorus_v1_DeleteRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_chorus_v1_DeleteRunResponse__Output>): grpc.ClientUnaryCall;
+  DeleteRun(argument: _chorus_v1_DeleteRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_chorus_v1_DeleteRunResponse__Output>): grpc.ClientUnaryCall;
+  DeleteRun(argument: _chorus_v1_DeleteRunRequest, callback: grpc.requestCallback<_chorus_v1_DeleteRunResponse__Output>): grpc.ClientUnaryCall;
+  /**
+   * Deletes a run that has ended, its folder with it.
+   */
+  deleteRun(argument: _chorus_v1_DeleteRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_chorus_v1_DeleteRunResponse__Output>): grpc.ClientUnaryCall;
+  deleteRun(argument: _chorus_v1_DeleteRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_chorus_v1_DeleteRunResponse__Output>): grpc.ClientUnaryCall;
+  deleteRun(argument: _chorus_v1_DeleteRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_chorus_v1_DeleteRunResponse__Output>): grpc.ClientUnaryCall;
+  deleteRun(argument: _chorus_v1_DeleteRunRequest, callback: grpc.requestCallback<_chorus_v1_DeleteRunResponse__Output>): grpc.ClientUnaryCall;
   
   /**
    * The worker gets no more members, hands back those it has after their epoch, and leaves.
@@ -140,6 +157,11 @@ export interface RunServiceHandlers extends grpc.UntypedServiceImplementation {
   CancelRun: grpc.handleUnaryCall<_chorus_v1_CancelRunRequest__Output, _chorus_v1_CancelRunResponse>;
   
   /**
+   * Deletes a run that has ended, its folder with it.
+   */
+  DeleteRun: grpc.handleUnaryCall<_chorus_v1_DeleteRunRequest__Output, _chorus_v1_DeleteRunResponse>;
+  
+  /**
    * The worker gets no more members, hands back those it has after their epoch, and leaves.
    */
   DrainWorker: grpc.handleUnaryCall<_chorus_v1_DrainWorkerRequest__Output, _chorus_v1_DrainWorkerResponse>;
@@ -171,6 +193,7 @@ export interface RunServiceHandlers extends grpc.UntypedServiceImplementation {
 
 export interface RunServiceDefinition extends grpc.ServiceDefinition {
   CancelRun: MethodDefinition<_chorus_v1_CancelRunRequest, _chorus_v1_CancelRunResponse, _chorus_v1_CancelRunRequest__Output, _chorus_v1_CancelRunResponse__Output>
+  DeleteRun: MethodDefinition<_chorus_v1_DeleteRunRequest, _chorus_v1_DeleteRunResponse, _chorus_v1_DeleteRunRequest__Output, _chorus_v1_DeleteRunResponse__Output>
   DrainWorker: MethodDefinition<_chorus_v1_DrainWorkerRequest, _chorus_v1_DrainWorkerResponse, _chorus_v1_DrainWorkerRequest__Output, _chorus_v1_DrainWorkerResponse__Output>
   FetchRunFiles: MethodDefinition<_chorus_v1_FetchRunFilesRequest, _chorus_v1_RunFileChunk, _chorus_v1_FetchRunFilesRequest__Output, _chorus_v1_RunFileChunk__Output>
   HasDataset: MethodDefinition<_chorus_v1_HasDatasetRequest, _chorus_v1_HasDatasetResponse, _chorus_v1_HasDatasetRequest__Output, _chorus_v1_HasDatasetResponse__Output>
