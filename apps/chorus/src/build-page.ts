@@ -8,9 +8,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-
-/** Where a bare `--http` serves the page. */
-export const DEFAULT_HTTP_ADDRESS = '127.0.0.1:8080';
+import { DEFAULT_HTTP_ADDRESS } from './default-http-address.ts';
 
 /** @returns HOST:PORT, or undefined when no page is wanted. @throws ChorusError `invalid` */
 export function checkHttp(http: string | true | undefined): string | undefined {

@@ -2,13 +2,13 @@ import { toKebabCase } from '@chorus/command-line';
 import { SETTINGS } from '@chorus/run-config';
 import { Command } from 'commander';
 import { expect, test } from 'vitest';
-import { addConfigFlags, pickConfigFlags } from './flags.ts';
+import { configOptions, pickConfigFlags } from './flags.ts';
 
 const NAMES = SETTINGS.map(({ name }) => name);
 
 function parse(args: readonly string[]) {
   const command = new Command();
-  addConfigFlags(command);
+  for (const option of configOptions()) command.addOption(option);
   return pickConfigFlags(command.parse(args.map(toKebabCase), { from: 'user' }).opts()).settings;
 }
 

@@ -1,25 +1,27 @@
 import { toKebabCase } from '@chorus/command-line';
 import { SETTINGS, type ConfigFlags } from '@chorus/run-config';
-import { Option, type Command } from 'commander';
+import { Option } from 'commander';
 
-/** Adds `--config`, a flag for every setting, and `--set`; their values stay text. */
-export function addConfigFlags(command: Command): void {
-  command.option('--config <file>', 'a run configuration in YAML; its keys are the flags below');
+/** `--config`, a flag for every setting, and `--set`; their values stay text. */
+export function configOptions(): Option[] {
+  const options = [
+    new Option('--config <file>', 'a run configuration in YAML; its keys are the flags below'),
+  ];
   for (const { kind, name, flag, placeholder, help, ...setting } of SETTINGS) {
     const shown = setting.defaultWords ?? setting.default;
     // A switch may stand alone.
     const argument = kind === 'switch' ? `[${placeholder}]` : `<${placeholder}>`;
     const text = `${help.replaceAll('`', '')} (default: ${String(shown)})`;
-    command.addOption(new Option(`${flag} ${argument}`, text));
+    options.push(new Option(`${flag} ${argument}`, text));
     if (setting.default === true) {
-      command.addOption(new Option(toKebabCase(`--no-${name}`), `the same as ${flag} false`));
+      options.push(new Option(toKebabCase(`--no-${name}`), `the same as ${flag} false`));
     }
   }
-  command.option(
+  const set = new Option(
     '--set <path=value>',
     "any setting by its place in the file, such as training.epochs=20; 'config show' prints all",
-    (assignment: string, before: readonly string[] = []) => [...before, assignment],
-  );
+  ).argParser((assignment: string, before: readonly string[] = []) => [...before, assignment]);
+  return [...options, set];
 }
 
 /** What a command's parsed options say of the configuration. */

@@ -1,8 +1,4 @@
 import { toKebabCase, isTerminalClosed } from '@chorus/command-line';
-import { DatasetError } from '@chorus/data';
-import { MachineError } from '@chorus/machine';
-import { ChorusError, CHORUS_VERSION } from '@chorus/proto';
-import { describeDefect, isSystemError } from '@chorus/telemetry';
 import { CommanderError, type Command } from 'commander';
 import { EXIT_STATUS } from './exit-status.ts';
 
@@ -27,36 +23,11 @@ export async function runCommandLine(
     return exitStatus;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT_STATUS.succeeded;
-    const helpShown = error instanceof CommanderError && error.code === 'commander.help';
-    const exitStatus = statusOf(error);
-    if (exitStatus === EXIT_STATUS.defect) {
-      const facts = { program: 'chorus', version: CHORUS_VERSION, args };
-      process.stderr.write(describeDefect(error, facts));
-    } else if (!helpShown) process.stderr.write(`chorus: ${oneLine(error)}\n`);
-    return exitStatus;
+    if (error instanceof CommanderError && error.code === 'commander.help') {
+      return EXIT_STATUS.usage;
+    }
+    return (await import('./tell-error.ts')).tellError(error, args);
   }
-}
-
-function statusOf(error: unknown): number {
-  // Errors of what was asked, and of the machine: nothing was started, and asking otherwise helps.
-  const foreseen = [CommanderError, DatasetError, MachineError];
-  if (foreseen.some((kind) => error instanceof kind)) return EXIT_STATUS.usage;
-  if (error instanceof ChorusError) {
-    if (error.code !== 'internal') return EXIT_STATUS.usage;
-    // The coordinator's own error came over the wire, and is in its log.
-    const { cause } = error;
-    return isServiceError(cause) || isSystemError(cause) ? EXIT_STATUS.failed : EXIT_STATUS.defect;
-  }
-  return isSystemError(error) ? EXIT_STATUS.failed : EXIT_STATUS.defect;
-}
-
-function isServiceError(error: unknown): boolean {
-  return error instanceof Error && 'details' in error && 'metadata' in error;
-}
-
-function oneLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
 }
 
 /** `chorus runs | head -1` must not end in a stack trace. */

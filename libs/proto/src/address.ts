@@ -1,8 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { ChorusError } from './chorus-error.ts';
-
-/** Where a coordinator listens, and where one is looked for, when nothing else is said. */
-export const DEFAULT_ADDRESS = '127.0.0.1:50051';
+import { DEFAULT_ADDRESS } from './default-address.ts';
 
 const LARGEST_PORT = 65_535;
 

@@ -1,11 +1,4 @@
-export {
-  checkAddress,
-  checkListenAddress,
-  DEFAULT_ADDRESS,
-  grpcTarget,
-  hostOf,
-  isLoopback,
-} from './address.ts';
+export { checkAddress, checkListenAddress, grpcTarget, hostOf, isLoopback } from './address.ts';
 export { ChorusError, type ErrorCode } from './chorus-error.ts';
 export { CHUNK_BYTES, chunksOf, writeAll } from './chunks.ts';
 export { createRunClient, createWorkerClient } from './client.ts';
@@ -16,6 +9,7 @@ export {
   MOST_BYTES_TO_COORDINATOR,
 } from './message-limits.ts';
 export { Outbox } from './outbox.ts';
+export { DEFAULT_ADDRESS } from './default-address.ts';
 export { packageDefinition, v1 } from './definition.ts';
 export { PROTOCOL_VERSION, requireSameProtocol } from './protocol-version.ts';
 export {

@@ -1,0 +1,237 @@
+/**
+ * The commands of `chorus`, in the order in which help lists them. This file loads the code of none:
+ * each command does when it is called.
+ */
+import { DEFAULT_ADDRESS } from '@chorus/proto/default-address';
+import { LOG_LEVELS } from '@chorus/telemetry/log-line';
+import { Option } from 'commander';
+import { command, type CommandEntry } from './command-entry.ts';
+import type { BundleFlags } from './commands/bundle.ts';
+import type { DoctorFlags } from './commands/doctor.ts';
+import type { LogsFlags } from './commands/logs.ts';
+import type { QueryFlags } from './commands/queries.ts';
+import type { ServeFlags } from './commands/serve.ts';
+import { DEFAULT_HTTP_ADDRESS } from './default-http-address.ts';
+import type { TrainFlags } from './train/train.ts';
+
+const HTTP_HELP = `alone it means ${DEFAULT_HTTP_ADDRESS} (default: no page)`;
+const JSON_OPTION = new Option('--json', 'print JSON');
+
+/** The options of a command that asks a coordinator and changes nothing. */
+const QUERY_OPTIONS = [coordinatorOption('whom to ask'), JSON_OPTION];
+
+/** The option of a command that tells a coordinator to do something. */
+const ORDER_OPTIONS = [coordinatorOption('who is to do it')];
+
+export const COMMANDS: readonly CommandEntry[] = [
+  command<Omit<TrainFlags, 'configuration'>, []>({
+    usage: 'train',
+    description: 'train an ensemble and report its accuracy',
+    options: async () => [
+      ...(await import('./flags.ts')).configOptions(),
+      new Option('--coordinator <host:port>', 'submit the run there'),
+      new Option('--out <folder>', 'where the folder of the run is left').default('runs'),
+      new Option(
+        '--allow-cpu',
+        'train here on the CPU, too, when TensorFlow cannot use the GPU that is found',
+      ),
+      new Option(
+        '--http [host:port]',
+        `serve the live page of a run that is trained here; ${HTTP_HELP}`,
+      ),
+      new Option('--json', 'print events as JSON, one per line, the report last'),
+      new Option('--print-config', 'print the resolved configuration and end'),
+    ],
+    help: `
+Flags go before the file of --config, that before the environment, that before the defaults.
+Threads are part of the result: other numbers give other bits. By default a run on this machine
+shares its cores among the members trained at once; a submitted run gives each member one.
+Without --coordinator the run goes to the coordinator on ${DEFAULT_ADDRESS}, if there is one; else
+it is trained here. Exit status: 0 when the run succeeded, 1 when it failed or was cancelled, 2 for
+a usage error.
+
+Examples:
+  chorus train --dataset shapes --members 2 --epochs 3
+  chorus train --config configs/cifar10.yaml --data-dir ~/cifar-10-batches-bin
+  chorus train --config configs/cifar10.yaml --coordinator gpu-server:50051 --json`,
+    run: async (options) => {
+      const { pickConfigFlags } = await import('./flags.ts');
+      const { train } = await import('./train/train.ts');
+      return train({ ...options, configuration: pickConfigFlags({ ...options }) });
+    },
+  }),
+  {
+    usage: 'config',
+    description: 'show or check a run configuration',
+    commands: [
+      command<object, []>({
+        usage: 'show',
+        description: 'print the resolved configuration as a file that says the same',
+        options: async () => (await import('./flags.ts')).configOptions(),
+        run: async (options) => {
+          const { pickConfigFlags } = await import('./flags.ts');
+          const { showConfig } = await import('./commands/config.ts');
+          return showConfig(pickConfigFlags({ ...options }));
+        },
+      }),
+      command<object, [file: string]>({
+        usage: 'check <file>',
+        description:
+          'tell all that is wrong with a configuration file; exit status 0 when nothing is',
+        run: async (_, file) => (await import('./commands/config.ts')).checkConfigFile(file),
+      }),
+    ],
+  },
+  command<ServeFlags, []>({
+    usage: 'serve',
+    description: 'run a coordinator, until Ctrl-C',
+    options: () => [
+      new Option('--listen <host:port>', 'where it listens').default(DEFAULT_ADDRESS),
+      new Option('--state <folder>', 'where it keeps its journal and its runs').default('state'),
+      new Option('--lost-after <seconds>', 'a worker that is silent for so long is lost').default(
+        '15',
+      ),
+      new Option('--metrics <host:port>', 'serve /metrics for Prometheus there (default: nowhere)'),
+      new Option('--log-level <level>', 'the quietest lines that are written')
+        .choices(LOG_LEVELS)
+        .default('info'),
+      new Option('--http [host:port]', `serve the live page; ${HTTP_HELP}`),
+    ],
+    run: async (options) => (await import('./commands/serve.ts')).serve(options),
+  }),
+  command<QueryFlags, [run?: string]>({
+    usage: 'watch [run]',
+    description: 'show a run, the newest by default, until it ends',
+    options: () => QUERY_OPTIONS,
+    run: async (options, run = '') => (await import('./commands/queries.ts')).watch(run, options),
+  }),
+  command<QueryFlags, [run?: string]>({
+    usage: 'status [run]',
+    description: 'show how a run, the newest by default, stands',
+    options: () => QUERY_OPTIONS,
+    run: async (options, run = '') => (await import('./commands/queries.ts')).status(run, options),
+  }),
+  command<LogsFlags, [run?: string]>({
+    usage: 'logs [run]',
+    description: 'print the log of a run, the newest by default',
+    options: () => [
+      ...QUERY_OPTIONS,
+      new Option('--member <k>', 'only what is about this member'),
+      new Option('--follow', 'wait for more until the run ends'),
+      new Option('--since <time>', 'only what is not older: 10m, 2h, or 2026-11-24T12:00:00Z'),
+    ],
+    run: async (options, run = '') => (await import('./commands/logs.ts')).logs(run, options),
+  }),
+  command<QueryFlags, []>({
+    usage: 'runs',
+    description: "list the coordinator's runs",
+    options: () => QUERY_OPTIONS,
+    run: async (options) => (await import('./commands/queries.ts')).runs(options),
+  }),
+  command<QueryFlags, []>({
+    usage: 'workers',
+    description: "list the coordinator's workers",
+    options: () => QUERY_OPTIONS,
+    run: async (options) => (await import('./commands/queries.ts')).workers(options),
+  }),
+  command<QueryFlags, [runs: string[]]>({
+    usage: 'compare <run...>',
+    description: 'show runs side by side',
+    options: () => QUERY_OPTIONS,
+    help: `
+A RUN is a run's folder, or the id of a run of the coordinator, which folders do without. Shown are
+settings, versions and devices that differ, curves, results, and whether each ensemble differs from
+the first one by more than chance on the same test images.
+
+Examples:
+  chorus compare runs/20260102-030405-abcd runs/20260103-101112-0b1c
+  chorus compare 20260102-030405-abcd 20260103-101112-0b1c --coordinator gpu-server:50051`,
+    run: async (options, runs) => (await import('./commands/compare.ts')).compare(runs, options),
+  }),
+  command<{ readonly coordinator: string }, [run: string]>({
+    usage: 'cancel <run>',
+    description: 'stop a run; what its members have finished is kept',
+    options: () => ORDER_OPTIONS,
+    run: async ({ coordinator }, run) =>
+      (await import('./commands/orders.ts')).cancel(run, coordinator),
+  }),
+  command<{ readonly coordinator: string }, [run: string]>({
+    usage: 'delete <run>',
+    description: 'delete a run that has ended, and its folder',
+    options: () => ORDER_OPTIONS,
+    run: async ({ coordinator }, run) =>
+      (await import('./commands/orders.ts')).deleteRun(run, coordinator),
+  }),
+  command<{ readonly coordinator: string }, [worker: string]>({
+    usage: 'drain <worker>',
+    description: 'let a worker hand back its members and leave',
+    options: () => ORDER_OPTIONS,
+    run: async ({ coordinator }, worker) =>
+      (await import('./commands/orders.ts')).drain(worker, coordinator),
+  }),
+  command<{ readonly json?: boolean }, [journal: string]>({
+    usage: 'replay <journal>',
+    description: "print a journal's runs again and check that it makes the same state",
+    options: () => [JSON_OPTION],
+    run: async (options, journal) =>
+      (await import('./commands/replay.ts')).replay(journal, options),
+  }),
+  command<BundleFlags, []>({
+    usage: 'bundle',
+    description: 'make one archive for machines without npm, compiler or network',
+    options: () => [
+      new Option('--out <file>', 'the archive').default('chorus.tar.zst'),
+      new Option('--cpu', 'with TensorFlow for processors'),
+      new Option(
+        '--cuda',
+        'with TensorFlow for NVIDIA GPUs, which needs CUDA 12 and cuDNN 9 there',
+      ),
+      new Option('--cuda-libraries', 'the same, and the CUDA libraries with it (3 GB)'),
+      new Option(
+        '--no-tensorflow',
+        'for a coordinator: what trains with it does so by WebAssembly',
+      ),
+      new Option(
+        '--split <size>',
+        'into pieces of this size, such as 60M, with a script that joins them',
+      ),
+    ],
+    help: `
+The archive runs on machines of this one's kind, which need no npm, Node, compiler or network. The name
+says how it is compressed: .tar.zst (unpacking needs zstd), .tar.xz, .tar.gz or .tar; its top folder
+has the rest of the name, and in it are 'chorus' and 'chorus-worker'. By default it has the TensorFlow
+that this machine trains with.
+
+Examples:
+  chorus bundle --out chorus-worker.tar.zst --cuda --split 60M
+  chorus bundle --out chorus-coordinator.tar.gz --no-tensorflow`,
+    run: async (options) => {
+      // It is not in what is shipped.
+      const { bundle } = await import('./commands/bundle.ts').catch(async (error) => {
+        if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+        const { ChorusError } = await import('@chorus/proto');
+        throw new ChorusError('invalid', 'bundles are made in a checkout of Chorus: this is none');
+      });
+      return bundle(options);
+    },
+  }),
+  command<object, []>({
+    usage: 'setup-tensorflow',
+    description: 'set up TensorFlow now, which training does by itself when it is first needed',
+    run: async () => (await import('./commands/set-up.ts')).setUp(),
+  }),
+  command<DoctorFlags, []>({
+    usage: 'doctor',
+    description: 'look at what training needs, one line each, with remedies',
+    options: () => [
+      coordinatorOption('whom to look for'),
+      new Option('--data-dir <folder>', 'where CIFAR-10 lies (default: CHORUS_DATA_DIR)'),
+      new Option('--state <folder>', "where a coordinator's journal would be").default('state'),
+    ],
+    run: async (options) => (await import('./commands/doctor.ts')).doctor(options),
+  }),
+];
+
+function coordinatorOption(description: string): Option {
+  return new Option('--coordinator <host:port>', description).default(DEFAULT_ADDRESS);
+}
