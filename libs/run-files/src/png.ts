@@ -1,6 +1,8 @@
+import { constants } from 'node:zlib';
 import { PNG } from 'pngjs';
 
 const RGB = 2; // PNG colour type: three channels, no palette, no alpha.
+const FILTER_UP = 2;
 const CHANNELS = 3;
 
 /**
@@ -21,17 +23,29 @@ export function encodePng(
   }
   const png = new PNG({ width: width * scale, height: height * scale });
   png.data = enlarge(pixels, height, width, scale);
-  return PNG.sync.write(png, { colorType: RGB, inputColorType: RGB, inputHasAlpha: false });
+  return PNG.sync.write(png, {
+    colorType: RGB,
+    inputColorType: RGB,
+    inputHasAlpha: false,
+    // Of a pixel's rows all but the first are what is above them: no other filter needs to be tried.
+    filterType: FILTER_UP,
+    deflateStrategy: constants.Z_DEFAULT_STRATEGY,
+    deflateLevel: 6,
+  });
 }
 
 /** [height, width, 3] → [height × scale, width × scale, 3] */
 function enlarge(pixels: Uint8Array, height: number, width: number, scale: number): Buffer {
   const rowBytes = width * scale * CHANNELS;
   const enlarged = Buffer.alloc(height * scale * rowBytes);
-  for (let y = 0; y < height * scale; y++) {
-    for (let x = 0; x < width * scale; x++) {
-      const source = (Math.floor(y / scale) * width + Math.floor(x / scale)) * CHANNELS;
-      enlarged.set(pixels.subarray(source, source + CHANNELS), y * rowBytes + x * CHANNELS);
+  for (let y = 0; y < height; y++) {
+    const top = y * scale * rowBytes;
+    for (let byte = 0; byte < rowBytes; byte++) {
+      const x = Math.floor(byte / (scale * CHANNELS));
+      enlarged[top + byte] = pixels[(y * width + x) * CHANNELS + (byte % CHANNELS)]!;
+    }
+    for (let row = 1; row < scale; row++) {
+      enlarged.copyWithin(top + row * rowBytes, top, top + rowBytes);
     }
   }
   return enlarged;

@@ -6,15 +6,11 @@ import { rm } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { writeFileAtomically } from './atomic-file.ts';
 import { encodeNpy, readFloat32Npy, readUint8Npy } from './npy.ts';
-import { encodePng } from './png.ts';
 import { ARTIFACTS_FOLDER, ArtifactStore } from './artifact-store.ts';
 import { folderProblem } from './folder-problem.ts';
 import { requireDigest } from './require-digest.ts';
 import { RunDescription } from './run-description.ts';
-import type { SampleImage, TestSet } from './test-set.ts';
-
-/** Sample images are shown this many times as wide and high as they are. */
-export const SAMPLE_SCALE = 8;
+import type { SamplePicture, TestSet } from './test-set.ts';
 
 /** The files of an accepted result, by their SHA-256. */
 export interface ResultFiles {
@@ -152,11 +148,8 @@ export class RunFolder {
   }
 
   /** The sample images' pictures, then report.json: when it is there, everything is. */
-  writeReport(report: Report, samples: readonly SampleImage[], config: RunConfig): void {
-    for (const { index, image } of samples) {
-      const png = encodePng(image, config.dataset.shape, SAMPLE_SCALE);
-      writeFileAtomically(this.#samplePath(index), png);
-    }
+  writeReport(report: Report, pictures: readonly SamplePicture[]): void {
+    for (const { index, png } of pictures) writeFileAtomically(this.#samplePath(index), png);
     const text = JSON.stringify(report, undefined, 2) + '\n';
     writeFileAtomically(this.reportPath, text);
   }

@@ -7,6 +7,7 @@ import {
   type Dataset,
 } from '@chorus/data';
 import type { RunConfig } from '@chorus/proto';
+import { encodePng } from './png.ts';
 
 /** Test images that a run's report shows. */
 export const SAMPLE_IMAGES = 10;
@@ -25,6 +26,32 @@ export interface SampleImage {
   readonly index: number;
   /** [height, width, channels], 0 to 255 */
   readonly image: Uint8Array;
+}
+
+/** Sample images are shown this many times as wide and high as they are. */
+const SAMPLE_SCALE = 8;
+
+/** A sample image as people see it. */
+export interface SamplePicture {
+  /** The image's place in the test set, from 0. */
+  readonly index: number;
+  /** Pixels of the picture. */
+  readonly height: number;
+  readonly width: number;
+  readonly png: Uint8Array;
+}
+
+/** Draws sample images, large enough that their pixels can be seen. */
+export function drawSamples(
+  samples: readonly SampleImage[],
+  { height, width }: { readonly height: number; readonly width: number },
+): SamplePicture[] {
+  return samples.map(({ index, image }) => ({
+    index,
+    height: height * SAMPLE_SCALE,
+    width: width * SAMPLE_SCALE,
+    png: encodePng(image, { height, width }, SAMPLE_SCALE),
+  }));
 }
 
 /** The labels that the run needs and, drawn by its seed, a few images of its test samples. */

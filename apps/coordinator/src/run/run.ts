@@ -9,6 +9,7 @@ import {
 } from '@chorus/proto';
 import { memberSeed } from '@chorus/run-config';
 import {
+  drawSamples,
   writeEnsembleSummaries,
   hparamsOf,
   MemberSummaries,
@@ -228,8 +229,9 @@ export class Run {
     for (const member of report.members) this.summaries.writeTestResult(member, nowMs);
     const { config } = this;
     const path = this.folder.tensorboardPath('ensemble');
-    writeEnsembleSummaries(path, nowMs, report, { samples, config });
-    this.folder.writeReport(report, samples, config);
+    const pictures = drawSamples(samples, config.dataset.shape);
+    writeEnsembleSummaries(path, nowMs, report, { pictures, config });
+    this.folder.writeReport(report, pictures);
     return resultOf(report);
   }
 

@@ -146,7 +146,7 @@ test('TensorBoard shows what the members done so far were worth on the validatio
   const validation = { samples: 4, ensembles, stoppedEarly: null };
   const folder = join(run.folder.path, 'tensorboard/ensemble');
   const { config } = run;
-  writeEnsembleSummaries(folder, 4000, { ...report, validation }, { samples: [], config });
+  writeEnsembleSummaries(folder, 4000, { ...report, validation }, { pictures: [], config });
   expect(shown().scalars['ensemble validation_accuracy_by_members']).toEqual([
     [1, 0.25],
     [2, 0.5],

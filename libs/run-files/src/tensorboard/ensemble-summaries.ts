@@ -4,10 +4,8 @@ import { rmSync } from 'node:fs';
 import { EventFileWriter } from './event-file.ts';
 import { scalarValues, type SummaryValue } from './event-message.ts';
 import { experimentValue } from './hparams-message.ts';
-import { encodePng } from '../png.ts';
 import { hparamsOf, MEMBER_METRICS } from './hparams.ts';
-import { SAMPLE_SCALE } from '../run-folder.ts';
-import type { SampleImage } from '../test-set.ts';
+import type { SamplePicture } from '../test-set.ts';
 
 const RGB = 3; // TensorBoard's colour space.
 
@@ -22,14 +20,14 @@ export function writeEnsembleSummaries(
   folder: string,
   timeMs: number,
   report: Report,
-  { samples, config }: { readonly samples: readonly SampleImage[]; readonly config: RunConfig },
+  { pictures, config }: { readonly pictures: readonly SamplePicture[]; readonly config: RunConfig },
 ): void {
   rmSync(folder, { recursive: true, force: true });
   const writer = new EventFileWriter(folder, timeMs);
   try {
     writer.write(0, timeMs, [
       experimentValue(hparamsOf(config, config.seed), ['seed'], MEMBER_METRICS),
-      ...samples.map((sample, index) => imageValue(report.samples[index]!, sample, config)),
+      ...pictures.map((picture, index) => imageValue(report.samples[index]!, picture)),
     ]);
     for (const [index, accuracy] of report.ensemble.accuracyByMembers.entries()) {
       writer.write(index + 1, timeMs, scalarValues({ accuracy_by_members: accuracy }));
@@ -46,17 +44,11 @@ export function writeEnsembleSummaries(
 /** Tagged `samples/17: cat, predicted dog (3 of 4 members)`: what it is, and what was voted. */
 function imageValue(
   { index, actual, predicted, votes }: SampleReport,
-  { image }: SampleImage,
-  { dataset: { shape } }: RunConfig,
+  { height, width, png }: SamplePicture,
 ): SummaryValue {
   const agreeing = votes.filter((vote) => vote === predicted).length;
   return {
     tag: `samples/${index}: ${actual}, predicted ${predicted} (${agreeing} of ${votes.length} members)`,
-    image: {
-      height: shape.height * SAMPLE_SCALE,
-      width: shape.width * SAMPLE_SCALE,
-      colorspace: RGB,
-      encodedImageString: encodePng(image, shape, SAMPLE_SCALE),
-    },
+    image: { height, width, colorspace: RGB, encodedImageString: png },
   };
 }
