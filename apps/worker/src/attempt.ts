@@ -143,10 +143,11 @@ function tellCoordinator(
   }
 }
 
-function describeCompilation({ seconds, reason }: Compilation): string {
-  return reason === undefined
+function describeCompilation({ wanted, seconds, reason }: Compilation): string {
+  const why = wanted ? reason : '--no-compile';
+  return why === undefined
     ? `training is one TensorFlow graph, built in ${seconds.toFixed(1)} s`
-    : `training goes operation by operation: ${reason}`;
+    : `training goes operation by operation: ${why}`;
 }
 
 async function uploadResult(

@@ -4,6 +4,7 @@ import { ChorusError } from '@chorus/proto';
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { describeBackend } from './backend-words.ts';
 import { describeDevices, type DeviceInfo } from './devices.ts';
 import { probeBackend } from './probe-backend.ts';
 import type { WaitingTrainer } from './waiting-trainer.ts';
@@ -119,7 +120,7 @@ export async function resolveOptions(
     home: options.home ?? chorusHome(process.env),
     gpus,
     devices: describeDevices(gpus),
-    backendReason: backend.reason,
+    backendReason: describeBackend(backend),
     versions: { node: process.versions.node, ...backend.versions },
     trainerProgram: TRAINER_PROGRAM,
     firstTrainer: trainer,

@@ -2,7 +2,11 @@ export { adam } from './optimizers/adam.ts';
 export type { Optimizer } from './optimizers/optimizer.ts';
 export { type Backend, type BackendOptions, startBackend } from './backends/backend.ts';
 export { BACKEND_NAMES, type BackendName } from './backends/names.ts';
-export { BackendError, type BackendErrorCode } from './backends/backend-error.ts';
+export {
+  type AddonProblem,
+  BackendError,
+  type BackendErrorCode,
+} from './backends/backend-error.ts';
 export { cnn, type CnnConfig } from './networks/cnn.ts';
 export { Model } from './networks/model.ts';
 export type { Network, NetworkWeight, RandomInput } from './networks/network.ts';

@@ -29,6 +29,7 @@ import {
   type Backend,
   type Model,
 } from '@chorus/model';
+import { describeBackend, describeBackendError } from '../backend-words.ts';
 import type {
   ProcessMessage,
   TrainerProblem,
@@ -66,7 +67,7 @@ async function start(options: TrainerStart): Promise<void> {
 
 function whyNotReady(error: Error) {
   return error instanceof BackendError
-    ? { problem: error.message, code: 'unavailable' as const }
+    ? { problem: describeBackendError(error), code: 'unavailable' as const }
     : { problem: error.stack ?? String(error), code: 'internal' as const };
 }
 
@@ -107,7 +108,7 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
     type: 'started',
     backend: backend.name,
     device: backend.deviceName,
-    reason: backend.reason,
+    reason: describeBackend(backend),
   });
   const model = await trainMember({
     train: limitSamples(dataset.train, task.trainLimit),
@@ -163,6 +164,9 @@ async function resultOf(
 }
 
 function problemOf(error: unknown): TrainerProblem {
+  if (error instanceof BackendError) {
+    return { message: describeBackendError(error), code: undefined };
+  }
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof TrainingError) return { message, code: error.code };
   return { message, code: error instanceof DatasetError ? 'bad-data' : undefined };

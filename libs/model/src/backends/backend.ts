@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { cpus } from 'node:os';
-import { BackendError } from './backend-error.ts';
+import { type AddonProblem, BackendError } from './backend-error.ts';
 import { gpuName } from './gpu-name.ts';
 import type { BackendName } from './names.ts';
 import { addonPath, loadTensorFlow, type TensorFlow } from './tensorflow/tensorflow-addon.ts';
@@ -14,13 +14,15 @@ export interface Backend {
   readonly deviceName: string;
   /** Why it is this one, for the log: one line. */
   readonly reason: string;
-  /** Of node, tfjs and, on that backend, tensorflow. */
+  /** What kept TensorFlow from being it; undefined: nothing. */
+  readonly addonProblem: AddonProblem | undefined;
+  /** The versions of node, tfjs and, on that backend, tensorflow. */
   readonly versions: Readonly<Record<string, string>>;
 }
 
 /** Which backend to start, and how. */
 export interface BackendOptions {
-  /** By default TensorFlow where its addon is set up and loads, else WebAssembly. */
+  /** The backend's name. Default: TensorFlow where its addon is set up and loads, else WebAssembly. */
   readonly requested?: BackendName | undefined;
   /** Whether a device without a GPU will do. Default false: tfjs itself would not say so. */
   readonly allowCpu?: boolean | undefined;
@@ -37,56 +39,55 @@ export interface BackendOptions {
 export async function startBackend(options: BackendOptions): Promise<Backend> {
   tf.enableProdMode(); // tfjs keeps its advice about faster backends to itself
   const { requested, allowCpu = false, threads } = options;
-  const addon = requested === 'wasm' ? 'not asked for' : await tryTensorFlow(threads, requested);
-  if (typeof addon !== 'string') return tensorFlowBackend(addon, allowCpu);
-  const reason =
-    requested === 'wasm'
-      ? 'WebAssembly, as requested'
-      : `WebAssembly: ${addon}; more than 10 times slower; ${SET_UP}`;
-  if (!allowCpu) throw noGpu(reason);
-  await startWasm();
-  return { name: 'wasm', ...onCpu(), reason, versions: versions() };
+  if (requested === 'wasm') return startWithoutAddon('WebAssembly, as requested', allowCpu);
+  const addon = await loadAddon(threads);
+  if ('version' in addon) return tensorFlowBackend(addon, allowCpu);
+  if (requested === 'tensorflow') throw new BackendError(addon.problem, addon.message);
+  const reason = `WebAssembly: ${addon.message}; more than 10 times slower`;
+  return startWithoutAddon(reason, allowCpu, addon.problem);
 }
 
-const SET_UP = "'chorus doctor' says what to do";
+async function startWithoutAddon(
+  reason: string,
+  allowCpu: boolean,
+  addonProblem?: AddonProblem,
+): Promise<Backend> {
+  if (!allowCpu) throw new BackendError('no-gpu', reason, addonProblem);
+  await startWasm();
+  return { name: 'wasm', ...onCpu(), reason, addonProblem, versions: versions() };
+}
 
-/** TensorFlow, or why there is none; an error if it was requested. */
-async function tryTensorFlow(
+/** TensorFlow, or why there is none. */
+async function loadAddon(
   threads: number,
-  requested: BackendName | undefined,
-): Promise<TensorFlow | string> {
-  const required = requested === 'tensorflow';
+): Promise<TensorFlow | { readonly problem: AddonProblem; readonly message: string }> {
   if (addonPath() === undefined) {
-    const missing = 'the TensorFlow addon is not set up';
-    if (required) throw new BackendError('addon-missing', `${missing}: ${SET_UP}`);
-    return missing;
+    return { problem: 'addon-missing', message: 'the TensorFlow addon is not set up' };
   }
   try {
     return await loadTensorFlow(threads);
   } catch (error) {
     const cause = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
-    const broken = `the TensorFlow addon does not load (${cause})`;
-    if (required) throw new BackendError('addon-broken', `${broken}: ${SET_UP}`);
-    return broken;
+    const message = `the TensorFlow addon does not load (${cause})`;
+    return { problem: 'addon-broken', message };
   }
 }
 
 function tensorFlowBackend(addon: TensorFlow, allowCpu: boolean): Backend {
-  const name = 'tensorflow';
   const software = `TensorFlow ${addon.version}`;
-  const allVersions = { ...versions(), tensorflow: addon.version };
+  const backend = {
+    name: 'tensorflow',
+    addonProblem: undefined,
+    versions: { ...versions(), tensorflow: addon.version },
+  } as const;
   if (addon.usesGpu) {
     const deviceName = gpuName();
     const reason = `${software} on the GPU: ${deviceName}`;
-    return { name, device: 'gpu', deviceName, reason, versions: allVersions };
+    return { ...backend, device: 'gpu', deviceName, reason };
   }
   const reason = `${software} on the CPU: no GPU found`;
-  if (!allowCpu) throw noGpu(reason);
-  return { name, ...onCpu(), reason, versions: allVersions };
-}
-
-function noGpu(reason: string): BackendError {
-  return new BackendError('no-gpu', `${reason}. To train without a GPU pass --allow-cpu`);
+  if (!allowCpu) throw new BackendError('no-gpu', reason);
+  return { ...backend, ...onCpu(), reason };
 }
 
 function onCpu() {

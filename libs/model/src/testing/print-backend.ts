@@ -6,5 +6,6 @@ try {
   console.log(JSON.stringify(await startBackend(JSON.parse(process.argv[2]!))));
 } catch (error) {
   if (!(error instanceof BackendError)) throw error;
-  console.log(JSON.stringify({ code: error.code, message: error.message }));
+  const { code, message, addonProblem } = error;
+  console.log(JSON.stringify({ code, message, addonProblem }));
 }

@@ -43,9 +43,11 @@ export interface TrainingProgress extends EpochMeans {
 
 /** What became of the wish to compile the training's steps. */
 export interface Compilation {
+  /** Whether the steps were to be compiled: {@link TrainMemberOptions.compile}. */
+  readonly wanted: boolean;
   /** Wall time of recording and compiling, in seconds. */
   readonly seconds: number;
-  /** Why the steps are not compiled: one line. Undefined when they are. */
+  /** Why the steps are not compiled although they were to be: one line. Undefined otherwise. */
   readonly reason: string | undefined;
 }
 
@@ -149,8 +151,8 @@ function memberSteps(
   const { hooks, compile = true } = options;
   const step = trainingStep(model, state);
   const startMs = performance.now();
-  const { steps, reason } = compile ? compileSteps(options, step) : { reason: '--no-compile' };
-  hooks?.onCompiled?.({ seconds: (performance.now() - startMs) / 1000, reason });
+  const { steps, reason } = compile ? compileSteps(options, step) : {};
+  hooks?.onCompiled?.({ wanted: compile, seconds: (performance.now() - startMs) / 1000, reason });
   return steps ?? new EagerSteps(options, step);
 }
 
