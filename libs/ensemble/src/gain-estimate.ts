@@ -1,6 +1,6 @@
 import { accuracy } from './accuracy.ts';
 import { argMax } from './arg-max.ts';
-import { PredictionSum } from './prediction-sum.ts';
+import { combine, DEFAULT_RULE, RULES, type RuleName } from './combining-rules.ts';
 import { countLabelledRows, type ClassIndices } from './shapes.ts';
 
 /** Percentile interval of a bootstrap over the images. */
@@ -43,6 +43,7 @@ const MOST_ORDERS = 16;
  * @param members each [samples, classes], one or more, in member order
  * @param labels [samples]
  * @param draw seeded, so that the same predictions give the same estimate
+ * @param rule the rule by which the members' predictions become the ensemble's
  * @throws RangeError when the shapes do not fit
  */
 export function estimateGain(
@@ -50,16 +51,12 @@ export function estimateGain(
   labels: ClassIndices,
   classes: number,
   draw: Draw,
+  rule: RuleName = DEFAULT_RULE,
 ): GainEstimate {
-  const samples = labels.length;
-  const whole = new PredictionSum(samples, classes);
-  for (const predictions of members) {
-    countLabelledRows(predictions, labels, classes);
-    whole.add(predictions);
-  }
-  const predicted = argMax(whole.values, classes);
+  for (const predictions of members) countLabelledRows(predictions, labels, classes);
+  const predicted = argMax(combine(rule, members, [labels.length, classes]), classes);
   const right = Float64Array.from(predicted, (index, image) => Number(index === labels[image]));
-  const gains = imageGains(members, labels, classes, draw);
+  const gains = imageGains(members, labels, classes, draw, rule);
   const means = bootstrapMeans(gains ? [right, gains] : [right], draw);
   return {
     accuracy: accuracy(predicted, labels),
@@ -79,6 +76,7 @@ function imageGains(
   labels: ClassIndices,
   classes: number,
   draw: Draw,
+  rule: RuleName,
 ): Float64Array | undefined {
   const k = members.length;
   if (k < 2) return undefined;
@@ -87,10 +85,10 @@ function imageGains(
   const orders = Math.min(k, MOST_ORDERS);
   const gains = new Float64Array(labels.length);
   for (let first = 0; first < orders; first++) {
-    const sum = new PredictionSum(labels.length, classes);
+    const combination = RULES[rule](labels.length, classes);
     for (const [added, weight] of weights.entries()) {
-      sum.add(order[(first + added) % k]!);
-      for (const [image, index] of argMax(sum.values, classes).entries()) {
+      combination.add(order[(first + added) % k]!);
+      for (const [image, index] of argMax(combination.values, classes).entries()) {
         if (index === labels[image]) gains[image]! += weight / orders;
       }
     }

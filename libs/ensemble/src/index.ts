@@ -8,6 +8,13 @@ export {
   type CalibrationBin,
 } from './calibration-error.ts';
 export { classAccuracies } from './class-accuracies.ts';
+export {
+  combine,
+  DEFAULT_RULE,
+  RULES,
+  type Combination,
+  type RuleName,
+} from './combining-rules.ts';
 export { confusionMatrix } from './confusion-matrix.ts';
 export { meanCrossEntropy, PROBABILITY_FLOOR } from './cross-entropy.ts';
 export { meanDisagreement, Votes } from './disagreement.ts';

@@ -1,3 +1,4 @@
+import type { RuleName } from '@chorus/ensemble';
 import type { EnsembleView, EpochView } from './run-view.ts';
 
 /** The report's name in its run's folder. */
@@ -76,7 +77,7 @@ export interface ValidationReport {
 }
 
 export interface EnsembleReport {
-  method: 'sum';
+  method: RuleName;
   accuracy: number;
   /** Accuracy of the first m members' sum, m from 1; the last one is `accuracy`. */
   accuracyByMembers: number[];

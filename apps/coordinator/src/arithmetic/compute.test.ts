@@ -31,7 +31,7 @@ beforeEach(() => {
     const sha256 = createHash('sha256').update(bytesOf(predictions)).digest('hex');
     return { member, predictionsSha256: sha256 };
   });
-  gathered = { folder, members, labels, classes: CLASSES };
+  gathered = { rule: 'sum', folder, members, labels, classes: CLASSES };
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -43,7 +43,7 @@ const PLACES = [
 test('the thread computes what this one does, bit for bit', async () => {
   const [here, there] = await Promise.all(
     PLACES.map(async ([, most]) => ({
-      combined: await compute('combine', { ...gathered, samples: [0, 5] }, most),
+      combined: await compute('evaluateEnsemble', { ...gathered, samples: [0, 5] }, most),
       validated: await compute('validate', { ...gathered, seed: 7 }, most),
       correct: await compute('findCorrect', gathered, most),
     })),
@@ -69,9 +69,9 @@ test.each([
 test('the thread keeps no process from ending', async () => {
   const program =
     `import { compute } from ${JSON.stringify(new URL('compute.ts', import.meta.url))};` +
-    `const labels = new Uint8Array(3), folder = '/nowhere', members = [], classes = 2;` +
+    `const labels = new Uint8Array(3), folder = '/nowhere', members = [], classes = 2, rule = 'sum';` +
     `const alive = setInterval(() => {}, 1000);` +
-    `console.log(await compute('findCorrect', { folder, members, labels, classes }, -1));` +
+    `console.log(await compute('findCorrect', { rule, folder, members, labels, classes }, -1));` +
     `clearInterval(alive);`;
   const path = join(folder, 'program.mjs');
   writeFileSync(path, program);

@@ -1,4 +1,4 @@
-import { argMax, PredictionSum } from '@chorus/ensemble';
+import { argMax, combine } from '@chorus/ensemble';
 import { openFolder, type Gathered } from './gathered.ts';
 
 /**
@@ -7,12 +7,14 @@ import { openFolder, type Gathered } from './gathered.ts';
  * @throws ChorusError `not-found` or `corrupt` when predictions are not those that were accepted
  */
 export function findCorrect(input: Gathered): Uint8Array {
-  const { members, labels, classes } = input;
+  const { members, labels, classes, rule } = input;
   const folder = openFolder(input);
-  const sum = new PredictionSum(labels.length, classes);
-  for (const { member, predictionsSha256 } of members) {
-    sum.add(folder.readPredictions(member, [labels.length, classes], predictionsSha256));
-  }
-  const predicted = argMax(sum.values, classes);
+  const shape = [labels.length, classes] as const;
+  const predictions = members
+    .values()
+    .map(({ member, predictionsSha256 }) =>
+      folder.readPredictions(member, shape, predictionsSha256),
+    );
+  const predicted = argMax(combine(rule, predictions, shape), classes);
   return Uint8Array.from(predicted, (value, image) => Number(value === labels[image]));
 }

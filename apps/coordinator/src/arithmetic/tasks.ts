@@ -1,9 +1,9 @@
-import { combine } from './combine.ts';
+import { evaluateEnsemble } from './evaluate-ensemble.ts';
 import { findCorrect } from './find-correct.ts';
 import { validate } from './validate.ts';
 
 /** Arithmetic on predictions: pure functions of plain data and of files that do not change. */
-export const TASKS = { combine, validate, findCorrect } as const;
+export const TASKS = { evaluateEnsemble, validate, findCorrect } as const;
 
 export type TaskName = keyof typeof TASKS;
 export type TaskInput<Name extends TaskName> = Parameters<(typeof TASKS)[Name]>[0];

@@ -1,4 +1,5 @@
 /** Runs as they are compared: by what happened in them, and by the files that they left. */
+import { DEFAULT_RULE } from '@chorus/ensemble';
 import { ChorusError } from '@chorus/proto';
 import { parseEvent, RunFolder } from '@chorus/run-files';
 import { applyEvent, MOST_COMPARED, type ComparableRun, type RunView } from '@chorus/run-view';
@@ -81,6 +82,7 @@ const ENDS = { failed: 'failed', cancelled: 'was cancelled' } as const;
 function findCorrectImages(folder: RunFolder, { config, members, result }: RunView) {
   const { testLimit, classes } = config.dataset;
   return compute('findCorrect', {
+    rule: DEFAULT_RULE,
     folder: folder.path,
     members: result!.members.map(({ member }) => ({
       member,

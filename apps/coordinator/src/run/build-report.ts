@@ -1,4 +1,9 @@
-import type { Combined, CombineInput, MemberWorth } from '../arithmetic/combine.ts';
+import type {
+  EnsembleInput,
+  EvaluatedEnsemble,
+  MemberWorth,
+} from '../arithmetic/evaluate-ensemble.ts';
+import { DEFAULT_RULE } from '@chorus/ensemble';
 import type {
   MemberReport,
   MemberView,
@@ -20,8 +25,8 @@ interface ReportedRun {
   seedOf(member: number): number;
 }
 
-/** What is to be summed up for the report of a run whose members have all ended. */
-export function toCombine(run: ReportedRun): CombineInput {
+/** The ensemble whose worth is the report of a run whose members have all ended. */
+export function ensembleOf(run: ReportedRun): EnsembleInput {
   const { labels, samples } = run.requireTestSet();
   const members = doneMembers(run).map(({ member, predictionsSha256 }) => ({
     member,
@@ -29,20 +34,21 @@ export function toCombine(run: ReportedRun): CombineInput {
   }));
   const classes = run.config.dataset.classes.length;
   const folder = run.folder.path;
-  return { folder, members, labels, classes, samples: samples.map(({ index }) => index) };
+  const rule = DEFAULT_RULE;
+  return { rule, folder, members, labels, classes, samples: samples.map(({ index }) => index) };
 }
 
 /**
  * Makes the report of a run whose members have all ended.
  *
- * @param combined what {@link toCombine} comes to
+ * @param evaluated what {@link ensembleOf} comes to
  */
-export function buildReport(run: ReportedRun, combined: Combined, nowMs: number): Report {
+export function buildReport(run: ReportedRun, evaluated: EvaluatedEnsemble, nowMs: number): Report {
   const { config, view } = run;
   const { labels, samples } = run.requireTestSet();
   const { dataset } = config;
   const members = doneMembers(run);
-  const { ensemble, predicted, worth, votes } = combined;
+  const { ensemble, predicted, worth, votes } = evaluated;
   const nameOf = (classIndex: number) => dataset.classes[classIndex]!;
   return {
     runId: run.runId,

@@ -1,4 +1,4 @@
-import { accuracy, argMax, meanCrossEntropy } from '@chorus/ensemble';
+import { DEFAULT_RULE, accuracy, argMax, meanCrossEntropy } from '@chorus/ensemble';
 import {
   ChorusError,
   type Progress,
@@ -19,7 +19,7 @@ import {
 } from '@chorus/run-files';
 import { applyEvent, resultOf, type MemberView, type RunView } from '@chorus/run-view';
 import { type AttemptRef, median } from '@chorus/scheduler';
-import type { Combined } from '../arithmetic/combine.ts';
+import type { EvaluatedEnsemble } from '../arithmetic/evaluate-ensemble.ts';
 import type { ValidateInput } from '../arithmetic/validate.ts';
 import { buildReport } from './build-report.ts';
 import type { KeptBody } from './run-events.ts';
@@ -188,6 +188,7 @@ export class Run {
   /** What is to be validated of members that are done. */
   toValidate(members: readonly number[]): ValidateInput {
     return {
+      rule: DEFAULT_RULE,
       folder: this.folder.path,
       members: members.map((member) => {
         const { predictionsSha256 } = this.member(member).validation!;
@@ -220,11 +221,11 @@ export class Run {
   /**
    * Writes the report of the members that are done.
    *
-   * @param combined what they are worth
+   * @param evaluated what they are worth
    * @returns its figures, when it is on disk
    */
-  writeReport(combined: Combined, nowMs: number): RunResult {
-    const report = buildReport(this, combined, nowMs);
+  writeReport(evaluated: EvaluatedEnsemble, nowMs: number): RunResult {
+    const report = buildReport(this, evaluated, nowMs);
     const { samples } = this.requireTestSet();
     for (const member of report.members) this.summaries.writeTestResult(member, nowMs);
     const { config } = this;

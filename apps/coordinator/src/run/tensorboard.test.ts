@@ -10,8 +10,8 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { digestOf } from '../server/testing/fake-worker.ts';
 import type { KeptBody } from './run-events.ts';
-import { combine } from '../arithmetic/combine.ts';
-import { toCombine } from './build-report.ts';
+import { evaluateEnsemble } from '../arithmetic/evaluate-ensemble.ts';
+import { ensembleOf } from './build-report.ts';
 import { Run } from './run.ts';
 
 // Prints what TensorBoard's server would answer for the folder.
@@ -119,7 +119,7 @@ function finishAll(): void {
 
 test("TensorBoard shows the ensemble's accuracy over the number of members, beside them", () => {
   finishAll();
-  run.writeReport(combine(toCombine(run)), 4000);
+  run.writeReport(evaluateEnsemble(ensembleOf(run)), 4000);
   const { accuracyByMembers, accuracy } = run.folder.readReport().ensemble;
   expect(accuracyByMembers).toEqual([0.5, 0.75, 1]);
   expect(accuracy).toBe(1);
@@ -137,7 +137,7 @@ test("TensorBoard shows the ensemble's accuracy over the number of members, besi
 
 test('TensorBoard shows what the members done so far were worth on the validation images', () => {
   finishAll();
-  run.writeReport(combine(toCombine(run)), 4000);
+  run.writeReport(evaluateEnsemble(ensembleOf(run)), 4000);
   const report = run.folder.readReport();
   const ensembles = [0.25, 0.5].map((accuracy, index) => {
     const members = index === 0 ? [3] : [3, 1];
@@ -155,7 +155,7 @@ test('TensorBoard shows what the members done so far were worth on the validatio
 
 test('TensorBoard shows each sample image with its class and what was voted, eightfold', () => {
   finishAll();
-  for (let times = 0; times < 2; times++) run.writeReport(combine(toCombine(run)), 4000);
+  for (let times = 0; times < 2; times++) run.writeReport(evaluateEnsemble(ensembleOf(run)), 4000);
   const size = [256, 256];
   const tag = 'ensemble samples/2: ring, predicted ring (3 of 3 members)';
   expect(shown().images).toEqual({ [tag]: [size, size] });
@@ -166,7 +166,7 @@ test('its table of hyperparameters has a row per member, with the metrics at the
   finish(2, [0.8, 0.3, 0.4, 0.0]);
   begin(3);
   happens(3000, lost(3, 'diverged', { retried: false }) as KeptBody);
-  run.writeReport(combine(toCombine(run)), 4000);
+  run.writeReport(evaluateEnsemble(ensembleOf(run)), 4000);
   const { columns, sessions } = shown();
   expect(columns).toEqual(expect.arrayContaining(['learningRate', 'filters', 'snapshots']));
   expect(columns[0]).toBe('seed'); // the one in which the members differ

@@ -8,7 +8,7 @@ import { requireWhole } from '@chorus/run-files';
 import { compute } from '../arithmetic/compute.ts';
 import type { TaskInput, TaskName, TaskOutput } from '../arithmetic/tasks.ts';
 import type { Untimed } from '../journal/record.ts';
-import { toCombine } from '../run/build-report.ts';
+import { ensembleOf } from '../run/build-report.ts';
 import type { Run } from '../run/run.ts';
 import type { Ledger } from './ledger.ts';
 import { isNoRoom } from './no-room.ts';
@@ -53,7 +53,7 @@ export class EnsembleResults {
   /** Sums up a run whose members have all ended, and writes its report. */
   sumUp(run: Run): void {
     const { runId } = run;
-    this.#compute(run, 'combine', () => toCombine(run), {
+    this.#compute(run, 'evaluateEnsemble', () => ensembleOf(run), {
       done: (combined) => {
         requireWhole(run);
         const result = run.writeReport(combined, this.#nowMs());

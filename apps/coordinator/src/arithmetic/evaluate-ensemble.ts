@@ -8,15 +8,15 @@ import {
   expectedCalibrationError,
   meanCrossEntropy,
   meanDisagreement,
-  PredictionSum,
+  RULES,
   Votes,
   type ClassIndices,
 } from '@chorus/ensemble';
 import type { EnsembleReport, MemberReport } from '@chorus/run-view';
 import { openFolder, type Gathered } from './gathered.ts';
 
-/** What is summed up. */
-export interface CombineInput extends Gathered {
+/** Members' predictions on the test images. */
+export interface EnsembleInput extends Gathered {
   /** The test images that the report shows. */
   readonly samples: readonly number[];
 }
@@ -25,7 +25,7 @@ export interface CombineInput extends Gathered {
 export type MemberWorth = Pick<MemberReport, 'testLoss' | 'testAccuracy' | 'classAccuracies'>;
 
 /** What members' predictions are worth, together and each. */
-export interface Combined {
+export interface EvaluatedEnsemble {
   readonly ensemble: EnsembleReport;
   /** The ensemble's choice, [samples]. */
   readonly predicted: ClassIndices;
@@ -36,15 +36,15 @@ export interface Combined {
 }
 
 /**
- * Sums up predictions on the test images. C4 and C8: what it says comes from the accepted predictions
+ * Combines predictions on the test images and measures what comes of it. C4 and C8: what it says comes from the accepted predictions
  * and the labels alone, in member order.
  *
  * @throws ChorusError `not-found` or `corrupt` when predictions are not those that were accepted
  */
-export function combine(input: CombineInput): Combined {
-  const { members, labels, classes, samples } = input;
+export function evaluateEnsemble(input: EnsembleInput): EvaluatedEnsemble {
+  const { members, labels, classes, samples, rule } = input;
   const folder = openFolder(input);
-  const sum = new PredictionSum(labels.length, classes);
+  const combination = RULES[rule](labels.length, classes);
   const allVotes = new Votes(labels.length, classes);
   const worth: MemberWorth[] = [];
   const votes: number[][] = [];
@@ -52,8 +52,8 @@ export function combine(input: CombineInput): Combined {
   for (const { member, predictionsSha256 } of members) {
     const shape = [labels.length, classes] as const;
     const predictions = folder.readPredictions(member, shape, predictionsSha256);
-    sum.add(predictions);
-    accuracyByMembers.push(accuracy(argMax(sum.values, classes), labels));
+    combination.add(predictions);
+    accuracyByMembers.push(accuracy(argMax(combination.values, classes), labels));
     const predicted = argMax(predictions, classes);
     allVotes.add(predicted);
     worth.push({
@@ -63,18 +63,18 @@ export function combine(input: CombineInput): Combined {
     });
     votes.push(samples.map((index) => predicted[index]!));
   }
-  const predicted = argMax(sum.values, classes);
+  const predicted = argMax(combination.values, classes);
   const ensemble: EnsembleReport = {
-    method: 'sum',
+    method: rule,
     accuracy: accuracy(predicted, labels),
     accuracyByMembers,
-    nll: meanCrossEntropy(sum.values, labels, classes),
-    brier: brierScore(sum.values, labels, classes),
-    ece: expectedCalibrationError(sum.values, labels, classes),
+    nll: meanCrossEntropy(combination.values, labels, classes),
+    brier: brierScore(combination.values, labels, classes),
+    ece: expectedCalibrationError(combination.values, labels, classes),
     disagreement: meanDisagreement(allVotes),
     classAccuracies: classAccuracies(predicted, labels, classes),
     confusion: rowsOf(confusionMatrix(predicted, labels, classes), classes),
-    calibration: calibrationBins(sum.values, labels, classes),
+    calibration: calibrationBins(combination.values, labels, classes),
   };
   return { ensemble, predicted, worth, votes };
 }
