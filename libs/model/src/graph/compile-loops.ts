@@ -11,7 +11,7 @@ import { simplify } from './simplify.ts';
  * assign to. It is run in `tf.tidy`.
  *
  * @param carry what the iteration before returned
- * @param index of the iteration, an int32 scalar
+ * @param index the iteration's number, an int32 scalar
  * @param inputs the same in all iterations of a call
  * @returns a tensor of the carry's type and shape
  */
@@ -32,9 +32,9 @@ export interface LoopExample<Carry extends tf.Tensor = tf.Tensor> {
 export interface LoopSource<Carry extends tf.Tensor = tf.Tensor> {
   readonly body: LoopBody<Carry>;
   /**
-   * Two that differ in all that differs between iterations and calls: whatever the body computes
-   * in JavaScript differs between them, and is found out. Their shapes are those of every call.
-   * Disposed of by the caller.
+   * Two examples that differ in all that differs between iterations and calls: whatever the body
+   * computes in JavaScript differs between them, and is found out. Their shapes are those of every
+   * call. The caller disposes of them.
    */
   readonly examples: readonly [LoopExample<Carry>, LoopExample<Carry>];
 }
@@ -86,7 +86,11 @@ export function compileLoops<Carry extends tf.Tensor>(
   }
 }
 
-/** @throws Error that says why, when the two examples are not treated alike */
+/**
+ * Records the body, once for each example.
+ *
+ * @throws Error that says why, when the two examples are not treated alike
+ */
 function recordBody<Carry extends tf.Tensor>({ body, examples }: LoopSource<Carry>): RecordedStep {
   const indices = examples.map(({ index }) => tf.scalar(index, 'int32'));
   try {
@@ -120,7 +124,7 @@ export class CompiledLoops<Carry extends tf.Tensor = tf.Tensor> {
   readonly #graph: LoopGraph;
   readonly #session: number;
   readonly #variables: readonly tf.Variable[];
-  /** Of each loop: its inputs' and its carry's shapes. */
+  /** The shapes of each loop's inputs and carry, by name. */
   readonly #shapes: readonly ReadonlyMap<string, string>[];
 
   constructor(backend: NodeBackend, graph: LoopGraph, recordings: readonly RecordedStep[]) {
@@ -172,7 +176,7 @@ export class CompiledLoops<Carry extends tf.Tensor = tf.Tensor> {
     tf.dispose(values);
   }
 
-  /** Does not {@link pull}. */
+  /** Frees the session, without a {@link pull}. */
   dispose(): void {
     this.#backend.deleteSavedModel(this.#session);
   }

@@ -20,10 +20,10 @@ export function labelBytes({ labels }: ImageSet): tf.Tensor {
 }
 
 /**
- * Where a batch lies among its epoch's images.
+ * The places of a batch's images among those of its epoch.
  *
- * @param index of the batch, an int32 scalar; counts from 0
- * @param batchSize of the batches before it
+ * @param index the batch's number, an int32 scalar; counts from 0
+ * @param batchSize the size of the batches before it
  * @returns [batch], int32
  */
 export function placesOf(index: tf.Scalar, batchSize: number, batch: number): tf.Tensor1D {
@@ -47,7 +47,7 @@ export function gatherImages(
   return tf.div(castTo('float32', gatherBytes(bytes, indices)), divisor);
 }
 
-/** @returns [batch], int32 */
+/** A batch's labels, [batch], int32. */
 export function gatherLabels(bytes: tf.Tensor, indices: tf.Tensor): tf.Tensor1D {
   return castTo('int32', gatherBytes(bytes, indices)) as tf.Tensor1D;
 }

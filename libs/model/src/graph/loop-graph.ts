@@ -84,7 +84,7 @@ interface GraphVariable {
   readonly shape: readonly number[];
 }
 
-/** By the names that tfjs knows them by. */
+/** The variables by the names that tfjs knows them by. */
 function variablesOf(steps: readonly RecordedStep[]): Map<string, GraphVariable> {
   const variables = new Map<string, GraphVariable>();
   for (const { state, tensors } of steps) {
@@ -96,7 +96,7 @@ function variablesOf(steps: readonly RecordedStep[]): Map<string, GraphVariable>
   return variables;
 }
 
-/** By the inputs' names. */
+/** The resident inputs by their names. */
 function residentsOf(
   steps: readonly RecordedStep[],
   resident: ReadonlySet<string>,
@@ -111,14 +111,18 @@ function residentsOf(
   return residents;
 }
 
-/** The addon shares JavaScript's memory with TensorFlow (LOOP-3). */
+/** A variable that copies what it is given: the addon shares JavaScript's memory (LOOP-3). */
 function copiedVariableNodes(variable: GraphVariable): NodeDef[] {
   const { handle, dtype } = variable;
   const copy = node('DeepCopy', `${handle}_copy`, dtype, [`${handle}_value:0`]);
   return [copy, ...variableNodes(variable, `${copy.name}:0`)];
 }
 
-/** @param value what it is given; by default, what is fed itself */
+/**
+ * The nodes of a variable that begins with a value.
+ *
+ * @param value what it is given; by default, what is fed itself
+ */
 function variableNodes(
   { handle, dtype, shape }: GraphVariable,
   value = `${handle}_value:0`,
@@ -272,7 +276,11 @@ class LoopWriter {
     return this.add(placeholder(this.feedName(of), dtype, shape));
   }
 
-  /** @param isConstant whether every iteration gets it, not the first alone */
+  /**
+   * Brings a value into the loop.
+   *
+   * @param isConstant whether every iteration gets it, not the first alone
+   */
   enter(of: string, source: string, dtype: DataType, isConstant = false): string {
     return this.add({
       ...node('Enter', `${this.name}_enter_${of}`, dtype, [source]),
@@ -285,7 +293,7 @@ class LoopWriter {
     });
   }
 
-  /** Of what came in and what {@link next} hands on. */
+  /** Merges what came in with what {@link next} hands on. */
   merge(of: string, dtype: DataType, entered: string): string {
     const input = [entered, `${this.name}_next_${of}:0`];
     const attr = { T: { type: dtype }, N: { i: 2 } };

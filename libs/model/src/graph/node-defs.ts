@@ -8,13 +8,17 @@ export function node(op: string, name: string, dtype: DataType, input: readonly 
   return { name, op, input, attr: { T: { type: dtype } } };
 }
 
-/** What is fed. */
+/** A node whose value is fed. */
 export function placeholder(name: string, dtype: DataType, shape: readonly number[]): NodeDef {
   const attr = { dtype: { type: dtype }, shape: { shape: shapeOf(shape) } };
   return { name, op: 'Placeholder', attr };
 }
 
-/** @param values of the type that `dtype` says, row by row */
+/**
+ * A node with a value of its own.
+ *
+ * @param values of the type that `dtype` says, row by row
+ */
 export function constant(
   name: string,
   dtype: DataType,
@@ -24,6 +28,7 @@ export function constant(
   const tensor = { dtype, tensorShape: shapeOf(shape), tensorContent: bytesOf(values) };
   return { name, op: 'Const', attr: { dtype: { type: dtype }, value: { tensor } } };
 }
+
 /** An attribute as it was recorded. */
 export function attributeOf({
   kind,
@@ -45,10 +50,12 @@ export function attributeOf({
   }
 }
 
+/** A text as an attribute. */
 export function text(value: string): AttrValue {
   return { s: new TextEncoder().encode(value) };
 }
 
+/** A shape as TensorFlow writes it. */
 export function shapeOf(shape: readonly number[]): TensorShape {
   return { dim: shape.map((size) => ({ size })) };
 }

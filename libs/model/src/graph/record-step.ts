@@ -54,7 +54,11 @@ function variablesShare(backend: NodeBackend): boolean {
   return new Set(all.map((variable) => handleOf(backend, variable).id)).size < all.length;
 }
 
-/** @param known of the same step: what is heavy and stands in it, too, is not computed again */
+/**
+ * Runs the step once and records it.
+ *
+ * @param known a record of the same step: what is heavy and stands in it, too, is not computed again
+ */
 function recordRun(
   backend: NodeBackend,
   step: StepFunction,
@@ -133,7 +137,7 @@ function byName([one]: [string, unknown], [other]: [string, unknown]): number {
   return one < other ? -1 : 1;
 }
 
-/** Of a tensor, which is written to TensorFlow first if it is not there yet. */
+/** A tensor's handle; the tensor is written to TensorFlow first if it is not there yet. */
 function handleOf(backend: NodeBackend, tensor: tf.Tensor) {
   backend.getInputTensorIds([tensor]);
   return backend.tensorMap.get(tensor.dataId);

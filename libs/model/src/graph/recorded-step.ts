@@ -9,7 +9,7 @@ import type {
 /** Names a tensor of a recorded step: an index into its `tensors`. */
 export type TensorId = number;
 
-/** Of which type an attribute is: `list(int)` is an `int` whose value is an array. */
+/** The type of an attribute: `list(int)` is an `int` whose value is an array. */
 export type AttributeKind = 'string' | 'int' | 'float' | 'bool' | 'type' | 'shape';
 
 /** One operation, with the inputs that it had. */
@@ -39,7 +39,7 @@ export interface RecordedStep {
   readonly inputs: readonly { readonly name: string; readonly tensor: TensorId }[];
   /** The variables that the step reads or changes; an unchanged one is the same after as before. */
   readonly state: readonly {
-    /** Of the variable, as tfjs has registered it. */
+    /** The variable's name, as tfjs has registered it. */
     readonly name: string;
     readonly before: TensorId;
     readonly after: TensorId;

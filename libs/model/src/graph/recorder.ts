@@ -8,7 +8,7 @@ import {
 } from '../backends/tensorflow/node-backend.ts';
 import type { AttributeKind, RecordedOp, RecordedStep, TensorId } from './recorded-step.ts';
 
-/** Not complex numbers, strings, resources. */
+/** The types that a graph may hold: no complex numbers, strings or resources. */
 const RECORDED_TYPES: readonly DataType[] = [
   DATA_TYPES.float32,
   DATA_TYPES.int32,
@@ -17,12 +17,13 @@ const RECORDED_TYPES: readonly DataType[] = [
   DATA_TYPES.bool,
 ];
 
+/** Type and shape of a tensor of a recorded step. */
 export type RecordedTensor = RecordedStep['tensors'][number];
 
 /**
- * Where most of a step's time goes. The shapes of what they return follow from those of their inputs, so
- * that zeros can stand for it in a run that is to show whether it does what another one did: values that
- * JavaScript would read differ then, too, and are found out.
+ * The operations that most of a step's time goes into. The shapes of what they return follow from those
+ * of their inputs, so that zeros can stand for it in a run that is to show whether it does what another
+ * one did: values that JavaScript would read differ then, too, and are found out.
  */
 const HEAVY: ReadonlySet<string> = new Set([
   'Conv2D',
@@ -37,7 +38,7 @@ export class Recorder {
   readonly #binding: Binding;
   readonly #known: RecordedStep | undefined;
   readonly #kinds: Readonly<Record<number, AttributeKind>>;
-  /** By the addon's own id, which it never uses twice. */
+  /** Tensors of the step by the addon's own id, which it never uses twice. */
   readonly #ids = new Map<number, TensorId>();
   /** Variables by the tensor that they hold before the run. */
   readonly #variables = new Map<number, string[]>();
@@ -48,7 +49,7 @@ export class Recorder {
   readonly #state: { name: string; before: TensorId; after: TensorId }[] = [];
   readonly #constants: { tensor: TensorId; values: TensorValues }[] = [];
   readonly #ops: RecordedOp[] = [];
-  /** Why this is no step that a graph can do. Thrown at the end, when nothing can leak. */
+  /** Why no graph can do this step: thrown at the end, when nothing can leak. */
   #refusal: string | undefined;
 
   /** @param known the record of another run of the same step */

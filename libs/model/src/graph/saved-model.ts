@@ -5,17 +5,17 @@ import { fileURLToPath } from 'node:url';
 import protobuf from 'protobufjs';
 import type { DataType } from '../backends/tensorflow/node-backend.ts';
 
-/** As in TensorFlow's `node_def.proto`. */
+/** A node as in TensorFlow's `node_def.proto`. */
 export interface NodeDef {
-  /** Letters, digits and underscores. */
+  /** The node's name: letters, digits and underscores. */
   readonly name: string;
   readonly op: string;
-  /** `node:output`, then, for nodes that must have run before, `^node`. */
+  /** The node's inputs: `node:output`, then, for nodes that must have run before, `^node`. */
   readonly input?: readonly string[];
   readonly attr?: Readonly<Record<string, AttrValue>>;
 }
 
-/** As in TensorFlow's `attr_value.proto`: one field is set. */
+/** An attribute as in TensorFlow's `attr_value.proto`: one field is set. */
 export interface AttrValue {
   readonly list?: {
     readonly i?: readonly number[];
@@ -35,15 +35,15 @@ export interface AttrValue {
   };
 }
 
-/** As in TensorFlow's `tensor_shape.proto`. */
+/** A shape as in TensorFlow's `tensor_shape.proto`. */
 export interface TensorShape {
   readonly dim: readonly { readonly size: number }[];
 }
 
-/** By which {@link withSavedModel}'s graph is loaded. */
+/** The tag by which {@link withSavedModel}'s graph is loaded. */
 export const TAG = 'step';
 
-/** TensorFlow 2.21's own is higher; what a graph of it may hold has been settled for long. */
+/** The graph's version. TensorFlow 2.21's own is higher; what this one may hold has been settled for long. */
 const GRAPH_VERSION = 1205;
 
 const SavedModel = protobuf

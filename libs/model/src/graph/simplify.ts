@@ -15,6 +15,7 @@ export function simplify(step: RecordedStep): RecordedStep {
 /** What an operation becomes: another, or, where it has no effect, its input. */
 type Rewrite = RecordedOp | { readonly becomes: TensorId };
 
+/** Rewrites an operation, or leaves it as it is. */
 type Rule = (op: RecordedOp, context: Simplification) => Rewrite | undefined;
 
 /** The operations so far, simplified. */
@@ -85,16 +86,17 @@ class Simplification {
   }
 }
 
-/** In this order: the later ones look through what the earlier ones have left out. */
+/** The rules, in this order: the later ones look through what the earlier ones have left out. */
 const RULES: readonly Rule[] = [castToSameType, reshape, matMul, biasAdd, biasAddGrad, reluGrad];
 
+/** Leaves out a cast to the type that a tensor has. */
 function castToSameType({ op, attributes, inputs }: RecordedOp): Rewrite | undefined {
   if (op !== 'Cast') return undefined;
   const type = (name: string) => attributes.find((each) => each.name === name)?.value;
   return type('SrcT') === type('DstT') ? { becomes: inputs[0]! } : undefined;
 }
 
-/** To the shape that it has already, or twice in a row. */
+/** Leaves out a reshape to the shape that a tensor has, and the first of two in a row. */
 function reshape(op: RecordedOp, context: Simplification): Rewrite | undefined {
   if (op.op !== 'Reshape') return undefined;
   const [from, shape] = op.inputs as [TensorId, TensorId];
@@ -103,7 +105,7 @@ function reshape(op: RecordedOp, context: Simplification): Rewrite | undefined {
   return source === from ? undefined : { ...op, inputs: [source, shape] };
 }
 
-/** tfjs multiplies matrices as a batch of one. */
+/** Multiplies two matrices, which tfjs multiplies as a batch of one. */
 function matMul(op: RecordedOp, context: Simplification): Rewrite | undefined {
   if (op.op !== 'BatchMatMulV2') return undefined;
   if (op.inputs.some((input) => context.shape(input).length !== 2)) return undefined;
@@ -114,7 +116,7 @@ function matMul(op: RecordedOp, context: Simplification): Rewrite | undefined {
   return { ...op, op: 'MatMul', attributes };
 }
 
-/** A vector added to the last axis. */
+/** Adds a vector along the last axis by the operation for that. */
 function biasAdd(op: RecordedOp, context: Simplification): Rewrite | undefined {
   if (op.op !== 'Add' && op.op !== 'AddV2') return undefined;
   const [values, bias] = op.inputs as [TensorId, TensorId];
@@ -123,7 +125,7 @@ function biasAdd(op: RecordedOp, context: Simplification): Rewrite | undefined {
   return shape.at(-1) === context.shape(bias)[0] ? { ...op, op: 'BiasAdd' } : undefined;
 }
 
-/** A sum over all axes but the last. */
+/** Sums over all axes but the last by the operation for a bias's gradient. */
 function biasAddGrad(op: RecordedOp, context: Simplification): Rewrite | undefined {
   if (op.op !== 'Sum' || context.shape(op.outputs[0]!).length !== 1) return undefined;
   const [values, axes] = op.inputs as [TensorId, TensorId];
@@ -135,7 +137,7 @@ function biasAddGrad(op: RecordedOp, context: Simplification): Rewrite | undefin
   return { ...op, op: 'BiasAddGrad', attributes, inputs: [values] };
 }
 
-/** The gradient times tfjs's `step(x)`, which is 1 where x is positive, else 0. */
+/** Makes ReLU's gradient one operation: tfjs multiplies by `step(x)`, 1 where x is positive, else 0. */
 function reluGrad(op: RecordedOp, context: Simplification): Rewrite | undefined {
   if (op.op !== 'Mul') return undefined;
   const [gradient, step] = op.inputs as [TensorId, TensorId];

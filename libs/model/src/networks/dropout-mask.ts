@@ -4,10 +4,10 @@ import { runOp } from '../backends/tensorflow/run-op.ts';
 import { philoxUniform } from './philox.ts';
 
 /**
- * Of one hidden dense layer's masks.
+ * The seed of one dropout layer's masks.
  *
  * @param seed the member's
- * @param layer counts from 1
+ * @param layer the layer's number, from 1
  * @returns 0 to 2^31 - 1: TensorFlow widens it to 64 bits with its sign
  */
 export function maskSeed(seed: number, layer: number): number {
@@ -17,8 +17,7 @@ export function maskSeed(seed: number, layer: number): number {
 /**
  * The factors that dropout multiplies a layer's outputs with: 0 with probability `rate`, else
  * 1 / (1 - rate), so that the expected output stays the same (Srivastava et al., "Dropout", 2014).
- * A function of seed and step alone, the same on every backend. (tfjs's own dropout layer has
- * either no seed, or the same mask at every step.)
+ * They are a function of seed and step alone, the same on every backend.
  *
  * @param rate 0 to below 1
  * @param seed {@link maskSeed}
@@ -40,7 +39,7 @@ export function dropoutMask(
 }
 
 /**
- * {@link dropoutMask} in operations of TensorFlow, for a graph.
+ * The same factors as {@link dropoutMask} draws, by operations of TensorFlow, for a graph.
  *
  * @param step an int32 scalar
  */

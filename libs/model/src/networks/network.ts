@@ -9,7 +9,7 @@ export interface NetworkWeight {
   readonly name: string;
   /** Sizes of the dimensions. */
   readonly shape: readonly number[];
-  /** Whether the optimizer moves it. Of one that it does not, `forward` gives the next value. */
+  /** Whether the optimizer moves the weight; otherwise `forward` gives its next value. */
   readonly trainable: boolean;
   /** The value before training: a function of the member's seed, the same on every backend. */
   initial(seed: number): tf.Tensor;
@@ -17,7 +17,7 @@ export interface NetworkWeight {
 
 /** Random numbers that a network needs in every step of training. */
 export interface RandomInput {
-  /** Unique within the network; letters, digits and underscores. */
+  /** The input's name, unique within the network: letters, digits and underscores. */
   readonly name: string;
   /**
    * The numbers of one step, which are a function of the arguments alone: drawn in JavaScript where the

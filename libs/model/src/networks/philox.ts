@@ -32,7 +32,11 @@ const MULTIPLIERS = [0xd251_1f53, 0xcd9e_8d57] as const;
 const WEYL = [0x9e37_79b9, 0xbb67_ae85] as const;
 const ROUNDS = 10;
 
-/** @param counter [4], which is overwritten with the result and returned */
+/**
+ * Encrypts a counter.
+ *
+ * @param counter [4], which is overwritten with the result and returned
+ */
 function philox(counter: Uint32Array, key0: number, key1: number): Uint32Array {
   for (let round = 0; round < ROUNDS; round++) {
     const [word0, word1, word2, word3] = counter as unknown as [number, number, number, number];

@@ -58,7 +58,7 @@ export class Sequential implements Network {
   }
 }
 
-/** @returns the layers, and the shape of what the last one makes of a sample */
+/** Gives each layer the shape of its input. @returns the layers, and the shape of the last one's output */
 function connect(
   layers: readonly LayerOf[],
   sampleShape: readonly number[],

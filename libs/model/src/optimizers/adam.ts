@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Optimizer } from './optimizer.ts';
 
-/** Keras' defaults. */
+/** How fast Adam's running means forget, and its guard against division by zero: Keras' defaults. */
 const MEAN_DECAY = 0.9;
 const SQUARE_DECAY = 0.999;
 const EPSILON = 1e-7;

@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 
 /** A tensor that an optimizer keeps from step to step. It begins with zeros. */
 export interface StateTensor {
-  /** Unique within the optimizer. */
+  /** The tensor's name, unique within the optimizer. */
   readonly name: string;
   readonly shape: readonly number[];
 }
@@ -15,26 +15,26 @@ export interface OptimizerStep {
   readonly gradients: readonly tf.Tensor[];
   /** The optimizer's state before the step, by name. */
   readonly state: Readonly<Record<string, tf.Tensor>>;
-  /** The step's number of {@link Optimizer.rates}, a scalar. */
+  /** The step's rate, one of {@link Optimizer.rates}, a scalar. */
   readonly rate: tf.Scalar;
 }
 
-/** What a step changes: both as they are after it. */
+/** Weights and state as they are after a step. */
 export interface OptimizerResult {
-  /** In the order of the step's weights. */
+  /** The new weights, in the order of the step's. */
   readonly weights: readonly tf.Tensor[];
   readonly state: Readonly<Record<string, tf.Tensor>>;
 }
 
 /** How gradients become new weights. */
 export interface Optimizer {
-  /** Names it in checkpoints. */
+  /** The optimizer's name in checkpoints. */
   readonly name: string;
   /** The tensors that it keeps for weights of these shapes. */
   state(weights: readonly { readonly shape: readonly number[] }[]): readonly StateTensor[];
   /**
-   * What of each step depends on its number alone, computed here in double precision: learning rates,
-   * corrections included.
+   * The rates of some steps: learning rates with all corrections that depend on the step's number alone,
+   * computed in double precision.
    *
    * @param first the number of the first step; counts from 1 through all epochs
    * @returns [steps]

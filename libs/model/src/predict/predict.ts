@@ -43,7 +43,7 @@ function takeValues(tensor: tf.Tensor): Float32Array {
   }
 }
 
-/** @returns [samples, classes], or undefined when the model cannot be compiled */
+/** The predictions, [samples, classes], or undefined when the model cannot be compiled. */
 function predictInOneCall(
   model: Model,
   set: ImageSet,
@@ -54,7 +54,8 @@ function predictInOneCall(
   const batch = Math.min(BATCH_SIZE, samples);
   const batches = Math.ceil(samples / batch);
   const body: LoopBody<tf.Tensor2D> = (predictions, index, { images, divisor }) => {
-    const indices = placesOf(index, batch, batch).minimum(tf.scalar(samples - 1, 'int32')); // the last image perhaps again
+    // The last batch may have the last image more than once.
+    const indices = placesOf(index, batch, batch).minimum(tf.scalar(samples - 1, 'int32'));
     const softmax = probabilities(model, gatherImages(images!, indices, divisor as tf.Scalar));
     return runOp('TensorScatterUpdate', { T: 'float32', Tindices: 'int32' }, [
       predictions,
@@ -114,7 +115,7 @@ function predictByBatch(
   return predictions;
 }
 
-/** @returns [batch, classes] */
+/** The softmax of a batch, [batch, classes]. */
 function probabilities({ network, weights }: Model, samples: tf.Tensor): tf.Tensor2D {
   return tf.softmax(network.forward(samples, weights, {}, 'predict').logits);
 }

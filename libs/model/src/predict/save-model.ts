@@ -3,9 +3,9 @@ import type { Model } from '../networks/model.ts';
 
 /** The two files of a tfjs LayersModel: in one folder, `tf.loadLayersModel` opens the first. */
 export interface SavedModel {
-  /** `model.json`. */
+  /** The file `model.json`. */
   readonly topology: Uint8Array;
-  /** `weights.bin`: float32, little endian, in the order that `model.json` lists. */
+  /** The file `weights.bin`: float32, little endian, in the order that `model.json` lists. */
   readonly weights: Uint8Array;
 }
 

@@ -1,9 +1,9 @@
 import { type ImageSet, type ImageShape, imageSize, SeededRandom } from '@chorus/data';
 
-/** Of {@link easyImages}: small, so that a test takes a moment. */
+/** The shape of {@link easyImages}: small, so that a test takes a moment. */
 export const EASY_SHAPE: ImageShape = { height: 8, width: 8, channels: 3 };
 
-/** How many classes {@link easyImages} have: one for each colour channel. */
+/** The number of classes of {@link easyImages}: one for each colour channel. */
 export const EASY_CLASSES = 3;
 
 /** Images whose label is the brightest channel: anything that can learn learns them. */

@@ -11,7 +11,7 @@ export const SMALL_CNN: CnnConfig = {
   dropout: 0.2,
 };
 
-/** A small training of it. */
+/** A small training of {@link SMALL_CNN}. */
 export const SMALL_CONFIG: TrainingConfig = { divisor: 255, epochs: 2, batchSize: 20 };
 
 /** {@link SMALL_CNN} with some sizes changed. */

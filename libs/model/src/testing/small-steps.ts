@@ -17,7 +17,7 @@ export interface SmallTraining {
   dispose(): void;
 }
 
-/** Always from the same weights. */
+/** A {@link SmallTraining}, always from the same weights. */
 export function smallTraining(dropout = SMALL_CNN.dropout): SmallTraining {
   const network = smallCnn({ dropout });
   const options: StepOptions = {

@@ -32,16 +32,17 @@ export interface Checkpoint {
   readonly step: number;
   /** All weights of the network, in its order, those without a gradient among them. */
   readonly weights: readonly CheckpointTensor[];
+  /** The optimizer that took the steps. */
   readonly optimizer: {
     readonly name: string;
-    /** What it keeps from step to step, in its order. */
+    /** The tensors that it keeps from step to step, in its order. */
     readonly state: readonly CheckpointTensor[];
   };
 }
 
 /** One tensor of a {@link Checkpoint}. */
 export interface CheckpointTensor {
-  /** Of a weight, layer and weight: for example `conv1/kernel`. */
+  /** The tensor's name: a weight's is layer and weight, for example `conv1/kernel`. */
   readonly name: string;
   /** Sizes of the dimensions. */
   readonly shape: readonly number[];
@@ -159,7 +160,7 @@ function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   return whole;
 }
 
-/** Copied: floats must lie at a multiple of four bytes, and within a checkpoint they need not. */
+/** The floats, copied: they must lie at a multiple of four bytes, and within a checkpoint they need not. */
 function floatsOf(bytes: Uint8Array): Float32Array {
   return new Float32Array(new Uint8Array(bytes).buffer);
 }

@@ -32,7 +32,7 @@ export type CompiledStepsResult =
  * Compiles a member's steps into one TensorFlow graph in which the training set lies, as bytes, and
  * whose loop takes the steps: an epoch's order and learning rates go there, two sums come back.
  *
- * @param step `trainingStep`
+ * @param step the member's `trainingStep`
  */
 export function compileSteps(
   options: StepOptions,
@@ -66,9 +66,9 @@ export function compileSteps(
   }
 }
 
-/** Batches of an epoch that are of one size: a loop's. */
+/** Batches of an epoch that have one size: those of one loop. */
 interface Span {
-  /** Images in each. */
+  /** Samples in each batch. */
   readonly batch: number;
   readonly first: number;
   readonly end: number;
@@ -135,7 +135,7 @@ function epochTensors(options: StepOptions, { epoch, order, rates }: EpochInputs
   };
 }
 
-/** What no other number of epoch has in common with it. */
+/** Inputs of an epoch that differ from those of any other number. */
 function exampleEpoch(options: StepOptions, epoch: number): EpochInputs {
   const samples = options.train.labels.length;
   const order = Uint32Array.from({ length: samples }, (_, index) => index);
@@ -146,7 +146,11 @@ function exampleEpoch(options: StepOptions, epoch: number): EpochInputs {
   };
 }
 
-/** @param batch images in each of the loop's batches */
+/**
+ * The body of a loop over batches of one size.
+ *
+ * @param batch samples in each batch
+ */
 function loopBody(
   { seed, network, config }: StepOptions,
   step: StepFunction<tf.Tensor1D>,

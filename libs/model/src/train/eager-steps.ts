@@ -9,14 +9,14 @@ import {
 } from './member-steps.ts';
 import { drawRandomInputs } from './training-step.ts';
 
-/** Operation by operation, on any backend. */
+/** Steps that are taken operation by operation, on any backend. */
 export class EagerSteps implements MemberSteps {
   readonly #options: StepOptions;
   readonly #step: StepFunction<tf.Tensor1D>;
   readonly #pixels: Float32Array; // [batchSize, height, width, channels]
   #epoch!: EpochInputs;
 
-  /** @param step `trainingStep` */
+  /** @param step the member's `trainingStep` */
   constructor(options: StepOptions, step: StepFunction<tf.Tensor1D>) {
     this.#options = options;
     this.#step = step;

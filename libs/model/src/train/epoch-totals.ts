@@ -1,14 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import { TrainingError } from '../training-error.ts';
 
-/** An epoch so far, or the whole of it. */
+/** Figures of an epoch so far, or of the whole of it. */
 export interface EpochMeans {
   /** Mean cross-entropy of the training images, each at the step that it was used in. */
   readonly loss: number;
   /** Share of them that was classified rightly at that step, 0 to 1. */
   readonly accuracy: number;
-  /** Since the epoch began. */
+  /** Wall time since the epoch began, in seconds. */
   readonly seconds: number;
+  /** Training images per second of it. */
   readonly samplesPerSecond: number;
 }
 
@@ -25,7 +26,10 @@ export class EpochTotals {
   }
 
   /**
-   * @param next from the totals so far, [2], those with `samples` more images
+   * Adds up a piece of the epoch.
+   *
+   * @param samples images in the piece
+   * @param next makes of the totals so far, [2], those with the piece
    * @returns their means so far
    * @throws TrainingError `diverged` when the loss is infinite or not a number
    */

@@ -29,7 +29,7 @@ export interface EpochInputs {
 
 /** Takes the steps of a member's training, which change the model's weights and the optimizer. */
 export interface MemberSteps {
-  /** To be called before any of the epoch's steps. */
+  /** Makes an epoch ready: to be called before any of its steps. */
   beginEpoch(inputs: EpochInputs): void;
   /**
    * Takes the steps `first` to before `end` of the epoch, which count from 0.
@@ -40,11 +40,11 @@ export interface MemberSteps {
   run(totals: tf.Tensor1D, first: number, end: number): tf.Tensor1D;
   /** Brings weights and optimizer, which may lag behind, to where the steps have taken them. */
   pull(): void;
-  /** Does not {@link pull}. */
+  /** Frees what the steps hold, without a {@link pull}. */
   dispose(): void;
 }
 
-/** The last may be smaller than the others. */
+/** The number of batches in an epoch, the last of which may be smaller than the others. */
 export function batchesPerEpoch({ train, config }: StepOptions): number {
   return Math.ceil(train.labels.length / config.batchSize);
 }

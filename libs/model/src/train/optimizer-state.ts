@@ -7,7 +7,7 @@ export class OptimizerState {
   /** The state's tensors by name, in the optimizer's order. */
   readonly tensors: Readonly<Record<string, tf.Variable>>;
 
-  /** @param weights the ones that it moves */
+  /** @param weights those that it moves */
   constructor(optimizer: Optimizer, weights: readonly tf.Tensor[]) {
     this.optimizer = optimizer;
     this.tensors = tf.tidy(() =>
@@ -22,9 +22,9 @@ export class OptimizerState {
   /**
    * Takes a step: all that it changes are variables.
    *
-   * @param weights the ones that were given to the constructor
+   * @param weights those that were given to the constructor
    * @param gradients those of the weights, in the same order and shapes
-   * @param rate the step's of the optimizer's rates
+   * @param rate one of the optimizer's `rates`
    */
   step(weights: readonly tf.Variable[], gradients: readonly tf.Tensor[], rate: tf.Scalar): void {
     tf.tidy(() => {

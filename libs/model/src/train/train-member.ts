@@ -51,20 +51,21 @@ export interface Compilation {
   readonly reason: string | undefined;
 }
 
-/** Told as training goes on. They must not throw. */
+/** Functions that are called as training goes on. They must not throw. */
 export interface TrainingHooks {
-  /** Once, before the first epoch. */
+  /** Called once, before the first epoch. */
   onCompiled?(compilation: Compilation): void;
+  /** Called after each epoch. */
   onEpoch?(result: EpochResult): void;
-  /** About twice a second; more rarely when a step takes longer. */
+  /** Called about twice a second; more rarely when a step takes longer. */
   onProgress?(progress: TrainingProgress): void;
   /**
-   * After `onEpoch`, when a checkpoint is due. After the last epoch none is, unless
+   * Called after `onEpoch` when a checkpoint is due. After the last epoch none is, unless
    * `checkpointAtEnd` says so: the result is next. Training waits for its promise, since between its
    * pieces the event loop gets too few turns to send some megabytes soon.
    *
-   * @param epoch the one that was finished; counts from 1
-   * @param bytes what `resumeFrom` takes and `decodeCheckpoint` reads
+   * @param epoch the number of the epoch that was finished, from 1
+   * @param bytes what `resumeFrom` takes
    */
   onCheckpoint?(epoch: number, bytes: Uint8Array<ArrayBuffer>): void | Promise<void>;
 }
@@ -79,14 +80,14 @@ export interface TrainMemberOptions extends StepOptions {
   readonly seed: number;
   readonly config: TrainingConfig;
   readonly hooks?: TrainingHooks | undefined;
-  /** In epochs: after each multiple of it a checkpoint is due. 0, the default: none is. */
+  /** Epochs from one checkpoint to the next. 0, the default: none is due. */
   readonly checkpointEvery?: number | undefined;
-  /** Whether one is due after the last epoch as well. Default: no. */
+  /** Whether a checkpoint is due after the last epoch as well. Default: no. */
   readonly checkpointAtEnd?: boolean | undefined;
-  /** A checkpoint of this member and configuration: training goes on with the epoch after it. */
+  /** A checkpoint of this member and configuration: training continues with the epoch after it. */
   readonly resumeFrom?: Uint8Array | undefined;
   /**
-   * Epochs in `resumeFrom` that are not this member's: it goes on where another one of the same seed
+   * Epochs in `resumeFrom` that are not this member's: it continues where another one of the same seed
    * and configuration ended. The order of the images, dropout and the checkpoints' bytes count them,
    * hooks and messages do not. Default: 0.
    */
@@ -96,11 +97,11 @@ export interface TrainMemberOptions extends StepOptions {
    * times faster and rounds differently, so that it gives other bits.
    */
   readonly compile?: boolean | undefined;
-  /** Looked at about twice a second, and between steps that take longer. */
+  /** Ends training `cancelled` when it is aborted, within about half a second or a step. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Looked at after every epoch but the last. Once it is aborted a checkpoint is due, whatever
-   * `checkpointEvery` says, and training ends `handed-back`.
+   * Ends training `handed-back` when it is aborted, after the epoch under way and with a checkpoint of
+   * it, whatever `checkpointEvery` says; the last epoch just finishes.
    */
   readonly handBack?: AbortSignal | undefined;
 }
@@ -156,7 +157,12 @@ function memberSteps(
   return steps ?? new EagerSteps(options, step);
 }
 
-/** Those of this member, of `trained` in its checkpoint. @throws TrainingError `bad-checkpoint` */
+/**
+ * The number of epochs in its checkpoint that are this member's.
+ *
+ * @param trained all epochs in the checkpoint
+ * @throws TrainingError `bad-checkpoint`
+ */
 function epochsFinished({ epochsBefore = 0 }: TrainMemberOptions, trained = 0): number {
   if (trained >= epochsBefore) return trained - epochsBefore;
   throw new TrainingError(
@@ -169,7 +175,7 @@ function epochsFinished({ epochsBefore = 0 }: TrainMemberOptions, trained = 0): 
 /**
  * Gives out a checkpoint when one is due.
  *
- * @param epoch the one that was finished last
+ * @param epoch the number of the one that was finished last
  * @throws TrainingError `handed-back`
  */
 async function betweenEpochs(

@@ -8,7 +8,7 @@ import type { OptimizerState } from './optimizer-state.ts';
  * All that training has changed, as it is after an epoch. Reading it makes a GPU finish its work,
  * and changes nothing.
  *
- * @param epoch the one that was finished last
+ * @param epoch the number of the one that was finished last
  * @param batches optimizer steps per epoch
  */
 export function takeCheckpoint(

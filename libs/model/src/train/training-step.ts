@@ -9,8 +9,8 @@ import type { OptimizerState } from './optimizer-state.ts';
  * inputs are
  *
  * - `samples` [batch, ...sampleShape], `labels` [batch], int32,
- * - `rate`: the step's of the optimizer's rates, a scalar,
- * - {@link drawRandomInputs}.
+ * - `rate`: the step's rate, one of the optimizer's `rates`, a scalar,
+ * - the random inputs of {@link drawRandomInputs}.
  *
  * @returns a step that returns [2]: the batch's summed loss and how many of its samples were
  *   classified rightly
@@ -63,7 +63,7 @@ function randomInputsOf(randomInputs: readonly RandomInput[], inputs: StepInputs
   return Object.fromEntries(randomInputs.map((each) => [each.name, inputs[inputName(each)]!]));
 }
 
-/** Apart from the other inputs, whatever a network calls its own. */
+/** The step's name for a random input, apart from all other inputs. */
 function inputName({ name }: RandomInput): string {
   return `random_${name}`;
 }

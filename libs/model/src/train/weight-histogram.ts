@@ -4,13 +4,13 @@ export interface WeightHistogram {
   readonly name: string;
   readonly min: number;
   readonly max: number;
-  /** How many values there are. */
+  /** The number of values. */
   readonly count: number;
   readonly sum: number;
   readonly sumSquares: number;
   /** Right edges of the buckets, increasing; each bucket ends below its edge. */
   readonly bucketLimits: number[];
-  /** How many values each bucket holds. */
+  /** The number of values in each bucket. */
   readonly bucketCounts: number[];
 }
 

@@ -77,7 +77,7 @@ export interface NodeBackend {
   getNumOfSavedModels(): number;
 }
 
-/** @returns undefined when TensorFlow is not the backend that was started */
+/** TensorFlow's backend; undefined when it is not the one that was started. */
 export function nodeBackend(): NodeBackend | undefined {
   return tf.getBackend() === 'tensorflow' ? (tf.backend() as unknown as NodeBackend) : undefined;
 }

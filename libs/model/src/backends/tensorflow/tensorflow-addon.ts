@@ -7,7 +7,7 @@ import { restoreRemovedUtil } from './restore-removed-util.ts';
 /** TensorFlow as tfjs-node has loaded it. */
 export interface TensorFlow {
   readonly version: string;
-  /** What TensorFlow itself found: tfjs-node takes the CPU, silently, when there is no GPU. */
+  /** Whether TensorFlow itself found a GPU: tfjs-node takes the CPU, silently, when there is none. */
   readonly usesGpu: boolean;
 }
 
@@ -22,7 +22,7 @@ export function addonPath(): string | undefined {
  * Loads TensorFlow into this process and makes it tfjs's backend. TensorFlow reads its settings
  * from the environment as it is loaded, so they are set here.
  *
- * @param threads of its two pools (within an operation, between operations) and of OpenMP
+ * @param threads the size of its two pools (within an operation, between operations) and of OpenMP's
  */
 export async function loadTensorFlow(threads: number): Promise<TensorFlow> {
   Object.assign(process.env, {

@@ -33,7 +33,7 @@ export class Conv2d implements Layer {
     this.weights = [kernel(name, shape, initializer), bias(name, filters)];
   }
 
-  /** @returns [batch, height, width, filters] */
+  /** Convolves, adds the bias and activates: [batch, height, width, filters]. */
   forward(x: tf.Tensor, pass: Pass): tf.Tensor {
     const { apply, fused } = ACTIVATIONS[this.config.activation];
     if (fused === undefined) return apply(tf.add(this.convolve(x, pass), this.bias(pass)));

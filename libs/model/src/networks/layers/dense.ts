@@ -27,7 +27,7 @@ export class Dense implements Layer {
     this.weights = [kernel(name, [inputs!, units], initializer), bias(name, units)];
   }
 
-  /** @returns [batch, units] */
+  /** The activated outputs, [batch, units]. */
   forward(x: tf.Tensor, pass: Pass): tf.Tensor {
     const { apply, fused } = ACTIVATIONS[this.config.activation];
     if (fused === undefined) return apply(this.beforeActivation(x, pass));

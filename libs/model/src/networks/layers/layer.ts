@@ -12,13 +12,17 @@ export interface Pass {
 
 /** One operation of a network: a layer, or what a rewrite has made of one. */
 export interface Operation {
-  /** @param x [batch, ...the shape of one sample] */
+  /**
+   * Computes its outputs.
+   *
+   * @param x [batch, ...the shape of one sample]
+   */
   forward(x: tf.Tensor, pass: Pass): tf.Tensor;
 }
 
 /** A layer: an operation that knows its weights, and what it is called in a saved model. */
 export interface Layer extends Operation {
-  /** Unique within the network; letters, digits and underscores. */
+  /** The layer's name, unique within the network: letters, digits and underscores. */
   readonly name: string;
   /** The shape of what it makes of one sample. */
   readonly outputShape: readonly number[];

@@ -23,7 +23,7 @@ export class MaxPooling2d implements Layer {
     this.outputShape = [pooled(height!), pooled(width!), channels!];
   }
 
-  /** @returns [batch, height / poolSize, width / poolSize, channels] */
+  /** The maxima, [batch, height / poolSize, width / poolSize, channels]. */
   forward(x: tf.Tensor): tf.Tensor {
     const { poolSize } = this.config;
     return tf.maxPool(x as tf.Tensor4D, poolSize, poolSize, 'valid');
