@@ -10,7 +10,7 @@ import { reportTemplate } from './report-template.ts';
 
 const FOLDER = import.meta.dirname;
 const DIST = path.join(FOLDER, 'dist');
-/** In dist: the digest of what it was built from. */
+/** The file in `dist` with the digest of what it was built from. */
 const STAMP = 'sources.sha256';
 
 const SOURCES = [

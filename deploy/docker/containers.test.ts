@@ -30,7 +30,7 @@ function requireCluster({ skip }: TestContext): ContainerCluster {
   return cluster!;
 }
 
-/** With TensorFlow if this machine has one that can be mounted. */
+/** Starts two workers, with TensorFlow if this machine has one that can be mounted. */
 function startTwoWorkers(containers: ContainerCluster): Promise<RunningContainer[]> {
   const tensorFlow = findMountableTensorFlow();
   const missing = 'reason' in tensorFlow;

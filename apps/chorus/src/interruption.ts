@@ -18,7 +18,7 @@ export class Interruption {
     return this.#controller.signal;
   }
 
-  /** For a command that was interrupted: 128 and the first signal's number. */
+  /** The exit status of a command that was interrupted: 128 and the first signal's number. */
   get exitStatus(): number {
     return exitStatusOf(this.#first);
   }

@@ -27,7 +27,7 @@ function systemError(): Error {
   });
 }
 
-/** As @grpc/grpc-js gives it to a client. */
+/** An error as @grpc/grpc-js gives it to a client. */
 function serviceError(): Error {
   return Object.assign(new Error('13 INTERNAL: why'), { code: 13, details: 'why', metadata: {} });
 }

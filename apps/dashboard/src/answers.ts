@@ -1,12 +1,12 @@
 import type { RunSummary, WorkerSummary } from '@chorus/proto';
 import { useEffect, useState } from 'preact/hooks';
 
-/** Of `/api/runs`. */
+/** The answer to `/api/runs`. */
 export interface RunsAnswer {
   readonly runs: readonly RunSummary[];
 }
 
-/** Of `/api/workers`. */
+/** The answer to `/api/workers`. */
 export interface WorkersAnswer {
   readonly workers: readonly WorkerAnswer[];
 }
@@ -22,9 +22,9 @@ export interface AttemptAnswer {
   readonly attempt: number;
   readonly phase: string;
   readonly epochsDone: number;
-  /** In all. */
+  /** The number of epochs that the member trains in all. */
   readonly epochs: number;
-  /** Of the epochs that this attempt has trained itself. */
+  /** The seconds of each epoch that this attempt has trained itself. */
   readonly epochSeconds: readonly number[];
 }
 

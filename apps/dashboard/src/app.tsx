@@ -38,7 +38,7 @@ export function App() {
   );
 }
 
-/** Without changing the address, which says what is shown. */
+/** Moves the focus without changing the address, which says what is shown. */
 function focusContent(event: Event): void {
   event.preventDefault();
   document.getElementById('content')?.focus();

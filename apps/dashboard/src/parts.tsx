@@ -97,7 +97,7 @@ export function Scroller({
 }: {
   label: string;
   children: ComponentChildren;
-  /** Not higher than a part of the window. */
+  /** Whether it is at most as high as a part of the window, and scrolls. */
   tall?: boolean;
 }) {
   return (

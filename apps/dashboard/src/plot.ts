@@ -12,7 +12,7 @@ const HEIGHT = 240;
 const PRINTED_WIDTH = 312;
 
 interface Plot {
-  /** Of the element that the plot fills. */
+  /** The element that the plot fills. */
   readonly room: RefObject<HTMLDivElement | null>;
   readonly plot: { readonly current: uPlot | undefined };
 }
@@ -66,7 +66,7 @@ export function epochAxes(epochs: number, theme: Theme) {
   } satisfies Partial<PlotOptions>;
 }
 
-/** With as many decimals as the step between them has. */
+/** The labels of an axis, with as many decimals as the step between its marks has. */
 function labelsOf(splits: readonly number[]): string[] {
   const step = (splits[1] ?? 1) - (splits[0] ?? 0);
   const [, decimals = ''] = String(Number(step.toPrecision(6))).split('.');

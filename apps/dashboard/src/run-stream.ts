@@ -29,7 +29,7 @@ export class RunStream {
   clockOffsetMs = 0;
   readonly #address: string;
   readonly #listener: () => void;
-  /** By member number less 1: how often its view was changed in place. */
+  /** How often each member's view was changed in place, by member number less 1. */
   readonly #changes: number[] = [];
   #next = 1;
   #source: EventSource | undefined;

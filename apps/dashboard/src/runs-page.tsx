@@ -56,7 +56,7 @@ function Runs({ runs }: RunsAnswer) {
   );
 }
 
-/** To the ticked runs side by side, the first that was ticked first. */
+/** A link to the ticked runs side by side, the one that was ticked first in front. */
 function CompareLink({ ticked }: { ticked: readonly string[] }) {
   if (ticked.length < 2) return <span class="muted">Tick two or more to compare them</span>;
   return <a href={compareAddress(ticked)}>{`Compare ${ticked.length} runs`}</a>;

@@ -213,7 +213,7 @@ test('W2: a checkpoint on its way is handed over before the failure of its train
   expect((await session.nextReport()).failure).toEqual(failure);
 });
 
-/** As a trainer says it that has found the file of its dataset damaged. */
+/** Lets a trainer say that it has found the file of its dataset damaged. */
 function findDamage(trainer: TrainerPuppet): void {
   const message = 'the file has 0 bytes instead of 300; delete it and run again';
   trainer.say({ type: 'failed', problem: { message, code: 'bad-data' } });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { boundedReport } from './bounded-report.ts';
 import type { ReportBody } from './report-buffer.ts';
 
-/** As the coordinator gets it. */
+/** The size of a report as the coordinator gets it. */
 function bytesOf(body: ReportBody): number {
   const attempt = { runId: '20260102-030405-abcd', member: 10_000, attempt: 1 };
   const { requestSerialize } = v1.WorkerService.service.Connect;

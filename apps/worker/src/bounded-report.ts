@@ -1,7 +1,7 @@
 import { clipText } from '@chorus/proto';
 import type { ReportBody } from './report-buffer.ts';
 
-/** Of an epoch's histograms together: half of what a message to the coordinator may have. */
+/** The most bytes of an epoch's histograms: half of what a message to the coordinator may have. */
 const MOST_HISTOGRAM_BYTES = 1024 * 1024;
 
 /** A report that is no larger than a message may be: see message-limits.ts in libs/proto. */

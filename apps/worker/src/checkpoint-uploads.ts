@@ -8,7 +8,7 @@
 export interface TrainerCheckpoint {
   /** Finished epochs, 1 or more. */
   readonly epoch: number;
-  /** As libs/model writes them. */
+  /** The checkpoint's bytes, as libs/model writes them. */
   readonly bytes: Uint8Array;
 }
 

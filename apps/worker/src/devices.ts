@@ -5,7 +5,7 @@ import { cpus } from 'node:os';
 export interface DeviceInfo {
   readonly kind: 'gpu' | 'cpu';
   readonly name: string;
-  /** That it may use; 0: not known. */
+  /** The memory that it may use; 0: not known. */
   readonly memoryBytes: number;
 }
 

@@ -31,7 +31,7 @@ export class ReportBuffer {
     this.#unacknowledged.splice(0, index === -1 ? Infinity : index);
   }
 
-  /** In order; to be sent again on a new connection. */
+  /** The reports that are sent again on a new connection, in order. */
   unacknowledged(): readonly NumberedReport[] {
     return [...this.#unacknowledged];
   }

@@ -49,7 +49,7 @@ export class Reporter {
     this.#send(attempt, attempt.reportLast(boundedReport(body)));
   }
 
-  /** For the person who looks after this worker, and for those who watch the run. */
+  /** Tells the person who looks after this worker, and those who watch the run. */
   log(attempt: HeldAttempt, level: LogLevel, message: string): void {
     attempt.log[level](message);
     const line = { timeMs: Date.now(), level, message: clipText(message) };

@@ -17,7 +17,7 @@ const STDERR_KEPT_CHARS = 16_000;
 
 /** How a trainer's work ended: it said so itself, or its process died without a word. */
 export interface TrainerEnd {
-  /** Of its process; 0 as well when that waits for another task. */
+  /** The exit status of its process; 0 as well when that waits for another task. */
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
   /** It was killed because it had told nothing for so long; undefined: it was not. */

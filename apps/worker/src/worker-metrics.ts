@@ -12,7 +12,7 @@ export interface WorkerStatus {
   readonly trainers: number;
   /** Attempts whose last report the coordinator is not known to have. */
   readonly attempts: number;
-  /** Of all attempts. */
+  /** The number of all attempts' reports that were not acknowledged. */
   readonly unacknowledgedReports: number;
 }
 

@@ -47,9 +47,9 @@ export class Worker {
   readonly #reporter: Reporter;
   readonly #leaving = new AbortController();
   readonly #trainers: SlotTrainers;
-  /** Those whose last report the coordinator is not known to have. */
+  /** The attempts whose last report the coordinator is not known to have. */
   readonly #held = new Map<string, HeldAttempt>();
-  /** Those that have not ended; when they were stopped they are no longer held. */
+  /** The attempts that have not ended; one that was stopped is no longer held. */
   readonly #occupants = new Set<HeldAttempt>();
   #connection: Connection | undefined;
   #draining = false;

@@ -4,7 +4,7 @@ import { status } from '@grpc/grpc-js';
 import { addAbortListener } from 'node:events';
 
 const ANSWER_TIMEOUT_MS = 5_000;
-/** On this machine, or it is not there. */
+/** How long a coordinator on this machine may take before it counts as not there. */
 const PROBE_TIMEOUT_MS = 500;
 
 type Callback<Response> = (error: Error | null, response?: Response) => void;

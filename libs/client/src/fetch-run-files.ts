@@ -6,7 +6,7 @@ import { dirname, join, resolve, sep } from 'node:path';
 
 /** What is fetched, and for how long. */
 export interface FetchOptions {
-  /** Only files whose path begins with one of these; default: all. */
+  /** The beginnings of the paths that are fetched; default: all. */
   readonly paths?: readonly string[];
   /** Aborted: nothing more comes, and what came is removed. */
   readonly signal?: AbortSignal;

@@ -12,7 +12,7 @@ import { Server, status, type ServerWritableStream } from '@grpc/grpc-js';
 
 /** What a fake coordinator answers. */
 export interface FakeAnswers {
-  /** Of its only run; without a last event `finished` watchers wait. */
+  /** The events of its only run; without a last event `finished` watchers wait. */
   readonly events?: readonly RunEvent[];
   /** After so many events the first watcher's connection is cut. */
   readonly cutAfter?: number;

@@ -21,7 +21,7 @@ import { dataBytes, decodeHeader, encodeHeader, type DatasetHeader } from './dat
 import { DatasetReceiver } from './dataset-receiver.ts';
 import { fingerprint, fingerprintedParts } from './fingerprint.ts';
 
-/** Of a cached file that is not right. */
+/** What to do about a cached file that is not right. */
 const REMEDY = 'delete it and run again';
 
 /** Where datasets and downloaded archives are kept, under the cache folder `home`. */

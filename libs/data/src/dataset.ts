@@ -4,7 +4,7 @@ export const DATASET_NAMES = ['cifar10', 'shapes'] as const;
 /** One of {@link DATASET_NAMES}. */
 export type DatasetName = (typeof DATASET_NAMES)[number];
 
-/** Of one image, in pixels and colour channels. */
+/** The shape of one image, in pixels and colour channels. */
 export interface ImageShape {
   readonly height: number;
   readonly width: number;

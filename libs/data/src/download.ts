@@ -15,7 +15,7 @@ import { DatasetError, onDisk } from './dataset-error.ts';
 import { PartialFile } from './partial-file.ts';
 import { Busy, networkReason, NoAnswer, requestFrom, type RemoteFile } from './range-request.ts';
 
-/** Of the whole file, what an earlier download left included. */
+/** How far a download is, what an earlier one left included. */
 export interface DownloadProgress {
   readonly receivedBytes: number;
   readonly totalBytes: number;
@@ -28,7 +28,7 @@ export interface DownloadOptions {
   /** Called before the download waits to be taken up again: why, in words, and how long it waits. */
   readonly onRetry?: ((reason: string, waitMs: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Without a byte for so long a connection is given up. Default 30 seconds. */
+  /** The time without a byte after which a connection is given up. Default 30 seconds. */
   readonly stallTimeoutMs?: number | undefined;
   /** How often in a row it is taken up again without getting any further. Default 5 times. */
   readonly retries?: number | undefined;

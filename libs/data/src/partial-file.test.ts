@@ -19,7 +19,7 @@ async function openFiles(): Promise<string[]> {
   return paths.filter((path) => path.startsWith(folder));
 }
 
-/** As on a disk that is defective: what was written cannot be synced. */
+/** Makes the disk a defective one: what was written cannot be synced. */
 async function failSync(): Promise<void> {
   const handle = await open(folder);
   const sync = vi.spyOn(Object.getPrototypeOf(handle), 'sync');

@@ -13,10 +13,10 @@ export interface Interval {
 
 /** What an ensemble is worth so far, and what one more member is expected to add. */
 export interface GainEstimate {
-  /** Of the ensemble of all members, 0 to 1. */
+  /** The accuracy of the ensemble of all members, 0 to 1. */
   readonly accuracy: number;
   readonly accuracyInterval: Interval;
-  /** In accuracy, -1 to 1; undefined for a single member, from which nothing can be told. */
+  /** The expected gain in accuracy of one more member, -1 to 1; undefined while there is only one. */
   readonly gain: { readonly expected: number; readonly interval: Interval } | undefined;
 }
 
@@ -96,7 +96,7 @@ function imageGains(
   return gains;
 }
 
-/** By which the values at x = 1, 1/2 … 1/k are to be multiplied, so that their sum is the slope. */
+/** The weights by which the values at x = 1, 1/2 … 1/k are multiplied, so that their sum is the slope. */
 function slopeWeights(k: number): number[] {
   const x = Array.from({ length: k }, (_, index) => 1 / (index + 1));
   const centre = mean(x);

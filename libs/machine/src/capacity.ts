@@ -3,12 +3,12 @@ import { readCgroupLimits, type CgroupLimits } from './cgroup-limits.ts';
 
 /** What a machine has, and what of it this process may use. */
 export interface Capacity {
-  /** That may be used, 1 or more: neither affinity nor a limit of its time takes them away. */
+  /** The cores that may be used, 1 or more: neither affinity nor a limit of time takes them away. */
   readonly cores: number;
   readonly installedCores: number;
   /** What keeps it from more cores; undefined: it may use all. */
   readonly coresLimitedBy: 'affinity' | 'control group' | undefined;
-  /** That may be used. */
+  /** The memory that may be used. */
   readonly memoryBytes: number;
   readonly installedMemoryBytes: number;
 }

@@ -18,7 +18,7 @@ export function chorusHome(environment: NodeJS.ProcessEnv): string {
   );
 }
 
-/** By HOME, else by passwd, which need not have an entry for this user. */
+/** The user's home by HOME, else by passwd, which need not have an entry for this user. */
 function userHome(): string | undefined {
   for (const find of [homedir, () => userInfo().homedir]) {
     try {

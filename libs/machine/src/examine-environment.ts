@@ -22,7 +22,7 @@ export interface Finding {
 /** A graph that a trainer hands to TensorFlow takes a few of them. */
 const TEMPORARY_MEGABYTES = 16;
 const BYTES_PER_MEGABYTE = 1_000_000;
-/** With fewer a program of Node cannot start another one. */
+/** The fewest open files with which a program of Node can start another one. */
 const FEWEST_OPEN_FILES = 64;
 /** A coordinator needs one for each worker and watcher, and some for each run. */
 const ENOUGH_OPEN_FILES = 256;

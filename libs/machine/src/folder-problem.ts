@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 
 /** Why a folder cannot be written or made. */
 export interface FolderProblem {
-  /** In words. */
+  /** The problem in words. */
   readonly text: string;
   /** Whether it is there and lacks only the right to write: what it holds already can be used. */
   readonly readOnly: boolean;

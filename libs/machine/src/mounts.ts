@@ -43,7 +43,7 @@ export function parseMounts(text: string): Mount[] {
   });
 }
 
-/** Of the mounts above the path the nearest, of several in one place the last. */
+/** The nearest mount above the path; of several in one place the last. */
 function mountOf(folder: string, mounts: readonly Mount[]): Mount | undefined {
   const path = realpathSync(nearestExisting(resolve(folder)));
   const above = mounts.filter(

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 
 /** A slice of a GPU that is split by MIG: to CUDA a device of its own. */
 export interface MigSlice {
-  /** As in `MIG-c6d4f1ef-42e4-5de3-91c7-45d71c87eb3f`. */
+  /** The slice's UUID, as in `MIG-c6d4f1ef-42e4-5de3-91c7-45d71c87eb3f`. */
   readonly uuid: string;
   /** The GPU's name and the slice's profile, as in `NVIDIA A100-SXM4-40GB MIG 1g.5gb`. */
   readonly name: string;
@@ -12,12 +12,12 @@ export interface MigSlice {
 /** An NVIDIA GPU, as the driver's own tool lists it. */
 export interface NvidiaGpu {
   readonly index: string;
-  /** As in `GPU-5d5ba0d6-d33d-2b2c-524d-9e3d8d2b8a77`; empty where the tool does not tell. */
+  /** The GPU's UUID, as in `GPU-5d5ba0d6-d33d-2b2c-524d-9e3d8d2b8a77`; empty where the tool does not tell. */
   readonly uuid: string;
   readonly name: string;
   /** undefined: not known, as of a GPU that shares the machine's memory. */
   readonly memoryBytes: number | undefined;
-  /** Those that it is split into; empty: it is whole. */
+  /** The slices that it is split into; empty: it is whole. */
   readonly slices: readonly MigSlice[];
 }
 
@@ -75,7 +75,7 @@ function parseMebibytes(text: string | undefined): number | undefined {
   return text !== undefined && /^\d+$/.test(text) ? Number(text) * 1024 * 1024 : undefined;
 }
 
-/** Of each GPU, by its index: lines such as `  MIG 1g.5gb     Device  0: (UUID: MIG-…)` below its own. */
+/** The slices of each GPU by its index: lines such as `  MIG 1g.5gb     Device  0: (UUID: MIG-…)` below its own. */
 function parseSlices(list: string): Map<string, { profile: string; uuid: string }[]> {
   const slices = new Map<string, { profile: string; uuid: string }[]>();
   let ofGpu: { profile: string; uuid: string }[] = [];

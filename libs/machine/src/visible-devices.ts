@@ -1,8 +1,8 @@
 /** What CUDA_VISIBLE_DEVICES names, as far as that can be said without the list of GPUs. */
 export interface VisibleDevices {
-  /** Of all entries: `index` of a GPU, UUID of a GPU or its beginning, UUID of a slice of MIG. */
+  /** The form of all entries: `index` of a GPU, UUID of a GPU or its beginning, UUID of a slice of MIG. */
   readonly form: 'index' | 'gpu' | 'mig';
-  /** In the order in which CUDA numbers them anew. */
+  /** The entries in the order in which CUDA numbers them anew. */
   readonly entries: readonly string[];
 }
 

@@ -42,7 +42,7 @@ export class ChorusError extends Error {
     return new ChorusError('internal', message, { cause: reason });
   }
 
-  /** As a gRPC handler answers it. */
+  /** The status with which a gRPC handler answers. */
   toStatus(): Pick<StatusObject, 'code' | 'details'> {
     return { code: STATUS_OF[this.code], details: this.message };
   }

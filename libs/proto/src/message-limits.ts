@@ -17,7 +17,7 @@ export const MOST_BYTES_TO_COORDINATOR = 2 * 1024 * 1024;
 /** The largest message that clients and workers take: gRPC's default. */
 export const MOST_BYTES_FROM_COORDINATOR = 4 * 1024 * 1024;
 
-/** Of a message for people that another program made, such as an error of TensorFlow. */
+/** The most characters of a message that another program made, such as an error of TensorFlow. */
 const MOST_TEXT_CHARS = 16_000;
 
 /** The text, or its beginning and a word about what was left out. */

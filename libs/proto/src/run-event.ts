@@ -90,7 +90,7 @@ function decodeRunEvent(message: RunEvent__Output): RunEvent | undefined {
   return event;
 }
 
-/** Without fields that are absent, and without the names that proto-loader gives optional ones. */
+/** The fields that are there, without the names that proto-loader gives optional ones. */
 function present(fields: object): object {
   const entries = Object.entries(fields);
   return Object.fromEntries(

@@ -17,7 +17,7 @@ const KEEPALIVE_INTERVAL_MS = 10_000;
 /** … and given up when it has not answered for this long. */
 const KEEPALIVE_TIMEOUT_MS = 5_000;
 
-/** For clients and servers alike, so that a half-open connection is noticed on both ends. */
+/** The options of clients and servers by which a half-open connection is noticed on both ends. */
 const keepaliveOptions: ChannelOptions = {
   'grpc.keepalive_time_ms': KEEPALIVE_INTERVAL_MS,
   'grpc.keepalive_timeout_ms': KEEPALIVE_TIMEOUT_MS,

@@ -1,6 +1,6 @@
 /**
  * A run's configuration: one document in sections. Everything else about a setting comes from here: the
- * checks of files, flags and messages, the command line's help, configs/schema.json, the README's table.
+ * checks of files, flags and messages, the command line's help, configs/schema.json, the table in docs/configuration.md.
  */
 import { DATASET_NAMES } from '@chorus/data';
 import { BACKEND_NAMES } from '@chorus/model/backend-names';

@@ -61,7 +61,7 @@ export class AppendFile {
     writing(this.path, () => ftruncateSync(descriptor, this.#lengthBytes));
   }
 
-  /** From here on a power cut leaves it. @throws DiskError */
+  /** Syncs the file: a power cut leaves what was appended. @throws DiskError */
   sync(): void {
     writing(this.path, () => fsyncSync(this.#descriptor));
   }

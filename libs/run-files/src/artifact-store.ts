@@ -9,7 +9,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { requireDigest } from './require-digest.ts';
 
-/** In the run's folder. */
+/** The folder of the artifacts in the run's folder. */
 export const ARTIFACTS_FOLDER = 'artifacts';
 
 /** What the workers of one run have uploaded, by its SHA-256 in hexadecimal. */

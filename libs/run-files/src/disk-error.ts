@@ -1,6 +1,6 @@
 /** What the file system refused, with the file that it was about: Node's own error of a write names none. */
 export class DiskError extends Error {
-  /** As the system calls it: `ENOSPC`. */
+  /** The system's code: `ENOSPC`. */
   readonly code: string;
 
   constructor(path: string, cause: NodeJS.ErrnoException) {

@@ -170,7 +170,7 @@ function countOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
-/** As Python prints a tuple: `(3,)`, `(3, 10)`. */
+/** A shape as Python prints a tuple: `(3,)`, `(3, 10)`. */
 function shapeText(shape: readonly number[]): string {
   return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
 }

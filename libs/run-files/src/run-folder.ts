@@ -70,7 +70,7 @@ export class RunFolder {
     return join(this.path, 'report.html');
   }
 
-  /** Also of a run that goes on. @throws ChorusError `invalid` when the folder cannot be written */
+  /** Makes the folder, also that of a run that goes on. @throws ChorusError `invalid` when it cannot be written */
   create(
     config: RunConfig,
     memberSeeds: readonly number[],
@@ -142,7 +142,7 @@ export class RunFolder {
     return readPredictions(this.#validationPath(member), shape, sha256);
   }
 
-  /** Of the test images that the run uses, [testSamples]. @throws ChorusError `not-found`, `corrupt` */
+  /** The labels of the test images that the run uses, [testSamples]. @throws ChorusError `not-found`, `corrupt` */
   readLabels(testSamples: number): Uint8Array {
     return readUint8Npy(this.#labelsPath, testSamples);
   }

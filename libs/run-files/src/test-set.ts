@@ -17,12 +17,12 @@ export interface TestSet {
   /** [testSamples] */
   readonly labels: Uint8Array;
   readonly samples: readonly SampleImage[];
-  /** Of the training samples that are held out, [validationSamples]; undefined when there are none. */
+  /** The labels of the training samples that are held out, [validationSamples]; undefined when there are none. */
   readonly validationLabels?: Uint8Array;
 }
 
 export interface SampleImage {
-  /** In the test set, from 0. */
+  /** The image's place in the test set, from 0. */
   readonly index: number;
   /** [height, width, channels], 0 to 255 */
   readonly image: Uint8Array;

@@ -5,7 +5,7 @@ import type { EpochView, MemberView, RunView } from './run-view.ts';
 /** What is known of a run that is compared. */
 export interface ComparableRun {
   readonly view: RunView;
-  /** Of software, by name: the coordinator's, and the workers' with all that occur. */
+  /** The versions of software by name: the coordinator's, and all that the workers have. */
   readonly versions: Readonly<Record<string, string>>;
   /** [testSamples]: 1 where its ensemble is right, else 0; or why that is not known. */
   readonly correct: Uint8Array | string;
@@ -14,7 +14,7 @@ export interface ComparableRun {
 /** Runs side by side, in the order in which they were named. */
 export interface Comparison {
   readonly runs: readonly ComparedRun[];
-  /** Of configuration, dataset, versions and devices, only what differs. */
+  /** The differences in configuration, dataset, versions and devices. */
   readonly differences: readonly Difference[];
   /** The first run against each other one. */
   readonly contrasts: readonly Contrast[];
@@ -56,9 +56,9 @@ export interface ResultSummary {
   /** What the ensemble gains over the best member, and over their mean. */
   readonly gainOverBest: number | null;
   readonly gainOverMean: number | null;
-  /** From submission to end. */
+  /** The seconds from submission to end. */
   readonly wallSeconds: number | null;
-  /** Of one member in training. */
+  /** The images per second of one member in training. */
   readonly imagesPerSecond: number | null;
 }
 
@@ -77,7 +77,7 @@ export type Contrast = { readonly first: string; readonly second: string } & (
 /** Below it, a difference is called more than chance. */
 export const SIGNIFICANCE_LEVEL = 0.05;
 
-/** As many runs as 80 columns have room for, and as colours are told apart. */
+/** The most runs that 80 columns have room for, and whose colours can be told apart. */
 export const MOST_COMPARED = 6;
 
 /** Compares runs by what they have; they may still be running, or have failed. */

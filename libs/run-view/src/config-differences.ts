@@ -3,9 +3,9 @@ import type { RunView } from './run-view.ts';
 
 /** Something in which runs differ. */
 export interface Difference {
-  /** As a configuration file has it, if it does; `versions.chorus`, `devices` and others beside. */
+  /** The setting's place in a configuration file; or `versions.chorus`, `devices` and the like. */
   readonly key: string;
-  /** Of each run in turn; null where it has none. */
+  /** The value of each run in turn; null where it has none. */
   readonly values: readonly Setting[];
 }
 
@@ -17,7 +17,7 @@ interface TrainedRun {
 
 export type Setting = string | number | boolean | null;
 
-/** In what the runs differ that made their results, in the order of the configuration. */
+/** The differences between runs in what made their results, in the order of the configuration. */
 export function configDifferences(runs: readonly TrainedRun[]): Difference[] {
   const all = runs.map(({ view, versions }) => ({
     ...settingsOf(view.config),

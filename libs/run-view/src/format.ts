@@ -35,12 +35,12 @@ export function formatLoss(loss: number): string {
   return loss.toFixed(4);
 }
 
-/** Of a result, as the experiment gives it: `0.6924`. */
+/** An accuracy with the digits of the experiment: `0.6924`. */
 export function formatAccuracy(accuracy: number): string {
   return accuracy.toFixed(4);
 }
 
-/** Of accuracy: `+0.0324`. */
+/** A difference of accuracies, with its sign: `+0.0324`. */
 export function formatGain(difference: number): string {
   return `${difference < 0 ? '−' : '+'}${formatAccuracy(Math.abs(difference))}`;
 }

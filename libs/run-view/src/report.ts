@@ -24,7 +24,7 @@ export interface Report {
   /** Members that were given up, in a run that may succeed without them. */
   missing: MissingReport[];
   ensemble: EnsembleReport;
-  /** Of runs with a validation set. */
+  /** The figures of the validation images, if there are any. */
   validation?: ValidationReport;
   /** Ten random test images. */
   samples: SampleReport[];
@@ -43,7 +43,7 @@ export interface MemberReport {
   /** Mean cross-entropy over the test set, in nats. */
   testLoss: number;
   testAccuracy: number;
-  /** With a validation set. */
+  /** The loss on the validation images, if there are any. */
   validationLoss?: number;
   validationAccuracy?: number;
   classAccuracies: ClassAccuracies;
@@ -63,7 +63,7 @@ export interface MissingReport {
 export interface ValidationReport {
   /** Images that were held out of the training set. */
   samples: number;
-  /** As members were done. */
+  /** The ensembles as members were done. */
   ensembles: EnsembleView[];
   /** Null when all members were trained. */
   stoppedEarly: {
@@ -92,15 +92,15 @@ export interface EnsembleReport {
   calibration: { samples: number; confidence: number; accuracy: number }[];
 }
 
-/** Of each class the share of its test samples that was right, [classes]; null where it has none. */
+/** The share of each class's test samples that was right, [classes]; null where it has none. */
 export type ClassAccuracies = (number | null)[];
 
 /** One test image: its index in the test set, and names of classes. */
 export interface SampleReport {
   index: number;
   actual: string;
-  /** By the ensemble. */
+  /** The class that the ensemble chose. */
   predicted: string;
-  /** By each member, in the order of the report's members. */
+  /** The class that each member chose, in the order of the report's members. */
   votes: string[];
 }

@@ -251,7 +251,7 @@ function phaseAfter({ retried, kind }: { retried: boolean; kind: string }): Memb
   return kind === 'cancelled' ? 'cancelled' : 'failed';
 }
 
-/** With a validation set only the result tells what members are worth on the test set. */
+/** Takes from the result what members are worth on the test set, which a validation set seals until then. */
 function unsealTestSet({ members, result }: RunView): void {
   if (!result || !members.some(({ validation }) => validation)) return;
   for (const { member, testLoss, testAccuracy } of result.members) {

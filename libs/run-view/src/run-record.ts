@@ -3,7 +3,7 @@ import type { Report } from './report.ts';
 
 /** All that the page of a run that has ended is made of: what report.html carries. */
 export interface RunRecord {
-  /** In order, from `submitted` to `finished`; without what nobody is shown. */
+  /** The run's events in order, from `submitted` to `finished`; without what nobody is shown. */
   readonly events: readonly RunEvent[];
   /** Null unless the run has succeeded. */
   readonly report: Report | null;

@@ -27,7 +27,7 @@ export interface MemberView {
   /** Why the newest attempt ended without a result: see AttemptLost in run_service.proto. */
   lostKind?: string | undefined;
   lostReason?: string | undefined;
-  /** With a validation set, not before the run has succeeded. */
+  /** The loss on the test images; with a validation set, not before the run has succeeded. */
   testLoss?: number;
   testAccuracy?: number;
   validation?: ValidationResult;
@@ -36,7 +36,7 @@ export interface MemberView {
 
 /** What the ensemble of the members done by then was worth on the validation images. */
 export interface EnsembleView {
-  /** In their order. */
+  /** The members' numbers, in order. */
   readonly members: number[];
   /** 0 to 1, with its 95 % interval. */
   readonly accuracy: number;
@@ -65,7 +65,7 @@ export interface RunView {
   /** The figures of its report; undefined until the run has succeeded. */
   result?: RunResult;
   finishedMs?: number;
-  /** As members were done, from the first; undefined before. */
+  /** The ensembles as members were done, from the first; undefined before. */
   ensembles?: EnsembleView[];
   stopped?: StoppedView;
 }

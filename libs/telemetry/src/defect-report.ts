@@ -6,7 +6,7 @@ export interface ProgramFacts {
   readonly program: string;
   /** Its version, if it knows it. */
   readonly version?: string;
-  /** Without the interpreter and the script. */
+  /** The command line without the interpreter and the script. */
   readonly args: readonly string[];
 }
 

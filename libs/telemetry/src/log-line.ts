@@ -1,4 +1,4 @@
-/** From the quietest line to the loudest. */
+/** The levels from the quietest line to the loudest. */
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
 export type LogLevel = (typeof LOG_LEVELS)[number];

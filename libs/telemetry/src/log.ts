@@ -11,7 +11,7 @@ export type Log = Logger;
 export type LogStream = DestinationStream & { readonly isTTY: boolean };
 
 export interface LogOptions {
-  /** Of the program. */
+  /** The program's name. */
   readonly name: string;
   /** Default: standard error. */
   readonly stream?: LogStream;
@@ -51,7 +51,7 @@ export function createLog({
   return pino(options, { write: (line) => stream.write(toText(line)) });
 }
 
-/** Not `process.stderr`: of a socket, that still has lines to write when the process exits. */
+/** Standard error, but not as `process.stderr`: that of a socket still has lines to write when the process exits. */
 function standardError(): LogStream {
   const fd = 2;
   const stream = destination({ dest: fd, sync: true });

@@ -100,7 +100,7 @@ async function checkSha256(
   }
 }
 
-/** Of all files below a folder; those that vanish meanwhile do not count. */
+/** The bytes of all files below a folder; those that vanish meanwhile do not count. */
 async function folderBytes(folder: string): Promise<number> {
   const names = await readdir(folder, { recursive: true }).catch(() => []);
   const sizes = names.map(async (name) => {

@@ -18,7 +18,7 @@ export type WheelSets = Readonly<Partial<Record<Flavour, readonly PinnedWheel[]>
 /** The TensorFlow that every wheel below belongs to. */
 export const TENSORFLOW_VERSION = '2.21.0';
 
-/** Only the libraries are taken from the wheels, so any Python's wheel serves: this one's is pinned. */
+/** The Python whose wheels are pinned: only the libraries are taken from them, so any would serve. */
 export const WHEEL_PYTHON_VERSION = '311';
 
 /**

@@ -11,7 +11,7 @@ import type { SetUpStep } from './set-up-error.ts';
 export interface InstalledTensorFlow {
   readonly version: string;
   readonly source: 'LIBTENSORFLOW_DIR' | 'wheel' | 'installer' | 'bundle';
-  /** Of the wheel. */
+  /** The flavour of the wheel. */
   readonly flavour?: Flavour;
   /** Where its libraries lie, absolute. */
   readonly folder: string;
@@ -179,7 +179,7 @@ function sizeOf(file: string): number | undefined {
 const STAMP_FOLDER = 'lib';
 const STAMP_NAME = 'chorus-set-up.json';
 
-/** In the package's folder, so that it goes when the addon goes. */
+/** The stamp's path, in the package's folder, so that it goes when the addon goes. */
 function stampPath(context: SetUpContext): string {
   return path.join(context.tfjsNodeFolder, STAMP_FOLDER, STAMP_NAME);
 }

@@ -27,7 +27,7 @@ export interface WayResult {
   readonly files: readonly string[];
 }
 
-/** Those that make sense on this machine, the best first. */
+/** The ways that make sense on this machine, the best first. */
 export function waysFor(context: SetUpContext): Way[] {
   const { libtensorflowDir, gpuPresent, wheels } = context;
   const ways: Way[] = [];

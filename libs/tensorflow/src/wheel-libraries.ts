@@ -78,7 +78,7 @@ async function fillFolder(
   }
 }
 
-/** Those of set-ups that were killed: nobody else can have one while this process has the lock. */
+/** Removes what set-ups left that were killed: nobody else can have one while this process has the lock. */
 async function removeOldDownloads(cacheFolder: string): Promise<void> {
   for (const name of await readdir(cacheFolder)) {
     if (name.startsWith(DOWNLOAD_PREFIX)) {

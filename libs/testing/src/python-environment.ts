@@ -11,7 +11,7 @@ import { lock } from 'proper-lockfile';
 const run = promisify(execFile);
 
 const REQUIREMENTS_PATH = fileURLToPath(new URL('./requirements.txt', import.meta.url));
-/** For the test that may be the first to need the environment: it downloads about 120 MB. */
+/** The time limit of a test that may be the first to need the environment: it downloads about 120 MB. */
 export const PYTHON_SETUP_TIMEOUT_MS = 10 * 60_000;
 
 const LOCK_RETRY_MS = 500;

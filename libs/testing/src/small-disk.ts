@@ -29,7 +29,7 @@ export class SmallDisk implements Disposable {
     }
   }
 
-  /** From here on it has this room, and what it holds. */
+  /** Gives the disk this room, and what it holds. */
   resize(room: string): void {
     run('mount', '-o', `remount,${room}`, this.path);
   }

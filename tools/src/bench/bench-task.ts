@@ -53,7 +53,7 @@ export function taskArguments({ folder, epochs, batchSize, threads }: BenchTask)
   return [folder, epochs, batchSize, threads].map(String);
 }
 
-/** Of a program's own command line. */
+/** The task that a program's own command line describes. */
 export function readTask(): BenchTask & { readonly set: ImageSet } {
   const [folder = '', ...sizes] = process.argv.slice(2);
   const [epochs = 0, batchSize = 0, threads = 0] = sizes.map(Number);

@@ -9,9 +9,9 @@ export interface Bench {
   readonly folder: string;
   /** Training images, the first so many. */
   readonly samples: number;
-  /** Of each member of a whole run. */
+  /** The epochs of each member of a whole run. */
   readonly epochs: number;
-  /** Of each contender in one process of its own. */
+  /** The threads of each contender in one process of its own. */
   readonly threads: number;
 }
 

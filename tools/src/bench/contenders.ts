@@ -10,7 +10,7 @@ import { answerOf, runProgram, type CommandLine } from './run-program.ts';
 const MEMBERS = 4;
 /** The first warms up, the second counts. */
 const EPOCHS = 2;
-/** Of Chorus, whose first epoch is compared with the median of the others. */
+/** The epochs of Chorus, whose first one is compared with the median of the others. */
 const CHORUS_EPOCHS = 4;
 const MEMORY_EPOCHS = 100;
 

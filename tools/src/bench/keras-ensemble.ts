@@ -45,7 +45,7 @@ try {
   rmSync(folder, { recursive: true });
 }
 
-/** On one thread: as many members are trained at once as there are cores. */
+/** Trains a member on one thread: as many are trained at once as there are cores. */
 async function trainMember(seed: number): Promise<MemberResult> {
   const script = path.join(import.meta.dirname, 'keras_member.py');
   const args = [script, dataDir, String(seed), epochs, '1', shuffle, predictionsPath(seed)];
@@ -58,7 +58,7 @@ function readPredictions(seed: number): Float32Array {
   return new Float32Array(new Uint8Array(readFileSync(predictionsPath(seed))).buffer);
 }
 
-/** Of the arg max of the members' summed predictions, each [testSamples, classes]; 0 to 1. */
+/** The accuracy of the arg max of the members' summed predictions, each [testSamples, classes]; 0 to 1. */
 function accuracyOfSum(members: Float32Array[], labels: Uint8Array, classes: number): number {
   let correct = 0;
   for (const [sample, label] of labels.entries()) {

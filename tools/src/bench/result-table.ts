@@ -14,7 +14,7 @@ export function formatResults(results: readonly RowResult[]): string {
   return align([['', 'min', 'median', 'max', 'target', ''], ...lines]);
 }
 
-/** With the digits that a ratio needs. */
+/** A figure with the digits that a ratio needs. */
 export function formatFigure(figure: number): string {
   return figure.toFixed(Math.abs(figure) < 10 ? 2 : 1);
 }

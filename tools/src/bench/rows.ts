@@ -32,9 +32,9 @@ export interface Row {
   readonly title: string;
   readonly figure: FigureOf;
   readonly dividedBy?: FigureOf;
-  /** Of a figure that is no ratio. */
+  /** The unit of a figure that is no ratio. */
   readonly unit?: string;
-  /** Without one, the figure is for information. */
+  /** The figure's target; without one, it is for information. */
   readonly target?: Target;
   /** Measured only when it was asked for. */
   readonly peer?: Peer;

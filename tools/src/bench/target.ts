@@ -16,7 +16,7 @@ export function isReached({ bound, value }: Target, figure: number): boolean {
   return bound === 'at most' ? figure <= value : figure >= value;
 }
 
-/** As in `≤ 0.65`. */
+/** A target as it is shown: `≤ 0.65`. */
 export function describeTarget({ bound, value }: Target): string {
   return `${bound === 'at most' ? '≤' : '≥'} ${value}`;
 }

@@ -12,7 +12,7 @@ import type { SmallRun } from './small-run.ts';
 const RUN: SmallRun = { members: 2, epochs: 8, trainLimit: 1000 };
 const TIMEOUT_MS = 120_000;
 
-/** Of the same run without faults. */
+/** The digests of the same run without faults. */
 let undisturbed: string[];
 
 beforeAll(async () => {

@@ -52,7 +52,7 @@ export class FaultyCluster {
     return cluster;
   }
 
-  /** Also after it was killed: it has another address then, and the proxy leads there. */
+  /** Starts the coordinator, also after it was killed: it has another address then, and the proxy leads there. */
   async startCoordinator(): Promise<string> {
     const where = ['--listen', '127.0.0.1:0', '--state', this.state];
     const args = ['serve', ...where, '--lost-after', String(LOST_AFTER_SECONDS)];

@@ -9,7 +9,7 @@ import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-/** As many as make a report of more than the 4 MiB that a gRPC message may have. */
+/** The epochs that make a report of more than the 4 MiB that a gRPC message may have. */
 const EPOCHS = 40_000;
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 const TEST_SAMPLES = 100;

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 /** Either end of the link. */
 export type End = 'coordinator' | 'worker';
 
-/** From TEST-NET-1, RFC 5737: no machine has these. */
+/** Addresses of TEST-NET-1, RFC 5737: no machine has these. */
 const ADDRESSES: Record<End, string> = { coordinator: '192.0.2.1', worker: '192.0.2.2' };
 const LINK = 'link0';
 

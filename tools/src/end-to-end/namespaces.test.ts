@@ -14,7 +14,7 @@ const LOST_AFTER_SECONDS = 8;
 const KEEPALIVE_MS = 15_000;
 /** Between two tries of a worker to join. */
 const LONGEST_PAUSE_MS = 5_000;
-/** For a machine that is busy. */
+/** The time that a busy machine may need besides. */
 const SLACK_MS = 5_000;
 /** A worker whose connection the coordinator gives up just before its lease ends may still come back. */
 const LOSS_MS = 2 * LOST_AFTER_SECONDS * 1000 + SLACK_MS;

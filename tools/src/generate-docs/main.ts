@@ -9,7 +9,7 @@ const WORKSPACE = path.resolve(import.meta.dirname, '../../..');
 
 /** The files that are written, and how they come from the settings. */
 const DOCUMENTS: Readonly<Record<string, (before: string) => string>> = {
-  'README.md': (before) => withSettingsTable(before, SETTINGS),
+  'docs/configuration.md': (before) => withSettingsTable(before, SETTINGS),
   'configs/schema.json': () => JSON.stringify(publishedSchema()),
 };
 

@@ -16,7 +16,7 @@ const CHORUS: readonly (readonly [string, EpochsChange])[] = [
   ['Chorus, compiled, XLA', { variables: { TF_XLA_FLAGS: XLA } }],
 ];
 
-/** As pytorch_epochs.py knows them. */
+/** PyTorch's ways, as pytorch_epochs.py knows them. */
 const PYTORCH_WAYS = ['eager', 'compiled', 'cuda-graphs'] as const;
 
 /** An epoch of the experiment: Chorus in three ways, then PyTorch in three in the same minutes. */

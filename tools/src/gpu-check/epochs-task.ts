@@ -20,11 +20,11 @@ export interface EpochsTask {
 /** What it answers. */
 export interface EpochsAnswer {
   readonly device: 'gpu' | 'cpu';
-  /** Of each epoch; of the first with all that is made ready there. */
+  /** The seconds of each epoch; of the first with all that is made ready there. */
   readonly seconds: readonly number[];
   /** Mean training loss of each epoch. */
   readonly losses: readonly number[];
-  /** Of the weights, little endian, hexadecimal. */
+  /** The digest of the weights, little endian, hexadecimal. */
   readonly sha256: string;
 }
 

@@ -15,7 +15,7 @@ export interface Figure {
 export interface Conditions {
   /** Where it ran: `cpu` says that nothing was learnt of a GPU. */
   readonly device: 'gpu' | 'cpu';
-  /** With tiny sizes, to try the check itself. */
+  /** Whether sizes are tiny, to try the check itself. */
   readonly smoke: boolean;
 }
 
@@ -54,7 +54,7 @@ export class FigureFile {
   }
 }
 
-/** As in `epoch  Chorus, compiled: seconds  1.234  (on the CPU)`. */
+/** A figure as a line: `epoch  Chorus, compiled: seconds  1.234  (on the CPU)`. */
 export function describeFigure(figure: Figure, { device, smoke }: Conditions): string {
   const { step, what, state, value, reason } = figure;
   const remarks = [device === 'cpu' && 'on the CPU', smoke && 'smoke'].filter(Boolean).join(', ');

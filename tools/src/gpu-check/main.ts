@@ -59,7 +59,7 @@ async function tellMachine({ options: { dataDir, sizes, device } }: Check): Prom
   figures.measured('machine', 'images that epochs are measured with', images);
 }
 
-/** Of everything that is to see the device. */
+/** The environment of everything that is to see the device. */
 function environmentOf({ device, linkCuda13: libraries }: Options): NodeJS.ProcessEnv {
   const environment: NodeJS.ProcessEnv = {
     ...process.env,

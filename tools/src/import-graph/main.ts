@@ -15,7 +15,7 @@ else if (readFileSync(DRAWING, 'utf8') !== drawing) {
   process.exitCode = 1;
 }
 
-/** In Graphviz's language: what imports nothing is on the left, the programs are on the right. */
+/** The graph in Graphviz's language: what imports nothing is on the left, the programs are on the right. */
 function describe(imports: ImportGraph): string {
   const projects = [...imports.keys()].toSorted();
   const isApp = (project: string) => graph.get(project)!.size > 0 && !isImported(project);

@@ -16,10 +16,10 @@ const IMAGES = join(ROOT, 'docs/images');
 const RUN = ['--config', join(ROOT, 'configs/quickstart.yaml'), '--members', '6'];
 const WORKERS = ['worker-1', 'worker-2', 'worker-3'];
 
-/** Of the pictures, and what they show around the outermost regions, in pixels. */
+/** The width of the pictures, and what they show around the outermost regions, in pixels. */
 const WIDTH = 1280;
 const MARGIN = 14;
-/** For the page to show what is waited for: a slow machine trains that long. */
+/** The time that the page may need to show what is waited for: a slow machine trains that long. */
 const PATIENCE_MS = 20 * 60_000;
 
 const browser = await startBrowser();

@@ -20,7 +20,7 @@ export interface Fault {
 
 /** How long it lasts when it is to be noticed: longer than a worker may be silent, shorter than twice. */
 const NOTICED_MS: Range = [LOST_AFTER_SECONDS * 1000 + 1000, LOST_AFTER_SECONDS * 1000 + 4000];
-/** Until something that was killed is started anew. */
+/** How long something that was killed is away. */
 const ABSENCE_MS: Range = [0, 3000];
 /** A worker joins within seconds and trains an epoch in one; the rest is for machines that are busy. */
 const JOIN_LIMIT_MS = 60_000;
@@ -117,7 +117,7 @@ export const FAULTS: readonly Fault[] = [
   },
 ];
 
-/** From the first to below the second. */
+/** A range from the first to below the second. */
 type Range = readonly [number, number];
 
 export function between([low, high]: Range, random: SeededRandom): number {

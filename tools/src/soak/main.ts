@@ -15,7 +15,7 @@ import { Tally } from './tally.ts';
 const LOSS = 1;
 const USAGE_ERROR = 2;
 
-/** For a run, beyond five times what it takes without faults: they last a minute and a half at most. */
+/** The time of a run beyond five times what it takes without faults, which last a minute and a half at most. */
 const SPARE_MS = 180_000;
 
 interface Options {

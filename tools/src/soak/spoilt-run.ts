@@ -13,12 +13,12 @@ const WORKERS = 2;
 /** How a run is spoilt, and what it must end with. */
 export interface SpoiltRunOptions {
   readonly run: SmallRun;
-  /** In the order in which they are injected, as long as the run goes on. */
+  /** The faults in the order in which they are injected, as long as the run goes on. */
   readonly faults: readonly Fault[];
   readonly random: SeededRandom;
   /** SHA-256 of each member's predictions; undefined: not known yet. */
   readonly expected?: readonly string[];
-  /** For the whole run. */
+  /** The time limit of the whole run. */
   readonly limitMs: number;
   /** Aborted: no further fault is injected. */
   readonly timeIsUp?: AbortSignal;

@@ -5,7 +5,7 @@ import path from 'node:path';
 export interface BrokenLink {
   /** Counts from 1. */
   readonly line: number;
-  /** As written, without the part after `#`. */
+  /** The target as written, without the part after `#`. */
   readonly target: string;
 }
 

@@ -21,7 +21,7 @@ export function fileCircles(files: ReadonlyMap<string, string>): string[][] {
   return circles;
 }
 
-/** Those of the files that one of them imports by a relative path. */
+/** The files that one of them imports by a relative path. */
 function importsOf(file: string, files: ReadonlyMap<string, string>): string[] {
   return ts
     .preProcessFile(files.get(file)!)

@@ -12,7 +12,7 @@ import { Interruption } from '../interruption.ts';
 import { COLUMNS_OFF_TERMINAL, type QueryFlags } from './queries.ts';
 import { styleFor } from '../terminal/style.ts';
 
-/** Of a run's folder, what is compared. */
+/** The files of a run's folder that a comparison needs. */
 const COMPARED_FILES = ['run.json', 'events.jsonl', 'labels.npy', 'predictions/'];
 
 /**

@@ -68,7 +68,7 @@ function parseMember(text: string): number {
   throw new ChorusError('invalid', `--member must be a whole number from 1 on, not '${text}'`);
 }
 
-/** With backups there may be more members than were asked for. */
+/** Refuses a member that the run cannot have; with backups there may be more than were asked for. */
 function requireMember(member: number | undefined, { members, faults }: RunConfig): void {
   if (member === undefined || member <= members || faults.backups) return;
   throw new ChorusError('invalid', `--member ${member}: the run has the members 1 to ${members}`);

@@ -18,7 +18,7 @@ let bench: Bench;
 let journal: string;
 /** What one left that was killed: the files as they were, the lock gone. */
 let killed: string;
-/** Of a run that succeeded without its first member, and of one that was cancelled. */
+/** The events of a run that succeeded without its first member, and of one that was cancelled. */
 let watched: RunEvent[];
 let whileInUse: Outcome;
 

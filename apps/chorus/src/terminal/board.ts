@@ -20,11 +20,11 @@ import { plainStyle, type Style } from './style.ts';
 
 /** The room that the board has, and the time that it shows. */
 export interface BoardSize {
-  /** Of the terminal, in characters. */
+  /** The width of the terminal, in characters. */
   readonly columns: number;
-  /** Of the terminal. */
+  /** The height of the terminal, in lines. */
   readonly rows: number;
-  /** By the coordinator's clock, since 1970. */
+  /** The time by the coordinator's clock, in Unix time. */
   readonly nowMs: number;
 }
 
@@ -63,7 +63,7 @@ export function renderBoard(
   return [style('bold', runLine(view, size)), ...ensemble, ...lines];
 }
 
-/** With a validation set: what the members done are worth together, and what the next one adds. */
+/** What the members done are worth together, and what the next one adds, if there is a validation set. */
 function ensembleLines({ ensembles = [] }: RunView, { columns }: BoardSize): string[] {
   const newest = ensembles.at(-1);
   if (!newest) return [];
@@ -198,7 +198,7 @@ function join(cells: readonly Cell[]): string {
     .join(GAP);
 }
 
-/** At most so many characters. */
+/** The text, cut to this many characters. */
 export function cut(text: string, columns: number): string {
   return text.length <= columns ? text : `${text.slice(0, Math.max(0, columns - 1))}…`;
 }

@@ -5,7 +5,7 @@ import { PlainReporter } from './plain-reporter.ts';
 import type { Reporter } from './reporter.ts';
 
 /**
- * With `--json` one event per line; on a terminal that can be drawn on a board; elsewhere plain lines.
+ * Makes the reporter: one event per line with `--json`; a board on a terminal that can be drawn on; else plain lines.
  */
 export function createReporter(json: boolean, environment: NodeJS.ProcessEnv): Reporter {
   if (json) return new JsonReporter(process.stdout, process.stderr);

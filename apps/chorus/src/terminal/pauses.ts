@@ -2,7 +2,7 @@ import type { RunEvent } from '@chorus/proto';
 
 /** How long members whose trainers failed still wait before they may be tried again. */
 export class Pauses {
-  /** By member, since 1970. */
+  /** The end of each member's pause, by member, in Unix time. */
   readonly #endMs = new Map<number, number>();
 
   /** Takes one more event of the run. */

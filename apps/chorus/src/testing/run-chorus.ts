@@ -50,7 +50,7 @@ export class ChorusProcess {
     }
   }
 
-  /** Of `chorus serve`: resolves when it serves, with HOST:PORT by which it can be dialled. */
+  /** Resolves when `chorus serve` serves, with HOST:PORT by which it can be dialled. */
   async listens(): Promise<string> {
     await this.prints('train: ');
     return /listens on (\S+);/.exec(this.stdout)![1]!;

@@ -10,11 +10,11 @@ export interface LocalPlan {
 
 /** What the plan depends on. */
 export interface LocalPlanInput {
-  /** That can be trained at once. */
+  /** The number of members that can be trained at once. */
   readonly members: number;
-  /** That may be used. */
+  /** The cores that may be used. */
   readonly cores: number;
-  /** That may be used. */
+  /** The memory that may be used. */
   readonly memoryBytes: number;
   readonly gpus: number;
   /** Members trained at once, if the user has said. */

@@ -16,7 +16,7 @@ import { fileURLToPath } from 'node:url';
 
 /** A worker that ended sooner than this has not got going. */
 const SHORT_LIFE_MS = 30_000;
-/** So many short lives one after the other, and a worker is given up. */
+/** The number of short lives, one after the other, after which a worker is given up. */
 const MOST_SHORT_LIVES = 3;
 /** The exit status of a worker that cannot do what it was told, as to train without a GPU. */
 const REFUSED = 2;
@@ -116,7 +116,7 @@ export class LocalWorkers {
   }
 }
 
-/** Of a line of the worker's log, or of a line that is none. */
+/** The message of a line of the worker's log; the line itself where it is none. */
 function messageOf(line: string): string {
   try {
     return (JSON.parse(line) as { msg?: string }).msg ?? line;

@@ -23,18 +23,18 @@ export async function showRun(
 
 /** Where the files of a run that has succeeded are. */
 export interface ResultPlace {
-  /** In words. */
+  /** The place of the files, in words. */
   readonly files: string;
   readReport(): Report | Promise<Report>;
 }
 
-/** In a folder on this machine. */
+/** A result in a folder on this machine. */
 export function inFolder(path: string): ResultPlace {
   const folder = new RunFolder(dirname(path), basename(path));
   return { files: path, readReport: () => folder.readReport() };
 }
 
-/** In the folder of the run's coordinator. @param address HOST:PORT */
+/** A result in the folder of the run's coordinator. @param address HOST:PORT */
 export function onCoordinator(address: string, runId: string): ResultPlace {
   const files = `in the folder ${runId} of the coordinator's runs`;
   return { files, readReport: () => fetchReport(address, runId) };

@@ -13,7 +13,7 @@ interface SpreadCurvesProps {
 
 const BAND_OPACITY = 0.18;
 
-/** Of each run the mean of its members over the epochs, in a band from the least to the most. */
+/** The mean of each run's members over the epochs, in a band from the least to the most. */
 export function SpreadCurves({ title, measure, runs }: SpreadCurvesProps) {
   const readout = useRef<HTMLSpanElement>(null);
   const theme = useTheme();
@@ -89,7 +89,7 @@ function readoutOf(plot: uPlot, runs: readonly number[]): string {
   return [`epoch ${idx + 1}`, ...values].join(' · ');
 }
 
-/** In words, for those who do not see it. */
+/** The chart in words, for those who do not see it. */
 function describe(title: string, measure: Measure, runs: readonly ComparedRun[]): string {
   const newest = runs.map(({ epochs }, index) => {
     const last = epochs.at(-1);

@@ -6,7 +6,7 @@ export interface AccuracyPoint {
   readonly accuracy: number;
   /** Its 95 % interval, where one is known. */
   readonly interval?: { readonly low: number; readonly high: number };
-  /** In words. */
+  /** The point in words. */
   readonly title: string;
 }
 
@@ -14,13 +14,13 @@ interface AccuracyChartProps {
   readonly points: readonly AccuracyPoint[];
   /** The right end of the axis. */
   readonly members: number;
-  /** In words, for those who do not see it. */
+  /** The chart in words, for those who do not see it. */
   readonly label: string;
 }
 
 const HEIGHT = 132;
 const DOT = 4;
-/** Of the accuracies shown, on either side of their middle. */
+/** The least room on either side of the middle of the accuracies shown. */
 const LEAST_ROOM = 0.002;
 
 /** Accuracy over the number of members, as wide as there is room: what each further one has added. */
@@ -65,7 +65,7 @@ export function AccuracyChart({ points, members, label }: AccuracyChartProps) {
   );
 }
 
-/** From the lowest to the highest that is drawn, and never so near that noise looks like a gain. */
+/** The scale from the lowest to the highest point, never so narrow that noise looks like a gain. */
 function scaleOf(points: readonly AccuracyPoint[]): { least: number; most: number } {
   const all = points.flatMap(({ accuracy, interval }) => [
     accuracy,

@@ -70,7 +70,7 @@ export function Calibration({ report }: { report: Report }) {
   );
 }
 
-/** Of each bin of confidence that any prediction lies in. */
+/** A row for each bin of confidence that any prediction lies in. */
 function BinTable({ bins }: { bins: Report['ensemble']['calibration'] }) {
   return (
     <table class="bins">

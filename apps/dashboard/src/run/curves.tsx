@@ -12,11 +12,11 @@ interface CurvesProps {
   readonly view: RunView;
   /** Drawn before the others, which step back. */
   readonly selected: number | undefined;
-  /** Of the view, which is changed in place. */
+  /** The revision of the view, which is changed in place. */
   readonly revision: number;
 }
 
-/** With more members there are lines alone, and thin ones. */
+/** The most members whose epochs have dots; the lines of more are thin, and without. */
 const MOST_WITH_DOTS = 20;
 /** How much of their colour the others keep. */
 const STEPPED_BACK = 0.12;
@@ -97,7 +97,7 @@ function readoutOf(plot: uPlot, member: number, measure: Measure): string {
   return `epoch ${idx + 1} · member ${member} · ${measure} ${value.toFixed(4)}`;
 }
 
-/** In words, for those who do not see it. */
+/** The chart in words, for those who do not see it. */
 function describe(title: string, { members, config }: RunView, measure: Measure): string {
   const newest = members.flatMap(({ epochs }) => epochs.at(-1) ?? []);
   if (newest.length === 0) return `${title} by epoch: no epoch is finished yet`;

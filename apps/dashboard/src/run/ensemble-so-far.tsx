@@ -42,7 +42,7 @@ function pointOf(ensemble: EnsembleView) {
   return { members: members.length, accuracy, interval: { low, high }, title };
 }
 
-/** In words, for those who do not see it. */
+/** The chart in words, for those who do not see it. */
 function labelOf(ensembles: readonly EnsembleView[]): string {
   const points = ensembles.map(
     ({ members, accuracy }) => `${members.length}: ${formatAccuracy(accuracy)}`,

@@ -9,7 +9,7 @@ const MOST_SHOWN = 200;
 interface LogListProps {
   readonly entries: readonly Entry[];
   readonly members: number;
-  /** Of the entries, which are added in place. */
+  /** The revision of the entries, which are added in place. */
   readonly revision: number;
 }
 

@@ -71,7 +71,7 @@ export function MemberTable({ view, stream, selected, onSelect }: MemberTablePro
 interface MemberRowsProps extends MemberTableProps {
   /** Number of the first member. */
   readonly first: number;
-  /** Of the stream, whose view is changed in place. */
+  /** The revision of the stream, whose view is changed in place. */
   readonly revision: number;
 }
 
@@ -99,7 +99,7 @@ function MemberRows({ first, view, stream, selected, onSelect, revision }: Membe
 interface MemberRowProps {
   readonly member: MemberView;
   readonly view: RunView;
-  /** Of the member's view, which is changed in place. */
+  /** The number of changes of the member's view, which is changed in place. */
   readonly changes: number;
   /** The member that it waits for. */
   readonly former: number | undefined;

@@ -85,7 +85,7 @@ function epochsDone({ members }: RunView): number {
   return members.reduce((sum, { epochs }) => sum + epochs.length, 0);
 }
 
-/** Of the members that a run with an early end leaves out none is wanted. */
+/** The epochs that the run trains; members that an early end leaves out have none. */
 function epochsWanted({ members, stopped, config }: RunView): number {
   const wanted = stopped ? members.filter(({ phase }) => phase !== 'cancelled') : members;
   return wanted.length * config.training.epochs;

@@ -38,7 +38,7 @@ export function RunPage({ runId }: { runId: string }) {
 interface RunSectionsProps extends FetchedReport {
   readonly stream: RunStream;
   readonly view: RunView;
-  /** Of the picture of a test image. */
+  /** The address of the picture of a test image. */
   readonly sampleAddress: (index: number) => string;
 }
 

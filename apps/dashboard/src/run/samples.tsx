@@ -3,7 +3,7 @@ import { Panel } from '../parts.tsx';
 
 interface SamplesProps {
   readonly report: Report;
-  /** Of the picture of a test image. */
+  /** The address of the picture of a test image. */
   readonly addressOf: (index: number) => string;
 }
 

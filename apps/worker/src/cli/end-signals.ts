@@ -11,7 +11,7 @@ import { log } from '../log.ts';
 import type { EndRequests } from '../supervisor.ts';
 
 export class EndSignals implements EndRequests {
-  /** Of the process, when nothing else is wrong: 128 plus the signal's number if it was hurried. */
+  /** The exit status when nothing else is wrong: 128 plus the signal's number if it was hurried. */
   exitCode = 0;
 
   readonly #drain = new AbortController();

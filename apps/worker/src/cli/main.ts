@@ -50,7 +50,7 @@ program
   )
   .action(serve);
 
-/** As the command line has them: nothing but texts is known to be right. */
+/** The flags as the command line has them: texts, of which nothing else is known. */
 interface ServeFlags extends Omit<
   WorkerOptions,
   'coordinator' | 'slots' | 'slotsPerGpu' | 'threads'

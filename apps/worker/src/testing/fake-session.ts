@@ -65,7 +65,7 @@ export class FakeSession {
     return this.#reports.nextThat((report) => (report.sequence > 0 ? report : undefined));
   }
 
-  /** So many of them, as `sequence kind` each. */
+  /** The next reports, each as `sequence kind`. */
   async nextReports(count: number): Promise<string[]> {
     const found: string[] = [];
     while (found.length < count) {

@@ -70,12 +70,12 @@ export class WorkerBench {
     return datasetFilePath(this.#home, DATASET.sha256);
   }
 
-  /** As SIGTERM does. */
+  /** Drains the worker, as SIGTERM does. */
   drain(): void {
     this.#drain.abort();
   }
 
-  /** As a second SIGTERM does. */
+  /** Ends the worker, as a second SIGTERM does. */
   end(): void {
     this.#end.abort();
   }
@@ -89,7 +89,7 @@ export class WorkerBench {
   }
 }
 
-/** Of a worker that finds no dataset and trains with fake trainers. */
+/** The options of a worker that finds no dataset and trains with fake trainers. */
 export function optionsFor(coordinator: string): ResolvedWorkerOptions {
   return {
     coordinator,

@@ -49,14 +49,14 @@ async function train(trainer: TrainerProcess, memberSeed: number, changed = {}) 
   return { end, messages: messages.flatMap(withoutTimes) };
 }
 
-/** Of what it tells, that which does not depend on how long things take. */
+/** What a trainer tells, without what depends on how long things take. */
 function withoutTimes(message: TrainerMessage): unknown[] {
   if (message.type === 'compiled' || message.type === 'progress') return [];
   if (message.type !== 'epoch') return [withDigests(message)];
   return [{ ...message, result: { ...message.result, seconds: 0, samplesPerSecond: 0 } }];
 }
 
-/** With SHA-256 in place of bytes: to show how those differ takes minutes. */
+/** The value with SHA-256 in place of bytes: to show how those differ takes minutes. */
 function withDigests(value: unknown): unknown {
   if (value instanceof Uint8Array) return createHash('sha256').update(value).digest('hex');
   if (typeof value !== 'object' || value === null) return value;

@@ -20,7 +20,7 @@ export type TrainerRequest =
   /** End after the epoch under way, with a checkpoint; a trainer that predicts goes on. */
   | { type: 'hand-back' };
 
-/** With what a trainer process computes, from its start to its end. */
+/** What a trainer process computes with, from its start to its end. */
 export interface TrainerStart {
   /** CPU threads. */
   readonly threads: number;
@@ -40,7 +40,7 @@ export interface MemberConfig extends TrainingConfig {
 export interface TrainerTask extends TrainerStart {
   readonly memberSeed: number;
   readonly config: MemberConfig;
-  /** In epochs: a checkpoint after each multiple of it; 0: none. */
+  /** The epochs from one checkpoint to the next; 0: none. */
   readonly checkpointEvery: number;
   /** Whether one is wanted after the last epoch as well. */
   readonly checkpointAtEnd: boolean;
@@ -70,7 +70,7 @@ export interface TrainerResult {
   readonly weights: Uint8Array;
   readonly testLoss: number;
   readonly testAccuracy: number;
-  /** On the validation images, if there are any: predictions as above, [validationSamples, classes] */
+  /** The result on the validation images, if there are any: predictions as above, [validationSamples, classes] */
   readonly validation?:
     | { readonly predictions: Uint8Array; readonly loss: number; readonly accuracy: number }
     | undefined;
@@ -80,7 +80,7 @@ export interface TrainerResult {
 export interface TrainerProblem {
   /** One line for a person. */
   readonly message: string;
-  /** Of training; `bad-data` when the dataset's file is not right; undefined: anything else. */
+  /** The code of a training's error; `bad-data` when the dataset's file is not right; undefined: anything else. */
   readonly code: TrainingErrorCode | 'bad-data' | undefined;
 }
 

@@ -73,7 +73,7 @@ export class EndRequests {
 
 let ofThisProcess: EndRequests | undefined;
 
-/** Those of this process, which is ended by none of its signals any more, but by SIGNAL-4. */
+/** The requests to this process, which none of its signals ends any more, but by SIGNAL-4. */
 export function endRequests(): EndRequests {
   ofThisProcess ??= listen();
   return ofThisProcess;

@@ -17,7 +17,7 @@ class Program implements Disposable {
   readonly child: ChildProcess;
   readonly #printed: Interface;
   readonly #lines: AsyncIterator<string>;
-  /** Of the process that listens to requests. */
+  /** The id of the process that listens to requests. */
   pid = 0;
 
   private constructor(

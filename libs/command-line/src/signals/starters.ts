@@ -39,7 +39,7 @@ export class Starters {
     this.#chain = this.#parentPid !== undefined && HAS_PROCESS_TABLE ? chainToStarter() : [];
   }
 
-  /** From this process's parent on; empty when there is no /proc, or it may outlive its parent. */
+  /** The processes from this one's parent on; empty when there is no /proc, or it may outlive its parent. */
   get chain(): readonly ProcessEntry[] {
     return this.#chain;
   }

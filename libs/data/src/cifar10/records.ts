@@ -4,7 +4,7 @@
  */
 import { imageSize, type ImageSet, type ImageShape } from '../dataset.ts';
 
-/** Of every image. */
+/** The shape of every image. */
 export const CIFAR10_SHAPE: ImageShape = { height: 32, width: 32, channels: 3 };
 
 /** Bytes of one record. */

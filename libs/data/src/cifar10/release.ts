@@ -11,7 +11,7 @@ export interface BatchFile {
 
 /** What exactly counts as CIFAR-10. Tests have small ones of their own. */
 export interface Cifar10Release {
-  /** In the order in which their records are put together. */
+  /** The files in the order in which their records are put together. */
   readonly files: readonly BatchFile[];
   /** All of them in one folder, as a gzip-compressed tar archive. */
   readonly archive: RemoteFile;

@@ -4,7 +4,7 @@ import { SeededRandom } from '../random.ts';
 import { FIGURES } from './figures.ts';
 import { renderImage, SHAPES_SHAPE } from './render.ts';
 
-/** Of the dataset itself: a run's seed does not change its data. */
+/** The seed of the dataset itself: a run's seed does not change its data. */
 const SEED = 2009;
 const TRAIN_SAMPLES = 6_000;
 const TEST_SAMPLES = 2_000;

@@ -32,7 +32,7 @@ const DIFFICULTY = {
   noise: 22,
 } as const;
 
-/** Of every image. */
+/** The shape of every image. */
 export const SHAPES_SHAPE: ImageShape = { height: 32, width: 32, channels: 3 };
 
 const SIZE = SHAPES_SHAPE.height;
@@ -179,7 +179,7 @@ function coverage(inside: Figure, pose: Pose, row: number, column: number): numb
   return hits / SAMPLES_PER_PIXEL;
 }
 
-/** Of the lowest ten bits: the sum of two even chances, so that small values are likelier. */
+/** Noise of the lowest ten bits: the sum of two even chances, so that small values are likelier. */
 function noise(bits: number): number {
   const sum = (bits & 31) + ((bits >>> 5) & 31); // 0 to 62, most often 31
   return ((sum - 31) / 31) * DIFFICULTY.noise;

@@ -36,7 +36,7 @@ export function fillTexture(
   }
 }
 
-/** From `one` (share 0) to `other` (share 1). */
+/** The value between `one` (share 0) and `other` (share 1). */
 export function mix(one: number, other: number, share: number): number {
   return one + (other - one) * share;
 }

@@ -25,7 +25,7 @@ export interface FileServer {
   readonly url: string;
   /** The Range header of each request so far. */
   readonly ranges: (string | undefined)[];
-  /** For the next requests, one each. */
+  /** The behaviours for the next requests, one each. */
   readonly behaviours: Behaviour[];
   /** Cuts the connections on which nothing more is sent. */
   cut(): void;

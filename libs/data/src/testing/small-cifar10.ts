@@ -60,7 +60,7 @@ function randomRecords(name: string, samples: number): Buffer {
   return records;
 }
 
-/** In another way than the reader's: value by value, from its position in the image. */
+/** The fingerprint, in another way than the reader's: value by value, from its position in the image. */
 function fingerprintOf([first, second, test]: readonly Buffer[]): string {
   const train = Buffer.concat([first!, second!]);
   const parts = [train, test!].flatMap((records) => [imagesOf(records), labelsOf(records)]);

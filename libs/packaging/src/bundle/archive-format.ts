@@ -5,7 +5,7 @@ import { BundleError } from './bundle-error.ts';
 
 /** How an archive is compressed. */
 export interface ArchiveFormat {
-  /** At the end of the archive's name. */
+  /** The end of the archive's name. */
   readonly extension: string;
   /** What `tar x` calls to unpack it; undefined: nothing. */
   readonly unpacker?: string;

@@ -6,7 +6,7 @@ export interface Target {
   readonly oldestGlibc: string | undefined;
 }
 
-/** As `uname -sm` calls it, and where glibc's loader lies. */
+/** The name by `uname -sm` of each kind of machine, and where glibc's loader lies. */
 const SYSTEMS: Record<string, { readonly uname: string; readonly loader?: string }> = {
   'linux-x64': { uname: 'Linux x86_64', loader: '/lib64/ld-linux-x86-64.so.2' },
   'linux-arm64': { uname: 'Linux aarch64', loader: '/lib/ld-linux-aarch64.so.1' },

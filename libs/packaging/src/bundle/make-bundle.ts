@@ -111,7 +111,7 @@ async function archive(staged: string, out: string, options: BundleOptions): Pro
   return { archive: whole, files, folder: path.basename(staged) };
 }
 
-/** Those of an earlier bundle of this name go, as it may have had more pieces. */
+/** Moves the files to their place; those of an earlier bundle of this name go, as it may have had more pieces. */
 async function putInPlace(target: string, out: string): Promise<string[]> {
   const [parent, name] = [path.dirname(out), path.basename(out)];
   const isPiece = (file: string) =>

@@ -40,7 +40,7 @@ export class PieceWriter extends Writable {
     return this.#pieces;
   }
 
-  /** Of all that was written. */
+  /** The size and digest of all that was written. */
   whole(): WrittenFile {
     const sizeBytes = this.#pieces.reduce((total, piece) => total + piece.sizeBytes, 0);
     return { name: this.#name, sizeBytes, sha256: this.#whole.copy().digest('hex') };

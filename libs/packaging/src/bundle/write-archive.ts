@@ -16,7 +16,7 @@ export interface ArchiveOptions {
   readonly onTotal: (bytes: number) => Promise<(doneBytes: number) => void>;
 }
 
-/** As npm's packages have: the time of no file is part of an archive. */
+/** The time of every file in an archive, as npm's packages have it. */
 const MODIFIED = new Date('1985-10-26T08:15:00Z');
 const [PROGRAM_MODE, FILE_MODE] = [0o755, 0o644];
 const EXECUTABLE_BITS = 0o111;

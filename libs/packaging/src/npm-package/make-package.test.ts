@@ -21,7 +21,7 @@ import { makePackage } from './make-package.ts';
 
 const run = promisify(execFile);
 const NOBODY = { uid: 65534, gid: 65534 };
-/** To the launcher every Node is one that is too old. */
+/** A program that makes every Node one that is too old to the launcher. */
 const OLD_NODE = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.1.0' } })`;
 
 describe.skipIf(process.platform === 'win32')('the package, installed where no network is', () => {

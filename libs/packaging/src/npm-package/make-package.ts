@@ -11,7 +11,7 @@ export interface NpmPackage {
   /** Absolute. */
   readonly file: string;
   readonly sizeBytes: number;
-  /** Of all files in it. */
+  /** The size of all files in it. */
   readonly unpackedBytes: number;
 }
 

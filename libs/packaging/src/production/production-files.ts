@@ -7,7 +7,7 @@ import { PROGRAMS, WORKSPACE } from './workspace.ts';
 
 /** Which files are wanted beyond those that coordinator and worker run on. */
 export interface ProductionOptions {
-  /** Also what the set-up of TensorFlow compiles and runs on the machine where it is installed. */
+  /** Whether it has what sets TensorFlow up on the machine where it is installed. */
   readonly withSetUp?: boolean | undefined;
   /** Ends it. */
   readonly signal?: AbortSignal | undefined;
@@ -118,7 +118,7 @@ function isShipped(file: string): boolean {
   return !file.startsWith('node_modules/@chorus/');
 }
 
-/** Of our own projects and of installed packages, also of those inside others. */
+/** The folders of our own projects and of installed packages, also of those inside others. */
 function packageFolders(files: Iterable<string>): Set<string> {
   const folders = new Set<string>();
   for (const file of files) {

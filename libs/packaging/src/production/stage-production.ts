@@ -16,7 +16,7 @@ export const STAGED_PROGRAMS = {
   'chorus-worker': stagedPath(PROGRAMS['chorus-worker']),
 } as const;
 
-/** For people: beside the programs. */
+/** The documents for people that lie beside the programs. */
 const DOCUMENTS = ['LICENSE', 'README.md'];
 const CONFIGS = [
   'quickstart.yaml',

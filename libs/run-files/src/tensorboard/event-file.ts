@@ -70,7 +70,7 @@ function recordsOf(events: readonly Uint8Array[]): Buffer {
   return Buffer.concat(events.map(encodeRecord));
 }
 
-/** As TensorFlow names them: events.out.tfevents.<seconds>.<host>.<process>.<count>. */
+/** The name that TensorFlow would give it: events.out.tfevents.<seconds>.<host>.<process>.<count>. */
 function fileName(startMs: number): string {
   const seconds = String(Math.floor(startMs / 1000)).padStart(10, '0');
   const unique = `${process.pid}.${filesOfThisProcess++}`;

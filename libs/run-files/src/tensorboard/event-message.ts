@@ -8,11 +8,11 @@ const eventType = protobuf
 
 /** What one epoch leaves in an event file. */
 export interface EpochSummary {
-  /** From 1; TensorBoard's step. */
+  /** The epoch's number, from 1: TensorBoard's step. */
   readonly epoch: number;
   /** When the epoch ended, milliseconds since 1970. */
   readonly wallTimeMs: number;
-  /** By tag: `loss`, `accuracy`. Stored as float32. */
+  /** The values by tag: `loss`, `accuracy`. Stored as float32. */
   readonly scalars: Readonly<Record<string, number>>;
   /** One per weight tensor; its name is the tag. */
   readonly histograms: readonly WeightHistogram[];
@@ -24,7 +24,7 @@ export interface SummaryValue {
   /** Stored as float32. */
   readonly simpleValue?: number;
   readonly image?: {
-    /** Of the PNG, in pixels. */
+    /** The height of the PNG, in pixels. */
     readonly height: number;
     readonly width: number;
     readonly colorspace: number;
