@@ -11,7 +11,7 @@ const imports = {
   telemetry: [],
   machine: [],
   'command-line': [],
-  model: ['data'],
+  model: ['data', 'ensemble'],
   tensorflow: ['machine', 'command-line'],
   'run-view': ['proto', 'ensemble', 'telemetry'],
   'run-config': ['proto', 'data', 'model', 'command-line'],

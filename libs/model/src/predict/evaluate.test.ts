@@ -14,5 +14,7 @@ test('a probability of zero costs what Keras makes of it', () => {
 });
 
 test('predictions that do not fit the labels are refused', () => {
-  expect(() => evaluate(new Float32Array(5), Uint8Array.of(0, 1), 2)).toThrow(/5 predicted values/);
+  expect(() => evaluate(new Float32Array(5), Uint8Array.of(0, 1), 2)).toThrow(
+    /5 predictions are not whole rows of 2/,
+  );
 });
