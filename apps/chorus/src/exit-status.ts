@@ -1,4 +1,4 @@
-import { DEFECT_STATUS } from '@chorus/telemetry';
+import { DEFECT_STATUS } from '@chorus/telemetry/defect-report';
 
 /** What the commands exit with; `docs` and scripts rely on it. */
 export const EXIT_STATUS = {

@@ -1,6 +1,6 @@
 import { ChorusError } from '@chorus/proto';
 import { status } from '@grpc/grpc-js';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { FakeSession } from './testing/fake-session.ts';
@@ -23,7 +23,7 @@ async function begin(
 }
 
 function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return hash('sha256', bytes);
 }
 
 test('a result is reported when its files are on disk, with their digests', async () => {

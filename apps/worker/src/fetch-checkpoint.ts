@@ -1,5 +1,5 @@
 import { ChorusError, type AttemptRef, type WorkerServiceClient } from '@chorus/proto';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * Fetches the checkpoint from which an attempt continues.
@@ -27,7 +27,7 @@ export async function fetchCheckpoint(
     signal.removeEventListener('abort', cancel);
   }
   const bytes = Buffer.concat(chunks);
-  const found = createHash('sha256').update(bytes).digest('hex');
+  const found = hash('sha256', bytes);
   if (found === sha256) return bytes;
   throw new ChorusError(
     'corrupt',

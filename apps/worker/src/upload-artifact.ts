@@ -7,7 +7,7 @@ import {
   type UploadArtifactRequestInput,
   type WorkerServiceClient,
 } from '@chorus/proto';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** One file of an attempt. */
 export interface Artifact {
@@ -29,7 +29,7 @@ export async function uploadArtifact(
   { attempt, kind, bytes, datasetSha256 }: Artifact,
   signal: AbortSignal,
 ): Promise<string> {
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const sha256 = hash('sha256', bytes);
   const header = { attempt, kind, sizeBytes: bytes.byteLength, sha256, datasetSha256 };
   let cancel = () => {};
   try {

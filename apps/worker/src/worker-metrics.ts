@@ -1,5 +1,5 @@
 import { REPORTED_FAILURES } from '@chorus/scheduler/failures';
-import { createRegistry } from '@chorus/telemetry';
+import { createRegistry, EPOCH_SECONDS } from '@chorus/telemetry';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { ReportBody } from './report-buffer.ts';
 
@@ -15,8 +15,6 @@ export interface WorkerStatus {
   /** The number of all attempts' reports that were not acknowledged. */
   readonly unacknowledgedReports: number;
 }
-
-const EPOCH_SECONDS = [0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600];
 
 /** A worker's metrics for Prometheus; their names begin with `chorus_worker_`. */
 export class WorkerMetrics {

@@ -1,5 +1,5 @@
 import { ChorusError } from '@chorus/proto';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * Makes sure that the bytes of a file are those that they were when their SHA-256 was noted.
@@ -7,6 +7,6 @@ import { createHash } from 'node:crypto';
  * @throws ChorusError `corrupt` with the file's path when they have changed
  */
 export function requireDigest(path: string, bytes: Uint8Array, sha256: string): void {
-  if (createHash('sha256').update(bytes).digest('hex') === sha256) return;
+  if (hash('sha256', bytes) === sha256) return;
   throw new ChorusError('corrupt', `${path} was altered: its SHA-256 is no longer ${sha256}`);
 }

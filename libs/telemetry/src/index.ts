@@ -8,6 +8,7 @@ export { LOG_LEVELS, type LogContext, type LogLevel } from './log-line.ts';
 export { createLog, subjectOf, type Log, type LogOptions } from './log.ts';
 export {
   createRegistry,
+  EPOCH_SECONDS,
   ListenError,
   metricsText,
   serveMetrics,

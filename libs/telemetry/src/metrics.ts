@@ -10,6 +10,9 @@ const MISNAMED = [
   'nodejs_active_resources_total',
 ];
 
+/** The upper bounds of the buckets of epochs' durations, in seconds, for worker and coordinator alike. */
+export const EPOCH_SECONDS = [0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600];
+
 /** Metrics of this process: its memory, processor time, event loop and garbage collection. */
 export function createRegistry(): Registry {
   const registry = new Registry();

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -32,7 +32,7 @@ export type PythonEnvironment =
  */
 export async function preparePythonEnvironment(): Promise<PythonEnvironment> {
   const requirements = await readFile(REQUIREMENTS_PATH);
-  const digest = createHash('sha256').update(requirements).digest('hex').slice(0, 16);
+  const digest = hash('sha256', requirements).slice(0, 16);
   const home = process.env['CHORUS_HOME'] ?? join(homedir(), '.cache', 'chorus');
   const folder = join(home, 'test-python', digest);
   try {

@@ -3,7 +3,7 @@ import { followRun, submitRun } from '@chorus/client';
 import { datasetFilePath, openDataset, writeDatasetFile, type Dataset } from '@chorus/data';
 import type { RunEvent } from '@chorus/proto';
 import type { Report } from '@chorus/run-view';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -139,5 +139,5 @@ export class FaultyCluster {
 function digestOfNpy(path: string): string {
   const bytes = readFileSync(path);
   const data = bytes.subarray(10 + bytes.readUInt16LE(8));
-  return createHash('sha256').update(data).digest('hex');
+  return hash('sha256', data);
 }

@@ -1,6 +1,6 @@
 import type { RunEvent } from '@chorus/proto';
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -60,7 +60,7 @@ export async function runChorusTrain(
   return {
     events,
     seconds: (performance.now() - startMs) / 1000,
-    predictionsSha256: createHash('sha256').update(predictions).digest('hex'),
+    predictionsSha256: hash('sha256', predictions),
   };
 }
 

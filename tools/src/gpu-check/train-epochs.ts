@@ -1,7 +1,7 @@
 // Trains the experiment's member by Chorus's own loop, as its trainer processes do, and answers with
 // one line of JSON: what it trained on, the seconds and the loss of each epoch, and its weights' digest.
 import { saveModel, startBackend, trainMember } from '@chorus/model';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { experiment, SHAPE } from '../bench/bench-task.ts';
@@ -34,6 +34,6 @@ const model = await trainMember({
   },
 });
 const { weights } = await saveModel(model);
-const sha256 = createHash('sha256').update(weights).digest('hex');
+const sha256 = hash('sha256', weights);
 const answer: EpochsAnswer = { device: backend.device, seconds, losses, sha256 };
 process.stdout.write(`\n${JSON.stringify(answer)}\n`);

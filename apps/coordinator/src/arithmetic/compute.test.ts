@@ -1,7 +1,7 @@
 import { bytesOf } from '@chorus/data';
 import { encodeNpy } from '@chorus/run-files';
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,7 +28,7 @@ beforeEach(() => {
       const file = join(folder, name, `member-${member}.npy`);
       writeFileSync(file, encodeNpy(predictions, [labels.length, CLASSES]));
     }
-    const sha256 = createHash('sha256').update(bytesOf(predictions)).digest('hex');
+    const sha256 = hash('sha256', bytesOf(predictions));
     return { member, predictionsSha256: sha256 };
   });
   gathered = { rule: 'sum', folder, members, labels, classes: CLASSES };

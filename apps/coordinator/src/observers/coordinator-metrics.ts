@@ -1,7 +1,7 @@
 import type { WorkerSummary } from '@chorus/proto';
 import type { RunView } from '@chorus/run-view';
 import { FAILURES } from '@chorus/scheduler';
-import { createRegistry } from '@chorus/telemetry';
+import { createRegistry, EPOCH_SECONDS } from '@chorus/telemetry';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Observer } from './observer.ts';
 
@@ -24,8 +24,6 @@ const MEMBER_STATES = [
 const WORKER_STATES = ['ready', 'away', 'draining', 'set-aside'] as const;
 
 const OUTCOMES = ['done', ...Object.keys(FAILURES)];
-
-const EPOCH_SECONDS = [0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600];
 
 /**
  * The coordinator's metrics for Prometheus. None has a label that grows with runs, members or workers:

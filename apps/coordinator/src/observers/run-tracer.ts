@@ -16,7 +16,7 @@ import {
 } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import { TracerProvider, type IdGenerator, type SpanProcessor } from '@opentelemetry/sdk-trace';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Observer } from './observer.ts';
 
 interface OpenMember {
@@ -212,7 +212,7 @@ class GivenIds implements IdGenerator {
 }
 
 function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }
 
 /** @returns the name of the span's event */

@@ -1,6 +1,6 @@
 import { datasetFilePath, openDataset, writeDatasetFile } from '@chorus/data';
 import { addonPath } from '@chorus/model';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,7 +58,7 @@ function withoutTimes(message: TrainerMessage): unknown[] {
 
 /** The value with SHA-256 in place of bytes: to show how those differ takes minutes. */
 function withDigests(value: unknown): unknown {
-  if (value instanceof Uint8Array) return createHash('sha256').update(value).digest('hex');
+  if (value instanceof Uint8Array) return hash('sha256', value);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withDigests(part)]));
 }

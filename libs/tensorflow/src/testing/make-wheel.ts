@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -13,7 +13,7 @@ export function makeWheel(
   const bytes = zip(files);
   writeFileSync(path.join(folder, fileName), bytes);
   const [project = '', version = ''] = fileName.split('-');
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const sha256 = hash('sha256', bytes);
   return { project, version, fileName, sizeBytes: bytes.length, sha256 };
 }
 

@@ -10,7 +10,7 @@ import {
   type UploadArtifactRequestInput,
   type WorkerMessageInput,
 } from '@chorus/proto';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { on } from 'node:events';
 
 type Report = Omit<NonNullable<WorkerMessageInput['report']>, 'attempt' | 'report'>;
@@ -184,7 +184,7 @@ export interface FakeHello {
 
 /** SHA-256 in hexadecimal. */
 export function digestOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return hash('sha256', bytes);
 }
 
 /** What a worker says that its predictions are worth. */
