@@ -24,7 +24,7 @@ const stamp = path.join(DIST, STAMP);
 const isBuilt = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === digest;
 if (!isBuilt()) await build();
 
-/** Beside its place and then into it, so that what is there is always whole. */
+/** Builds the page beside its place and then moves it there, so that what is there is always whole. */
 async function build(): Promise<void> {
   process.stdout.write('the page that shows runs is built first, once\n');
   const { build } = await import('vite');

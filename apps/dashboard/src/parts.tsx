@@ -71,7 +71,7 @@ export function Swatch({ member }: { member: number }) {
 
 interface PanelProps {
   readonly title: string;
-  /** Beside the title. */
+  /** What stands beside the title. */
   readonly aside?: ComponentChildren;
   readonly class?: string;
   readonly children: ComponentChildren;

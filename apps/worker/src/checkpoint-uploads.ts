@@ -23,12 +23,12 @@ export class CheckpointUploads {
     this.#upload = upload;
   }
 
-  /** K2 */
+  /** The signal that an upload has failed for good (K2). */
   get failed(): AbortSignal {
     return this.#failed.signal;
   }
 
-  /** K1 */
+  /** Uploads a checkpoint, now or after the one under way (K1). */
   add(checkpoint: TrainerCheckpoint): void {
     this.#waiting = checkpoint;
     this.#underWay ??= this.#uploadWaiting().finally(() => (this.#underWay = undefined));

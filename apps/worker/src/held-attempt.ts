@@ -56,7 +56,7 @@ export class HeldAttempt {
     return this.#reports.append(body);
   }
 
-  /** After which none follows. */
+  /** Makes the last report, which none follows. */
   reportLast(body: ReportBody): NumberedReport {
     this.#reportedLast = true;
     return this.#reports.append(body);

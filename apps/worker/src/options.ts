@@ -22,9 +22,9 @@ export interface WorkerOptions {
   readonly slots?: number;
   /** Members trained at once on each GPU, 1 or more. Default: 1. Not beside `slots`. */
   readonly slotsPerGpu?: number;
-  /** Default: TensorFlow when it is set up, else WebAssembly. */
+  /** The backend; default: TensorFlow when it is set up, else WebAssembly. */
   readonly backend?: BackendName;
-  /** Train without a GPU; else a worker that finds none ends with an error. */
+  /** Whether it trains without a GPU; else a worker that finds none ends with an error. */
   readonly allowCpu: boolean;
   /** CPU threads that its first member is likely to have: a trainer with them is started ahead. Default: 1. */
   readonly threads?: number;
@@ -39,7 +39,7 @@ export interface WorkerOptions {
 /** The same with every default filled in, made once, when the worker starts. */
 export interface ResolvedWorkerOptions {
   readonly coordinator: string;
-  /** Unique among the coordinator's workers. */
+  /** The worker's name, unique among the coordinator's workers. */
   readonly workerId: string;
   /** When this process was started, in milliseconds since 1970: tells it from its predecessors. */
   readonly incarnation: number;

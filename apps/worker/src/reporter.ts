@@ -20,7 +20,7 @@ export class Reporter {
     this.#onReport = onReport;
   }
 
-  /** W4. */
+  /** Sends again on the new connection what nobody has acknowledged (W4). */
   connected(outbox: Outbox<WorkerMessageInput>, held: Iterable<HeldAttempt>): void {
     this.#outbox = outbox;
     for (const attempt of held) {

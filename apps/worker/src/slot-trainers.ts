@@ -18,7 +18,7 @@ import { TrainerProcess, type TrainerEnd, type TrainerHooks } from './trainer-pr
 import type { TrainerTask } from './trainer/messages.ts';
 import type { WaitingTrainer } from './waiting-trainer.ts';
 
-/** TRAINER-4 */
+/** The longest time that a trainer waits (TRAINER-4). */
 const LONGEST_WAIT_MS = 60_000;
 
 type SlotOptions = Pick<ResolvedWorkerOptions, 'trainerProgram' | 'gpus' | 'firstTrainer'>;

@@ -4,7 +4,7 @@ import type { TrainerMessage } from './trainer/messages.ts';
 const TICKS = 10;
 
 /**
- * By so much the timeout is multiplied at the start, since GPU kernels may have to be compiled for
+ * The factor by which the timeout is multiplied at the start, since GPU kernels may have to be compiled for
  * the first batch, and while a trainer predicts, which tells nothing on its way.
  */
 export const LONG_PATIENCE = 5;

@@ -110,7 +110,7 @@ export class Worker {
     this.#settle();
   }
 
-  /** W3 */
+  /** The connection is lost: attempts go on (W3). */
   disconnected(): void {
     this.#connection = undefined;
     this.#reporter.disconnected();

@@ -16,7 +16,7 @@ type Question<Response> = (
 
 /** How long an answer is waited for. */
 export interface AskOptions {
-  /** Default: 5 s. */
+  /** The time limit; default: 5 s. */
   readonly timeoutMs?: number;
   /** Aborted: the question is withdrawn. */
   readonly signal?: AbortSignal | undefined;

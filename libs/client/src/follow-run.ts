@@ -12,13 +12,13 @@ const GIVE_UP_AFTER_MS = 60_000;
 export interface FollowOptions {
   /** HOST:PORT of the coordinator. */
   readonly address: string;
-  /** Empty: the newest run. */
+  /** The run's id; empty: the newest run. */
   readonly runId: string;
-  /** False: end with the newest event there is, and do not try again. */
+  /** Whether to wait for more; false: it ends with the newest event there is, and does not try again. */
   readonly follow: boolean;
   /** Ends the events when it is aborted. */
   readonly signal?: AbortSignal | undefined;
-  /** Told whenever the connection is lost. */
+  /** Called whenever the connection is lost. */
   readonly onConnectionLost?: (reason: string) => void;
   /** How long a lost connection is tried again. Default: one minute. */
   readonly giveUpAfterMs?: number;

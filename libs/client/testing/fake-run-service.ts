@@ -14,7 +14,7 @@ import { Server, status, type ServerWritableStream } from '@grpc/grpc-js';
 export interface FakeAnswers {
   /** The events of its only run; without a last event `finished` watchers wait. */
   readonly events?: readonly RunEvent[];
-  /** After so many events the first watcher's connection is cut. */
+  /** The number of events after which the first watcher's connection is cut. */
   readonly cutAfter?: number;
   readonly files?: readonly { path: string; data: Buffer }[];
   /** Whoever fetches the files waits for more of them. */

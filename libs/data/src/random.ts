@@ -38,7 +38,7 @@ export class SeededRandom {
     return new SeededRandom(Uint32Array.of(...[0, 4, 8, 12].map((at) => bytes.readUInt32LE(at))));
   }
 
-  /** Uniform over 0 to 2^32 - 1. */
+  /** The next number, uniform over 0 to 2^32 - 1. */
   nextUint32(): number {
     const state = this.#state;
     const result = Math.imul(rotateLeft(Math.imul(state[1]!, 5), 7), 9) >>> 0;
@@ -52,12 +52,12 @@ export class SeededRandom {
     return result;
   }
 
-  /** Uniform over the multiples of 2^-32 from `low` to below `high`; 0 to 1 without arguments. */
+  /** A number, uniform over the multiples of 2^-32 from `low` to below `high`; 0 to 1 without arguments. */
   uniform(low = 0, high = 1): number {
     return low + (high - low) * (this.nextUint32() / 2 ** 32);
   }
 
-  /** Uniform over 0 to `count` - 1, every one exactly equally likely; `count` is 1 to 2^32. */
+  /** A number, uniform over 0 to `count` - 1, every one exactly equally likely; `count` is 1 to 2^32. */
   below(count: number): number {
     const fair = 2 ** 32 - (2 ** 32 % count);
     let value = this.nextUint32();

@@ -5,7 +5,7 @@ import { DatasetError } from './dataset-error.ts';
 export interface RemoteFile {
   readonly url: string;
   readonly sizeBytes: number;
-  /** Hexadecimal. */
+  /** The file's MD5, hexadecimal. */
   readonly md5: string;
 }
 

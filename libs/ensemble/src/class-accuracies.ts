@@ -2,7 +2,7 @@ import { confusionMatrix } from './confusion-matrix.ts';
 import type { ClassIndices } from './shapes.ts';
 
 /**
- * Of the samples of each class the share that was predicted right (its recall), [classes], 0 to 1;
+ * The share of the samples of each class that was predicted right (its recall), [classes], 0 to 1;
  * null for a class without samples.
  *
  * @param predicted [samples], from `argMax`

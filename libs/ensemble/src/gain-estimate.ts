@@ -20,7 +20,7 @@ export interface GainEstimate {
   readonly gain: { readonly expected: number; readonly interval: Interval } | undefined;
 }
 
-/** Uniform over 0 to `count` - 1. */
+/** Draws a number, uniform over 0 to `count` - 1. */
 export type Draw = (count: number) => number;
 
 const RESAMPLES = 1_000;

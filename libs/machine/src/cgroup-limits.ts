@@ -5,7 +5,7 @@ import path from 'node:path';
 export interface CgroupLimits {
   /** Cores' worth of time, perhaps a fraction; Infinity: no limit. */
   readonly cores: number;
-  /** Infinity: no limit. */
+  /** The memory's limit; Infinity: none. */
   readonly memoryBytes: number;
 }
 

@@ -5,7 +5,7 @@ import { parseVisibleDevices, type VisibleDevices } from './visible-devices.ts';
 /** What CUDA takes for one device: an NVIDIA GPU, or a slice of one that is split by MIG. */
 export interface Gpu {
   /**
-   * By which CUDA_VISIBLE_DEVICES shows it, alone, to a process; undefined: nobody could be asked, and
+   * The name by which CUDA_VISIBLE_DEVICES shows it, alone, to a process; undefined: nobody could be asked, and
    * it is what CUDA shows to a process whose CUDA_VISIBLE_DEVICES is left as it is.
    */
   readonly id: string | undefined;
@@ -51,7 +51,7 @@ export function gpusToTrainOn(
 }
 
 /**
- * Of all GPUs those that CUDA_VISIBLE_DEVICES shows, each as a process of its own sees it. CUDA shows
+ * The GPUs that CUDA_VISIBLE_DEVICES shows, each as a process of its own sees it. CUDA shows
  * no more than one slice to a process; here each is a device, since each trainer gets but one.
  *
  * An index is one of `nvidia-smi`. CUDA numbers GPUs of different models by their speed unless

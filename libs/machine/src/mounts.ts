@@ -13,7 +13,7 @@ export interface Mount {
   readonly options: readonly string[];
 }
 
-/** Over a network, or handed in from outside of a virtual machine: locks there are often for show. */
+/** File systems over a network, or handed in from outside of a virtual machine: locks there are often for show. */
 const REMOTE_TYPES =
   /^(nfs4?|cifs|smb[23]|smbfs|9p|virtiofs|afs|ceph|lustre|gpfs|beegfs|glusterfs|fuse(\..*)?)$/;
 

@@ -60,7 +60,7 @@ function orNone(value: number | null | undefined, format: (value: number) => str
 export interface ContrastWords {
   readonly title: string;
   readonly verdict: string;
-  /** Empty where the two cannot be compared. */
+  /** The comparison's figures; empty where the two cannot be compared. */
   readonly detail: string;
 }
 

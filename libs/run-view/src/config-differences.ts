@@ -32,7 +32,7 @@ export function configDifferences(runs: readonly TrainedRun[]): Difference[] {
 
 type Settings = Record<string, Setting>;
 
-/** Under the names that users know. */
+/** The settings under the names that users know. */
 function settingsOf({ dataset, training, faults, eager, ...run }: RunConfig): Settings {
   const { name, sha256, trainLimit, testLimit, validationSamples } = dataset;
   return {

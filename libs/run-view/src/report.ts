@@ -17,7 +17,7 @@ export interface Report {
     classes: string[];
   };
   /**
-   * Those that the ensemble consists of: with backups, the first to finish of those asked for and those
+   * The members that the ensemble consists of: with backups, the first to finish of those asked for and those
    * added, as many as were asked for.
    */
   members: MemberReport[];
@@ -65,7 +65,7 @@ export interface ValidationReport {
   samples: number;
   /** The ensembles as members were done. */
   ensembles: EnsembleView[];
-  /** Null when all members were trained. */
+  /** The early end; null when all members were trained. */
   stoppedEarly: {
     membersDone: number;
     expectedGain: number;

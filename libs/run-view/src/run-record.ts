@@ -5,7 +5,7 @@ import type { Report } from './report.ts';
 export interface RunRecord {
   /** The run's events in order, from `submitted` to `finished`; without what nobody is shown. */
   readonly events: readonly RunEvent[];
-  /** Null unless the run has succeeded. */
+  /** The run's report; null unless it has succeeded. */
   readonly report: Report | null;
   /** The sample images: `data:` addresses of PNG files, by index in the test set. */
   readonly samples: Readonly<Record<number, string>>;

@@ -38,7 +38,7 @@ export interface MemberView {
 export interface EnsembleView {
   /** The members' numbers, in order. */
   readonly members: number[];
-  /** 0 to 1, with its 95 % interval. */
+  /** The accuracy, 0 to 1, with its 95 % interval. */
   readonly accuracy: number;
   readonly accuracyLow: number;
   readonly accuracyHigh: number;

@@ -13,7 +13,7 @@ export type LogStream = DestinationStream & { readonly isTTY: boolean };
 export interface LogOptions {
   /** The program's name. */
   readonly name: string;
-  /** Default: standard error. */
+  /** The stream that is written to; default: standard error. */
   readonly stream?: LogStream;
   readonly environment: NodeJS.ProcessEnv;
   /** What a person need not be told in every line. Default: nothing. */

@@ -5,7 +5,7 @@ import { pinnedWheels, type WheelSets } from './pinned-wheels.ts';
 
 /** What the set-up does by itself; each can be replaced. */
 export interface SetUpOptions {
-  /** Default: this process's environment. CHORUS_HOME and LIBTENSORFLOW_DIR are read from it. */
+  /** The environment, from which CHORUS_HOME and LIBTENSORFLOW_DIR are read; default: this process's. */
   readonly env?: NodeJS.ProcessEnv;
   /** Gets each line of the log. Default: standard error, with a progress bar if it is a terminal. */
   readonly log?: (line: string) => void;

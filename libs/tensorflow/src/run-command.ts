@@ -10,7 +10,7 @@ export interface CommandOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Ends the command; the promise is then rejected with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Default: no limit. */
+  /** The time limit; default: none. */
   readonly timeoutMs?: number;
 }
 

@@ -5,7 +5,7 @@ export const BATCH_SIZE = 100;
 export interface Bench {
   /** CIFAR-10's binary files. */
   readonly dataDir: string;
-  /** Temporary; the contenders' images lie in its `train` and `test`. */
+  /** A temporary folder; the contenders' images lie in its `train` and `test`. */
   readonly folder: string;
   /** Training images, the first so many. */
   readonly samples: number;

@@ -36,7 +36,7 @@ export interface Row {
   readonly unit?: string;
   /** The figure's target; without one, it is for information. */
   readonly target?: Target;
-  /** Measured only when it was asked for. */
+  /** The peer, which is measured only when it was asked for. */
   readonly peer?: Peer;
 }
 

@@ -30,7 +30,7 @@ export class FaultProxy {
     for (const socket of this.#sockets) socket.resetAndDestroy();
   }
 
-  /** While it is on nothing arrives anywhere, and nobody is told. */
+  /** Opens a black hole: while it is on nothing arrives anywhere, and nobody is told. */
   setBlackhole(on: boolean): void {
     this.#blackhole = on;
     for (const socket of this.#sockets) {

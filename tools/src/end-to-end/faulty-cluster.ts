@@ -24,7 +24,7 @@ export class FaultyCluster {
   readonly folder: string;
   readonly state: string;
   readonly dataset: Dataset;
-  /** Between the coordinator and everybody else. */
+  /** The proxy between the coordinator and everybody else. */
   proxy!: FaultProxy;
   readonly workers: WorkerProcess[] = [];
   /** True: the folder stays, with the journal in it, for whoever looks for what went wrong. */

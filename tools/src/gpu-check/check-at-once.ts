@@ -4,7 +4,7 @@ import type { Check } from './check.ts';
 import { trainEpochs } from './epochs-task.ts';
 
 const STEP = 'at-once';
-/** Beside each other the epochs after the first are measured: none begins before all are warm. */
+/** The epochs, of which those after the first are measured beside each other: none begins before all are warm. */
 const EPOCHS = 4;
 
 /** Members that share the device, each in a process of its own: images per second of all together. */

@@ -7,7 +7,7 @@ const STEP = 'run';
 const MEMBERS = 2;
 const EPOCHS = 2;
 const MEMORY = 'memory of the device in use, in MiB';
-/** Between two looks at the device's memory. */
+/** The time between two looks at the device's memory. */
 const LOOK_EVERY_MS = 500;
 /** The driver takes its time to give back what a process that is gone held. */
 const GIVEN_BACK_AFTER_MS = 3000;

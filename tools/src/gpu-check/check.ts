@@ -5,7 +5,7 @@ import type { Options } from './options.ts';
 export interface Check {
   readonly options: Options;
   readonly figures: FigureFile;
-  /** Temporary; `images.bin` and `labels.bin` of the training images lie in its `train`. */
+  /** A temporary folder; `images.bin` and `labels.bin` of the training images lie in its `train`. */
   readonly folder: string;
   /** The environment of everything that is to see the device. */
   readonly environment: NodeJS.ProcessEnv;

@@ -15,7 +15,7 @@ export interface BundleFlags {
   readonly cpu?: boolean;
   readonly cuda?: boolean;
   readonly cudaLibraries?: boolean;
-  /** False with --no-tensorflow. */
+  /** Whether TensorFlow is in it: false with --no-tensorflow. */
   readonly tensorflow: boolean;
   readonly split?: string;
 }

@@ -13,7 +13,7 @@ export interface LogsFlags {
   /** A member's number, as text. */
   readonly member?: string;
   readonly follow?: boolean;
-  /** See {@link parseSince}. */
+  /** The time of the oldest line that is printed, as {@link parseSince} reads it. */
   readonly since?: string;
   readonly json?: boolean;
 }

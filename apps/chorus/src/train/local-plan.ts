@@ -1,6 +1,6 @@
 /** Who trains an embedded run. */
 export interface LocalPlan {
-  /** Worker processes. */
+  /** The number of worker processes. */
   readonly processes: number;
   /** Members that each of them trains at once. */
   readonly slots: number;
@@ -28,7 +28,7 @@ const WORKER_BYTES = 2 ** 30;
 const COORDINATOR_BYTES = 2 ** 29;
 
 /**
- * With GPUs one worker process, which knows them all, with one slot per GPU; without, one process
+ * The plan: with GPUs one worker process, which knows them all, with one slot per GPU; without, one process
  * per core, as far as there is memory for them. Never more trainers than members; the cores are shared
  * out among them.
  */

@@ -26,7 +26,7 @@ const STOP_TIMEOUT_MS = 5_000;
 export interface LocalWorkersOptions {
   /** HOST:PORT of the coordinator. */
   readonly address: string;
-  /** Worker processes. */
+  /** The number of worker processes. */
   readonly count: number;
   /** Members that each trains at once; undefined: one per GPU. */
   readonly slots?: number | undefined;

@@ -38,7 +38,7 @@ export function ClassTable({ report }: { report: Report }) {
 
 interface ClassRowProps {
   readonly name: string;
-  /** Null: no test image is of this class. */
+  /** The ensemble's accuracy; null: no test image is of this class. */
   readonly ensemble: number | null;
   readonly members: readonly number[];
 }

@@ -10,7 +10,7 @@ interface CurvesProps {
   readonly title: string;
   readonly measure: Measure;
   readonly view: RunView;
-  /** Drawn before the others, which step back. */
+  /** The member that is drawn before the others, which step back. */
   readonly selected: number | undefined;
   /** The revision of the view, which is changed in place. */
   readonly revision: number;

@@ -3,7 +3,7 @@ import type { Entry, Level } from '../chronicle.ts';
 import { formatTime, Panel, Swatch } from '../parts.tsx';
 
 const LEVELS: readonly Level[] = ['debug', 'info', 'warn', 'error'];
-/** More lines than this nobody reads, and every browser is slow with them. */
+/** The most lines that are shown: nobody reads more, and every browser is slow with them. */
 const MOST_SHOWN = 200;
 
 interface LogListProps {

@@ -107,5 +107,5 @@ export type ProcessMessage =
   | { type: 'ready'; backend: Backend }
   /** `internal`: nobody has foreseen it, and the problem is a stack. */
   | { type: 'not-ready'; problem: string; code: 'unavailable' | 'internal' }
-  /** After `finished`: it can train another member; else it ends. */
+  /** It can train another member, which follows `finished`; else it ends. */
   | { type: 'waiting' };

@@ -5,7 +5,7 @@ export interface BatchFile {
   readonly name: string;
   readonly set: 'train' | 'test';
   readonly samples: number;
-  /** Hexadecimal. */
+  /** The file's SHA-256, hexadecimal. */
   readonly sha256: string;
 }
 

@@ -10,7 +10,7 @@ export interface Behaviour {
   readonly ignoreRange?: boolean;
   /** An error page with this status. */
   readonly status?: number;
-  /** Beside the usual ones, or in place of them. */
+  /** The headers beside the usual ones, or in place of them. */
   readonly headers?: Readonly<Record<string, string>>;
   /** The body ends after so many bytes of the file, as if that were all. */
   readonly endAfter?: number;

@@ -20,7 +20,7 @@ export interface BundleOptions {
   /** Undefined: one file. */
   readonly pieceBytes?: number | undefined;
   readonly log: (line: string) => void;
-  /** Default: progress is told by `log`. */
+  /** The terminal on which progress is drawn; default: progress is told by `log`. */
   readonly terminal?: NodeJS.WriteStream | undefined;
   /** Ends it; nothing is left then. */
   readonly signal: AbortSignal;
@@ -62,7 +62,7 @@ export async function makeBundle(options: BundleOptions): Promise<Bundle> {
   }
 }
 
-/** Beside the archive: what is written there is then only renamed. */
+/** Makes a folder beside the archive: what is written there is then only renamed. */
 async function makeWorkFolder(parent: string): Promise<string> {
   try {
     return await mkdtemp(path.join(parent, '.chorus-bundle-'));

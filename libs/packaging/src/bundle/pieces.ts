@@ -7,7 +7,7 @@ import { Writable } from 'node:stream';
 export interface WrittenFile {
   readonly name: string;
   readonly sizeBytes: number;
-  /** Hexadecimal. */
+  /** The file's SHA-256, hexadecimal. */
   readonly sha256: string;
 }
 
@@ -35,7 +35,7 @@ export class PieceWriter extends Writable {
     this.#split = pieceBytes !== undefined;
   }
 
-  /** Complete when the stream has finished. */
+  /** The pieces, complete when the stream has finished. */
   get pieces(): readonly WrittenFile[] {
     return this.#pieces;
   }

@@ -61,7 +61,7 @@ export async function writeArchive(
   return writer;
 }
 
-/** Sorted by their paths, through links. */
+/** The files below a folder, through links, sorted by their paths. */
 async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const below = await Promise.all(

@@ -21,7 +21,7 @@ export interface EpochSummary {
 /** What an event file holds under one tag at one step; `metadata` alone is data of a plugin. */
 export interface SummaryValue {
   readonly tag: string;
-  /** Stored as float32. */
+  /** The value, stored as float32. */
   readonly simpleValue?: number;
   readonly image?: {
     /** The height of the PNG, in pixels. */

@@ -72,7 +72,7 @@ export class MemberSummaries {
     return this.#folder.tensorboardPath(`member-${member}`);
   }
 
-  /** After a restart of the coordinator there is none, though the attempt goes on. */
+  /** The member's writer; after a restart of the coordinator there is none, though the attempt goes on. */
   #writerOf(member: number): EventFileWriter {
     const writer = this.#writers.get(member) ?? new EventFileWriter(this.#pathOf(member));
     this.#writers.set(member, writer);
