@@ -20,6 +20,7 @@ export class Sequential implements Network {
   readonly #names: SequentialNames;
   readonly #operations: Readonly<Record<Mode, readonly Operation[]>>;
 
+  /** @throws Error when two layers have one name, under which they would share weights and masks */
   constructor(
     names: SequentialNames,
     sampleShape: readonly number[],
@@ -31,6 +32,7 @@ export class Sequential implements Network {
     this.#names = names;
     this.sampleShape = sampleShape;
     this.layers = [...layers, last];
+    requireUniqueNames(this.layers);
     this.classes = last.config.units;
     this.weights = this.layers.flatMap(({ weights }) => weights);
     this.randomInputs = this.layers.flatMap(({ randomInputs }) => randomInputs);
@@ -70,4 +72,10 @@ function connect(
     return layer;
   });
   return [connected, shape];
+}
+
+function requireUniqueNames(layers: readonly Layer[]): void {
+  const names = layers.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined) throw new Error(`two layers have the name ${twice}`);
 }
