@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 
 /** Which projects each project may import (docs/architecture.md draws the same picture). */
 const imports = {
-  proto: [],
+  errors: [],
   data: [],
   ensemble: [],
   scheduler: [],
@@ -13,13 +13,15 @@ const imports = {
   'command-line': [],
   model: ['data', 'ensemble'],
   tensorflow: ['machine', 'command-line'],
-  'run-view': ['proto', 'ensemble', 'telemetry'],
-  'run-config': ['proto', 'data', 'model', 'command-line'],
-  'run-files': ['proto', 'data', 'run-view'],
+  'run-config': ['errors', 'data', 'model', 'command-line'],
+  proto: ['errors', 'run-config'],
+  'run-view': ['proto', 'run-config', 'ensemble', 'telemetry'],
+  'run-files': ['proto', 'data', 'run-config', 'run-view'],
   client: ['proto', 'data', 'run-view', 'command-line'],
   packaging: ['tensorflow', 'machine', 'command-line'],
   worker: [
     'proto',
+    'run-config',
     'data',
     'model',
     'scheduler',
@@ -54,7 +56,7 @@ const imports = {
     'packaging',
     'coordinator',
   ],
-  dashboard: ['proto', 'scheduler', 'run-view', 'command-line'],
+  dashboard: ['proto', 'scheduler', 'run-config', 'run-view', 'command-line'],
 };
 
 /**
@@ -120,7 +122,10 @@ export default tseslint.config(
       '@nx/enforce-module-boundaries': ['error', boundaries([])],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-non-null-assertion': 'off',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
       eqeqeq: 'error',
     },
   },

@@ -1,4 +1,6 @@
 import { FakeRunService } from '@chorus/client/testing';
+import { configDigest } from '@chorus/proto';
+import { sampleConfig } from '@chorus/run-config/testing';
 import {
   assigned,
   cancelled,
@@ -48,8 +50,8 @@ test('train submits what the flags say, tells every epoch, and leaves the files 
   expect(exitStatus).toBe(0);
   expect(service.configs).toMatchObject([
     {
-      members: 2,
-      threads: 1,
+      members: { count: 2 },
+      execution: { threads: 1 },
       training: { epochs: 3 },
       dataset: { name: 'shapes', trainLimit: 500 },
     },
@@ -138,6 +140,7 @@ test('a run that is cancelled ends train and watch with status 1 and says so las
       `run ${RUN_ID}  shapes (synthetic)  0/2 members done  cancelled  TIME elapsed`,
       'member 1  cancelled',
       'member 2  cancelled',
+      `configuration ${configDigest(sampleConfig())}`,
       `run ${RUN_ID} was cancelled\n`,
     ].join('\n'),
   );
@@ -151,11 +154,11 @@ test('train submits what the flags say of failures', async () => {
   const limits = ['--min-members', '2', '--max-failures=5', '--stall-timeout', '90'];
   const checkpoints = ['--checkpointEvery=2', '--keep-checkpoints'];
   await runChorus([...where, '--members', '3', ...limits, ...checkpoints], environment);
-  const defaults = { minMembers: 3, maxFailures: 3, checkpointEvery: 1, keepCheckpoints: false };
+  const defaults = { maxFailures: 3, checkpointEvery: 1, keepCheckpoints: false };
   const chosen = { minMembers: 2, maxFailures: 5, checkpointEvery: 2, keepCheckpoints: true };
   expect(service.configs.map(({ faults }) => faults)).toMatchObject([
-    { ...defaults, stallTimeoutMs: 120_000 },
-    { ...chosen, stallTimeoutMs: 90_000 },
+    { ...defaults, stallTimeout: 120 },
+    { ...chosen, stallTimeout: 90 },
   ]);
 });
 
@@ -165,7 +168,7 @@ test('train submits whether steps are compiled: they are, unless it says no', as
   for (const flags of [[], ['--no-compile'], ['--compile=false']]) {
     await runChorus([...shapes, '--out', folder, ...flags], environment);
   }
-  expect(service.configs.map(({ eager }) => eager)).toEqual([false, true, true]);
+  expect(service.configs.map(({ execution }) => execution.compile)).toEqual([true, false, false]);
 });
 
 test('watch shows a run that is over from its beginning to its result', async () => {
@@ -192,6 +195,7 @@ test('status shows where the members stand, and does not wait', async () => {
   expect(JSON.parse(json)).toMatchObject({
     runId: RUN_ID,
     status: 'running',
+    configSha256: configDigest(sampleConfig()),
     members: [{ phase: 'training', epochs: [{ epoch: 1 }] }, { phase: 'pending' }],
     report: null,
   });

@@ -92,7 +92,7 @@ async function train(
     // Nobody would get what is trained after an upload has failed for good.
     signal: AbortSignal.any([context.signal, uploads.failed]),
     handBack: context.handBack,
-    stallTimeoutMs: assignment.config.faults.stallTimeoutMs,
+    stallTimeoutMs: assignment.config.faults.stallTimeout * 1000,
   });
   // A checkpoint spares the next attempt its epochs.
   await uploads.settled();

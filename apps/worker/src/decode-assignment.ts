@@ -1,6 +1,4 @@
-import { type BackendName, isBackendName } from '@chorus/model/backend-names';
 import {
-  ChorusError,
   decodeRunConfig,
   required,
   type Assignment,
@@ -13,7 +11,7 @@ import {
 export interface DecodedAssignment {
   readonly attempt: AttemptRef;
   readonly memberSeed: number;
-  readonly config: Omit<RunConfig, 'backend'> & { readonly backend: BackendName | undefined };
+  readonly config: RunConfig;
   /** Where training goes on; undefined: from the start. */
   readonly resume: Checkpoint | undefined;
   /** Epochs of the members that this one goes on from. */
@@ -22,21 +20,14 @@ export interface DecodedAssignment {
   readonly checkpointAtEnd: boolean;
 }
 
-/** @throws ChorusError `invalid` when something is missing, or the backend is unknown */
+/** @throws ChorusError `invalid` when something is missing, or this worker does not know a setting */
 export function decodeAssignment(assignment: Assignment): DecodedAssignment {
-  const config = decodeRunConfig(assignment.config);
   return {
     attempt: required(assignment.attempt, 'assignment.attempt'),
     memberSeed: assignment.memberSeed,
-    config: { ...config, backend: decodeBackend(config.backend) },
+    config: decodeRunConfig(assignment.config),
     resume: assignment.resume ?? undefined,
     epochsBefore: assignment.epochsBefore,
     checkpointAtEnd: assignment.checkpointAtEnd,
   };
-}
-
-function decodeBackend(name: string): BackendName | undefined {
-  if (name === '') return undefined;
-  if (isBackendName(name)) return name;
-  throw new ChorusError('invalid', `this worker knows no backend '${name}': upgrade it`);
 }

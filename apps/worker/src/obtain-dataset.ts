@@ -6,7 +6,7 @@ import {
   writeDatasetFile,
   type DatasetName,
 } from '@chorus/data';
-import type { DatasetRef, WorkerServiceClient } from '@chorus/proto';
+import type { TrainedDataset, WorkerServiceClient } from '@chorus/proto';
 import { existsSync } from 'node:fs';
 import type { ResolvedWorkerOptions } from './options.ts';
 
@@ -21,7 +21,7 @@ const underWay = new Map<string, Promise<string>>();
  * @throws DatasetError or ServiceError when it can be had from nowhere
  */
 export function obtainDataset(
-  dataset: DatasetRef,
+  dataset: Pick<TrainedDataset, 'name' | 'sha256'>,
   client: WorkerServiceClient,
   options: ResolvedWorkerOptions,
   log: (message: string) => void,
@@ -40,7 +40,7 @@ export function obtainDataset(
  * @throws as {@link obtainDataset} does
  */
 export function replaceDataset(
-  dataset: DatasetRef,
+  dataset: Pick<TrainedDataset, 'name' | 'sha256'>,
   client: WorkerServiceClient,
   options: ResolvedWorkerOptions,
   log: (message: string) => void,
@@ -61,7 +61,7 @@ function onlyOnce(path: string, bring: () => Promise<string>): Promise<string> {
 }
 
 async function bringDataset(
-  dataset: DatasetRef,
+  dataset: Pick<TrainedDataset, 'name' | 'sha256'>,
   path: string,
   client: WorkerServiceClient,
   options: ResolvedWorkerOptions,
@@ -88,7 +88,7 @@ async function bringDataset(
 }
 
 async function convertOwnCopy(
-  { name, sha256 }: DatasetRef,
+  { name, sha256 }: Pick<TrainedDataset, 'name' | 'sha256'>,
   path: string,
   dataDir: string,
   home: string,

@@ -1,5 +1,5 @@
 import { BACKENDS } from '@chorus/model/backend-names';
-import { ChorusError } from '@chorus/proto';
+import { ChorusError, trainedOn } from '@chorus/proto';
 import type { AttemptContext } from './attempt-context.ts';
 import { AttemptError } from './classify-failure.ts';
 import type { DecodedAssignment } from './decode-assignment.ts';
@@ -29,23 +29,24 @@ export async function prepareTask(
     (await orBadData(signal, () =>
       link.call((client) => fetchCheckpoint(client, attempt, resume.sha256, signal), signal),
     ));
-  const backend = config.backend ?? options.backend;
+  const { execution, faults, training, preparation, network } = config;
+  const backend = execution.backend ?? options.backend;
   if (resume?.epoch === 0) tell(`goes on where member ${attempt.member - 1} ended`);
   else if (resume) tell(`goes on after epoch ${resume.epoch}`);
   return {
     memberSeed,
-    config: config.training,
-    checkpointEvery: config.faults.checkpointEvery,
+    config: { ...training, ...preparation, model: network },
+    checkpointEvery: faults.checkpointEvery,
     checkpointAtEnd,
     resumeFrom,
     epochsBefore,
     datasetPath,
     datasetSha256: dataset.sha256,
-    trainLimit: dataset.trainLimit,
+    trainLimit: trainedOn(dataset),
     testLimit: dataset.testLimit,
     validationSamples: dataset.validationSamples,
-    threads: config.threads,
-    compile: !config.eager,
+    threads: execution.threads,
+    compile: execution.compile,
     backend,
     // Where TensorFlow has found a GPU, one that has gone since is a failure: the CPU gives other bits.
     allowCpu: options.allowCpu && (options.gpus.length === 0 || !BACKENDS[backend].usesGpu),

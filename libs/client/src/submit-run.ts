@@ -3,9 +3,9 @@ import {
   ChorusError,
   CHUNK_BYTES,
   createRunClient,
+  encodeRunConfig,
   PROTOCOL_VERSION,
   writeAll,
-  type DatasetRef,
   type RunConfig,
   type UploadDatasetRequestInput,
 } from '@chorus/proto';
@@ -49,7 +49,7 @@ export async function submitRun(
     note(`the coordinator lacks the dataset ${dataset.name}: it is sent`);
     await uploadDataset(address, dataset, datasetPath, signal);
   }
-  const request = { protocolVersion: PROTOCOL_VERSION, config };
+  const request = { protocolVersion: PROTOCOL_VERSION, config: encodeRunConfig(config) };
   return await ask<SubmittedRun>(
     address,
     (client, options, callback) => client.submitRun(request, options, callback),
@@ -59,7 +59,7 @@ export async function submitRun(
 
 async function uploadDataset(
   address: string,
-  dataset: DatasetRef,
+  dataset: RunConfig['dataset'],
   path: string,
   signal: AbortSignal | undefined,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { ChorusError } from './chorus-error.ts';
+import { ChorusError } from '@chorus/errors';
 import { DEFAULT_ADDRESS } from './default-address.ts';
 
 const LARGEST_PORT = 65_535;

@@ -1,5 +1,5 @@
 export { checkAddress, checkListenAddress, grpcTarget, hostOf, isLoopback } from './address.ts';
-export { ChorusError, type ErrorCode } from './chorus-error.ts';
+export { ChorusError, type ErrorCode } from '@chorus/errors';
 export { CHUNK_BYTES, chunksOf, writeAll } from './chunks.ts';
 export { createRunClient, createWorkerClient } from './client.ts';
 export { bindServer, clientCredentials, createServer, describeProxy } from './transport.ts';
@@ -12,14 +12,15 @@ export { Outbox } from './outbox.ts';
 export { DEFAULT_ADDRESS } from './default-address.ts';
 export { packageDefinition, v1 } from './definition.ts';
 export { PROTOCOL_VERSION, requireSameProtocol } from './protocol-version.ts';
+export { required } from './required.ts';
 export {
-  decodeDatasetRef,
+  configDigest,
   decodeRunConfig,
-  required,
-  type DatasetRef,
+  encodeRunConfig,
+  trainedOn,
   type RunConfig,
-  type TrainingConfig,
-} from './run-config.ts';
+  type TrainedDataset,
+} from '@chorus/run-config/document';
 export { decodeRunEvents, encodeRunEvent, type RunEvent, type RunEventBody } from './run-event.ts';
 
 export type { RunServiceClient, RunServiceHandlers } from './generated/chorus/v1/RunService.ts';
@@ -41,7 +42,6 @@ export type { CoordinatorMessage__Output as CoordinatorMessage } from './generat
 export type { DeleteRunResponse__Output as DeleteRunResponse } from './generated/chorus/v1/DeleteRunResponse.ts';
 export type { Device__Output as Device } from './generated/chorus/v1/Device.ts';
 export type { EpochResult__Output as EpochResult } from './generated/chorus/v1/EpochResult.ts';
-export type { FaultPolicy__Output as FaultPolicy } from './generated/chorus/v1/FaultPolicy.ts';
 export type { Hello__Output as Hello } from './generated/chorus/v1/Hello.ts';
 export type { LogLine__Output as LogLine } from './generated/chorus/v1/LogLine.ts';
 export type { Progress__Output as Progress } from './generated/chorus/v1/Progress.ts';

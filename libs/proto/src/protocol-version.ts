@@ -8,13 +8,13 @@ import {
   type Interceptor,
   type ServerInterceptor,
 } from '@grpc/grpc-js';
-import { ChorusError } from './chorus-error.ts';
+import { ChorusError } from '@chorus/errors';
 
 /**
  * Both sides must speak the same one: it is raised whenever a message changes in a way that the
  * other side would misread.
  */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 const METADATA_KEY = 'chorus-protocol-version';
 

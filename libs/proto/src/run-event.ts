@@ -17,7 +17,8 @@ import type { RunNotice__Output } from './generated/chorus/v1/RunNotice.ts';
 import type { RunResult__Output } from './generated/chorus/v1/RunResult.ts';
 import type { RunStopped__Output } from './generated/chorus/v1/RunStopped.ts';
 import type { ValidationResult__Output } from './generated/chorus/v1/ValidationResult.ts';
-import { decodeRunConfig, required, type RunConfig } from './run-config.ts';
+import { decodeRunConfig, encodeRunConfig, type RunConfig } from '@chorus/run-config/document';
+import { required } from './required.ts';
 
 /** What is absent is left out. */
 interface Done extends Pick<MemberDone__Output, 'member' | 'attempt' | 'predictionsSha256'> {
@@ -65,7 +66,8 @@ export type RunEvent = { sequence: number; timeMs: number; runId: string } & Run
 /** The event as the wire carries it: its type is the name of the field that is set. */
 export function encodeRunEvent(event: RunEvent): WireRunEvent {
   const { sequence, timeMs, runId, type, ...fields } = event;
-  return { sequence, timeMs, runId, [type]: fields };
+  const wired = 'config' in fields ? { ...fields, config: encodeRunConfig(fields.config) } : fields;
+  return { sequence, timeMs, runId, [type]: wired };
 }
 
 /** The events that wire messages carry; those of a type that only a newer version knows are passed over. */

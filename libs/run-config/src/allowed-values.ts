@@ -34,7 +34,8 @@ function rangeOf(json: JsonSchema): string {
   return `${least}${minimum === undefined ? ',' : ' to'} below ${exclusiveMaximum}`;
 }
 
-function show(value: unknown): string {
+/** A value as a message shows it: in one line, not too long. */
+export function show(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (typeof value === 'string') return `'${shorten(value)}'`;
   if (typeof value === 'number') return String(value);

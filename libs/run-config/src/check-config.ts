@@ -1,4 +1,4 @@
-import { ChorusError } from '@chorus/proto';
+import { ChorusError } from '@chorus/errors';
 import type { ResolvedConfig } from './resolve-config.ts';
 import { RULES, type DatasetSize } from './rules.ts';
 

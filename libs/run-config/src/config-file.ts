@@ -1,4 +1,4 @@
-import { ChorusError } from '@chorus/proto';
+import { ChorusError } from '@chorus/errors';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import { findMistakes } from './find-mistakes.ts';
 import { liftDocument } from './lift-document.ts';

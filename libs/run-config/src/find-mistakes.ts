@@ -1,14 +1,16 @@
 import type { z } from 'zod';
-import { refusalOf } from './allowed-values.ts';
+import { refusalOf, show } from './allowed-values.ts';
 import { nearest } from './nearest.ts';
 import { SECTIONS, type SectionName } from './run-document.ts';
-import { SETTINGS, settingAt, settingNamed, valueAt } from './settings.ts';
+import { SETTINGS, settingAt, settingNamed } from './settings.ts';
 import { shorten } from './shorten.ts';
 
 /** One thing that is wrong with a document, wherever it comes from. */
 export interface Mistake {
   /** Where it stands, as deep as is known: `['network', 'filters', 1]`. */
   readonly path: readonly PropertyKey[];
+  /** Whether a key is missing or unknown, as where another version wrote the document. */
+  readonly isForeign: boolean;
   /** One line, without the place. @param name what the user calls that place */
   words(name: string): string;
 }
@@ -33,21 +35,26 @@ export function findMistakes(schema: z.ZodType, document: unknown, flat = false)
   });
 }
 
-function refusedValue({ path, message }: z.core.$ZodIssue, document: unknown): Mistake {
+function refusedValue({ path }: z.core.$ZodIssue, document: unknown): Mistake {
   const setting = settingAt(path.slice(0, 2).join('.'));
-  if (setting) {
-    const refusal = refusalOf(setting, valueAt(document as object, setting.path));
-    return { path, words: (name) => `'${name}' ${refusal}` };
-  }
-  const section = SECTIONS[path[0] as SectionName];
-  const example = section && Object.keys(section.shape)[0];
-  const refusal = example && path.length === 1 ? `must hold keys such as '${example}'` : message;
-  return { path, words: (name) => `'${name}' ${refusal}` };
+  const value = valueWithin(document, setting ? path.slice(0, 2) : path);
+  const section = path.length === 1 ? SECTIONS[path[0] as SectionName] : undefined;
+  const refusal = setting
+    ? refusalOf(setting, value)
+    : section
+      ? `must hold keys such as '${Object.keys(section.shape)[0]}'`
+      : `must be as Chorus writes it, not ${show(value)}`;
+  return { path, isForeign: value === undefined, words: (name) => `'${name}' ${refusal}` };
+}
+
+function valueWithin(document: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce((value, key) => (value as Record<PropertyKey, unknown>)?.[key], document);
 }
 
 function unknownKey(path: readonly PropertyKey[], key: string, flat: boolean): Mistake {
   const remedy = remedyFor(key, path[0], flat);
-  return { path: [...path, key], words: () => `unknown key '${shorten(key)}'${remedy}` };
+  const words = () => `unknown key '${shorten(key)}'${remedy}`;
+  return { path: [...path, key], isForeign: true, words };
 }
 
 /** @param within the section in which the key stands; undefined: the top level */

@@ -1,6 +1,7 @@
 export { ANY_DATASET, brokenRules, checkConfig } from './check-config.ts';
 export { checkRunConfig } from './check-run-config.ts';
 export { examineConfigFile, parseConfigFile } from './config-file.ts';
+export * from './document.ts';
 export { memberSeed } from './member-seed.ts';
 export { printConfig } from './print-config.ts';
 export { publishedSchema } from './published-schema.ts';
@@ -8,5 +9,5 @@ export { readText } from './read-text.ts';
 export { resolveConfig, type ConfigFlags, type ResolvedConfig } from './resolve-config.ts';
 export { RULES, type DatasetSize, type Rule } from './rules.ts';
 export { DOCUMENT_VERSION, runDocumentSchema, type RunDocument } from './run-document.ts';
-export { flagOf, settingAt, SETTINGS, type Setting, type SettingPath } from './settings.ts';
-export { toRunConfig } from './to-run-config.ts';
+export { settingAt, SETTINGS, valueAt, type Setting, type SettingPath } from './settings.ts';
+export { settleConfig } from './settle-config.ts';

@@ -1,4 +1,4 @@
-import { ChorusError } from '@chorus/proto';
+import { ChorusError } from '@chorus/errors';
 import { nearest } from './nearest.ts';
 import { parseSetting } from './parse-text.ts';
 import { settingAt, settingNamed, SETTINGS, type SettingPath } from './settings.ts';

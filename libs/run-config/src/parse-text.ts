@@ -1,4 +1,4 @@
-import { ChorusError } from '@chorus/proto';
+import { ChorusError } from '@chorus/errors';
 import { refusalOf } from './allowed-values.ts';
 import type { Setting, SettingKind } from './settings.ts';
 

@@ -1,4 +1,4 @@
-import { ChorusError } from '@chorus/proto';
+import { ChorusError } from '@chorus/errors';
 import { readConfigFile } from './config-file.ts';
 import { parseAssignments } from './parse-assignments.ts';
 import { parseSetting } from './parse-text.ts';

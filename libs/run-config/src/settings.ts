@@ -1,5 +1,5 @@
 /** The document's settings as a table, for whatever treats each of them alike. */
-import { toKebabCase } from '@chorus/command-line';
+import { toKebabCase } from '@chorus/command-line/to-kebab-case';
 import type { z } from 'zod';
 import { jsonSchemaOf, type JsonSchema } from './json-schema.ts';
 import {

@@ -1,4 +1,5 @@
 import type { RunEvent } from '@chorus/proto';
+import { liftRunConfig } from '@chorus/run-config';
 import { liftEnd } from '@chorus/run-view';
 
 /**
@@ -8,6 +9,9 @@ import { liftEnd } from '@chorus/run-view';
  */
 export function parseEvent(line: string): RunEvent {
   const event = JSON.parse(line) as RunEvent;
+  if (event.type === 'submitted') {
+    return { ...event, config: liftRunConfig(event.config) };
+  }
   if (event.type === 'finished') return liftEnd(event);
   return event.type === 'added' ? liftAdded(event) : event;
 }

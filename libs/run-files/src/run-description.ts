@@ -1,4 +1,10 @@
-import { ChorusError, type RunConfig, type WorkerDescription, CHORUS_VERSION } from '@chorus/proto';
+import {
+  ChorusError,
+  configDigest,
+  type RunConfig,
+  type WorkerDescription,
+  CHORUS_VERSION,
+} from '@chorus/proto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from './atomic-file.ts';
@@ -34,6 +40,7 @@ export class RunDescription {
     this.#described = {
       runId,
       config,
+      configSha256: configDigest(config),
       memberSeeds,
       versions: { chorus: CHORUS_VERSION, node: process.versions.node },
     };

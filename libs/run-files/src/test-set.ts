@@ -6,7 +6,7 @@ import {
   sliceSamples,
   type Dataset,
 } from '@chorus/data';
-import type { RunConfig } from '@chorus/proto';
+import { trainedOn, type RunConfig } from '@chorus/proto';
 import { encodePng } from './png.ts';
 
 /** Test images that a run's report shows. */
@@ -57,17 +57,17 @@ export function drawSamples(
 /** The labels that the run needs and, drawn by its seed, a few images of its test samples. */
 export function takeTestSet(
   dataset: Dataset,
-  { dataset: limits, seed }: Pick<RunConfig, 'dataset' | 'seed'>,
+  { dataset: limits, members }: Pick<RunConfig, 'dataset' | 'members'>,
 ): TestSet {
   const { trainLimit, validationSamples, testLimit } = limits;
   const { images, labels } = limitSamples(dataset.test, testLimit);
   const imageBytes = imageSize(dataset.shape);
-  const drawn = shuffledIndices(labels.length, deriveSeed(seed, 'samples'), 0);
+  const drawn = shuffledIndices(labels.length, deriveSeed(members.seed, 'samples'), 0);
   const samples = Array.from(drawn.subarray(0, SAMPLE_IMAGES), (index) => ({
     index,
     image: images.slice(index * imageBytes, (index + 1) * imageBytes),
   }));
   if (!validationSamples) return { labels: labels.slice(), samples };
-  const heldOut = sliceSamples(dataset.train, trainLimit, trainLimit + validationSamples);
+  const heldOut = sliceSamples(dataset.train, trainedOn(limits), trainLimit);
   return { labels: labels.slice(), samples, validationLabels: heldOut.labels.slice() };
 }

@@ -1,5 +1,5 @@
 import type { RunConfig } from '@chorus/proto';
-import { sampleConfig } from '@chorus/proto/testing';
+import { sampleConfig } from '@chorus/run-config/testing';
 import { describe, expect, test } from 'vitest';
 import {
   assigned,
@@ -48,20 +48,19 @@ describe('what differs', () => {
   });
 
   test('is told under the names of the configuration, of each run in turn', () => {
-    const { training, dataset } = sampleConfig();
-    const model = { ...training.model, filters: [8, 16] };
-    const changed = {
-      eager: true,
-      training: { ...training, batchSize: 50, model },
-      dataset: { ...dataset, sha256: 'cd'.repeat(32), trainLimit: 500, validationSamples: 9 },
-    };
+    const changed = sampleConfig({
+      dataset: { sha256: 'cd'.repeat(32), trainLimit: 500, validationSplit: 0.1 },
+      network: { filters: [8, 16] },
+      training: { batchSize: 50 },
+      execution: { compile: false },
+    });
     expect(differencesOf(runOf('a', [1]), runOf('b', [1]), runOf('c', [1], changed))).toEqual({
       fingerprint: ['ab'.repeat(32), 'ab'.repeat(32), 'cd'.repeat(32)],
-      trainLimit: [1000, 1000, 500],
-      validationSamples: [0, 0, 9],
-      compile: [true, true, false],
-      batchSize: [100, 100, 50],
-      'model.filters': ['[8]', '[8]', '[8,16]'],
+      'dataset.trainLimit': [1000, 1000, 500],
+      'dataset.validationSplit': [0, 0, 0.1],
+      'network.filters': ['[15,30,30,30]', '[15,30,30,30]', '[8,16]'],
+      'training.batchSize': [100, 100, 50],
+      'execution.compile': [true, true, false],
     });
   });
 

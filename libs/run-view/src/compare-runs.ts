@@ -127,7 +127,7 @@ function resultOf(view: RunView): ResultSummary {
   const gainOver = (accuracy: number | undefined) =>
     ensembleAccuracy === null || accuracy === undefined ? null : ensembleAccuracy - accuracy;
   return {
-    members: config.members,
+    members: config.members.count,
     membersDone: accuracies.length,
     memberAccuracy,
     ensembleAccuracy,

@@ -32,30 +32,25 @@ export function configDifferences(runs: readonly TrainedRun[]): Difference[] {
 
 type Settings = Record<string, Setting>;
 
-/** The settings under the names that users know. */
-function settingsOf({ dataset, training, faults, eager, ...run }: RunConfig): Settings {
-  const { name, sha256, trainLimit, testLimit, validationSamples } = dataset;
-  return {
-    dataset: name,
-    fingerprint: sha256,
-    trainLimit,
-    testLimit,
-    validationSamples,
-    ...flatten(run),
-    compile: !eager,
-    ...flatten(training),
-    ...flatten(faults),
-  };
+/** The settings under their places in the document, the dataset by its name and fingerprint. */
+function settingsOf({ version: _version, dataset, ...sections }: RunConfig): Settings {
+  const { name, sha256, trainLimit, testLimit, validationSplit } = dataset;
+  const limits = { name, trainLimit, testLimit, validationSplit };
+  const all = Object.entries({ dataset: limits, ...sections });
+  return Object.assign(
+    { fingerprint: sha256 },
+    ...all.map(([section, values]) => prefixed(`${section}.`, printable(values))),
+  );
 }
 
-/** `{ model: { filters: [8] } }` as `{ 'model.filters': '[8]' }` */
-function flatten(values: object): Settings {
-  const entries = Object.entries(values).map(([key, value]: [string, unknown]): Settings => {
-    if (Array.isArray(value)) return { [key]: JSON.stringify(value) };
-    if (typeof value === 'object' && value !== null) return prefixed(`${key}.`, flatten(value));
-    return { [key]: value as Setting };
-  });
-  return Object.assign({}, ...entries);
+/** The values as they are shown, a list as JSON: `[8,16]`. */
+function printable(values: object): Settings {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]: [string, unknown]) => [
+      key,
+      typeof value === 'object' ? JSON.stringify(value) : (value as Setting),
+    ]),
+  );
 }
 
 function prefixed(prefix: string, settings: Readonly<Settings>): Settings {

@@ -98,7 +98,7 @@ describe('of a run with a validation set', () => {
       savedSeconds: 3725,
     });
     const view = viewOf(submitted());
-    view.config.stopWhenGainBelow = 0.001;
+    view.config.combining.stopWhenGainBelow = 0.001;
     expect(describeEvent(event!, view)?.text).toBe(
       'run 20260102-030405-abcd ends early with 2 members: the next is expected to add 0.0004, ' +
         'less than 0.001; this saves about 1:02:05 of device time',

@@ -1,4 +1,5 @@
 import type { RunEvent } from '@chorus/proto';
+import { trainedOn } from '@chorus/run-config/trained-samples';
 import { LOG_LEVELS, type LogLevel } from '@chorus/telemetry/log-line';
 import { describeEnsemble, describeGain, describeStop } from './ensemble-words.ts';
 import {
@@ -46,7 +47,7 @@ export const RUN_EVENTS: { readonly [Type in RunEvent['type']]: RunEventKind<Eve
     },
     words: ({ backupOf }, { config }) => {
       const why = backupOf === undefined ? '' : `member ${backupOf} lags, and `;
-      return `is added: ${why}the first ${config.members} to finish count`;
+      return `is added: ${why}the first ${config.members.count} to finish count`;
     },
     terminal: 'without-board',
     page: true,
@@ -182,7 +183,7 @@ export const RUN_EVENTS: { readonly [Type in RunEvent['type']]: RunEventKind<Eve
       const end = { phase: 'cancelled', lostKind: 'cancelled', lostReason: 'its run ends early' };
       for (const member of view.members) if (member.phase === 'pending') Object.assign(member, end);
     },
-    words: (event, { config }) => describeStop(event, config.stopWhenGainBelow),
+    words: (event, { config }) => describeStop(event, config.combining.stopWhenGainBelow!),
     terminal: 'always',
     subject: ({ runId }) => `run ${runId}`,
     page: true,
@@ -232,13 +233,13 @@ export function describeOutcome({ status, reason }: RunView): string {
 }
 
 function planOf({ config }: RunView): string {
-  const { members, dataset, training, seed, threads } = config;
+  const { members, dataset, training, execution } = config;
   const heldOut = dataset.validationSamples ? `, ${dataset.validationSamples} validation` : '';
-  const images = `${dataset.trainLimit} training${heldOut} and ${dataset.testLimit} test images`;
+  const images = `${trainedOn(dataset)} training${heldOut} and ${dataset.testLimit} test images`;
   return (
-    `${formatCount(members, 'member')}, ${formatDataset(dataset)}, ` +
+    `${formatCount(members.count, 'member')}, ${formatDataset(dataset)}, ` +
     `${images}, ${formatCount(training.epochs, 'epoch')}, batch ${training.batchSize}, ` +
-    `learning rate ${training.learningRate}, seed ${seed}, threads ${threads}`
+    `learning rate ${training.learningRate}, seed ${members.seed}, threads ${execution.threads}`
   );
 }
 

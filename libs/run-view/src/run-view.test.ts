@@ -30,7 +30,7 @@ function phasesOf({ members }: RunView): string[] {
 test('a snapshot waits for the one before it while that is not done and the run goes on', () => {
   const waits = (...events: Parameters<typeof viewOf>) => {
     const view = viewOf(submitted(3), ...events);
-    view.config.snapshots = true;
+    view.config.members.snapshots = true;
     return view.members.map((member) => waitsFor(member, view));
   };
   expect(waits(assigned(1))).toEqual([undefined, 1, 2]);

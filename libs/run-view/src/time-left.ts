@@ -1,4 +1,5 @@
 import type { RunConfig } from '@chorus/proto';
+import { trainedOn } from '@chorus/run-config/trained-samples';
 import type { MemberView, RunView } from './run-view.ts';
 
 /** How much of the member's training is done, 0 to 1. */
@@ -40,7 +41,7 @@ function secondsPerEpoch({ epochs, progress }: MemberView, config: RunConfig): n
   const last = epochs.at(-1);
   if (last) return last.seconds;
   if (!progress?.samplesPerSecond) return undefined;
-  return config.dataset.trainLimit / progress.samplesPerSecond;
+  return trainedOn(config.dataset) / progress.samplesPerSecond;
 }
 
 function isNumber(value: number | undefined): value is number {

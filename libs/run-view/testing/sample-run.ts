@@ -1,5 +1,5 @@
 import type { RunEvent, RunEventBody } from '@chorus/proto';
-import { sampleConfig } from '@chorus/proto/testing';
+import { sampleConfig } from '@chorus/run-config/testing';
 import type { Report } from '../src/report.ts';
 import { resultOf } from '../src/run-result.ts';
 import { applyEvent } from '../src/apply-event.ts';
@@ -23,7 +23,7 @@ export function sampleEvents(...bodies: RunEventBody[]): RunEvent[] {
 
 export function submitted(members = 2): RunEventBody {
   const memberSeeds = Array.from({ length: members }, (_, index) => 100 + index);
-  return { type: 'submitted', config: sampleConfig(members), memberSeeds };
+  return { type: 'submitted', config: sampleConfig({ members: { count: members } }), memberSeeds };
 }
 
 export function assigned(member: number, attempt = 1, resumedEpoch = 0): RunEventBody {

@@ -1,6 +1,6 @@
 import { ask } from '@chorus/client';
 import { fakePredictions, FakeWorker } from '@chorus/coordinator/testing';
-import { createRunClient, PROTOCOL_VERSION } from '@chorus/proto';
+import { createRunClient, encodeRunConfig, PROTOCOL_VERSION } from '@chorus/proto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ export async function gather(members: number): Promise<{ seconds: number; memory
     const config = await prepareTinyRun(folder, run);
     const startMs = performance.now();
     const worker = new FakeWorker(address);
-    const request = { protocolVersion: PROTOCOL_VERSION, config };
+    const request = { protocolVersion: PROTOCOL_VERSION, config: encodeRunConfig(config) };
     const { runId } = await ask<{ runId: string }>(address, (client, options, callback) =>
       client.submitRun(request, options, callback),
     );

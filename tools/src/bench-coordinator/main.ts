@@ -4,7 +4,7 @@
  * are gathered.
  */
 import { ask, listAllWorkers } from '@chorus/client';
-import { PROTOCOL_VERSION } from '@chorus/proto';
+import { encodeRunConfig, PROTOCOL_VERSION } from '@chorus/proto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -78,7 +78,7 @@ async function measure(workerCount: number): Promise<Measured> {
     const run = { members: workerCount, epochs: all, classes: 2, testSamples: 8 };
     const config = await prepareTinyRun(folder, run);
     const workers = await connect(address, workerCount);
-    const request = { protocolVersion: PROTOCOL_VERSION, config };
+    const request = { protocolVersion: PROTOCOL_VERSION, config: encodeRunConfig(config) };
     const { runId } = await ask<{ runId: string }>(address, (client, options, callback) =>
       client.submitRun(request, options, callback),
     );

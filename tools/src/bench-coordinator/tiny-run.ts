@@ -1,6 +1,6 @@
 import { datasetFilePath, fingerprint, writeDatasetFile } from '@chorus/data';
 import type { RunConfig } from '@chorus/proto';
-import { sampleFaults } from '@chorus/proto/testing';
+import { sampleConfig } from '@chorus/run-config/testing';
 
 /** What a benchmark's run consists of. */
 export interface TinyRun {
@@ -25,24 +25,12 @@ export async function prepareTinyRun(home: string, run: TinyRun): Promise<RunCon
   const classes = Array.from({ length: run.classes }, (_, index) => `class ${index}`);
   const base = { name: 'shapes', sha256, synthetic: true, classes, shape } as const;
   await writeDatasetFile({ ...base, train, test }, datasetFilePath(home, sha256));
-  const limits = {
-    trainSamples: TRAIN_SAMPLES,
-    testSamples,
-    trainLimit: TRAIN_SAMPLES,
-    testLimit: testSamples,
-    validationSamples: 0,
-  };
-  const model = { filters: [1], kernelSize: 1, denseUnits: [1], dropout: 0 };
-  return {
-    seed: 1,
-    members,
-    snapshots: false,
-    threads: 1,
-    backend: '',
-    eager: false,
-    stopWhenGainBelow: 0,
-    dataset: { ...base, classes, ...limits },
-    training: { model, divisor: 255, epochs, batchSize: 2, learningRate: 0.1 },
-    faults: { ...sampleFaults(members), checkpointEvery: 0 },
-  };
+  const limits = { trainSamples: TRAIN_SAMPLES, trainLimit: TRAIN_SAMPLES, testSamples };
+  return sampleConfig({
+    dataset: { ...base, classes, ...limits, testLimit: testSamples },
+    network: { filters: [1], kernelSize: 1, denseUnits: [1], dropout: 0 },
+    training: { epochs, batchSize: 2, learningRate: 0.1 },
+    members: { count: members },
+    faults: { checkpointEvery: 0 },
+  });
 }

@@ -9,7 +9,7 @@ import {
   fakePredictions,
   type FakeWorker,
 } from '@chorus/coordinator/testing';
-import type { RunSummary } from '@chorus/proto';
+import type { RunConfig, RunSummary } from '@chorus/proto';
 import type { Comparison } from '@chorus/run-view';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -46,11 +46,27 @@ function formerEnd<End extends object>(
   return { ...end, reportJson: JSON.stringify(report) };
 }
 
+/** A run's configuration was a message, whose `trainLimit` did not count the images held out. */
+function formerConfig({ dataset, preparation, network, training, ...config }: RunConfig) {
+  const { validationSplit, validationSamples, trainLimit, ...facts } = dataset;
+  const { members, faults, execution } = config;
+  const { stallTimeout, minMembers = members.count, ...policy } = faults;
+  return {
+    ...{ seed: members.seed, members: members.count, snapshots: members.snapshots },
+    ...{ threads: execution.threads, backend: '', eager: !execution.compile, stopWhenGainBelow: 0 },
+    dataset: { ...facts, trainLimit: trainLimit - validationSamples, validationSamples },
+    training: { model: network, ...preparation, ...training },
+    faults: { ...policy, minMembers, stallTimeoutMs: stallTimeout * 1000 },
+  };
+}
+
 function makeFolderOld(runId: string): void {
   const path = join(bench.runsDir, runId, 'events.jsonl');
   const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+  const first = JSON.parse(lines.shift()!) as { config: RunConfig };
   const last = formerEnd(JSON.parse(lines.pop()!) as object, runId);
-  writeFileSync(path, [...lines, JSON.stringify(last), ''].join('\n'));
+  const former = { ...first, config: formerConfig(first.config) };
+  writeFileSync(path, [JSON.stringify(former), ...lines, JSON.stringify(last), ''].join('\n'));
 }
 
 function makeJournalOld(): void {
@@ -64,10 +80,19 @@ function makeJournalOld(): void {
     const update = database.prepare('UPDATE events SET record = ? WHERE sequence = ?');
     update.run(JSON.stringify(former), sequence!);
   }
+  const submitted = database
+    .prepare("SELECT sequence, record FROM events WHERE type = 'run-submitted'")
+    .all();
+  for (const { sequence, record } of submitted) {
+    const { config, ...rest } = JSON.parse(String(record)) as { config: RunConfig };
+    const former = { ...rest, config: formerConfig(config) };
+    const update = database.prepare('UPDATE events SET record = ? WHERE sequence = ?');
+    update.run(JSON.stringify(former), sequence!);
+  }
   database.exec('PRAGMA user_version = 2');
 }
 
-test('a journal and folders with the whole report in the last event still open', async () => {
+test('a journal and folders of before still open: the whole report in the last event, no document', async () => {
   const [one, other] = runIds as [string, string];
   const compare = () =>
     runChorus(['compare', '--json', ...runIds.map((id) => join(bench.runsDir, id))]);
@@ -78,7 +103,9 @@ test('a journal and folders with the whole report in the last event still open',
   });
   for (const runId of runIds) makeFolderOld(runId);
   makeJournalOld();
-  expect(readFileSync(join(bench.runsDir, one, 'events.jsonl'), 'utf8')).toContain('"reportJson"');
+  expect(readFileSync(join(bench.runsDir, one, 'events.jsonl'), 'utf8')).toMatch(
+    /"stallTimeoutMs"[^]*"reportJson"/,
+  );
   expect(await compare()).toEqual(compared);
 
   // Of one of the runs the file is written anew from the journal.

@@ -1,7 +1,7 @@
 /** The live page with more members and epochs than anyone looks at. */
 import { buildPage } from '@chorus/chorus';
 import { startHttpServer, type KeptBody, Run } from '@chorus/coordinator';
-import { sampleConfig } from '@chorus/proto/testing';
+import { sampleConfig } from '@chorus/run-config/testing';
 import { RunFolder } from '@chorus/run-files';
 import { assigned, done, submitted, training } from '@chorus/run-view/testing';
 import { mkdtempSync } from 'node:fs';
@@ -80,8 +80,7 @@ function framesOf(trace: Buffer): number[] {
 }
 
 function configOf() {
-  const config = sampleConfig(MEMBERS);
-  return { ...config, training: { ...config.training, epochs: EPOCHS } };
+  return sampleConfig({ members: { count: MEMBERS }, training: { epochs: EPOCHS } });
 }
 
 function append(run: Run, ...bodies: object[]): void {

@@ -1,6 +1,12 @@
 import { startCoordinator, type Coordinator } from '@chorus/coordinator';
 import { datasetFilePath, openDataset, writeDatasetFile, type Dataset } from '@chorus/data';
-import { createRunClient, decodeRunEvents, PROTOCOL_VERSION, type RunEvent } from '@chorus/proto';
+import {
+  createRunClient,
+  decodeRunEvents,
+  encodeRunConfig,
+  PROTOCOL_VERSION,
+  type RunEvent,
+} from '@chorus/proto';
 import type { Report } from '@chorus/run-view';
 import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -79,7 +85,7 @@ export class TestCluster {
   submit(run: SmallRun = {}): Promise<string> {
     const config = smallRun(this.dataset, run);
     return new Promise((resolve, reject) => {
-      const request = { protocolVersion: PROTOCOL_VERSION, config };
+      const request = { protocolVersion: PROTOCOL_VERSION, config: encodeRunConfig(config) };
       this.#client.submitRun(request, (error, response) => {
         if (error) reject(error);
         else resolve(response!.runId);

@@ -62,8 +62,8 @@ async function compare(...args: readonly string[]) {
 test('two runs of a coordinator are shown side by side, with what is more than chance', async () => {
   const text = await compare(poor, perfect, '--coordinator', bench.coordinator.address);
   expect(text).toContain(`A  ${poor}  shapes (synthetic)  succeeded\nB  ${perfect}  `);
-  expect(text).toMatch(/^batchSize +2 +4$/m);
-  expect(text).not.toMatch(/^epochs /m);
+  expect(text).toMatch(/^training.batchSize +2 +4$/m);
+  expect(text).not.toMatch(/^training.epochs /m);
   expect(text).toContain('A  ▁  1.0000, 1.0000 to 1.0000 in epoch 1');
   expect(text).toMatch(/^ensemble +0\.3333 +1\.0000$/m);
   expect(text).toContain(
@@ -76,7 +76,7 @@ test('folders need no coordinator and give the same', async () => {
   const json = await compare(folderOf(poor), folderOf(perfect), '--json');
   const { runs, differences, contrasts } = JSON.parse(json);
   expect(runs).toMatchObject([{ runId: poor }, { runId: perfect }]);
-  expect(differences).toEqual([{ key: 'batchSize', values: [2, 4] }]);
+  expect(differences).toEqual([{ key: 'training.batchSize', values: [2, 4] }]);
   expect(contrasts).toEqual([
     {
       ...{ first: poor, second: perfect, gain: 8 / 12, testSamples: 12 },

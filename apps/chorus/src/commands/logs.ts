@@ -70,8 +70,11 @@ function parseMember(text: string): number {
 
 /** Refuses a member that the run cannot have; with backups there may be more than were asked for. */
 function requireMember(member: number | undefined, { members, faults }: RunConfig): void {
-  if (member === undefined || member <= members || faults.backups) return;
-  throw new ChorusError('invalid', `--member ${member}: the run has the members 1 to ${members}`);
+  if (member === undefined || member <= members.count || faults.backups) return;
+  throw new ChorusError(
+    'invalid',
+    `--member ${member}: the run has the members 1 to ${members.count}`,
+  );
 }
 
 const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };

@@ -5,6 +5,7 @@ import { lineColumns } from '@chorus/machine';
 import {
   checkAddress,
   ChorusError,
+  configDigest,
   type Device,
   type RunSummary,
   type WorkerSummary,
@@ -66,11 +67,12 @@ export async function status(runId: string, { coordinator, json }: QueryFlags): 
   if (!view) throw new ChorusError('not-found', `run ${runId} has no events yet`);
   if (json) {
     const report = view.result ? await fetchReport(address, view.runId) : null;
-    printJson({ ...view, report });
+    printJson({ ...view, configSha256: configDigest(view.config), report });
   } else {
     const columns = lineColumns(process.stdout, COLUMNS_OFF_TERMINAL);
     const size = { columns, rows: Infinity, nowMs: Date.now() };
     printLines(renderBoard(view, size, styleFor(process.stdout, process.env), pauses));
+    printLines([`configuration ${configDigest(view.config)}`]);
     if (view.reason) printLines([describeEnd(view)!]);
   }
   return EXIT_STATUS.succeeded;

@@ -81,7 +81,7 @@ function runLine(view: RunView, { columns, nowMs }: BoardSize): string {
   const cells = [
     { text: `run ${view.runId}`, drop: 3 },
     { text: formatDataset(config.dataset), drop: 0 },
-    { text: `${done}/${config.members} members done`, drop: 0 },
+    { text: `${done}/${config.members.count} members done`, drop: 0 },
     { text: view.status === 'running' ? '' : view.status, drop: 0 },
     { text: `${elapsed} elapsed`, drop: 2 },
     { text: left === undefined ? '' : `${formatDuration(left)} left`, drop: 1 },

@@ -1,7 +1,7 @@
 import { ask, fetchRunFiles, submitRun } from '@chorus/client';
 import { COMMANDS } from '@chorus/command-line/commands';
 import { hostOf } from '@chorus/proto';
-import { toRunConfig } from '@chorus/run-config';
+import { settleConfig } from '@chorus/run-config';
 import { formatAccuracy, type RunView } from '@chorus/run-view';
 import { pageUrl, whereToOpen } from '../dialable.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
@@ -34,7 +34,7 @@ export async function trainElsewhere(address: string, job: TrainingJob): Promise
     reporter.warn(`--allow-cpu is not used: it is for the workers of ${address} to say`);
   }
   reporter.note(`submitting to the coordinator at ${address}`);
-  const runConfig = toRunConfig(config.document, dataset, threads);
+  const runConfig = settleConfig(config.document, dataset, threads);
   const note = (text: string) => reporter.note(text);
   const { signal } = interruption;
   const { runId, httpAddress } = await submitRun(address, runConfig, path, note, signal).catch(

@@ -3,7 +3,7 @@ import { COMMANDS } from '@chorus/command-line/commands';
 import { startCoordinator, type Coordinator, startTracing } from '@chorus/coordinator';
 import { asksForGpu, gpusToTrainOn, listGpus, readCapacity } from '@chorus/machine';
 import { BACKENDS, PREFERRED_BACKEND } from '@chorus/model/backend-names';
-import { toRunConfig } from '@chorus/run-config';
+import { settleConfig } from '@chorus/run-config';
 import { formatCount, type RunView } from '@chorus/run-view';
 import { inspectTensorFlow, setUpTensorFlow } from '@chorus/tensorflow';
 import { existsSync } from 'node:fs';
@@ -51,7 +51,7 @@ export async function trainHere(job: TrainingJob): Promise<number> {
     workers = new LocalWorkers({ address, count, ...ofEach, warn, signal });
     const { dataset, path } = await job.obtained;
     coordinator.knowDataset(dataset);
-    const runConfig = toRunConfig(config.document, dataset, threads);
+    const runConfig = settleConfig(config.document, dataset, threads);
     const { runId } = await submitRun(address, runConfig, path, note, signal);
     if (httpAddress) note(`watch it in a browser: ${pageUrl(httpAddress, runId)}`);
     const members = formatCount(count * slots, 'member');

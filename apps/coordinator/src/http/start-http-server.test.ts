@@ -102,7 +102,7 @@ describe('a comparison', () => {
       { runId, status: 'running', result: { membersDone: 1 } },
       { runId: other, status: 'running', result: { membersDone: 0 } },
     ]);
-    expect(differences).toContainEqual({ key: 'members', values: [2, 1] });
+    expect(differences).toContainEqual({ key: 'members.count', values: [2, 1] });
     expect(contrasts).toMatchObject([{ notComparable: `run ${runId} has no result yet` }]);
   });
 

@@ -1,3 +1,4 @@
+import { liftRunConfig } from '@chorus/run-config';
 import { liftEnd } from '@chorus/run-view';
 import { ANYBODY } from './principal.ts';
 import { CALLED, type JournalRecord } from './record.ts';
@@ -9,9 +10,12 @@ import { CALLED, type JournalRecord } from './record.ts';
  */
 export function parseRecord(text: string): JournalRecord {
   const record = JSON.parse(text) as JournalRecord;
-  const lifted =
-    record.type === 'run-summed' ? { ...record, outcome: liftEnd(record.outcome) } : record;
-  return sign(lifted);
+  return sign(lift(record));
+}
+
+function lift(record: JournalRecord): JournalRecord {
+  if (record.type === 'run-submitted') return { ...record, config: liftRunConfig(record.config) };
+  return record.type === 'run-summed' ? { ...record, outcome: liftEnd(record.outcome) } : record;
 }
 
 /** Until schema version 4 no record said who caused it: it was whoever could reach the coordinator. */

@@ -22,6 +22,8 @@ const MIGRATIONS = [
      sequence INTEGER PRIMARY KEY,
      snapshot TEXT NOT NULL
    ) STRICT`,
+  // A run's configuration is a document: parse-record.ts lifts what is older, snapshots are taken anew.
+  'DELETE FROM snapshots',
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -1,4 +1,4 @@
-import type { WorkerSummary } from '@chorus/proto';
+import { trainedOn, type WorkerSummary } from '@chorus/proto';
 import type { RunView } from '@chorus/run-view';
 import { FAILURES } from '@chorus/scheduler';
 import { createRegistry, EPOCH_SECONDS } from '@chorus/telemetry';
@@ -126,7 +126,7 @@ function countingObserver(registry: Registry): Observer {
     happened(event, view) {
       if (event.type === 'epoch') {
         epochSeconds.observe(event.seconds);
-        images.inc(view.config.dataset.trainLimit);
+        images.inc(trainedOn(view.config.dataset));
       } else if (event.type === 'assigned') begun.inc();
       else if (event.type === 'checkpoint') checkpoints.inc();
       else if (event.type === 'done') ended.inc({ outcome: 'done' });

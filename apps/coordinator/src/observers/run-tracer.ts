@@ -122,7 +122,7 @@ export class RunTracer implements Observer {
     const span = this.#open(undefined, `run ${runId}`, event.timeMs, [runId], {
       'chorus.run': runId,
       'chorus.dataset': config.dataset.name,
-      'chorus.members': config.members,
+      'chorus.members': config.members.count,
       'chorus.epochs': config.training.epochs,
     });
     const run = { span, members: new Map() };

@@ -4,6 +4,7 @@ import type {
   MemberWorth,
 } from '../arithmetic/evaluate-ensemble.ts';
 import { DEFAULT_RULE } from '@chorus/ensemble';
+import { trainedOn } from '@chorus/proto';
 import type {
   MemberReport,
   MemberView,
@@ -57,7 +58,7 @@ export function buildReport(run: ReportedRun, evaluated: EvaluatedEnsemble, nowM
       name: dataset.name,
       sha256: dataset.sha256,
       synthetic: dataset.synthetic,
-      trainSamples: dataset.trainLimit,
+      trainSamples: trainedOn(dataset),
       testSamples: dataset.testLimit,
       classes: dataset.classes,
     },
@@ -90,7 +91,7 @@ function reportMissing(view: MemberView, seed: number): MissingReport {
 
 function reportValidation({ config, view }: ReportedRun): ValidationReport {
   const { stopped, ensembles = [] } = view;
-  const { stopWhenGainBelow, dataset } = config;
+  const { combining, dataset } = config;
   return {
     samples: dataset.validationSamples,
     ensembles,
@@ -98,7 +99,7 @@ function reportValidation({ config, view }: ReportedRun): ValidationReport {
       ? {
           membersDone: stopped.membersDone,
           expectedGain: stopped.expectedGain,
-          stopWhenGainBelow,
+          stopWhenGainBelow: combining.stopWhenGainBelow!,
           savedDeviceHours: stopped.savedSeconds / 3600,
         }
       : null,

@@ -1,4 +1,4 @@
-import { sampleConfig } from '@chorus/proto/testing';
+import { sampleConfig } from '@chorus/run-config/testing';
 import {
   type FailureKind,
   type Command,
@@ -16,7 +16,7 @@ const runId = 'run-1';
 const ref = { runId, member: 2, attempt: 3 };
 const worker = { workerId: 'gpu-box', incarnation: 1 };
 const checkpoint = { epoch: 4, sha256: 'c4' };
-const config = sampleConfig(2);
+const config = sampleConfig();
 
 const result = { accuracy: 0.1, members: [{ member: 1, testLoss: 1 / 3, testAccuracy: 0.1 }] };
 

@@ -1,5 +1,5 @@
 import { bytesOf } from '@chorus/data';
-import { sampleConfig } from '@chorus/proto/testing';
+import { sampleConfig } from '@chorus/run-config/testing';
 import { RunFolder } from '@chorus/run-files';
 import { resultOf } from '@chorus/run-view';
 import { assigned, cancelled, done, epoch, submitted, training } from '@chorus/run-view/testing';
@@ -33,7 +33,7 @@ beforeEach(() => {
 afterEach(() => rmSync(runsDir, { recursive: true }));
 
 function openRun(): Run {
-  const opened = new Run('run-1', sampleConfig(2), [7, 8], new RunFolder(runsDir, 'run-1'));
+  const opened = new Run('run-1', sampleConfig(), [7, 8], new RunFolder(runsDir, 'run-1'));
   opened.open({ labels: new Uint8Array(100), samples: [{ index: 17, image }] });
   return opened;
 }
@@ -80,7 +80,7 @@ test('C8: the folder says what was trained from which seeds by whom, and keeps t
   run.folder.description.writeWorkers();
   expect(readJson('run.json')).toMatchObject({
     runId: 'run-1',
-    config: sampleConfig(2),
+    config: sampleConfig(),
     memberSeeds: [7, 8],
     workers: { 'gpu-box-0': { hostname: 'gpu-box', versions: { node: '24' } } },
   });

@@ -196,7 +196,7 @@ export class Run {
       }),
       labels: this.requireTestSet().validationLabels!,
       classes: this.config.dataset.classes.length,
-      seed: this.config.seed,
+      seed: this.config.members.seed,
     };
   }
 
@@ -206,9 +206,9 @@ export class Run {
    */
   remainingSeconds(): number {
     const { members } = this.view;
-    const { training, members: wanted } = this.config;
+    const { training, members: asked } = this.config;
     const seconds = members.flatMap(({ epochs }) => epochs.map((epoch) => epoch.seconds));
-    const missing = wanted - members.filter(({ phase }) => phase === 'done').length;
+    const missing = asked.count - members.filter(({ phase }) => phase === 'done').length;
     const epochs = members
       .filter(({ phase }) => !['done', 'failed', 'cancelled'].includes(phase))
       .map((member) => training.epochs - member.epochs.length)

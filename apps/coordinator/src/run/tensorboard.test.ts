@@ -1,5 +1,5 @@
 import { bytesOf } from '@chorus/data';
-import { sampleConfig } from '@chorus/proto/testing';
+import { sampleConfig } from '@chorus/run-config/testing';
 import { writeEnsembleSummaries, RunFolder } from '@chorus/run-files';
 import { assigned, done, epoch, lost, submitted } from '@chorus/run-view/testing';
 import { preparePythonEnvironment, PYTHON_SETUP_TIMEOUT_MS } from '@chorus/testing';
@@ -77,7 +77,7 @@ let run: Run;
 beforeEach((context) => {
   if (python === undefined) context.skip(reason);
   runsDir = mkdtempSync(join(tmpdir(), 'chorus-tensorboard-'));
-  const config = { ...sampleConfig(3), seed: 5 };
+  const config = sampleConfig({ members: { count: 3, seed: 5 } });
   run = new Run('run-1', config, [7, 8, 9], new RunFolder(runsDir, 'run-1'));
   const image = new Uint8Array(32 * 32 * 3);
   run.open({ labels: Uint8Array.of(0, 0, 1, 1), samples: [{ index: 2, image }] });
@@ -176,7 +176,12 @@ test('its table of hyperparameters has a row per member, with the metrics at the
     ['member-3', 'STATUS_FAILURE'],
   ]);
   const { hparams, metricValues } = sessions.find(({ name }) => name === 'member-2')!;
-  expect(hparams).toMatchObject({ seed: '8', learningRate: 0.001, filters: '8', snapshots: false });
+  expect(hparams).toMatchObject({
+    seed: '8',
+    learningRate: 0.001,
+    filters: '15, 30, 30, 30',
+    snapshots: false,
+  });
   const values = metricValues!.map(({ name, value }) => [name.tag, value]);
   expect(Object.fromEntries(values)).toEqual({
     loss: Math.fround(1.2345),

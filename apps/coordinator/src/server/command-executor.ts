@@ -1,4 +1,4 @@
-import { ChorusError } from '@chorus/proto';
+import { ChorusError, encodeRunConfig } from '@chorus/proto';
 import type { Command } from '@chorus/scheduler';
 import { epochsBefore, isContinued } from '@chorus/scheduler';
 import { findLive, type SchedulerState } from '@chorus/scheduler';
@@ -92,7 +92,7 @@ export class CommandExecutor {
     const run = runs.get(ref.runId);
     const assignment = {
       attempt: ref,
-      config: run.config,
+      config: encodeRunConfig(run.config),
       memberSeed: run.seedOf(ref.member),
       resume: resume ?? null,
       epochsBefore: epochsBefore(plan, ref.member),

@@ -8,6 +8,7 @@ import {
   clientCredentials,
 } from '@chorus/proto';
 import { memberSeed } from '@chorus/run-config';
+import { sampleConfig } from '@chorus/run-config/testing';
 import { Metadata } from '@grpc/grpc-js';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -176,10 +177,10 @@ test('a run without its dataset, or with a configuration that cannot be, is refu
   const unknown = bench.submit({ sha256: 'a'.repeat(64) });
   await expect(unknown).rejects.toMatchObject({ code: 'not-found' });
   const tooLarge = bench.submit({ batchSize: 7 });
-  await expect(tooLarge).rejects.toThrow('batch_size must be at most 6, not 7');
+  await expect(tooLarge).rejects.toThrow('config.training.batchSize is 7, but must be at most 6');
   const contradiction = bench.submit({ snapshots: true, faults: { backups: true } });
   await expect(contradiction).rejects.toThrow(
-    'config.snapshots and config.faults.backups exclude each',
+    'config.members.snapshots and config.faults.backups exclude each',
   );
   expect(readdirSync(bench.runsDir)).toEqual([]);
 });
@@ -189,16 +190,14 @@ test('each member is assigned with a seed of its own', async () => {
   await bench.submit({ members: 3 });
   const seeds: number[] = [];
   while (seeds.length < 3) seeds.push((await worker.next('assignment')).memberSeed);
-  expect(seeds).toEqual(
-    [1, 2, 3].map((member) => memberSeed({ seed: 1, snapshots: false }, member)),
-  );
+  expect(seeds).toEqual([1, 2, 3].map((member) => memberSeed(sampleConfig(), member)));
 });
 
 test('a snapshot has the seed of the first and goes on from the last checkpoint of the one before', async () => {
   const worker = bench.connect({ slots: 2 });
   const runId = await bench.submit({ members: 2, snapshots: true });
   const predictions = fakePredictions(TEST_SAMPLES, CLASSES);
-  const memberSeed1 = memberSeed({ seed: 1, snapshots: false }, 1);
+  const memberSeed1 = memberSeed(sampleConfig(), 1);
   const first = await worker.next('assignment');
   const start = { memberSeed: memberSeed1, epochsBefore: 0, checkpointAtEnd: true, resume: null };
   expect(first).toMatchObject(start);

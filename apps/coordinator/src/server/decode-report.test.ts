@@ -1,6 +1,6 @@
 import { bytesOf } from '@chorus/data';
 import type { AttemptReport } from '@chorus/proto';
-import { sampleConfig } from '@chorus/proto/testing';
+import { sampleConfig } from '@chorus/run-config/testing';
 import { RunFolder } from '@chorus/run-files';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,7 +26,7 @@ let run: Run;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'chorus-report-'));
-  run = new Run('run-1', sampleConfig(2), [7, 8], new RunFolder(folder, 'run-1'));
+  run = new Run('run-1', sampleConfig(), [7, 8], new RunFolder(folder, 'run-1'));
   run.open({ labels: new Uint8Array(100), samples: [] });
 });
 afterEach(() => rmSync(folder, { recursive: true }));

@@ -1,5 +1,5 @@
 import type { CoordinatorMessageInput, Hello } from '@chorus/proto';
-import { sampleConfig } from '@chorus/proto/testing';
+import { sampleConfig } from '@chorus/run-config/testing';
 import { RunFolder } from '@chorus/run-files';
 import { status } from '@grpc/grpc-js';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -52,7 +52,7 @@ function startDispatcher(): Dispatcher {
 
 /** A run of two members that is open. */
 function newRun(runId: string): Run {
-  const run = new Run(runId, sampleConfig(2), [7, 8], new RunFolder(folder, runId));
+  const run = new Run(runId, sampleConfig(), [7, 8], new RunFolder(folder, runId));
   run.open({ labels: new Uint8Array(100), samples: [] });
   return run;
 }

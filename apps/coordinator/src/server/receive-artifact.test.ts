@@ -1,4 +1,4 @@
-import { required } from '@chorus/proto';
+import { decodeRunConfig, required } from '@chorus/proto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -22,7 +22,7 @@ async function training() {
 /** The announcement of a checkpoint. */
 function headerOf({ assignment }: Awaited<ReturnType<typeof training>>, bytes: Uint8Array) {
   const attempt = required(assignment.attempt, 'attempt');
-  const { sha256: datasetSha256 } = required(assignment.config?.dataset, 'dataset');
+  const { sha256: datasetSha256 } = decodeRunConfig(assignment.config).dataset;
   const kind = 'ARTIFACT_KIND_CHECKPOINT' as const;
   return { attempt, kind, sizeBytes: bytes.length, sha256: digestOf(bytes), datasetSha256 };
 }

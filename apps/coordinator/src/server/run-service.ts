@@ -103,8 +103,8 @@ async function createRun(
   const dataset = await datasets.read(config.dataset.sha256);
   checkRunConfig(config, dataset);
   const testSet = takeTestSet(dataset, config);
-  const { members } = config;
-  const memberSeeds = Array.from({ length: members }, (_, index) => memberSeed(config, index + 1));
+  const { count } = config.members;
+  const memberSeeds = Array.from({ length: count }, (_, index) => memberSeed(config, index + 1));
   makeRunsDir(runsDir);
   const runId = claimRunId(runsDir, isTaken);
   const folder = new RunFolder(runsDir, runId);

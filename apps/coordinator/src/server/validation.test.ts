@@ -118,12 +118,12 @@ test('a result without what its run validates fails the attempt', async () => {
 
 test('a run that cannot hold out so much, or ends early without, is refused', async () => {
   const tooMany = bench.submit({ validationSamples: 7 });
-  await expect(tooMany).rejects.toThrow('train_limit');
+  await expect(tooMany).rejects.toThrow('config.dataset.validationSplit');
   const none = bench.submit({ stopWhenGainBelow: 0.1 });
-  await expect(none).rejects.toThrow('stop_when_gain_below needs --validation-split');
+  await expect(none).rejects.toThrow('config.combining.stopWhenGainBelow needs --validation-split');
   const never = bench.submit({ ...VALIDATED, stopWhenGainBelow: 1 });
   await expect(never).rejects.toThrow(
-    'stop_when_gain_below must be a number above 0, below 1, not 1',
+    "'config.combining.stopWhenGainBelow' must be a number above 0, below 1, not 1",
   );
   expect(readdirSync(bench.runsDir)).toEqual([]);
 });

@@ -19,14 +19,14 @@ export function EnsembleSoFar({ view }: { view: RunView }) {
       <div class="beside">
         <AccuracyChart
           points={ensembles.map(pointOf)}
-          members={config.members}
+          members={config.members.count}
           label={labelOf(ensembles)}
         />
         <div class="words">
           <p>{describeEnsemble(newest)}</p>
           <p class="muted">
             {stopped
-              ? `The run ${describeStop(stopped, config.stopWhenGainBelow)}.`
+              ? `The run ${describeStop(stopped, config.combining.stopWhenGainBelow!)}.`
               : (describeGain(newest) ??
                 'what the next member adds is told from the second one on')}
           </p>

@@ -1,3 +1,4 @@
+import { trainedOn } from '@chorus/run-config/trained-samples';
 import {
   formatCount,
   formatDataset,
@@ -36,13 +37,13 @@ export function RunHead({ view, stream }: { view: RunView; stream: RunStream }) 
         </p>
       </div>
       <p class="muted">
-        {`${formatDataset(dataset)} · ${formatInteger(dataset.trainLimit)} training`}
+        {`${formatDataset(dataset)} · ${formatInteger(trainedOn(dataset))} training`}
         {dataset.validationSamples
           ? `, ${formatInteger(dataset.validationSamples)} validation`
           : ''}
         {` and `}
         {`${formatInteger(dataset.testLimit)} test images · ${formatCount(training.epochs, 'epoch')} · batch `}
-        {`${training.batchSize} · learning rate ${training.learningRate} · seed ${config.seed}`}
+        {`${training.batchSize} · learning rate ${training.learningRate} · seed ${config.members.seed}`}
       </p>
       {view.reason && <p class="reason bad">{view.reason}</p>}
       <Figures view={view} nowMs={Date.now() + stream.clockOffsetMs} />
@@ -61,7 +62,7 @@ function Figures({ view, nowMs }: { view: RunView; nowMs: number }) {
   );
   const mean = done.reduce((sum, value) => sum + value, 0) / done.length;
   const figures: [string, string][] = [
-    ['Members done', `${count('done')} / ${config.members}`],
+    ['Members done', `${count('done')} / ${config.members.count}`],
     ['Training now', String(count('training') + count('predicting'))],
     ['Epochs', `${formatInteger(epochsDone(view))} / ${formatInteger(epochsWanted(view))}`],
     ['Images per second', status === 'running' ? formatInteger(imagesPerSecond(view)) : '–'],

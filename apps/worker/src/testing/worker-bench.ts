@@ -1,5 +1,6 @@
 import { datasetChunks, datasetFilePath, fingerprint, type Dataset } from '@chorus/data';
-import type { AttemptRef, CoordinatorMessageInput } from '@chorus/proto';
+import { encodeRunConfig, type AttemptRef, type CoordinatorMessageInput } from '@chorus/proto';
+import { sampleConfig } from '@chorus/run-config/testing';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -117,7 +118,8 @@ export function attemptAt(member: number): AttemptRef {
 
 /** What a test may say about the attempt that it assigns. */
 export interface AssignmentDetails {
-  readonly stallTimeoutMs?: number;
+  /** In seconds. */
+  readonly stallTimeout?: number;
   readonly threads?: number;
   readonly resume?: { readonly epoch: number; readonly sha256: string };
   readonly epochsBefore?: number;
@@ -127,18 +129,21 @@ export interface AssignmentDetails {
 /** The message that gives a worker the first attempt at a member. */
 export function assignmentOf(
   member: number,
-  { stallTimeoutMs = 0, threads = 1, resume, ...details }: AssignmentDetails = {},
+  { stallTimeout = 120, threads = 1, resume, ...details }: AssignmentDetails = {},
 ): CoordinatorMessageInput {
-  const model = { filters: [1], kernelSize: 1, denseUnits: [1], dropout: 0 };
-  const shape = { height: 1, width: 1, channels: 1 };
-  const config = {
-    seed: 1,
-    members: 2,
-    threads,
-    dataset: { name: 'shapes', sha256: DATASET.sha256, shape, trainLimit: 1, testLimit: 1 },
-    training: { model, divisor: 255, epochs: 3, batchSize: 1, learningRate: 0.001 },
-    faults: { checkpointEvery: 1, stallTimeoutMs },
-  };
+  const config = encodeRunConfig(
+    sampleConfig({
+      dataset: {
+        sha256: DATASET.sha256,
+        shape: { height: 1, width: 1, channels: 1 },
+        ...{ trainLimit: 1, testLimit: 1 },
+      },
+      network: { filters: [1], kernelSize: 1, denseUnits: [1], dropout: 0 },
+      training: { epochs: 3, batchSize: 1 },
+      faults: { stallTimeout },
+      execution: { threads },
+    }),
+  );
   const attempt = attemptAt(member);
   const assignment = { attempt, memberSeed: member, config, ...details };
   return { assignment: { ...assignment, ...(resume && { resume }) } };

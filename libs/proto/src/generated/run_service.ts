@@ -12,7 +12,6 @@ import type { CancelRunRequest as _chorus_v1_CancelRunRequest, CancelRunRequest_
 import type { CancelRunResponse as _chorus_v1_CancelRunResponse, CancelRunResponse__Output as _chorus_v1_CancelRunResponse__Output } from './chorus/v1/CancelRunResponse.ts';
 import type { Checkpoint as _chorus_v1_Checkpoint, Checkpoint__Output as _chorus_v1_Checkpoint__Output } from './chorus/v1/Checkpoint.ts';
 import type { CoordinatorMessage as _chorus_v1_CoordinatorMessage, CoordinatorMessage__Output as _chorus_v1_CoordinatorMessage__Output } from './chorus/v1/CoordinatorMessage.ts';
-import type { DatasetRef as _chorus_v1_DatasetRef, DatasetRef__Output as _chorus_v1_DatasetRef__Output } from './chorus/v1/DatasetRef.ts';
 import type { DeleteRunRequest as _chorus_v1_DeleteRunRequest, DeleteRunRequest__Output as _chorus_v1_DeleteRunRequest__Output } from './chorus/v1/DeleteRunRequest.ts';
 import type { DeleteRunResponse as _chorus_v1_DeleteRunResponse, DeleteRunResponse__Output as _chorus_v1_DeleteRunResponse__Output } from './chorus/v1/DeleteRunResponse.ts';
 import type { Device as _chorus_v1_Device, Device__Output as _chorus_v1_Device__Output } from './chorus/v1/Device.ts';
@@ -23,7 +22,6 @@ import type { DrainWorkerResponse as _chorus_v1_DrainWorkerResponse, DrainWorker
 import type { EnsembleValidated as _chorus_v1_EnsembleValidated, EnsembleValidated__Output as _chorus_v1_EnsembleValidated__Output } from './chorus/v1/EnsembleValidated.ts';
 import type { EpochResult as _chorus_v1_EpochResult, EpochResult__Output as _chorus_v1_EpochResult__Output } from './chorus/v1/EpochResult.ts';
 import type { ExpectedGain as _chorus_v1_ExpectedGain, ExpectedGain__Output as _chorus_v1_ExpectedGain__Output } from './chorus/v1/ExpectedGain.ts';
-import type { FaultPolicy as _chorus_v1_FaultPolicy, FaultPolicy__Output as _chorus_v1_FaultPolicy__Output } from './chorus/v1/FaultPolicy.ts';
 import type { FetchCheckpointRequest as _chorus_v1_FetchCheckpointRequest, FetchCheckpointRequest__Output as _chorus_v1_FetchCheckpointRequest__Output } from './chorus/v1/FetchCheckpointRequest.ts';
 import type { FetchCheckpointResponse as _chorus_v1_FetchCheckpointResponse, FetchCheckpointResponse__Output as _chorus_v1_FetchCheckpointResponse__Output } from './chorus/v1/FetchCheckpointResponse.ts';
 import type { FetchDatasetRequest as _chorus_v1_FetchDatasetRequest, FetchDatasetRequest__Output as _chorus_v1_FetchDatasetRequest__Output } from './chorus/v1/FetchDatasetRequest.ts';
@@ -34,7 +32,6 @@ import type { HasDatasetRequest as _chorus_v1_HasDatasetRequest, HasDatasetReque
 import type { HasDatasetResponse as _chorus_v1_HasDatasetResponse, HasDatasetResponse__Output as _chorus_v1_HasDatasetResponse__Output } from './chorus/v1/HasDatasetResponse.ts';
 import type { Heartbeat as _chorus_v1_Heartbeat, Heartbeat__Output as _chorus_v1_Heartbeat__Output } from './chorus/v1/Heartbeat.ts';
 import type { Hello as _chorus_v1_Hello, Hello__Output as _chorus_v1_Hello__Output } from './chorus/v1/Hello.ts';
-import type { ImageShape as _chorus_v1_ImageShape, ImageShape__Output as _chorus_v1_ImageShape__Output } from './chorus/v1/ImageShape.ts';
 import type { Leaving as _chorus_v1_Leaving, Leaving__Output as _chorus_v1_Leaving__Output } from './chorus/v1/Leaving.ts';
 import type { ListRunsRequest as _chorus_v1_ListRunsRequest, ListRunsRequest__Output as _chorus_v1_ListRunsRequest__Output } from './chorus/v1/ListRunsRequest.ts';
 import type { ListRunsResponse as _chorus_v1_ListRunsResponse, ListRunsResponse__Output as _chorus_v1_ListRunsResponse__Output } from './chorus/v1/ListRunsResponse.ts';
@@ -51,11 +48,9 @@ import type { MemberPredicting as _chorus_v1_MemberPredicting, MemberPredicting_
 import type { MemberProgress as _chorus_v1_MemberProgress, MemberProgress__Output as _chorus_v1_MemberProgress__Output } from './chorus/v1/MemberProgress.ts';
 import type { MemberResult as _chorus_v1_MemberResult, MemberResult__Output as _chorus_v1_MemberResult__Output } from './chorus/v1/MemberResult.ts';
 import type { MemberTraining as _chorus_v1_MemberTraining, MemberTraining__Output as _chorus_v1_MemberTraining__Output } from './chorus/v1/MemberTraining.ts';
-import type { ModelConfig as _chorus_v1_ModelConfig, ModelConfig__Output as _chorus_v1_ModelConfig__Output } from './chorus/v1/ModelConfig.ts';
 import type { Predicting as _chorus_v1_Predicting, Predicting__Output as _chorus_v1_Predicting__Output } from './chorus/v1/Predicting.ts';
 import type { Progress as _chorus_v1_Progress, Progress__Output as _chorus_v1_Progress__Output } from './chorus/v1/Progress.ts';
 import type { ReportsAcknowledged as _chorus_v1_ReportsAcknowledged, ReportsAcknowledged__Output as _chorus_v1_ReportsAcknowledged__Output } from './chorus/v1/ReportsAcknowledged.ts';
-import type { RunConfig as _chorus_v1_RunConfig, RunConfig__Output as _chorus_v1_RunConfig__Output } from './chorus/v1/RunConfig.ts';
 import type { RunEvent as _chorus_v1_RunEvent, RunEvent__Output as _chorus_v1_RunEvent__Output } from './chorus/v1/RunEvent.ts';
 import type { RunFileChunk as _chorus_v1_RunFileChunk, RunFileChunk__Output as _chorus_v1_RunFileChunk__Output } from './chorus/v1/RunFileChunk.ts';
 import type { RunFinished as _chorus_v1_RunFinished, RunFinished__Output as _chorus_v1_RunFinished__Output } from './chorus/v1/RunFinished.ts';
@@ -68,7 +63,6 @@ import type { RunSummary as _chorus_v1_RunSummary, RunSummary__Output as _chorus
 import type { StopAttempt as _chorus_v1_StopAttempt, StopAttempt__Output as _chorus_v1_StopAttempt__Output } from './chorus/v1/StopAttempt.ts';
 import type { SubmitRunRequest as _chorus_v1_SubmitRunRequest, SubmitRunRequest__Output as _chorus_v1_SubmitRunRequest__Output } from './chorus/v1/SubmitRunRequest.ts';
 import type { SubmitRunResponse as _chorus_v1_SubmitRunResponse, SubmitRunResponse__Output as _chorus_v1_SubmitRunResponse__Output } from './chorus/v1/SubmitRunResponse.ts';
-import type { TrainingConfig as _chorus_v1_TrainingConfig, TrainingConfig__Output as _chorus_v1_TrainingConfig__Output } from './chorus/v1/TrainingConfig.ts';
 import type { TrainingStarted as _chorus_v1_TrainingStarted, TrainingStarted__Output as _chorus_v1_TrainingStarted__Output } from './chorus/v1/TrainingStarted.ts';
 import type { UploadArtifactRequest as _chorus_v1_UploadArtifactRequest, UploadArtifactRequest__Output as _chorus_v1_UploadArtifactRequest__Output } from './chorus/v1/UploadArtifactRequest.ts';
 import type { UploadArtifactResponse as _chorus_v1_UploadArtifactResponse, UploadArtifactResponse__Output as _chorus_v1_UploadArtifactResponse__Output } from './chorus/v1/UploadArtifactResponse.ts';
@@ -101,7 +95,6 @@ export interface ProtoGrpcType {
       CancelRunResponse: MessageTypeDefinition<_chorus_v1_CancelRunResponse, _chorus_v1_CancelRunResponse__Output>
       Checkpoint: MessageTypeDefinition<_chorus_v1_Checkpoint, _chorus_v1_Checkpoint__Output>
       CoordinatorMessage: MessageTypeDefinition<_chorus_v1_CoordinatorMessage, _chorus_v1_CoordinatorMessage__Output>
-      DatasetRef: MessageTypeDefinition<_chorus_v1_DatasetRef, _chorus_v1_DatasetRef__Output>
       DeleteRunRequest: MessageTypeDefinition<_chorus_v1_DeleteRunRequest, _chorus_v1_DeleteRunRequest__Output>
       DeleteRunResponse: MessageTypeDefinition<_chorus_v1_DeleteRunResponse, _chorus_v1_DeleteRunResponse__Output>
       Device: MessageTypeDefinition<_chorus_v1_Device, _chorus_v1_Device__Output>
@@ -112,7 +105,6 @@ export interface ProtoGrpcType {
       EnsembleValidated: MessageTypeDefinition<_chorus_v1_EnsembleValidated, _chorus_v1_EnsembleValidated__Output>
       EpochResult: MessageTypeDefinition<_chorus_v1_EpochResult, _chorus_v1_EpochResult__Output>
       ExpectedGain: MessageTypeDefinition<_chorus_v1_ExpectedGain, _chorus_v1_ExpectedGain__Output>
-      FaultPolicy: MessageTypeDefinition<_chorus_v1_FaultPolicy, _chorus_v1_FaultPolicy__Output>
       FetchCheckpointRequest: MessageTypeDefinition<_chorus_v1_FetchCheckpointRequest, _chorus_v1_FetchCheckpointRequest__Output>
       FetchCheckpointResponse: MessageTypeDefinition<_chorus_v1_FetchCheckpointResponse, _chorus_v1_FetchCheckpointResponse__Output>
       FetchDatasetRequest: MessageTypeDefinition<_chorus_v1_FetchDatasetRequest, _chorus_v1_FetchDatasetRequest__Output>
@@ -123,7 +115,6 @@ export interface ProtoGrpcType {
       HasDatasetResponse: MessageTypeDefinition<_chorus_v1_HasDatasetResponse, _chorus_v1_HasDatasetResponse__Output>
       Heartbeat: MessageTypeDefinition<_chorus_v1_Heartbeat, _chorus_v1_Heartbeat__Output>
       Hello: MessageTypeDefinition<_chorus_v1_Hello, _chorus_v1_Hello__Output>
-      ImageShape: MessageTypeDefinition<_chorus_v1_ImageShape, _chorus_v1_ImageShape__Output>
       Leaving: MessageTypeDefinition<_chorus_v1_Leaving, _chorus_v1_Leaving__Output>
       ListRunsRequest: MessageTypeDefinition<_chorus_v1_ListRunsRequest, _chorus_v1_ListRunsRequest__Output>
       ListRunsResponse: MessageTypeDefinition<_chorus_v1_ListRunsResponse, _chorus_v1_ListRunsResponse__Output>
@@ -140,11 +131,9 @@ export interface ProtoGrpcType {
       MemberProgress: MessageTypeDefinition<_chorus_v1_MemberProgress, _chorus_v1_MemberProgress__Output>
       MemberResult: MessageTypeDefinition<_chorus_v1_MemberResult, _chorus_v1_MemberResult__Output>
       MemberTraining: MessageTypeDefinition<_chorus_v1_MemberTraining, _chorus_v1_MemberTraining__Output>
-      ModelConfig: MessageTypeDefinition<_chorus_v1_ModelConfig, _chorus_v1_ModelConfig__Output>
       Predicting: MessageTypeDefinition<_chorus_v1_Predicting, _chorus_v1_Predicting__Output>
       Progress: MessageTypeDefinition<_chorus_v1_Progress, _chorus_v1_Progress__Output>
       ReportsAcknowledged: MessageTypeDefinition<_chorus_v1_ReportsAcknowledged, _chorus_v1_ReportsAcknowledged__Output>
-      RunConfig: MessageTypeDefinition<_chorus_v1_RunConfig, _chorus_v1_RunConfig__Output>
       RunEvent: MessageTypeDefinition<_chorus_v1_RunEvent, _chorus_v1_RunEvent__Output>
       RunFileChunk: MessageTypeDefinition<_chorus_v1_RunFileChunk, _chorus_v1_RunFileChunk__Output>
       RunFinished: MessageTypeDefinition<_chorus_v1_RunFinished, _chorus_v1_RunFinished__Output>
@@ -160,7 +149,6 @@ export interface ProtoGrpcType {
       StopAttempt: MessageTypeDefinition<_chorus_v1_StopAttempt, _chorus_v1_StopAttempt__Output>
       SubmitRunRequest: MessageTypeDefinition<_chorus_v1_SubmitRunRequest, _chorus_v1_SubmitRunRequest__Output>
       SubmitRunResponse: MessageTypeDefinition<_chorus_v1_SubmitRunResponse, _chorus_v1_SubmitRunResponse__Output>
-      TrainingConfig: MessageTypeDefinition<_chorus_v1_TrainingConfig, _chorus_v1_TrainingConfig__Output>
       TrainingStarted: MessageTypeDefinition<_chorus_v1_TrainingStarted, _chorus_v1_TrainingStarted__Output>
       UploadArtifactRequest: MessageTypeDefinition<_chorus_v1_UploadArtifactRequest, _chorus_v1_UploadArtifactRequest__Output>
       UploadArtifactResponse: MessageTypeDefinition<_chorus_v1_UploadArtifactResponse, _chorus_v1_UploadArtifactResponse__Output>

@@ -26,7 +26,7 @@ export function writeEnsembleSummaries(
   const writer = new EventFileWriter(folder, timeMs);
   try {
     writer.write(0, timeMs, [
-      experimentValue(hparamsOf(config, config.seed), ['seed'], MEMBER_METRICS),
+      experimentValue(hparamsOf(config, config.members.seed), ['seed'], MEMBER_METRICS),
       ...pictures.map((picture, index) => imageValue(report.samples[index]!, picture)),
     ]);
     for (const [index, accuracy] of report.ensemble.accuracyByMembers.entries()) {

@@ -1,4 +1,4 @@
-import type { RunConfig } from '@chorus/proto';
+import { SETTINGS, valueAt, type RunConfig } from '@chorus/run-config';
 import type { HParams, HParamsMetric } from './hparams-message.ts';
 
 /** Scalars of every member: of the training images each epoch, of the test images at the end. */
@@ -9,20 +9,13 @@ export const MEMBER_METRICS: readonly HParamsMetric[] = [
   { tag: 'test_accuracy', name: 'Test accuracy', dataset: 'test' },
 ];
 
-/** A member's hyperparameters, named as in a configuration file. */
-export function hparamsOf({ dataset, training, snapshots }: RunConfig, seed: number): HParams {
-  const { epochs, batchSize, learningRate, model } = training;
-  return {
-    dataset: dataset.name,
-    trainLimit: dataset.trainLimit,
-    epochs,
-    batchSize,
-    learningRate,
-    dropout: model.dropout,
-    filters: model.filters.join(', '),
-    kernelSize: model.kernelSize,
-    denseUnits: model.denseUnits.join(', '),
-    snapshots,
-    seed: String(seed), // TensorBoard rounds numbers to five digits.
-  };
+/** A member's hyperparameters, named as their flags: the settings that shape its result. */
+export function hparamsOf(config: RunConfig, seed: number): HParams {
+  const shaping = SETTINGS.filter(({ shapesResult }) => shapesResult);
+  const values = shaping.flatMap(({ name, path }) => {
+    const value = valueAt(config, path);
+    return value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]];
+  });
+  // TensorBoard rounds numbers to five digits.
+  return { ...Object.fromEntries(values), seed: String(seed) } as HParams;
 }

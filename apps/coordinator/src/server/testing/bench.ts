@@ -3,11 +3,12 @@ import {
   ChorusError,
   createRunClient,
   decodeRunEvents,
+  encodeRunConfig,
   PROTOCOL_VERSION,
-  type FaultPolicy,
   type RunEvent,
 } from '@chorus/proto';
-import { sampleFaults } from '@chorus/proto/testing';
+import type { RunConfig } from '@chorus/run-config';
+import { sampleConfig } from '@chorus/run-config/testing';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,7 +39,7 @@ export interface Submission {
   /** Of the six training images, the last so many. */
   readonly validationSamples?: number;
   readonly stopWhenGainBelow?: number;
-  readonly faults?: Partial<FaultPolicy>;
+  readonly faults?: Partial<RunConfig['faults']>;
 }
 
 /** What a test may change in the coordinator that it starts. */
@@ -102,38 +103,24 @@ export class Bench {
 
   /** @returns the run's id */
   async submit(change: Submission = {}): Promise<string> {
-    const {
-      members = 1,
-      snapshots = false,
-      epochs = 1,
-      batchSize = 2,
-      validationSamples = 0,
-      stopWhenGainBelow = 0,
-      sha256 = this.dataset.sha256,
-    } = change;
+    const { members = 1, snapshots = false, epochs = 1, batchSize = 2 } = change;
+    const { validationSamples = 0, stopWhenGainBelow, sha256 = this.dataset.sha256 } = change;
     const { name, synthetic, classes, shape } = this.dataset;
-    const limits = {
-      trainSamples: 6,
-      testSamples: TEST_SAMPLES,
-      trainLimit: 6 - validationSamples,
-      testLimit: TEST_SAMPLES,
-      validationSamples,
-    };
-    const model = { filters: [1], kernelSize: 1, denseUnits: [1], dropout: 0 };
-    const config = {
-      seed: 1,
-      members,
-      snapshots,
-      stopWhenGainBelow,
-      threads: 1,
-      backend: '',
-      dataset: { name, sha256, synthetic, classes: [...classes], shape, ...limits },
-      training: { model, divisor: 255, epochs, batchSize, learningRate: 0.1 },
-      faults: { ...sampleFaults(members), ...change.faults },
-    };
+    const config = sampleConfig({
+      dataset: {
+        ...{ name, sha256, synthetic, classes: [...classes], shape },
+        ...{ trainSamples: 6, testSamples: TEST_SAMPLES, trainLimit: 6, testLimit: TEST_SAMPLES },
+        validationSamples,
+      },
+      network: { filters: [1], kernelSize: 1, denseUnits: [1], dropout: 0 },
+      training: { epochs, batchSize, learningRate: 0.1 },
+      members: { count: members, snapshots },
+      combining: { ...(stopWhenGainBelow !== undefined && { stopWhenGainBelow }) },
+      faults: change.faults ?? {},
+    });
     const { protocolVersion = PROTOCOL_VERSION } = change;
     const { runId } = await this.ask<{ runId: string }>((client, callback) =>
-      client.submitRun({ protocolVersion, config }, callback),
+      client.submitRun({ protocolVersion, config: encodeRunConfig(config) }, callback),
     );
     return runId;
   }

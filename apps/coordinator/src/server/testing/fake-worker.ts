@@ -2,6 +2,7 @@ import { bytesOf } from '@chorus/data';
 import {
   ChorusError,
   createWorkerClient,
+  decodeRunConfig,
   PROTOCOL_VERSION,
   required,
   type Assignment,
@@ -101,7 +102,7 @@ export class FakeWorker {
       kind: `ARTIFACT_KIND_${kind}` as const,
       sizeBytes: bytes.byteLength,
       sha256: digestOf(bytes),
-      datasetSha256: required(config?.dataset, 'dataset').sha256,
+      datasetSha256: decodeRunConfig(config).dataset.sha256,
       ...change,
     };
     const { call, answered } = this.beginUpload(header);
@@ -154,7 +155,7 @@ export class FakeWorker {
       topologySha256: digestOf(topology),
       weightsSha256: digestOf(weights),
     };
-    const { validationSamples, classes } = required(assignment.config?.dataset, 'dataset');
+    const { validationSamples, classes } = decodeRunConfig(assignment.config).dataset;
     if (validationSamples === 0) return files;
     const held = bytesOf(fakePredictions(validationSamples, classes.length));
     await this.upload(assignment, 'VALIDATION_PREDICTIONS', held);

@@ -1,13 +1,15 @@
 // Original file: libs/proto/chorus/v1/worker_service.proto
 
 import type { AttemptRef as _chorus_v1_AttemptRef, AttemptRef__Output as _chorus_v1_AttemptRef__Output } from '../../chorus/v1/AttemptRef.ts';
-import type { RunConfig as _chorus_v1_RunConfig, RunConfig__Output as _chorus_v1_RunConfig__Output } from '../../chorus/v1/RunConfig.ts';
 import type { Checkpoint as _chorus_v1_Checkpoint, Checkpoint__Output as _chorus_v1_Checkpoint__Output } from '../../chorus/v1/Checkpoint.ts';
 
 export interface Assignment {
   'attempt'?: (_chorus_v1_AttemptRef | null);
   'memberSeed'?: (number);
-  'config'?: (_chorus_v1_RunConfig | null);
+  /**
+   * As it was submitted.
+   */
+  'config'?: (string);
   /**
    * Absent: from the start.
    */
@@ -27,7 +29,10 @@ export interface Assignment {
 export interface Assignment__Output {
   'attempt': (_chorus_v1_AttemptRef__Output | null);
   'memberSeed': (number);
-  'config': (_chorus_v1_RunConfig__Output | null);
+  /**
+   * As it was submitted.
+   */
+  'config': (string);
   /**
    * Absent: from the start.
    */

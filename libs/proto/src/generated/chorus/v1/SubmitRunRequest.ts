@@ -1,13 +1,16 @@
 // Original file: libs/proto/chorus/v1/run_service.proto
 
-import type { RunConfig as _chorus_v1_RunConfig, RunConfig__Output as _chorus_v1_RunConfig__Output } from '../../chorus/v1/RunConfig.ts';
 
 export interface SubmitRunRequest {
   /**
    * Of the client: both sides must speak the same version.
    */
   'protocolVersion'?: (number);
-  'config'?: (_chorus_v1_RunConfig | null);
+  /**
+   * The run's configuration as canonical JSON: configs/schema.json has all that can be set, and it is
+   * complete here. libs/run-config reads and writes it.
+   */
+  'config'?: (string);
 }
 
 export interface SubmitRunRequest__Output {
@@ -15,5 +18,9 @@ export interface SubmitRunRequest__Output {
    * Of the client: both sides must speak the same version.
    */
   'protocolVersion': (number);
-  'config': (_chorus_v1_RunConfig__Output | null);
+  /**
+   * The run's configuration as canonical JSON: configs/schema.json has all that can be set, and it is
+   * complete here. libs/run-config reads and writes it.
+   */
+  'config': (string);
 }

@@ -1,0 +1,1 @@
+export { ChorusError, type ErrorCode } from './chorus-error.ts';
