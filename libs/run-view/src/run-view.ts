@@ -76,7 +76,7 @@ export interface RunView {
  */
 export function waitsFor({ member, phase }: MemberView, view: RunView): number | undefined {
   if (!view.config.members.snapshots || view.status !== 'running' || phase !== 'pending')
-    return undefined;
+    {return undefined;}
   const former = view.members[member - 2];
   return former && former.phase !== 'done' ? former.member : undefined;
 }

@@ -89,7 +89,7 @@ function makeJournalOld(): void {
     const update = database.prepare('UPDATE events SET record = ? WHERE sequence = ?');
     update.run(JSON.stringify(former), sequence!);
   }
-  database.exec('PRAGMA user_version = 2');
+  database.exec('DROP TABLE snapshots; PRAGMA user_version = 2');
 }
 
 test('a journal and folders of before still open: the whole report in the last event, no document', async () => {

@@ -1,12 +1,14 @@
+import { sampleConfig } from '@chorus/run-config/testing';
 import { expect, test } from 'vitest';
 import { parseRecord } from './parse-record.ts';
 import { ANYBODY } from './principal.ts';
 
+const config = sampleConfig();
 const worker = { workerId: 'w', incarnation: 1 };
 const ref = { runId: 'r', member: 1, attempt: 1 };
 
 test.each([
-  { atMs: 1, type: 'run-submitted', runId: 'r', plan: {}, config: {}, memberSeeds: [] },
+  { atMs: 1, type: 'run-submitted', runId: 'r', plan: {}, config, memberSeeds: [] },
   { atMs: 1, type: 'run-cancelled', runId: 'r' },
   { atMs: 1, type: 'worker-joined', worker, slots: 1, deviceKind: 'd', held: [] },
   { atMs: 1, type: 'worker-left', worker },
