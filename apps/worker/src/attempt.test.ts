@@ -184,7 +184,7 @@ test('a trainer that goes silent is killed', async () => {
   session.send(assignmentOf(1, { stallTimeout: 1 }));
   expect((await session.nextReport()).failure).toEqual({
     kind: 'trainer-hung',
-    message: 'the trainer was silent for 5.0 s and was killed',
+    message: 'the trainer was silent for 5 s and was killed',
   });
 });
 
