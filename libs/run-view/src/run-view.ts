@@ -75,8 +75,9 @@ export interface RunView {
  * is done. Undefined when it waits only for a worker, or for nothing any more.
  */
 export function waitsFor({ member, phase }: MemberView, view: RunView): number | undefined {
-  if (!view.config.members.snapshots || view.status !== 'running' || phase !== 'pending')
-    {return undefined;}
+  if (!view.config.members.snapshots || view.status !== 'running' || phase !== 'pending') {
+    return undefined;
+  }
   const former = view.members[member - 2];
   return former && former.phase !== 'done' ? former.member : undefined;
 }
