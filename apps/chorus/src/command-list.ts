@@ -88,9 +88,10 @@ Examples:
     options: () => [
       new Option('--listen <host:port>', 'where it listens').default(DEFAULT_ADDRESS),
       new Option('--state <folder>', 'where it keeps its journal and its runs').default('state'),
-      new Option('--lost-after <seconds>', 'a worker that is silent for so long is lost').default(
-        '15',
-      ),
+      new Option(
+        '--lost-after <seconds>',
+        'how long a worker may be silent before it is lost',
+      ).default('15'),
       new Option('--metrics <host:port>', 'serve /metrics for Prometheus there (default: nowhere)'),
       new Option('--log-level <level>', 'the quietest lines that are written')
         .choices(LOG_LEVELS)

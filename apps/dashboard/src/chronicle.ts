@@ -1,7 +1,7 @@
 import type { RunEvent } from '@chorus/proto';
-import { type LogLine, pageLineOf, type RunView } from '@chorus/run-view';
+import { type RunLogLine, pageLineOf, type RunView } from '@chorus/run-view';
 
-export type Level = LogLine['level'];
+export type Level = RunLogLine['level'];
 
 /** One line of what happened. */
 export interface Entry {

@@ -13,7 +13,7 @@ import { applyEvent, type RunView } from '@chorus/run-view';
 import { Chronicle } from './chronicle.ts';
 
 /** `missing`: there is no such run; `ended`: it has ended, and nothing more comes. */
-export type Connection = 'connecting' | 'live' | 'lost' | 'ended' | 'missing';
+export type ConnectionState = 'connecting' | 'live' | 'lost' | 'ended' | 'missing';
 
 const NOTIFY_INTERVAL_MS = 200;
 const RETRY_MS = 2_000;
@@ -22,7 +22,7 @@ export class RunStream {
   readonly chronicle = new Chronicle();
   /** Undefined until the first event. */
   view: RunView | undefined;
-  connection: Connection = 'connecting';
+  connection: ConnectionState = 'connecting';
   /** Grows with every change that listeners are told of. */
   revision = 0;
   /** The coordinator's clock less this machine's. */
@@ -128,7 +128,7 @@ export class RunStream {
     this.#notify();
   }
 
-  #become(connection: Connection): void {
+  #become(connection: ConnectionState): void {
     this.connection = connection;
     this.#notify();
   }

@@ -41,7 +41,7 @@ export interface ResolvedWorkerOptions {
   readonly coordinator: string;
   /** The worker's name, unique among the coordinator's workers. */
   readonly workerId: string;
-  /** When this process was started, in milliseconds since 1970: tells it from its predecessors. */
+  /** When this process was started, in milliseconds of Unix time: tells it from its predecessors. */
   readonly incarnation: number;
   readonly slots: number;
   readonly backend: BackendName;

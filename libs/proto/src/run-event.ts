@@ -59,7 +59,7 @@ export type RunEventBody =
 
 /**
  * One thing that happened in a run. `sequence` counts from 1 without gaps; it is 0 on `progress`,
- * which is shown and not kept. `timeMs` is the coordinator's clock, since 1970.
+ * which is shown and not kept. `timeMs` is the coordinator's clock, as Unix time in milliseconds.
  */
 export type RunEvent = { sequence: number; timeMs: number; runId: string } & RunEventBody;
 

@@ -27,7 +27,7 @@ export {
   formatRate,
   formatSeconds,
 } from './format.ts';
-export { logLineOf, pageLineOf, type LogLine } from './log-line.ts';
+export { logLineOf, pageLineOf, type RunLogLine } from './log-line.ts';
 export {
   REPORT_FILE,
   type ClassAccuracies,

@@ -4,7 +4,7 @@ import { kindOfEvent } from './run-events.ts';
 import type { RunView } from './run-view.ts';
 
 /** A line of a run's log, as the coordinator writes it and `chorus logs` shows it. */
-export interface LogLine {
+export interface RunLogLine {
   readonly level: LogLevel;
   readonly context: LogContext;
   readonly message: string;
@@ -15,7 +15,7 @@ export interface LogLine {
  *
  * @param view the run's view, with the event applied
  */
-export function logLineOf(event: RunEvent, view: RunView): LogLine {
+export function logLineOf(event: RunEvent, view: RunView): RunLogLine {
   const kind = kindOfEvent(event);
   return {
     level: kind?.level?.(event) ?? 'info',

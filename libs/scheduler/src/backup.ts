@@ -1,4 +1,4 @@
-import { median } from './median.ts';
+import { lowerMedian } from './lower-median.ts';
 import type { Member } from './member.ts';
 import type { Run } from './run.ts';
 import { isInPause } from './set-aside.ts';
@@ -57,7 +57,7 @@ export function findLag(
 function slowest(run: Run, atMs: number): Member | undefined {
   const asked = run.members.slice(0, run.plan.members);
   const expected = asked.map((member) => expectedMs(member, run.plan.epochs, atMs));
-  const limit = LAG * (median(expected.filter((ms) => ms !== undefined)) ?? Infinity);
+  const limit = LAG * (lowerMedian(expected.filter((ms) => ms !== undefined)) ?? Infinity);
   let worst: { member: Member; ms: number } | undefined;
   for (const [index, member] of asked.entries()) {
     const ms = expected[index] ?? 0;

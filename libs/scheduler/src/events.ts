@@ -134,7 +134,7 @@ type EventBody =
       readonly report: Report;
     };
 
-/** Something that happened, at `atMs` since 1970 by the coordinator's clock. */
+/** Something that happened, at `atMs`, Unix time in milliseconds by the coordinator's clock. */
 export type SchedulerEvent = { readonly atMs: number } & EventBody;
 
 export type Command =

@@ -9,7 +9,7 @@ export type {
 } from './events.ts';
 export { FAILURES, reportedFailure, type FailureKind } from './failures.ts';
 export { Leases } from './leases.ts';
-export { median } from './median.ts';
+export { lowerMedian } from './lower-median.ts';
 export { answerToTheDead } from './report.ts';
 export type { RunPlan } from './run.ts';
 export { isTimeDue, step } from './scheduler.ts';

@@ -1,6 +1,6 @@
 import { ask, followRun } from '@chorus/client';
 import { checkAddress, ChorusError, type RunConfig, type RunEvent } from '@chorus/proto';
-import { applyEvent, type RunView, logLineOf, type LogLine } from '@chorus/run-view';
+import { applyEvent, type RunView, logLineOf, type RunLogLine } from '@chorus/run-view';
 import { subjectOf } from '@chorus/telemetry';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { Interruption } from '../interruption.ts';
@@ -46,13 +46,13 @@ export async function logs(runId: string, flags: LogsFlags): Promise<number> {
   return signal.aborted ? interruption.exitStatus : EXIT_STATUS.succeeded;
 }
 
-function jsonOf({ sequence, timeMs, type }: RunEvent, { level, context, message }: LogLine) {
+function jsonOf({ sequence, timeMs, type }: RunEvent, { level, context, message }: RunLogLine) {
   const time = new Date(timeMs).toISOString();
   return JSON.stringify({ level, time, ...context, sequence, event: type, msg: message });
 }
 
 /** `2026-11-24T12:18:44.668Z warn  member 1 attempt 1 worker gpu-box: lost attempt 1: …` */
-function textOf({ timeMs }: RunEvent, { level, context, message }: LogLine): string {
+function textOf({ timeMs }: RunEvent, { level, context, message }: RunLogLine): string {
   const style = styleFor(process.stdout, process.env);
   const time = new Date(timeMs).toISOString();
   const words = message.replaceAll(/\s*\n\s*/g, ' ');
@@ -81,7 +81,7 @@ const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /**
  * @param text a time, as the log shows it (ISO 8601), or how long ago: `90s`, `10m`, `2h`, `1d`
- * @returns since 1970
+ * @returns Unix time, in milliseconds
  * @throws ChorusError `invalid` when it is neither
  */
 export function parseSince(text: string, nowMs: number): number {

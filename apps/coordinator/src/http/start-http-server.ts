@@ -77,7 +77,7 @@ export async function startHttpServer(
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD');
-      return sendJson(response, { error: 'here one can only look' }, 405);
+      return sendJson(response, { error: 'this server is read-only' }, 405);
     }
     const url = parseTarget(request.url ?? '/');
     if (url.pathname.startsWith('/api/')) return answerApi(watched, url, request, response);

@@ -18,7 +18,7 @@ import {
   type TestSet,
 } from '@chorus/run-files';
 import { applyEvent, resultOf, type MemberView, type RunView } from '@chorus/run-view';
-import { type AttemptRef, median } from '@chorus/scheduler';
+import { type AttemptRef, lowerMedian } from '@chorus/scheduler';
 import type { EvaluatedEnsemble } from '../arithmetic/evaluate-ensemble.ts';
 import type { ValidateInput } from '../arithmetic/validate.ts';
 import { buildReport } from './build-report.ts';
@@ -215,7 +215,7 @@ export class Run {
       .toSorted((one, other) => one - other)
       .slice(0, missing)
       .reduce((sum, left) => sum + left, 0);
-    return epochs * (median(seconds) ?? 0);
+    return epochs * (lowerMedian(seconds) ?? 0);
   }
 
   /**

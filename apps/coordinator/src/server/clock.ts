@@ -2,7 +2,7 @@
 const SILENT_JUMP_MS = 2_000;
 
 /**
- * Time since 1970 that never goes back, whatever is done to the machine's clock: that clock as it was
+ * Unix time that never goes back, whatever is done to the machine's clock: that clock as it was
  * when this was made, and from then on what has really passed.
  */
 export class SteadyClock {

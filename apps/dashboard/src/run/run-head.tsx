@@ -9,10 +9,10 @@ import {
   type RunView,
 } from '@chorus/run-view';
 import { Bar, State } from '../parts.tsx';
-import type { Connection, RunStream } from '../run-stream.ts';
+import type { ConnectionState, RunStream } from '../run-stream.ts';
 import { useSeconds } from '../use-run-stream.ts';
 
-const CONNECTIONS: Record<Connection, readonly [tone: string, text: string]> = {
+const CONNECTIONS: Record<ConnectionState, readonly [tone: string, text: string]> = {
   connecting: ['idle', 'connecting'],
   live: ['busy', 'live'],
   lost: ['bad', 'connection lost, trying again'],

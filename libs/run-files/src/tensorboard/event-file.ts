@@ -32,7 +32,7 @@ export class EventFileWriter {
   /**
    * Starts a new file in `folder`, which is made if need be.
    *
-   * @param startMs when the file begins, milliseconds since 1970; part of its name
+   * @param startMs when the file begins, Unix time in milliseconds; part of its name
    * @throws DiskError; no file is then left
    */
   constructor(folder: string, startMs: number = Date.now()) {

@@ -10,7 +10,7 @@ const eventType = protobuf
 export interface EpochSummary {
   /** The epoch's number, from 1: TensorBoard's step. */
   readonly epoch: number;
-  /** When the epoch ended, milliseconds since 1970. */
+  /** The end of the epoch, Unix time in milliseconds. */
   readonly wallTimeMs: number;
   /** The values by tag: `loss`, `accuracy`. Stored as float32. */
   readonly scalars: Readonly<Record<string, number>>;
