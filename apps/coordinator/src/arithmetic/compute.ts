@@ -8,7 +8,7 @@ import { Worker } from 'node:worker_threads';
 import { countOf } from './gathered.ts';
 import { TASKS, type Answer, type TaskInput, type TaskName, type TaskOutput } from './tasks.ts';
 
-/** So many probabilities take a tenth of a second, or a quarter when they are validated. */
+/** The most probabilities of a task that is done at once: a tenth of a second, or a quarter to validate. */
 const MOST_AT_ONCE = 1_000_000;
 
 /** Questions that the thread has not answered. */

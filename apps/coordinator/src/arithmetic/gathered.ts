@@ -8,9 +8,9 @@ export interface Gathered {
   readonly rule: RuleName;
   /** Path of the run's folder. */
   readonly folder: string;
-  /** Those that are done, in their order, with the SHA-256 of what was accepted. */
+  /** The members that are done, in their order, with the SHA-256 of what was accepted. */
   readonly members: readonly { readonly member: number; readonly predictionsSha256: string }[];
-  /** Of the images that were predicted, [samples]. */
+  /** The labels of the images that were predicted, [samples]. */
   readonly labels: Uint8Array;
   readonly classes: number;
 }

@@ -2,7 +2,7 @@ import { ChorusError, writeAll, type RunEvent } from '@chorus/proto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RunLog } from '../run/run-log.ts';
 
-/** So often something is sent: a connection that nobody is at the other end of is found out. */
+/** The time after which something is sent: a connection that nobody is at the other end of is found out. */
 const PING_INTERVAL_MS = 15_000;
 /** A browser that has lost its connection tries again after this. */
 const RETRY_MS = 1_000;

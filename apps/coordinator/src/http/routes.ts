@@ -9,7 +9,7 @@ import { firstSequence, streamEvents } from './event-stream.ts';
 
 /** What can be seen of a coordinator: its dispatcher, for those who change nothing. */
 export interface Watched {
-  /** In the order of their submission. */
+  /** The runs in the order of their submission. */
   readonly runs: readonly Run[];
   /** @throws ChorusError `not-found` */
   run(runId: string): Run;

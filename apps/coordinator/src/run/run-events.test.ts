@@ -51,7 +51,7 @@ const joined: JournalRecord = {
 const line = { level: 'info', message: 'warming up', timeMs: 1 };
 
 describe('people are told of a command', () => {
-  /** By command: what it is and what they are told, with the run's id left out. */
+  /** What each command is and what people are told of it, with the run's id left out. */
   const table: Record<Command['type'], [Command, object | undefined][]> = {
     // Of what it accepts, see below; here it is the passing of time.
     accepted: [[accepted, undefined]],

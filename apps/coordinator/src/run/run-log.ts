@@ -7,7 +7,7 @@ import type { KeptBody } from './run-events.ts';
 type ProgressBody = Extract<RunEventBody, { type: 'progress' }>;
 
 interface Watcher {
-  /** Of each member the newest progress that this watcher was not shown yet. */
+  /** The newest progress of each member that this watcher was not shown yet. */
   readonly progress: Map<number, RunEvent>;
   wake(): void;
 }
@@ -89,7 +89,7 @@ export class RunLog {
     for (const watcher of this.#watchers) watcher.wake();
   }
 
-  /** Of a run that has ended: leaves its events to its file, also when that is gone. */
+  /** Leaves the events of a run that has ended to its file, also when that is gone. */
   forget(): void {
     this.#isInFile = true;
     this.#events = [];

@@ -97,7 +97,7 @@ export class Run {
     return view;
   }
 
-  /** Also of a backup, which was not there when the run was submitted. */
+  /** The seed of a member, also of a backup, which was not there when the run was submitted. */
   seedOf(member: number): number {
     return this.memberSeeds[member - 1] ?? memberSeed(this.config, member);
   }

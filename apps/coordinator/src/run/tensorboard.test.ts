@@ -53,7 +53,7 @@ print(json.dumps(dict(scalars=scalars, images=images,
 
 interface Shown {
   readonly scalars: Record<string, [step: number, value: number][]>;
-  /** By run and tag: what the summary says, and what the PNG says. */
+  /** The sizes by run and tag: what the summary says, and what the PNG says. */
   readonly images: Record<string, [width: number, height: number][]>;
   readonly columns: string[];
   readonly sessions: {
