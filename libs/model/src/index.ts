@@ -1,22 +1,10 @@
-export { adam } from './optimizers/adam.ts';
-export type { Optimizer } from './optimizers/optimizer.ts';
-export { type Backend, type BackendOptions, startBackend } from './backends/backend.ts';
-export { BACKEND_NAMES, type BackendName } from './backends/names.ts';
-export {
-  type AddonProblem,
-  BackendError,
-  type BackendErrorCode,
-} from './backends/backend-error.ts';
+// Networks and optimizers
 export { cnn, type CnnConfig } from './networks/cnn.ts';
 export { Model } from './networks/model.ts';
 export type { Network, NetworkWeight, RandomInput } from './networks/network.ts';
-export type { EpochMeans } from './train/epoch-totals.ts';
-export { evaluate, type Evaluation } from './predict/evaluate.ts';
-export { GPU_NAME_VARIABLE } from './backends/gpu-name.ts';
-export { nothingLeft } from './backends/nothing-left.ts';
-export { predict } from './predict/predict.ts';
-export { type SavedModel, saveModel } from './predict/save-model.ts';
-export { addonPath, isTensorFlowGreeting } from './backends/tensorflow/tensorflow-addon.ts';
+export { adam } from './optimizers/adam.ts';
+export type { Optimizer } from './optimizers/optimizer.ts';
+// Training
 export {
   type Compilation,
   type EpochResult,
@@ -26,5 +14,21 @@ export {
   type TrainingProgress,
   type TrainMemberOptions,
 } from './train/train-member.ts';
-export { TrainingError, type TrainingErrorCode } from './training-error.ts';
+export type { EpochMeans } from './train/epoch-totals.ts';
 export type { WeightHistogram } from './train/weight-histogram.ts';
+export { TrainingError, type TrainingErrorCode } from './training-error.ts';
+// Predicting
+export { evaluate, type Evaluation } from './predict/evaluate.ts';
+export { predict } from './predict/predict.ts';
+export { type SavedModel, saveModel } from './predict/save-model.ts';
+// Backends
+export { type Backend, type BackendOptions, startBackend } from './backends/backend.ts';
+export {
+  type AddonProblem,
+  BackendError,
+  type BackendErrorCode,
+} from './backends/backend-error.ts';
+export { GPU_NAME_VARIABLE } from './backends/gpu-name.ts';
+export { BACKEND_NAMES, type BackendName } from './backends/names.ts';
+export { nothingLeft } from './backends/nothing-left.ts';
+export { addonPath, isTensorFlowGreeting } from './backends/tensorflow/tensorflow-addon.ts';

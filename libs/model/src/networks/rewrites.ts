@@ -13,7 +13,8 @@ type Rewrite = (operations: readonly Operation[]) => readonly Operation[];
 /**
  * Max pooling comes before the bias and the activation of the convolution that it follows: adding a
  * number rounds larger values to larger ones, and so does an activation that never decreases, so that
- * the maximum commutes with both. Pooled images have a fraction of the values, forward and backward.
+ * the maximum commutes with both. Pooled images have a fraction of the values, forward and backward. (The
+ * gradient goes to the largest value before rounding; otherwise, of two that round to one, to the first.)
  */
 export const poolBeforeBias: Rewrite = (operations) =>
   operations.flatMap((operation, index) => {
