@@ -6,4 +6,5 @@ export {
   type EndRequests,
   type EndSignal,
 } from './signals/end-requests.ts';
+export { Interruption } from './signals/interruption.ts';
 export { toKebabCase } from './to-kebab-case.ts';

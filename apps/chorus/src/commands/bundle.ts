@@ -1,3 +1,4 @@
+import { Interruption } from '@chorus/command-line';
 import {
   ARCHIVE_FORMATS,
   BundleError,
@@ -8,7 +9,6 @@ import {
 import { ChorusError } from '@chorus/proto';
 import path from 'node:path';
 import { EXIT_STATUS } from '../exit-status.ts';
-import { Interruption } from '../interruption.ts';
 
 export interface BundleFlags {
   readonly out: string;

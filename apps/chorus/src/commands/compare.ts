@@ -1,4 +1,5 @@
 import { ask, fetchRunFiles } from '@chorus/client';
+import { Interruption } from '@chorus/command-line';
 import { readComparableRun, requireComparable } from '@chorus/coordinator';
 import { lineColumns } from '@chorus/machine';
 import { checkAddress, ChorusError } from '@chorus/proto';
@@ -8,7 +9,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { renderComparison } from '../terminal/comparison-text.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
-import { Interruption } from '../interruption.ts';
 import { COLUMNS_OFF_TERMINAL, type QueryFlags } from './queries.ts';
 import { styleFor } from '../terminal/style.ts';
 

@@ -1,9 +1,9 @@
 import { ask, followRun } from '@chorus/client';
+import { Interruption } from '@chorus/command-line';
 import { checkAddress, ChorusError, type RunConfig, type RunEvent } from '@chorus/proto';
 import { applyEvent, type RunView, logLineOf, type RunLogLine } from '@chorus/run-view';
 import { subjectOf } from '@chorus/telemetry';
 import { EXIT_STATUS } from '../exit-status.ts';
-import { Interruption } from '../interruption.ts';
 import { styleFor } from '../terminal/style.ts';
 
 /** What `chorus logs` was told. */

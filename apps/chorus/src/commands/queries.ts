@@ -1,5 +1,6 @@
 /** The commands that look and change nothing: `watch`, `status`, `runs`, `workers`. */
 import { ask, fetchReport, followRun, listAllRuns, listAllWorkers } from '@chorus/client';
+import { Interruption } from '@chorus/command-line';
 import { COMMANDS } from '@chorus/command-line/commands';
 import { lineColumns } from '@chorus/machine';
 import {
@@ -19,7 +20,6 @@ import {
 } from '@chorus/run-view';
 import { renderBoard } from '../terminal/board.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
-import { Interruption } from '../interruption.ts';
 import { Pauses } from '../terminal/pauses.ts';
 import { createReporter } from '../terminal/create-reporter.ts';
 import { onCoordinator, showResult, showRun } from '../train/show-run.ts';

@@ -1,3 +1,4 @@
+import { Interruption } from '@chorus/command-line';
 import { COMMANDS } from '@chorus/command-line/commands';
 import { isNoRoom, startCoordinator, startTracing, logObserver } from '@chorus/coordinator';
 import {
@@ -13,7 +14,6 @@ import { join } from 'node:path';
 import { checkHttp, preparePage, prepareReports } from '../build-page.ts';
 import { dialable, pageUrl } from '../dialable.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
-import { Interruption } from '../interruption.ts';
 import { checkOutFolder } from '../train/out-folder.ts';
 
 /** What `chorus serve` was told. */

@@ -1,7 +1,7 @@
+import { Interruption } from '@chorus/command-line';
 import { examineHome, requireEnvironment } from '@chorus/machine';
 import { setUpTensorFlow } from '@chorus/tensorflow';
 import { EXIT_STATUS } from '../exit-status.ts';
-import { Interruption } from '../interruption.ts';
 
 /**
  * Sets up TensorFlow for this Chorus, also right after a set-up that has failed.

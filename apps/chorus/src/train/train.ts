@@ -1,5 +1,5 @@
 import { ask, coordinatorAnswers } from '@chorus/client';
-import { toKebabCase } from '@chorus/command-line';
+import { toKebabCase, Interruption } from '@chorus/command-line';
 import {
   chorusHome,
   examineHome,
@@ -19,7 +19,6 @@ import {
 } from '@chorus/run-config';
 import { checkHttp } from '../build-page.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
-import { Interruption } from '../interruption.ts';
 import { obtainDataset, type ObtainedDataset } from './obtain-dataset.ts';
 import { checkOutFolder } from './out-folder.ts';
 import { createReporter } from '../terminal/create-reporter.ts';

@@ -1,5 +1,5 @@
+import type { Interruption } from '@chorus/command-line';
 import type { ResolvedConfig } from '@chorus/run-config';
-import type { Interruption } from '../interruption.ts';
 import type { ObtainedDataset } from './obtain-dataset.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 

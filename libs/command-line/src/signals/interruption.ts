@@ -1,4 +1,4 @@
-import { endRequests, exitStatusOf, type EndSignal } from '@chorus/command-line';
+import { endRequests, exitStatusOf, type EndSignal } from './end-requests.ts';
 
 /** A request to end, such as Ctrl-C: the first asks the command to end, the second ends it at once. */
 export class Interruption {
