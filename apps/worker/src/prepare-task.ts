@@ -35,7 +35,7 @@ export async function prepareTask(
   else if (resume) tell(`goes on after epoch ${resume.epoch}`);
   return {
     memberSeed,
-    config: { ...training, ...preparation, model: network },
+    config: { preparation, network, training },
     checkpointEvery: faults.checkpointEvery,
     checkpointAtEnd,
     resumeFrom,

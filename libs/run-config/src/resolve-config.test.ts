@@ -37,7 +37,7 @@ test('CHORUS_DATA_DIR is only a default', () => {
 });
 
 test("without a word from the user it is the experiment's, pixels divided by 255", () => {
-  expect(resolveConfig({}, {}).document).toEqual({
+  expect(resolveConfig({}, {}).document).toMatchObject({
     version: 1,
     dataset: { validationSplit: 0 },
     preparation: { divisor: 255 },

@@ -37,6 +37,11 @@ const SETTINGS_TO_PASS: Readonly<Record<string, unknown>> = {
   stallTimeout: 60,
 };
 
+/** Settings that are not named above are passed as they are by default. */
+const DEFAULTS = Object.fromEntries(
+  SETTINGS.filter((one) => one.default !== undefined).map((one) => [one.name, one.default]),
+);
+
 /** What `chorus train --print-config` says when it is called through Nx. */
 function throughNx(args: readonly string[]): string {
   return execFileSync('npx', ['nx', 'run', 'coordinator:train', ...args], {
@@ -51,7 +56,7 @@ test.for([
   ['camelCase', (name: string) => `--${name}`, [], { backups: false, snapshots: true }],
   ['kebab-case after --', (name: string) => toKebabCase(`--${name}`), ['--'], {}],
 ] as const)('every flag passes nx run in %s', ([, spell, separator, changes]) => {
-  const passed: Record<string, unknown> = { ...SETTINGS_TO_PASS, ...changes };
+  const passed: Record<string, unknown> = { ...DEFAULTS, ...SETTINGS_TO_PASS, ...changes };
   const flags = Object.entries(passed).map(([name, value]) => `${spell(name)}=${value}`);
   const others = ['json', 'printConfig', 'out=elsewhere', 'coordinator=gpu-box:1'].map(spell);
   const printed = throughNx([...separator, ...flags, ...others]);

@@ -1,5 +1,6 @@
 import { datasetFilePath, openDataset, writeDatasetFile } from '@chorus/data';
 import { addonPath } from '@chorus/model';
+import { sampleConfig } from '@chorus/run-config/testing';
 import { hash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -31,11 +32,13 @@ function newTrainer(): TrainerProcess {
 
 /** Trains one member. @returns how it ended, and what was told */
 async function train(trainer: TrainerProcess, memberSeed: number, changed = {}) {
-  const model = { filters: [4], kernelSize: 3, denseUnits: [8], dropout: 0.5 };
   const task: TrainerTask = {
     ...START,
     ...{ memberSeed, datasetPath, datasetSha256, compile: true },
-    config: { model, divisor: 255, epochs: 2, batchSize: 30, learningRate: 0.01 },
+    config: sampleConfig({
+      network: { filters: [4], kernelSize: 3, denseUnits: [8] },
+      training: { epochs: 2, batchSize: 30, learningRate: 0.01 },
+    }),
     ...{ checkpointEvery: 1, checkpointAtEnd: true, resumeFrom: undefined, epochsBefore: 0 },
     ...{ trainLimit: 100, testLimit: 50, validationSamples: 20 },
     ...changed,

@@ -113,10 +113,10 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
   const model = await trainMember({
     train: limitSamples(dataset.train, task.trainLimit),
     shape,
-    network: cnn(config.model, shape, classes.length),
-    optimizer: adam(config.learningRate),
+    network: cnn(config.network, shape, classes.length),
+    optimizer: adam(config.training.learningRate),
     seed: task.memberSeed,
-    config,
+    config: { ...config.preparation, ...config.training },
     checkpointEvery,
     checkpointAtEnd,
     resumeFrom,
@@ -144,7 +144,7 @@ async function resultOf(
   { config, compile, trainLimit, testLimit, validationSamples }: TrainerTask,
 ): Promise<TrainerResult> {
   const measure = (set: ImageSet) => {
-    const predictions = predict(model, set, shape, config.divisor, compile);
+    const predictions = predict(model, set, shape, config.preparation.divisor, compile);
     return {
       predictions: bytesOf(predictions),
       ...evaluate(predictions, set.labels, classes.length),

@@ -1,13 +1,12 @@
 import type {
   Backend,
   BackendName,
-  CnnConfig,
   Compilation,
   EpochResult,
-  TrainingConfig,
   TrainingErrorCode,
   TrainingProgress,
 } from '@chorus/model';
+import type { RunConfig } from '@chorus/proto';
 
 /**
  * What the worker asks of a trainer process: perhaps `start`, then `train`, and later perhaps
@@ -29,12 +28,8 @@ export interface TrainerStart {
   readonly allowCpu: boolean;
 }
 
-/** How every member of the run is trained. */
-export interface MemberConfig extends TrainingConfig {
-  readonly model: CnnConfig;
-  /** Adam's learning rate. */
-  readonly learningRate: number;
-}
+/** How every member of the run is trained: whole sections, so that a new setting is in them already. */
+export type MemberConfig = Pick<RunConfig, 'preparation' | 'network' | 'training'>;
 
 /** What is to be trained. */
 export interface TrainerTask extends TrainerStart {
