@@ -57,7 +57,7 @@ function checkBlocks(config: CnnConfig, shape: ImageShape): void {
   if (Math.min(shape.height, shape.width) >= 2 ** blocks) return;
   throw new TrainingError(
     'bad-model',
-    `model.filters has ${blocks} blocks, each halves the image, and images of ` +
+    `network.filters has ${blocks} blocks, each halves the image, and images of ` +
       `${shape.height}×${shape.width} pixels cannot be halved so often: list fewer filters`,
   );
 }
