@@ -16,6 +16,9 @@ export interface DescribedRun {
   readonly memberSeeds: readonly number[];
 }
 
+/** What run.json says of a worker. */
+type TrainedBy = Pick<WorkerDescription, 'hostname' | 'devices' | 'versions'>;
+
 /** What is read again of run.json. */
 interface ReadAgain {
   readonly versions: Readonly<Record<string, string>>;
@@ -25,7 +28,7 @@ interface ReadAgain {
 /** The file run.json of one run: what was asked for, and which software and machines train it. */
 export class RunDescription {
   readonly path: string;
-  readonly #workers: Record<string, unknown> = {};
+  readonly #workers: Record<string, TrainedBy> = {};
   #hasNewWorkers = false;
   /** Undefined until the run's folder is made. */
   #described: Record<string, unknown> | undefined;
@@ -48,10 +51,15 @@ export class RunDescription {
   }
 
   /** Notes who trains, with its devices and versions: {@link writeWorkers} puts it into run.json. */
-  addWorker(workerId: string, { hostname, devices, versions }: WorkerDescription): void {
+  addWorker(workerId: string, { hostname, devices, versions }: TrainedBy): void {
     if (workerId in this.#workers) return;
     this.#workers[workerId] = { hostname, devices, versions };
     this.#hasNewWorkers = true;
+  }
+
+  /** The workers noted so far, by their names. */
+  get workers(): Readonly<Record<string, TrainedBy>> {
+    return this.#workers;
   }
 
   /** Apart from `addWorker`, so that a thousand workers who join at once are one write. */

@@ -128,6 +128,11 @@ export class RunFolder {
     this.#keepPredictions(this.#predictionsPath(member), predictionsSha256, classes);
   }
 
+  /** Whether {@link keepResult} has come to its end for the member. */
+  hasResult(member: number): boolean {
+    return existsSync(this.#predictionsPath(member));
+  }
+
   /**
    * The accepted predictions of a member, of this shape: [testSamples, classes].
    *

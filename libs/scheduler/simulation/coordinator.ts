@@ -7,7 +7,14 @@
 import type { AttemptRef } from '../src/attempt.ts';
 import type { Command, RunOutcome, SchedulerEvent, WorkerRef } from '../src/events.ts';
 import { epochsBefore, isContinued } from '../src/snapshots.ts';
-import { encodeState, findLive, newState, RULES, type SchedulerState } from '../src/state.ts';
+import {
+  decodeState,
+  encodeState,
+  findLive,
+  newState,
+  RULES,
+  type SchedulerState,
+} from '../src/state.ts';
 import { checkIdleness, checkState } from './check-state.ts';
 import { describeCommand, describeEvent, describeRef } from './describe.ts';
 import { Expectation } from './expectation.ts';
@@ -30,7 +37,7 @@ interface Taken {
 }
 
 export class Coordinator {
-  readonly state: SchedulerState = newState();
+  state: SchedulerState = newState();
   /** Every run that was ever submitted. The state forgets one before its end is on disk. */
   readonly submitted = new Set<string>();
   readonly ended = new Map<string, RunOutcome>();
@@ -50,7 +57,11 @@ export class Coordinator {
     this.random = world.stream(`coordinator after ${journal.length}`);
     this.#expectation = new Expectation(world.guilty);
     this.#sessions = new Sessions(world, this, LOST_AFTER_MS);
-    for (const event of journal) this.#remember(event, this.#step(event));
+    const snapshotAt = this.random.integer(0, journal.length);
+    for (const [index, event] of journal.entries()) {
+      if (index === snapshotAt) this.state = decodeState(encodeState(this.state));
+      this.#remember(event, this.#step(event));
+    }
     // As the real one's: it never goes back while the coordinator runs, nor behind its journal.
     this.#clockOffsetMs = Math.max(world.clockMs(), this.state.nowMs) - world.timeline.nowMs;
     world.outside.checkAfterRestart(this.state, this.ended, this.#notices);

@@ -18,6 +18,7 @@ export { describeSilence } from './silence.ts';
 export { epochsBefore, isContinued } from './snapshots.ts';
 export {
   DEFAULT_LOST_AFTER_MS,
+  decodeState,
   encodeState,
   findLive,
   findLiveAnywhere,

@@ -1,8 +1,8 @@
 import type { Attempt, AttemptRef } from './attempt.ts';
 import type { Command } from './events.ts';
-import { liveAttempt, type Member } from './member.ts';
+import { liveAttempt, newMember, type Member } from './member.ts';
 import type { Run } from './run.ts';
-import type { Worker } from './worker.ts';
+import type { Trouble, Worker } from './worker.ts';
 
 /** A worker that has not been heard from for this long is lost. */
 export const DEFAULT_LOST_AFTER_MS = 15_000;
@@ -81,7 +81,8 @@ export function findLiveAnywhere(state: SchedulerState, ref: AttemptRef): Live |
 }
 
 /**
- * The state as text, the same for equal states: what a journal's fold is compared by.
+ * The state as text, the same for equal states: what a journal's fold is compared by, and what
+ * {@link decodeState} makes a state of again.
  *
  * @param state is not changed
  */
@@ -89,4 +90,47 @@ export function encodeState(state: SchedulerState): string {
   return JSON.stringify(state, (_, value: unknown) =>
     value instanceof Map ? [...(value as Map<unknown, unknown>)] : value,
   );
+}
+
+/**
+ * Makes the state again from {@link encodeState}'s text: whatever happens to it from then on, it stays equal
+ * to the one that was encoded.
+ *
+ * @throws SyntaxError or TypeError when the text is none of this version
+ */
+export function decodeState(text: string): SchedulerState {
+  const { workers, runs, lostAfterMs, nowMs, rules } = JSON.parse(text) as Encoded;
+  return {
+    workers: new Map(workers.map(([workerId, worker]) => [workerId, decodeWorker(worker)])),
+    runs: new Map(runs.map(([runId, run]) => [runId, decodeRun(run)])),
+    ...{ lostAfterMs, nowMs, rules },
+  };
+}
+
+type Entries<Value> = [string, Value][];
+
+interface Encoded extends Omit<SchedulerState, 'workers' | 'runs'> {
+  readonly workers: Entries<EncodedWorker>;
+  readonly runs: Entries<Run>;
+}
+
+interface EncodedWorker extends Omit<Worker, 'attempts' | 'troubles'> {
+  readonly attempts: Entries<AttemptRef>;
+  readonly troubles?: Entries<Trouble>;
+}
+
+function decodeWorker(worker: EncodedWorker): Worker {
+  const { attempts, troubles } = worker;
+  // In place, so that the order of the fields, which the text shows, stays the same.
+  const maps = { attempts: new Map(attempts), ...(troubles && { troubles: new Map(troubles) }) };
+  return Object.assign(worker, maps);
+}
+
+function decodeRun(run: Run): Run {
+  return Object.assign(run, { members: run.members.map(decodeMember) });
+}
+
+/** The text leaves out what is undefined: a checkpoint that comes later must get its place among the fields. */
+function decodeMember(member: Member): Member {
+  return { ...newMember(member.member), ...member };
 }

@@ -1,7 +1,7 @@
 /**
  * `npm run bench:coordinator`: simulated workers over real gRPC against a real coordinator with its
  * journal on disk. One line per number of workers, then one per number of members whose predictions
- * are gathered.
+ * are gathered, then the start on a journal of many records.
  */
 import { ask, listAllWorkers } from '@chorus/client';
 import { encodeRunConfig, PROTOCOL_VERSION } from '@chorus/proto';
@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util';
 import { CoordinatorProcess } from './coordinator-process.ts';
 import { EpochWatcher } from './epoch-watcher.ts';
 import { gather } from './gather.ts';
+import { measureStarts, type Start } from './measure-starts.ts';
 import { quantile } from './quantile.ts';
 import { SimulatedWorker } from './simulated-worker.ts';
 import { prepareTinyRun } from './tiny-run.ts';
@@ -24,6 +25,8 @@ const { values } = parseArgs({
     epochs: { type: 'string', default: '15' },
     /** Reports per second of all workers together; 0: as many as the coordinator takes. */
     rate: { type: 'string', default: '5000' },
+    /** Records of a journal on which a coordinator is started. */
+    records: { type: 'string', default: '300000' },
   },
 });
 
@@ -50,7 +53,18 @@ for (const members of numbers(values.members)) {
       `${seconds.toFixed(1)} s, coordinator at most ${memoryMb.toFixed(0)} MB\n`,
   );
 }
+for (const records of numbers(values.records)) {
+  const { runs, fromJournal, fromSnapshot } = await measureStarts(records);
+  process.stdout.write(
+    `${records} records of ${runs} runs: a start takes ${formatStart(fromJournal)} from the journal, ` +
+      `${formatStart(fromSnapshot)} from a snapshot\n`,
+  );
+}
 process.exit();
+
+function formatStart({ seconds, memoryMb }: Start): string {
+  return `${seconds.toFixed(1)} s and ${memoryMb.toFixed(0)} MB`;
+}
 
 /** `10,100`; nothing for an empty text. */
 function numbers(text: string): number[] {

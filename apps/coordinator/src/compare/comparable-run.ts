@@ -1,11 +1,12 @@
 /** Runs as they are compared: by what happened in them, and by the files that they left. */
 import { DEFAULT_RULE } from '@chorus/ensemble';
 import { ChorusError } from '@chorus/proto';
-import { parseEvent, RunFolder } from '@chorus/run-files';
-import { applyEvent, MOST_COMPARED, type ComparableRun, type RunView } from '@chorus/run-view';
-import { existsSync, readFileSync } from 'node:fs';
+import { RunFolder } from '@chorus/run-files';
+import { MOST_COMPARED, type ComparableRun, type RunView } from '@chorus/run-view';
+import { existsSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { compute } from '../arithmetic/compute.ts';
+import { readView } from '../run/read-view.ts';
 
 /** @throws ChorusError `invalid` unless these are 2 to 6 different runs */
 export function requireComparable(runs: readonly string[]): void {
@@ -41,22 +42,6 @@ export async function comparableRun(folder: RunFolder, view: RunView): Promise<C
     versions: folder.description.readVersions(),
     correct: await correctImages(folder, view),
   };
-}
-
-function readView(path: string): RunView {
-  // What a coordinator is just writing has no end yet.
-  const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
-  let view: RunView | undefined;
-  for (const [index, line] of lines.entries()) {
-    try {
-      view = applyEvent(view, parseEvent(line));
-    } catch (error) {
-      const { message } = error as Error;
-      throw new ChorusError('corrupt', `${path}:${index + 1}: ${message}`, { cause: error });
-    }
-  }
-  if (view) return view;
-  throw new ChorusError('corrupt', `${path} holds no event`);
 }
 
 /** What has been computed: a result does not change, and 200 members are 80 MB to read. */

@@ -58,6 +58,25 @@ describe.each([
     expect(journal.lastDigest()).toEqual({ sequence: 3, sha256: 'second' });
   });
 
+  test('gives back only the records that follow others', () => {
+    const journal = create();
+    journal.append([cancelled('a'), cancelled('b'), cancelled('c')]);
+    expect([...journal.records(2)]).toEqual([cancelled('c')]);
+    expect([...journal.records(3)]).toEqual([]);
+  });
+
+  test('keeps the newest snapshot and the number of the record that it comes after', () => {
+    const journal = create();
+    expect(journal.snapshot()).toBeUndefined();
+    journal.append([cancelled('a'), cancelled('b')]);
+    journal.keepSnapshot('two');
+    expect(journal.snapshot()).toEqual({ sequence: 2, text: 'two' });
+    journal.append([cancelled('c')]);
+    journal.keepSnapshot('three');
+    expect(journal.snapshot()).toEqual({ sequence: 3, text: 'three' });
+    expect([...journal.records()]).toHaveLength(3);
+  });
+
   test('does not change with the record that was given to it', () => {
     const journal = create();
     const record = { ...cancelled('a') } as { runId: string } & JournalRecord;
@@ -107,6 +126,18 @@ describe('a journal on disk', () => {
     journal.append([cancelled('b')], 'digest');
     expect([...journal.records()]).toEqual([cancelled('a'), cancelled('b')]);
     expect(journal.lastDigest()).toEqual({ sequence: 2, sha256: 'digest' });
+  });
+
+  test('whose last records are gone has no snapshot of them', () => {
+    const journal = openSqlite();
+    journal.append([cancelled('a'), cancelled('b')]);
+    journal.keepSnapshot('two');
+    journal.close();
+    opened.pop();
+    const database = new DatabaseSync(path);
+    database.exec('DELETE FROM events WHERE sequence = 2');
+    database.close();
+    expect(openSqlite().snapshot()).toBeUndefined();
   });
 
   test('of a newer schema is refused and not touched', () => {

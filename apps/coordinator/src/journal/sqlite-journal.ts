@@ -1,6 +1,6 @@
 import { ChorusError } from '@chorus/proto';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { Journal, StateDigest } from './journal.ts';
+import type { Journal, JournalSnapshot, StateDigest } from './journal.ts';
 import { parseRecord } from './parse-record.ts';
 import type { JournalRecord } from './record.ts';
 import { migrate } from './schema.ts';
@@ -40,26 +40,20 @@ export class SqliteJournal implements Journal {
   }
 
   append(records: readonly JournalRecord[], digest?: string): void {
-    asChorusError(this.#path, () => {
-      this.#database.exec('BEGIN IMMEDIATE');
-      try {
-        for (const record of records) {
-          this.#insert.run(record.atMs, record.type, runIdOf(record), JSON.stringify(record));
-        }
-        if (digest) this.#insertDigest.run(digest);
-        this.#database.exec('COMMIT');
-      } catch (error) {
-        // After some errors SQLite has rolled back by itself.
-        if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-        throw error;
+    this.#transact(() => {
+      for (const record of records) {
+        this.#insert.run(record.atMs, record.type, runIdOf(record), JSON.stringify(record));
       }
+      if (digest) this.#insertDigest.run(digest);
     });
   }
 
-  *records(): Iterable<JournalRecord> {
-    const rows = this.#database.prepare('SELECT sequence, record FROM events ORDER BY sequence');
-    let expected = 1;
-    for (const { sequence, record } of rows.iterate() as Iterable<Row>) {
+  *records(after = 0): Iterable<JournalRecord> {
+    const rows = this.#database.prepare(
+      'SELECT sequence, record FROM events WHERE sequence > ? ORDER BY sequence',
+    );
+    let expected = after + 1;
+    for (const { sequence, record } of rows.iterate(after) as Iterable<unknown> as Iterable<Row>) {
       if (sequence !== expected) {
         throw new ChorusError('corrupt', `the journal ${this.#path} lacks event ${expected}`);
       }
@@ -80,8 +74,41 @@ export class SqliteJournal implements Journal {
     return row && ({ ...row } as unknown as StateDigest);
   }
 
+  keepSnapshot(text: string): void {
+    this.#transact(() => {
+      this.#database.exec('DELETE FROM snapshots');
+      this.#database
+        .prepare('INSERT INTO snapshots (sequence, snapshot) SELECT max(sequence), ? FROM events')
+        .run(text);
+    });
+  }
+
+  snapshot(): JournalSnapshot | undefined {
+    const row = this.#database
+      .prepare(
+        `SELECT sequence, snapshot AS text FROM snapshots
+         WHERE sequence <= (SELECT max(sequence) FROM events) ORDER BY sequence DESC LIMIT 1`,
+      )
+      .get();
+    return row && ({ ...row } as unknown as JournalSnapshot);
+  }
+
   close(): void {
     this.#database.close();
+  }
+
+  #transact(action: () => void): void {
+    asChorusError(this.#path, () => {
+      this.#database.exec('BEGIN IMMEDIATE');
+      try {
+        action();
+        this.#database.exec('COMMIT');
+      } catch (error) {
+        // After some errors SQLite has rolled back by itself.
+        if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+        throw error;
+      }
+    });
   }
 }
 

@@ -7,7 +7,7 @@ import type { Observer } from './observer.ts';
 
 /** What is looked at whenever somebody asks for the metrics. */
 export interface Measured {
-  readonly runs: readonly { readonly view: RunView }[];
+  readonly runs: readonly (Pick<RunView, 'status'> & { readonly view: RunView })[];
   workers(): readonly Pick<WorkerSummary, 'state' | 'slots' | 'attempts'>[];
 }
 
@@ -58,15 +58,15 @@ function addGauges(registry: Registry, measured: () => Measured): void {
         for (const value of labels) this.set({ [label]: value }, measure(value));
       },
     });
-  const views = () => measured().runs.map(({ view }) => view);
+  // The view of a run that has ended may have to be read from disk.
   const membersUnderWay = () =>
-    views().flatMap(({ status, members }) => (status === 'running' ? members : []));
+    measured().runs.flatMap((run) => (run.status === 'running' ? run.view.members : []));
   gauge(
     'chorus_runs',
     'Runs that the coordinator knows.',
     'status',
     RUN_STATUSES,
-    (status) => views().filter((view) => view.status === status).length,
+    (status) => measured().runs.filter((run) => run.status === status).length,
   );
   gauge(
     'chorus_members',

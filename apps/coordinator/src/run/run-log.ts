@@ -1,10 +1,19 @@
 import { ChorusError, type RunEvent, type RunEventBody } from '@chorus/proto';
 import { AppendFile, writeFileAtomically, endsWith, parseEvent } from '@chorus/run-files';
-import { createReadStream, existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { KeptBody } from './run-events.ts';
 
 type ProgressBody = Extract<RunEventBody, { type: 'progress' }>;
+
+/** The first events of a run, as its file holds them. */
+export interface LogPosition {
+  readonly events: number;
+  readonly bytes: number;
+  /** The digest of so many bytes, in hexadecimal. */
+  readonly sha256: string;
+}
 
 interface Watcher {
   /** The newest progress of each member that this watcher was not shown yet. */
@@ -30,6 +39,11 @@ export class RunLog {
   #ended = false;
   #isInFile = false;
   #isDeleted = false;
+  /** SHA-256 of the first events' lines, how many events these are, and how many bytes. */
+  readonly #hash = createHash('sha256');
+  #hashed = 0;
+  #fileBytes: number | undefined;
+  #hashedBytes = 0;
 
   constructor(runId: string, path: string) {
     this.#runId = runId;
@@ -39,6 +53,26 @@ export class RunLog {
   /** Begins the file, with the events that are known already. @throws DiskError */
   open(): void {
     this.#file = new AppendFile(this.#path, 'anew', linesOf(this.#events));
+  }
+
+  /** Goes on where a former process was: these events are known and told. To be called before `open`. */
+  restore(events: readonly RunEvent[]): void {
+    this.#events = [...events];
+  }
+
+  /** The events in memory, in order: all of a run that goes on. */
+  get known(): readonly RunEvent[] {
+    return this.#events;
+  }
+
+  /** How far the run is, so that its events need not be kept in two places. */
+  position(): LogPosition {
+    const lines = linesOf(this.#events.slice(this.#hashed));
+    this.#hash.update(lines);
+    this.#hashed = this.#events.length;
+    this.#hashedBytes += lines.length;
+    const sha256 = this.#hash.copy().digest('hex');
+    return { events: this.#hashed, bytes: this.#hashedBytes, sha256 };
   }
 
   /** @throws DiskError when the file cannot be written: nothing has then happened */
@@ -149,6 +183,13 @@ export class RunLog {
       this.#watchers.delete(watcher);
       signal.removeEventListener('abort', watcher.wake);
     }
+  }
+
+  /** Bytes of the file of a run that has ended; undefined when its events are in memory, or nowhere. */
+  get fileBytes(): number | undefined {
+    if (!this.#isInFile) return undefined;
+    this.#fileBytes ??= statSync(this.#path, { throwIfNoEntry: false })?.size;
+    return this.#fileBytes;
   }
 
   async *#readFile(fromSequence: number): AsyncGenerator<RunEvent> {

@@ -23,6 +23,7 @@ import type { EvaluatedEnsemble } from '../arithmetic/evaluate-ensemble.ts';
 import type { ValidateInput } from '../arithmetic/validate.ts';
 import { buildReport } from './build-report.ts';
 import type { KeptBody } from './run-events.ts';
+import { readView } from './read-view.ts';
 import { RunLog } from './run-log.ts';
 
 /** The worker's own evaluation may differ from ours by this much: it sums in another order. */
@@ -35,40 +36,84 @@ export interface Evaluation {
   readonly accuracy: number;
 }
 
+/** What is known of a run that has ended without a look into its folder. */
+export interface EndedRun extends Omit<RunSummary, 'filesGone' | 'status'> {
+  readonly status: RunView['status'];
+}
+
 /** One run: what happened in it, and the folder that it leaves. Decides nothing. */
 export class Run {
   readonly runId: string;
-  readonly config: RunConfig;
   readonly memberSeeds: readonly number[];
   readonly folder: RunFolder;
   readonly log: RunLog;
   readonly summaries: MemberSummaries;
+  readonly #config: RunConfig | undefined;
   #testSet: TestSet | undefined;
   #view: RunView | undefined;
+  #ended: EndedRun | undefined;
 
-  constructor(runId: string, config: RunConfig, memberSeeds: readonly number[], folder: RunFolder) {
+  /** @param config undefined of a run that has ended, if its events are to tell it when somebody asks */
+  constructor(
+    runId: string,
+    config: RunConfig | undefined,
+    memberSeeds: readonly number[],
+    folder: RunFolder,
+  ) {
     this.runId = runId;
-    this.config = config;
+    this.#config = config;
     this.memberSeeds = memberSeeds;
     this.folder = folder;
     this.summaries = new MemberSummaries(folder, (member) =>
-      hparamsOf(config, this.seedOf(member)),
+      hparamsOf(this.config, this.seedOf(member)),
     );
     this.log = new RunLog(runId, folder.eventsPath);
   }
 
-  /** @throws RangeError before the run's first event */
+  /** A run that has ended, of which its folder tells the rest when somebody asks. */
+  static ended(ended: EndedRun, folder: RunFolder): Run {
+    const run = new Run(ended.runId, undefined, [], folder);
+    run.#ended = ended;
+    run.log.forget();
+    return run;
+  }
+
+  /** A run that goes on, after these events. */
+  static begun(events: readonly RunEvent[], folder: RunFolder): Run {
+    const [submitted] = events;
+    if (submitted?.type !== 'submitted') throw new RangeError(`its first event is missing`);
+    const { runId, config, memberSeeds } = submitted;
+    const run = new Run(runId, config, memberSeeds, folder);
+    run.log.restore(events);
+    for (const event of events) run.#view = applyEvent(run.#view, event);
+    return run;
+  }
+
+  /** @throws ChorusError `corrupt` when the run has ended and its events cannot be read */
+  get config(): RunConfig {
+    return this.#config ?? this.view.config;
+  }
+
+  /**
+   * @throws RangeError before the run's first event; ChorusError `corrupt` when the run has ended and its
+   *   events cannot be read
+   */
   get view(): Readonly<RunView> {
+    if (!this.#view && this.#ended) this.#view = readView(this.folder.eventsPath);
     if (!this.#view) throw new RangeError(`nothing has happened in run ${this.runId} yet`);
     return this.#view;
   }
 
+  get status(): RunView['status'] {
+    return this.#ended?.status ?? this.view.status;
+  }
+
   get hasBegun(): boolean {
-    return this.#view !== undefined;
+    return this.#view !== undefined || this.#ended !== undefined;
   }
 
   get hasEnded(): boolean {
-    return this.view.status !== 'running';
+    return this.status !== 'running';
   }
 
   /**
@@ -110,17 +155,24 @@ export class Run {
   }
 
   summary(): RunSummary {
+    return { ...this.outline(), filesGone: this.folder.problem !== undefined };
+  }
+
+  /** What lists show of it, without what depends on its folder. */
+  outline(): EndedRun {
+    if (this.#ended) return this.#ended;
     const { runId, status, members, submittedMs, result } = this.view;
-    return {
+    const outline = {
       runId,
       status,
       dataset: this.config.dataset.name,
       members: members.length,
       membersDone: members.filter(({ phase }) => phase === 'done').length,
       submittedMs,
-      filesGone: this.folder.problem !== undefined,
       ...(result && { accuracy: result.accuracy }),
     };
+    if (status !== 'running') this.#ended = outline;
+    return outline;
   }
 
   /**

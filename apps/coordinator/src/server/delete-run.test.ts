@@ -1,6 +1,7 @@
 import type { RunSummary } from '@chorus/proto';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { SqliteJournal } from '../journal/sqlite-journal.ts';
 import { JOURNAL_FILE } from './start-coordinator.ts';
@@ -87,6 +88,10 @@ describe('a run that was deleted', () => {
     const runId = await finishedRun();
     await deleteRun(runId);
     await bench.coordinator.stop();
+    // One that is killed leaves no snapshot of its end.
+    const journal = new DatabaseSync(join(bench.folder, JOURNAL_FILE));
+    journal.exec('DELETE FROM snapshots');
+    journal.close();
     mkdirSync(folderOf(runId));
     await bench.startCoordinator();
     await vi.waitUntil(() => !existsSync(folderOf(runId)));

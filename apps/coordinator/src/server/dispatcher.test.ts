@@ -41,7 +41,7 @@ function startDispatcher(): Dispatcher {
     journal,
     roomWaitMs: 0,
     lostAfterMs: LOST_AFTER_MS,
-    restoreRun: () => newRun('restored'),
+    folderOf: (runId) => new RunFolder(folder, runId),
     warn: (message) => warnings.push(message),
     observer: allOf([], () => {}),
     onFailure: (error) => expect.unreachable(error.message),

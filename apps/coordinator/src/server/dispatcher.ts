@@ -4,7 +4,7 @@
  * for live-attempts.ts, with C1, C2 and D1.
  */
 import { ChorusError, type WorkerSummary } from '@chorus/proto';
-import { isRefusal } from '@chorus/run-files';
+import { isRefusal, type RunFolder } from '@chorus/run-files';
 import { type Command, Leases, isTimeDue, RULES } from '@chorus/scheduler';
 import type { Journal } from '../journal/journal.ts';
 import type { Principal } from '../journal/principal.ts';
@@ -12,19 +12,20 @@ import type { JournalRecord, Untimed } from '../journal/record.ts';
 import type { Run } from '../run/run.ts';
 import { SteadyClock } from './clock.ts';
 import { CommandExecutor } from './command-executor.ts';
+import { Deletions } from './deletions.ts';
 import { EnsembleResults } from './ensemble-results.ts';
 import { Ledger, type Release } from './ledger.ts';
 import { LiveAttempts } from './live-attempts.ts';
 import { isNoRoom } from './no-room.ts';
 import type { Observer } from '../observers/observer.ts';
 import { planOf } from './plan-of.ts';
+import { Recovery } from './recovery.ts';
 import { Roster } from './roster.ts';
 import { RunBook } from './run-book.ts';
+import { describeRun, type Snapshot } from './snapshot.ts';
 import type { Take, Taken } from './taken.ts';
 import { Uploads } from './uploads.ts';
 import type { WorkerSession } from './worker-session.ts';
-
-type Reported = Extract<JournalRecord, { type: 'attempt-reported' }>;
 
 /** How often {@link Dispatcher.tick} is to be called. */
 export const TICK_INTERVAL_MS = 1_000;
@@ -35,8 +36,8 @@ export interface DispatcherOptions {
   readonly lostAfterMs: number;
   /** How long files wait for room on disk before nothing happens any more; 0: not at all. */
   readonly roomWaitMs: number;
-  /** Makes a run that was submitted before this process began. */
-  readonly restoreRun: (record: Extract<JournalRecord, { type: 'run-submitted' }>) => Run;
+  /** The folder of a run that was submitted before this process began. */
+  readonly folderOf: (runId: string) => RunFolder;
   /** Told what is odd but no error. */
   readonly warn: (message: string) => void;
   readonly observer: Required<Observer>;
@@ -47,6 +48,7 @@ export interface DispatcherOptions {
 export class Dispatcher {
   readonly attempts: LiveAttempts;
   readonly uploads: Uploads;
+  readonly deletions: Deletions;
   readonly #lostAfterMs: number;
   readonly #warn: (message: string) => void;
   readonly #observer: Required<Observer>;
@@ -56,36 +58,26 @@ export class Dispatcher {
   readonly #runs: RunBook;
   readonly #clock: SteadyClock;
   readonly #commands: CommandExecutor;
+  readonly #recovery: Recovery;
   #tickedMs: number | undefined;
   #wasLate = false;
-  #replayed: Reported[] = [];
-  /** Runs whose folders a former process may not have come to remove. */
-  #deleted: Run[] = [];
 
   /** Knows everything that the journal tells, and does nothing yet: see {@link start}. */
   constructor(options: DispatcherOptions) {
-    const { journal, lostAfterMs, roomWaitMs, restoreRun, warn, observer, onFailure } = options;
+    const { journal, lostAfterMs, roomWaitMs, folderOf, warn, observer, onFailure } = options;
+    const takeDurably = (body: Untimed) => this.#takeDurably(body);
     const giveUp = (run: Run, problem: unknown) => this.giveUp(run, problem);
     const describeWorker = (workerId: string) => this.#roster.description(workerId);
     this.#warn = warn;
     const runs = (this.#runs = new RunBook({ describeWorker, warn, giveUp }));
     this.#observer = observer;
+    this.deletions = new Deletions({ runs, takeDurably, folderOf, warn });
     this.#lostAfterMs = lostAfterMs;
     this.#leases = new Leases(lostAfterMs);
-    const ledger = (this.#ledger = new Ledger(journal, { onFailure, warn, roomWaitMs }));
-    ledger.replay((record, commands) => {
-      if (record.type === 'run-submitted') runs.add(restoreRun(record));
-      if (record.type === 'worker-joined') this.#roster.describe(record);
-      if (record.type === 'coordinator-started') this.#deleted = [];
-      if (record.type === 'run-deleted') {
-        const { runId } = record;
-        this.#deleted.push(runs.get(runId));
-        this.#replayed = this.#replayed.filter(({ ref }) => ref.runId !== runId);
-        runs.delete(runId);
-      }
-      for (const step of runs.tell(record, commands, observer.replayed)) step();
-      if (isResult(record) && isAccepted(commands)) this.#replayed.push(record);
-    });
+    const snapshot = () => this.#describe();
+    const ledger = (this.#ledger = new Ledger(journal, { onFailure, warn, roomWaitMs, snapshot }));
+    this.#recovery = new Recovery({ runs, roster: this.#roster, folderOf, observer });
+    ledger.replay(this.#recovery);
     this.#clock = new SteadyClock(ledger.state.nowMs);
     const take: Take = (body, taken) => this.#take(body, taken);
     const nowMs = () => this.#clock.nowMs();
@@ -118,12 +110,11 @@ export class Dispatcher {
       });
     }
     // What a crash may have left undone; done again, it does nothing.
-    for (const record of this.#replayed) {
+    for (const record of this.#recovery.results) {
       this.#runs.forRun(record.ref.runId, () => this.#runs.keepFiles(record));
     }
-    this.#replayed = [];
-    for (const run of this.#deleted) void this.#removeFolder(run);
-    this.#deleted = [];
+    this.deletions.goOn(this.#recovery.removing);
+    this.#recovery.end();
     this.#take({ type: 'coordinator-started', lostAfterMs: this.#lostAfterMs, rules: RULES });
   }
 
@@ -168,7 +159,7 @@ export class Dispatcher {
     if (runId === '') throw new ChorusError('invalid', 'say which run is to be cancelled');
     const run = this.run(runId);
     if (run.hasEnded) {
-      throw new ChorusError('refused', `run ${runId} has ended already (${run.view.status})`);
+      throw new ChorusError('refused', `run ${runId} has ended already (${run.status})`);
     }
     await this.#takeDurably({ type: 'run-cancelled', by, runId });
   }
@@ -176,36 +167,6 @@ export class Dispatcher {
   /** Ends a run with which the coordinator itself cannot go on. */
   abandon({ runId }: Run, reason: string): void {
     this.#take({ type: 'run-cancelled', runId, reason });
-  }
-
-  /**
-   * Deletes a run that has ended, and its folder. Resolves when both are gone.
-   *
-   * @returns what is to be said of its folder; undefined: it was removed
-   * @throws ChorusError `refused` when the run goes on, `not-found` when there is none
-   */
-  async delete(runId: string, by: Principal): Promise<string | undefined> {
-    if (runId === '') throw new ChorusError('invalid', 'say which run is to be deleted');
-    const run = this.run(runId);
-    if (!run.hasBegun || !run.hasEnded) {
-      const remedy = `'chorus cancel ${runId}' ends it`;
-      throw new ChorusError('refused', `run ${runId} goes on and cannot be deleted: ${remedy}`);
-    }
-    const wasGone = run.folder.isGone;
-    await this.#takeDurably({ type: 'run-deleted', by, runId });
-    return wasGone ? `its folder ${run.folder.path} was gone already` : this.#removeFolder(run);
-  }
-
-  /** @returns why it cannot be removed */
-  async #removeFolder({ runId, folder }: Run): Promise<string | undefined> {
-    try {
-      await folder.remove();
-      return undefined;
-    } catch (error) {
-      const problem = `its folder cannot be removed: ${(error as Error).message}`;
-      this.#warn(`run ${runId} is deleted, but ${problem}`);
-      return problem;
-    }
   }
 
   /** @throws ChorusError `not-found` when there is no such worker */
@@ -312,6 +273,12 @@ export class Dispatcher {
     ]);
   }
 
+  #describe(): Snapshot {
+    const runs = this.#runs.all.map(describeRun);
+    const workers = this.#roster.described(this.#ledger.state);
+    return { runs, deleted: this.#runs.deleted, removing: this.deletions.removing, workers };
+  }
+
   #keep(record: JournalRecord, keep: Taken['keep']): void {
     if (record.type === 'run-deleted') this.#runs.delete(record.runId);
     if (record.type !== 'attempt-reported') return;
@@ -336,8 +303,4 @@ function lookAfter({ folder }: Run): void {
 
 function isAccepted(commands: readonly Command[]): boolean {
   return commands[0]?.type === 'accepted';
-}
-
-function isResult(record: JournalRecord): record is Reported {
-  return record.type === 'attempt-reported' && record.report.type === 'result';
 }

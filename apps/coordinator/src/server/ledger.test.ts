@@ -39,6 +39,7 @@ function options(roomWaitMs = 0): LedgerOptions {
     onFailure: ({ message }) => notes.push(`failed: ${message}`),
     warn: (message) => notes.push(`warned: ${message}`),
     roomWaitMs,
+    snapshot: () => ({ runs: [], deleted: [], removing: [], workers: [] }),
   };
 }
 
@@ -263,12 +264,57 @@ test('the digest is journalled every ten thousand records', async () => {
   expect(journal.digests.at(-1)).toBeUndefined();
 });
 
+describe('a snapshot', () => {
+  const snapshotAt = () => journal.snapshot()?.sequence;
+
+  async function takeTenThousand(): Promise<void> {
+    for (let count = 0; count < 10_000; count++) {
+      ledger.take({ atMs: count, type: 'time-passed' }, () => []);
+    }
+    await turn();
+  }
+
+  test('is kept after ten thousand records, and when the ledger is closed', async () => {
+    await takeTenThousand();
+    expect(snapshotAt()).toBe(10_000);
+    take('a');
+    await turn();
+    expect(snapshotAt()).toBe(10_000);
+    ledger.close();
+    expect(snapshotAt()).toBe(10_001);
+  });
+
+  test('is not kept while something is not released: the runs are behind the state then', async () => {
+    take('a');
+    ledger.close();
+    expect(snapshotAt(), 'what was written last was never released').toBeUndefined();
+    journal = new NotedJournal(notes);
+    ledger = new Ledger(journal, options());
+    await takeTenThousand();
+    expect(snapshotAt()).toBe(10_000);
+  });
+
+  test('that cannot be written stops nobody', async () => {
+    vi.spyOn(journal, 'keepSnapshot').mockImplementation(() => {
+      throw new Error('the disk is full');
+    });
+    await takeTenThousand();
+    take('a');
+    await turn();
+    expect(notes).toContain('warned: no snapshot is kept of the journal: the disk is full');
+    expect(notes.at(-1)).toBe('released a accepted');
+  });
+});
+
 test('replayed, it has the state that it had, and tells what followed', async () => {
   take('a');
   await turn();
   const again = new Ledger(journal, options());
   const seen: string[] = [];
-  again.replay((record, [command]) => seen.push(`${nameOf(record)} ${command?.type}`));
+  again.replay({
+    restore: () => true,
+    visit: (record, [command]) => seen.push(`${nameOf(record)} ${command?.type}`),
+  });
   expect(seen).toEqual(['a accepted']);
   expect(digestOf(again.state)).toBe(digestOf(ledger.state));
 });

@@ -13,15 +13,27 @@
  */
 import { ChorusError } from '@chorus/proto';
 import { DiskError } from '@chorus/run-files';
-import { type Command, findLive, encodeState, newState, step } from '@chorus/scheduler';
+import {
+  type Command,
+  decodeState,
+  encodeState,
+  findLive,
+  newState,
+  type SchedulerState,
+  step,
+} from '@chorus/scheduler';
 import { createHash } from 'node:crypto';
-import type { Journal } from '../journal/journal.ts';
+import type { Journal, JournalSnapshot } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { isNoRoom } from './no-room.ts';
 import { RoomWait } from './room-wait.ts';
+import { decodeSnapshot, encodeSnapshot, type Snapshot } from './snapshot.ts';
 
 /** How often the state's digest is journalled. */
 const RECORDS_PER_DIGEST = 10_000;
+
+/** How often a snapshot is kept: a start reads at most so many records more, some 0.1 s. */
+const RECORDS_PER_SNAPSHOT = 10_000;
 
 /** After so long without a record the journal is tidied. */
 const QUIET_MS = 500;
@@ -42,6 +54,15 @@ export interface LedgerOptions {
   readonly warn: (message: string) => void;
   /** How long room is waited for. 0: not at all. */
   readonly roomWaitMs: number;
+  /** What is known beside the state; asked for when everything that was taken is released. */
+  readonly snapshot: () => Snapshot;
+}
+
+/** What is told of the journal when it is read. */
+export interface Replayed {
+  /** @returns whether this snapshot can be taken for the records that it stands for */
+  restore(snapshot: Snapshot): boolean;
+  visit(record: JournalRecord, commands: readonly Command[]): void;
 }
 
 interface Entry {
@@ -52,7 +73,7 @@ interface Entry {
 }
 
 export class Ledger {
-  readonly state = newState();
+  #state = newState();
   readonly #journal: Journal;
   readonly #options: LedgerOptions;
   readonly #room: RoomWait;
@@ -60,6 +81,7 @@ export class Ledger {
   #retry: NodeJS.Timeout | undefined;
   #pending: Entry[] = [];
   #sinceDigest = 0;
+  #sinceSnapshot = 0;
   #quiet: NodeJS.Timeout | undefined;
   #ended = false;
 
@@ -69,14 +91,37 @@ export class Ledger {
     this.#room = new RoomWait(options.roomWaitMs);
   }
 
+  get state(): SchedulerState {
+    return this.#state;
+  }
+
   /** Whether nothing is taken any more. */
   get hasEnded(): boolean {
     return this.#ended;
   }
 
   /** Makes the state from what was journalled before; to be called before anything is taken. */
-  replay(visit: (record: JournalRecord, commands: readonly Command[]) => void): void {
-    for (const record of this.#journal.records()) visit(record, fold(this.state, record));
+  replay(recovery: Replayed): void {
+    const snapshot = this.#journal.snapshot();
+    const after = snapshot && this.#restore(snapshot, recovery) ? snapshot.sequence : 0;
+    for (const record of this.#journal.records(after)) {
+      recovery.visit(record, fold(this.state, record));
+      this.#sinceSnapshot += 1;
+    }
+  }
+
+  /** SNAPSHOT-1 */
+  #restore({ text }: JournalSnapshot, recovery: Replayed): boolean {
+    try {
+      const snapshot = decodeSnapshot(text);
+      if (!snapshot) return false;
+      const state = decodeState(snapshot.state);
+      if (encodeState(state) !== snapshot.state || !recovery.restore(snapshot)) return false;
+      this.#state = state;
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** Applies a record to the state at once, and releases its commands when it is on disk. */
@@ -100,6 +145,7 @@ export class Ledger {
     } catch (error) {
       this.#options.onFailure(error as Error);
     }
+    if (records.length === 0 && this.#sinceSnapshot > 0) this.#keepSnapshot();
     this.#journal.close();
   }
 
@@ -121,6 +167,7 @@ export class Ledger {
     const batch = this.#pending;
     this.#pending = [];
     this.#sinceDigest += batch.length;
+    this.#sinceSnapshot += batch.length;
     const digestDue = this.#sinceDigest >= RECORDS_PER_DIGEST;
     try {
       const records = recordsOf(batch);
@@ -149,7 +196,21 @@ export class Ledger {
       return this.#waitForRoom(error as Error);
     }
     if (this.#room.found('')) this.#options.warn('there is room on disk again: it goes on');
+    if (this.#sinceSnapshot >= RECORDS_PER_SNAPSHOT) this.#keepSnapshot();
     this.#tidyWhenQuiet();
+  }
+
+  /** Only when the runs are where the state is: all is written, and all that was written is released. */
+  #keepSnapshot(): void {
+    if (this.#pending.length > 0 || this.#steps.length > 0) return;
+    try {
+      this.#journal.keepSnapshot(encodeSnapshot(encodeState(this.state), this.#options.snapshot()));
+      this.#sinceSnapshot = 0;
+    } catch (error) {
+      // The former one is as good, and takes longer.
+      this.#sinceSnapshot = 0;
+      this.#options.warn(`no snapshot is kept of the journal: ${(error as Error).message}`);
+    }
   }
 
   /** LEDGER-4. */

@@ -6,6 +6,7 @@ import {
 } from '@chorus/proto';
 import { type WorkerRef, setAsideFor, type SchedulerState } from '@chorus/scheduler';
 import type { JournalRecord } from '../journal/record.ts';
+import type { DescribedWorker } from './snapshot.ts';
 import type { WorkerSession } from './worker-session.ts';
 
 /** What the journal tells of a worker beside what the scheduler knows. */
@@ -24,6 +25,16 @@ export class Roster {
 
   describe({ worker, description, atMs }: Joined): void {
     this.#described.set(worker.workerId, { description, joinedMs: atMs });
+  }
+
+  /** What {@link describe} was told of the workers that the scheduler knows. */
+  described({ workers }: SchedulerState): DescribedWorker[] {
+    return [...workers.keys()].map((workerId) => ({ workerId, ...this.#described.get(workerId)! }));
+  }
+
+  /** @param workers what {@link described} gave */
+  restore(workers: readonly DescribedWorker[]): void {
+    for (const { workerId, ...described } of workers) this.#described.set(workerId, described);
   }
 
   /**

@@ -57,6 +57,11 @@ export class RunBook {
     return this.#runs.has(runId) || this.#deleted.has(runId);
   }
 
+  /** The names of those that were deleted. */
+  get deleted(): readonly string[] {
+    return [...this.#deleted];
+  }
+
   /** Takes a run that has ended off the list, and tells those who watch it; its folder is left as it is. */
   delete(runId: string): void {
     this.#runs.get(runId)?.log.delete();

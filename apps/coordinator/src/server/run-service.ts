@@ -75,7 +75,7 @@ export function runService(
       }),
     DeleteRun: (call, callback) =>
       answer(callback, async () => {
-        const problem = await dispatcher.delete(call.request.runId, principalOf(call));
+        const problem = await dispatcher.deletions.delete(call.request.runId, principalOf(call));
         return { folderProblem: problem ?? '' };
       }),
     DrainWorker: (call, callback) =>

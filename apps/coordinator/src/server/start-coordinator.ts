@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { startHttpServer, type HttpOptions, type HttpServer } from '../http/start-http-server.ts';
 import { MemoryJournal, type Journal } from '../journal/journal.ts';
 import { SqliteJournal } from '../journal/sqlite-journal.ts';
-import { Run } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import { CoordinatorMetrics } from '../observers/coordinator-metrics.ts';
 import { DatasetStore } from './dataset-store.ts';
 import { Dispatcher, TICK_INTERVAL_MS } from './dispatcher.ts';
@@ -158,8 +158,7 @@ function restore(
     journal,
     lostAfterMs,
     roomWaitMs,
-    restoreRun: ({ runId, config, memberSeeds }) =>
-      new Run(runId, config, memberSeeds, new RunFolder(runsDir, runId)),
+    folderOf: (runId) => new RunFolder(runsDir, runId),
     warn,
     observer: allOf(observers, warn),
     onFailure,
