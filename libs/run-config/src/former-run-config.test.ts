@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { sampleConfig } from '../testing/sample-config.ts';
 import { liftRunConfig, type FormerRunConfig } from './former-run-config.ts';
 import { decodeRunConfig } from './encode-run-config.ts';
+import type { RunConfig } from './run-config.ts';
 
 const DATASET = {
   name: 'shapes',
@@ -69,7 +70,11 @@ test('what older messages did not have is as it was then', () => {
   expect(decodeRunConfig(JSON.stringify(lifted))).toEqual(lifted);
 });
 
-test('a document is left as it is', () => {
-  const config = sampleConfig();
-  expect(liftRunConfig(config)).toBe(config);
+test('a document stays as it is, and a setting that it does not have yet gets its default', () => {
+  const config = sampleConfig({ training: { epochs: 3, learningRate: 0.5 } });
+  expect(liftRunConfig(config)).toEqual(config);
+  const { learningRate, ...training } = config.training;
+  const before = { ...config, training } as RunConfig;
+  expect(liftRunConfig(before).training).toEqual({ ...training, learningRate: 0.001 });
+  expect(learningRate).not.toBe(0.001);
 });

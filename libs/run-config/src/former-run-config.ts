@@ -1,6 +1,7 @@
 import type { DatasetName } from '@chorus/data';
 import type { BackendName } from '@chorus/model/backend-names';
-import type { RunConfig, TrainedDataset } from './run-config.ts';
+import type { RunConfig } from './run-config.ts';
+import { runDocumentSchema } from './run-document.ts';
 
 /** The configuration as messages, journals and events had it before it was a document. */
 export interface FormerRunConfig {
@@ -13,25 +14,60 @@ export interface FormerRunConfig {
   readonly eager?: boolean;
   /** 0: the run does not end early. */
   readonly stopWhenGainBelow?: number;
-  /** `trainLimit` are the samples trained on, without those held out. */
-  readonly dataset: Omit<TrainedDataset, 'validationSplit' | 'validationSamples' | 'name'> & {
+  readonly dataset: {
     readonly name: string;
+    readonly sha256: string;
+    readonly synthetic: boolean;
+    readonly classes: string[];
+    readonly shape: { readonly height: number; readonly width: number; readonly channels: number };
+    readonly trainSamples: number;
+    readonly testSamples: number;
+    /** The samples trained on, without those held out. */
+    readonly trainLimit: number;
+    readonly testLimit: number;
     readonly validationSamples?: number;
   };
-  readonly training: RunConfig['training'] & {
+  readonly training: {
+    readonly model: {
+      readonly filters: number[];
+      readonly kernelSize: number;
+      readonly denseUnits: number[];
+      readonly dropout: number;
+    };
     readonly divisor: number;
-    readonly model: RunConfig['network'];
+    readonly epochs: number;
+    readonly batchSize: number;
+    readonly learningRate: number;
   };
-  readonly faults: Omit<RunConfig['faults'], 'stallTimeout' | 'minMembers' | 'backups'> & {
+  readonly faults: {
     readonly minMembers: number;
+    readonly maxFailures: number;
+    readonly checkpointEvery: number;
+    readonly keepCheckpoints: boolean;
     readonly backups?: boolean;
     readonly stallTimeoutMs: number;
   };
 }
 
-/** A configuration as a journal or events.jsonl holds it, also one from before it was a document. */
+/**
+ * The configuration that a journal or events.jsonl holds, in today's form: from before it was a document,
+ * or one from before some setting was there, which then has its default. So the default of a new setting
+ * must be what was done before.
+ */
 export function liftRunConfig(config: RunConfig | FormerRunConfig): RunConfig {
-  if ('version' in config) return config;
+  const document = 'version' in config ? config : documentOf(config);
+  const defaults = Object.entries(runDocumentSchema.parse({}));
+  const sections = defaults.map(([key, values]) => {
+    const said = document[key as keyof RunConfig];
+    return [key, typeof values === 'object' ? { ...values, ...(said as object) } : said];
+  });
+  return Object.fromEntries(sections) as RunConfig;
+}
+
+/** What a document holds of it; settings that were not there yet are left out. */
+function documentOf(config: FormerRunConfig): {
+  readonly [Key in keyof RunConfig]: object | number;
+} {
   const { dataset, faults, stopWhenGainBelow = 0, backend } = config;
   const { model: network, divisor, ...training } = config.training;
   const { validationSamples = 0 } = dataset;
