@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { sampleConfig } from '../testing/sample-config.ts';
+import { SECTIONS } from './run-document.ts';
 import { configDigest, decodeRunConfig, encodeRunConfig } from './encode-run-config.ts';
 
 test('a configuration survives its way as text', () => {
@@ -34,13 +35,14 @@ test('any other setting is another digest', () => {
   expect(configDigest(changed)).not.toBe(configDigest(sampleConfig()));
 });
 
+const keysOf = (section: 'training') => Object.keys(SECTIONS[section].shape).join(', ');
 const remedy = 'this Chorus reads version 1: install the same version of Chorus on both sides';
 
 test.each<[string, (config: Record<string, Record<string, unknown>>) => void, string]>([
   [
     'a setting that is not known',
     (config) => (config['training']!['momentum'] = 0.9),
-    `unknown key 'momentum': known are epochs, batchSize, learningRate (the run's configuration has version 1; ${remedy})`,
+    `unknown key 'momentum': known are ${keysOf('training')} (the run's configuration has version 1; ${remedy})`,
   ],
   [
     'a setting that is missing',
