@@ -69,7 +69,7 @@ export class Coordinator {
     this.later(TICK_MS, () => this.#tick());
   }
 
-  /** By the coordinator's own clock. */
+  /** The time by the coordinator's own clock. */
   get nowMs(): number {
     return this.#world.timeline.nowMs + this.#clockOffsetMs;
   }

@@ -181,7 +181,7 @@ export class Expectation {
     member.live = { attempt: ref.attempt, workerId };
   }
 
-  /** S3 */
+  /** The workers to which a member may go (S3). */
   #requireSuitable({ ref, avoids }: ExpectedMember, workerId: string): void {
     const name = `${ref.runId}/${ref.member}`;
     const kindOf = (id: string) => this.#workers.get(id)!.deviceKind;
@@ -249,7 +249,7 @@ export class Expectation {
     members.push(expectMember(runId, member));
   }
 
-  /** V2 */
+  /** Whether the run has enough members (V2). */
   #seeStopped({ runId, membersDone }: CommandOf<'run-stopped'>): void {
     const run = this.#run(runId);
     const { earlyEnd, members } = run.plan;

@@ -7,7 +7,7 @@ export interface ExpectedMember {
   readonly ref: Omit<AttemptRef, 'attempt'>;
   attempts: number;
   live: { readonly attempt: number; readonly workerId: string } | undefined;
-  /** Of the live attempt. */
+  /** The newest report of the live attempt. */
   reported: number;
   checkpoint: Checkpoint | undefined;
   predictions: string | undefined;
@@ -18,7 +18,7 @@ export interface ExpectedMember {
 
 export interface ExpectedRun {
   readonly plan: RunPlan;
-  /** Those asked for, then backups. */
+  /** The members that were asked for, then those that were added. */
   readonly members: ExpectedMember[];
   /** Checkpoints that are not obsolete, by their digest. */
   readonly files: Set<string>;

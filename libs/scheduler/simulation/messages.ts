@@ -36,7 +36,7 @@ export type CoordinatorMessage =
       readonly resume: Checkpoint | undefined;
       readonly epochs: number;
       readonly seed: number;
-      /** Of members that this one goes on from. */
+      /** The epochs of members that this one goes on from. */
       readonly epochsBefore: number;
       readonly checkpointAtEnd: boolean;
     }

@@ -144,7 +144,7 @@ function forgetful(): Step {
   };
 }
 
-/** As it was once: the pause's end is seen only if no other event comes first. */
+/** Sees the pause's end only if no other event comes first, as the scheduler once did. */
 function isTimeDueOnlyOnce({ workers, runs, nowMs }: SchedulerState, atMs: number): boolean {
   for (const { state } of workers.values()) {
     if (state.phase === 'away' && state.untilMs <= atMs) return true;

@@ -10,12 +10,12 @@ import type { Notices } from './notices.ts';
 import { must } from './violation.ts';
 
 export class Outside {
-  /** Of each attempt the newest report that was acknowledged. */
+  /** The newest report of each attempt that was acknowledged. */
   readonly #acknowledged = new Map<string, { ref: AttemptRef; sequence: number }>();
   readonly #results = new Map<string, AttemptRef>();
   readonly #submitted = new Set<string>();
   readonly ended = new Map<string, RunOutcome>();
-  /** Of each run what a watcher has seen that was there from the start. */
+  /** What a watcher that was there from the start has seen of each run. */
   readonly #seen = new Map<string, string[]>();
 
   wasSubmitted(runId: string): boolean {

@@ -35,7 +35,7 @@ export class Sessions {
   readonly #leases: Leases;
   /** Who is at the other end of each open connection that said hello. */
   readonly #open = new Map<Link, WorkerRef>();
-  /** Of each worker the one that counts. */
+  /** The connection of each worker that counts. */
   readonly #current = new Map<string, Link>();
 
   constructor(world: Surroundings, coordinator: SessionOwner, silentAfterMs: number) {

@@ -7,7 +7,7 @@ export interface Failure {
   readonly violation: Violation;
   /** Without any of these nothing is found. */
   readonly faults: readonly Fault[];
-  /** Of the whole schedule. */
+  /** The faults of the whole schedule. */
   readonly plannedFaults: number;
 }
 

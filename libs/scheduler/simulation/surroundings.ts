@@ -26,7 +26,7 @@ export interface Disk {
   readonly journal: SchedulerEvent[];
   /** Weights, by run and digest. */
   readonly checkpoints: Map<string, number>;
-  /** By run. */
+  /** The sums that were reported, by run. */
   readonly reports: Map<string, number>;
 }
 

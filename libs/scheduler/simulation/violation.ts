@@ -1,6 +1,6 @@
 /** Something that must never happen has happened. */
 export class Violation extends Error {
-  /** Of docs/architecture.md, or what else was hoped for. */
+  /** The id of docs/architecture.md, or what else was hoped for. */
   readonly invariant: string;
 
   constructor(invariant: string, message: string) {

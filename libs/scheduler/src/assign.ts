@@ -71,7 +71,7 @@ function byFewestLive({ runs }: SchedulerState): Run[] {
     .sort((a, b) => liveCount(a) - liveCount(b));
 }
 
-/** S3 */
+/** The workers to which a member may go (S3). */
 function suitable(
   { workers, rules }: SchedulerState,
   free: readonly Worker[],
@@ -88,7 +88,7 @@ function suitable(
   return free.filter((worker) => reluctanceOf(worker) === least);
 }
 
-/** Members spread over the machines. */
+/** The worker that holds the fewest attempts, so that members spread over the machines. */
 function leastLoaded(workers: readonly Worker[]): Worker | undefined {
   let best: Worker | undefined;
   for (const worker of workers) {

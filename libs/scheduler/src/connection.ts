@@ -6,7 +6,7 @@ import { connectedPhase, enterWorker, memberKey, type Worker } from './worker.ts
 
 type Joined = Extract<SchedulerEvent, { type: 'worker-joined' }>;
 
-/** A worker has a connection: a new one, one that is back, or one that was started anew. */
+/** Takes a worker's connection: of a new one, one that is back, or one that was started anew. */
 export function joinWorker(step: Step, event: Joined): void {
   const { workerId, incarnation } = event.worker;
   const former = step.state.workers.get(workerId);
@@ -27,13 +27,13 @@ export function joinWorker(step: Step, event: Joined): void {
   step.assignable = true;
 }
 
-/** It may be back soon: until then it keeps what it has. */
+/** Takes the end of a worker's connection: it may be back soon, and keeps until then what it has. */
 export function disconnectWorker(step: Step, ref: WorkerRef): void {
   const worker = findWorker(step.state, ref);
   if (worker && worker.state.phase !== 'away') awaitWorker(step, worker);
 }
 
-/** The journal was read: every worker has lost its connection, and all the time to come back. */
+/** Takes the end of every connection: the journal was read, and each worker has all the time to come back. */
 export function disconnectAll(step: Step): void {
   for (const worker of step.state.workers.values()) awaitWorker(step, worker);
 }
@@ -44,7 +44,7 @@ function awaitWorker({ state }: Step, worker: Worker): void {
   enterWorker(worker, { phase: 'away', untilMs: state.nowMs + state.lostAfterMs, back });
 }
 
-/** C7: what a lost worker had is pending again in the same step. */
+/** Forgets a worker. C7: what it had is pending again in the same step. */
 export function loseWorker(step: Step, worker: Worker, reason: string): void {
   enterWorker(worker, { phase: 'lost' });
   step.state.workers.delete(worker.workerId);
@@ -62,7 +62,7 @@ export function loseOverdueWorkers(step: Step): void {
   }
 }
 
-/** The worker gets no more members; what it has it hands back. */
+/** Gives the worker no more members; what it has it hands back. */
 export function drainWorker(step: Step, workerId: string): void {
   const worker = step.state.workers.get(workerId);
   if (!worker || connectedPhase(worker) === 'draining') return;
@@ -83,7 +83,7 @@ function newWorker({ worker, slots, deviceKind }: Joined): Worker {
   return { ...worker, slots, deviceKind, state, attempts: new Map(), failedInRow: [] };
 }
 
-/** What the worker holds and what it should hold are made the same. */
+/** Makes what the worker holds and what it should hold the same. */
 function reconcile(step: Step, worker: Worker, held: readonly AttemptRef[]): void {
   const { workerId } = worker;
   const known = new Set<string>();

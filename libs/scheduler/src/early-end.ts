@@ -22,7 +22,7 @@ export function applyValidation(step: Step, event: Validated): void {
   else closeRunIfDecided(step, run);
 }
 
-/** V2 */
+/** Whether the run has enough members (V2). */
 function isEnough(run: Run, gain: number): boolean {
   const { earlyEnd, members } = run.plan;
   const { done } = tally(run);

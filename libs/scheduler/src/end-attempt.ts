@@ -11,7 +11,7 @@ import { connectedPhase, memberKey } from './worker.ts';
 const FIRST_BACKOFF_MS = 1_000;
 const LONGEST_BACKOFF_MS = 60_000;
 
-/** The attempt has ended without a result: its member is tried again, or given up. */
+/** Ends an attempt that has no result: its member is tried again, or given up. */
 export function endAttempt(step: Step, live: Live, kind: FailureKind, reason: string): void {
   const { run, member, worker, ref } = live;
   const { state, commands } = step;
@@ -49,7 +49,7 @@ export function endAttempt(step: Step, live: Live, kind: FailureKind, reason: st
   closeRunIfDecided(step, run);
 }
 
-/** What remains when the last open member of a run has ended, or too few can still succeed. */
+/** Closes a run whose last open member has ended, or of which too few can still succeed. */
 export function closeRunIfDecided(step: Step, run: Run): void {
   const { plan } = run;
   if (tally(run).done >= plan.members) {
@@ -94,7 +94,7 @@ export function cancelMembers(step: Step, run: Run, why: string): void {
   }
 }
 
-/** An ended run is no longer the scheduler's. */
+/** Forgets a run that has ended: it is no longer the scheduler's. */
 export function forgetRun(step: Step, run: Run): void {
   step.state.runs.delete(run.runId);
   forgetTroubles(step.state, run);
@@ -105,7 +105,7 @@ export function forgetRun(step: Step, run: Run): void {
   }
 }
 
-/** The attempt holds its slot no longer. */
+/** Frees the slot that an attempt has held. */
 export function freeSlot(step: Step, { worker, ref }: Live): void {
   worker.attempts.delete(memberKey(ref));
   step.assignable = true;

@@ -21,13 +21,13 @@ export type Report =
   | { readonly type: 'predicting' }
   | {
       readonly type: 'result';
-      /** As the coordinator computed them from the predictions. */
+      /** The loss that the coordinator computed from the predictions, and the accuracy. */
       readonly testLoss: number;
       readonly testAccuracy: number;
       readonly predictionsSha256: string;
       readonly topologySha256: string;
       readonly weightsSha256: string;
-      /** On the validation images, likewise; the run then keeps its test set sealed. */
+      /** What it is worth on the validation images, likewise; the run then keeps its test set sealed. */
       readonly validation?: {
         readonly loss: number;
         readonly accuracy: number;
@@ -45,21 +45,21 @@ export interface WorkerRef {
 
 /** What the ensemble of some members is worth on the validation images. */
 export interface EnsembleValidation {
-  /** Those done, in their order. */
+  /** The members that are done, in their order. */
   readonly members: readonly number[];
-  /** 0 to 1, with its 95 % interval. */
+  /** The ensemble's accuracy, 0 to 1, with its 95 % interval. */
   readonly accuracy: number;
   readonly accuracyLow: number;
   readonly accuracyHigh: number;
-  /** In accuracy, what the next member is expected to add, likewise; unknown for a single member. */
+  /** The accuracy that the next member is expected to add, likewise; unknown for a single member. */
   readonly gain?: { readonly expected: number; readonly low: number; readonly high: number };
 }
 
 /** The figures of a run's report, which itself is a file. Test losses are in nats, accuracies 0 to 1. */
 export interface RunResult {
-  /** Of the ensemble on the test images. */
+  /** The ensemble's accuracy on the test images. */
   readonly accuracy: number;
-  /** Those that the ensemble consists of. */
+  /** The members that the ensemble consists of. */
   readonly members: readonly {
     readonly member: number;
     readonly testLoss: number;
@@ -78,7 +78,7 @@ type EventBody =
       readonly type: 'coordinator-started';
       /** A worker whose connection broke keeps its attempts for so long. */
       readonly lostAfterMs: number;
-      /** By which it decides from now on, see `RULES`; undefined is 1. */
+      /** The rules by which it decides from now on, see `RULES`; undefined is 1. */
       readonly rules?: number;
     }
   /** It is time: a worker was away too long, or it or a member may be tried again. */
@@ -87,7 +87,7 @@ type EventBody =
   | {
       readonly type: 'run-cancelled';
       readonly runId: string;
-      /** Default: a user wished it. */
+      /** Why it was cancelled. Default: a user wished it. */
       readonly reason?: string;
     }
   /** The coordinator itself cannot go on with it, or cannot keep its files: no worker is to blame. */
@@ -116,7 +116,7 @@ type EventBody =
       readonly worker: WorkerRef;
       readonly slots: number;
       readonly deviceKind: string;
-      /** Attempts that it says it has. */
+      /** The attempts that it says it has. */
       readonly held: readonly AttemptRef[];
     }
   | { readonly type: 'worker-disconnected'; readonly worker: WorkerRef }

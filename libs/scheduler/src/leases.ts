@@ -13,7 +13,7 @@ export class Leases {
     this.#limitMs = limitMs;
   }
 
-  /** What an older process of the worker says is no sign of life of the newer one. */
+  /** Notes a sign of life; what an older process of the worker says is none of the newer one. */
   heard(worker: WorkerRef, atMs: number): void {
     const lease = this.#heardMs.get(worker.workerId);
     if (!lease || lease.worker.incarnation < worker.incarnation) {
@@ -23,19 +23,19 @@ export class Leases {
     }
   }
 
-  /** Its connection has ended: other rules hold. */
+  /** Forgets a worker whose connection has ended: other rules hold. */
   end({ workerId, incarnation }: WorkerRef): void {
     if (this.#heardMs.get(workerId)?.worker.incarnation === incarnation) {
       this.#heardMs.delete(workerId);
     }
   }
 
-  /** Nobody was listened to for so long, up to this time: what was not heard then is no silence. */
+  /** Extends all leases, since nobody was listened to for so long, up to this time: that was no silence. */
   extend(deafMs: number, atMs: number): void {
     for (const lease of this.#heardMs.values()) lease.atMs = Math.min(lease.atMs + deafMs, atMs);
   }
 
-  /** Those that have been silent for too long, and for how long. */
+  /** The workers that have been silent for too long, and for how long. */
   silent(atMs: number): { worker: WorkerRef; silentMs: number }[] {
     const silent = [];
     for (const { worker, atMs: heardMs } of this.#heardMs.values()) {

@@ -9,7 +9,7 @@ import type { FailureKind } from './failures.ts';
 export type MemberState =
   | {
       readonly phase: 'pending';
-      /** Not assigned before then. */
+      /** The earliest time at which it is assigned. */
       readonly notBeforeMs: number;
     }
   | { readonly phase: 'live'; readonly attempt: Attempt }
@@ -37,7 +37,7 @@ export const MEMBER_TRANSITIONS: Record<MemberPhase, readonly MemberPhase[]> = {
 export interface Checkpoint {
   /** Finished epochs of the member; 0: it is the last checkpoint of the member before. */
   readonly epoch: number;
-  /** Of its file, in hexadecimal. */
+  /** The digest of its file, in hexadecimal. */
   readonly sha256: string;
 }
 
@@ -66,7 +66,7 @@ export interface Member {
   checkpoint: Checkpoint | undefined;
   /** Kinds of device on which it ran out of memory or diverged. */
   readonly avoids: string[];
-  /** Since its first attempt. */
+  /** Its pace since its first attempt. */
   pace?: Pace;
   /** The member that was added because this one lags. */
   backup?: number;

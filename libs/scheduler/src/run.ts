@@ -20,9 +20,9 @@ export interface RunPlan {
 
 /** The run ends when so many members are done and the next is expected to add less than this. */
 export interface EarlyEnd {
-  /** 2 or more. */
+  /** The fewest members that may be done, 2 or more. */
   readonly fewestMembers: number;
-  /** In accuracy, 0 to 1. */
+  /** An accuracy, 0 to 1. */
   readonly gainBelow: number;
 }
 
@@ -49,7 +49,7 @@ export const RUN_TRANSITIONS: Record<RunPhase, readonly RunPhase[]> = {
 export interface Run {
   readonly runId: string;
   readonly plan: RunPlan;
-  /** Those asked for, then backups. */
+  /** The members that were asked for, then those that were added. */
   readonly members: readonly Member[];
   state: RunState;
   /** Members in the newest validation; undefined before the first. */

@@ -22,10 +22,10 @@ export const FAILURES_BEFORE_SET_ASIDE = 3;
 const FIRST_PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = 3_600_000;
 
-/** In {@link Worker.troubles} what concerns every run; no run has this name. */
+/** The key in {@link Worker.troubles} of what concerns every run; no run has this name. */
 const EVERY_RUN = '';
 
-/** An attempt has failed by its trainer's fault, or by its worker's. */
+/** Takes the failure of an attempt by its trainer's fault, or by its worker's. */
 export function blame(step: Step, live: Live, kind: FailureKind): void {
   const { runId, member } = live.ref;
   const failed = { runId, member, kind };
@@ -33,13 +33,13 @@ export function blame(step: Step, live: Live, kind: FailureKind): void {
   noteTrouble(step, live, EVERY_RUN, failed, (other) => other.runId === runId);
 }
 
-/** A member of the run has succeeded there. */
+/** Clears what went wrong there, since a member of the run has succeeded. */
 export function clearTroubles({ troubles }: Worker, { runId }: Run): void {
   troubles?.delete(runId);
   troubles?.delete(EVERY_RUN);
 }
 
-/** The run has ended: what went wrong in it concerns no other one. */
+/** Forgets what went wrong in a run that has ended: it concerns no other one. */
 export function forgetTroubles({ workers }: SchedulerState, { runId }: Run): void {
   for (const { troubles } of workers.values()) troubles?.delete(runId);
 }

@@ -29,14 +29,14 @@ export function lacksLastCheckpoint({ plan }: Run, { member, checkpoint }: Membe
   return isContinued(plan, member) && checkpoint?.epoch !== plan.epochs;
 }
 
-/** N1. The member is done: its last checkpoint is from now on the next one's. */
+/** N1: hands the last checkpoint of a member that is done on to the next one. */
 export function handOn({ plan, members }: Run, former: Member): void {
   if (!isContinued(plan, former.member)) return;
   members[former.member]!.checkpoint = { epoch: 0, sha256: former.checkpoint!.sha256 };
   former.checkpoint = undefined;
 }
 
-/** N3 */
+/** Cancels the members after one that was given up (N3). */
 export function cancelFollowers({ commands }: Step, run: Run, { member: former }: Member): void {
   if (!run.plan.snapshots) return;
   const reason = `it goes on from member ${former}, which was given up`;

@@ -18,19 +18,19 @@ export const DEFAULT_LOST_AFTER_MS = 15_000;
  */
 export const RULES = 3;
 
-/** Workers that are not lost and runs that have not ended, both in order of arrival. */
+/** What the scheduler knows: workers that are not lost and runs that have not ended, both in order of arrival. */
 export interface SchedulerState {
   readonly workers: Map<string, Worker>;
   readonly runs: Map<string, Run>;
   /** A worker whose connection broke keeps its attempts for so long. */
   lostAfterMs: number;
-  /** See {@link RULES}; undefined is 1. */
+  /** The rules by which it decides, see {@link RULES}; undefined is 1. */
   rules: number | undefined;
   /** The newest event's time. It never goes back, whatever the clock does. */
   nowMs: number;
 }
 
-/** Nothing has happened yet; each coordinator's first event says by which rules it decides. */
+/** The state before anything has happened; each coordinator's first event says by which rules it decides. */
 export function newState(): SchedulerState {
   return {
     workers: new Map(),

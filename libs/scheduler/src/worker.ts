@@ -34,9 +34,9 @@ export const WORKER_TRANSITIONS: Record<WorkerPhase, readonly WorkerPhase[]> = {
 };
 
 export interface Worker {
-  /** Stable: a machine's worker that is started again may have the same. */
+  /** Its name, which a machine's worker that is started again may have, too. */
   readonly workerId: string;
-  /** Of the process: a larger one was started later. */
+  /** The process's number: a larger one was started later. */
   readonly incarnation: number;
   /** Members that it trains at once, 1 or more. */
   readonly slots: number;
@@ -45,7 +45,7 @@ export interface Worker {
   state: WorkerState;
   /** What it holds, by member: see {@link memberKey}. */
   readonly attempts: Map<string, AttemptRef>;
-  /** By the runs that they concern, see `set-aside.ts`; undefined before the first. */
+  /** Its troubles by the runs that they concern, see `set-aside.ts`; undefined before the first. */
   troubles?: Map<string, Trouble>;
   /** Members whose attempts failed here one after the other. Only by `former-rules.ts`. */
   failedInRow: { readonly key: string; readonly kind: FailureKind }[];
@@ -53,7 +53,7 @@ export interface Worker {
 
 /** What went wrong on a worker since something last succeeded there. */
 export interface Trouble {
-  /** Of each member, or of each run, the newest failure: the last few, in their order. */
+  /** The newest failure of each member, or of each run: the last few, in their order. */
   readonly failed: readonly {
     readonly runId: string;
     readonly member: number;

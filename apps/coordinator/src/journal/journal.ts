@@ -2,7 +2,7 @@ import type { JournalRecord } from './record.ts';
 
 /** The state after so many records, by its digest: a fold of them must come to the same. */
 export interface StateDigest {
-  /** Of the last record that the state is made of. */
+  /** The number of the last record that the state is made of. */
   readonly sequence: number;
   /** SHA-256 of `encodeState`, in hexadecimal. */
   readonly sha256: string;

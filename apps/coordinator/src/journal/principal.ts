@@ -3,5 +3,5 @@ export interface Principal {
   readonly name: string;
 }
 
-/** Whoever can reach the coordinator: it asks nobody who they are. */
+/** The principal of whoever can reach the coordinator, which asks nobody who they are. */
 export const ANYBODY: Principal = { name: 'anybody' };

@@ -47,7 +47,7 @@ export const CALLED = [
 
 type Called = (typeof CALLED)[number];
 
-/** With who caused it; without `by` it was the coordinator itself. */
+/** A record with who caused it; without `by` it was the coordinator itself. */
 type Signed<Record extends Unsigned> = Record extends { type: Called }
   ? Record & { readonly by: Principal }
   : Record & { readonly by?: Principal };

@@ -141,7 +141,7 @@ export class Dispatcher {
     return this.#runs.get(runId);
   }
 
-  /** Also of a run that is being submitted. */
+  /** Whether there is a run of this name, or was one, or one is being submitted. */
   hasRun(runId: string): boolean {
     return this.#runs.has(runId);
   }
@@ -198,14 +198,14 @@ export class Dispatcher {
     });
   }
 
-  /** The worker's connection has ended, it did not say why. */
+  /** Takes the end of a worker's connection, of which the worker did not say why. */
   disconnected(session: WorkerSession): void {
     if (!this.#roster.disconnect(session)) return;
     this.#leases.end(session.worker);
     this.#take({ type: 'worker-disconnected', by: session.by, worker: session.worker });
   }
 
-  /** The worker has said that it leaves. */
+  /** Takes a worker's word that it leaves. */
   left({ worker, by }: WorkerSession): void {
     this.#take({ type: 'worker-left', by, worker });
   }
@@ -250,7 +250,7 @@ export class Dispatcher {
     );
   }
 
-  /** From now on nothing happens any more: connections that end are not lost workers. */
+  /** Ends everything: connections that end from now on are not lost workers. */
   close(): void {
     this.#ledger.close();
   }

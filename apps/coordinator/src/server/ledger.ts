@@ -110,7 +110,7 @@ export class Ledger {
     }
   }
 
-  /** SNAPSHOT-1 */
+  /** Takes a snapshot, if it can be used (SNAPSHOT-1). */
   #restore({ text }: JournalSnapshot, recovery: Replayed): boolean {
     try {
       const snapshot = decodeSnapshot(text);
@@ -213,7 +213,7 @@ export class Ledger {
     }
   }
 
-  /** LEDGER-4. */
+  /** Waits for room on disk (LEDGER-4). */
   #waitForRoom(error: Error): void {
     const waiting = isNoRoom(error) ? this.#room.lacks('') : 'too long';
     if (waiting === 'too long') return this.fail(explain(error));
@@ -262,7 +262,7 @@ function recordsOf(entries: readonly Entry[]): JournalRecord[] {
   return entries.flatMap(({ record }) => record ?? []);
 }
 
-/** One more record: what the state becomes, in place, and what is to be done. */
+/** Applies one more record to the state, in place. @returns what is to be done about it */
 export function fold(state: ReturnType<typeof newState>, record: JournalRecord): Command[] {
   if (record.type === 'run-deleted') return [{ type: 'accepted' }];
   if (record.type !== 'attempt-logged') return step(state, record);

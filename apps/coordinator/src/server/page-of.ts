@@ -1,6 +1,6 @@
 import { ChorusError } from '@chorus/proto';
 
-/** Of a page as JSON, which is larger than the message that carries it. */
+/** The largest page, as JSON, which is larger than the message that carries it. */
 const PAGE_BYTES = 1024 * 1024;
 
 /** A part of a list that fits into a message: see message-limits.ts in libs/proto. */

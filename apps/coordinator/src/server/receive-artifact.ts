@@ -67,7 +67,7 @@ export async function receiveArtifact(
   }
 }
 
-/** Of predictions the samples that they must be for; undefined: they are something else. */
+/** The number of samples that predictions must be for; undefined: they are something else. */
 function predictedSamples({ kind }: ArtifactHeader, { dataset }: RunConfig): number | undefined {
   if (kind === 'ARTIFACT_KIND_PREDICTIONS') return dataset.testLimit;
   return kind === 'ARTIFACT_KIND_VALIDATION_PREDICTIONS' ? dataset.validationSamples : undefined;

@@ -64,13 +64,13 @@ export class Recovery {
     if (isAccepted && isResult(record)) this.results.push(record);
   }
 
-  /** What there is to be done is done. */
+  /** Forgets what there was to be done. */
   end(): void {
     this.results = [];
     this.removing = [];
   }
 
-  /** Those who watch are told what happened in a run that goes on, as if its records were read. */
+  /** Adds a run, and tells those who watch what happened in it if it goes on, as if its records were read. */
   #add(run: Run): void {
     const { runs, observer } = this.#options;
     runs.add(run);

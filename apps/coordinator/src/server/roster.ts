@@ -17,7 +17,7 @@ type Joined = Pick<
 
 /** What is known of the workers beside what the scheduler knows: their connections and machines. */
 export class Roster {
-  /** Of each worker the newest connection, of its newest process. */
+  /** The newest connection of each worker's newest process. */
   readonly #sessions = new Map<string, WorkerSession>();
   /** Connections of older processes, until they end. */
   readonly #outdated = new Set<WorkerSession>();

@@ -31,7 +31,7 @@ export class RunBook {
     this.#options = options;
   }
 
-  /** In the order of their submission (RUN-2). */
+  /** The runs in the order of their submission (RUN-2). */
   get all(): readonly Run[] {
     return [...this.#runs.values()].filter(({ hasBegun }) => hasBegun);
   }
@@ -52,7 +52,7 @@ export class RunBook {
     return this.#deleted.size > 0 ? 'every run was deleted' : 'no run was submitted yet';
   }
 
-  /** Also of a run that was deleted: no other one gets its name. */
+  /** Whether there is a run of this name, or was one that was deleted: no other one gets it. */
   has(runId: string): boolean {
     return this.#runs.has(runId) || this.#deleted.has(runId);
   }
@@ -69,13 +69,13 @@ export class RunBook {
     this.#deleted.add(runId);
   }
 
-  /** Before its record is told. @throws RangeError when there is one of this name */
+  /** Adds a run, before its record is told. @throws RangeError when there is one of this name */
   add(run: Run): void {
     if (this.has(run.runId)) throw new RangeError(`there is a run ${run.runId} already`);
     this.#runs.set(run.runId, run);
   }
 
-  /** RUN-1. Of a record that counted; done again, it does nothing. */
+  /** RUN-1: keeps the files of a record that counted; done again, it does nothing. */
   keepFiles(record: JournalRecord): void {
     if (record.type !== 'attempt-reported') return;
     const { ref, report } = record;

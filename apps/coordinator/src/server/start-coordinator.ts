@@ -19,7 +19,7 @@ import { addStandardServices } from './standard-services.ts';
 import { DEFAULT_STREAM_LIMITS, type StreamLimits } from './stream-limits.ts';
 import { workerService } from './worker-service.ts';
 
-/** In the folder of a coordinator's state. */
+/** The journal's name in the folder of a coordinator's state. */
 export const JOURNAL_FILE = 'journal.sqlite';
 
 export interface CoordinatorOptions {

@@ -2,9 +2,9 @@ import { ChorusError } from '@chorus/proto';
 
 /** How long a peer may keep a stream open without saying anything; it costs a connection and a file. */
 export interface StreamLimits {
-  /** From a worker's connection to its Hello. */
+  /** The time from a worker's connection to its Hello, in milliseconds. */
   readonly helloMs: number;
-  /** From one message of an upload to the next: a chunk of 1 MiB over a slow line takes its time. */
+  /** The time from one message of an upload to the next, in milliseconds: a chunk of 1 MiB over a slow line takes its time. */
   readonly uploadIdleMs: number;
 }
 

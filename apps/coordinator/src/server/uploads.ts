@@ -23,7 +23,7 @@ export interface UploadsOptions {
 /** The files that workers upload: those that found no room on disk, and what becomes of their runs. */
 export class Uploads {
   readonly #options: UploadsOptions;
-  /** Of a coordinator that has a journal, workers wait for room for their files as long as they live. */
+  /** How long workers wait for room: while a coordinator has a journal, as long as they live. */
   readonly #room: RoomWait;
 
   constructor(options: UploadsOptions) {
@@ -31,7 +31,7 @@ export class Uploads {
     this.#room = new RoomWait(options.roomWaitMs === 0 ? Infinity : options.roomWaitMs);
   }
 
-  /** What a worker uploaded is on disk. */
+  /** Notes that what a worker uploaded is on disk. */
   kept(sha256: string): void {
     this.#room.found(sha256);
   }
@@ -49,7 +49,7 @@ export class Uploads {
     return new ChorusError('unavailable', `the coordinator cannot keep it: ${problem.message}`);
   }
 
-  /** The run's log says so: its worker waits, and who watches must know why. */
+  /** Says so in the run's log: its worker waits, and who watches must know why. */
   #waitForRoom(ref: AttemptRef, sha256: string, problem: Error): void {
     const { ledger, take, nowMs } = this.#options;
     const waiting = this.#room.lacks(sha256);

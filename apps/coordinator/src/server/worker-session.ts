@@ -33,7 +33,7 @@ export class WorkerSession {
     this.#outbox.send(message);
   }
 
-  /** Of several for one attempt that wait only the newest is sent. */
+  /** Acknowledges a report; of several for one attempt that wait only the newest is sent. */
   acknowledge(attempt: AttemptRef, sequence: number): void {
     const { runId, member, attempt: number } = attempt;
     const key = `acknowledged ${runId}/${member}/${number}`;
