@@ -5,7 +5,7 @@
  * - files travel in chunks (`chunks.ts`), a run's report is a file;
  * - lists of runs and workers come in pages (`server/page-of.ts` of the coordinator);
  * - a worker cuts the text that it did not write itself, and leaves out histograms (`bounded-report.ts`);
- * - a run has at most 10,000 members (`run/check-run-config.ts`): its last event has 230 KB then.
+ * - a run has at most 10,000 members (`run-document.ts` of libs/run-config): its last event has 230 KB then.
  */
 
 /**
