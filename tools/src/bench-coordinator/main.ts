@@ -62,8 +62,8 @@ for (const records of numbers(values.records)) {
 }
 process.exit();
 
-function formatStart({ seconds, memoryMb }: Start): string {
-  return `${seconds.toFixed(1)} s and ${memoryMb.toFixed(0)} MB`;
+function formatStart({ seconds, cpuSeconds, memoryMb }: Start): string {
+  return `${seconds.toFixed(1)} s (${cpuSeconds.toFixed(1)} s of CPU time) and ${memoryMb.toFixed(0)} MB`;
 }
 
 /** `10,100`; nothing for an empty text. */
