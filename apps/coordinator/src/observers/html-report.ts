@@ -1,10 +1,7 @@
-import type { RunEvent } from '@chorus/proto';
 import { writeFileAtomically, parseEvent, RunFolder } from '@chorus/run-files';
 import type { RunRecord } from '@chorus/run-view';
 import { existsSync, readFileSync } from 'node:fs';
 import type { Observer } from './observer.ts';
-
-type Finished = Extract<RunEvent, { type: 'finished' }>;
 
 /**
  * Leaves a report.html in the folder of every run that ends, however it ends. No run needs it: what goes
@@ -17,30 +14,35 @@ export function htmlReports(
   template: string,
   warn: (message: string) => void,
 ): Observer {
-  const write = (event: Finished, folder: RunFolder) => {
+  const write = (folder: RunFolder) => {
     try {
-      writeFileAtomically(folder.htmlReportPath, fill(template, recordOf(event, folder)));
+      writeFileAtomically(folder.htmlReportPath, fill(template, recordOf(folder)));
     } catch (error) {
-      warn(`run ${event.runId} leaves no report.html: ${(error as Error).message}`);
+      warn(`run ${folder.runId} leaves no report.html: ${(error as Error).message}`);
     }
+  };
+  // The coordinator may have stopped before it was written.
+  const writeMissing = (runId: string) => {
+    const folder = new RunFolder(runsDir, runId);
+    if (folder.problem === undefined && !existsSync(folder.htmlReportPath)) write(folder);
   };
   return {
     happened(event) {
-      if (event.type === 'finished') write(event, new RunFolder(runsDir, event.runId));
+      if (event.type === 'finished') write(new RunFolder(runsDir, event.runId));
     },
-    // The coordinator may have stopped in between.
     replayed(event) {
-      if (event.type !== 'finished') return;
-      const folder = new RunFolder(runsDir, event.runId);
-      if (folder.problem === undefined && !existsSync(folder.htmlReportPath)) write(event, folder);
+      if (event.type === 'finished') writeMissing(event.runId);
     },
+    restored: writeMissing,
   };
 }
 
-function recordOf({ result }: Finished, folder: RunFolder): RunRecord {
+/** @param folder of a run that has ended */
+function recordOf(folder: RunFolder): RunRecord {
   const lines = readFileSync(folder.eventsPath, 'utf8').trimEnd().split('\n');
   const events = lines.map(parseEvent);
-  const report = result ? folder.readReport() : null;
+  const end = events.findLast((event) => event.type === 'finished');
+  const report = end?.result ? folder.readReport() : null;
   const images = (report?.samples ?? []).map(({ index }) => [
     index,
     `data:image/png;base64,${folder.readSample(index).toString('base64')}`,

@@ -9,7 +9,9 @@ import type { JournalRecord } from '../journal/record.ts';
 export interface Observer {
   /** A run's event, which the view has applied, that the journal held when this process began. */
   replayed?(event: RunEvent, view: RunView): void;
-  /** The same of an event that is new. */
+  /** A run that had ended when this process began, whose events are not told again. */
+  restored?(runId: string): void;
+  /** A run's event that is new, which the view has applied. */
   happened?(event: RunEvent, view: RunView): void;
   /** Something that is new and may concern no run, and what the scheduler wants done about it. */
   recorded?(record: JournalRecord, commands: readonly Command[]): void;
@@ -35,6 +37,7 @@ export function allOf(
   };
   return {
     replayed: (event, view) => tell((observer) => observer.replayed?.(event, view)),
+    restored: (runId) => tell((observer) => observer.restored?.(runId)),
     happened: (event, view) => tell((observer) => observer.happened?.(event, view)),
     recorded: (record, commands) => tell((observer) => observer.recorded?.(record, commands)),
   };

@@ -70,11 +70,12 @@ export class Recovery {
     this.removing = [];
   }
 
-  /** Adds a run, and tells those who watch what happened in it if it goes on, as if its records were read. */
+  /** Adds a run, and tells those who watch: of one that goes on its events, as if its records were read. */
   #add(run: Run): void {
     const { runs, observer } = this.#options;
     runs.add(run);
-    if (!run.hasEnded) for (const event of run.log.known) observer.replayed(event, run.view);
+    if (run.hasEnded) observer.restored(run.runId);
+    else for (const event of run.log.known) observer.replayed(event, run.view);
   }
 
   #delete(runId: string): void {
