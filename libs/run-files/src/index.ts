@@ -4,6 +4,7 @@ export { DiskError, isRefusal, writing } from './disk-error.ts';
 export { endsWith } from './ends-with.ts';
 export { encodeNpy, readFloat32Npy } from './npy.ts';
 export { parseEvent } from './parse-event.ts';
+export { readEvents } from './read-events.ts';
 export { requireWhole } from './require-whole.ts';
 export { RunFolder, toFloat32 } from './run-folder.ts';
 export { writeEnsembleSummaries } from './tensorboard/ensemble-summaries.ts';

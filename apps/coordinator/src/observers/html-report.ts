@@ -1,6 +1,7 @@
-import { writeFileAtomically, parseEvent, RunFolder } from '@chorus/run-files';
+import type { RunEvent } from '@chorus/proto';
+import { readEvents, RunFolder, writeFileAtomically } from '@chorus/run-files';
 import type { RunRecord } from '@chorus/run-view';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Observer } from './observer.ts';
 
 /**
@@ -39,8 +40,8 @@ export function htmlReports(
 
 /** @param folder of a run that has ended */
 function recordOf(folder: RunFolder): RunRecord {
-  const lines = readFileSync(folder.eventsPath, 'utf8').trimEnd().split('\n');
-  const events = lines.map(parseEvent);
+  const events: RunEvent[] = [];
+  readEvents(folder.eventsPath, (event) => events.push(event));
   const end = events.findLast((event) => event.type === 'finished');
   const report = end?.result ? folder.readReport() : null;
   const images = (report?.samples ?? []).map(({ index }) => [
