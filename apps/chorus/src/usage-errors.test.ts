@@ -50,6 +50,17 @@ async function refusalWith(
 
 const refusedTraining = (...args: readonly string[]) => refusal('train', '--out', out, ...args);
 
+// A size that is none is the last that is checked.
+test.for([
+  [['--cuda'], /^--split must be /],
+  [['--no-tensorflow'], /^--split must be /],
+  [['--cuda', '--no-tensorflow'], /^of --cpu, --cuda and --no-tensorflow one can be given/],
+] as const)('bundle %j has one TensorFlow, or none', async ([args, message]) => {
+  expect(await refusal('bundle', '--split', '1', '--out', join(out, 'a.tar'), ...args)).toMatch(
+    message,
+  );
+});
+
 test.for([
   [['--epoch', '3'], /^unknown option '--epoch' \(Did you mean --epochs\?\)$/],
   [['--members', '0'], /^--members must be .* not 0$/],

@@ -15,8 +15,8 @@ export interface BundleFlags {
   readonly cpu?: boolean;
   readonly cuda?: boolean;
   readonly cudaLibraries?: boolean;
-  /** Whether TensorFlow is in it: false with --no-tensorflow. */
-  readonly tensorflow: boolean;
+  /** Whether TensorFlow is in it: false with --no-tensorflow, otherwise not given. */
+  readonly tensorflow?: false;
   readonly split?: string;
 }
 
@@ -71,13 +71,14 @@ function checkOut(out: string): string {
 }
 
 function chooseTensorFlow(flags: BundleFlags): TensorFlowChoice {
-  const { cpu = false, cuda = false, cudaLibraries = false, tensorflow } = flags;
-  if ([cpu, cuda || cudaLibraries, !tensorflow].filter(Boolean).length > 1) {
+  const { cpu = false, cuda = false, cudaLibraries = false } = flags;
+  const none = flags.tensorflow === false;
+  if ([cpu, cuda || cudaLibraries, none].filter(Boolean).length > 1) {
     const message =
       'of --cpu, --cuda and --no-tensorflow one can be given: a bundle has one TensorFlow';
     throw new ChorusError('invalid', message);
   }
-  if (!tensorflow) return 'none';
+  if (none) return 'none';
   if (cudaLibraries) return 'cuda-complete';
   if (cuda) return 'cuda';
   return cpu ? 'cpu' : 'here';
