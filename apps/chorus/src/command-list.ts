@@ -45,7 +45,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     help: `
 Flags go before the file of --config, that before the environment, that before the defaults.
 Threads are part of the result: other numbers give other bits. By default a run on this machine
-shares its cores among the members trained at once; a submitted run gives each member one.
+shares its cores among the members trained at once; on a GPU, and in a submitted run, each has one.
 Without --coordinator the run goes to the coordinator on ${DEFAULT_ADDRESS}, if there is one; else
 it is trained here. Exit status: 0 when the run succeeded, 1 when it failed or was cancelled, 2 for
 a usage error.

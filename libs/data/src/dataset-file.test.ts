@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Dataset } from './dataset.ts';
 import {
+  datasetChunks,
   datasetFileChunks,
   datasetFilePath,
   readDatasetFile,
@@ -63,6 +64,14 @@ test('the file is laid out as documented', async () => {
   expect(bytes.subarray(dataStart)).toEqual(
     Buffer.concat([train.images, train.labels, heldOut.images, heldOut.labels]),
   );
+});
+
+test('the data begins where words of eight bytes may, however long the names are', () => {
+  const starts = Array.from({ length: 8 }, (_, letters) => {
+    const [header] = datasetChunks({ ...dataset, classes: ['a'.repeat(letters), 'b'] }, 2 ** 20);
+    return header!.length;
+  });
+  expect(starts.map((start) => start % 8)).toEqual(Array(8).fill(0));
 });
 
 test('a dataset that is not what its fingerprint says is not written', async () => {

@@ -13,6 +13,8 @@ export interface DatasetHeader extends Pick<
 const MAGIC = Buffer.from('CHORUSD1', 'latin1');
 /** Magic and length of the JSON text. */
 const PREAMBLE_BYTES = MAGIC.length + 4;
+/** The data begins at a multiple of it: whoever reads its bytes as words need not copy them. */
+const ALIGNMENT_BYTES = 8;
 /** No real header comes near it: more is not a dataset file. */
 const HEADER_LIMIT_BYTES = 64 * 1024;
 
@@ -28,7 +30,9 @@ export function encodeHeader(dataset: Dataset): Buffer {
     testSamples: test.labels.length,
     sha256,
   };
-  const text = Buffer.from(JSON.stringify(header), 'utf8');
+  const words = Buffer.from(JSON.stringify(header), 'utf8');
+  const missing = -(PREAMBLE_BYTES + words.length) & (ALIGNMENT_BYTES - 1);
+  const text = Buffer.concat([words, Buffer.alloc(missing, ' ')]);
   const preamble = Buffer.alloc(PREAMBLE_BYTES);
   MAGIC.copy(preamble);
   preamble.writeUInt32LE(text.length, MAGIC.length);

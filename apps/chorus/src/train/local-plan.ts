@@ -28,14 +28,15 @@ const WORKER_BYTES = 2 ** 30;
 const COORDINATOR_BYTES = 2 ** 29;
 
 /**
- * The plan: with GPUs one worker process, which knows them all, with one slot per GPU; without, one process
- * per core, as far as there is memory for them. Never more trainers than members; the cores are shared
- * out among them.
+ * The plan: with GPUs one worker process, which knows them all, with one slot per GPU, and one thread for each
+ * member, since several only get in each other's way when they give a GPU its work (docs/experiments.md);
+ * without, one process per core, as far as there is memory for them, and the cores are shared out among
+ * the members. Never more trainers than members.
  */
 export function planLocalWorkers(input: LocalPlanInput): LocalPlan {
   const { members, cores, gpus } = input;
   const atOnce = input.workers ?? Math.min(members, gpus > 0 ? gpus : workersFor(input));
-  const threads = input.threads ?? Math.max(1, Math.floor(cores / atOnce));
+  const threads = input.threads ?? (gpus > 0 ? 1 : Math.max(1, Math.floor(cores / atOnce)));
   return gpus > 0
     ? { processes: 1, slots: atOnce, threads }
     : { processes: atOnce, slots: 1, threads };

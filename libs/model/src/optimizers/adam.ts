@@ -30,13 +30,12 @@ export function adam(learningRate: number): Optimizer {
       const mean = towards(state['mean']!, gradient, 1 - MEAN_DECAY);
       const square = towards(state['square']!, tf.square(gradient), 1 - SQUARE_DECAY);
       const change = tf.div(tf.mul(mean, rate), tf.add(tf.sqrt(square), EPSILON));
-      const changes = tf.split(
-        change,
+      const values = tf.concat(weights.map((each) => each.flatten())); // [parameters]
+      const parts = tf.split(
+        tf.sub(values, change),
         weights.map(({ size }) => size),
       );
-      const moved = weights.map((weight, index) =>
-        tf.sub(weight, changes[index]!.reshape(weight.shape)),
-      );
+      const moved = weights.map(({ shape }, index) => parts[index]!.reshape(shape));
       return { weights: moved, state: { mean, square } };
     },
   };

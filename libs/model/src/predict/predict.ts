@@ -56,7 +56,10 @@ function predictInOneCall(
   const body: LoopBody<tf.Tensor2D> = (predictions, index, { images, divisor }) => {
     // The last batch may have the last image more than once.
     const indices = placesOf(index, batch, batch).minimum(tf.scalar(samples - 1, 'int32'));
-    const softmax = probabilities(model, gatherImages(images!, indices, divisor as tf.Scalar));
+    const softmax = probabilities(
+      model,
+      gatherImages(images!, indices, divisor as tf.Scalar, shape),
+    );
     return runOp('TensorScatterUpdate', { T: 'float32', Tindices: 'int32' }, [
       predictions,
       indices.reshape([batch, 1]),

@@ -9,8 +9,10 @@ import {
 import {
   gatherImages,
   gatherLabels,
+  gatherOrder,
   imageBytes,
-  labelBytes,
+  labelValues,
+  orderWords,
   placesOf,
 } from '../graph/image-bytes.ts';
 import { nodeBackend } from '../backends/tensorflow/node-backend.ts';
@@ -43,7 +45,7 @@ export function compileSteps(
   const spans = spansOf(options);
   const set = {
     images: imageBytes(options.train, options.shape),
-    labels: labelBytes(options.train),
+    labels: labelValues(options.train),
   };
   const examples = [1, 2].map((epoch) => ({
     carry: tf.tensor1d([epoch, epoch]),
@@ -127,7 +129,7 @@ class CompiledSteps implements MemberSteps {
 /** What goes to the device for an epoch. */
 function epochTensors(options: StepOptions, { epoch, order, rates }: EpochInputs) {
   return {
-    order: tf.tensor1d(Int32Array.from(order)), // [samples]
+    order: orderWords(order), // [samples]
     rates: tf.tensor1d(rates), // [batches]
     stepsBefore: tf.scalar((epoch - 1) * batchesPerEpoch(options), 'int32'),
     // Known to the graph, TensorFlow would multiply with its inverse, which rounds differently.
@@ -152,16 +154,16 @@ function exampleEpoch(options: StepOptions, epoch: number): EpochInputs {
  * @param batch samples in each batch
  */
 function loopBody(
-  { seed, network, config }: StepOptions,
+  { seed, network, config, shape }: StepOptions,
   step: StepFunction<tf.Tensor1D>,
   batch: number,
 ): LoopBody<tf.Tensor1D> {
   return (totals, index, { images, labels, order, rates, stepsBefore, divisor }) => {
-    const indices = tf.gather(order!, placesOf(index, config.batchSize, batch)); // [batch]
+    const indices = gatherOrder(order!, placesOf(index, config.batchSize, batch)); // [batch]
     const number = index.add(stepsBefore!).add(tf.scalar(1, 'int32')) as tf.Scalar;
     const random = drawRandomInputs(network.randomInputs, batch, seed, number);
     const inputs: StepInputs = {
-      samples: gatherImages(images!, indices, divisor as tf.Scalar),
+      samples: gatherImages(images!, indices, divisor as tf.Scalar, shape),
       labels: gatherLabels(labels!, indices),
       rate: tf.gather(rates!, index),
       ...random,

@@ -25,7 +25,8 @@ export function trainingStep(model: Model, state: OptimizerState): StepFunction<
       const pass = network.forward(inputs['samples']!, weights, random, 'train');
       const labels = inputs['labels'] as tf.Tensor1D;
       const losses = crossEntropies(pass.logits, labels); // [batch]
-      const correct = tf.equal(tf.argMax(pass.logits, 1), labels); // [batch]
+      // As float32: int32 values are compared by the processor, to which a GPU would have to copy them.
+      const correct = tf.equal(tf.argMax(pass.logits, 1).toFloat(), labels.toFloat()); // [batch]
       kept = tf.keep(tf.stack([tf.sum(losses), tf.sum(correct.toFloat())]) as tf.Tensor1D);
       updated = pass.updated;
       for (const next of Object.values(updated)) tf.keep(next);

@@ -24,10 +24,17 @@ export function runOp(
   return backend.executeSingleOutput(op, all, inputs);
 }
 
-/** Bytes as TensorFlow's uint8, which tfjs, having no such type, takes for int32: for `runOp`. */
-export function uint8Tensor(values: Uint8Array, shape: readonly number[]): tf.Tensor {
+/**
+ * Values as a tensor of TensorFlow's, whose memory is theirs as long as TensorFlow can use it. tfjs takes
+ * uint8, a type that it does not have, for int32: for `runOp`.
+ */
+export function tensorOf(
+  type: 'uint8' | 'float32',
+  values: Uint8Array | Float32Array,
+  shape: readonly number[],
+): tf.Tensor {
   const backend = nodeBackend()!;
-  const dtype = DATA_TYPES.uint8;
+  const dtype = DATA_TYPES[type];
   return backend.createOutputTensor({
     id: backend.binding.createTensor(shape, dtype, values),
     dtype,
