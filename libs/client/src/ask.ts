@@ -1,22 +1,29 @@
 import { COMMANDS } from '@chorus/command-line/commands';
-import { ChorusError, createRunClient, describeProxy, type RunServiceClient } from '@chorus/proto';
-import { status } from '@grpc/grpc-js';
+import {
+  ChorusError,
+  createRunClient,
+  describeProxy,
+  RPCS,
+  v1,
+  type UnaryRpc,
+} from '@chorus/proto';
+import { connectivityState, status, type Client, type MethodDefinition } from '@grpc/grpc-js';
 import { addAbortListener } from 'node:events';
 
-const ANSWER_TIMEOUT_MS = 5_000;
 /** How long a coordinator on this machine may take before it counts as not there. */
 const PROBE_TIMEOUT_MS = 500;
 
-type Callback<Response> = (error: Error | null, response?: Response) => void;
-type Question<Response> = (
-  client: RunServiceClient,
-  options: { deadline: number },
-  callback: Callback<Response>,
-) => { cancel(): void };
+type RunDefinition = (typeof v1.RunService)['service'];
+
+/** What a coordinator is asked with. */
+type Request<Rpc extends UnaryRpc> = Parameters<RunDefinition[Rpc]['requestSerialize']>[0];
+
+/** What it answers: a message as it is read from the wire. */
+type Answer<Rpc extends UnaryRpc> = ReturnType<RunDefinition[Rpc]['responseDeserialize']>;
 
 /** How long an answer is waited for. */
 export interface AskOptions {
-  /** The time limit; default: 5 s. */
+  /** The time limit, in milliseconds; default: that of {@link RPCS}. */
   readonly timeoutMs?: number;
   /** Aborted: the question is withdrawn. */
   readonly signal?: AbortSignal | undefined;
@@ -29,21 +36,34 @@ export interface AskOptions {
  * @throws ChorusError `unavailable` when it does not answer in time, else what it answered; the
  *   signal's reason when it is aborted
  */
-export async function ask<Response>(
+export async function ask<Rpc extends UnaryRpc>(
   address: string,
-  question: Question<Response>,
-  { timeoutMs = ANSWER_TIMEOUT_MS, signal }: AskOptions = {},
-): Promise<Response> {
+  rpc: Rpc,
+  request: Request<Rpc>,
+  { timeoutMs = RPCS.RunService[rpc].answerWithinMs, signal }: AskOptions = {},
+): Promise<Answer<Rpc>> {
   signal?.throwIfAborted();
   const client = createRunClient(address);
+  // TypeScript does not see that the definition's messages are those of the name.
+  const method = v1.RunService.service[rpc] as unknown as MethodDefinition<
+    Request<Rpc>,
+    Answer<Rpc>
+  >;
   let listening: Disposable | undefined;
   try {
-    return await new Promise<Response>((resolve, reject) => {
-      const call = question(client, { deadline: Date.now() + timeoutMs }, (error, response) => {
-        if (!error) resolve(response!);
-        else if (signal?.aborted) reject(signal.reason);
-        else reject(explain(error, address, describeProxy(client, address)));
-      });
+    return await new Promise<Answer<Rpc>>((resolve, reject) => {
+      const call = client.makeUnaryRequest(
+        method.path,
+        method.requestSerialize,
+        method.responseDeserialize,
+        request,
+        { deadline: Date.now() + timeoutMs },
+        (error, answer) => {
+          if (!error) resolve(answer!);
+          else if (signal?.aborted) reject(signal.reason);
+          else reject(explain(error, client, address, rpc));
+        },
+      );
       listening = signal && addAbortListener(signal, () => call.cancel());
     });
   } finally {
@@ -55,25 +75,31 @@ export async function ask<Response>(
 /** Whether a Chorus answers at this address within a moment. */
 export async function coordinatorAnswers(address: string): Promise<boolean> {
   try {
-    await ask(address, (client, options, callback) => client.listRuns({}, options, callback), {
-      timeoutMs: PROBE_TIMEOUT_MS,
-    });
+    await ask(address, 'ListRuns', {}, { timeoutMs: PROBE_TIMEOUT_MS });
     return true;
   } catch {
     return false;
   }
 }
 
-function explain(error: Error, address: string, proxy: string): ChorusError {
-  if ('code' in error && error.code === status.UNIMPLEMENTED) {
+function explain(error: Error, client: Client, address: string, rpc: UnaryRpc): ChorusError {
+  const code = 'code' in error ? error.code : undefined;
+  if (code === status.UNIMPLEMENTED) {
     const message = `what answers at ${address} is no coordinator of this version: check --coordinator`;
     return new ChorusError('refused', message, { cause: error });
   }
   const reason = ChorusError.from(error);
   if (reason.code !== 'unavailable') return reason;
+  const isConnected = client.getChannel().getConnectivityState(false) === connectivityState.READY;
+  if (RPCS.RunService[rpc].effect === 'order' && code === status.DEADLINE_EXCEEDED && isConnected) {
+    const message =
+      `the coordinator at ${address} has not answered in time, but may still do what it was asked: ` +
+      `'${COMMANDS.chorus} runs' and '${COMMANDS.chorus} workers' tell`;
+    return new ChorusError('unavailable', message, { cause: error });
+  }
   return new ChorusError(
     'unavailable',
-    `no coordinator answers at ${address}${proxy}: start one with '${COMMANDS.chorus} serve', or correct --coordinator`,
+    `no coordinator answers at ${address}${describeProxy(client, address)}: start one with '${COMMANDS.chorus} serve', or correct --coordinator`,
     { cause: error },
   );
 }

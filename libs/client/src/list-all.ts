@@ -4,10 +4,7 @@ import { ask, type AskOptions } from './ask.ts';
 /** All runs of a coordinator, in the order of their submission, however many pages they are. */
 export function listAllRuns(address: string): Promise<RunSummary[]> {
   return allPages(async (pageToken) => {
-    const { runs, nextPageToken } = await ask<{ runs: RunSummary[]; nextPageToken: string }>(
-      address,
-      (client, options, callback) => client.listRuns({ pageToken }, options, callback),
-    );
+    const { runs, nextPageToken } = await ask(address, 'ListRuns', { pageToken });
     return { items: runs, nextPageToken };
   });
 }
@@ -15,14 +12,7 @@ export function listAllRuns(address: string): Promise<RunSummary[]> {
 /** All workers of a coordinator, likewise, in the order in which they joined. */
 export function listAllWorkers(address: string, asking?: AskOptions): Promise<WorkerSummary[]> {
   return allPages(async (pageToken) => {
-    const { workers, nextPageToken } = await ask<{
-      workers: WorkerSummary[];
-      nextPageToken: string;
-    }>(
-      address,
-      (client, options, callback) => client.listWorkers({ pageToken }, options, callback),
-      asking,
-    );
+    const { workers, nextPageToken } = await ask(address, 'ListWorkers', { pageToken }, asking);
     return { items: workers, nextPageToken };
   });
 }

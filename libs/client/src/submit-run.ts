@@ -12,9 +12,6 @@ import {
 import { addAbortListener } from 'node:events';
 import { ask } from './ask.ts';
 
-/** Reading and checking a dataset may take a slow disk this long. */
-const SUBMIT_TIMEOUT_MS = 60_000;
-
 /** What the coordinator answers. */
 export interface SubmittedRun {
   readonly runId: string;
@@ -40,21 +37,13 @@ export async function submitRun(
   signal?: AbortSignal,
 ): Promise<SubmittedRun> {
   const { dataset } = config;
-  const { present } = await ask<{ present: boolean }>(
-    address,
-    (client, options, callback) => client.hasDataset({ sha256: dataset.sha256 }, options, callback),
-    { signal },
-  );
+  const { present } = await ask(address, 'HasDataset', { sha256: dataset.sha256 }, { signal });
   if (!present) {
     note(`the coordinator lacks the dataset ${dataset.name}: it is sent`);
     await uploadDataset(address, dataset, datasetPath, signal);
   }
   const request = { protocolVersion: PROTOCOL_VERSION, config: encodeRunConfig(config) };
-  return await ask<SubmittedRun>(
-    address,
-    (client, options, callback) => client.submitRun(request, options, callback),
-    { timeoutMs: SUBMIT_TIMEOUT_MS, signal },
-  );
+  return await ask(address, 'SubmitRun', request, { signal });
 }
 
 async function uploadDataset(

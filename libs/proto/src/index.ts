@@ -13,6 +13,7 @@ export { DEFAULT_ADDRESS } from './default-address.ts';
 export { packageDefinition, v1 } from './definition.ts';
 export { PROTOCOL_VERSION, requireSameProtocol } from './protocol-version.ts';
 export { required } from './required.ts';
+export { RPCS, SERVICE_NAMES, type UnaryRpc } from './rpcs.ts';
 export {
   configDigest,
   decodeRunConfig,

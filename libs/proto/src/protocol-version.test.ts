@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createRunClient } from './client.ts';
 import { v1 } from './definition.ts';
 import type { RunServiceHandlers } from './generated/chorus/v1/RunService.ts';
+import type { WorkerServiceHandlers } from './generated/chorus/v1/WorkerService.ts';
 import { PROTOCOL_VERSION } from './protocol-version.ts';
 import { bindServer, clientCredentials, createServer } from './transport.ts';
 
@@ -21,6 +22,9 @@ beforeEach(async () => {
     },
     WatchRun: (call) => call.end(),
   } as Partial<RunServiceHandlers> as RunServiceHandlers);
+  server.addService(v1.WorkerService.service, {
+    FetchDataset: (call) => call.end(),
+  } as Partial<WorkerServiceHandlers> as WorkerServiceHandlers);
   const port = await bindServer(server, '127.0.0.1:0');
   address = `127.0.0.1:${port}`;
 });
@@ -67,3 +71,13 @@ test.each([String(PROTOCOL_VERSION - 1), String(PROTOCOL_VERSION + 1), 'x'])(
     expect(heard).toEqual([]);
   },
 );
+
+test('a worker of another version is refused as a worker', async () => {
+  const client = new v1.WorkerService(address, clientCredentials());
+  const metadata = new Metadata();
+  metadata.set('chorus-protocol-version', '1');
+  await expect(Array.fromAsync(client.fetchDataset({}, metadata))).rejects.toMatchObject({
+    details: expect.stringMatching(/^the worker speaks protocol version 1, /),
+  });
+  client.close();
+});

@@ -9,6 +9,7 @@ import {
   type ServerInterceptor,
 } from '@grpc/grpc-js';
 import { ChorusError } from '@chorus/errors';
+import { rpcAt } from './rpcs.ts';
 
 /**
  * Both sides must speak the same one: it is raised whenever a message changes in a way that the
@@ -38,14 +39,15 @@ export const announceProtocol: Interceptor = (options, nextCall) =>
   });
 
 /** A server refuses the calls of another version. */
-export const refuseOtherProtocols: ServerInterceptor = (_, call) =>
+export const refuseOtherProtocols: ServerInterceptor = ({ path }, call) =>
   new ServerInterceptingCall(call, {
     start(start) {
       start({
         onReceiveMetadata(metadata, next) {
           try {
             const [version] = metadata.get(METADATA_KEY);
-            if (version !== undefined) requireSameProtocol('client', Number(version));
+            const side = rpcAt(path)?.caller === 'worker' ? 'worker' : 'client';
+            if (version !== undefined) requireSameProtocol(side, Number(version));
             next(metadata);
           } catch (error) {
             call.sendStatus(ChorusError.from(error).toStatus());

@@ -23,9 +23,7 @@ export async function gather(members: number): Promise<{ seconds: number; memory
     const startMs = performance.now();
     const worker = new FakeWorker(address);
     const request = { protocolVersion: PROTOCOL_VERSION, config: encodeRunConfig(config) };
-    const { runId } = await ask<{ runId: string }>(address, (client, options, callback) =>
-      client.submitRun(request, options, callback),
-    );
+    const { runId } = await ask(address, 'SubmitRun', request);
     const predictions = fakePredictions(TEST_SAMPLES, CLASSES);
     for (let member = 1; member <= members; member++) {
       await worker.succeed(await worker.next('assignment'), predictions, EVALUATED);

@@ -93,9 +93,7 @@ async function measure(workerCount: number): Promise<Measured> {
     const config = await prepareTinyRun(folder, run);
     const workers = await connect(address, workerCount);
     const request = { protocolVersion: PROTOCOL_VERSION, config: encodeRunConfig(config) };
-    const { runId } = await ask<{ runId: string }>(address, (client, options, callback) =>
-      client.submitRun(request, options, callback),
-    );
+    const { runId } = await ask(address, 'SubmitRun', request);
     await Promise.all(workers.map(({ assigned }) => assigned));
     for (const worker of workers) worker.start();
     await Promise.all(workers.map((worker) => worker.ready(0)));

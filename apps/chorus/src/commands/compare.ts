@@ -76,7 +76,7 @@ async function fetchRun(
 ): Promise<string> {
   try {
     if (/[/\\]/.test(name)) throw new ChorusError('not-found', 'it is not the id of a run');
-    await ask(address, (client, options, callback) => client.listRuns({}, options, callback));
+    await ask(address, 'ListRuns', {});
     return await fetchRunFiles(address, name, outDir, { paths: COMPARED_FILES, signal });
   } catch (error) {
     const { code, message } = ChorusError.from(error);

@@ -29,7 +29,7 @@ export async function logs(runId: string, flags: LogsFlags): Promise<number> {
   const member = flags.member === undefined ? undefined : parseMember(flags.member);
   const sinceMs = flags.since === undefined ? 0 : parseSince(flags.since, Date.now());
   // Asked first, so that a coordinator that is not there is an error and not waited for.
-  await ask(address, (client, options, callback) => client.listRuns({}, options, callback));
+  await ask(address, 'ListRuns', {});
   const interruption = new Interruption();
   const { signal } = interruption;
   const onConnectionLost = (reason: string) =>

@@ -1,6 +1,6 @@
 /** The commands that tell a coordinator to do something: `cancel`, `delete`, `drain`. */
 import { ask } from '@chorus/client';
-import { checkAddress, ChorusError, type DeleteRunResponse } from '@chorus/proto';
+import { checkAddress, ChorusError } from '@chorus/proto';
 import { EXIT_STATUS } from '../exit-status.ts';
 
 /** Stops a run's trainers and ends it. @returns the exit status */
@@ -8,23 +8,16 @@ export async function cancel(runId: string, coordinator: string): Promise<number
   const address = checkAddress('--coordinator', coordinator);
   // To the coordinator an empty name is the newest run.
   if (runId === '') throw new ChorusError('invalid', "RUN is empty: 'chorus runs' lists the runs");
-  await ask(address, (client, options, callback) => client.cancelRun({ runId }, options, callback));
+  await ask(address, 'CancelRun', { runId });
   process.stdout.write(`run ${runId} is cancelled; its folder keeps what its members finished\n`);
   return EXIT_STATUS.succeeded;
 }
-
-/** A run's folder may be gigabytes in thousands of files. */
-const DELETION_TIMEOUT_MS = 60_000;
 
 /** Deletes a run that has ended, and its folder. @returns the exit status */
 export async function deleteRun(runId: string, coordinator: string): Promise<number> {
   const address = checkAddress('--coordinator', coordinator);
   if (runId === '') throw new ChorusError('invalid', "RUN is empty: 'chorus runs' lists the runs");
-  const { folderProblem } = await ask<DeleteRunResponse>(
-    address,
-    (client, options, callback) => client.deleteRun({ runId }, options, callback),
-    { timeoutMs: DELETION_TIMEOUT_MS },
-  );
+  const { folderProblem } = await ask(address, 'DeleteRun', { runId });
   const folder = folderProblem === '' ? ', and its folder' : `; ${folderProblem}`;
   process.stdout.write(`run ${runId} is deleted${folder}\n`);
   return EXIT_STATUS.succeeded;
@@ -33,9 +26,7 @@ export async function deleteRun(runId: string, coordinator: string): Promise<num
 /** Lets a worker end its epochs, hand its members back, and leave. @returns the exit status */
 export async function drain(workerId: string, coordinator: string): Promise<number> {
   const address = checkAddress('--coordinator', coordinator);
-  await ask(address, (client, options, callback) =>
-    client.drainWorker({ workerId }, options, callback),
-  );
+  await ask(address, 'DrainWorker', { workerId });
   process.stdout.write(
     `worker ${workerId} gets no more members, and leaves when its epochs have ended\n`,
   );

@@ -38,7 +38,7 @@ export const COLUMNS_OFF_TERMINAL = 120;
 export async function watch(runId: string, { coordinator, json }: QueryFlags): Promise<number> {
   const address = checkAddress('--coordinator', coordinator);
   // Asked first, so that a coordinator that is not there is an error and not waited for.
-  await ask(address, (client, options, callback) => client.listRuns({}, options, callback));
+  await ask(address, 'ListRuns', {});
   const interruption = new Interruption();
   const reporter = createReporter(json ?? false, process.env);
   try {
@@ -57,7 +57,7 @@ export async function watch(runId: string, { coordinator, json }: QueryFlags): P
 /** Shows how a run stands, the newest when `runId` is empty. @returns the exit status */
 export async function status(runId: string, { coordinator, json }: QueryFlags): Promise<number> {
   const address = checkAddress('--coordinator', coordinator);
-  await ask(address, (client, options, callback) => client.listRuns({}, options, callback));
+  await ask(address, 'ListRuns', {});
   let view: RunView | undefined;
   const pauses = new Pauses();
   for await (const event of followRun({ address, runId, follow: false })) {

@@ -85,9 +85,7 @@ async function bringResult(
 }
 
 async function noteMissingWorkers(address: string, reporter: Reporter): Promise<void> {
-  const { workers } = await ask<{ workers: unknown[] }>(address, (client, options, callback) =>
-    client.listWorkers({}, options, callback),
-  );
+  const { workers } = await ask(address, 'ListWorkers', {});
   if (workers.length > 0) return;
   reporter.note(
     `waiting for a worker: start one with '${COMMANDS.worker} serve --coordinator ${address}'`,

@@ -122,9 +122,7 @@ async function seeThrough(
 /** An end is what report.html waits for. @returns whether there is one: not while the disk is full */
 async function endRun(address: string, runId: string): Promise<boolean> {
   try {
-    await ask(address, (client, options, callback) =>
-      client.cancelRun({ runId }, options, callback),
-    );
+    await ask(address, 'CancelRun', { runId });
     return true;
   } catch {
     return false;

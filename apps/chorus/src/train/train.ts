@@ -92,7 +92,7 @@ async function findCoordinator(named: string | undefined): Promise<string | unde
   if (named === undefined) {
     return (await coordinatorAnswers(DEFAULT_ADDRESS)) ? DEFAULT_ADDRESS : undefined;
   }
-  await ask(named, (client, options, callback) => client.listRuns({}, options, callback));
+  await ask(named, 'ListRuns', {});
   return named;
 }
 

@@ -2,7 +2,6 @@ import { decodeRunConfig, required } from '@chorus/proto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { DEFAULT_STREAM_LIMITS } from './stream-limits.ts';
 import { Bench, CLASSES, TEST_SAMPLES } from './testing/bench.ts';
 import { digestOf, FakeWorker } from './testing/fake-worker.ts';
 
@@ -76,7 +75,7 @@ test.each([
 
 test('an upload on which nothing more comes is broken off, and leaves nothing', async () => {
   await bench.coordinator.stop();
-  await bench.startCoordinator({ streamLimits: { ...DEFAULT_STREAM_LIMITS, uploadIdleMs: 50 } });
+  await bench.startCoordinator({ silenceMs: { UploadArtifact: 50 } });
   const given = await training();
   const { answered } = given.worker.beginUpload(headerOf(given, Buffer.from('never sent')));
   await expect(answered).rejects.toMatchObject({ code: 'unavailable' });
@@ -85,7 +84,7 @@ test('an upload on which nothing more comes is broken off, and leaves nothing', 
 
 test('a connection that does not say hello is ended', async () => {
   await bench.coordinator.stop();
-  await bench.startCoordinator({ streamLimits: { ...DEFAULT_STREAM_LIMITS, helloMs: 50 } });
+  await bench.startCoordinator({ silenceMs: { Connect: 50 } });
   const silent = new FakeWorker(bench.coordinator.address, null);
   expect(await silent.ended).toMatchObject({
     code: 'invalid',

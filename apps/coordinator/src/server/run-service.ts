@@ -17,7 +17,7 @@ import type { Dispatcher } from './dispatcher.ts';
 import { makeRunsDir } from './make-runs-dir.ts';
 import { pageOf } from './page-of.ts';
 import { principalOf } from './principal-of.ts';
-import { withIdleLimit, type StreamLimits } from './stream-limits.ts';
+import { withIdleLimit, type SilenceLimits } from './stream-limits.ts';
 
 /**
  * What users ask, decoded and handed on.
@@ -29,7 +29,7 @@ export function runService(
   datasets: DatasetStore,
   runsDir: string,
   httpAddress: () => string | undefined,
-  limits: StreamLimits,
+  silenceMs: SilenceLimits,
 ): RunServiceHandlers {
   return {
     SubmitRun: (call, callback) =>
@@ -87,7 +87,7 @@ export function runService(
       answer(callback, () => ({ present: datasets.has(request.sha256) })),
     UploadDataset: (call, callback) =>
       answer(callback, async () => {
-        await receiveDataset(withIdleLimit(call, limits.uploadIdleMs), datasets);
+        await receiveDataset(withIdleLimit(call, silenceMs.UploadDataset), datasets);
         return {};
       }),
   };

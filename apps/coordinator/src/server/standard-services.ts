@@ -1,5 +1,5 @@
 /** What every gRPC server is expected to answer beside its own services. */
-import { packageDefinition } from '@chorus/proto';
+import { packageDefinition, SERVICE_NAMES } from '@chorus/proto';
 import type { Server } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
@@ -11,12 +11,8 @@ import { reflectedDefinition } from './reflected-definition.ts';
  * `grpcurl` and its like know all services and messages, those of the health service among them.
  */
 export function addStandardServices(server: Server): void {
-  const serving = {
-    '': 'SERVING',
-    'chorus.v1.RunService': 'SERVING',
-    'chorus.v1.WorkerService': 'SERVING',
-  } as const;
-  new HealthImplementation(serving).addToServer(server);
+  const serving = ['', ...SERVICE_NAMES].map((name) => [name, 'SERVING'] as const);
+  new HealthImplementation(Object.fromEntries(serving)).addToServer(server);
   const services = reflectedDefinition({ ...packageDefinition, ...loadSync(protoPath) });
   new ReflectionService(services).addToServer(server);
 }

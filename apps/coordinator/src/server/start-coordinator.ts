@@ -16,7 +16,7 @@ import { makeRunsDir } from './make-runs-dir.ts';
 import { allOf, type Observer } from '../observers/observer.ts';
 import { runService } from './run-service.ts';
 import { addStandardServices } from './standard-services.ts';
-import { DEFAULT_STREAM_LIMITS, type StreamLimits } from './stream-limits.ts';
+import { SILENCE_MS, type SilenceLimits } from './stream-limits.ts';
 import { workerService } from './worker-service.ts';
 
 /** The journal's name in the folder of a coordinator's state. */
@@ -46,8 +46,8 @@ export interface CoordinatorOptions {
   readonly home: string;
   /** Where the live page is served. Default: nowhere. */
   readonly http?: HttpOptions | undefined;
-  /** How long peers may be silent on a stream. Default: {@link DEFAULT_STREAM_LIMITS}. */
-  readonly streamLimits?: StreamLimits | undefined;
+  /** How long callers that stream may be silent, in milliseconds by RPC. Default: {@link SILENCE_MS}. */
+  readonly silenceMs?: Partial<SilenceLimits> | undefined;
 }
 
 export interface Coordinator {
@@ -130,11 +130,12 @@ function addServices(
   server: Server,
   dispatcher: Dispatcher,
   datasets: DatasetStore,
-  { runsDir, streamLimits = DEFAULT_STREAM_LIMITS }: CoordinatorOptions,
+  { runsDir, ...options }: CoordinatorOptions,
   httpAddress: () => string | undefined,
 ): void {
-  server.addService(v1.WorkerService.service, workerService(dispatcher, datasets, streamLimits));
-  const service = runService(dispatcher, datasets, runsDir, httpAddress, streamLimits);
+  const silenceMs = { ...SILENCE_MS, ...options.silenceMs };
+  server.addService(v1.WorkerService.service, workerService(dispatcher, datasets, silenceMs));
+  const service = runService(dispatcher, datasets, runsDir, httpAddress, silenceMs);
   server.addService(v1.RunService.service, service);
   addStandardServices(server);
 }

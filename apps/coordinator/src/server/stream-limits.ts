@@ -1,14 +1,14 @@
-import { ChorusError } from '@chorus/proto';
+import { ChorusError, RPCS } from '@chorus/proto';
 
-/** How long a peer may keep a stream open without saying anything; it costs a connection and a file. */
-export interface StreamLimits {
-  /** The time from a worker's connection to its Hello, in milliseconds. */
-  readonly helloMs: number;
-  /** The time from one message of an upload to the next, in milliseconds: a chunk of 1 MiB over a slow line takes its time. */
-  readonly uploadIdleMs: number;
-}
+/** How long callers that stream may be silent: what RPCS says, in milliseconds by RPC. */
+export const SILENCE_MS = {
+  Connect: RPCS.WorkerService.Connect.silenceMs,
+  UploadArtifact: RPCS.WorkerService.UploadArtifact.silenceMs,
+  UploadDataset: RPCS.RunService.UploadDataset.silenceMs,
+};
 
-export const DEFAULT_STREAM_LIMITS: StreamLimits = { helloMs: 10_000, uploadIdleMs: 60_000 };
+/** Other limits than {@link SILENCE_MS}, or the same. */
+export type SilenceLimits = { readonly [Rpc in keyof typeof SILENCE_MS]: number };
 
 /**
  * The messages of a stream.

@@ -11,7 +11,7 @@ import { answer, answerStream } from './answer.ts';
 import type { DatasetStore } from './dataset-store.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { receiveArtifact } from './receive-artifact.ts';
-import { withIdleLimit, type StreamLimits } from './stream-limits.ts';
+import { withIdleLimit, type SilenceLimits } from './stream-limits.ts';
 import { WorkerSession, type WorkerCall } from './worker-session.ts';
 
 /** A worker says this often that it is there: three times before it would count as lost. */
@@ -21,17 +21,17 @@ const HEARTBEAT_INTERVAL_MS = 5_000;
 export function workerService(
   dispatcher: Dispatcher,
   datasets: DatasetStore,
-  limits: StreamLimits,
+  silenceMs: SilenceLimits,
 ): WorkerServiceHandlers {
   return {
-    Connect: (call) => void serveWorker(call, dispatcher, limits.helloMs),
+    Connect: (call) => void serveWorker(call, dispatcher, silenceMs.Connect),
     FetchDataset: (call) =>
       answerStream(call, async function* () {
         for await (const chunk of datasets.chunks(call.request.sha256)) yield { chunk };
       }),
     UploadArtifact: (call, callback) =>
       answer(callback, async () => {
-        await receiveArtifact(withIdleLimit(call, limits.uploadIdleMs), dispatcher);
+        await receiveArtifact(withIdleLimit(call, silenceMs.UploadArtifact), dispatcher);
         return {};
       }),
     FetchCheckpoint: (call) =>

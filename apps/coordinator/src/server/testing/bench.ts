@@ -46,7 +46,7 @@ export interface Submission {
 type BenchOptions = Partial<
   Pick<
     CoordinatorOptions,
-    'listen' | 'state' | 'lostAfterMs' | 'observers' | 'metrics' | 'http' | 'warn' | 'streamLimits'
+    'listen' | 'state' | 'lostAfterMs' | 'observers' | 'metrics' | 'http' | 'warn' | 'silenceMs'
   >
 >;
 

@@ -1,0 +1,87 @@
+import type { v1 } from './definition.ts';
+
+/** What is decided about an RPC apart from its messages. */
+export interface RpcFacts {
+  /** Who calls it: a user's command, or a worker. What is in no service of the table anybody may ask. */
+  readonly caller: 'user' | 'worker';
+  /** A query changes nothing, so that it may be asked again; an order changes what the coordinator keeps. */
+  readonly effect: 'query' | 'order';
+  /** The longest wait for the one answer, in milliseconds; absent where files or events stream, or a session lasts. */
+  readonly answerWithinMs?: number;
+  /**
+   * The longest silence of a caller that streams, in milliseconds: a silent one costs a connection and a file.
+   * Absent where callers send one message.
+   */
+  readonly silenceMs?: number;
+}
+
+/** The services' descriptions, by name. */
+interface Services {
+  readonly RunService: (typeof v1.RunService)['service'];
+  readonly WorkerService: (typeof v1.WorkerService)['service'];
+}
+
+/** The names of a service's RPCs, without the index signature that gRPC's own type adds. */
+type RpcOf<Service> = keyof {
+  readonly [Rpc in keyof Service as string extends Rpc ? never : Rpc]: true;
+};
+
+const ANSWER_MS = 5_000;
+
+/** A chunk of 1 MiB may take this long over a slow line. */
+const CHUNK_MS = 60_000;
+
+/** Every RPC: the one place that says who calls it, whether it changes anything, and what is waited for. */
+export const RPCS = {
+  RunService: {
+    // Reading and checking a dataset may take a slow disk this long.
+    SubmitRun: { caller: 'user', effect: 'order', answerWithinMs: 60_000 },
+    ListRuns: { caller: 'user', effect: 'query', answerWithinMs: ANSWER_MS },
+    WatchRun: { caller: 'user', effect: 'query' },
+    FetchRunFiles: { caller: 'user', effect: 'query' },
+    CancelRun: { caller: 'user', effect: 'order', answerWithinMs: ANSWER_MS },
+    // A run's folder may be gigabytes in thousands of files.
+    DeleteRun: { caller: 'user', effect: 'order', answerWithinMs: 60_000 },
+    ListWorkers: { caller: 'user', effect: 'query', answerWithinMs: ANSWER_MS },
+    DrainWorker: { caller: 'user', effect: 'order', answerWithinMs: ANSWER_MS },
+    HasDataset: { caller: 'user', effect: 'query', answerWithinMs: ANSWER_MS },
+    UploadDataset: { caller: 'user', effect: 'order', silenceMs: CHUNK_MS },
+  },
+  WorkerService: {
+    // Until the worker's Hello; who falls silent later is lost (libs/scheduler/src/leases.ts).
+    Connect: { caller: 'worker', effect: 'order', silenceMs: 10_000 },
+    FetchDataset: { caller: 'worker', effect: 'query' },
+    UploadArtifact: { caller: 'worker', effect: 'order', silenceMs: CHUNK_MS },
+    FetchCheckpoint: { caller: 'worker', effect: 'query' },
+  },
+} as const satisfies {
+  readonly [Service in keyof Services]: Readonly<Record<RpcOf<Services[Service]>, RpcFacts>>;
+};
+
+/** The services that {@link RPCS} describes, with their package, as gRPC names them. */
+export const SERVICE_NAMES = Object.keys(RPCS).map((service) => `chorus.v1.${service}`);
+
+/**
+ * What is decided about the RPC that a call is of.
+ *
+ * @param path as gRPC has it: `/chorus.v1.RunService/ListRuns`
+ * @returns undefined for a service that is not Chorus's own, such as the health check
+ */
+export function rpcAt(path: string): RpcFacts | undefined {
+  return BY_PATH.get(path);
+}
+
+const BY_PATH: ReadonlyMap<string, RpcFacts> = new Map(
+  Object.entries(RPCS).flatMap(([service, rpcs]) =>
+    Object.entries(rpcs).map(([rpc, facts]) => [`/chorus.v1.${service}/${rpc}`, facts]),
+  ),
+);
+
+/** The RPCs of the run service that have one answer, which is waited for. */
+export type UnaryRpc = {
+  [Rpc in keyof typeof RPCS.RunService]: (typeof RPCS.RunService)[Rpc] extends {
+    readonly answerWithinMs: number;
+  }
+    ? Rpc
+    : never;
+}[keyof typeof RPCS.RunService];
