@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { median } from '../bench/median.ts';
 import type { Check } from './check.ts';
 import { trainEpochs } from './epochs-task.ts';
@@ -11,13 +10,12 @@ const EPOCHS = 4;
 export async function checkAtOnce(check: Check): Promise<void> {
   const { figures, options } = check;
   for (const members of options.sizes.atOnce) {
-    const threads = Math.max(1, Math.floor(availableParallelism() / members));
     const samples = Math.max(300, Math.floor(options.sizes.samples / 2));
     const what = `${members} at once: images per second of all`;
     try {
       const answers = await Promise.all(
         Array.from({ length: members }, () =>
-          trainEpochs(check, { samples, epochs: EPOCHS, threads }),
+          trainEpochs(check, { samples, epochs: EPOCHS, threads: 1 }),
         ),
       );
       const speeds = answers.map(({ seconds }) => samples / median(seconds.slice(1)));

@@ -12,6 +12,7 @@ const XLA = '--tf_xla_auto_jit=2 --tf_xla_cpu_global_jit';
 
 const CHORUS: readonly (readonly [string, EpochsChange])[] = [
   ['Chorus, compiled', {}],
+  ['Chorus, compiled, a thread per core', { threads: availableParallelism() }],
   ['Chorus, not compiled', { compile: false }],
   ['Chorus, compiled, XLA', { variables: { TF_XLA_FLAGS: XLA } }],
 ];
@@ -19,7 +20,7 @@ const CHORUS: readonly (readonly [string, EpochsChange])[] = [
 /** PyTorch's ways, as pytorch_epochs.py knows them. */
 const PYTORCH_WAYS = ['eager', 'compiled', 'cuda-graphs'] as const;
 
-/** An epoch of the experiment: Chorus in three ways, then PyTorch in three in the same minutes. */
+/** An epoch of the experiment: Chorus in four ways, then PyTorch in three in the same minutes. */
 export async function checkEpochs(check: Check): Promise<void> {
   const { figures } = check;
   for (const [name, change] of CHORUS) {

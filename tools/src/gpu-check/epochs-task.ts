@@ -56,7 +56,8 @@ export async function trainEpochs(check: Check, change: EpochsChange = {}): Prom
     samples: options.sizes.samples,
     epochs: options.sizes.epochs,
     batchSize: BATCH_SIZE,
-    threads: availableParallelism(),
+    // As `chorus train` has it: on a GPU one for each member.
+    threads: options.device === 'gpu' && !onCpu ? 1 : availableParallelism(),
     compile: true,
     ...sizes,
     allowCpu: onCpu,
