@@ -5,15 +5,16 @@ import tseslint from 'typescript-eslint';
 /** Which projects each project may import (docs/architecture.md draws the same picture). */
 const imports = {
   errors: [],
+  'backend-names': [],
   data: [],
   ensemble: [],
   scheduler: [],
   telemetry: [],
   machine: [],
   'command-line': [],
-  model: ['data', 'ensemble'],
+  model: ['backend-names', 'data', 'ensemble'],
   tensorflow: ['machine', 'command-line'],
-  'run-config': ['errors', 'data', 'model', 'command-line'],
+  'run-config': ['errors', 'backend-names', 'data', 'command-line'],
   proto: ['errors', 'run-config'],
   'run-view': ['proto', 'run-config', 'ensemble', 'telemetry'],
   'run-files': ['proto', 'data', 'run-config', 'run-view'],
@@ -22,6 +23,7 @@ const imports = {
   worker: [
     'proto',
     'run-config',
+    'backend-names',
     'data',
     'model',
     'scheduler',
@@ -42,8 +44,8 @@ const imports = {
   ],
   chorus: [
     'proto',
+    'backend-names',
     'data',
-    'model',
     'scheduler',
     'telemetry',
     'machine',
@@ -150,7 +152,7 @@ export default tseslint.config(
         {
           patterns: [
             {
-              regex: '^@tensorflow/|^@chorus/model$',
+              regex: '^@tensorflow/|^@chorus/model',
               message: 'The coordinator never loads TensorFlow.',
             },
           ],

@@ -1,5 +1,5 @@
 import { chorusHome, gpusToTrainOn, listGpus, type Gpu } from '@chorus/machine';
-import { BACKENDS, type BackendName, PREFERRED_BACKEND } from '@chorus/model/backend-names';
+import { BACKENDS, type BackendName, PREFERRED_BACKEND } from '@chorus/backend-names';
 import { ChorusError } from '@chorus/proto';
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';

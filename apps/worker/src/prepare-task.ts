@@ -1,4 +1,4 @@
-import { BACKENDS } from '@chorus/model/backend-names';
+import { BACKENDS } from '@chorus/backend-names';
 import { ChorusError, trainedOn } from '@chorus/proto';
 import type { AttemptContext } from './attempt-context.ts';
 import { AttemptError } from './classify-failure.ts';

@@ -29,6 +29,5 @@ export {
   type BackendErrorCode,
 } from './backends/backend-error.ts';
 export { GPU_NAME_VARIABLE } from './backends/gpu-name.ts';
-export { BACKEND_NAMES, type BackendName } from './backends/names.ts';
 export { nothingLeft } from './backends/nothing-left.ts';
 export { addonPath, isTensorFlowGreeting } from './backends/tensorflow/tensorflow-addon.ts';

@@ -1,5 +1,5 @@
 import type { DatasetName } from '@chorus/data';
-import type { BackendName } from '@chorus/model/backend-names';
+import type { BackendName } from '@chorus/backend-names';
 import type { RunConfig } from './run-config.ts';
 import { runDocumentSchema } from './run-document.ts';
 

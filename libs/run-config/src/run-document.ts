@@ -3,7 +3,7 @@
  * checks of files, flags and messages, the command line's help, configs/schema.json, the table in docs/configuration.md.
  */
 import { DATASET_NAMES } from '@chorus/data';
-import { BACKEND_NAMES } from '@chorus/model/backend-names';
+import { BACKEND_NAMES } from '@chorus/backend-names';
 import { z } from 'zod';
 
 /** The newest version of the document, which this Chorus writes. */

@@ -2,7 +2,7 @@ import { ask, submitRun } from '@chorus/client';
 import { COMMANDS } from '@chorus/command-line/commands';
 import { startCoordinator, type Coordinator, startTracing } from '@chorus/coordinator';
 import { asksForGpu, gpusToTrainOn, listGpus, readCapacity } from '@chorus/machine';
-import { BACKENDS, PREFERRED_BACKEND } from '@chorus/model/backend-names';
+import { BACKENDS, PREFERRED_BACKEND } from '@chorus/backend-names';
 import { settleConfig } from '@chorus/run-config';
 import { formatCount, type RunView } from '@chorus/run-view';
 import { inspectTensorFlow, setUpTensorFlow } from '@chorus/tensorflow';

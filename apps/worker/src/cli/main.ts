@@ -5,7 +5,7 @@ import {
   examineTemporaryFolder,
   requireEnvironment,
 } from '@chorus/machine';
-import { BACKEND_NAMES, BACKENDS, PREFERRED_BACKEND } from '@chorus/model/backend-names';
+import { BACKEND_NAMES, BACKENDS, PREFERRED_BACKEND } from '@chorus/backend-names';
 import { checkAddress, checkListenAddress, ChorusError } from '@chorus/proto';
 import { LOG_LEVELS, type LogLevel } from '@chorus/telemetry';
 import { setUpTensorFlow } from '@chorus/tensorflow';

@@ -1,6 +1,6 @@
+import type { BackendName } from '@chorus/backend-names';
 import type {
   Backend,
-  BackendName,
   Compilation,
   EpochResult,
   TrainingErrorCode,

@@ -1,8 +1,8 @@
+import type { BackendName } from '@chorus/backend-names';
 import * as tf from '@tensorflow/tfjs';
 import { cpus } from 'node:os';
 import { type AddonProblem, BackendError } from './backend-error.ts';
 import { gpuName } from './gpu-name.ts';
-import type { BackendName } from './names.ts';
 import { addonPath, loadTensorFlow, type TensorFlow } from './tensorflow/tensorflow-addon.ts';
 import { startWasm } from './wasm/start-wasm.ts';
 

@@ -1,8 +1,8 @@
 // Trains one small member and prints the SHA-256 of its predictions, for tests that compare
 // processes: node print-predictions-digest.ts <backend> <threads> <seed>
+import type { BackendName } from '@chorus/backend-names';
 import { createHash } from 'node:crypto';
 import { startBackend } from '../backends/backend.ts';
-import type { BackendName } from '../backends/names.ts';
 import { predict } from '../predict/predict.ts';
 import { trainMember } from '../train/train-member.ts';
 import { EASY_SHAPE, easyImages } from './easy-images.ts';

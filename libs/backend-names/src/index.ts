@@ -1,6 +1,6 @@
 /**
- * What can do the arithmetic, and what is known of it without loading it: programs that never load
- * TensorFlow import this file alone, as `@chorus/model/backend-names`.
+ * What can do the arithmetic, and what is known of it without loading it: the coordinator and the command,
+ * which never load TensorFlow, need the names, too. `libs/model` starts the backends.
  */
 
 /** What one backend has and needs. */
@@ -25,8 +25,3 @@ export const BACKEND_NAMES = Object.keys(BACKENDS) as readonly BackendName[];
 
 /** The one that is started when nobody asks for another and its addon is there. */
 export const PREFERRED_BACKEND: BackendName = 'tensorflow';
-
-/** Whether a text is the name of a backend of this version. */
-export function isBackendName(name: string): name is BackendName {
-  return Object.hasOwn(BACKENDS, name);
-}
