@@ -9,6 +9,6 @@ export type { Observer } from './observers/observer.ts';
 export { startTracing } from './observers/start-tracing.ts';
 export { runEventsOf, type Happening, type KeptBody } from './run/run-events.ts';
 export { Run } from './run/run.ts';
-export { digestOf, fold } from './server/ledger.ts';
+export { stateDigest, fold } from './server/ledger.ts';
 export { isNoRoom } from './server/no-room.ts';
 export { JOURNAL_FILE, startCoordinator, type Coordinator } from './server/start-coordinator.ts';

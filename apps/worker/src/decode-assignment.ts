@@ -3,7 +3,7 @@ import {
   required,
   type Assignment,
   type AttemptRef,
-  type Checkpoint,
+  type CheckpointRef,
   type RunConfig,
 } from '@chorus/proto';
 
@@ -13,7 +13,7 @@ export interface DecodedAssignment {
   readonly memberSeed: number;
   readonly config: RunConfig;
   /** Where training goes on; undefined: from the start. */
-  readonly resume: Checkpoint | undefined;
+  readonly resume: CheckpointRef | undefined;
   /** Epochs of the members that this one goes on from. */
   readonly epochsBefore: number;
   /** Another member goes on from this one: the result is of no use without its last checkpoint. */

@@ -19,6 +19,7 @@ export { confusionMatrix } from './confusion-matrix.ts';
 export { meanCrossEntropy, PROBABILITY_FLOOR } from './cross-entropy.ts';
 export { meanDisagreement, Votes } from './disagreement.ts';
 export { estimateGain, type Draw, type GainEstimate, type Interval } from './gain-estimate.ts';
+export { evaluate, type Evaluation } from './evaluate.ts';
 export { findInvalidRow, type InvalidRow } from './invalid-row.ts';
 export { holmAdjusted, mcnemarTest, type McNemarResult } from './mcnemar.ts';
 export { PredictionSum } from './prediction-sum.ts';

@@ -38,7 +38,7 @@ export type { ArtifactHeader__Output as ArtifactHeader } from './generated/choru
 export type { ArtifactKind__Output as ArtifactKind } from './generated/chorus/v1/ArtifactKind.ts';
 export type { UploadArtifactRequest__Output as UploadArtifactRequest } from './generated/chorus/v1/UploadArtifactRequest.ts';
 export type { UploadDatasetRequest__Output as UploadDatasetRequest } from './generated/chorus/v1/UploadDatasetRequest.ts';
-export type { Checkpoint__Output as Checkpoint } from './generated/chorus/v1/Checkpoint.ts';
+export type { CheckpointRef__Output as CheckpointRef } from './generated/chorus/v1/CheckpointRef.ts';
 export type { CoordinatorMessage__Output as CoordinatorMessage } from './generated/chorus/v1/CoordinatorMessage.ts';
 export type { DeleteRunResponse__Output as DeleteRunResponse } from './generated/chorus/v1/DeleteRunResponse.ts';
 export type { Device__Output as Device } from './generated/chorus/v1/Device.ts';

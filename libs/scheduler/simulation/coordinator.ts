@@ -22,7 +22,7 @@ import type { Link } from './messages.ts';
 import { Notices } from './notices.ts';
 import type { Random } from './random.ts';
 import { type EventBody, Sessions } from './sessions.ts';
-import { digestOf, gainOf, memberSeed, sumUp } from './training.ts';
+import { weightsDigest, gainOf, memberSeed, sumUp } from './training.ts';
 import { must, Violation } from './violation.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -119,7 +119,7 @@ export class Coordinator {
   /** A checkpoint's file has arrived. @returns whether it is wanted, and now on disk */
   keepCheckpoint({ workerId }: WorkerRef, ref: AttemptRef, weights: number): boolean {
     if (!findLive(this.state, workerId, ref)) return false;
-    this.#world.disk.checkpoints.set(`${ref.runId}/${digestOf(weights)}`, weights);
+    this.#world.disk.checkpoints.set(`${ref.runId}/${weightsDigest(weights)}`, weights);
     return true;
   }
 

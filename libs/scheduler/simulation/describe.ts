@@ -1,7 +1,7 @@
 /** Events, commands and the scheduler's state as lines for people. */
 import type { AttemptRef } from '../src/attempt.ts';
 import type { Command, Report, RunOutcome, SchedulerEvent, WorkerRef } from '../src/events.ts';
-import type { Checkpoint, Member } from '../src/member.ts';
+import type { CheckpointRef, Member } from '../src/member.ts';
 import { setAsideFor } from '../src/set-aside.ts';
 import type { SchedulerState } from '../src/state.ts';
 import type { Worker } from '../src/worker.ts';
@@ -137,7 +137,7 @@ function describeMember({ state, checkpoint, failures }: Member): string {
   return `#${attempt.number} is ${attempt.state.phase}${at} on ${attempt.workerId}${kept}${failed}`;
 }
 
-function placeOf({ epoch }: Checkpoint): string {
+function placeOf({ epoch }: CheckpointRef): string {
   return epoch === 0 ? 'where the member before ended' : `after epoch ${epoch}`;
 }
 

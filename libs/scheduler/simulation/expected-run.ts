@@ -1,5 +1,5 @@
 import type { AttemptRef } from '../src/attempt.ts';
-import type { Checkpoint } from '../src/member.ts';
+import type { CheckpointRef } from '../src/member.ts';
 import type { RunPlan } from '../src/run.ts';
 
 /** What is expected of a member. */
@@ -9,7 +9,7 @@ export interface ExpectedMember {
   live: { readonly attempt: number; readonly workerId: string } | undefined;
   /** The newest report of the live attempt. */
   reported: number;
-  checkpoint: Checkpoint | undefined;
+  checkpoint: CheckpointRef | undefined;
   predictions: string | undefined;
   givenUp: boolean;
   notBeforeMs: number;

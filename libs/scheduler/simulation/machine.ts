@@ -1,5 +1,5 @@
 import type { Random } from './random.ts';
-import { WorkerProcess } from './worker-process.ts';
+import { VirtualWorker } from './virtual-worker.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export interface MachinePlan {
@@ -29,7 +29,7 @@ export class Machine implements MachinePlan {
   isBad = false;
   /** The next connection begins in a hole of so long, if not 0. */
   nextDialHoleMs = 0;
-  readonly processes: WorkerProcess[] = [];
+  readonly processes: VirtualWorker[] = [];
   readonly #world: Surroundings;
 
   constructor(world: Surroundings, workerId: string, plan: MachinePlan) {
@@ -41,14 +41,14 @@ export class Machine implements MachinePlan {
   }
 
   /** The newest process, if it is alive. */
-  get process(): WorkerProcess | undefined {
+  get process(): VirtualWorker | undefined {
     const newest = this.processes.at(-1);
     return newest?.alive ? newest : undefined;
   }
 
   /** A new process, whether the last one is still alive or not. */
   start(): void {
-    this.processes.push(new WorkerProcess(this.#world, this, this.processes.length + 1));
+    this.processes.push(new VirtualWorker(this.#world, this, this.processes.length + 1));
   }
 
   startUnlessAlive(): void {
@@ -56,7 +56,7 @@ export class Machine implements MachinePlan {
   }
 
   /** Its hello arrives late: when the worker has lost its patience and dialled again. */
-  spoilDial(process: WorkerProcess): void {
+  spoilDial(process: VirtualWorker): void {
     if (this.nextDialHoleMs === 0) return;
     const forMs = this.nextDialHoleMs;
     this.nextDialHoleMs = 0;

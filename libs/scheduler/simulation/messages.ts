@@ -1,6 +1,6 @@
 import type { AttemptRef } from '../src/attempt.ts';
 import type { Report, WorkerRef } from '../src/events.ts';
-import type { Checkpoint } from '../src/member.ts';
+import type { CheckpointRef } from '../src/member.ts';
 import type { Connection } from './connection.ts';
 
 /** What a simulated worker says. A file travels whole. */
@@ -33,7 +33,7 @@ export type CoordinatorMessage =
   | {
       readonly type: 'assign';
       readonly ref: AttemptRef;
-      readonly resume: Checkpoint | undefined;
+      readonly resume: CheckpointRef | undefined;
       readonly epochs: number;
       readonly seed: number;
       /** The epochs of members that this one goes on from. */

@@ -2,7 +2,7 @@
  * A small cluster in virtual time, in which everything goes wrong that can: to find what is wrong with
  * the scheduler before a real cluster does.
  *
- * Read in this order: `faults.ts`, what can go wrong; `worker-process.ts` and `held-attempt.ts`, what a
+ * Read in this order: `faults.ts`, what can go wrong; `virtual-worker.ts` and `virtual-attempt.ts`, what a
  * worker does; `coordinator.ts`, what is around the scheduler; `expectation.ts` and `outside.ts`, what
  * must hold; `mutations.ts`, broken schedulers that are found out.
  */

@@ -17,13 +17,13 @@ export function trainEpoch(weights: number, epoch: number): number {
 }
 
 /** The digest of a checkpoint's file, in hexadecimal. */
-export function digestOf(weights: number): string {
+export function weightsDigest(weights: number): string {
   return weights.toString(16).padStart(8, '0');
 }
 
 /** The digest of the predictions that these weights make, in hexadecimal. */
 export function predict(weights: number): string {
-  return digestOf(mix(weights ^ 0x5bd1e995));
+  return weightsDigest(mix(weights ^ 0x5bd1e995));
 }
 
 /** What a member predicts that was never interrupted. */

@@ -1,7 +1,7 @@
 /** What happens to the scheduler, and what it wants done. Both are plain data: the journal holds the first. */
 import type { AttemptRef } from './attempt.ts';
 import type { FailureKind } from './failures.ts';
-import type { Checkpoint } from './member.ts';
+import type { CheckpointRef } from './member.ts';
 import type { RunPlan } from './run.ts';
 
 /** What a worker says of an attempt and the journal keeps. */
@@ -17,7 +17,7 @@ export type Report =
       readonly seconds: number;
       readonly samplesPerSecond: number;
     }
-  | ({ readonly type: 'checkpoint' } & Checkpoint)
+  | ({ readonly type: 'checkpoint' } & CheckpointRef)
   | { readonly type: 'predicting' }
   | {
       readonly type: 'result';
@@ -144,7 +144,7 @@ export type Command =
       readonly type: 'assign';
       readonly workerId: string;
       readonly ref: AttemptRef;
-      readonly resume: Checkpoint | undefined;
+      readonly resume: CheckpointRef | undefined;
       /** It was sent before, but may not have arrived. */
       readonly again: boolean;
     }

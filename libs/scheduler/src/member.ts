@@ -34,7 +34,7 @@ export const MEMBER_TRANSITIONS: Record<MemberPhase, readonly MemberPhase[]> = {
 };
 
 /** Where the next attempt continues. */
-export interface Checkpoint {
+export interface CheckpointRef {
   /** Finished epochs of the member; 0: it is the last checkpoint of the member before. */
   readonly epoch: number;
   /** The digest of its file, in hexadecimal. */
@@ -63,7 +63,7 @@ export interface Member {
    * The newest that is on the coordinator's disk. It has one owner: a member that is done and from
    * which another one goes on has given it away.
    */
-  checkpoint: Checkpoint | undefined;
+  checkpoint: CheckpointRef | undefined;
   /** Kinds of device on which it ran out of memory or diverged. */
   readonly avoids: string[];
   /** Its pace since its first attempt. */

@@ -3,7 +3,7 @@ import {
   SqliteJournal,
   runEventsOf,
   type Happening,
-  digestOf,
+  stateDigest,
   fold,
 } from '@chorus/coordinator';
 import { ChorusError, type RunEvent } from '@chorus/proto';
@@ -34,7 +34,7 @@ export function replay(path: string, { json }: { json?: boolean }): number {
         for (const happening of happeningsOf(state, record)) printer.print(record.atMs, happening);
         if (record.type === 'run-deleted') printer.printDeletion(record);
       });
-      if (count === expected?.sequence) digest = digestOf(state);
+      if (count === expected?.sequence) digest = stateDigest(state);
     }
     if (expected && digest !== expected.sha256) {
       throw new ChorusError(

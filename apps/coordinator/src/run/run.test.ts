@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { digestOf, fakePredictions } from '../server/testing/fake-worker.ts';
+import { sha256Of, fakePredictions } from '../server/testing/fake-worker.ts';
 import type { KeptBody } from './run-events.ts';
 import { evaluateEnsemble } from '../arithmetic/evaluate-ensemble.ts';
 import { ensembleOf } from './build-report.ts';
@@ -51,10 +51,10 @@ function keepResult(member: number): string {
   const predictions = bytesOf(fakePredictions(100, 2));
   const [topology, weights] = [Buffer.from('{}'), Buffer.from(`weights of ${member}`)];
   for (const bytes of [predictions, topology, weights]) {
-    writeFileSync(run.folder.artifacts.path(digestOf(bytes)), bytes);
+    writeFileSync(run.folder.artifacts.path(sha256Of(bytes)), bytes);
   }
-  const predictionsSha256 = digestOf(predictions);
-  const files = { topologySha256: digestOf(topology), weightsSha256: digestOf(weights) };
+  const predictionsSha256 = sha256Of(predictions);
+  const files = { topologySha256: sha256Of(topology), weightsSha256: sha256Of(weights) };
   run.folder.keepResult(member, { predictionsSha256, ...files }, 2);
   return predictionsSha256;
 }
@@ -98,9 +98,9 @@ test('the workers of a run that ends at once are noted too', () => {
 
 test('a run that goes on after a restart keeps what was uploaded', () => {
   const bytes = Buffer.from('a checkpoint');
-  writeFileSync(run.folder.artifacts.path(digestOf(bytes)), bytes);
+  writeFileSync(run.folder.artifacts.path(sha256Of(bytes)), bytes);
   const again = openRun();
-  expect(again.folder.artifacts.read(digestOf(bytes))).toEqual(bytes);
+  expect(again.folder.artifacts.read(sha256Of(bytes))).toEqual(bytes);
 });
 
 test('a result has its lasting names, and every picture is there before the report', () => {

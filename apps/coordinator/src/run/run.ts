@@ -1,4 +1,4 @@
-import { DEFAULT_RULE, accuracy, argMax, meanCrossEntropy } from '@chorus/ensemble';
+import { DEFAULT_RULE, evaluate, type Evaluation } from '@chorus/ensemble';
 import {
   ChorusError,
   type Progress,
@@ -28,13 +28,6 @@ import { RunLog } from './run-log.ts';
 
 /** The worker's own evaluation may differ from ours by this much: it sums in another order. */
 const EVALUATION_TOLERANCE = 1e-3;
-
-/** What predictions are worth. */
-export interface Evaluation {
-  /** Mean cross-entropy, in nats. */
-  readonly loss: number;
-  readonly accuracy: number;
-}
 
 /** What is known of a run that has ended without a look into its folder. */
 export interface EndedRun extends Omit<RunSummary, 'filesGone' | 'status'> {
@@ -220,11 +213,7 @@ export class Run {
         `its worker calls predictions ${shape} what has ${bytes.length} bytes, not ${expectedBytes}`,
       );
     }
-    const predictions = toFloat32(bytes);
-    const own = {
-      loss: meanCrossEntropy(predictions, labels, classes),
-      accuracy: accuracy(argMax(predictions, classes), labels),
-    };
+    const own = evaluate(toFloat32(bytes), labels, classes);
     const difference = Math.max(
       Math.abs(own.loss - claimed.loss),
       Math.abs(own.accuracy - claimed.accuracy),

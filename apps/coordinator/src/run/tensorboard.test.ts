@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { digestOf } from '../server/testing/fake-worker.ts';
+import { sha256Of } from '../server/testing/fake-worker.ts';
 import type { KeptBody } from './run-events.ts';
 import { evaluateEnsemble } from '../arithmetic/evaluate-ensemble.ts';
 import { ensembleOf } from './build-report.ts';
@@ -97,10 +97,10 @@ function begin(member: number): void {
 function finish(member: number, firsts: readonly number[]): void {
   begin(member);
   const predictions = bytesOf(Float32Array.from(firsts.flatMap((first) => [first, 1 - first])));
-  const [predictionsSha256, model] = [digestOf(predictions), Buffer.from('{}')];
+  const [predictionsSha256, model] = [sha256Of(predictions), Buffer.from('{}')];
   writeFileSync(run.folder.artifacts.path(predictionsSha256), predictions);
-  writeFileSync(run.folder.artifacts.path(digestOf(model)), model);
-  const files = { topologySha256: digestOf(model), weightsSha256: digestOf(model) };
+  writeFileSync(run.folder.artifacts.path(sha256Of(model)), model);
+  const files = { topologySha256: sha256Of(model), weightsSha256: sha256Of(model) };
   run.folder.keepResult(member, { predictionsSha256, ...files }, 2);
   happens(3000, { ...done(member), predictionsSha256 } as KeptBody);
 }

@@ -8,15 +8,15 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Run } from '../run/run.ts';
 import { decodeReport } from './decode-report.ts';
-import { digestOf, fakePredictions } from './testing/fake-worker.ts';
+import { sha256Of, fakePredictions } from './testing/fake-worker.ts';
 
 const predictions = bytesOf(fakePredictions(100, 2));
 const topology = Buffer.from('{}');
 const weights = Buffer.from('weights');
 const files = {
-  predictionsSha256: digestOf(predictions),
-  topologySha256: digestOf(topology),
-  weightsSha256: digestOf(weights),
+  predictionsSha256: sha256Of(predictions),
+  topologySha256: sha256Of(topology),
+  weightsSha256: sha256Of(weights),
 };
 /** What the coordinator makes of them: two classes, equally likely, and every label is the first. */
 const evaluated = { testLoss: Math.log(2), testAccuracy: 1 };
@@ -36,7 +36,7 @@ function decode(report: Partial<AttemptReport>) {
 }
 
 function upload(...uploads: readonly Uint8Array[]): void {
-  for (const bytes of uploads) writeFileSync(run.folder.artifacts.path(digestOf(bytes)), bytes);
+  for (const bytes of uploads) writeFileSync(run.folder.artifacts.path(sha256Of(bytes)), bytes);
 }
 
 test.each([
@@ -69,7 +69,7 @@ test.each([
 });
 
 describe('a checkpoint', () => {
-  const checkpoint = { epoch: 3, sha256: digestOf(weights) };
+  const checkpoint = { epoch: 3, sha256: sha256Of(weights) };
 
   test('counts when it was uploaded', () => {
     upload(weights);
@@ -77,7 +77,7 @@ describe('a checkpoint', () => {
   });
 
   test.each([
-    [digestOf(weights), 'that it did not upload'],
+    [sha256Of(weights), 'that it did not upload'],
     ['../../journal.sqlite', 'is not a SHA-256'],
   ])('%s fails its attempt: %s', (sha256, why) => {
     const message = expect.stringContaining(why);

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Bench, CLASSES, EVALUATED, TEST_SAMPLES } from './testing/bench.ts';
-import { digestOf, fakePredictions, type FakeWorker } from './testing/fake-worker.ts';
+import { sha256Of, fakePredictions, type FakeWorker } from './testing/fake-worker.ts';
 
 let bench: Bench;
 
@@ -26,7 +26,7 @@ async function trainFirstEpoch(worker: FakeWorker) {
   worker.report(attempt, started);
   worker.report(attempt, epoch(1));
   await worker.upload(assignment, 'CHECKPOINT', checkpointBytes);
-  worker.report(attempt, { checkpoint: { epoch: 1, sha256: digestOf(checkpointBytes) } });
+  worker.report(attempt, { checkpoint: { epoch: 1, sha256: sha256Of(checkpointBytes) } });
   await acknowledged(worker, 3);
   return { assignment, attempt };
 }
@@ -81,7 +81,7 @@ describe('a coordinator that is started again', () => {
     const assignment = await other.next('assignment');
     expect(assignment).toMatchObject({
       attempt: { ...attempt, attempt: 2 },
-      resume: { epoch: 1, sha256: digestOf(checkpointBytes) },
+      resume: { epoch: 1, sha256: sha256Of(checkpointBytes) },
     });
     const next = required(assignment.attempt, 'attempt');
     const { sha256 } = required(assignment.resume, 'resume');
@@ -261,10 +261,10 @@ describe('checkpoints', () => {
     const second = Buffer.from('a checkpoint after the second epoch');
     worker.report(attempt, epoch(2));
     await worker.upload(assignment, 'CHECKPOINT', second);
-    worker.report(attempt, { checkpoint: { epoch: 2, sha256: digestOf(second) } });
+    worker.report(attempt, { checkpoint: { epoch: 2, sha256: sha256Of(second) } });
     await acknowledged(worker, 5);
     const folder = join(bench.runsDir, runId, 'artifacts');
-    await vi.waitFor(() => expect(readdirSync(folder)).toEqual([digestOf(second)]));
+    await vi.waitFor(() => expect(readdirSync(folder)).toEqual([sha256Of(second)]));
   });
 });
 

@@ -4,7 +4,7 @@ import type { Command } from '@chorus/scheduler';
 import { newState } from '@chorus/scheduler';
 import { MemoryJournal } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
-import { digestOf, fold, Ledger, type LedgerOptions } from './ledger.ts';
+import { stateDigest, fold, Ledger, type LedgerOptions } from './ledger.ts';
 
 /** A journal in memory that notes what is done to it, and fails when it is told to. */
 class NotedJournal extends MemoryJournal {
@@ -246,7 +246,7 @@ describe('at its end', () => {
     ledger.close();
     const state = newState();
     for (const record of journal.records()) fold(state, record);
-    expect(journal.lastDigest()).toEqual({ sequence: 2, sha256: digestOf(state) });
+    expect(journal.lastDigest()).toEqual({ sequence: 2, sha256: stateDigest(state) });
   });
 });
 
@@ -258,7 +258,7 @@ test('the digest is journalled every ten thousand records', async () => {
   expect(journal.digests).toEqual([undefined]);
   take('a');
   await turn();
-  expect(journal.lastDigest()).toEqual({ sequence: 10_000, sha256: digestOf(ledger.state) });
+  expect(journal.lastDigest()).toEqual({ sequence: 10_000, sha256: stateDigest(ledger.state) });
   take('b');
   await turn();
   expect(journal.digests.at(-1)).toBeUndefined();
@@ -316,7 +316,7 @@ test('replayed, it has the state that it had, and tells what followed', async ()
     visit: (record, [command]) => seen.push(`${nameOf(record)} ${command?.type}`),
   });
   expect(seen).toEqual(['a accepted']);
-  expect(digestOf(again.state)).toBe(digestOf(ledger.state));
+  expect(stateDigest(again.state)).toBe(stateDigest(ledger.state));
 });
 
 test('C2: a log line counts only when its attempt is the live one of its worker', () => {

@@ -141,7 +141,7 @@ export class Ledger {
     this.#end();
     const records = recordsOf(this.#pending);
     try {
-      this.#journal.append(records, digestOf(this.state));
+      this.#journal.append(records, stateDigest(this.state));
     } catch (error) {
       this.#options.onFailure(error as Error);
     }
@@ -172,7 +172,7 @@ export class Ledger {
     try {
       const records = recordsOf(batch);
       if (records.length > 0) {
-        this.#journal.append(records, digestDue ? digestOf(this.state) : undefined);
+        this.#journal.append(records, digestDue ? stateDigest(this.state) : undefined);
       }
     } catch (error) {
       return this.fail(error as Error);
@@ -271,6 +271,6 @@ export function fold(state: ReturnType<typeof newState>, record: JournalRecord):
 }
 
 /** SHA-256 of the state, in hexadecimal. */
-export function digestOf(state: ReturnType<typeof newState>): string {
+export function stateDigest(state: ReturnType<typeof newState>): string {
   return createHash('sha256').update(encodeState(state)).digest('hex');
 }

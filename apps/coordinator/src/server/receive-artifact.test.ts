@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Bench, CLASSES, TEST_SAMPLES } from './testing/bench.ts';
-import { digestOf, FakeWorker } from './testing/fake-worker.ts';
+import { sha256Of, FakeWorker } from './testing/fake-worker.ts';
 
 let bench: Bench;
 
@@ -23,7 +23,7 @@ function headerOf({ assignment }: Awaited<ReturnType<typeof training>>, bytes: U
   const attempt = required(assignment.attempt, 'attempt');
   const { sha256: datasetSha256 } = decodeRunConfig(assignment.config).dataset;
   const kind = 'ARTIFACT_KIND_CHECKPOINT' as const;
-  return { attempt, kind, sizeBytes: bytes.length, sha256: digestOf(bytes), datasetSha256 };
+  return { attempt, kind, sizeBytes: bytes.length, sha256: sha256Of(bytes), datasetSha256 };
 }
 
 test('C3: a file lies on disk as its pieces come, and under its name when it is whole', async () => {
@@ -40,8 +40,8 @@ test('C3: a file lies on disk as its pieces come, and under its name when it is 
   call.write({ chunk: bytes.subarray(15) });
   call.end();
   await answered;
-  expect(readdirSync(given.folder)).toEqual([digestOf(bytes)]);
-  expect(readFileSync(join(given.folder, digestOf(bytes)))).toEqual(bytes);
+  expect(readdirSync(given.folder)).toEqual([sha256Of(bytes)]);
+  expect(readFileSync(join(given.folder, sha256Of(bytes)))).toEqual(bytes);
 });
 
 test('an upload that breaks off, or is longer than announced, leaves nothing', async () => {

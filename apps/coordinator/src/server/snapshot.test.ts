@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SqliteJournal } from '../journal/sqlite-journal.ts';
-import { digestOf, fold } from './ledger.ts';
+import { stateDigest, fold } from './ledger.ts';
 import { JOURNAL_FILE } from './start-coordinator.ts';
 import { Bench, CLASSES, EVALUATED, TEST_SAMPLES } from './testing/bench.ts';
 import { fakePredictions, type FakeWorker } from './testing/fake-worker.ts';
@@ -101,7 +101,7 @@ describe('a start', () => {
     const { length } = [...journal.records()];
     journal.close();
     await bench.startCoordinator();
-    expect([sequence, sha256]).toEqual([length, digestOf(state)]);
+    expect([sequence, sha256]).toEqual([length, stateDigest(state)]);
   });
 
   test('lists a run of the snapshot whose folder is gone, as it would from the journal', async () => {

@@ -1,11 +1,11 @@
 import { type ImageSet, limitSamples, openDataset } from '@chorus/data';
+import { evaluate } from '@chorus/ensemble';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
 import { startBackend } from '../backends/backend.ts';
 import { cnn } from '../networks/cnn.ts';
 import type { Network } from '../networks/network.ts';
 import { adam } from '../optimizers/adam.ts';
-import { evaluate } from '../predict/evaluate.ts';
 import { predict } from '../predict/predict.ts';
 import { EASY_CLASSES, EASY_SHAPE, easyImages } from '../testing/easy-images.ts';
 import { SMALL_ADAM, SMALL_CNN, SMALL_CONFIG, smallCnn } from '../testing/small-config.ts';

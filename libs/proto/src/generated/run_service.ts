@@ -10,7 +10,7 @@ import type { AttemptReport as _chorus_v1_AttemptReport, AttemptReport__Output a
 import type { AttemptResult as _chorus_v1_AttemptResult, AttemptResult__Output as _chorus_v1_AttemptResult__Output } from './chorus/v1/AttemptResult.ts';
 import type { CancelRunRequest as _chorus_v1_CancelRunRequest, CancelRunRequest__Output as _chorus_v1_CancelRunRequest__Output } from './chorus/v1/CancelRunRequest.ts';
 import type { CancelRunResponse as _chorus_v1_CancelRunResponse, CancelRunResponse__Output as _chorus_v1_CancelRunResponse__Output } from './chorus/v1/CancelRunResponse.ts';
-import type { Checkpoint as _chorus_v1_Checkpoint, Checkpoint__Output as _chorus_v1_Checkpoint__Output } from './chorus/v1/Checkpoint.ts';
+import type { CheckpointRef as _chorus_v1_CheckpointRef, CheckpointRef__Output as _chorus_v1_CheckpointRef__Output } from './chorus/v1/CheckpointRef.ts';
 import type { CoordinatorMessage as _chorus_v1_CoordinatorMessage, CoordinatorMessage__Output as _chorus_v1_CoordinatorMessage__Output } from './chorus/v1/CoordinatorMessage.ts';
 import type { DeleteRunRequest as _chorus_v1_DeleteRunRequest, DeleteRunRequest__Output as _chorus_v1_DeleteRunRequest__Output } from './chorus/v1/DeleteRunRequest.ts';
 import type { DeleteRunResponse as _chorus_v1_DeleteRunResponse, DeleteRunResponse__Output as _chorus_v1_DeleteRunResponse__Output } from './chorus/v1/DeleteRunResponse.ts';
@@ -93,7 +93,7 @@ export interface ProtoGrpcType {
       AttemptResult: MessageTypeDefinition<_chorus_v1_AttemptResult, _chorus_v1_AttemptResult__Output>
       CancelRunRequest: MessageTypeDefinition<_chorus_v1_CancelRunRequest, _chorus_v1_CancelRunRequest__Output>
       CancelRunResponse: MessageTypeDefinition<_chorus_v1_CancelRunResponse, _chorus_v1_CancelRunResponse__Output>
-      Checkpoint: MessageTypeDefinition<_chorus_v1_Checkpoint, _chorus_v1_Checkpoint__Output>
+      CheckpointRef: MessageTypeDefinition<_chorus_v1_CheckpointRef, _chorus_v1_CheckpointRef__Output>
       CoordinatorMessage: MessageTypeDefinition<_chorus_v1_CoordinatorMessage, _chorus_v1_CoordinatorMessage__Output>
       DeleteRunRequest: MessageTypeDefinition<_chorus_v1_DeleteRunRequest, _chorus_v1_DeleteRunRequest__Output>
       DeleteRunResponse: MessageTypeDefinition<_chorus_v1_DeleteRunResponse, _chorus_v1_DeleteRunResponse__Output>

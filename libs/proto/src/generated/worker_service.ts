@@ -7,7 +7,7 @@ import type { AttemptFailure as _chorus_v1_AttemptFailure, AttemptFailure__Outpu
 import type { AttemptRef as _chorus_v1_AttemptRef, AttemptRef__Output as _chorus_v1_AttemptRef__Output } from './chorus/v1/AttemptRef.ts';
 import type { AttemptReport as _chorus_v1_AttemptReport, AttemptReport__Output as _chorus_v1_AttemptReport__Output } from './chorus/v1/AttemptReport.ts';
 import type { AttemptResult as _chorus_v1_AttemptResult, AttemptResult__Output as _chorus_v1_AttemptResult__Output } from './chorus/v1/AttemptResult.ts';
-import type { Checkpoint as _chorus_v1_Checkpoint, Checkpoint__Output as _chorus_v1_Checkpoint__Output } from './chorus/v1/Checkpoint.ts';
+import type { CheckpointRef as _chorus_v1_CheckpointRef, CheckpointRef__Output as _chorus_v1_CheckpointRef__Output } from './chorus/v1/CheckpointRef.ts';
 import type { CoordinatorMessage as _chorus_v1_CoordinatorMessage, CoordinatorMessage__Output as _chorus_v1_CoordinatorMessage__Output } from './chorus/v1/CoordinatorMessage.ts';
 import type { Device as _chorus_v1_Device, Device__Output as _chorus_v1_Device__Output } from './chorus/v1/Device.ts';
 import type { Drain as _chorus_v1_Drain, Drain__Output as _chorus_v1_Drain__Output } from './chorus/v1/Drain.ts';
@@ -49,7 +49,7 @@ export interface ProtoGrpcType {
       AttemptRef: MessageTypeDefinition<_chorus_v1_AttemptRef, _chorus_v1_AttemptRef__Output>
       AttemptReport: MessageTypeDefinition<_chorus_v1_AttemptReport, _chorus_v1_AttemptReport__Output>
       AttemptResult: MessageTypeDefinition<_chorus_v1_AttemptResult, _chorus_v1_AttemptResult__Output>
-      Checkpoint: MessageTypeDefinition<_chorus_v1_Checkpoint, _chorus_v1_Checkpoint__Output>
+      CheckpointRef: MessageTypeDefinition<_chorus_v1_CheckpointRef, _chorus_v1_CheckpointRef__Output>
       CoordinatorMessage: MessageTypeDefinition<_chorus_v1_CoordinatorMessage, _chorus_v1_CoordinatorMessage__Output>
       Device: MessageTypeDefinition<_chorus_v1_Device, _chorus_v1_Device__Output>
       Drain: MessageTypeDefinition<_chorus_v1_Drain, _chorus_v1_Drain__Output>

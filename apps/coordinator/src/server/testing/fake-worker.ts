@@ -101,7 +101,7 @@ export class FakeWorker {
       attempt,
       kind: `ARTIFACT_KIND_${kind}` as const,
       sizeBytes: bytes.byteLength,
-      sha256: digestOf(bytes),
+      sha256: sha256Of(bytes),
       datasetSha256: decodeRunConfig(config).dataset.sha256,
       ...change,
     };
@@ -136,7 +136,7 @@ export class FakeWorker {
     if (assignment.checkpointAtEnd) {
       const bytes = Buffer.from(`last checkpoint of member ${attempt.member}`);
       await this.upload(assignment, 'CHECKPOINT', bytes);
-      this.report(attempt, { checkpoint: { epoch: 1, sha256: digestOf(bytes) } });
+      this.report(attempt, { checkpoint: { epoch: 1, sha256: sha256Of(bytes) } });
     }
     this.report(attempt, { predicting: {} });
     const files = await this.uploadResult(assignment, predictions);
@@ -151,15 +151,15 @@ export class FakeWorker {
     await this.upload(assignment, 'MODEL_WEIGHTS', weights);
     await this.upload(assignment, 'PREDICTIONS', bytesOf(predictions));
     const files = {
-      predictionsSha256: digestOf(bytesOf(predictions)),
-      topologySha256: digestOf(topology),
-      weightsSha256: digestOf(weights),
+      predictionsSha256: sha256Of(bytesOf(predictions)),
+      topologySha256: sha256Of(topology),
+      weightsSha256: sha256Of(weights),
     };
     const { validationSamples, classes } = decodeRunConfig(assignment.config).dataset;
     if (validationSamples === 0) return files;
     const held = bytesOf(fakePredictions(validationSamples, classes.length));
     await this.upload(assignment, 'VALIDATION_PREDICTIONS', held);
-    const predictionsSha256 = digestOf(held);
+    const predictionsSha256 = sha256Of(held);
     // No image that the bench holds out is of the first class.
     return {
       ...files,
@@ -184,7 +184,7 @@ export interface FakeHello {
 }
 
 /** SHA-256 in hexadecimal. */
-export function digestOf(bytes: Uint8Array): string {
+export function sha256Of(bytes: Uint8Array): string {
   return hash('sha256', bytes);
 }
 

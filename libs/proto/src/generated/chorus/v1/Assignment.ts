@@ -1,7 +1,7 @@
 // Original file: libs/proto/chorus/v1/worker_service.proto
 
 import type { AttemptRef as _chorus_v1_AttemptRef, AttemptRef__Output as _chorus_v1_AttemptRef__Output } from '../../chorus/v1/AttemptRef.ts';
-import type { Checkpoint as _chorus_v1_Checkpoint, Checkpoint__Output as _chorus_v1_Checkpoint__Output } from '../../chorus/v1/Checkpoint.ts';
+import type { CheckpointRef as _chorus_v1_CheckpointRef, CheckpointRef__Output as _chorus_v1_CheckpointRef__Output } from '../../chorus/v1/CheckpointRef.ts';
 
 export interface Assignment {
   'attempt'?: (_chorus_v1_AttemptRef | null);
@@ -13,7 +13,7 @@ export interface Assignment {
   /**
    * Absent: from the start.
    */
-  'resume'?: (_chorus_v1_Checkpoint | null);
+  'resume'?: (_chorus_v1_CheckpointRef | null);
   /**
    * Epochs of the members that this one goes on from: the order of the images, dropout and
    * checkpoints count them, reports do not. Above 0 there is always a checkpoint to resume from.
@@ -36,7 +36,7 @@ export interface Assignment__Output {
   /**
    * Absent: from the start.
    */
-  'resume': (_chorus_v1_Checkpoint__Output | null);
+  'resume': (_chorus_v1_CheckpointRef__Output | null);
   /**
    * Epochs of the members that this one goes on from: the order of the images, dropout and
    * checkpoints count them, reports do not. Above 0 there is always a checkpoint to resume from.

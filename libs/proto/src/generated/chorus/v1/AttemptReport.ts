@@ -8,7 +8,7 @@ import type { Predicting as _chorus_v1_Predicting, Predicting__Output as _chorus
 import type { LogLine as _chorus_v1_LogLine, LogLine__Output as _chorus_v1_LogLine__Output } from '../../chorus/v1/LogLine.ts';
 import type { AttemptResult as _chorus_v1_AttemptResult, AttemptResult__Output as _chorus_v1_AttemptResult__Output } from '../../chorus/v1/AttemptResult.ts';
 import type { AttemptFailure as _chorus_v1_AttemptFailure, AttemptFailure__Output as _chorus_v1_AttemptFailure__Output } from '../../chorus/v1/AttemptFailure.ts';
-import type { Checkpoint as _chorus_v1_Checkpoint, Checkpoint__Output as _chorus_v1_Checkpoint__Output } from '../../chorus/v1/Checkpoint.ts';
+import type { CheckpointRef as _chorus_v1_CheckpointRef, CheckpointRef__Output as _chorus_v1_CheckpointRef__Output } from '../../chorus/v1/CheckpointRef.ts';
 import type { HandedBack as _chorus_v1_HandedBack, HandedBack__Output as _chorus_v1_HandedBack__Output } from '../../chorus/v1/HandedBack.ts';
 import type { Long } from '@grpc/proto-loader';
 
@@ -29,7 +29,7 @@ export interface AttemptReport {
   /**
    * Sent after the checkpoint's file was acknowledged.
    */
-  'checkpoint'?: (_chorus_v1_Checkpoint | null);
+  'checkpoint'?: (_chorus_v1_CheckpointRef | null);
   'handedBack'?: (_chorus_v1_HandedBack | null);
   'report'?: "started"|"progress"|"epoch"|"predicting"|"log"|"result"|"failure"|"checkpoint"|"handedBack";
 }
@@ -51,7 +51,7 @@ export interface AttemptReport__Output {
   /**
    * Sent after the checkpoint's file was acknowledged.
    */
-  'checkpoint'?: (_chorus_v1_Checkpoint__Output | null);
+  'checkpoint'?: (_chorus_v1_CheckpointRef__Output | null);
   'handedBack'?: (_chorus_v1_HandedBack__Output | null);
   'report'?: "started"|"progress"|"epoch"|"predicting"|"log"|"result"|"failure"|"checkpoint"|"handedBack";
 }

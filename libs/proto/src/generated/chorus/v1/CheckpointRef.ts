@@ -4,7 +4,7 @@
 /**
  * Where a member's training may continue.
  */
-export interface Checkpoint {
+export interface CheckpointRef {
   /**
    * Finished epochs of the member; 0: it is the last checkpoint of the member before.
    */
@@ -18,7 +18,7 @@ export interface Checkpoint {
 /**
  * Where a member's training may continue.
  */
-export interface Checkpoint__Output {
+export interface CheckpointRef__Output {
   /**
    * Finished epochs of the member; 0: it is the last checkpoint of the member before.
    */

@@ -1,11 +1,11 @@
 import type { AttemptRef } from '../src/attempt.ts';
 import type { FailureKind } from '../src/failures.ts';
 import type { Report, WorkerRef } from '../src/events.ts';
-import type { Checkpoint } from '../src/member.ts';
+import type { CheckpointRef } from '../src/member.ts';
 import { describeRef } from './describe.ts';
 import type { CoordinatorMessage, WorkerMessage } from './messages.ts';
 import * as script from './scripted-events.ts';
-import { digestOf, firstWeights, predict, trainEpoch } from './training.ts';
+import { weightsDigest, firstWeights, predict, trainEpoch } from './training.ts';
 import type { Random } from './random.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -24,13 +24,13 @@ interface Holder {
 }
 
 /**
- * An attempt that a worker's process holds, and its trainer.
+ * An attempt that a virtual worker holds, and its trainer.
  *
  * Reports are numbered from 1 and kept until they are acknowledged (REPORT-1, REPORT-2). A checkpoint
  * is reported when its file was acknowledged; training goes on meanwhile, but the last report waits
  * for it.
  */
-export class HeldAttempt {
+export class VirtualAttempt {
   readonly ref: AttemptRef;
   /** Its trainer runs. */
   training = false;
@@ -84,7 +84,7 @@ export class HeldAttempt {
     const weights = this.#uploads.get(epoch);
     if (weights === undefined || this.#reportedLast) return;
     this.#uploads.delete(epoch);
-    this.#report(script.checkpoint(epoch, digestOf(weights)));
+    this.#report(script.checkpoint(epoch, weightsDigest(weights)));
     if (this.#last) this.#endWhenUploaded(this.#last);
   }
 
@@ -102,7 +102,7 @@ export class HeldAttempt {
     this.#later(delayMs, () => this.#reportLast(script.failure(kind)));
   }
 
-  #fetch({ epoch, sha256 }: Checkpoint): void {
+  #fetch({ epoch, sha256 }: CheckpointRef): void {
     const { world, worker } = this.#process;
     const coordinator = this.#process.isInTouch ? world.coordinator : undefined;
     const weights = coordinator?.fetchCheckpoint(worker, this.ref, sha256);

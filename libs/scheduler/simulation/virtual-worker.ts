@@ -7,7 +7,7 @@ import type { FailureKind } from '../src/failures.ts';
 import type { Report, WorkerRef } from '../src/events.ts';
 import { Connection } from './connection.ts';
 import { describeRef } from './describe.ts';
-import { HeldAttempt } from './held-attempt.ts';
+import { VirtualAttempt } from './virtual-attempt.ts';
 import type { CoordinatorMessage, Link, WorkerMessage } from './messages.ts';
 import type { Random } from './random.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -24,15 +24,16 @@ interface Host {
   readonly epochMs: number;
   /** Whether every trainer crashes there. */
   readonly isBad: boolean;
-  spoilDial(process: WorkerProcess): void;
+  spoilDial(process: VirtualWorker): void;
 }
 
-export class WorkerProcess {
+/** A worker's process in the virtual world, from its start to its end: what apps/worker does, without a clock. */
+export class VirtualWorker {
   readonly worker: WorkerRef;
   readonly machine: Host;
   readonly world: Surroundings;
   readonly random: Random;
-  readonly held = new Map<string, HeldAttempt>();
+  readonly held = new Map<string, VirtualAttempt>();
   link: Link | undefined;
   draining = false;
   #drainsItself = false;
@@ -249,7 +250,7 @@ export class WorkerProcess {
   #begin(assignment: CoordinatorMessage & { type: 'assign' }): void {
     const name = describeRef(assignment.ref);
     if (this.held.has(name)) return;
-    const attempt = new HeldAttempt(this, assignment);
+    const attempt = new VirtualAttempt(this, assignment);
     this.held.set(name, attempt);
     if (this.draining) attempt.handBack();
     else attempt.begin();

@@ -1,4 +1,6 @@
-import { accuracy, argMax, meanCrossEntropy } from '@chorus/ensemble';
+import { accuracy } from './accuracy.ts';
+import { argMax } from './arg-max.ts';
+import { meanCrossEntropy } from './cross-entropy.ts';
 
 /** How well predictions fit the labels. */
 export interface Evaluation {
@@ -9,7 +11,7 @@ export interface Evaluation {
 }
 
 /**
- * Loss and accuracy by the measures with which the coordinator checks them, in float64.
+ * Loss and accuracy in float64: a worker measures by it what it reports, and the coordinator checks that by the same.
  *
  * @param predictions softmax, [samples, classes], row by row
  * @param labels [samples], class indices
