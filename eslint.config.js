@@ -142,7 +142,7 @@ export default tseslint.config(
     files: ['**/*.test.ts', '**/testing/**/*.ts'],
     rules: { '@nx/enforce-module-boundaries': ['error', boundaries(['testing'])] },
   },
-  // Of two entries that set one rule for a file the later one counts alone: the folders of those that
+  // Where two entries set one rule for a file the later one counts alone: the folders of those that
   // restrict imports do not overlap, and whatever sets another restriction repeats the former ones.
   {
     files: ['apps/coordinator/**/*.ts', 'apps/chorus/**/*.ts', 'libs/run-config/**/*.ts'],

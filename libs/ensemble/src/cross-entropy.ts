@@ -11,7 +11,7 @@ export const PROBABILITY_FLOOR = 1e-7;
  * The mean cross-entropy in nats, −1/N Σᵢ ln pᵢ, where pᵢ is the probability that row i, divided by its
  * total, gives to its label. From 0 to 16.12 (= −ln 1e-7), 0 is best.
  *
- * Of one member's predictions it is the test loss; of an ensemble's sum it is the negative
+ * For one member's predictions it is the test loss; for an ensemble's sum it is the negative
  * log-likelihood (NLL) of the mean prediction, which Lakshminarayanan et al. 2017, "Simple and
  * Scalable Predictive Uncertainty Estimation using Deep Ensembles", report. Normalised and clipped
  * as `keras.losses.categorical_crossentropy` does.

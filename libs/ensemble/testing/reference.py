@@ -118,7 +118,7 @@ def cases():
         [0, 1, 1, 0],
     )
 
-    # Of fifteen members k vote for class 0 and each other one for a class of its own: confidence k/15.
+    # k of fifteen members vote for class 0, each other one for a class of its own: confidence k/15.
     votes = [[0 if m < k else m for m in range(15)] for k in range(1, 16)]  # [samples, members]
     yield case(
         "confidences on every bin edge",

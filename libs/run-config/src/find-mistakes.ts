@@ -27,7 +27,7 @@ export function findMistakes(schema: z.ZodType, document: unknown, flat = false)
       ? issue.keys.map((key) => unknownKey(issue.path, key, flat))
       : [refusedValue(issue, document)],
   );
-  // Of a list with several wrong entries one says what is allowed.
+  // One mistake says what a list allows, however many of its entries are wrong.
   const seen = new Set<string>();
   return mistakes.filter(({ path }) => {
     const place = path.slice(0, 2).join('.');

@@ -27,7 +27,7 @@ export function encodePng(
     colorType: RGB,
     inputColorType: RGB,
     inputHasAlpha: false,
-    // Of a pixel's rows all but the first are what is above them: no other filter needs to be tried.
+    // Each pixel is drawn as several equal rows, which this filter makes zeros: no other needs to be tried.
     filterType: FILTER_UP,
     deflateStrategy: constants.Z_DEFAULT_STRATEGY,
     deflateLevel: 6,

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fromSystemError, SetUpError } from './set-up-error.ts';
 
-// Of TensorFlow the two libraries and the C interface's headers, a few hundred of 13,000; of the
-// CUDA wheels what is loaded or run. Paths stay as they are: the libraries find each other by them.
+// TensorFlow's two libraries and the C interface's headers, a few hundred of 13,000 files, and what of the
+// CUDA wheels is loaded or run. Paths stay as they are: the libraries find each other by them.
 const WANTED = [
   /^tensorflow\/libtensorflow_(cc|framework)\./,
   /^tensorflow\/include\/(tensorflow\/c|tensorflow\/core\/platform|tsl\/platform|xla\/tsl\/c)\//,

@@ -108,7 +108,7 @@ test('a journal and folders of before still open: the whole report in the last e
   );
   expect(await compare()).toEqual(compared);
 
-  // Of one of the runs the file is written anew from the journal.
+  // One run's file is then written anew from the journal.
   rmSync(join(bench.runsDir, other, 'events.jsonl'));
   const warnings: string[] = [];
   const warn = (message: string) => warnings.push(message);

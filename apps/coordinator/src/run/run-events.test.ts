@@ -53,7 +53,7 @@ const line = { level: 'info', message: 'warming up', timeMs: 1 };
 describe('people are told of a command', () => {
   /** What each command is and what people are told of it, with the run's id left out. */
   const table: Record<Command['type'], [Command, object | undefined][]> = {
-    // Of what it accepts, see below; here it is the passing of time.
+    // Here the passing of time is accepted; the tests below try what else can be.
     accepted: [[accepted, undefined]],
     assign: [
       [

@@ -43,7 +43,7 @@ export class DatasetStore {
 
   /** The dataset's file in chunks. @throws ChorusError `not-found` when it is not here */
   chunks(sha256: string): AsyncIterable<Buffer> | Iterable<Buffer> {
-    // Of what is known a worker that shares the cache may just have found the file damaged.
+    // The known dataset is in memory: a worker that shares the cache may just have found its file damaged.
     if (this.#known?.sha256 === sha256) return datasetChunks(this.#known, CHUNK_BYTES);
     if (!this.has(sha256)) {
       throw new ChorusError('not-found', `the coordinator has no dataset ${sha256}`);

@@ -58,7 +58,7 @@ test('C7: a coordinator that is started again goes on with the validations of it
   expect(validation).toMatchObject({
     samples: 2,
     ensembles: [{ members: [1] }, { gain: { expected: 0 } }],
-    // Of the two others an epoch of a second each.
+    // The two others are spared an epoch of a second each.
     stoppedEarly: {
       ...{ membersDone: 2, expectedGain: 0, stopWhenGainBelow: 0.5 },
       savedDeviceHours: 2 / 3600,

@@ -38,7 +38,7 @@ program
   )
   .option('--allow-cpu', 'train without a GPU', false)
   .addOption(
-    // Of `chorus train`, which knows what it will submit.
+    // `chorus train` passes it, which knows what it will submit.
     new Option('--threads <n>', 'threads of the trainer that is started ahead').hideHelp(),
   )
   .option('--data-dir <folder>', 'a copy of the dataset, so that it need not be fetched')

@@ -42,7 +42,7 @@ test('the mean colour does not give a class away', () => {
   const { images, labels } = dataset.train;
   images.forEach((value, at) => (sums[labels[Math.floor(at / 3072)]!]! += value));
   const means = sums.map((sum) => sum / (600 * 3072));
-  // Of 600 images each; the means of images differ by far more.
+  // Each mean is over 600 images; those of single images differ by far more.
   expect(Math.max(...means) - Math.min(...means)).toBeLessThan(8);
 });
 

@@ -143,7 +143,7 @@ function reluGrad(op: RecordedOp, context: Simplification): Rewrite | undefined 
   const [gradient, step] = op.inputs as [TensorId, TensorId];
   const features = argumentOfStep(step, context);
   if (features === undefined || !sameShape(context, gradient, features)) return undefined;
-  // Of the outputs it is the same, and TensorFlow can then do the ReLU with what is before it.
+  // ReLU's outputs give the same gradient, and TensorFlow can then do the ReLU with what is before it.
   const outputs = context.usedBy(features, 'Relu')?.outputs[0];
   return { ...op, op: 'ReluGrad', inputs: [gradient, outputs ?? features] };
 }

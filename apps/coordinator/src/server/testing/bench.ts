@@ -36,7 +36,7 @@ export interface Submission {
   readonly sha256?: string;
   readonly protocolVersion?: number;
   readonly batchSize?: number;
-  /** Of the six training images, the last so many. */
+  /** The number of the six training images, from the last one, that are held out. */
   readonly validationSamples?: number;
   readonly stopWhenGainBelow?: number;
   readonly faults?: Partial<RunConfig['faults']>;

@@ -18,7 +18,7 @@ type Report = Omit<NonNullable<WorkerMessageInput['report']>, 'attempt' | 'repor
 type Kind =
   'PREDICTIONS' | 'VALIDATION_PREDICTIONS' | 'MODEL_TOPOLOGY' | 'MODEL_WEIGHTS' | 'CHECKPOINT';
 
-/** Of a fake result: rows that are distributions. */
+/** The predictions of a fake result: uniform rows, [rows, classes]. */
 export function fakePredictions(rows: number, classes: number): Float32Array {
   return new Float32Array(rows * classes).fill(1 / classes);
 }

@@ -7,21 +7,21 @@ export interface Assignment {
   'attempt'?: (_chorus_v1_AttemptRef | null);
   'memberSeed'?: (number);
   /**
-   * As it was submitted.
+   * The run's configuration as it was submitted.
    */
   'config'?: (string);
   /**
-   * Absent: from the start.
+   * The checkpoint from which the training continues; absent when it begins from the start.
    */
   'resume'?: (_chorus_v1_CheckpointRef | null);
   /**
-   * Epochs of the members that this one goes on from: the order of the images, dropout and
+   * The epochs of the members that this one goes on from: the order of the images, dropout and
    * checkpoints count them, reports do not. Above 0 there is always a checkpoint to resume from.
    */
   'epochsBefore'?: (number);
   /**
-   * Another member goes on from this one: its last epoch's checkpoint is uploaded and reported
-   * before its result.
+   * Whether another member continues from this one: its last epoch's checkpoint is then uploaded and
+   * reported before its result.
    */
   'checkpointAtEnd'?: (boolean);
 }
@@ -30,21 +30,21 @@ export interface Assignment__Output {
   'attempt': (_chorus_v1_AttemptRef__Output | null);
   'memberSeed': (number);
   /**
-   * As it was submitted.
+   * The run's configuration as it was submitted.
    */
   'config': (string);
   /**
-   * Absent: from the start.
+   * The checkpoint from which the training continues; absent when it begins from the start.
    */
   'resume': (_chorus_v1_CheckpointRef__Output | null);
   /**
-   * Epochs of the members that this one goes on from: the order of the images, dropout and
+   * The epochs of the members that this one goes on from: the order of the images, dropout and
    * checkpoints count them, reports do not. Above 0 there is always a checkpoint to resume from.
    */
   'epochsBefore': (number);
   /**
-   * Another member goes on from this one: its last epoch's checkpoint is uploaded and reported
-   * before its result.
+   * Whether another member continues from this one: its last epoch's checkpoint is then uploaded and
+   * reported before its result.
    */
   'checkpointAtEnd': (boolean);
 }

@@ -4,7 +4,7 @@
 export interface AttemptFailure {
   'message'?: (string);
   /**
-   * Why, such as "trainer-crashed": a key of FAILURES in libs/scheduler/src/failures.ts that a worker finds.
+   * The kind of failure, such as "trainer-crashed": a key of FAILURES in libs/scheduler/src/failures.ts that a worker finds.
    */
   'kind'?: (string);
 }
@@ -12,7 +12,7 @@ export interface AttemptFailure {
 export interface AttemptFailure__Output {
   'message': (string);
   /**
-   * Why, such as "trainer-crashed": a key of FAILURES in libs/scheduler/src/failures.ts that a worker finds.
+   * The kind of failure, such as "trainer-crashed": a key of FAILURES in libs/scheduler/src/failures.ts that a worker finds.
    */
   'kind': (string);
 }

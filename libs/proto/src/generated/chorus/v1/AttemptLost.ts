@@ -7,20 +7,20 @@
 export interface AttemptLost {
   'member'?: (number);
   /**
-   * 0: the member never had one, for the member before it was given up.
+   * The attempt's number; 0 when the member never had one, for the member before it was given up.
    */
   'attempt'?: (number);
   'reason'?: (string);
   /**
-   * False: the member is not tried again.
+   * Whether the member is tried again.
    */
   'retried'?: (boolean);
   /**
-   * Why, such as "worker-lost": a key of FAILURES in libs/scheduler/src/failures.ts.
+   * The kind of failure, such as "worker-lost": a key of FAILURES in libs/scheduler/src/failures.ts.
    */
   'kind'?: (string);
   /**
-   * The next attempt begins this much later at the earliest.
+   * The shortest time until the next attempt, in milliseconds.
    */
   'retryAfterMs'?: (number);
 }
@@ -31,20 +31,20 @@ export interface AttemptLost {
 export interface AttemptLost__Output {
   'member': (number);
   /**
-   * 0: the member never had one, for the member before it was given up.
+   * The attempt's number; 0 when the member never had one, for the member before it was given up.
    */
   'attempt': (number);
   'reason': (string);
   /**
-   * False: the member is not tried again.
+   * Whether the member is tried again.
    */
   'retried': (boolean);
   /**
-   * Why, such as "worker-lost": a key of FAILURES in libs/scheduler/src/failures.ts.
+   * The kind of failure, such as "worker-lost": a key of FAILURES in libs/scheduler/src/failures.ts.
    */
   'kind': (string);
   /**
-   * The next attempt begins this much later at the earliest.
+   * The shortest time until the next attempt, in milliseconds.
    */
   'retryAfterMs': (number);
 }

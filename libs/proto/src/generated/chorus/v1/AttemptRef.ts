@@ -7,11 +7,11 @@
 export interface AttemptRef {
   'runId'?: (string);
   /**
-   * Counts from 1.
+   * The member's number, from 1.
    */
   'member'?: (number);
   /**
-   * Counts from 1.
+   * The attempt's number, from 1.
    */
   'attempt'?: (number);
 }
@@ -22,11 +22,11 @@ export interface AttemptRef {
 export interface AttemptRef__Output {
   'runId': (string);
   /**
-   * Counts from 1.
+   * The member's number, from 1.
    */
   'member': (number);
   /**
-   * Counts from 1.
+   * The attempt's number, from 1.
    */
   'attempt': (number);
 }

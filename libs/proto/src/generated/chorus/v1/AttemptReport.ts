@@ -22,7 +22,7 @@ export interface AttemptReport {
   'result'?: (_chorus_v1_AttemptResult | null);
   'failure'?: (_chorus_v1_AttemptFailure | null);
   /**
-   * Counts from 1 in each attempt without gaps, so that what is sent twice counts once; 0 on
+   * The report's number, which counts from 1 in each attempt without gaps, so that what is sent twice counts once; 0 on
    * progress and log lines, which may be lost.
    */
   'sequence'?: (number | string | Long);
@@ -44,7 +44,7 @@ export interface AttemptReport__Output {
   'result'?: (_chorus_v1_AttemptResult__Output | null);
   'failure'?: (_chorus_v1_AttemptFailure__Output | null);
   /**
-   * Counts from 1 in each attempt without gaps, so that what is sent twice counts once; 0 on
+   * The report's number, which counts from 1 in each attempt without gaps, so that what is sent twice counts once; 0 on
    * progress and log lines, which may be lost.
    */
   'sequence': (number);

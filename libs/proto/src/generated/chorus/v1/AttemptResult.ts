@@ -9,13 +9,13 @@ export interface AttemptResult {
   'testLoss'?: (number | string);
   'testAccuracy'?: (number | string);
   /**
-   * SHA-256 of the uploaded files, in hexadecimal.
+   * The SHA-256 of each uploaded file, in hexadecimal.
    */
   'predictionsSha256'?: (string);
   'topologySha256'?: (string);
   'weightsSha256'?: (string);
   /**
-   * On the validation images; absent when the run holds none out.
+   * What it is worth on the validation images; absent when the run holds none out.
    */
   'validation'?: (_chorus_v1_ValidationResult | null);
 }
@@ -27,13 +27,13 @@ export interface AttemptResult__Output {
   'testLoss': (number);
   'testAccuracy': (number);
   /**
-   * SHA-256 of the uploaded files, in hexadecimal.
+   * The SHA-256 of each uploaded file, in hexadecimal.
    */
   'predictionsSha256': (string);
   'topologySha256': (string);
   'weightsSha256': (string);
   /**
-   * On the validation images; absent when the run holds none out.
+   * What it is worth on the validation images; absent when the run holds none out.
    */
   'validation': (_chorus_v1_ValidationResult__Output | null);
 }

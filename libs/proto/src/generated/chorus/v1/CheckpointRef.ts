@@ -6,11 +6,11 @@
  */
 export interface CheckpointRef {
   /**
-   * Finished epochs of the member; 0: it is the last checkpoint of the member before.
+   * The member's finished epochs; 0: it is the last checkpoint of the member before.
    */
   'epoch'?: (number);
   /**
-   * SHA-256 of its file, in hexadecimal.
+   * The SHA-256 of its file, in hexadecimal.
    */
   'sha256'?: (string);
 }
@@ -20,11 +20,11 @@ export interface CheckpointRef {
  */
 export interface CheckpointRef__Output {
   /**
-   * Finished epochs of the member; 0: it is the last checkpoint of the member before.
+   * The member's finished epochs; 0: it is the last checkpoint of the member before.
    */
   'epoch': (number);
   /**
-   * SHA-256 of its file, in hexadecimal.
+   * The SHA-256 of its file, in hexadecimal.
    */
   'sha256': (string);
 }

@@ -3,14 +3,14 @@
 
 export interface DeleteRunResponse {
   /**
-   * Why its folder was not removed: it was gone already, or the disk refuses. Empty: it was.
+   * The reason why its folder was not removed: it was gone already, or the disk refuses. Empty when it was.
    */
   'folderProblem'?: (string);
 }
 
 export interface DeleteRunResponse__Output {
   /**
-   * Why its folder was not removed: it was gone already, or the disk refuses. Empty: it was.
+   * The reason why its folder was not removed: it was gone already, or the disk refuses. Empty when it was.
    */
   'folderProblem': (string);
 }

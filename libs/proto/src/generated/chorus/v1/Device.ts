@@ -9,7 +9,7 @@ export interface Device {
   'kind'?: (string);
   'name'?: (string);
   /**
-   * 0: not known.
+   * The device's memory, in bytes; 0 when it is not known.
    */
   'memoryBytes'?: (number | string | Long);
 }
@@ -21,7 +21,7 @@ export interface Device__Output {
   'kind': (string);
   'name': (string);
   /**
-   * 0: not known.
+   * The device's memory, in bytes; 0 when it is not known.
    */
   'memoryBytes': (number);
 }

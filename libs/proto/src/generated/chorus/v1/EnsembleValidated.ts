@@ -7,11 +7,11 @@ import type { ExpectedGain as _chorus_v1_ExpectedGain, ExpectedGain__Output as _
  */
 export interface EnsembleValidated {
   /**
-   * In their order.
+   * The members done so far, in their order.
    */
   'members'?: (number)[];
   /**
-   * 0 to 1, with its 95 % interval.
+   * The ensemble's accuracy, 0 to 1, with its 95 % interval.
    */
   'accuracy'?: (number | string);
   'accuracyLow'?: (number | string);
@@ -27,11 +27,11 @@ export interface EnsembleValidated {
  */
 export interface EnsembleValidated__Output {
   /**
-   * In their order.
+   * The members done so far, in their order.
    */
   'members': (number)[];
   /**
-   * 0 to 1, with its 95 % interval.
+   * The ensemble's accuracy, 0 to 1, with its 95 % interval.
    */
   'accuracy': (number);
   'accuracyLow': (number);

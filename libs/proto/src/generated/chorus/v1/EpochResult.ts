@@ -4,11 +4,11 @@ import type { WeightHistogram as _chorus_v1_WeightHistogram, WeightHistogram__Ou
 
 export interface EpochResult {
   /**
-   * Counts from 1.
+   * The epoch's number, from 1.
    */
   'epoch'?: (number);
   /**
-   * Means over the epoch's training batches.
+   * The means over the epoch's training batches.
    */
   'loss'?: (number | string);
   'accuracy'?: (number | string);
@@ -19,11 +19,11 @@ export interface EpochResult {
 
 export interface EpochResult__Output {
   /**
-   * Counts from 1.
+   * The epoch's number, from 1.
    */
   'epoch': (number);
   /**
-   * Means over the epoch's training batches.
+   * The means over the epoch's training batches.
    */
   'loss': (number);
   'accuracy': (number);

@@ -2,7 +2,7 @@
 
 
 /**
- * In accuracy, -1 to 1, with its 95 % interval.
+ * A gain in accuracy, -1 to 1, with its 95 % interval.
  */
 export interface ExpectedGain {
   'expected'?: (number | string);
@@ -11,7 +11,7 @@ export interface ExpectedGain {
 }
 
 /**
- * In accuracy, -1 to 1, with its 95 % interval.
+ * A gain in accuracy, -1 to 1, with its 95 % interval.
  */
 export interface ExpectedGain__Output {
   'expected': (number);

@@ -4,7 +4,7 @@
 export interface FetchRunFilesRequest {
   'runId'?: (string);
   /**
-   * Only files whose path begins with one of these, such as "run.json" or "predictions/"; none: all.
+   * The beginnings of the paths of the files that are wanted, such as "run.json" or "predictions/"; none: all files.
    */
   'paths'?: (string)[];
 }
@@ -12,7 +12,7 @@ export interface FetchRunFilesRequest {
 export interface FetchRunFilesRequest__Output {
   'runId': (string);
   /**
-   * Only files whose path begins with one of these, such as "run.json" or "predictions/"; none: all.
+   * The beginnings of the paths of the files that are wanted, such as "run.json" or "predictions/"; none: all files.
    */
   'paths': (string)[];
 }

@@ -6,20 +6,20 @@ import type { Long } from '@grpc/proto-loader';
 
 export interface Hello {
   /**
-   * Both sides must speak the same version: see PROTOCOL_VERSION.
+   * The worker's version of the protocol, which must be the coordinator's: see PROTOCOL_VERSION.
    */
   'protocolVersion'?: (number);
   'workerId'?: (string);
   'hostname'?: (string);
   /**
-   * How many members it trains at once.
+   * The number of members that it trains at once.
    */
   'slots'?: (number);
   'devices'?: (_chorus_v1_Device)[];
   'backend'?: (string);
   'versions'?: ({[key: string]: string});
   /**
-   * Of this process, the larger the later it was started: the same when it only connects again.
+   * The number of this process, the larger the later it was started: the same when it only connects again.
    */
   'incarnation'?: (number | string | Long);
   /**
@@ -30,20 +30,20 @@ export interface Hello {
 
 export interface Hello__Output {
   /**
-   * Both sides must speak the same version: see PROTOCOL_VERSION.
+   * The worker's version of the protocol, which must be the coordinator's: see PROTOCOL_VERSION.
    */
   'protocolVersion': (number);
   'workerId': (string);
   'hostname': (string);
   /**
-   * How many members it trains at once.
+   * The number of members that it trains at once.
    */
   'slots': (number);
   'devices': (_chorus_v1_Device__Output)[];
   'backend': (string);
   'versions': ({[key: string]: string});
   /**
-   * Of this process, the larger the later it was started: the same when it only connects again.
+   * The number of this process, the larger the later it was started: the same when it only connects again.
    */
   'incarnation': (number);
   /**

@@ -3,14 +3,14 @@
 
 export interface ListRunsRequest {
   /**
-   * The next_page_token of the page before; empty: the first page.
+   * The next_page_token of the page before; empty for the first page.
    */
   'pageToken'?: (string);
 }
 
 export interface ListRunsRequest__Output {
   /**
-   * The next_page_token of the page before; empty: the first page.
+   * The next_page_token of the page before; empty for the first page.
    */
   'pageToken': (string);
 }

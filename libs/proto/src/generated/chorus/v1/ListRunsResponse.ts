@@ -5,7 +5,7 @@ import type { RunSummary as _chorus_v1_RunSummary, RunSummary__Output as _chorus
 export interface ListRunsResponse {
   'runs'?: (_chorus_v1_RunSummary)[];
   /**
-   * Empty: this is the last page.
+   * The page_token of the next page; empty on the last one.
    */
   'nextPageToken'?: (string);
 }
@@ -13,7 +13,7 @@ export interface ListRunsResponse {
 export interface ListRunsResponse__Output {
   'runs': (_chorus_v1_RunSummary__Output)[];
   /**
-   * Empty: this is the last page.
+   * The page_token of the next page; empty on the last one.
    */
   'nextPageToken': (string);
 }

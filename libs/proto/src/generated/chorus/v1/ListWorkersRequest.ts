@@ -3,14 +3,14 @@
 
 export interface ListWorkersRequest {
   /**
-   * As in ListRunsRequest. Of workers who leave or join meanwhile one may be missing.
+   * The page's token, as in ListRunsRequest. A worker may be missing if others leave or join meanwhile.
    */
   'pageToken'?: (string);
 }
 
 export interface ListWorkersRequest__Output {
   /**
-   * As in ListRunsRequest. Of workers who leave or join meanwhile one may be missing.
+   * The page's token, as in ListRunsRequest. A worker may be missing if others leave or join meanwhile.
    */
   'pageToken': (string);
 }

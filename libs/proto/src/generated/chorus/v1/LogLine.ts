@@ -3,6 +3,9 @@
 import type { Long } from '@grpc/proto-loader';
 
 export interface LogLine {
+  /**
+   * The time when it was logged, in milliseconds of Unix time.
+   */
   'timeMs'?: (number | string | Long);
   /**
    * "debug", "info", "warn" or "error".
@@ -12,6 +15,9 @@ export interface LogLine {
 }
 
 export interface LogLine__Output {
+  /**
+   * The time when it was logged, in milliseconds of Unix time.
+   */
   'timeMs': (number);
   /**
    * "debug", "info", "warn" or "error".

@@ -6,7 +6,7 @@ export interface MemberAssigned {
   'attempt'?: (number);
   'worker'?: (string);
   /**
-   * Epochs that an earlier attempt has finished and this one does not train again.
+   * The epochs that an earlier attempt has finished and this one does not train again.
    */
   'resumedEpoch'?: (number);
 }
@@ -16,7 +16,7 @@ export interface MemberAssigned__Output {
   'attempt': (number);
   'worker': (string);
   /**
-   * Epochs that an earlier attempt has finished and this one does not train again.
+   * The epochs that an earlier attempt has finished and this one does not train again.
    */
   'resumedEpoch': (number);
 }

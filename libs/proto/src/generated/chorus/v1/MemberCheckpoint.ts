@@ -2,7 +2,7 @@
 
 
 /**
- * What the member has finished up to this epoch is never trained again.
+ * The member has a checkpoint: what it has finished up to this epoch is never trained again.
  */
 export interface MemberCheckpoint {
   'member'?: (number);
@@ -12,7 +12,7 @@ export interface MemberCheckpoint {
 }
 
 /**
- * What the member has finished up to this epoch is never trained again.
+ * The member has a checkpoint: what it has finished up to this epoch is never trained again.
  */
 export interface MemberCheckpoint__Output {
   'member': (number);

@@ -6,13 +6,14 @@ export interface MemberDone {
   'member'?: (number);
   'attempt'?: (number);
   /**
-   * Absent when the run has a validation set: the test set is sealed until the run has ended.
+   * The mean cross-entropy, in nats, and the accuracy, 0 to 1, on the test images. Both are absent when the
+   * run has a validation set: the test set is sealed until such a run has ended.
    */
   'testLoss'?: (number | string);
   'testAccuracy'?: (number | string);
   'predictionsSha256'?: (string);
   /**
-   * Absent when it has none.
+   * What it is worth on the validation images; absent when the run has none.
    */
   'validation'?: (_chorus_v1_ValidationResult | null);
   '_testLoss'?: "testLoss";
@@ -23,13 +24,14 @@ export interface MemberDone__Output {
   'member': (number);
   'attempt': (number);
   /**
-   * Absent when the run has a validation set: the test set is sealed until the run has ended.
+   * The mean cross-entropy, in nats, and the accuracy, 0 to 1, on the test images. Both are absent when the
+   * run has a validation set: the test set is sealed until such a run has ended.
    */
   'testLoss'?: (number);
   'testAccuracy'?: (number);
   'predictionsSha256': (string);
   /**
-   * Absent when it has none.
+   * What it is worth on the validation images; absent when the run has none.
    */
   'validation': (_chorus_v1_ValidationResult__Output | null);
   '_testLoss'?: "testLoss";

@@ -7,12 +7,12 @@
 export interface Progress {
   'epoch'?: (number);
   /**
-   * Batches done in this epoch, and in all of it.
+   * The batches done in this epoch, and those in all of it.
    */
   'batch'?: (number);
   'batches'?: (number);
   /**
-   * Means over the epoch so far.
+   * The means over the epoch so far.
    */
   'loss'?: (number | string);
   'accuracy'?: (number | string);
@@ -25,12 +25,12 @@ export interface Progress {
 export interface Progress__Output {
   'epoch': (number);
   /**
-   * Batches done in this epoch, and in all of it.
+   * The batches done in this epoch, and those in all of it.
    */
   'batch': (number);
   'batches': (number);
   /**
-   * Means over the epoch so far.
+   * The means over the epoch so far.
    */
   'loss': (number);
   'accuracy': (number);

@@ -19,9 +19,12 @@ import type { Long } from '@grpc/proto-loader';
 
 export interface RunEvent {
   /**
-   * Counts from 1 without gaps; 0 on progress, which is not kept.
+   * The event's number, which counts from 1 without gaps; 0 on progress, which is not kept.
    */
   'sequence'?: (number | string | Long);
+  /**
+   * The time when it happened, in milliseconds of Unix time.
+   */
   'timeMs'?: (number | string | Long);
   'runId'?: (string);
   'submitted'?: (_chorus_v1_RunSubmitted | null);
@@ -44,9 +47,12 @@ export interface RunEvent {
 
 export interface RunEvent__Output {
   /**
-   * Counts from 1 without gaps; 0 on progress, which is not kept.
+   * The event's number, which counts from 1 without gaps; 0 on progress, which is not kept.
    */
   'sequence': (number);
+  /**
+   * The time when it happened, in milliseconds of Unix time.
+   */
   'timeMs': (number);
   'runId': (string);
   'submitted'?: (_chorus_v1_RunSubmitted__Output | null);

@@ -3,7 +3,7 @@
 
 export interface RunFileChunk {
   /**
-   * Relative to the run's folder, with forward slashes. Chunks of a file follow each other.
+   * The file's path, relative to the run's folder, with forward slashes. Chunks of a file follow each other.
    */
   'path'?: (string);
   'data'?: (Buffer | Uint8Array | string);
@@ -11,7 +11,7 @@ export interface RunFileChunk {
 
 export interface RunFileChunk__Output {
   /**
-   * Relative to the run's folder, with forward slashes. Chunks of a file follow each other.
+   * The file's path, relative to the run's folder, with forward slashes. Chunks of a file follow each other.
    */
   'path': (string);
   'data': (Buffer);

@@ -8,11 +8,11 @@ export interface RunFinished {
    */
   'status'?: (string);
   /**
-   * Why it did not succeed; else empty.
+   * The reason why it did not succeed; else empty.
    */
   'reason'?: (string);
   /**
-   * Absent unless it succeeded. The report is report.json in the run's folder.
+   * The result's figures; absent unless it succeeded. The report is report.json in the run's folder.
    */
   'result'?: (_chorus_v1_RunResult | null);
 }
@@ -23,11 +23,11 @@ export interface RunFinished__Output {
    */
   'status': (string);
   /**
-   * Why it did not succeed; else empty.
+   * The reason why it did not succeed; else empty.
    */
   'reason': (string);
   /**
-   * Absent unless it succeeded. The report is report.json in the run's folder.
+   * The result's figures; absent unless it succeeded. The report is report.json in the run's folder.
    */
   'result': (_chorus_v1_RunResult__Output | null);
 }

@@ -7,11 +7,11 @@ import type { MemberResult as _chorus_v1_MemberResult, MemberResult__Output as _
  */
 export interface RunResult {
   /**
-   * Of the ensemble on the test images, 0 to 1.
+   * The ensemble's accuracy on the test images, 0 to 1.
    */
   'accuracy'?: (number | string);
   /**
-   * Those that the ensemble consists of, in their order.
+   * The members that the ensemble consists of, in their order.
    */
   'members'?: (_chorus_v1_MemberResult)[];
 }
@@ -21,11 +21,11 @@ export interface RunResult {
  */
 export interface RunResult__Output {
   /**
-   * Of the ensemble on the test images, 0 to 1.
+   * The ensemble's accuracy on the test images, 0 to 1.
    */
   'accuracy': (number);
   /**
-   * Those that the ensemble consists of, in their order.
+   * The members that the ensemble consists of, in their order.
    */
   'members': (_chorus_v1_MemberResult__Output)[];
 }

@@ -8,8 +8,8 @@ export interface RunStopped {
   'membersDone'?: (number);
   'expectedGain'?: (number | string);
   /**
-   * Time on devices that the members not done would have taken, an estimate: their remaining epochs at
-   * the median epoch's seconds.
+   * The time on devices that the members not done would have taken, in seconds. It is an estimate: their
+   * remaining epochs at the median epoch's time.
    */
   'savedSeconds'?: (number | string);
 }
@@ -21,8 +21,8 @@ export interface RunStopped__Output {
   'membersDone': (number);
   'expectedGain': (number);
   /**
-   * Time on devices that the members not done would have taken, an estimate: their remaining epochs at
-   * the median epoch's seconds.
+   * The time on devices that the members not done would have taken, in seconds. It is an estimate: their
+   * remaining epochs at the median epoch's time.
    */
   'savedSeconds': (number);
 }

@@ -3,7 +3,7 @@
 
 export interface RunSubmitted {
   /**
-   * As it was submitted.
+   * The run's configuration as it was submitted.
    */
   'config'?: (string);
   'memberSeeds'?: (number)[];
@@ -11,7 +11,7 @@ export interface RunSubmitted {
 
 export interface RunSubmitted__Output {
   /**
-   * As it was submitted.
+   * The run's configuration as it was submitted.
    */
   'config': (string);
   'memberSeeds': (number)[];

@@ -11,13 +11,16 @@ export interface RunSummary {
   'dataset'?: (string);
   'members'?: (number);
   'membersDone'?: (number);
+  /**
+   * The time of its submission, in milliseconds of Unix time.
+   */
   'submittedMs'?: (number | string | Long);
   /**
-   * Of the ensemble, 0 to 1; absent until the run has succeeded.
+   * The ensemble's accuracy on the test images, 0 to 1; absent until the run has succeeded.
    */
   'accuracy'?: (number | string);
   /**
-   * Its folder was deleted, or cannot be read: nothing can be had of it but this.
+   * Whether its folder was deleted, or cannot be read: nothing can be had of it but this.
    */
   'filesGone'?: (boolean);
   '_accuracy'?: "accuracy";
@@ -32,13 +35,16 @@ export interface RunSummary__Output {
   'dataset': (string);
   'members': (number);
   'membersDone': (number);
+  /**
+   * The time of its submission, in milliseconds of Unix time.
+   */
   'submittedMs': (number);
   /**
-   * Of the ensemble, 0 to 1; absent until the run has succeeded.
+   * The ensemble's accuracy on the test images, 0 to 1; absent until the run has succeeded.
    */
   'accuracy'?: (number);
   /**
-   * Its folder was deleted, or cannot be read: nothing can be had of it but this.
+   * Whether its folder was deleted, or cannot be read: nothing can be had of it but this.
    */
   'filesGone': (boolean);
   '_accuracy'?: "accuracy";

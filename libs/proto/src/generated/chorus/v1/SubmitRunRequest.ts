@@ -3,7 +3,7 @@
 
 export interface SubmitRunRequest {
   /**
-   * Of the client: both sides must speak the same version.
+   * The client's version of the protocol, which must be the coordinator's: see PROTOCOL_VERSION.
    */
   'protocolVersion'?: (number);
   /**
@@ -15,7 +15,7 @@ export interface SubmitRunRequest {
 
 export interface SubmitRunRequest__Output {
   /**
-   * Of the client: both sides must speak the same version.
+   * The client's version of the protocol, which must be the coordinator's: see PROTOCOL_VERSION.
    */
   'protocolVersion': (number);
   /**

@@ -8,7 +8,7 @@ export interface ValidationResult {
   'loss'?: (number | string);
   'accuracy'?: (number | string);
   /**
-   * SHA-256 of the member's predictions, in hexadecimal.
+   * The SHA-256 of the member's predictions, in hexadecimal.
    */
   'predictionsSha256'?: (string);
 }
@@ -20,7 +20,7 @@ export interface ValidationResult__Output {
   'loss': (number);
   'accuracy': (number);
   /**
-   * SHA-256 of the member's predictions, in hexadecimal.
+   * The SHA-256 of the member's predictions, in hexadecimal.
    */
   'predictionsSha256': (string);
 }

@@ -4,7 +4,7 @@ import type { Long } from '@grpc/proto-loader';
 
 export interface WatchRunRequest {
   /**
-   * Empty: the newest run.
+   * The run's id; empty for the newest run.
    */
   'runId'?: (string);
   /**
@@ -12,14 +12,14 @@ export interface WatchRunRequest {
    */
   'fromSequence'?: (number | string | Long);
   /**
-   * False: end with the newest event there is.
+   * Whether to wait for more; false: the events end with the newest there is.
    */
   'follow'?: (boolean);
 }
 
 export interface WatchRunRequest__Output {
   /**
-   * Empty: the newest run.
+   * The run's id; empty for the newest run.
    */
   'runId': (string);
   /**
@@ -27,7 +27,7 @@ export interface WatchRunRequest__Output {
    */
   'fromSequence': (number);
   /**
-   * False: end with the newest event there is.
+   * Whether to wait for more; false: the events end with the newest there is.
    */
   'follow': (boolean);
 }

@@ -12,7 +12,7 @@ export interface WeightHistogram {
   'sum'?: (number | string);
   'sumSquares'?: (number | string);
   /**
-   * Right edges of the buckets, increasing, and how many values each holds.
+   * The right edges of the buckets, increasing, and how many values each holds.
    */
   'bucketLimits'?: (number | string)[];
   'bucketCounts'?: (number | string)[];
@@ -29,7 +29,7 @@ export interface WeightHistogram__Output {
   'sum': (number);
   'sumSquares': (number);
   /**
-   * Right edges of the buckets, increasing, and how many values each holds.
+   * The right edges of the buckets, increasing, and how many values each holds.
    */
   'bucketLimits': (number)[];
   'bucketCounts': (number)[];

@@ -12,15 +12,15 @@ export interface WorkerSummary {
   'slots'?: (number);
   'attempts'?: (_chorus_v1_AttemptRef)[];
   /**
-   * When it joined, since 1970.
+   * The time when it joined, in milliseconds of Unix time.
    */
   'connectedMs'?: (number | string | Long);
   /**
-   * "ready", "away", "draining"; "set-aside": ready, but not for every run.
+   * Its state: "ready", "away", "draining", or "set-aside", which is ready, but not for every run.
    */
   'state'?: (string);
   /**
-   * Runs of which it gets members only if no other worker can take them: too many failed there.
+   * The runs of which it gets members only if no other worker can take them: too many failed there.
    */
   'setAsideFor'?: (string)[];
 }
@@ -33,15 +33,15 @@ export interface WorkerSummary__Output {
   'slots': (number);
   'attempts': (_chorus_v1_AttemptRef__Output)[];
   /**
-   * When it joined, since 1970.
+   * The time when it joined, in milliseconds of Unix time.
    */
   'connectedMs': (number);
   /**
-   * "ready", "away", "draining"; "set-aside": ready, but not for every run.
+   * Its state: "ready", "away", "draining", or "set-aside", which is ready, but not for every run.
    */
   'state': (string);
   /**
-   * Runs of which it gets members only if no other worker can take them: too many failed there.
+   * The runs of which it gets members only if no other worker can take them: too many failed there.
    */
   'setAsideFor': (string)[];
 }
