@@ -7,9 +7,10 @@ import type { Command, Report, SchedulerEvent } from '../src/events.ts';
 import type { SchedulerState } from '../src/state.ts';
 import { connectedPhase } from '../src/worker.ts';
 import { describeRef } from './describe.ts';
+import { seeEnd, seeStop } from './expected-end.ts';
 import { expectMember, expectRun, type ExpectedMember, type ExpectedRun } from './expected-run.ts';
 import { ExpectedTroubles } from './expected-troubles.ts';
-import { gainOf, memberSeed, undisturbed } from './training.ts';
+import { memberSeed, undisturbed } from './training.ts';
 import { must, Violation } from './violation.ts';
 
 type EventOf<Type extends SchedulerEvent['type']> = Extract<SchedulerEvent, { type: Type }>;
@@ -142,10 +143,11 @@ export class Expectation {
         this.#seeBackup(command);
         return;
       case 'run-stopped':
-        this.#seeStopped(command);
+        seeStop(this.#run(command.runId), command);
         return;
       case 'run-ended':
-        this.#seeEndOfRun(command);
+        seeEnd(this.#run(command.runId), command);
+        this.#runs.delete(command.runId);
         return;
       default:
     }
@@ -247,40 +249,6 @@ export class Expectation {
     must(backupOf <= plan.members, 'BACKUP-2', () => `${name} is added for a backup`);
     must(member === members.length + 1, 'BACKUP-2', () => `${name} follows ${members.length}`);
     members.push(expectMember(runId, member));
-  }
-
-  /** Whether the run has enough members (V2). */
-  #seeStopped({ runId, membersDone }: CommandOf<'run-stopped'>): void {
-    const run = this.#run(runId);
-    const { earlyEnd, members } = run.plan;
-    const done = run.members.filter(({ predictions }) => predictions !== undefined).length;
-    const newest = done === run.validated && done === membersDone && done < members;
-    must(newest, 'V2', () => `${runId} ends early by what ${run.validated} of ${done} members say`);
-    const just = earlyEnd && done >= earlyEnd.fewestMembers && gainOf(done) < earlyEnd.gainBelow;
-    must(just === true, 'V2', () => `${runId} ends early though the next member adds enough`);
-    run.stopped = true;
-  }
-
-  #seeEndOfRun({ runId, outcome }: CommandOf<'run-ended'>): void {
-    const { plan, members, files, validated, stopped, isBad } = this.#run(runId);
-    const live = members.find((member) => member.live);
-    must(!live, 'C1', () => `${runId} has ended, its member ${live?.ref.member} has not`);
-    must(files.size === 0, 'files', () => `${runId} has ended and leaves ${[...files].join(' ')}`);
-    const givenUp = members.filter((member) => member.givenUp).length;
-    const done = members.filter(({ predictions }) => predictions !== undefined).length;
-    const ends = !isBad || outcome.status === 'failed';
-    must(ends, 'bad-config', () => `${runId}, which nobody can train, is ${outcome.status}`);
-    if (outcome.status === 'failed') {
-      const just = isBad || givenUp > members.length - plan.minMembers;
-      must(just, 'C7', () => `${runId} failed with ${givenUp} members given up`);
-    } else if (outcome.status === 'succeeded') {
-      const enough = stopped || done === plan.members || done + givenUp === members.length;
-      const just = enough && (stopped || done >= plan.minMembers) && done <= plan.members;
-      must(just, 'C4', () => `${runId} succeeded with ${done} members`);
-      const isValidated = !plan.validates || validated === done;
-      must(isValidated, 'V1', () => `${runId} succeeded before its last ensemble was validated`);
-    }
-    this.#runs.delete(runId);
   }
 
   #requireLive(member: ExpectedMember, ref: AttemptRef, workerId: string): void {

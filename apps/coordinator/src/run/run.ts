@@ -1,4 +1,4 @@
-import { DEFAULT_RULE, evaluate, type Evaluation } from '@chorus/ensemble';
+import { DEFAULT_RULE, type Evaluation } from '@chorus/ensemble';
 import {
   ChorusError,
   type Progress,
@@ -13,7 +13,6 @@ import {
   writeEnsembleSummaries,
   hparamsOf,
   MemberSummaries,
-  toFloat32,
   type RunFolder,
   type TestSet,
 } from '@chorus/run-files';
@@ -22,12 +21,10 @@ import { type AttemptRef, lowerMedian } from '@chorus/scheduler';
 import type { EvaluatedEnsemble } from '../arithmetic/evaluate-ensemble.ts';
 import type { ValidateInput } from '../arithmetic/validate.ts';
 import { buildReport } from './build-report.ts';
+import { checkEvaluation } from './check-evaluation.ts';
 import type { KeptBody } from './run-events.ts';
 import { readView } from './read-view.ts';
 import { RunLog } from './run-log.ts';
-
-/** The worker's own evaluation may differ from ours by this much: it sums in another order. */
-const EVALUATION_TOLERANCE = 1e-3;
 
 /** What is known of a run that has ended without a look into its folder. */
 export interface EndedRun extends Omit<RunSummary, 'filesGone' | 'status'> {
@@ -203,27 +200,8 @@ export class Run {
    *   predictions; `not-found` or `corrupt` when the coordinator has lost what was uploaded
    */
   evaluate(predictionsSha256: string, labels: Uint8Array, claimed: Evaluation): Evaluation {
-    const classes = this.config.dataset.classes.length;
     const bytes = this.folder.artifacts.read(predictionsSha256);
-    const expectedBytes = labels.length * classes * Float32Array.BYTES_PER_ELEMENT;
-    if (bytes.length !== expectedBytes) {
-      const shape = `[${labels.length}, ${classes}]`;
-      throw new ChorusError(
-        'invalid',
-        `its worker calls predictions ${shape} what has ${bytes.length} bytes, not ${expectedBytes}`,
-      );
-    }
-    const own = evaluate(toFloat32(bytes), labels, classes);
-    const difference = Math.max(
-      Math.abs(own.loss - claimed.loss),
-      Math.abs(own.accuracy - claimed.accuracy),
-    );
-    if (difference <= EVALUATION_TOLERANCE) return own;
-    throw new ChorusError(
-      'invalid',
-      `the predictions give loss ${own.loss} and accuracy ${own.accuracy}, but the worker measured ` +
-        `${claimed.loss} and ${claimed.accuracy}: its labels differ from the coordinator's`,
-    );
+    return checkEvaluation(bytes, labels, this.config.dataset.classes.length, claimed);
   }
 
   /** What is to be validated of members that are done. */

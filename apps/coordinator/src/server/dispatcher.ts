@@ -14,6 +14,7 @@ import { SteadyClock } from './clock.ts';
 import { CommandExecutor } from './command-executor.ts';
 import { Deletions } from './deletions.ts';
 import { EnsembleResults } from './ensemble-results.ts';
+import { Lateness } from './lateness.ts';
 import { Ledger, type Release } from './ledger.ts';
 import { LiveAttempts } from './live-attempts.ts';
 import { isNoRoom } from './no-room.ts';
@@ -59,8 +60,7 @@ export class Dispatcher {
   readonly #clock: SteadyClock;
   readonly #commands: CommandExecutor;
   readonly #recovery: Recovery;
-  #tickedMs: number | undefined;
-  #wasLate = false;
+  readonly #lateness = new Lateness(TICK_INTERVAL_MS);
 
   /** Knows everything that the journal tells, and does nothing yet: see {@link start}. */
   constructor(options: DispatcherOptions) {
@@ -217,28 +217,15 @@ export class Dispatcher {
   /** Finds out what only time tells. */
   tick(): void {
     const nowMs = this.#clock.nowMs();
-    const isLate = this.#noteLateness(nowMs);
+    const { lateMs, isCatchingUp } = this.#lateness.tick(nowMs);
+    if (lateMs > 0) this.#leases.extend(lateMs, nowMs);
     this.#noteJump(this.#clock.takeJumpMs());
     for (const { worker, silentMs } of this.#leases.silent(nowMs)) {
       this.#leases.end(worker);
       this.#take({ type: 'worker-silent', worker, silentMs });
     }
-    if (!isLate && isTimeDue(this.#ledger.state, nowMs)) this.#take({ type: 'time-passed' });
+    if (!isCatchingUp && isTimeDue(this.#ledger.state, nowMs)) this.#take({ type: 'time-passed' });
     for (const runId of this.#ledger.state.runs.keys()) this.#runs.forRun(runId, lookAfter);
-  }
-
-  /**
-   * A process that was busy, or stopped, for a while comes to its timers before it reads what waits: what
-   * it has not heard meanwhile is nobody's silence, and who comes back may wait to be let in.
-   *
-   * @returns whether what waits is to be read first; never twice in a row, so that time goes on
-   */
-  #noteLateness(nowMs: number): boolean {
-    const lateMs = nowMs - (this.#tickedMs ?? nowMs) - TICK_INTERVAL_MS;
-    this.#tickedMs = nowMs;
-    if (lateMs > 0) this.#leases.extend(lateMs, nowMs);
-    this.#wasLate = lateMs >= TICK_INTERVAL_MS && !this.#wasLate;
-    return this.#wasLate;
   }
 
   #noteJump(jumpMs: number | undefined): void {

@@ -1,4 +1,5 @@
 import { DATA_TYPES, type DataType } from '../backends/tensorflow/node-backend.ts';
+import { LoopWriter } from './loop-writer.ts';
 import { attributeOf, constant, node, placeholder, shapeOf, text } from './node-defs.ts';
 import type { RecordedStep, TensorId } from './recorded-step.ts';
 import type { NodeDef } from './saved-model.ts';
@@ -243,64 +244,4 @@ function bodyOf(
     result: sources.get(output)!,
     assigns: changed.map(({ handle }) => `^${loop.name}_assign_${handle}`),
   };
-}
-
-/** Collects a loop's nodes. What adds one returns its first output. */
-class LoopWriter {
-  readonly name: string;
-  readonly nodes: NodeDef[] = [];
-  /** The node that runs once in every iteration, before those that wait for it. */
-  readonly pivot: string;
-  readonly #iterationsAtOnce: number;
-
-  constructor(name: string, iterationsAtOnce: number) {
-    this.name = name;
-    this.#iterationsAtOnce = iterationsAtOnce;
-    this.pivot = `${name}_pivot`;
-  }
-
-  add(each: NodeDef): string {
-    this.nodes.push(each);
-    return `${each.name}:0`;
-  }
-
-  addAfterPivot(each: NodeDef): string {
-    return this.add({ ...each, input: [...(each.input ?? []), `^${this.pivot}`] });
-  }
-
-  feedName(of: string): string {
-    return `${this.name}_feed_${of}`;
-  }
-
-  feed(of: string, { dtype, shape }: RecordedStep['tensors'][number]): string {
-    return this.add(placeholder(this.feedName(of), dtype, shape));
-  }
-
-  /**
-   * Brings a value into the loop.
-   *
-   * @param isConstant whether every iteration gets it, not the first alone
-   */
-  enter(of: string, source: string, dtype: DataType, isConstant = false): string {
-    return this.add({
-      ...node('Enter', `${this.name}_enter_${of}`, dtype, [source]),
-      attr: {
-        T: { type: dtype },
-        frame_name: text(this.name),
-        is_constant: { b: isConstant },
-        parallel_iterations: { i: this.#iterationsAtOnce },
-      },
-    });
-  }
-
-  /** Merges what came in with what {@link next} hands on. */
-  merge(of: string, dtype: DataType, entered: string): string {
-    const input = [entered, `${this.name}_next_${of}:0`];
-    const attr = { T: { type: dtype }, N: { i: 2 } };
-    return this.add({ name: `${this.name}_merge_${of}`, op: 'Merge', input, attr });
-  }
-
-  next(of: string, dtype: DataType, input: readonly string[]): void {
-    this.add(node('NextIteration', `${this.name}_next_${of}`, dtype, input));
-  }
 }
