@@ -160,8 +160,12 @@ test('an attempt goes on from the checkpoint that its assignment names', async (
   const bytes = Buffer.from(checkpointOf(2));
   const sha256 = sha256Of(bytes);
   bench.coordinator.checkpoints.set(sha256, bytes);
-  const [, trainer] = await begin(bench, { resume: { epoch: 0, sha256 }, epochsBefore: 2 });
-  expect(trainer.task).toMatchObject({ resumeFrom: checkpointOf(2), epochsBefore: 2 });
+  const continues = { member: 1, epochs: 2 };
+  const [, trainer] = await begin(bench, { resume: { epoch: 0, sha256 }, continues });
+  expect(trainer.task).toMatchObject({
+    resumeFrom: checkpointOf(2),
+    specification: { continues },
+  });
 });
 
 test.for([

@@ -92,7 +92,7 @@ async function train(
     // Nobody would get what is trained after an upload has failed for good.
     signal: AbortSignal.any([context.signal, uploads.failed]),
     handBack: context.handBack,
-    stallTimeoutMs: assignment.config.faults.stallTimeout * 1000,
+    stallTimeoutMs: assignment.faults.stallTimeout * 1000,
   });
   // A checkpoint spares the next attempt its epochs.
   await uploads.settled();
@@ -103,7 +103,7 @@ async function train(
   function onMessage(message: TrainerMessage): void {
     if (message.type === 'finished') {
       result = message.result;
-      // Beside a result a checkpoint is for the member that goes on from this one.
+      // Beside a result a checkpoint is for the member that continues this one.
       if (!assignment.checkpointAtEnd) uploads.dropWaiting();
     } else if (message.type === 'handed-back') handedBack = true;
     else if (message.type === 'failed') problem = message.problem;
@@ -168,11 +168,11 @@ async function uploadResult(
 }
 
 function upload(
-  { attempt, config }: DecodedAssignment,
+  { attempt, specification }: DecodedAssignment,
   kind: Artifact['kind'],
   bytes: Uint8Array,
   { link, signal }: AttemptContext,
 ): Promise<string> {
-  const artifact: Artifact = { attempt, kind, bytes, datasetSha256: config.dataset.sha256 };
+  const artifact: Artifact = { attempt, kind, bytes, datasetSha256: specification.dataset.sha256 };
   return link.call((client) => uploadArtifact(client, artifact, signal), signal);
 }

@@ -1,33 +1,38 @@
 import {
   decodeRunConfig,
+  decodeRunMember,
   required,
+  specifyMember,
   type Assignment,
   type AttemptRef,
   type CheckpointRef,
+  type MemberSpecification,
   type RunConfig,
 } from '@chorus/proto';
 
 /** An assignment as it came over the wire, known to be whole. */
 export interface DecodedAssignment {
   readonly attempt: AttemptRef;
-  readonly memberSeed: number;
-  readonly config: RunConfig;
+  /** What is trained. */
+  readonly specification: MemberSpecification;
+  /** What else the run wants. */
+  readonly faults: RunConfig['faults'];
   /** Where training goes on; undefined: from the start. */
   readonly resume: CheckpointRef | undefined;
-  /** Epochs of the members that this one goes on from. */
-  readonly epochsBefore: number;
-  /** Another member goes on from this one: the result is of no use without its last checkpoint. */
+  /** Another member continues this one: the result is of no use without its last checkpoint. */
   readonly checkpointAtEnd: boolean;
 }
 
 /** @throws ChorusError `invalid` when something is missing, or this worker does not know a setting */
 export function decodeAssignment(assignment: Assignment): DecodedAssignment {
+  const attempt = required(assignment.attempt, 'assignment.attempt');
+  const config = decodeRunConfig(assignment.config);
+  const member = decodeRunMember(required(assignment.member, 'assignment.member'));
   return {
-    attempt: required(assignment.attempt, 'assignment.attempt'),
-    memberSeed: assignment.memberSeed,
-    config: decodeRunConfig(assignment.config),
+    attempt,
+    specification: specifyMember(config, member),
+    faults: config.faults,
     resume: assignment.resume ?? undefined,
-    epochsBefore: assignment.epochsBefore,
     checkpointAtEnd: assignment.checkpointAtEnd,
   };
 }

@@ -1,5 +1,5 @@
 import { BACKENDS } from '@chorus/backend-names';
-import { ChorusError, trainedOn } from '@chorus/proto';
+import { ChorusError } from '@chorus/proto';
 import type { AttemptContext } from './attempt-context.ts';
 import { AttemptError } from './classify-failure.ts';
 import type { DecodedAssignment } from './decode-assignment.ts';
@@ -15,11 +15,11 @@ import type { TrainerTask } from './trainer/messages.ts';
  *   attempt is over, or the signal's reason
  */
 export async function prepareTask(
-  { attempt, memberSeed, config, resume, epochsBefore, checkpointAtEnd }: DecodedAssignment,
+  { attempt, specification, faults, resume, checkpointAtEnd }: DecodedAssignment,
   { options, link, log }: AttemptContext,
   signal: AbortSignal,
 ): Promise<TrainerTask> {
-  const { dataset } = config;
+  const { dataset, execution, continues } = specification;
   const tell = (message: string) => log('info', message);
   const datasetPath = await orBadData(signal, () =>
     link.call((client) => obtainDataset(dataset, client, options, tell), signal),
@@ -29,24 +29,16 @@ export async function prepareTask(
     (await orBadData(signal, () =>
       link.call((client) => fetchCheckpoint(client, attempt, resume.sha256, signal), signal),
     ));
-  const { execution, faults, training, preparation, network } = config;
   const backend = execution.backend ?? options.backend;
-  if (resume?.epoch === 0) tell(`goes on where member ${attempt.member - 1} ended`);
+  if (resume?.epoch === 0) tell(`goes on where member ${continues?.member} ended`);
   else if (resume) tell(`goes on after epoch ${resume.epoch}`);
   return {
-    memberSeed,
-    config: { preparation, network, training },
+    specification,
     checkpointEvery: faults.checkpointEvery,
     checkpointAtEnd,
     resumeFrom,
-    epochsBefore,
     datasetPath,
-    datasetSha256: dataset.sha256,
-    trainLimit: trainedOn(dataset),
-    testLimit: dataset.testLimit,
-    validationSamples: dataset.validationSamples,
     threads: execution.threads,
-    compile: execution.compile,
     backend,
     // Where TensorFlow has found a GPU, one that has gone since is a failure: the CPU gives other bits.
     allowCpu: options.allowCpu && (options.gpus.length === 0 || !BACKENDS[backend].usesGpu),
@@ -61,7 +53,7 @@ export async function prepareTask(
  * @throws as {@link prepareTask} does
  */
 export async function repairDataset(
-  { config: { dataset } }: DecodedAssignment,
+  { specification: { dataset } }: DecodedAssignment,
   damage: string,
   { options, link, log }: AttemptContext,
   signal: AbortSignal,

@@ -35,7 +35,7 @@ test('a trainer that waits gets the next member of its slot, and no other is sta
   const [session, first] = await trainedOne(bench);
   session.send(assignmentOf(2));
   const second = await bench.trainers.next();
-  expect(second.task.memberSeed).toBe(2);
+  expect(second.task.specification.seed).toBe(2);
   expect(second.pid).toBe(first.pid);
   second.started();
   expect((await session.nextReport()).attempt).toEqual(attemptAt(2));
@@ -53,11 +53,19 @@ test('TRAINER-2: a member of other threads gets another trainer, when the one th
 test('TRAINER-2: a member of another backend gets another trainer', async () => {
   const puppets = await TrainerPuppets.start();
   const trainers = new SlotTrainers(optionsFor('nobody:1'));
-  const trained = trainers.train(0, { memberSeed: 1, backend: 'wasm' } as TrainerTask, HOOKS);
+  const trained = trainers.train(
+    0,
+    { specification: { seed: 1 }, backend: 'wasm' } as TrainerTask,
+    HOOKS,
+  );
   const first = await puppets.next();
   first.waits();
   await trained;
-  void trainers.train(0, { memberSeed: 2, backend: 'tensorflow' } as TrainerTask, HOOKS);
+  void trainers.train(
+    0,
+    { specification: { seed: 2 }, backend: 'tensorflow' } as TrainerTask,
+    HOOKS,
+  );
   const second = await puppets.next();
   expect(second.pid).not.toBe(first.pid);
   second.exit(0);
@@ -77,7 +85,7 @@ test('TRAINER-3: a trainer that dies while it waits, or of its task before a wor
   expect(third.pid).toBe(second.pid);
   third.exit('SIGKILL');
   const fourth = await bench.trainers.next();
-  expect(fourth.task.memberSeed).toBe(3);
+  expect(fourth.task.specification.seed).toBe(3);
   fourth.exit(3);
   const { attempt, failure } = await session.nextReport();
   expect(attempt).toEqual(attemptAt(3));
@@ -113,7 +121,7 @@ test.for(['end', 'drain'] as const)(
 test('TRAINER-4: one that has trained its member when the worker has ended does not wait', async () => {
   const puppets = await TrainerPuppets.start();
   const trainers = new SlotTrainers(optionsFor('nobody:1'));
-  const trained = trainers.train(0, { memberSeed: 1 } as TrainerTask, HOOKS);
+  const trained = trainers.train(0, { specification: { seed: 1 } } as TrainerTask, HOOKS);
   const trainer = await puppets.next();
   trainers.close();
   trainer.waits();
@@ -125,7 +133,7 @@ test('TRAINER-4: one that has trained its member when the worker has ended does 
 test('TRAINER-4: nothing waits for longer than a minute', async () => {
   const puppets = await TrainerPuppets.start();
   const trainers = new SlotTrainers(optionsFor('nobody:1'), 10);
-  const trained = trainers.train(0, { memberSeed: 1 } as TrainerTask, HOOKS);
+  const trained = trainers.train(0, { specification: { seed: 1 } } as TrainerTask, HOOKS);
   const trainer = await puppets.next();
   trainer.waits();
   expect(await trained).toMatchObject({ exitCode: 0, signal: null });
@@ -142,8 +150,8 @@ test('a trainer that was started ahead is the first one of slot 0', async () => 
   const start = { threads: 2, backend: 'wasm' } as const;
   const options = { ...optionsFor('nobody:1'), firstTrainer: { trainer, start } };
   const trainers = new SlotTrainers(options);
-  void trainers.train(0, { memberSeed: 1, ...start } as TrainerTask, HOOKS);
-  expect(await puppets.next()).toMatchObject({ others: 0, task: { memberSeed: 1 } });
+  void trainers.train(0, { specification: { seed: 1 }, ...start } as TrainerTask, HOOKS);
+  expect(await puppets.next()).toMatchObject({ others: 0, task: { specification: { seed: 1 } } });
   trainer.kill();
   trainers.close();
   await trainers.ended();

@@ -72,7 +72,7 @@ test('an assignment that is sent again changes nothing', async () => {
   session.send(assignmentOf(1));
   session.send(assignmentOf(2));
   const other = await bench.trainers.next();
-  expect(other.task.memberSeed).toBe(2);
+  expect(other.task.specification.seed).toBe(2);
   expect(bench.trainers.count).toBe(2);
 });
 
@@ -112,7 +112,7 @@ test('W5: a trainer is started when the one that had its slot is gone', async ()
   }
   session.send({ stop: { attempt: attemptAt(1), reason: 'make room' } });
   const third = await bench.trainers.next();
-  expect(third.task.memberSeed).toBe(3);
+  expect(third.task.specification.seed).toBe(3);
   expect(third.others).toBe(1);
 });
 
@@ -131,7 +131,7 @@ test('a worker that ends at once kills its trainers and says that it leaves', as
 test('a message that makes no sense ends the worker with what is wrong', async () => {
   await using bench = await WorkerBench.start();
   const session = await bench.coordinator.welcomeNext();
-  session.send({ assignment: { memberSeed: 1 } });
+  session.send({ assignment: { checkpointAtEnd: true } });
   const reason = expect.stringContaining('assignment.attempt');
   expect(await bench.outcome).toEqual({ type: 'fatal', reason });
 });

@@ -18,10 +18,14 @@ export {
   configDigest,
   decodeRunConfig,
   encodeRunConfig,
+  specifyMember,
   trainedOn,
+  type MemberSpecification,
   type RunConfig,
+  type RunMember,
   type TrainedDataset,
 } from '@chorus/run-config/document';
+export { decodeRunMember } from './decode-run-member.ts';
 export { decodeRunEvents, encodeRunEvent, type RunEvent, type RunEventBody } from './run-event.ts';
 
 export type { RunServiceClient, RunServiceHandlers } from './generated/chorus/v1/RunService.ts';

@@ -17,7 +17,13 @@ import type { RunNotice__Output } from './generated/chorus/v1/RunNotice.ts';
 import type { RunResult__Output } from './generated/chorus/v1/RunResult.ts';
 import type { RunStopped__Output } from './generated/chorus/v1/RunStopped.ts';
 import type { ValidationResult__Output } from './generated/chorus/v1/ValidationResult.ts';
-import { decodeRunConfig, encodeRunConfig, type RunConfig } from '@chorus/run-config/document';
+import {
+  decodeRunConfig,
+  encodeRunConfig,
+  type RunConfig,
+  type RunMember,
+} from '@chorus/run-config/document';
+import { decodeRunMember } from './decode-run-member.ts';
 import { required } from './required.ts';
 
 /** What is absent is left out. */
@@ -41,7 +47,7 @@ interface Finished extends Pick<RunFinished__Output, 'status' | 'reason'> {
 
 /** What happened, and to which member; see run_service.proto for each. */
 export type RunEventBody =
-  | { type: 'submitted'; config: RunConfig; memberSeeds: number[] }
+  | { type: 'submitted'; config: RunConfig; members: RunMember[] }
   | ({ type: 'added' } & Added)
   | ({ type: 'assigned' } & MemberAssigned__Output)
   | ({ type: 'training' } & MemberTraining__Output)
@@ -87,7 +93,9 @@ function decodeRunEvent(message: RunEvent__Output): RunEvent | undefined {
   const fields = present(required(message[type], type));
   const event = { sequence, timeMs, runId, type, ...fields } as RunEvent;
   if (message.submitted) {
-    return { ...event, config: decodeRunConfig(message.submitted.config) } as RunEvent;
+    const { config, members } = message.submitted;
+    const decoded = { config: decodeRunConfig(config), members: members.map(decodeRunMember) };
+    return { ...event, ...decoded } as RunEvent;
   }
   return event;
 }

@@ -1,5 +1,5 @@
 import type { RunEvent } from '@chorus/proto';
-import { liftRunConfig } from '@chorus/run-config';
+import { liftMembers, liftRunConfig } from '@chorus/run-config';
 import { liftEnd } from '@chorus/run-view';
 
 /**
@@ -9,11 +9,18 @@ import { liftEnd } from '@chorus/run-view';
  */
 export function parseEvent(line: string): RunEvent {
   const event = JSON.parse(line) as RunEvent;
-  if (event.type === 'submitted') {
-    return { ...event, config: liftRunConfig(event.config) };
-  }
+  if (event.type === 'submitted') return liftSubmitted(event);
   if (event.type === 'finished') return liftEnd(event);
   return event.type === 'added' ? liftAdded(event) : event;
+}
+
+/** The first event had the seeds of the members alone. */
+function liftSubmitted({
+  memberSeeds,
+  ...event
+}: RunEvent & { type: 'submitted'; readonly memberSeeds?: number[] }): RunEvent {
+  const config = liftRunConfig(event.config);
+  return { ...event, config, ...(memberSeeds && { members: liftMembers(config, memberSeeds) }) };
 }
 
 /** Every member that was added was a backup once, and the event named the one that lagged. */

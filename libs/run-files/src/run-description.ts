@@ -1,7 +1,9 @@
 import {
   ChorusError,
   configDigest,
+  specifyMember,
   type RunConfig,
+  type RunMember,
   type WorkerDescription,
   CHORUS_VERSION,
 } from '@chorus/proto';
@@ -13,7 +15,7 @@ import { writeFileAtomically } from './atomic-file.ts';
 export interface DescribedRun {
   readonly runId: string;
   readonly config: RunConfig;
-  readonly memberSeeds: readonly number[];
+  readonly members: readonly RunMember[];
 }
 
 /** What run.json says of a worker. */
@@ -31,7 +33,7 @@ export class RunDescription {
   readonly #workers: Record<string, TrainedBy> = {};
   #hasNewWorkers = false;
   /** Undefined until the run's folder is made. */
-  #described: Record<string, unknown> | undefined;
+  #described: DescribedRun | undefined;
 
   /** @param runFolder the path of the run's folder */
   constructor(runFolder: string) {
@@ -39,15 +41,16 @@ export class RunDescription {
   }
 
   /** Writes it with the workers noted so far, when the run's folder is made. @throws DiskError */
-  write({ runId, config, memberSeeds }: DescribedRun): void {
-    this.#described = {
-      runId,
-      config,
-      configSha256: configDigest(config),
-      memberSeeds,
-      versions: { chorus: CHORUS_VERSION, node: process.versions.node },
-    };
-    this.#write();
+  write(described: DescribedRun): void {
+    this.#described = described;
+    this.#write(described);
+  }
+
+  /** Adds a member to those that run.json lists; one that it lists already changes nothing. @throws DiskError */
+  addMember(number: number, member: RunMember): void {
+    if (!this.#described || number <= this.#described.members.length) return;
+    const { members } = this.#described;
+    this.write({ ...this.#described, members: [...members, member] });
   }
 
   /** Notes who trains, with its devices and versions: {@link writeWorkers} puts it into run.json. */
@@ -64,7 +67,7 @@ export class RunDescription {
 
   /** Apart from `addWorker`, so that a thousand workers who join at once are one write. */
   writeWorkers(): void {
-    if (this.#hasNewWorkers && this.#described) this.#write();
+    if (this.#hasNewWorkers && this.#described) this.#write(this.#described);
   }
 
   /**
@@ -91,9 +94,29 @@ export class RunDescription {
     }
   }
 
-  #write(): void {
-    const text = JSON.stringify({ ...this.#described, workers: this.#workers }, undefined, 2);
-    writeFileAtomically(this.path, text + '\n');
+  #write({ runId, config, members }: DescribedRun): void {
+    const fields = {
+      runId: indented(runId),
+      config: indented(config),
+      configSha256: indented(configDigest(config)),
+      members: lineEach(
+        members.map((own, index) => ({ member: index + 1, ...specifyMember(config, own) })),
+      ),
+      versions: indented({ chorus: CHORUS_VERSION, node: process.versions.node }),
+      workers: indented(this.#workers),
+    };
+    const lines = Object.entries(fields).map(([name, text]) => `  "${name}": ${text}`);
+    writeFileAtomically(this.path, `{\n${lines.join(',\n')}\n}\n`);
     this.#hasNewWorkers = false;
   }
+}
+
+/** A value as JSON, one level deep in an object. */
+function indented(value: unknown): string {
+  return JSON.stringify(value, undefined, 2).replaceAll('\n', '\n  ');
+}
+
+/** A list likewise, an entry in a line: a run may have thousands of members, past which nobody would scroll. */
+function lineEach(entries: readonly unknown[]): string {
+  return `[\n${entries.map((entry) => `    ${JSON.stringify(entry)}`).join(',\n')}\n  ]`;
 }

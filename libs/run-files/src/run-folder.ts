@@ -1,5 +1,5 @@
 import { bytesOf } from '@chorus/data';
-import { ChorusError, CHUNK_BYTES, type RunConfig } from '@chorus/proto';
+import { ChorusError, CHUNK_BYTES, type RunConfig, type RunMember } from '@chorus/proto';
 import { REPORT_FILE, type Report } from '@chorus/run-view';
 import { createReadStream, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -73,7 +73,7 @@ export class RunFolder {
   /** Makes the folder, also that of a run that goes on. @throws ChorusError `invalid` when it cannot be written */
   create(
     config: RunConfig,
-    memberSeeds: readonly number[],
+    members: readonly RunMember[],
     { labels, validationLabels }: Pick<TestSet, 'labels' | 'validationLabels'>,
   ): void {
     try {
@@ -88,7 +88,7 @@ export class RunFolder {
         cause: error,
       });
     }
-    this.description.write({ runId: this.runId, config, memberSeeds });
+    this.description.write({ runId: this.runId, config, members });
     writeFileAtomically(this.#labelsPath, encodeNpy(labels, [labels.length]));
     if (!validationLabels) return;
     const held = encodeNpy(validationLabels, [validationLabels.length]);

@@ -19,7 +19,9 @@ export function applyEvent(view: RunView | undefined, event: RunEvent): RunView 
 }
 
 function newRunView(event: Extract<RunEvent, { type: 'submitted' }>): RunView {
-  const members = event.memberSeeds.map((_, index) => newMemberView(index + 1));
+  const members = event.members.map(({ continues }, index) =>
+    newMemberView(index + 1, continues?.member),
+  );
   return {
     runId: event.runId,
     config: event.config,

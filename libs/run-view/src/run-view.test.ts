@@ -11,6 +11,7 @@ import {
   sampleEvents,
   sampleReport,
   submitted,
+  submittedChain,
   succeeded,
   training,
   viewOf,
@@ -27,10 +28,9 @@ function phasesOf({ members }: RunView): string[] {
   return members.map(({ phase }) => phase);
 }
 
-test('a snapshot waits for the one before it while that is not done and the run goes on', () => {
+test('a member waits for the one that it continues while that is not done and the run goes on', () => {
   const waits = (...events: Parameters<typeof viewOf>) => {
-    const view = viewOf(submitted(3), ...events);
-    view.config.members.snapshots = true;
+    const view = viewOf(submittedChain(3), ...events);
     return view.members.map((member) => waitsFor(member, view));
   };
   expect(waits(assigned(1))).toEqual([undefined, 1, 2]);

@@ -12,6 +12,8 @@ export interface EpochView {
 /** A member as its events tell: what an older attempt did is gone. */
 export interface MemberView {
   readonly member: number;
+  /** The member where it begins; undefined: at the start. */
+  readonly continues?: number;
   /** The member that lagged when this one was added. */
   readonly backupOf?: number;
   phase: 'pending' | 'assigned' | 'training' | 'predicting' | 'done' | 'failed' | 'cancelled';
@@ -71,21 +73,19 @@ export interface RunView {
 }
 
 /**
- * The member whose end a pending one waits for: each snapshot of one training begins when the one before
- * is done. Undefined when it waits only for a worker, or for nothing any more.
+ * The member whose end a pending one waits for, since it continues it. Undefined when it waits only for a
+ * worker, or for nothing any more.
  */
-export function waitsFor({ member, phase }: MemberView, view: RunView): number | undefined {
-  if (!view.config.members.snapshots || view.status !== 'running' || phase !== 'pending') {
-    return undefined;
-  }
-  const former = view.members[member - 2];
-  return former && former.phase !== 'done' ? former.member : undefined;
+export function waitsFor({ continues, phase }: MemberView, view: RunView): number | undefined {
+  if (continues === undefined || view.status !== 'running' || phase !== 'pending') return undefined;
+  return view.members[continues - 1]?.phase === 'done' ? undefined : continues;
 }
 
-/** A member before anything has happened to it. */
-export function newMemberView(member: number): MemberView {
+/** A member before anything has happened to it. @param continues see {@link MemberView} */
+export function newMemberView(member: number, continues?: number): MemberView {
   const unknown = { worker: '', backend: '', device: '' };
-  return { member, phase: 'pending', attempt: 0, ...unknown, epochs: [] };
+  const origin = continues !== undefined && { continues };
+  return { member, ...origin, phase: 'pending', attempt: 0, ...unknown, epochs: [] };
 }
 
 /** Whether nobody is told yet what members are worth on the test images. */

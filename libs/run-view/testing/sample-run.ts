@@ -1,4 +1,5 @@
 import type { RunEvent, RunEventBody } from '@chorus/proto';
+import { resolveMembers } from '@chorus/run-config';
 import { sampleConfig } from '@chorus/run-config/testing';
 import type { Report } from '../src/report.ts';
 import { resultOf } from '../src/run-result.ts';
@@ -22,8 +23,15 @@ export function sampleEvents(...bodies: RunEventBody[]): RunEvent[] {
 }
 
 export function submitted(members = 2): RunEventBody {
-  const memberSeeds = Array.from({ length: members }, (_, index) => 100 + index);
-  return { type: 'submitted', config: sampleConfig({ members: { count: members } }), memberSeeds };
+  const list = Array.from({ length: members }, (_, index) => ({ seed: 100 + index }));
+  const config = sampleConfig({ members: { count: members } });
+  return { type: 'submitted', config, members: list };
+}
+
+/** A run whose members are the states of one training. */
+export function submittedChain(members: number): RunEventBody {
+  const config = sampleConfig({ members: { count: members, snapshots: true } });
+  return { type: 'submitted', config, members: resolveMembers(config) };
 }
 
 export function assigned(member: number, attempt = 1, resumedEpoch = 0): RunEventBody {

@@ -44,13 +44,13 @@ export function checkIdleness({ workers, runs, nowMs }: SchedulerState): void {
   if (free.length === 0) return;
   const left = [...workers.values()].filter((worker) => connectedPhase(worker) === 'ready');
   for (const run of runs.values()) {
-    const { runId, members, state, plan } = run;
+    const { runId, members, state } = run;
     if (state.phase !== 'running') continue;
     for (const pending of members) {
-      const { member, state } = pending;
+      const { member, state, continues } = pending;
       if (state.phase !== 'pending' || state.notBeforeMs > nowMs) continue;
-      const former = plan.snapshots ? members[member - 2] : undefined;
-      if (former && former.state.phase !== 'done') continue;
+      const continued = continues === undefined ? undefined : members[continues - 1];
+      if (continued && continued.state.phase !== 'done') continue;
       const reluctanceOf = (worker: Worker) => reluctance(worker, run, pending, nowMs);
       const least = Math.min(...left.map(reluctanceOf));
       const idle = free.find((worker) => reluctanceOf(worker) === least);

@@ -5,8 +5,8 @@
  * connection that stands when a command is let out gets it, whichever caused it.
  */
 import type { AttemptRef } from '../src/attempt.ts';
+import { isContinued } from '../src/continuation.ts';
 import type { Command, RunOutcome, SchedulerEvent, WorkerRef } from '../src/events.ts';
-import { epochsBefore, isContinued } from '../src/snapshots.ts';
 import {
   decodeState,
   encodeState,
@@ -236,18 +236,18 @@ export class Coordinator {
   }
 
   #assign({ workerId, ref, resume, again }: Command & { type: 'assign' }): void {
-    if (resume) this.#world.count(resume.epoch === 0 ? 'went-on-from-former' : 'resumed');
+    if (resume) this.#world.count(resume.epoch === 0 ? 'went-on-from-another' : 'resumed');
     if (again) this.#world.count('assigned-again');
     if (this.#expectation.isAvoided(workerId, ref)) this.#world.count('assigned-though-set-aside');
-    const plan = this.#world.runs.get(ref.runId)!;
+    const { epochs } = this.#world.runs.get(ref.runId)!.plan;
+    const run = this.state.runs.get(ref.runId);
     this.#sessions.send(workerId, {
       type: 'assign',
       ref,
       resume,
-      epochs: plan.epochs,
-      seed: memberSeed(ref, plan),
-      epochsBefore: epochsBefore(plan, ref.member),
-      checkpointAtEnd: isContinued(plan, ref.member),
+      epochs,
+      seed: memberSeed(ref),
+      checkpointAtEnd: run !== undefined && isContinued(run, ref.member),
     });
   }
 

@@ -138,7 +138,7 @@ function describeMember({ state, checkpoint, failures }: Member): string {
 }
 
 function placeOf({ epoch }: CheckpointRef): string {
-  return epoch === 0 ? 'where the member before ended' : `after epoch ${epoch}`;
+  return epoch === 0 ? 'where the member ended that it continues' : `after epoch ${epoch}`;
 }
 
 function describeOutcome(outcome: RunOutcome): string {

@@ -10,7 +10,7 @@ import { describeRef } from './describe.ts';
 import { seeEnd, seeStop } from './expected-end.ts';
 import { expectMember, expectRun, type ExpectedMember, type ExpectedRun } from './expected-run.ts';
 import { ExpectedTroubles } from './expected-troubles.ts';
-import { memberSeed, undisturbed } from './training.ts';
+import { predict, undisturbed } from './training.ts';
 import { must, Violation } from './violation.ts';
 
 type EventOf<Type extends SchedulerEvent['type']> = Extract<SchedulerEvent, { type: Type }>;
@@ -84,7 +84,7 @@ export class Expectation {
 
   #seeEvent(event: SchedulerEvent, accepted: boolean): void {
     if (event.type === 'run-submitted' && accepted) {
-      this.#runs.set(event.runId, expectRun(event.runId, event.plan));
+      this.#runs.set(event.runId, expectRun(event));
     } else if (event.type === 'worker-joined' && accepted) {
       const { workerId, incarnation } = event.worker;
       const isSame = this.#incarnations.get(workerId) === incarnation;
@@ -114,10 +114,11 @@ export class Expectation {
     if (report.type === 'result') member.predictions = report.predictionsSha256;
   }
 
-  /** N1 */
-  #formerOf({ runId, member }: Omit<AttemptRef, 'attempt'>): ExpectedMember | undefined {
-    const { plan, members } = this.#run(runId);
-    return plan.snapshots ? members[member - 2] : undefined;
+  /** N1: the member that one continues. */
+  #continuedBy({ runId, member }: Omit<AttemptRef, 'attempt'>): ExpectedMember | undefined {
+    const { asked, members } = this.#run(runId);
+    const continued = asked[member - 1]?.continues;
+    return continued && members[continued.member - 1];
   }
 
   #seeCommand(command: Command): void {
@@ -158,8 +159,8 @@ export class Expectation {
     const member = this.#member(ref);
     if (again) this.#requireLive(member, ref, workerId);
     else this.#begin(member, ref, workerId);
-    const former = this.#formerOf(ref)?.checkpoint;
-    const newest = member.checkpoint ?? (former && { ...former, epoch: 0 });
+    const continued = this.#continuedBy(ref)?.checkpoint;
+    const newest = member.checkpoint ?? (continued && { ...continued, epoch: 0 });
     const right = resume?.epoch === newest?.epoch && resume?.sha256 === newest?.sha256;
     must(right, 'C7', () => `${name} does not resume at its newest checkpoint`);
     const there = !newest || this.#run(ref.runId).files.has(newest.sha256);
@@ -175,9 +176,9 @@ export class Expectation {
     must(this.#liveOn(workerId) < slots, 'S1', () => `${workerId} has no slot for ${name}`);
     this.#requireSuitable(member, workerId);
     must(member.notBeforeMs <= this.#nowMs, 'pause', () => `${name} begins during its pause`);
-    const former = this.#formerOf(ref);
-    const ready = !former || former.predictions !== undefined;
-    must(ready, 'N1', () => `${name} begins before the member before is done`);
+    const continued = this.#continuedBy(ref);
+    const ready = !continued || continued.predictions !== undefined;
+    must(ready, 'N1', () => `${name} begins before the member is done that it continues`);
     member.attempts = ref.attempt;
     member.reported = 0;
     member.live = { attempt: ref.attempt, workerId };
@@ -205,9 +206,8 @@ export class Expectation {
     this.#requireLive(member, ref, workerId);
     member.live = undefined;
     this.#troubles.succeeded(workerId, ref);
-    const { plan } = this.#run(ref.runId);
-    const epochs = plan.epochs * (plan.snapshots ? ref.member : 1);
-    const right = member.predictions === undisturbed(memberSeed(ref, plan), epochs);
+    const { plan, asked } = this.#run(ref.runId);
+    const right = member.predictions === predict(undisturbed(ref, asked, plan.epochs));
     must(right, 'C5', () => `${describeRef(ref)} predicts otherwise than if never interrupted`);
   }
 
@@ -231,14 +231,13 @@ export class Expectation {
   }
 
   #seeCancelled({ runId, member }: CommandOf<'member-cancelled'>): void {
-    const former = this.#formerOf({ runId, member });
-    const just = former?.givenUp === true;
+    const just = this.#continuedBy({ runId, member })?.givenUp === true;
     must(just, 'N3', () => `${runId}/${member} is cancelled though it has something to go on from`);
     this.#run(runId).members[member - 1]!.givenUp = true;
   }
 
   #seeBackup({ runId, member, backupOf = 0 }: CommandOf<'member-added'>): void {
-    const { plan, members } = this.#run(runId);
+    const { plan, asked, members } = this.#run(runId);
     const name = `${runId}/${member}`;
     must(plan.backups === true, 'BACKUP-1', () => `${name} is added to a run without backups`);
     must(
@@ -246,7 +245,11 @@ export class Expectation {
       'BACKUP-1',
       () => `${name} is added for one that is not training`,
     );
-    must(backupOf <= plan.members, 'BACKUP-2', () => `${name} is added for a backup`);
+    must(backupOf <= asked.length, 'BACKUP-2', () => `${name} is added for a backup`);
+    const isLinked =
+      asked[backupOf - 1]?.continues !== undefined ||
+      asked.some(({ continues }) => continues?.member === backupOf);
+    must(!isLinked, 'BACKUP-3', () => `${name} is added for one that continues or is continued`);
     must(member === members.length + 1, 'BACKUP-2', () => `${name} follows ${members.length}`);
     members.push(expectMember(runId, member));
   }

@@ -1,6 +1,7 @@
 import type { AttemptRef } from '../src/attempt.ts';
 import type { CheckpointRef } from '../src/member.ts';
-import type { RunPlan } from '../src/run.ts';
+import type { MemberPlan, RunPlan } from '../src/run.ts';
+import type { SchedulerEvent } from '../src/events.ts';
 
 /** What is expected of a member. */
 export interface ExpectedMember {
@@ -18,6 +19,7 @@ export interface ExpectedMember {
 
 export interface ExpectedRun {
   readonly plan: RunPlan;
+  readonly asked: readonly MemberPlan[];
   /** The members that were asked for, then those that were added. */
   readonly members: ExpectedMember[];
   /** Checkpoints that are not obsolete, by their digest. */
@@ -29,11 +31,13 @@ export interface ExpectedRun {
   isBad: boolean;
 }
 
-export function expectRun(runId: string, plan: RunPlan): ExpectedRun {
-  const members = Array.from({ length: plan.members }, (_, index) =>
-    expectMember(runId, index + 1),
-  );
-  return { plan, members, files: new Set(), validated: 0, stopped: false, isBad: false };
+export function expectRun({
+  runId,
+  plan,
+  members: asked,
+}: Extract<SchedulerEvent, { type: 'run-submitted' }>): ExpectedRun {
+  const members = asked.map((_, index) => expectMember(runId, index + 1));
+  return { plan, asked, members, files: new Set(), validated: 0, stopped: false, isBad: false };
 }
 
 export function expectMember(runId: string, member: number): ExpectedMember {

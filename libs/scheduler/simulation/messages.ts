@@ -36,8 +36,6 @@ export type CoordinatorMessage =
       readonly resume: CheckpointRef | undefined;
       readonly epochs: number;
       readonly seed: number;
-      /** The epochs of members that this one goes on from. */
-      readonly epochsBefore: number;
       readonly checkpointAtEnd: boolean;
     }
   | { readonly type: 'stop'; readonly ref: AttemptRef }

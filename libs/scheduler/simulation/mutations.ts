@@ -53,10 +53,11 @@ export const MUTATIONS: readonly Mutation[] = [
     if (event.type !== 'attempt-reported') return step(state, event);
     const member = memberOf(state, event.ref);
     const former = member?.checkpoint;
-    // It would be missed at once: nobody could go on from it.
-    const isSnapshot = state.runs.get(event.ref.runId)?.plan.snapshots;
+    // It would be missed at once: nobody could begin from it.
+    const run = state.runs.get(event.ref.runId);
+    const isLinked = run?.members.some(({ continues }) => continues !== undefined);
     const commands = step(state, event);
-    if (!member || !former || member.checkpoint === former || isSnapshot) return commands;
+    if (!member || !former || member.checkpoint === former || isLinked) return commands;
     const newest = member.checkpoint!;
     member.checkpoint = former;
     return commands.map((command) =>
@@ -64,20 +65,47 @@ export const MUTATIONS: readonly Mutation[] = [
     );
   }),
 
-  mutation('trains members at once that go on from each other', ['N1'], (state, event) => {
+  mutation('trains members at once of which one continues another', ['N1'], (state, event) => {
     if (event.type !== 'run-submitted') return step(state, event);
-    return step(state, { ...event, plan: { ...event.plan, snapshots: false } });
+    return step(state, { ...event, members: event.members.map(() => ({})) });
   }),
 
-  mutation('loses the checkpoint that the next member goes on from', ['files'], (state, event) => {
+  mutation('loses the checkpoint from which another member begins', ['files'], (state, event) => {
     const commands = step(state, event);
     return commands.flatMap((command) => {
       if (command.type !== 'result-accepted') return command;
-      const next = state.runs.get(command.ref.runId)?.members[command.ref.member]?.checkpoint;
-      if (next?.epoch !== 0) return command;
-      const { runId } = command.ref;
-      return [command, { type: 'checkpoint-obsolete', runId, sha256: next.sha256 } as const];
+      const { runId, member } = command.ref;
+      const successor = state.runs
+        .get(runId)
+        ?.members.find(({ continues }) => continues === member);
+      if (!successor?.checkpoint) return command;
+      const { sha256 } = successor.checkpoint;
+      return [command, { type: 'checkpoint-obsolete', runId, sha256 } as const];
     });
+  }),
+
+  mutation(
+    'keeps a checkpoint for one alone of the members that begin from it',
+    ['files'],
+    (state, event) => {
+      const former = event.type === 'attempt-reported' && memberOf(state, event.ref)?.checkpoint;
+      const commands = step(state, event);
+      if (event.type !== 'attempt-reported' || !former || former.epoch > 0) return commands;
+      if (memberOf(state, event.ref)?.checkpoint?.sha256 === former.sha256) return commands;
+      const { runId } = event.ref;
+      const obsolete = { type: 'checkpoint-obsolete', runId, sha256: former.sha256 } as const;
+      return [...commands.filter(({ type }) => type !== obsolete.type), obsolete];
+    },
+  ),
+
+  mutation('lets members wait for one that was given up', ['C7', 'N3', 'idle'], (state, event) => {
+    const commands = step(state, event);
+    for (const command of commands) {
+      if (command.type !== 'member-cancelled') continue;
+      const member = state.runs.get(command.runId)?.members[command.member - 1];
+      if (member) member.state = { phase: 'pending', notBeforeMs: 0 };
+    }
+    return commands.filter(({ type }) => type !== 'member-cancelled');
   }),
 
   mutation('sums up before the last ensemble was validated', ['V1'], (state, event) => {
@@ -103,7 +131,7 @@ export const MUTATIONS: readonly Mutation[] = [
 
   mutation(
     'sets workers aside for every run, until they are started anew',
-    ['C7'],
+    ['C7', 'idle'],
     (state, event) => {
       if (event.type !== 'coordinator-started') return step(state, event);
       return step(state, { atMs: event.atMs, type: event.type, lostAfterMs: event.lostAfterMs });

@@ -2,7 +2,7 @@
 import type { AttemptRef } from '../src/attempt.ts';
 import type { FailureKind } from '../src/failures.ts';
 import type { Report, SchedulerEvent } from '../src/events.ts';
-import type { RunPlan } from '../src/run.ts';
+import type { MemberPlan, RunPlan } from '../src/run.ts';
 import { RULES } from '../src/state.ts';
 
 /** Each has its time, 0 unless it is said. */
@@ -15,15 +15,26 @@ export function attempt(member: number, number = 1, runId = 'r1'): AttemptRef {
   return { runId, member, attempt: number };
 }
 
+/** A run that is written shortly: how many members it has, or each of them. */
+export interface Submitting extends Partial<Omit<RunPlan, 'members'>>, When {
+  readonly runId?: string;
+  readonly members?: number | readonly MemberPlan[];
+}
+
 /** Unless said otherwise a run `r1` of one member and two epochs, that may fail three times. */
-export function submitted(
-  options: Partial<RunPlan> & When & { readonly runId?: string } = {},
-): SchedulerEvent {
-  const { runId = 'r1', atMs = 0, members = 1, epochs = 2, maxFailures = 3 } = options;
-  const { minMembers = members, snapshots = false, validates, earlyEnd } = options;
-  const early = { ...(validates && { validates }), ...(earlyEnd && { earlyEnd }) };
-  const plan = { members, epochs, maxFailures, minMembers, snapshots, ...early };
-  return { atMs, type: 'run-submitted', runId, plan };
+export function submitted(options: Submitting = {}): SchedulerEvent {
+  const { runId = 'r1', atMs = 0, members: asked = 1, ...changes } = options;
+  const members = typeof asked === 'number' ? Array<MemberPlan>(asked).fill({}) : asked;
+  const count = members.length;
+  const plan = { members: count, epochs: 2, maxFailures: 3, minMembers: count, ...changes };
+  return { atMs, type: 'run-submitted', runId, plan, members };
+}
+
+/** So many members, of which each continues the one before. */
+export function chain(members: number): MemberPlan[] {
+  return Array.from({ length: members }, (_, index) =>
+    index === 0 ? {} : { continues: { member: index } },
+  );
 }
 
 interface Joining extends When {

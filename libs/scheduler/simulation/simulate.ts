@@ -59,7 +59,7 @@ export function faultsOf(seed: number): Fault[] {
 function longestTrainingMs({ runs, machines }: World): number {
   const epochMs = 1.5 * Math.max(...machines.map((machine) => machine.epochMs));
   const ofRuns = [...runs.values()].map(
-    ({ members, epochs }) => members * (epochs * epochMs + 3_000),
+    ({ members, plan }) => members.length * (plan.epochs * epochMs + 3_000),
   );
   return ofRuns.reduce((sum, runMs) => sum + runMs, 0);
 }

@@ -36,7 +36,7 @@ const MUST_HAPPEN = [
   'stale-report',
   'summed-again',
   'unsynced-tail-lost',
-  'went-on-from-former',
+  'went-on-from-another',
 ];
 
 if (ONLY_SEED === undefined) {

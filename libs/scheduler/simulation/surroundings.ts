@@ -1,11 +1,16 @@
 import type { AttemptRef } from '../src/attempt.ts';
 import type { SchedulerEvent, WorkerRef } from '../src/events.ts';
-import type { RunPlan } from '../src/run.ts';
 import type { isTimeDue, step } from '../src/scheduler.ts';
 import type { CoordinatorMessage, Link } from './messages.ts';
 import type { Outside } from './outside.ts';
 import type { Random } from './random.ts';
 import type { Timeline } from './timeline.ts';
+
+/** What somebody asks for. */
+export type Submission = Pick<
+  Extract<SchedulerEvent, { type: 'run-submitted' }>,
+  'plan' | 'members'
+>;
 
 /** The scheduler, or a broken one that the simulation must find out. */
 export interface Core {
@@ -36,7 +41,7 @@ export interface Surroundings {
   readonly timeline: Timeline;
   readonly disk: Disk;
   readonly outside: Outside;
-  readonly runs: ReadonlyMap<string, RunPlan>;
+  readonly runs: ReadonlyMap<string, Submission>;
   /** Runs whose trainers crash wherever they are tried. */
   readonly badRuns: ReadonlySet<string>;
   /** Connections of which at least one end knows. */

@@ -5,15 +5,15 @@
  */
 import type { AttemptRef } from '../src/attempt.ts';
 import type { RunResult } from '../src/events.ts';
-import type { RunPlan } from '../src/run.ts';
+import type { MemberPlan } from '../src/run.ts';
 
 export function firstWeights(seed: number): number {
   return mix(seed);
 }
 
-/** @param epoch counts from 1 */
-export function trainEpoch(weights: number, epoch: number): number {
-  return mix(weights ^ Math.imul(epoch, 0x9e3779b9));
+/** @param epoch of the member, counts from 1 */
+export function trainEpoch(weights: number, seed: number, epoch: number): number {
+  return mix(weights ^ Math.imul(seed, 0x85ebca77) ^ Math.imul(epoch, 0x9e3779b9));
 }
 
 /** The digest of a checkpoint's file, in hexadecimal. */
@@ -26,19 +26,30 @@ export function predict(weights: number): string {
   return weightsDigest(mix(weights ^ 0x5bd1e995));
 }
 
-/** What a member predicts that was never interrupted. */
-export function undisturbed(seed: number, epochs: number): string {
-  let weights = firstWeights(seed);
-  for (let epoch = 1; epoch <= epochs; epoch++) weights = trainEpoch(weights, epoch);
-  return predict(weights);
+/**
+ * The weights at the end of a member that was never interrupted, nor any that it continues.
+ *
+ * @param members those that were asked for
+ * @param epochs of each of them
+ */
+export function undisturbed(
+  ref: Pick<AttemptRef, 'runId' | 'member'>,
+  members: readonly MemberPlan[],
+  epochs: number,
+): number {
+  const seed = memberSeed(ref);
+  const { runId } = ref;
+  const continued = members[ref.member - 1]?.continues;
+  let weights = continued
+    ? undisturbed({ runId, member: continued.member }, members, epochs)
+    : firstWeights(seed);
+  for (let epoch = 1; epoch <= epochs; epoch++) weights = trainEpoch(weights, seed, epoch);
+  return weights;
 }
 
-/** Each member of each run has its own; snapshots have the first one's. */
-export function memberSeed(
-  { runId, member }: Pick<AttemptRef, 'runId' | 'member'>,
-  { snapshots }: RunPlan,
-): number {
-  return Number(runId.slice(1)) * 1_000 + (snapshots ? 1 : member);
+/** Each member of each run has its own. */
+export function memberSeed({ runId, member }: Pick<AttemptRef, 'runId' | 'member'>): number {
+  return Number(runId.slice(1)) * 1_000 + member;
 }
 
 /** The ensemble's result: a function of the members' predictions in member order, and of no more. */

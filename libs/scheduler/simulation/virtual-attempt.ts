@@ -142,9 +142,9 @@ export class VirtualAttempt {
 
   #finishEpoch(): void {
     if (!this.training) return;
-    const { epochs, epochsBefore, checkpointAtEnd } = this.#assignment;
+    const { epochs, seed, checkpointAtEnd } = this.#assignment;
     this.#epoch += 1;
-    this.#weights = trainEpoch(this.#weights, epochsBefore + this.#epoch);
+    this.#weights = trainEpoch(this.#weights, seed, this.#epoch);
     this.#report(script.epoch(this.#epoch));
     const wanted = this.#handsBack || (checkpointAtEnd && this.#epoch === epochs);
     if (wanted || this.#process.random.chance(0.8)) this.#upload();

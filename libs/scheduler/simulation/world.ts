@@ -1,10 +1,10 @@
-import type { RunPlan } from '../src/run.ts';
+import type { MemberPlan, RunPlan } from '../src/run.ts';
 import { Coordinator } from './coordinator.ts';
 import { Machine, planMachine } from './machine.ts';
 import type { CoordinatorMessage, Link } from './messages.ts';
 import { Outside } from './outside.ts';
 import { Random } from './random.ts';
-import type { Disk, Surroundings, WorldOptions } from './surroundings.ts';
+import type { Disk, Submission, Surroundings, WorldOptions } from './surroundings.ts';
 import { Timeline } from './timeline.ts';
 
 /** An ordinary day. */
@@ -21,7 +21,7 @@ export class World implements Surroundings {
   readonly disk: Disk = { journal: [], checkpoints: new Map(), reports: new Map() };
   readonly outside = new Outside();
   readonly machines: Machine[];
-  readonly runs = new Map<string, RunPlan>();
+  readonly runs = new Map<string, Submission>();
   /** Runs whose trainers crash wherever they are tried. */
   readonly badRuns = new Set<string>();
   /** Connections of which at least one end knows. */
@@ -110,7 +110,7 @@ export class World implements Surroundings {
   submitAgain(): boolean {
     const [runId] = this.coordinator?.state.runs.keys() ?? [];
     if (runId === undefined) return false;
-    this.coordinator?.take({ type: 'run-submitted', runId, plan: this.runs.get(runId)! });
+    this.coordinator?.take({ type: 'run-submitted', runId, ...this.runs.get(runId)! });
     return true;
   }
 
@@ -124,18 +124,17 @@ export class World implements Surroundings {
   }
 
   #planRun(number: number, random: Random): void {
-    const members = random.integer(1, 5);
-    const snapshots = random.chance(0.3);
+    const count = random.integer(1, 5);
     const runId = `r${number}`;
-    this.runs.set(runId, {
-      members,
-      minMembers: random.integer(1, members),
+    const plan: RunPlan = {
+      members: count,
+      minMembers: random.integer(1, count),
       epochs: random.integer(1, 5),
       maxFailures: random.integer(1, 3),
-      backups: !snapshots && random.chance(0.3),
-      snapshots,
+      backups: random.chance(0.3),
       ...planValidation(this.stream(`validation of ${runId}`)),
-    });
+    };
+    this.runs.set(runId, { plan, members: planMembers(count, this.stream(`members of ${runId}`)) });
     if (this.stream(`quality of ${runId}`).chance(0.15)) this.badRuns.add(runId);
     this.timeline.at(random.between(0, 50_000), () => this.#submit(runId));
   }
@@ -144,7 +143,7 @@ export class World implements Surroundings {
   #submit(runId: string): void {
     if (this.outside.wasSubmitted(runId)) return;
     if (this.coordinator && !this.coordinator.submitted.has(runId)) {
-      this.coordinator.take({ type: 'run-submitted', runId, plan: this.runs.get(runId)! });
+      this.coordinator.take({ type: 'run-submitted', runId, ...this.runs.get(runId)! });
     }
     this.timeline.after(1_000, () => this.#submit(runId));
   }
@@ -157,6 +156,15 @@ export class World implements Surroundings {
     for (const machine of this.machines) machine.startUnlessAlive();
     this.timeline.after(SUPERVISOR_ROUND_MS, () => this.#supervise());
   }
+}
+
+/** Members that all begin at the start, a chain of them, or any trees: each may continue one before it. */
+function planMembers(count: number, random: Random): MemberPlan[] {
+  const share = [0, 0, 0.6, 1][random.integer(0, 3)]!;
+  return Array.from({ length: count }, (_, index) => {
+    if (index === 0 || !random.chance(share)) return {};
+    return { continues: { member: share === 1 ? index : random.integer(1, index) } };
+  });
 }
 
 /** Gains are those of `gainOf`: such a run ends early with two to five members, or not at all. */

@@ -1,4 +1,5 @@
 import type { SchedulerEvent } from './events.ts';
+import { mayHaveBackup } from './backup.ts';
 import { newMember, type Member } from './member.ts';
 import type { Run } from './run.ts';
 import type { Step } from './state.ts';
@@ -12,8 +13,9 @@ type MemberAdded = Extract<SchedulerEvent, { type: 'member-added' }>;
 export function takeAddedMember(step: Step, { runId, member, backupOf }: MemberAdded): void {
   const run = step.state.runs.get(runId);
   if (run?.state.phase !== 'running' || member !== run.members.length + 1) return;
+  // It may have ended since the backup was wished for.
   const lagging = backupOf === undefined ? undefined : run.members[backupOf - 1];
-  if (backupOf !== undefined && !mayHaveBackup(lagging)) return;
+  if (backupOf !== undefined && !mayHaveBackup(run, lagging)) return;
   addMember(step, run, lagging);
 }
 
@@ -31,9 +33,4 @@ export function addMember(step: Step, run: Run, lagging?: Member): void {
     member,
     ...(lagging && { backupOf: lagging.member }),
   });
-}
-
-/** BACKUP-2. It may have ended since the backup was wished for. */
-function mayHaveBackup(member: Member | undefined): member is Member {
-  return member?.state.phase === 'live' && member.backup === undefined;
 }

@@ -1,8 +1,8 @@
 import type { AttemptRef } from './attempt.ts';
+import { waitsForAnother } from './continuation.ts';
 import { enterMember, type Member } from './member.ts';
 import { liveCount, type Run } from './run.ts';
 import { reluctance } from './set-aside.ts';
-import { waitsForFormer } from './snapshots.ts';
 import type { SchedulerState, Step } from './state.ts';
 import { connectedPhase, hasFreeSlot, memberKey, type Worker } from './worker.ts';
 
@@ -40,7 +40,7 @@ function nextPair(state: SchedulerState, atMs = state.nowMs): Pair | undefined {
   if (free.length === 0) return undefined;
   for (const run of byFewestLive(state)) {
     for (const member of run.members) {
-      if (!isDue(run, member, atMs)) continue;
+      if (!isDue(member, atMs)) continue;
       const worker = leastLoaded(suitable(state, free, run, member, atMs));
       if (worker) return { run, member, worker };
     }
@@ -49,9 +49,9 @@ function nextPair(state: SchedulerState, atMs = state.nowMs): Pair | undefined {
 }
 
 /** Whether a pending member waits for nothing but a slot. */
-function isDue(run: Run, member: Member, nowMs: number): boolean {
+function isDue(member: Member, nowMs: number): boolean {
   const { state } = member;
-  return state.phase === 'pending' && state.notBeforeMs <= nowMs && !waitsForFormer(run, member);
+  return state.phase === 'pending' && state.notBeforeMs <= nowMs && !waitsForAnother(member);
 }
 
 function begin({ run, member, worker: { workerId, attempts } }: Pair, nowMs: number): AttemptRef {

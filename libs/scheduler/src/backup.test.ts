@@ -11,7 +11,7 @@ function twoMembers(backups: boolean): SchedulerState {
   take(state, 0, joined('quick'));
   take(state, 0, joined('slow'));
   const plan = { members: 2, minMembers: 2, epochs: EPOCHS, maxFailures: 3, backups };
-  take(state, 0, { type: 'run-submitted', runId: 'r', plan });
+  take(state, 0, { type: 'run-submitted', runId: 'r', plan, members: [{}, {}] });
   take(state, 0, reported('quick', 1, 1, { type: 'started', backend: 'b', device: 'd' }));
   take(state, 0, reported('slow', 2, 1, { type: 'started', backend: 'b', device: 'd' }));
   return state;
@@ -99,7 +99,7 @@ describe('a member that takes more than 1.5 times as long as the median', () => 
   test('BACKUP-1: gets none while another member waits for the slot', () => {
     const state = afterTheQuickOne(true);
     const plan = { members: 2, minMembers: 2, epochs: EPOCHS, maxFailures: 3 };
-    take(state, 4200, { type: 'run-submitted', runId: 'other', plan });
+    take(state, 4200, { type: 'run-submitted', runId: 'other', plan, members: [{}, {}] });
     take(state, 4300, joined('third'));
     expect(take(state, 9000, passed)).toEqual([]);
   });

@@ -1,8 +1,8 @@
+import { isContinued, waitsForAnother } from './continuation.ts';
 import { lowerMedian } from './lower-median.ts';
 import type { Member } from './member.ts';
 import type { Run } from './run.ts';
 import { isInPause } from './set-aside.ts';
-import { waitsForFormer } from './snapshots.ts';
 import type { SchedulerState, Step } from './state.ts';
 import { hasFreeSlot } from './worker.ts';
 
@@ -19,6 +19,8 @@ const LAG = 1.5;
  *
  * BACKUP-1: no backup is added while any member waits for a slot.
  * BACKUP-2: a member has one backup at most, and a backup has none.
+ * BACKUP-3: a member that continues another, or that another one continues, has none: nobody else could
+ *   be trained in its place.
  */
 export function wishForBackup({ state, commands }: Step): void {
   const lag = findLag(state);
@@ -42,7 +44,7 @@ export function findLag(
   if (wishing.length === 0) return undefined;
   const free = [...workers.values()].filter(hasFreeSlot);
   const waiting = [...runs.values()].some((run) =>
-    run.members.some((member) => member.state.phase === 'pending' && !waitsForFormer(run, member)),
+    run.members.some((member) => member.state.phase === 'pending' && !waitsForAnother(member)),
   );
   if (free.length === 0 || waiting) return undefined;
   for (const run of wishing) {
@@ -61,10 +63,16 @@ function slowest(run: Run, atMs: number): Member | undefined {
   let worst: { member: Member; ms: number } | undefined;
   for (const [index, member] of asked.entries()) {
     const ms = expected[index] ?? 0;
-    if (member.state.phase !== 'live' || member.backup !== undefined || !(ms > limit)) continue;
+    if (!(ms > limit) || !mayHaveBackup(run, member)) continue;
     if (!worst || ms > worst.ms) worst = { member, ms };
   }
   return worst?.member;
+}
+
+/** BACKUP-2, BACKUP-3. */
+export function mayHaveBackup(run: Run, member: Member | undefined): member is Member {
+  if (member?.state.phase !== 'live' || member.backup !== undefined) return false;
+  return member.continues === undefined && !isContinued(run, member.member);
 }
 
 /** How long a member takes from its first attempt to its end, as far as that can be told. */

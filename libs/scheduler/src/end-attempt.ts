@@ -1,9 +1,9 @@
+import { cancelSuccessors } from './continuation.ts';
 import { factsOf, type FailureKind } from './failures.ts';
 import { blameByFormerRules } from './former-rules.ts';
 import { enterMember, type Member } from './member.ts';
 import { awaitsValidation, enterRun, tally, type Run } from './run.ts';
 import { blame, forgetTroubles } from './set-aside.ts';
-import { cancelFollowers } from './snapshots.ts';
 import type { Live, SchedulerState, Step } from './state.ts';
 import { connectedPhase, memberKey } from './worker.ts';
 
@@ -45,7 +45,7 @@ export function endAttempt(step: Step, live: Live, kind: FailureKind, reason: st
   }
   if (endsRun) endRun(step, run, 'failed', `no member can be trained (${kind}): ${reason}`);
   if (endsRun || !givenUp) return;
-  cancelFollowers(step, run, member);
+  cancelSuccessors(step, run, member);
   closeRunIfDecided(step, run);
 }
 
@@ -98,9 +98,8 @@ export function cancelMembers(step: Step, run: Run, why: string): void {
 export function forgetRun(step: Step, run: Run): void {
   step.state.runs.delete(run.runId);
   forgetTroubles(step.state, run);
-  for (const { checkpoint } of run.members) {
-    if (!checkpoint) continue;
-    const { sha256 } = checkpoint;
+  const kept = new Set(run.members.flatMap(({ checkpoint }) => checkpoint?.sha256 ?? []));
+  for (const sha256 of kept) {
     step.commands.push({ type: 'checkpoint-obsolete', runId: run.runId, sha256 });
   }
 }

@@ -2,7 +2,7 @@
 import type { AttemptRef } from './attempt.ts';
 import type { FailureKind } from './failures.ts';
 import type { CheckpointRef } from './member.ts';
-import type { RunPlan } from './run.ts';
+import type { MemberPlan, RunPlan } from './run.ts';
 
 /** What a worker says of an attempt and the journal keeps. */
 export type Report =
@@ -83,7 +83,13 @@ type EventBody =
     }
   /** It is time: a worker was away too long, or it or a member may be tried again. */
   | { readonly type: 'time-passed' }
-  | { readonly type: 'run-submitted'; readonly runId: string; readonly plan: RunPlan }
+  | {
+      readonly type: 'run-submitted';
+      readonly runId: string;
+      readonly plan: RunPlan;
+      /** The `plan.members` that are asked for; their numbers count from 1 in this order. */
+      readonly members: readonly MemberPlan[];
+    }
   | {
       readonly type: 'run-cancelled';
       readonly runId: string;

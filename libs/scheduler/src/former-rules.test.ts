@@ -9,6 +9,11 @@ import { encodeState } from './state.ts';
 /** As a coordinator journalled it that knew no numbered rules. */
 const STARTED = { atMs: 0, type: 'coordinator-started', lostAfterMs: 15_000 } as const;
 
+/** Plans said whether members continue each other: what a journal has stays in the state. */
+function submittedFormerly(options: script.Submitting): SchedulerEvent {
+  return submitted({ ...options, snapshots: false } as script.Submitting);
+}
+
 /**
  * Three members fail on `a`: the next run gets none of its slots. Then the only device leaves on which
  * r2/1 could be tried again: it waits, though `b` is idle.
@@ -16,11 +21,11 @@ const STARTED = { atMs: 0, type: 'coordinator-started', lostAfterMs: 15_000 } as
 const FORMER: readonly SchedulerEvent[] = [
   STARTED,
   joined('a', { slots: 4 }),
-  submitted({ members: 4, epochs: 1 }),
+  submittedFormerly({ members: 4, epochs: 1 }),
   reported('a', attempt(1), 1, failure('trainer-crashed'), { atMs: 10 }),
   reported('a', attempt(2), 1, failure('trainer-hung'), { atMs: 20 }),
   reported('a', attempt(3), 1, failure('bad-data'), { atMs: 30 }),
-  submitted({ runId: 'r2', members: 2, epochs: 1, minMembers: 1, atMs: 40 }),
+  submittedFormerly({ runId: 'r2', members: 2, epochs: 1, minMembers: 1, atMs: 40 }),
   joined('b', { deviceKind: 'cpu', atMs: 50 }),
   joined('c', { deviceKind: 'other', atMs: 60 }),
   reported('b', attempt(1, 1, 'r2'), 1, failure('out-of-memory'), { atMs: 70 }),

@@ -1,4 +1,5 @@
 export type { AttemptRef } from './attempt.ts';
+export { isContinued } from './continuation.ts';
 export type {
   Command,
   EnsembleValidation,
@@ -11,11 +12,10 @@ export { FAILURES, reportedFailure, type FailureKind } from './failures.ts';
 export { Leases } from './leases.ts';
 export { lowerMedian } from './lower-median.ts';
 export { answerToTheDead } from './report.ts';
-export type { RunPlan } from './run.ts';
+export type { MemberPlan, RunPlan } from './run.ts';
 export { isTimeDue, step } from './scheduler.ts';
 export { setAsideFor } from './set-aside.ts';
 export { describeSilence } from './silence.ts';
-export { epochsBefore, isContinued } from './snapshots.ts';
 export {
   DEFAULT_LOST_AFTER_MS,
   decodeState,

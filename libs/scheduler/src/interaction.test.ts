@@ -3,7 +3,7 @@
  * scheduler wants done about them, up to an empty line. With CHORUS_REWRITE=1 in the environment the
  * answers are written anew: read the difference before it is committed.
  *
- *   submit run=R [members=1 epochs=2 min=<members> failures=3 snapshots validates stop=<gain below>]
+ *   submit run=R [members=1 epochs=2 min=<members> failures=3 continues=2:1 validates stop=<gain below>]
  *   join W [slots=1 device=gpu incarnation=1 held=R/M#A,…]      leave W    disconnect W    drain W
  *   silent W 20s                                                cancel R   summed R
  *   validated R members=1,2 gain=0.01
@@ -24,6 +24,7 @@ import { ScriptedScheduler } from '../simulation/scripted-scheduler.ts';
 import type { AttemptRef } from './attempt.ts';
 import type { FailureKind } from './failures.ts';
 import type { Command, Report, SchedulerEvent } from './events.ts';
+import type { MemberPlan } from './run.ts';
 
 const FOLDER = path.join(import.meta.dirname, 'testdata');
 const REWRITE = process.env['CHORUS_REWRITE'] === '1';
@@ -100,15 +101,15 @@ function parseEvent(line: string, name: string, words: string[]): SchedulerEvent
   switch (name) {
     case 'submit': {
       const runId = options.get('run')!;
-      const [members, maxFailures] = [number('members', 1), number('failures', 3)];
-      const minMembers = number('min', members);
-      const [epochs, snapshots] = [number('epochs', 2), options.has('snapshots')];
+      const members = parseMembers(number('members', 1), options.get('continues'));
+      const minMembers = number('min', members.length);
+      const [epochs, maxFailures] = [number('epochs', 2), number('failures', 3)];
       const validates = options.has('validates');
       const stop = options.has('stop') && {
         earlyEnd: { fewestMembers: 2, gainBelow: number('stop', 0) },
       };
-      const plan = { members, minMembers, maxFailures, epochs, snapshots, validates, ...stop };
-      return script.submitted({ runId, ...plan });
+      const plan = { minMembers, maxFailures, epochs, validates, ...stop };
+      return script.submitted({ runId, members, ...plan });
     }
     case 'join': {
       const held = options.get('held')?.split(',').map(parseRef) ?? [];
@@ -141,6 +142,17 @@ function parseEvent(line: string, name: string, words: string[]): SchedulerEvent
     default:
       throw new Error(`no such command: '${line}'`);
   }
+}
+
+/** @param continues such as `2:1,3:1`: members 2 and 3 continue member 1 */
+function parseMembers(count: number, continues = ''): MemberPlan[] {
+  const pairs = new Map(
+    continues.split(',').map((pair) => pair.split(':').map(Number) as [number, number]),
+  );
+  return Array.from({ length: count }, (_, index) => {
+    const member = pairs.get(index + 1);
+    return member === undefined ? {} : { continues: { member } };
+  });
 }
 
 function parseReport(word: string): Report {

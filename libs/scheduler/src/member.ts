@@ -35,7 +35,7 @@ export const MEMBER_TRANSITIONS: Record<MemberPhase, readonly MemberPhase[]> = {
 
 /** Where the next attempt continues. */
 export interface CheckpointRef {
-  /** Finished epochs of the member; 0: it is the last checkpoint of the member before. */
+  /** Finished epochs of the member; 0: it is the last checkpoint of the member that it continues. */
   readonly epoch: number;
   /** The digest of its file, in hexadecimal. */
   readonly sha256: string;
@@ -54,14 +54,16 @@ export interface Pace {
 export interface Member {
   /** Counts from 1. */
   readonly member: number;
+  /** The member where it begins, see `continuation.ts`; undefined: at the start. */
+  readonly continues?: number;
   state: MemberState;
   /** Attempts begun so far; the newest one's number. */
   attempts: number;
   /** Attempts that ended by the trainer's own fault. */
   failures: number;
   /**
-   * The newest that is on the coordinator's disk. It has one owner: a member that is done and from
-   * which another one goes on has given it away.
+   * The newest that is on the coordinator's disk: a member that is done and that another one continues
+   * has given it away.
    */
   checkpoint: CheckpointRef | undefined;
   /** Kinds of device on which it ran out of memory or diverged. */
@@ -72,9 +74,11 @@ export interface Member {
   backup?: number;
 }
 
-export function newMember(member: number): Member {
+/** @param continues the member where it begins; undefined: at the start */
+export function newMember(member: number, continues?: number): Member {
   return {
     member,
+    ...(continues !== undefined && { continues }),
     state: { phase: 'pending', notBeforeMs: 0 },
     attempts: 0,
     failures: 0,

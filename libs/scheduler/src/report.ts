@@ -1,11 +1,11 @@
 import { ATTEMPT_TRANSITIONS, type Attempt, type AttemptRef } from './attempt.ts';
+import { handOn, isNeeded, lacksLastCheckpoint } from './continuation.ts';
 import { closeRunIfDecided, endAttempt, freeSlot } from './end-attempt.ts';
 import type { Command, Report, SchedulerEvent } from './events.ts';
 import { factsOf } from './failures.ts';
 import { enterMember } from './member.ts';
 import { doneMembers } from './run.ts';
 import { clearTroubles } from './set-aside.ts';
-import { handOn, lacksLastCheckpoint } from './snapshots.ts';
 import { findLive, type Live, type SchedulerState, type Step } from './state.ts';
 
 type ReportEvent = Extract<SchedulerEvent, { type: 'attempt-reported' }>;
@@ -143,7 +143,7 @@ function takeCheckpoint(
   const former = member.checkpoint;
   if (former && former.epoch >= epoch) return;
   member.checkpoint = { epoch, sha256 };
-  if (!former) return;
+  if (!former || isNeeded(run, former.sha256)) return;
   step.commands.push({ type: 'checkpoint-obsolete', runId: run.runId, sha256: former.sha256 });
 }
 

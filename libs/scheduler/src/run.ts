@@ -1,7 +1,17 @@
 import { isOpen, newMember, type Member } from './member.ts';
 
+/** What the scheduler must know of a member that is asked for. */
+export interface MemberPlan {
+  /**
+   * The member that it continues, one that stands before it: it begins when that one is done, where that
+   * one ended. Default: it begins at the start.
+   */
+  readonly continues?: { readonly member: number } | undefined;
+}
+
 /** What the scheduler must know of a run's configuration. */
 export interface RunPlan {
+  /** How many members are asked for: so many count. */
   readonly members: number;
   /** The run succeeds with so many, 1 to `members`. */
   readonly minMembers: number;
@@ -10,8 +20,6 @@ export interface RunPlan {
   readonly maxFailures: number;
   /** Members may be added for those that lag: the first `members` to finish count. Default: no. */
   readonly backups?: boolean;
-  /** Each member goes on where the one before ended; not together with backups. Default: no. */
-  readonly snapshots?: boolean;
   /** The ensemble is validated as members are done. Default: no. */
   readonly validates?: boolean;
   /** When it ends early; it must validate. Default: never. */
@@ -56,8 +64,8 @@ export interface Run {
   validated?: number;
 }
 
-export function newRun(runId: string, plan: RunPlan): Run {
-  const members = Array.from({ length: plan.members }, (_, index) => newMember(index + 1));
+export function newRun(runId: string, plan: RunPlan, plans: readonly MemberPlan[]): Run {
+  const members = plans.map(({ continues }, index) => newMember(index + 1, continues?.member));
   return { runId, plan, members, state: { phase: 'running' } };
 }
 

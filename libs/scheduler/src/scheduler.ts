@@ -7,7 +7,7 @@
  *     to stop.
  * C7: a member whose worker is lost is pending again in the same step, and continues from its
  *     newest checkpoint.
- * N1 to N3, of members that go on from each other, are in `snapshots.ts`, V1 and V2 in `early-end.ts`,
+ * N1 to N4, of members that continue others, are in `continuation.ts`, V1 and V2 in `early-end.ts`,
  * A1 to A3, of workers where members fail, in `set-aside.ts`.
  */
 import { assignPending, isAssignmentDue } from './assign.ts';
@@ -73,7 +73,7 @@ function apply(context: Step, event: SchedulerEvent): void {
       return;
     case 'run-submitted':
       if (state.runs.has(event.runId)) return;
-      state.runs.set(event.runId, newRun(event.runId, event.plan));
+      state.runs.set(event.runId, newRun(event.runId, event.plan, event.members));
       commands.push({ type: 'accepted' });
       context.assignable = true;
       return;

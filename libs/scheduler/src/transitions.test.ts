@@ -97,7 +97,7 @@ describe('a way is open exactly when the table has it', () => {
   };
   test.each(pairs(RUN_TRANSITIONS))('for a run from %s to %s', (from, to) => {
     const plan = { members: 1, minMembers: 1, epochs: 1, maxFailures: 1 };
-    const run = { ...newRun('r', plan), state: runs[from] };
+    const run = { ...newRun('r', plan, [{}]), state: runs[from] };
     const next = runs[to];
     const allowed = RUN_TRANSITIONS[from].includes(to);
     const refusal = `run r cannot go from ${from} to ${to}`;

@@ -51,14 +51,14 @@ function recordsOf(runId: string, workers: readonly string[]): object[] {
   const config = sampleConfig({ members: { count: MEMBERS }, training: { epochs: EPOCHS } });
   const { maxFailures } = config.faults;
   const plan = { members: MEMBERS, minMembers: MEMBERS, maxFailures, epochs: EPOCHS };
-  const memberSeeds = workers.map((_, index) => index);
+  const asked = workers.map((_, index) => ({ seed: index }));
   const members = workers.map((_, index) => ({
     member: index + 1,
     testLoss: 1,
     testAccuracy: 0.7,
   }));
   return [
-    { type: 'run-submitted', by: BY, runId, plan, config, memberSeeds },
+    { type: 'run-submitted', by: BY, runId, plan, members: asked, config },
     ...workers.flatMap((workerId, index) =>
       reports().map((report, number) => ({
         type: 'attempt-reported',

@@ -162,7 +162,7 @@ describe('replay refuses', () => {
     ],
     [
       'was altered so that no state follows',
-      `UPDATE events SET record = replace(record, '"memberSeeds"', '"seeds"') WHERE sequence = 3`,
+      `UPDATE events SET record = replace(record, '"members":[', '"others":[') WHERE sequence = 3`,
       /^chorus: PATH: event 3 cannot be: /,
     ],
     [

@@ -10,6 +10,7 @@ import {
   sampleEvents,
   START_MS,
   submitted,
+  submittedChain,
   training,
   viewOf,
 } from '@chorus/run-view/testing';
@@ -165,8 +166,7 @@ test('cancelled members are the first to be left out, and are counted', () => {
 });
 
 test('snapshots wait for the one before them', () => {
-  const view = viewOf(submitted(3));
-  view.config.members.snapshots = true;
+  const view = viewOf(submittedChain(3));
   const lines = renderBoard(view, { columns: 60, rows: 9, nowMs: START_MS });
   expect(lines.slice(1)).toEqual([
     'member 1  waiting for a worker',

@@ -3,7 +3,7 @@ import { COMMANDS } from '@chorus/command-line/commands';
 import { startCoordinator, type Coordinator, startTracing } from '@chorus/coordinator';
 import { asksForGpu, gpusToTrainOn, listGpus, readCapacity } from '@chorus/machine';
 import { BACKENDS, PREFERRED_BACKEND } from '@chorus/backend-names';
-import { settleConfig } from '@chorus/run-config';
+import { mostAtOnce, resolveMembers, settleConfig } from '@chorus/run-config';
 import { formatCount, type RunView } from '@chorus/run-view';
 import { inspectTensorFlow, setUpTensorFlow } from '@chorus/tensorflow';
 import { existsSync } from 'node:fs';
@@ -70,7 +70,6 @@ async function planOnThisMachine(
 ): Promise<{ plan: LocalPlan; withoutGpu: boolean }> {
   const { config, reporter } = job;
   const { backend, workers, threads } = config.document.execution;
-  const { count, snapshots } = config.document.members;
   const { needsSetUp, usesGpu } = BACKENDS[backend ?? PREFERRED_BACKEND];
   if (needsSetUp) await prepareTensorFlow(job);
   const listed = usesGpu ? await listGpus() : [];
@@ -80,7 +79,7 @@ async function planOnThisMachine(
     reporter.warn(`CUDA_VISIBLE_DEVICES='${visible}' shows no GPU: trains on the CPU`);
   }
   const plan = planLocalWorkers({
-    members: snapshots ? 1 : count,
+    members: mostAtOnce(resolveMembers(config.document)),
     ...readCapacity(),
     gpus: withoutGpu ? 0 : gpusToTrainOn(listed).length,
     workers,

@@ -1,4 +1,4 @@
-import { liftRunConfig } from '@chorus/run-config';
+import { liftMembers, liftRunConfig } from '@chorus/run-config';
 import { liftEnd } from '@chorus/run-view';
 import { ANYBODY } from './principal.ts';
 import { CALLED, type JournalRecord } from './record.ts';
@@ -14,8 +14,20 @@ export function parseRecord(text: string): JournalRecord {
 }
 
 function lift(record: JournalRecord): JournalRecord {
-  if (record.type === 'run-submitted') return { ...record, config: liftRunConfig(record.config) };
+  if (record.type === 'run-submitted') return liftSubmitted(record);
   return record.type === 'run-summed' ? { ...record, outcome: liftEnd(record.outcome) } : record;
+}
+
+type Submitted = Extract<JournalRecord, { type: 'run-submitted' }>;
+type FormerlySubmitted = Submitted & { readonly memberSeeds?: readonly number[] };
+
+/**
+ * Until schema version 6 a run's members were their seeds, and its plan said whether they continue each other.
+ * The plan stays as it is: the digests of the scheduler's state count it.
+ */
+function liftSubmitted({ memberSeeds, ...record }: FormerlySubmitted): Submitted {
+  const config = liftRunConfig(record.config);
+  return { ...record, config, ...(memberSeeds && { members: liftMembers(config, memberSeeds) }) };
 }
 
 /** Until schema version 4 no record said who caused it: it was whoever could reach the coordinator. */

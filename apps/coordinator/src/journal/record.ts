@@ -1,10 +1,11 @@
-import type { LogLine, RunConfig, WorkerDescription } from '@chorus/proto';
+import type { LogLine, RunConfig, RunMember, WorkerDescription } from '@chorus/proto';
 import type { AttemptRef, SchedulerEvent, WorkerRef } from '@chorus/scheduler';
 import type { Principal } from './principal.ts';
 
-type Submitted = Extract<SchedulerEvent, { type: 'run-submitted' }> & {
+/** The scheduler needs to know less of the members. */
+type Submitted = Omit<Extract<SchedulerEvent, { type: 'run-submitted' }>, 'members'> & {
   readonly config: RunConfig;
-  readonly memberSeeds: readonly number[];
+  readonly members: readonly RunMember[];
 };
 
 type Joined = Extract<SchedulerEvent, { type: 'worker-joined' }> & {

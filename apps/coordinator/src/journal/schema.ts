@@ -24,6 +24,12 @@ const MIGRATIONS = [
    ) STRICT`,
   // A run's configuration is a document: parse-record.ts lifts what is older, snapshots are taken anew.
   'DELETE FROM snapshots',
+  // A run is a list of members, of which each says which one it continues: parse-record.ts lifts what is
+  // older. The scheduler's state says it, too, so that digests of before are of no use where one does.
+  `DELETE FROM snapshots;
+   DELETE FROM digests WHERE EXISTS (
+     SELECT 1 FROM events WHERE type = 'run-submitted' AND record ->> '$.plan.snapshots'
+   )`,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -118,7 +118,7 @@ export class RunTracer implements Observer {
   }
 
   #openRun(event: EventOf<'submitted'>): void {
-    const { runId, config, memberSeeds } = event;
+    const { runId, config, members } = event;
     const span = this.#open(undefined, `run ${runId}`, event.timeMs, [runId], {
       'chorus.run': runId,
       'chorus.dataset': config.dataset.name,
@@ -127,7 +127,7 @@ export class RunTracer implements Observer {
     });
     const run = { span, members: new Map() };
     this.#runs.set(runId, run);
-    for (const index of memberSeeds.keys()) this.#openMember(run, event, index + 1);
+    for (const index of members.keys()) this.#openMember(run, event, index + 1);
   }
 
   #openMember(run: OpenRun, { runId, timeMs }: RunEvent, member: number): void {

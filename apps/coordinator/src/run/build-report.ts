@@ -13,7 +13,7 @@ import type {
   RunView,
   ValidationReport,
 } from '@chorus/run-view';
-import type { RunConfig } from '@chorus/proto';
+import type { RunConfig, RunMember } from '@chorus/proto';
 import type { TestSet } from '@chorus/run-files';
 
 /** What a report takes from a run. */
@@ -23,7 +23,7 @@ interface ReportedRun {
   readonly view: Readonly<RunView>;
   readonly folder: { readonly path: string };
   requireTestSet(): TestSet;
-  seedOf(member: number): number;
+  resolved(member: number): Pick<RunMember, 'seed'>;
 }
 
 /** The ensemble whose worth is the report of a run whose members have all ended. */
@@ -63,11 +63,11 @@ export function buildReport(run: ReportedRun, evaluated: EvaluatedEnsemble, nowM
       classes: dataset.classes,
     },
     members: members.map((member, index) =>
-      reportMember(member, run.seedOf(member.member), worth[index]!),
+      reportMember(member, run.resolved(member.member).seed, worth[index]!),
     ),
     missing: view.members
       .filter(({ phase }) => phase !== 'done')
-      .map((view) => reportMissing(view, run.seedOf(view.member))),
+      .map((view) => reportMissing(view, run.resolved(view.member).seed)),
     ensemble,
     ...(dataset.validationSamples > 0 && { validation: reportValidation(run) }),
     samples: samples.map(({ index }, position) => ({

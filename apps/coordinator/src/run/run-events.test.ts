@@ -34,7 +34,7 @@ const submission: JournalRecord = {
   runId,
   plan: { members: 2, minMembers: 2, epochs: 15, maxFailures: 3 },
   config,
-  memberSeeds: [7, 8],
+  members: [{ seed: 7 }, { seed: 8 }],
 };
 
 const joined: JournalRecord = {
@@ -223,8 +223,8 @@ describe('people are told of a record that was accepted', () => {
     expect(runEventsOf(record, []), 'and of none that was refused').toEqual([]);
   });
 
-  test('a submission, with configuration and seeds', () => {
-    const body = { type: 'submitted', config, memberSeeds: [7, 8] };
+  test('a submission, with configuration and members', () => {
+    const body = { type: 'submitted', config, members: [{ seed: 7 }, { seed: 8 }] };
     expect(runEventsOf(submission, [accepted])).toEqual([{ runId, body }]);
     expect(runEventsOf(submission, [])).toEqual([]);
   });

@@ -66,8 +66,8 @@ function happeningOf(record: JournalRecord, command: Command): Happening | undef
 function acceptedRecord(record: JournalRecord): Happening | undefined {
   switch (record.type) {
     case 'run-submitted': {
-      const { runId, config, memberSeeds } = record;
-      return { runId, body: { type: 'submitted', config, memberSeeds: [...memberSeeds] } };
+      const { runId, config, members } = record;
+      return { runId, body: { type: 'submitted', config, members: [...members] } };
     }
     case 'ensemble-validated': {
       const { members, ...worth } = record.validation;

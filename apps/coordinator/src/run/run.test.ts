@@ -1,4 +1,5 @@
 import { bytesOf } from '@chorus/data';
+import { specifyMember } from '@chorus/proto';
 import { sampleConfig } from '@chorus/run-config/testing';
 import { RunFolder } from '@chorus/run-files';
 import { resultOf } from '@chorus/run-view';
@@ -33,7 +34,12 @@ beforeEach(() => {
 afterEach(() => rmSync(runsDir, { recursive: true }));
 
 function openRun(): Run {
-  const opened = new Run('run-1', sampleConfig(), [7, 8], new RunFolder(runsDir, 'run-1'));
+  const opened = new Run(
+    'run-1',
+    sampleConfig(),
+    [{ seed: 7 }, { seed: 8 }],
+    new RunFolder(runsDir, 'run-1'),
+  );
   opened.open({ labels: new Uint8Array(100), samples: [{ index: 17, image }] });
   return opened;
 }
@@ -81,7 +87,10 @@ test('C8: the folder says what was trained from which seeds by whom, and keeps t
   expect(readJson('run.json')).toMatchObject({
     runId: 'run-1',
     config: sampleConfig(),
-    memberSeeds: [7, 8],
+    members: [
+      { member: 1, ...specifyMember(sampleConfig(), { seed: 7 }) },
+      { member: 2, ...specifyMember(sampleConfig(), { seed: 8 }) },
+    ],
     workers: { 'gpu-box-0': { hostname: 'gpu-box', versions: { node: '24' } } },
   });
   expect(readFileSync(join(runsDir, 'run-1', 'labels.npy')).subarray(-100)).toEqual(

@@ -4,10 +4,11 @@ import {
   type Progress,
   type RunConfig,
   type RunEvent,
+  type RunMember,
   type RunResult,
   type RunSummary,
 } from '@chorus/proto';
-import { memberSeed } from '@chorus/run-config';
+import { resolveMember } from '@chorus/run-config';
 import {
   drawSamples,
   writeEnsembleSummaries,
@@ -34,7 +35,8 @@ export interface EndedRun extends Omit<RunSummary, 'filesGone' | 'status'> {
 /** One run: what happened in it, and the folder that it leaves. Decides nothing. */
 export class Run {
   readonly runId: string;
-  readonly memberSeeds: readonly number[];
+  /** The members that were asked for. */
+  readonly members: readonly RunMember[];
   readonly folder: RunFolder;
   readonly log: RunLog;
   readonly summaries: MemberSummaries;
@@ -47,15 +49,15 @@ export class Run {
   constructor(
     runId: string,
     config: RunConfig | undefined,
-    memberSeeds: readonly number[],
+    members: readonly RunMember[],
     folder: RunFolder,
   ) {
     this.runId = runId;
     this.#config = config;
-    this.memberSeeds = memberSeeds;
+    this.members = members;
     this.folder = folder;
     this.summaries = new MemberSummaries(folder, (member) =>
-      hparamsOf(this.config, this.seedOf(member)),
+      hparamsOf(this.config, this.resolved(member).seed),
     );
     this.log = new RunLog(runId, folder.eventsPath);
   }
@@ -72,8 +74,8 @@ export class Run {
   static begun(events: readonly RunEvent[], folder: RunFolder): Run {
     const [submitted] = events;
     if (submitted?.type !== 'submitted') throw new RangeError(`its first event is missing`);
-    const { runId, config, memberSeeds } = submitted;
-    const run = new Run(runId, config, memberSeeds, folder);
+    const { runId, config, members } = submitted;
+    const run = new Run(runId, config, members, folder);
     run.log.restore(events);
     for (const event of events) run.#view = applyEvent(run.#view, event);
     return run;
@@ -114,7 +116,9 @@ export class Run {
    */
   open(testSet: TestSet): void {
     if (this.#view?.members.some(({ epochs }) => epochs.length > 0)) this.requireFiles();
-    this.folder.create(this.config, this.memberSeeds, testSet);
+    const all = this.#view?.members ?? this.members;
+    const resolved = all.map((_, index) => this.resolved(index + 1));
+    this.folder.create(this.config, resolved, testSet);
     this.log.open();
     this.#testSet = testSet;
   }
@@ -132,9 +136,9 @@ export class Run {
     return view;
   }
 
-  /** The seed of a member, also of a backup, which was not there when the run was submitted. */
-  seedOf(member: number): number {
-    return this.memberSeeds[member - 1] ?? memberSeed(this.config, member);
+  /** What is a member's own, also a backup's, which was not there when the run was submitted. */
+  resolved(member: number): RunMember {
+    return this.members[member - 1] ?? resolveMember(this.config, member);
   }
 
   /** @throws ChorusError `not-found` when it has none any more */
@@ -174,6 +178,9 @@ export class Run {
   prepare(timeMs: number, body: KeptBody): void {
     if (!this.#testSet) return;
     const isLast = body.type === 'done' || (body.type === 'lost' && !body.retried);
+    if (body.type === 'added') {
+      this.folder.description.addMember(body.member, this.resolved(body.member));
+    }
     if (isLast) this.summaries.endMember(body.member, timeMs, body.type === 'done');
     if (body.type === 'finished' && body.status === 'succeeded') {
       this.folder.description.writeWorkers();

@@ -78,7 +78,12 @@ beforeEach((context) => {
   if (python === undefined) context.skip(reason);
   runsDir = mkdtempSync(join(tmpdir(), 'chorus-tensorboard-'));
   const config = sampleConfig({ members: { count: 3, seed: 5 } });
-  run = new Run('run-1', config, [7, 8, 9], new RunFolder(runsDir, 'run-1'));
+  run = new Run(
+    'run-1',
+    config,
+    [{ seed: 7 }, { seed: 8 }, { seed: 9 }],
+    new RunFolder(runsDir, 'run-1'),
+  );
   const image = new Uint8Array(32 * 32 * 3);
   run.open({ labels: Uint8Array.of(0, 0, 1, 1), samples: [{ index: 2, image }] });
   run.append(0, submitted(3) as KeptBody);

@@ -1,6 +1,6 @@
 import { ChorusError, encodeRunConfig } from '@chorus/proto';
 import type { Command } from '@chorus/scheduler';
-import { epochsBefore, isContinued } from '@chorus/scheduler';
+import { isContinued } from '@chorus/scheduler';
 import { findLive, type SchedulerState } from '@chorus/scheduler';
 import type { Run } from '../run/run.ts';
 import type { EnsembleResults } from './ensemble-results.ts';
@@ -88,15 +88,14 @@ export class CommandExecutor {
     // It may be over since: the worker was started anew before this was released.
     const live = findLive(state, workerId, ref);
     if (!live) return;
-    const { plan } = live.run;
     const run = runs.get(ref.runId);
+    const { seed, continues = null } = run.resolved(ref.member);
     const assignment = {
       attempt: ref,
       config: encodeRunConfig(run.config),
-      memberSeed: run.seedOf(ref.member),
+      member: { seed, continues },
       resume: resume ?? null,
-      epochsBefore: epochsBefore(plan, ref.member),
-      checkpointAtEnd: isContinued(plan, ref.member),
+      checkpointAtEnd: isContinued(live.run, ref.member),
     };
     roster.session(workerId)?.send({ assignment });
   }

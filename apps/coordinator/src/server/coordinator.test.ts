@@ -7,7 +7,7 @@ import {
   v1,
   clientCredentials,
 } from '@chorus/proto';
-import { memberSeed } from '@chorus/run-config';
+import { resolveMember } from '@chorus/run-config';
 import { sampleConfig } from '@chorus/run-config/testing';
 import { Metadata } from '@grpc/grpc-js';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -189,25 +189,23 @@ test('each member is assigned with a seed of its own', async () => {
   const worker = bench.connect({ slots: 3 });
   await bench.submit({ members: 3 });
   const seeds: number[] = [];
-  while (seeds.length < 3) seeds.push((await worker.next('assignment')).memberSeed);
-  expect(seeds).toEqual([1, 2, 3].map((member) => memberSeed(sampleConfig(), member)));
+  while (seeds.length < 3) seeds.push((await worker.next('assignment')).member!.seed);
+  expect(seeds).toEqual([1, 2, 3].map((member) => resolveMember(sampleConfig(), member).seed));
 });
 
 test('a snapshot has the seed of the first and goes on from the last checkpoint of the one before', async () => {
   const worker = bench.connect({ slots: 2 });
   const runId = await bench.submit({ members: 2, snapshots: true });
   const predictions = fakePredictions(TEST_SAMPLES, CLASSES);
-  const memberSeed1 = memberSeed(sampleConfig(), 1);
+  const { seed } = resolveMember(sampleConfig(), 1);
   const first = await worker.next('assignment');
-  const start = { memberSeed: memberSeed1, epochsBefore: 0, checkpointAtEnd: true, resume: null };
-  expect(first).toMatchObject(start);
+  expect(first).toMatchObject({ member: { seed }, checkpointAtEnd: true, resume: null });
   await worker.succeed(first, predictions, EVALUATED);
   const second = await worker.next('assignment');
   const { attempt, resume } = second;
   expect(attempt).toMatchObject({ member: 2, attempt: 1 });
   expect(second).toMatchObject({
-    ...start,
-    epochsBefore: 1,
+    member: { seed, continues: { member: 1, epochs: 1 } },
     checkpointAtEnd: false,
     resume: { epoch: 0 },
   });

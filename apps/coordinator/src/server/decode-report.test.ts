@@ -26,7 +26,12 @@ let run: Run;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'chorus-report-'));
-  run = new Run('run-1', sampleConfig(), [7, 8], new RunFolder(folder, 'run-1'));
+  run = new Run(
+    'run-1',
+    sampleConfig(),
+    [{ seed: 7 }, { seed: 8 }],
+    new RunFolder(folder, 'run-1'),
+  );
   run.open({ labels: new Uint8Array(100), samples: [] });
 });
 afterEach(() => rmSync(folder, { recursive: true }));

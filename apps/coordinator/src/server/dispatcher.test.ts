@@ -52,7 +52,12 @@ function startDispatcher(): Dispatcher {
 
 /** A run of two members that is open. */
 function newRun(runId: string): Run {
-  const run = new Run(runId, sampleConfig(), [7, 8], new RunFolder(folder, runId));
+  const run = new Run(
+    runId,
+    sampleConfig(),
+    [{ seed: 7 }, { seed: 8 }],
+    new RunFolder(folder, runId),
+  );
   run.open({ labels: new Uint8Array(100), samples: [] });
   return run;
 }
@@ -127,9 +132,9 @@ describe('a run', () => {
     const faults = { minMembers: 1, maxFailures: 5, backups: true };
     Object.assign(run.config.faults, faults);
     await dispatcher.submit(run, ANYBODY);
-    const { plan, memberSeeds } = recordsOf('run-submitted')[0]!;
-    expect(plan).toEqual({ members: 2, snapshots: false, epochs: 15, ...faults });
-    expect(memberSeeds).toEqual([7, 8]);
+    const { plan, members } = recordsOf('run-submitted')[0]!;
+    expect(plan).toEqual({ members: 2, epochs: 15, ...faults });
+    expect(members).toEqual([{ seed: 7 }, { seed: 8 }]);
   });
 });
 

@@ -148,10 +148,10 @@ export class Dispatcher {
 
   /** Resolves when the run is on disk. */
   submit(run: Run, by: Principal): Promise<void> {
-    const { runId, config, memberSeeds } = run;
+    const { runId, config, members } = run;
     this.#runs.add(run);
     const plan = planOf(config);
-    return this.#takeDurably({ type: 'run-submitted', by, runId, plan, config, memberSeeds });
+    return this.#takeDurably({ type: 'run-submitted', by, runId, plan, members, config });
   }
 
   /** Resolves when the cancellation is on disk. @throws ChorusError `refused` when it has ended */

@@ -60,7 +60,7 @@ const worker = { workerId: 'gpu-box', incarnation: 1 };
 
 function submission(runId: string): JournalRecord {
   const plan = { members: 1, minMembers: 1, epochs: 1, maxFailures: 3 };
-  const body = { plan, config: {}, memberSeeds: [1] };
+  const body = { plan, config: {}, members: [{ seed: 1 }] };
   return { atMs: 1, type: 'run-submitted', runId, ...body } as unknown as JournalRecord;
 }
 

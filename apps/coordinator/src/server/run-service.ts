@@ -7,7 +7,7 @@ import {
   type RunServiceHandlers,
   type UploadDatasetRequest,
 } from '@chorus/proto';
-import { checkRunConfig, memberSeed } from '@chorus/run-config';
+import { checkRunConfig, resolveMembers } from '@chorus/run-config';
 import { RunFolder, takeTestSet } from '@chorus/run-files';
 import { claimRunId } from '../run/run-id.ts';
 import { Run } from '../run/run.ts';
@@ -103,13 +103,12 @@ async function createRun(
   const dataset = await datasets.read(config.dataset.sha256);
   checkRunConfig(config, dataset);
   const testSet = takeTestSet(dataset, config);
-  const { count } = config.members;
-  const memberSeeds = Array.from({ length: count }, (_, index) => memberSeed(config, index + 1));
+  const members = resolveMembers(config);
   makeRunsDir(runsDir);
   const runId = claimRunId(runsDir, isTaken);
   const folder = new RunFolder(runsDir, runId);
   try {
-    const run = new Run(runId, config, memberSeeds, folder);
+    const run = new Run(runId, config, members, folder);
     run.open(testSet);
     return run;
   } catch (error) {

@@ -122,14 +122,14 @@ export interface AssignmentDetails {
   readonly stallTimeout?: number;
   readonly threads?: number;
   readonly resume?: { readonly epoch: number; readonly sha256: string };
-  readonly epochsBefore?: number;
+  readonly continues?: { readonly member: number; readonly epochs: number };
   readonly checkpointAtEnd?: boolean;
 }
 
 /** The message that gives a worker the first attempt at a member. */
 export function assignmentOf(
   member: number,
-  { stallTimeout = 120, threads = 1, resume, ...details }: AssignmentDetails = {},
+  { stallTimeout = 120, threads = 1, resume, continues, ...details }: AssignmentDetails = {},
 ): CoordinatorMessageInput {
   const config = encodeRunConfig(
     sampleConfig({
@@ -145,6 +145,7 @@ export function assignmentOf(
     }),
   );
   const attempt = attemptAt(member);
-  const assignment = { attempt, memberSeed: member, config, ...details };
+  const own = { seed: member, ...(continues && { continues }) };
+  const assignment = { attempt, config, member: own, ...details };
   return { assignment: { ...assignment, ...(resume && { resume }) } };
 }

@@ -1,5 +1,6 @@
 import { datasetFilePath, openDataset, writeDatasetFile } from '@chorus/data';
 import { addonPath } from '@chorus/model';
+import { specifyMember } from '@chorus/proto';
 import { sampleConfig } from '@chorus/run-config/testing';
 import { hash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -31,17 +32,16 @@ function newTrainer(): TrainerProcess {
 }
 
 /** Trains one member. @returns how it ended, and what was told */
-async function train(trainer: TrainerProcess, memberSeed: number, changed = {}) {
+async function train(trainer: TrainerProcess, seed: number, sha256 = datasetSha256) {
+  const config = sampleConfig({
+    dataset: { sha256, trainLimit: 120, testLimit: 50, validationSamples: 20 },
+    network: { filters: [4], kernelSize: 3, denseUnits: [8] },
+    training: { epochs: 2, batchSize: 30, learningRate: 0.01 },
+  });
   const task: TrainerTask = {
     ...START,
-    ...{ memberSeed, datasetPath, datasetSha256, compile: true },
-    config: sampleConfig({
-      network: { filters: [4], kernelSize: 3, denseUnits: [8] },
-      training: { epochs: 2, batchSize: 30, learningRate: 0.01 },
-    }),
-    ...{ checkpointEvery: 1, checkpointAtEnd: true, resumeFrom: undefined, epochsBefore: 0 },
-    ...{ trainLimit: 100, testLimit: 50, validationSamples: 20 },
-    ...changed,
+    ...{ specification: specifyMember(config, { seed }), datasetPath },
+    ...{ checkpointEvery: 1, checkpointAtEnd: true, resumeFrom: undefined },
   };
   const messages: TrainerMessage[] = [];
   const never = new AbortController().signal;
@@ -84,7 +84,7 @@ test('a trainer that waited gives a member the bits, and tells of it, as one tha
 test('TRAINER-1: a trainer that failed does not wait, and another dataset is read again', async () => {
   const trainer = newTrainer();
   await train(trainer, 1);
-  const { end, messages } = await train(trainer, 1, { datasetSha256: '0'.repeat(64) });
+  const { end, messages } = await train(trainer, 1, '0'.repeat(64));
   expect(messages.at(-1)).toMatchObject({ type: 'failed', problem: { code: 'bad-data' } });
   expect(end.exitCode).toBe(1);
   expect(trainer.isWaiting).toBe(false);

@@ -29,6 +29,7 @@ import {
   type Backend,
   type Model,
 } from '@chorus/model';
+import { trainedOn } from '@chorus/run-config/trained-samples';
 import { describeBackend, describeBackendError } from '../backend-words.ts';
 import type {
   ProcessMessage,
@@ -96,11 +97,10 @@ async function run(task: TrainerTask): Promise<void> {
 }
 
 async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult> {
-  const { config, checkpointEvery, checkpointAtEnd, resumeFrom, epochsBefore, compile } = task;
-  const { datasetPath, datasetSha256 } = task;
-  if (dataset?.sha256 !== datasetSha256) {
-    dataset = await readDatasetFile(datasetPath, datasetSha256);
-  }
+  const { specification, checkpointEvery, checkpointAtEnd, resumeFrom, datasetPath } = task;
+  const { seed, continues, network, training, preparation, execution } = specification;
+  const { sha256 } = specification.dataset;
+  if (dataset?.sha256 !== sha256) dataset = await readDatasetFile(datasetPath, sha256);
   const { shape, classes } = dataset;
   // An epoch that has not begun need not be finished first.
   if (handBack.signal.aborted) throw new TrainingError('handed-back', 'before it began');
@@ -111,18 +111,18 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
     reason: describeBackend(backend),
   });
   const model = await trainMember({
-    train: limitSamples(dataset.train, task.trainLimit),
+    train: limitSamples(dataset.train, trainedOn(specification.dataset)),
     shape,
-    network: cnn(config.network, shape, classes.length),
-    optimizer: adam(config.training.learningRate),
-    seed: task.memberSeed,
-    config: { ...config.preparation, ...config.training },
+    network: cnn(network, shape, classes.length),
+    optimizer: adam(training.learningRate),
+    seed,
+    config: { ...preparation, ...training },
     checkpointEvery,
     checkpointAtEnd,
     resumeFrom,
-    epochsBefore,
+    epochsBefore: continues?.epochs,
     handBack: handBack.signal,
-    compile,
+    compile: execution.compile,
     hooks: {
       onCompiled: (compilation) => void tell({ type: 'compiled', compilation }),
       onProgress: (progress) => void tell({ type: 'progress', progress }),
@@ -141,10 +141,13 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
 async function resultOf(
   model: Model,
   { train, test, shape, classes }: Dataset,
-  { config, compile, trainLimit, testLimit, validationSamples }: TrainerTask,
+  { specification }: TrainerTask,
 ): Promise<TrainerResult> {
+  const { preparation, execution } = specification;
+  const { testLimit, validationSamples } = specification.dataset;
+  const trained = trainedOn(specification.dataset);
   const measure = (set: ImageSet) => {
-    const predictions = predict(model, set, shape, config.preparation.divisor, compile);
+    const predictions = predict(model, set, shape, preparation.divisor, execution.compile);
     return {
       predictions: bytesOf(predictions),
       ...evaluate(predictions, set.labels, classes.length),
@@ -152,7 +155,7 @@ async function resultOf(
   };
   const { predictions, loss, accuracy } = measure(limitSamples(test, testLimit));
   const { topology, weights } = await saveModel(model);
-  const heldOut = () => sliceSamples(train, trainLimit, trainLimit + validationSamples);
+  const heldOut = () => sliceSamples(train, trained, trained + validationSamples);
   return {
     predictions,
     topology,

@@ -6,7 +6,7 @@ import type {
   TrainingErrorCode,
   TrainingProgress,
 } from '@chorus/model';
-import type { RunConfig } from '@chorus/proto';
+import type { MemberSpecification } from '@chorus/proto';
 
 /**
  * What the worker asks of a trainer process: perhaps `start`, then `train`, and later perhaps
@@ -28,31 +28,17 @@ export interface TrainerStart {
   readonly allowCpu: boolean;
 }
 
-/** How every member of the run is trained: whole sections, so that a new setting is in them already. */
-export type MemberConfig = Pick<RunConfig, 'preparation' | 'network' | 'training'>;
-
 /** What is to be trained. */
 export interface TrainerTask extends TrainerStart {
-  readonly memberSeed: number;
-  readonly config: MemberConfig;
+  readonly specification: MemberSpecification;
   /** The epochs from one checkpoint to the next; 0: none. */
   readonly checkpointEvery: number;
   /** Whether one is wanted after the last epoch as well. */
   readonly checkpointAtEnd: boolean;
   /** A checkpoint to go on from, as libs/model writes it; undefined: from the start. */
   readonly resumeFrom: Uint8Array | undefined;
-  /** Epochs in it that are those of other members, where this one goes on. */
-  readonly epochsBefore: number;
-  /** The dataset's file, as libs/data writes it, and its fingerprint. */
+  /** The dataset's file, as libs/data writes it. */
   readonly datasetPath: string;
-  readonly datasetSha256: string;
-  /** Samples to be used: the first so many. */
-  readonly trainLimit: number;
-  readonly testLimit: number;
-  /** Training samples, those after the first `trainLimit`, to be predicted and not trained on. */
-  readonly validationSamples: number;
-  /** Whether training and prediction become TensorFlow graphs where they can. */
-  readonly compile: boolean;
 }
 
 /** What a trained member leaves. */

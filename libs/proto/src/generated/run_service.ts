@@ -11,6 +11,7 @@ import type { AttemptResult as _chorus_v1_AttemptResult, AttemptResult__Output a
 import type { CancelRunRequest as _chorus_v1_CancelRunRequest, CancelRunRequest__Output as _chorus_v1_CancelRunRequest__Output } from './chorus/v1/CancelRunRequest.ts';
 import type { CancelRunResponse as _chorus_v1_CancelRunResponse, CancelRunResponse__Output as _chorus_v1_CancelRunResponse__Output } from './chorus/v1/CancelRunResponse.ts';
 import type { CheckpointRef as _chorus_v1_CheckpointRef, CheckpointRef__Output as _chorus_v1_CheckpointRef__Output } from './chorus/v1/CheckpointRef.ts';
+import type { Continuation as _chorus_v1_Continuation, Continuation__Output as _chorus_v1_Continuation__Output } from './chorus/v1/Continuation.ts';
 import type { CoordinatorMessage as _chorus_v1_CoordinatorMessage, CoordinatorMessage__Output as _chorus_v1_CoordinatorMessage__Output } from './chorus/v1/CoordinatorMessage.ts';
 import type { DeleteRunRequest as _chorus_v1_DeleteRunRequest, DeleteRunRequest__Output as _chorus_v1_DeleteRunRequest__Output } from './chorus/v1/DeleteRunRequest.ts';
 import type { DeleteRunResponse as _chorus_v1_DeleteRunResponse, DeleteRunResponse__Output as _chorus_v1_DeleteRunResponse__Output } from './chorus/v1/DeleteRunResponse.ts';
@@ -54,6 +55,7 @@ import type { ReportsAcknowledged as _chorus_v1_ReportsAcknowledged, ReportsAckn
 import type { RunEvent as _chorus_v1_RunEvent, RunEvent__Output as _chorus_v1_RunEvent__Output } from './chorus/v1/RunEvent.ts';
 import type { RunFileChunk as _chorus_v1_RunFileChunk, RunFileChunk__Output as _chorus_v1_RunFileChunk__Output } from './chorus/v1/RunFileChunk.ts';
 import type { RunFinished as _chorus_v1_RunFinished, RunFinished__Output as _chorus_v1_RunFinished__Output } from './chorus/v1/RunFinished.ts';
+import type { RunMember as _chorus_v1_RunMember, RunMember__Output as _chorus_v1_RunMember__Output } from './chorus/v1/RunMember.ts';
 import type { RunNotice as _chorus_v1_RunNotice, RunNotice__Output as _chorus_v1_RunNotice__Output } from './chorus/v1/RunNotice.ts';
 import type { RunResult as _chorus_v1_RunResult, RunResult__Output as _chorus_v1_RunResult__Output } from './chorus/v1/RunResult.ts';
 import type { RunServiceClient as _chorus_v1_RunServiceClient, RunServiceDefinition as _chorus_v1_RunServiceDefinition } from './chorus/v1/RunService.ts';
@@ -94,6 +96,7 @@ export interface ProtoGrpcType {
       CancelRunRequest: MessageTypeDefinition<_chorus_v1_CancelRunRequest, _chorus_v1_CancelRunRequest__Output>
       CancelRunResponse: MessageTypeDefinition<_chorus_v1_CancelRunResponse, _chorus_v1_CancelRunResponse__Output>
       CheckpointRef: MessageTypeDefinition<_chorus_v1_CheckpointRef, _chorus_v1_CheckpointRef__Output>
+      Continuation: MessageTypeDefinition<_chorus_v1_Continuation, _chorus_v1_Continuation__Output>
       CoordinatorMessage: MessageTypeDefinition<_chorus_v1_CoordinatorMessage, _chorus_v1_CoordinatorMessage__Output>
       DeleteRunRequest: MessageTypeDefinition<_chorus_v1_DeleteRunRequest, _chorus_v1_DeleteRunRequest__Output>
       DeleteRunResponse: MessageTypeDefinition<_chorus_v1_DeleteRunResponse, _chorus_v1_DeleteRunResponse__Output>
@@ -137,6 +140,7 @@ export interface ProtoGrpcType {
       RunEvent: MessageTypeDefinition<_chorus_v1_RunEvent, _chorus_v1_RunEvent__Output>
       RunFileChunk: MessageTypeDefinition<_chorus_v1_RunFileChunk, _chorus_v1_RunFileChunk__Output>
       RunFinished: MessageTypeDefinition<_chorus_v1_RunFinished, _chorus_v1_RunFinished__Output>
+      RunMember: MessageTypeDefinition<_chorus_v1_RunMember, _chorus_v1_RunMember__Output>
       RunNotice: MessageTypeDefinition<_chorus_v1_RunNotice, _chorus_v1_RunNotice__Output>
       RunResult: MessageTypeDefinition<_chorus_v1_RunResult, _chorus_v1_RunResult__Output>
       /**

@@ -8,6 +8,7 @@ import type { AttemptRef as _chorus_v1_AttemptRef, AttemptRef__Output as _chorus
 import type { AttemptReport as _chorus_v1_AttemptReport, AttemptReport__Output as _chorus_v1_AttemptReport__Output } from './chorus/v1/AttemptReport.ts';
 import type { AttemptResult as _chorus_v1_AttemptResult, AttemptResult__Output as _chorus_v1_AttemptResult__Output } from './chorus/v1/AttemptResult.ts';
 import type { CheckpointRef as _chorus_v1_CheckpointRef, CheckpointRef__Output as _chorus_v1_CheckpointRef__Output } from './chorus/v1/CheckpointRef.ts';
+import type { Continuation as _chorus_v1_Continuation, Continuation__Output as _chorus_v1_Continuation__Output } from './chorus/v1/Continuation.ts';
 import type { CoordinatorMessage as _chorus_v1_CoordinatorMessage, CoordinatorMessage__Output as _chorus_v1_CoordinatorMessage__Output } from './chorus/v1/CoordinatorMessage.ts';
 import type { Device as _chorus_v1_Device, Device__Output as _chorus_v1_Device__Output } from './chorus/v1/Device.ts';
 import type { Drain as _chorus_v1_Drain, Drain__Output as _chorus_v1_Drain__Output } from './chorus/v1/Drain.ts';
@@ -25,6 +26,7 @@ import type { LogLine as _chorus_v1_LogLine, LogLine__Output as _chorus_v1_LogLi
 import type { Predicting as _chorus_v1_Predicting, Predicting__Output as _chorus_v1_Predicting__Output } from './chorus/v1/Predicting.ts';
 import type { Progress as _chorus_v1_Progress, Progress__Output as _chorus_v1_Progress__Output } from './chorus/v1/Progress.ts';
 import type { ReportsAcknowledged as _chorus_v1_ReportsAcknowledged, ReportsAcknowledged__Output as _chorus_v1_ReportsAcknowledged__Output } from './chorus/v1/ReportsAcknowledged.ts';
+import type { RunMember as _chorus_v1_RunMember, RunMember__Output as _chorus_v1_RunMember__Output } from './chorus/v1/RunMember.ts';
 import type { StopAttempt as _chorus_v1_StopAttempt, StopAttempt__Output as _chorus_v1_StopAttempt__Output } from './chorus/v1/StopAttempt.ts';
 import type { TrainingStarted as _chorus_v1_TrainingStarted, TrainingStarted__Output as _chorus_v1_TrainingStarted__Output } from './chorus/v1/TrainingStarted.ts';
 import type { UploadArtifactRequest as _chorus_v1_UploadArtifactRequest, UploadArtifactRequest__Output as _chorus_v1_UploadArtifactRequest__Output } from './chorus/v1/UploadArtifactRequest.ts';
@@ -50,6 +52,7 @@ export interface ProtoGrpcType {
       AttemptReport: MessageTypeDefinition<_chorus_v1_AttemptReport, _chorus_v1_AttemptReport__Output>
       AttemptResult: MessageTypeDefinition<_chorus_v1_AttemptResult, _chorus_v1_AttemptResult__Output>
       CheckpointRef: MessageTypeDefinition<_chorus_v1_CheckpointRef, _chorus_v1_CheckpointRef__Output>
+      Continuation: MessageTypeDefinition<_chorus_v1_Continuation, _chorus_v1_Continuation__Output>
       CoordinatorMessage: MessageTypeDefinition<_chorus_v1_CoordinatorMessage, _chorus_v1_CoordinatorMessage__Output>
       Device: MessageTypeDefinition<_chorus_v1_Device, _chorus_v1_Device__Output>
       Drain: MessageTypeDefinition<_chorus_v1_Drain, _chorus_v1_Drain__Output>
@@ -67,6 +70,7 @@ export interface ProtoGrpcType {
       Predicting: MessageTypeDefinition<_chorus_v1_Predicting, _chorus_v1_Predicting__Output>
       Progress: MessageTypeDefinition<_chorus_v1_Progress, _chorus_v1_Progress__Output>
       ReportsAcknowledged: MessageTypeDefinition<_chorus_v1_ReportsAcknowledged, _chorus_v1_ReportsAcknowledged__Output>
+      RunMember: MessageTypeDefinition<_chorus_v1_RunMember, _chorus_v1_RunMember__Output>
       StopAttempt: MessageTypeDefinition<_chorus_v1_StopAttempt, _chorus_v1_StopAttempt__Output>
       TrainingStarted: MessageTypeDefinition<_chorus_v1_TrainingStarted, _chorus_v1_TrainingStarted__Output>
       UploadArtifactRequest: MessageTypeDefinition<_chorus_v1_UploadArtifactRequest, _chorus_v1_UploadArtifactRequest__Output>

@@ -6,7 +6,7 @@
  */
 export interface CheckpointRef {
   /**
-   * The member's finished epochs; 0: it is the last checkpoint of the member before.
+   * The member's finished epochs; 0: it is the last checkpoint of the member that it continues.
    */
   'epoch'?: (number);
   /**
@@ -20,7 +20,7 @@ export interface CheckpointRef {
  */
 export interface CheckpointRef__Output {
   /**
-   * The member's finished epochs; 0: it is the last checkpoint of the member before.
+   * The member's finished epochs; 0: it is the last checkpoint of the member that it continues.
    */
   'epoch': (number);
   /**

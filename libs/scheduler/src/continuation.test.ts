@@ -2,12 +2,11 @@ import { expect, test } from 'vitest';
 import * as script from '../simulation/scripted-events.ts';
 import { ScriptedScheduler } from '../simulation/scripted-scheduler.ts';
 import type { Command } from './events.ts';
-import type { RunPlan } from './run.ts';
 
-/** Snapshots of one training on one worker, epochs of which there is one for each member. */
-function snapshots(plan: Partial<RunPlan> = {}): ScriptedScheduler {
+/** A run whose members, three unless said otherwise, continue each other, of one epoch each, on one worker. */
+function chained(change: script.Submitting = {}): ScriptedScheduler {
   const scheduler = new ScriptedScheduler();
-  const submitted = script.submitted({ members: 3, epochs: 1, snapshots: true, ...plan });
+  const submitted = script.submitted({ members: script.chain(3), epochs: 1, ...change });
   scheduler.happen(script.joined('w'), submitted);
   return scheduler;
 }
@@ -22,8 +21,8 @@ function finish(scheduler: ScriptedScheduler, member: number, withCheckpoint = t
   );
 }
 
-test('N1: a member begins when the one before is done, from its last checkpoint', () => {
-  const scheduler = snapshots();
+test('N1: a member begins when the one that it continues is done, from its last checkpoint', () => {
+  const scheduler = chained();
   scheduler.happen(script.joined('idle'));
   expect([1, 2, 3].map((member) => scheduler.holderOf(member))).toEqual([
     'w',
@@ -41,7 +40,7 @@ test('N1: a member begins when the one before is done, from its last checkpoint'
 });
 
 test('a member is tried again from there until it has a checkpoint of its own', () => {
-  const scheduler = snapshots({ epochs: 1 });
+  const scheduler = chained();
   finish(scheduler, 1);
   const [second] = scheduler.happen(script.left('w'), script.joined('w2')).filter(isAssignment);
   expect(second).toMatchObject({ resume: { epoch: 0, sha256: 'end-of-1' } });
@@ -58,7 +57,7 @@ test('a member is tried again from there until it has a checkpoint of its own', 
 });
 
 test("N2: a result without the member's last checkpoint is not taken", () => {
-  const scheduler = snapshots();
+  const scheduler = chained();
   const reason = 'its worker reported a result without a checkpoint of epoch 1';
   expect(finish(scheduler, 1, false)).toContainEqual(
     expect.objectContaining({ type: 'attempt-ended', kind: 'trainer-crashed', reason }),
@@ -66,15 +65,15 @@ test("N2: a result without the member's last checkpoint is not taken", () => {
   expect(scheduler.member(1).state.phase).toBe('pending');
 });
 
-test('N2: of the last member no checkpoint is wanted', () => {
-  const scheduler = snapshots({ members: 2 });
+test('N2: of a member that none continues no checkpoint is wanted', () => {
+  const scheduler = chained({ members: script.chain(2) });
   finish(scheduler, 1);
   finish(scheduler, 2, false);
   expect(scheduler.run().state.phase).toBe('summing');
 });
 
-test('N3: when a member is given up, the run is content with those before it', () => {
-  const scheduler = snapshots({ members: 4, minMembers: 1, maxFailures: 1 });
+test('N3: when a member is given up, so are those that continue it, directly or not; the run is content with the rest', () => {
+  const scheduler = chained({ members: script.chain(4), minMembers: 1, maxFailures: 1 });
   finish(scheduler, 1);
   const commands = scheduler.happen(
     script.reported('w', script.attempt(2), 1, script.failure('diverged')),
@@ -87,7 +86,7 @@ test('N3: when a member is given up, the run is content with those before it', (
 });
 
 test('N3: the run fails with the reason of the member that was given up', () => {
-  const scheduler = snapshots({ maxFailures: 1 });
+  const scheduler = chained({ maxFailures: 1 });
   const event = script.reported('w', script.attempt(1), 1, script.failure('diverged'));
   expect(scheduler.happen(event).at(-1)).toEqual({
     type: 'run-ended',
@@ -96,8 +95,8 @@ test('N3: the run fails with the reason of the member that was given up', () => 
   });
 });
 
-test('when the run ends, the checkpoint that the next member goes on from is obsolete', () => {
-  const scheduler = snapshots();
+test('when the run ends, the checkpoint from which the next member begins is obsolete', () => {
+  const scheduler = chained();
   finish(scheduler, 1);
   const obsolete = scheduler
     .happen(script.cancelled())
@@ -105,15 +104,10 @@ test('when the run ends, the checkpoint that the next member goes on from is obs
   expect(obsolete).toEqual([{ type: 'checkpoint-obsolete', runId: 'r1', sha256: 'end-of-1' }]);
 });
 
-test('BACKUP-1: members that wait for the one before keep no slot from the backup of another run', () => {
-  const scheduler = snapshots();
-  const plan = { members: 1, minMembers: 1, epochs: 2, maxFailures: 1, backups: true };
-  scheduler.happen(script.joined('w2'), script.joined('w3'), {
-    type: 'run-submitted',
-    atMs: 0,
-    runId: 'r2',
-    plan: { ...plan, members: 2, minMembers: 2 },
-  });
+test('BACKUP-1: members that wait for another one keep no slot from the backup of another run', () => {
+  const scheduler = chained();
+  const other = script.submitted({ runId: 'r2', members: 2, maxFailures: 1, backups: true });
+  scheduler.happen(script.joined('w2'), script.joined('w3'), other);
   const { attempt, reported } = script;
   const [quick, slow] = [attempt(1, 1, 'r2'), attempt(2, 1, 'r2')];
   scheduler.happen(
@@ -125,6 +119,70 @@ test('BACKUP-1: members that wait for the one before keep no slot from the backu
   expect(scheduler.wait(60_000)).toContainEqual(
     expect.objectContaining({ type: 'add-member', runId: 'r2', member: 3, backupOf: 2 }),
   );
+});
+
+/** Members 2 and 3 continue member 1, member 4 member 2. */
+const TREE = [{}, ...[1, 1, 2].map((member) => ({ continues: { member } }))];
+
+test('N1: several members may begin where one ended, at once', () => {
+  const scheduler = chained({ members: TREE });
+  scheduler.happen(script.joined('w2'));
+  const assigned = finish(scheduler, 1).filter(isAssignment);
+  const resume = { epoch: 0, sha256: 'end-of-1' };
+  expect(assigned).toMatchObject([
+    { workerId: 'w', ref: { member: 2 }, resume },
+    { workerId: 'w2', ref: { member: 3 }, resume },
+  ]);
+});
+
+test('N4: a checkpoint from which two members begin is obsolete when both have one of their own', () => {
+  const scheduler = chained({ members: TREE });
+  scheduler.happen(script.joined('w2'));
+  finish(scheduler, 1);
+  const obsoleteAfter = (workerId: string, member: number) => {
+    const reports = [script.started, script.epoch(1), script.checkpoint(1, `own-${member}`)];
+    const events = reports.map((report, index) =>
+      script.reported(workerId, script.attempt(member), index + 1, report),
+    );
+    return scheduler.happen(...events).filter(({ type }) => type === 'checkpoint-obsolete');
+  };
+  expect(obsoleteAfter('w', 2)).toEqual([]);
+  expect(obsoleteAfter('w2', 3)).toEqual([
+    { type: 'checkpoint-obsolete', runId: 'r1', sha256: 'end-of-1' },
+  ]);
+});
+
+test('N4: a run that ends lets go of such a checkpoint once', () => {
+  const scheduler = chained({ members: TREE });
+  finish(scheduler, 1);
+  const commands = scheduler.happen(script.cancelled());
+  expect(commands.filter(({ type }) => type === 'checkpoint-obsolete')).toHaveLength(1);
+});
+
+test('N3: members that do not continue the one that was given up are trained', () => {
+  const scheduler = chained({ members: TREE, minMembers: 1, maxFailures: 1 });
+  finish(scheduler, 1);
+  const cancelled = scheduler.fail(2).filter(({ type }) => type === 'member-cancelled');
+  expect(cancelled).toMatchObject([{ member: 4 }]);
+  expect(scheduler.holderOf(3)).toBe('w');
+});
+
+test('BACKUP-3: a member that lags, but continues another or is continued, gets no backup', () => {
+  const scheduler = new ScriptedScheduler();
+  const members = [{}, {}, { continues: { member: 2 } }];
+  const submitted = script.submitted({ members, epochs: 1, backups: true });
+  scheduler.happen(script.joined('w'), script.joined('w2'), submitted);
+  finish(scheduler, 1);
+  expect(scheduler.holderOf(2)).toBe('w2');
+  expect(scheduler.wait(60_000)).toEqual([]);
+  const added = {
+    type: 'member-added',
+    atMs: 60_000,
+    runId: 'r1',
+    member: 4,
+    backupOf: 2,
+  } as const;
+  expect(scheduler.happen(added)).toEqual([]);
 });
 
 function isAssignment(command: Command): command is Command & { type: 'assign' } {
