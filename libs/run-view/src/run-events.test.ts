@@ -14,7 +14,7 @@ import {
 import { applyEvent } from './apply-event.ts';
 import { describeEvent } from './event-line.ts';
 import { logLineOf, pageLineOf } from './log-line.ts';
-import { RUN_EVENTS } from './run-events.ts';
+import { RUN_EVENTS, type RunEventKind } from './run-events.ts';
 
 const accuracies = { accuracy: 0.8123, accuracyLow: 0.801, accuracyHigh: 0.824 };
 const line = { level: 'warn', message: 'the disk is slow' };
@@ -40,18 +40,22 @@ const BODIES: { readonly [Type in RunEventBody['type']]: RunEventBody } = {
 test.for(Object.entries(BODIES))('terminal, log and page say the same of %s', ([type, body]) => {
   const [first, event] = sampleEvents(submitted(), body) as [RunEvent, RunEvent];
   const view = applyEvent(applyEvent(undefined, first), event);
-  const kind = RUN_EVENTS[type as RunEventBody['type']];
-  const { level, message } = logLineOf(event, view);
-  const [terminal, page] = [describeEvent(event, view), pageLineOf(event, view)];
-  expect([terminal !== undefined, page !== undefined]).toEqual([
-    kind.terminal !== 'never',
-    kind.page,
-  ]);
-  if (page) expect([page.level, page.text.endsWith(message)]).toEqual([level, true]);
-  if (terminal) {
-    expect(terminal.text.endsWith(page?.text ?? message)).toBe(true);
-    expect(terminal.level).toBe(level === 'info' ? 'note' : 'warning');
-  }
+  const kind = RUN_EVENTS[type as RunEventBody['type']] as RunEventKind<RunEvent>;
+  const [aside, words] = [kind.aside?.(event) ?? '', kind.words(event, view)];
+  const level = kind.level?.(event) ?? 'info';
+  expect(words).toMatch(/\S/);
+  expect(logLineOf(event, view)).toMatchObject({ level, message: words });
+  expect(pageLineOf(event, view)).toEqual(kind.page ? { level, text: aside + words } : undefined);
+  const member = 'member' in event ? `member ${event.member}` : '';
+  const subject = kind.subject?.(event) ?? member;
+  expect(describeEvent(event, view)).toEqual(
+    kind.terminal === 'never'
+      ? undefined
+      : {
+          level: level === 'info' ? 'note' : 'warning',
+          text: `${subject}${subject && ' '}${aside}${words}`,
+        },
+  );
 });
 
 test('a type that only a newer version knows has its name for words, and no line elsewhere', () => {
