@@ -33,6 +33,7 @@ const imports = {
     'command-line',
   ],
   coordinator: [
+    'command-line',
     'proto',
     'data',
     'ensemble',

@@ -1,14 +1,22 @@
 import type { RunSummary, WorkerSummary } from '@chorus/proto';
 import { useEffect, useState } from 'preact/hooks';
 
+/** Chorus' programs as the coordinator's machine calls them: `npx chorus` in a checkout, else `chorus`. */
+export interface Commands {
+  readonly chorus: string;
+  readonly worker: string;
+}
+
 /** The answer to `/api/runs`. */
 export interface RunsAnswer {
   readonly runs: readonly RunSummary[];
+  readonly commands: Commands;
 }
 
 /** The answer to `/api/workers`. */
 export interface WorkersAnswer {
   readonly workers: readonly WorkerAnswer[];
+  readonly commands: Commands;
 }
 
 export interface WorkerAnswer extends Omit<WorkerSummary, 'attempts'> {

@@ -1,7 +1,7 @@
 import type { RunSummary } from '@chorus/proto';
 import { formatAccuracy, MOST_COMPARED } from '@chorus/run-view';
 import { useState } from 'preact/hooks';
-import { usePolled, type RunsAnswer } from './answers.ts';
+import { usePolled, type Commands, type RunsAnswer } from './answers.ts';
 import { Bar, formatAgo, Panel, Scroller, State, Title } from './parts.tsx';
 import { compareAddress, runAddress } from './route.ts';
 
@@ -11,12 +11,17 @@ export function RunsPage() {
   return (
     <>
       <Title name="Runs" problem={problem} />
-      {answer && (answer.runs.length > 0 ? <Runs runs={answer.runs} /> : <NoRuns />)}
+      {answer &&
+        (answer.runs.length > 0 ? (
+          <Runs runs={answer.runs} />
+        ) : (
+          <NoRuns commands={answer.commands} />
+        ))}
     </>
   );
 }
 
-function Runs({ runs }: RunsAnswer) {
+function Runs({ runs }: Pick<RunsAnswer, 'runs'>) {
   const [ticked, setTicked] = useState<readonly string[]>([]);
   const tick = (runId: string) =>
     setTicked((before) =>
@@ -103,11 +108,11 @@ function Run({ run, isTicked, canTick, onTick }: RunProps) {
   );
 }
 
-function NoRuns() {
+function NoRuns({ commands }: { commands: Commands }) {
   return (
     <Panel title="No runs yet">
       <p>
-        Start one: <code>npx chorus train --coordinator HOST:PORT --dataset shapes</code>
+        Start one: <code>{commands.chorus} train --coordinator HOST:PORT --dataset shapes</code>
       </p>
     </Panel>
   );

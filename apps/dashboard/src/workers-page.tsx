@@ -20,7 +20,8 @@ export function WorkersPage() {
       {answer && workers.length === 0 && (
         <Panel title="No workers yet">
           <p>
-            Add one on any machine: <code>npx chorus-worker serve --coordinator HOST:PORT</code>
+            Add one on any machine:{' '}
+            <code>{answer.commands.worker} serve --coordinator HOST:PORT</code>
           </p>
         </Panel>
       )}

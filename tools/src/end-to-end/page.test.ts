@@ -1,5 +1,6 @@
 /** The live page in a real browser. */
 import { buildPage } from '@chorus/chorus';
+import { COMMANDS } from '@chorus/command-line/commands';
 import {
   Bench,
   CLASSES,
@@ -64,6 +65,7 @@ test(
     await using cluster = await TestCluster.start({ pageDir });
     const opened = await OpenPage.open(browser!, `http://${cluster.httpAddress}/`);
     await opened.showsText('No runs yet');
+    await opened.showsText(`${COMMANDS.chorus} train --coordinator HOST:PORT`);
     cluster.startWorker();
     const runId = await cluster.submit({ members: 2, epochs: 3 });
     await (await opened.shows('link', runId)).click();

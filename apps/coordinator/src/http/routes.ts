@@ -1,3 +1,4 @@
+import { COMMANDS } from '@chorus/command-line/commands';
 import { ChorusError, type WorkerSummary } from '@chorus/proto';
 import { compareRuns } from '@chorus/run-view';
 import { open } from 'node:fs/promises';
@@ -104,7 +105,7 @@ function runOf({ watched, parts: [runId = ''] }: Request): Run {
 }
 
 function runs({ runs }: Watched) {
-  return { runs: runs.map((run) => run.summary()) };
+  return { runs: runs.map((run) => run.summary()), commands: COMMANDS };
 }
 
 /** The file as it is: it may be large, and nobody here needs to know what is in it. */
@@ -151,5 +152,6 @@ function workers(watched: Watched) {
     workers: watched
       .workers()
       .map((worker) => ({ ...worker, attempts: worker.attempts.map(describeAttempt) })),
+    commands: COMMANDS,
   };
 }

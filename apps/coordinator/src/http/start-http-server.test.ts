@@ -1,3 +1,4 @@
+import { COMMANDS } from '@chorus/command-line/commands';
 import type { RunEvent } from '@chorus/proto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
@@ -91,6 +92,13 @@ describe('a run is told as JSON', () => {
     ]);
   });
 });
+
+test.each(['/api/runs', '/api/workers'])(
+  '%s says how the programs are called here, for pages that say what to run',
+  async (path) => {
+    expect(JSON.parse((await ask(path)).body)).toMatchObject({ commands: COMMANDS });
+  },
+);
 
 describe('a comparison', () => {
   test('is told as JSON, also of runs that go on', async () => {

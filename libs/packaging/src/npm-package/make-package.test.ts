@@ -14,6 +14,7 @@ import {
 import { watch } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WORKSPACE } from '../production/workspace.ts';
@@ -82,6 +83,23 @@ describe.skipIf(process.platform === 'win32')('the package, installed where no n
     expect(stderr).toBe('');
   });
 
+  test('names its own commands on the live page, too', async () => {
+    const args = ['serve', '--listen', '127.0.0.1:0', '--http', '127.0.0.1:0', '--state', 'state'];
+    const program = path.join(root, 'prefix', 'bin', 'chorus');
+    const served = spawn(program, args, { env: environment, cwd: root });
+    const ended = once(served, 'close');
+    try {
+      const url = await firstMatch(served.stdout, /http:\S+?\/(?=\s)/);
+      const { commands } = (await (await fetch(new URL('/api/runs', url))).json()) as Answer;
+      expect(commands).toEqual({ chorus: 'chorus', worker: 'chorus-worker' });
+      const [, script] = /src="([^"]+\.js)"/.exec(await (await fetch(url)).text()) ?? [];
+      expect(await (await fetch(new URL(script!, url))).text()).not.toContain('npx');
+    } finally {
+      served.kill();
+      await ended;
+    }
+  });
+
   test('runs on the Node that npm has installed with it, where its own is too old', async () => {
     const bin = path.join(
       ...[installed, 'node_modules', NODE_PACKAGE[`${process.platform}-${process.arch}`]!, 'bin'],
@@ -119,6 +137,21 @@ describe.skipIf(process.platform === 'win32')('the package, installed where no n
     expect(readdirSync(caches)).toEqual([]);
   });
 });
+
+interface Answer {
+  readonly commands: unknown;
+}
+
+/** The first text of this form that a program prints; nothing if it ends before. */
+async function firstMatch(output: Readable, pattern: RegExp): Promise<string> {
+  let text = '';
+  for await (const chunk of output) {
+    text += chunk;
+    const [found] = pattern.exec(text) ?? [];
+    if (found !== undefined) return found;
+  }
+  throw new Error(`it printed only ${text}`);
+}
 
 test('a folder that is not there is named', async () => {
   await expect(makePackage('/nowhere', new AbortController().signal)).rejects.toThrow(
