@@ -4,7 +4,6 @@ import {
   openDataset,
   readCachedDataset,
   writeDatasetFile,
-  type DatasetName,
 } from '@chorus/data';
 import type { TrainedDataset, WorkerServiceClient } from '@chorus/proto';
 import { existsSync } from 'node:fs';
@@ -95,7 +94,7 @@ async function convertOwnCopy(
   log: (message: string) => void,
 ): Promise<boolean> {
   try {
-    const own = await openDataset({ name: name as DatasetName, dataDir, home });
+    const own = await openDataset({ name, dataDir, home });
     if (own.sha256 === sha256) {
       await writeDatasetFile(own, path);
       return true;

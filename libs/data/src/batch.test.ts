@@ -32,8 +32,8 @@ describe('shuffledIndices', () => {
 describe('gatherBatch', () => {
   // Three images of 1 × 2 pixels with 2 channels.
   const set = {
-    images: Uint8Array.of(0, 1, 2, 3, 10, 11, 12, 13, 225, 45, 90, 255),
-    labels: Uint8Array.of(0, 1, 2),
+    values: Uint8Array.of(0, 1, 2, 3, 10, 11, 12, 13, 225, 45, 90, 255),
+    labels: Int32Array.of(0, 1, 2),
   };
 
   test('puts pixel / divisor, in float32, in the order of the indices', () => {
@@ -44,6 +44,18 @@ describe('gatherBatch', () => {
     );
   });
 
+  test('takes float32 as it is, and int32 as TensorFlow casts it', () => {
+    const labels = Int32Array.of(0, 1);
+    const floats = { values: Float32Array.of(-0.5, 1e-30, 3, 4), labels };
+    const into = new Float32Array(2);
+    gatherBatch(floats, Uint32Array.of(0), 2, into);
+    expect(Array.from(into)).toEqual([-0.25, Math.fround(Math.fround(1e-30) / 2)]);
+    // 2^25 + 1 is no float32: cast it is 2^25, and divided in float64 the quotient would be another.
+    const integers = { values: Int32Array.of(2 ** 25 + 1, -7, 0, 0), labels };
+    gatherBatch(integers, Uint32Array.of(0), 3, into);
+    expect(Array.from(into)).toEqual([2 ** 25 / 3, -7 / 3].map(Math.fround));
+  });
+
   test('a smaller last batch leaves the rest of the memory alone', () => {
     const into = new Float32Array(8).fill(-1);
     gatherBatch(set, Uint32Array.of(1), 1, into);
@@ -52,13 +64,13 @@ describe('gatherBatch', () => {
 
   test('memory that is too short is refused', () => {
     expect(() => gatherBatch(set, Uint32Array.of(0, 1), 1, new Float32Array(7))).toThrow(
-      'a batch of 2 images does not fit 7 values',
+      'a batch of 2 samples does not fit 7 values',
     );
   });
 
   test('an index outside the set is refused', () => {
     expect(() => gatherBatch(set, Uint32Array.of(3), 1, new Float32Array(4))).toThrow(
-      "image 3 is outside the set's 3",
+      "sample 3 is outside the set's 3",
     );
   });
 });

@@ -1,4 +1,4 @@
-import type { ImageSet } from './dataset.ts';
+import type { SampleSet } from './dataset.ts';
 import { SeededRandom } from './random.ts';
 
 /**
@@ -22,32 +22,33 @@ export function shuffledIndices(count: number, seed: number, epoch: number): Uin
 }
 
 /**
- * Puts the images at `indices` into `into`, each pixel divided by `divisor`: the batch is the only
- * copy that is made.
+ * Puts the samples at `indices` into `into`, each value as float32 and divided by `divisor`: the batch is the
+ * only copy that is made.
  *
  * @param indices [batch], usually a subarray of {@link shuffledIndices}
- * @param into [batch, height, width, channels] float32, may be longer; reuse it from batch to batch
+ * @param into [batch, ...shape] float32, may be longer; reuse it from batch to batch
  * @throws RangeError when `into` is too short or an index is outside the set
  */
 export function gatherBatch(
-  set: ImageSet,
+  set: SampleSet,
   indices: Uint32Array,
   divisor: number,
   into: Float32Array,
 ): void {
-  const { images, labels } = set;
-  const imageValues = images.length / labels.length;
-  if (into.length < indices.length * imageValues) {
-    throw new RangeError(`a batch of ${indices.length} images does not fit ${into.length} values`);
+  const { values, labels } = set;
+  const size = values.length / labels.length;
+  if (into.length < indices.length * size) {
+    throw new RangeError(`a batch of ${indices.length} samples does not fit ${into.length} values`);
   }
   let target = 0;
   for (const index of indices) {
     if (index >= labels.length) {
-      throw new RangeError(`image ${index} is outside the set's ${labels.length}`);
+      throw new RangeError(`sample ${index} is outside the set's ${labels.length}`);
     }
-    const end = (index + 1) * imageValues;
-    for (let source = end - imageValues; source < end; source++) {
-      into[target++] = images[source]! / divisor;
+    const end = (index + 1) * size;
+    for (let source = end - size; source < end; source++) {
+      // Before it is divided an int32 is rounded to float32, as TensorFlow does it.
+      into[target++] = Math.fround(values[source]!) / divisor;
     }
   }
 }

@@ -6,6 +6,7 @@ import {
   datasetChunks,
   datasetFileChunks,
   datasetFilePath,
+  readCachedDataset,
   readDatasetFile,
   writeDatasetFile,
 } from './dataset-file.ts';
@@ -14,19 +15,34 @@ import { fingerprint } from './fingerprint.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
 
 const train = {
-  images: Uint8Array.from({ length: 24 }, (_, at) => at),
-  labels: Uint8Array.of(1, 0),
+  values: Uint8Array.from({ length: 24 }, (_, at) => at),
+  labels: Int32Array.of(1, 0),
 };
-const heldOut = { images: new Uint8Array(12).fill(200), labels: Uint8Array.of(1) };
-const dataset: Dataset = {
-  name: 'shapes',
-  synthetic: true,
-  classes: ['disc', 'étoile'],
-  shape: { height: 2, width: 2, channels: 3 },
-  train,
-  test: heldOut,
-  sha256: fingerprint(train, heldOut),
-};
+const heldOut = { values: new Uint8Array(12).fill(200), labels: Int32Array.of(1) };
+
+function make(change: Partial<Dataset> = {}): Dataset {
+  const content = {
+    name: 'shapes',
+    synthetic: true,
+    classes: ['disc', 'étoile'],
+    sample: { shape: [2, 2, 3], type: 'uint8' },
+    train,
+    test: heldOut,
+    ...change,
+  } as const;
+  return { ...content, sha256: fingerprint(content) };
+}
+
+const dataset = make();
+
+/** 300 samples of 300 classes: labels that no byte holds. */
+function manyClasses(): Dataset {
+  const classes = Array.from({ length: 300 }, (_, index) => `class ${index}`);
+  const labels = Int32Array.from(classes, (_, index) => index);
+  const values = Float32Array.from({ length: 600 }, (_, index) => index / 7);
+  const sample = { shape: [2], type: 'float32' } as const;
+  return make({ classes, sample, train: { values, labels }, test: { values, labels } });
+}
 
 let home: string;
 let path: string;
@@ -39,30 +55,62 @@ beforeEach(async () => {
 test('a dataset that was written is read back the same', async () => {
   await writeDatasetFile(dataset, path);
   const read = await readDatasetFile(path, dataset.sha256);
-  expect(Buffer.from(read.train.images)).toEqual(Buffer.from(train.images));
-  expect(Array.from(read.train.labels)).toEqual([1, 0]);
-  expect(Buffer.from(read.test.images)).toEqual(Buffer.from(heldOut.images));
-  expect(Array.from(read.test.labels)).toEqual([1]);
-  const { classes, name, shape, synthetic } = dataset;
-  expect(read).toMatchObject({ name, synthetic, classes, shape, sha256: dataset.sha256 });
+  expect(read).toEqual(dataset);
+});
+
+test.for([
+  ['float32', Float32Array.of(-0.5, 1e-30, Infinity, 4, 5, 6)],
+  ['int32', Int32Array.of(-1, 2 ** 31 - 1, 0, 4, 5, 6)],
+] as const)('so are vectors of %s', async ([type, values]) => {
+  const sample = { shape: [3], type } as const;
+  const test = { values: values.subarray(0, 3), labels: Int32Array.of(0) };
+  const vectors = make({ sample, train: { ...train, values }, test });
+  await writeDatasetFile(vectors, path);
+  expect(await readDatasetFile(path, vectors.sha256)).toEqual(vectors);
+});
+
+test('so are labels above 255', async () => {
+  const many = manyClasses();
+  await writeDatasetFile(many, path);
+  expect(await readDatasetFile(path, many.sha256)).toEqual(many);
+});
+
+test('so are the names of 21,000 classes', async () => {
+  const name = 'a long name, as WordNet has them, with synonyms, ';
+  const many = make({ classes: Array.from({ length: 21_000 }, (_, index) => name + index) });
+  await writeDatasetFile(many, path);
+  expect((await readDatasetFile(path, many.sha256)).classes).toEqual(many.classes);
+});
+
+test.for([-1, 2])('a label %d of two classes is not written', async (label) => {
+  const wrong = make({ train: { ...train, labels: Int32Array.of(0, label) } });
+  await expect(writeDatasetFile(wrong, path)).rejects.toMatchObject({
+    code: 'corrupt',
+    message: expect.stringContaining(`sample 1 of the train set has class ${label}`) as string,
+  });
 });
 
 test('the file is laid out as documented', async () => {
   await writeDatasetFile(dataset, path);
   const bytes = await readFile(path);
-  expect(bytes.toString('latin1', 0, 8)).toBe('CHORUSD1');
+  expect(bytes.toString('latin1', 0, 8)).toBe('CHORUSD2');
   const dataStart = 12 + bytes.readUInt32LE(8);
   expect(JSON.parse(bytes.toString('utf8', 12, dataStart))).toEqual({
     name: 'shapes',
     synthetic: true,
     classes: ['disc', 'étoile'],
-    shape: { height: 2, width: 2, channels: 3 },
+    sample: { shape: [2, 2, 3], type: 'uint8' },
     trainSamples: 2,
     testSamples: 1,
     sha256: dataset.sha256,
   });
   expect(bytes.subarray(dataStart)).toEqual(
-    Buffer.concat([train.images, train.labels, heldOut.images, heldOut.labels]),
+    Buffer.concat([
+      Buffer.of(1, 0, 0, 0, 0, 0, 0, 0),
+      Buffer.of(1, 0, 0, 0),
+      train.values,
+      heldOut.values,
+    ]),
   );
 });
 
@@ -101,7 +149,7 @@ describe('reading', () => {
   });
 
   test.each([5, 100, 400])('a file cut off after %d bytes is corrupt', async (bytes) => {
-    await writeDatasetFile({ ...dataset, classes: Array<string>(30).fill('a class') }, path);
+    await writeDatasetFile(make({ classes: Array<string>(30).fill('a class') }), path);
     await truncate(path, bytes);
     await expect(readDatasetFile(path, dataset.sha256)).rejects.toMatchObject({
       code: 'corrupt',
@@ -135,12 +183,39 @@ describe('reading', () => {
     await expect(readDatasetFile(path, 'f'.repeat(64))).rejects.toMatchObject({ code: 'corrupt' });
   });
 
+  test('a file that claims more than it has costs no memory', async () => {
+    const header = Buffer.from(
+      JSON.stringify({
+        ...{ name: 'shapes', synthetic: true, classes: ['a'], sha256: dataset.sha256 },
+        sample: { shape: [1_000_000, 1_000_000], type: 'float32' },
+        ...{ trainSamples: 1000, testSamples: 1 },
+      }),
+    );
+    const preamble = Buffer.from('CHORUSD2\0\0\0\0', 'latin1');
+    preamble.writeUInt32LE(header.length, 8);
+    await mkdir(join(home, 'datasets'), { recursive: true });
+    await writeFile(path, Buffer.concat([preamble, header]));
+    await expect(readDatasetFile(path, dataset.sha256)).rejects.toMatchObject({
+      code: 'corrupt',
+      message: expect.stringContaining('instead of 4004000000004') as string,
+    });
+  });
+
+  test('the file of a Chorus before is corrupt, so that it is made anew', async () => {
+    await writeDatasetFile(dataset, path);
+    const bytes = await readFile(path);
+    bytes.write('CHORUSD1', 'latin1');
+    await writeFile(path, bytes);
+    expect(await readCachedDataset(home, dataset.sha256)).toBeUndefined();
+    expect(await readdir(join(home, 'datasets'))).toEqual([]);
+  });
+
   test('some other file is corrupt', async () => {
     await writeDatasetFile(dataset, path);
     await writeFile(path, 'a text that someone has put here');
     await expect(readDatasetFile(path, dataset.sha256)).rejects.toMatchObject({
       code: 'corrupt',
-      message: `${path} does not begin as a dataset file of Chorus does; delete it and run again`,
+      message: `${path} does not begin as a dataset file of this Chorus does; delete it and run again`,
     });
   });
 });
@@ -170,6 +245,15 @@ describe('a dataset that arrives in chunks', () => {
     });
     expect(await readdir(join(home, 'receiver', 'datasets'))).toEqual([]);
   }
+
+  test('may have more classes than a byte can number', async () => {
+    const many = manyClasses();
+    target = datasetFilePath(join(home, 'receiver'), many.sha256);
+    const receiver = await DatasetReceiver.open(target, many.sha256);
+    for (const chunk of datasetChunks(many, 1000)) await receiver.add(chunk);
+    await receiver.finish();
+    expect((await readDatasetFile(target, many.sha256)).train.labels[299]).toBe(299);
+  });
 
   test.each([1, 7, 1 << 20])('of %d bytes is the same file', async (chunkBytes) => {
     await send(datasetFileChunks(path, chunkBytes));

@@ -1,78 +1,92 @@
-import { DATASET_NAMES, imageSize, type Dataset, type ImageShape } from './dataset.ts';
+import { inOrder, describeDataset, type DatasetDescription } from './dataset-description.ts';
+import type { Dataset } from './dataset.ts';
 import { DatasetError } from './dataset-error.ts';
+import { SAMPLE_TYPES, sampleSize, valueBytes, type SampleKind } from './sample.ts';
 
 /** What a dataset file says about itself before its bytes. */
-export interface DatasetHeader extends Pick<
-  Dataset,
-  'name' | 'synthetic' | 'classes' | 'shape' | 'sha256'
-> {
-  readonly trainSamples: number;
-  readonly testSamples: number;
+export interface DatasetHeader extends DatasetDescription {
+  readonly sha256: string;
 }
 
-const MAGIC = Buffer.from('CHORUSD1', 'latin1');
+const MAGIC = Buffer.from('CHORUSD2', 'latin1');
 /** Magic and length of the JSON text. */
-const PREAMBLE_BYTES = MAGIC.length + 4;
+export const PREAMBLE_BYTES = MAGIC.length + 4;
 /** The data begins at a multiple of it: whoever reads its bytes as words need not copy them. */
 const ALIGNMENT_BYTES = 8;
-/** No real header comes near it: more is not a dataset file. */
-const HEADER_LIMIT_BYTES = 64 * 1024;
+/** More is not taken for a header: there is room for 65,536 classes with names of 200 letters. */
+const HEADER_LIMIT_BYTES = 16 * 1024 * 1024;
+/** Bytes of a label, an int32. */
+const LABEL_BYTES = 4;
 
-/** The start of a dataset file; `dataset-file.ts` has the layout. */
+/**
+ * The start of a dataset file; `dataset-file.ts` has the layout.
+ *
+ * @throws RangeError when the classes have longer names than a file has room for
+ */
 export function encodeHeader(dataset: Dataset): Buffer {
-  const { name, synthetic, classes, shape, train, test, sha256 } = dataset;
-  const header: DatasetHeader = {
-    name,
-    synthetic,
-    classes,
-    shape,
-    trainSamples: train.labels.length,
-    testSamples: test.labels.length,
-    sha256,
-  };
-  const words = Buffer.from(JSON.stringify(header), 'utf8');
-  const missing = -(PREAMBLE_BYTES + words.length) & (ALIGNMENT_BYTES - 1);
-  const text = Buffer.concat([words, Buffer.alloc(missing, ' ')]);
-  const preamble = Buffer.alloc(PREAMBLE_BYTES);
-  MAGIC.copy(preamble);
-  preamble.writeUInt32LE(text.length, MAGIC.length);
-  return Buffer.concat([preamble, text]);
+  const header: DatasetHeader = { ...describeDataset(dataset), sha256: dataset.sha256 };
+  const text = Buffer.from(JSON.stringify(header), 'utf8');
+  const unpaddedBytes = PREAMBLE_BYTES + text.length;
+  const bytes = Math.ceil(unpaddedBytes / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
+  const textBytes = bytes - PREAMBLE_BYTES;
+  if (textBytes > HEADER_LIMIT_BYTES) {
+    throw new RangeError(`the names of ${dataset.classes.length} classes have ${textBytes} bytes`);
+  }
+  const encoded = Buffer.alloc(bytes, ' ');
+  MAGIC.copy(encoded);
+  encoded.writeUInt32LE(textBytes, MAGIC.length);
+  text.copy(encoded, PREAMBLE_BYTES);
+  return encoded;
+}
+
+/** What reads headers, for its messages. */
+export interface HeaderSource {
+  /** What the bytes are of. */
+  readonly source: string;
+  /** What to do when they are something else. */
+  readonly remedy: string;
 }
 
 /**
- * Reads the header from a file's first bytes.
+ * Reads how long the header is.
  *
- * @param source what the bytes are of, for the message
- * @param remedy what to do when they are something else, for the message
- * @returns the header and where the data begins; undefined when the bytes end before that
+ * @param preamble a file's first {@link PREAMBLE_BYTES}
+ * @returns where the data begins
  * @throws DatasetError `corrupt` when this is not a dataset file
  */
-export function decodeHeader(
-  bytes: Buffer,
-  source: string,
-  remedy: string,
-): { header: DatasetHeader; dataOffset: number } | undefined {
-  const seen = Math.min(bytes.length, MAGIC.length);
-  if (!bytes.subarray(0, seen).equals(MAGIC.subarray(0, seen))) {
-    throw notADatasetFile(source, remedy);
-  }
-  if (bytes.length < PREAMBLE_BYTES) return undefined;
-  const textBytes = bytes.readUInt32LE(MAGIC.length);
-  if (textBytes > HEADER_LIMIT_BYTES) throw notADatasetFile(source, remedy);
-  const dataOffset = PREAMBLE_BYTES + textBytes;
-  if (bytes.length < dataOffset) return undefined;
-  const header = parse(bytes.toString('utf8', PREAMBLE_BYTES, dataOffset));
-  if (!isHeader(header)) throw notADatasetFile(source, remedy);
-  return { header, dataOffset };
+export function readPreamble(preamble: Buffer, where: HeaderSource): number {
+  const textBytes = preamble.readUInt32LE(MAGIC.length);
+  const isOurs = preamble.subarray(0, MAGIC.length).equals(MAGIC);
+  if (!isOurs || textBytes > HEADER_LIMIT_BYTES) throw notADatasetFile(where);
+  return PREAMBLE_BYTES + textBytes;
 }
 
-/** Bytes after the header: images and labels of both sets. */
+/**
+ * Reads the header.
+ *
+ * @param bytes a file's first bytes, as many as {@link readPreamble} says
+ * @throws DatasetError `corrupt` when this is not a dataset file
+ */
+export function readHeader(bytes: Buffer, where: HeaderSource): DatasetHeader {
+  const header = parse(bytes.toString('utf8', PREAMBLE_BYTES));
+  if (!isHeader(header)) throw notADatasetFile(where);
+  return { ...inOrder(header), sha256: header.sha256 };
+}
+
+/** The bytes of each part after the header, as `dataParts` in `fingerprint.ts` lists them. */
+export function partBytes({ sample, trainSamples, testSamples }: DatasetHeader): number[] {
+  const bytes = sampleSize(sample.shape) * valueBytes(sample.type);
+  const labels = [trainSamples, testSamples].map((samples) => samples * LABEL_BYTES);
+  return [...labels, trainSamples * bytes, testSamples * bytes];
+}
+
+/** Bytes after the header: labels and samples of both sets. */
 export function dataBytes(header: DatasetHeader): number {
-  return (header.trainSamples + header.testSamples) * (imageSize(header.shape) + 1);
+  return partBytes(header).reduce((sum, bytes) => sum + bytes, 0);
 }
 
-function notADatasetFile(source: string, remedy: string): DatasetError {
-  const message = `${source} does not begin as a dataset file of Chorus does; ${remedy}`;
+function notADatasetFile({ source, remedy }: HeaderSource): DatasetError {
+  const message = `${source} does not begin as a dataset file of this Chorus does; ${remedy}`;
   return new DatasetError('corrupt', message);
 }
 
@@ -88,21 +102,26 @@ function isHeader(value: unknown): value is DatasetHeader {
   if (typeof value !== 'object' || value === null) return false;
   const header = value as Partial<DatasetHeader>;
   return (
-    DATASET_NAMES.some((name) => name === header.name) &&
+    isText(header.name) &&
     typeof header.synthetic === 'boolean' &&
     Array.isArray(header.classes) &&
-    header.classes.every((name) => typeof name === 'string') &&
-    isShape(header.shape) &&
+    header.classes.every(isText) &&
+    isSample(header.sample) &&
     isCount(header.trainSamples) &&
     isCount(header.testSamples) &&
-    typeof header.sha256 === 'string'
+    typeof header.sha256 === 'string' &&
+    Number.isSafeInteger(dataBytes(header as DatasetHeader))
   );
 }
 
-function isShape(value: unknown): value is ImageShape {
+function isSample(value: unknown): value is SampleKind {
   if (typeof value !== 'object' || value === null) return false;
-  const shape = value as Partial<ImageShape>;
-  return isCount(shape.height) && isCount(shape.width) && isCount(shape.channels);
+  const { shape, type } = value as Partial<SampleKind>;
+  return Array.isArray(shape) && shape.every(isCount) && SAMPLE_TYPES.includes(type!);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }
 
 function isCount(value: unknown): value is number {

@@ -1,7 +1,16 @@
-import { createHash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
 import { DatasetError, onDisk } from './dataset-error.ts';
-import { dataBytes, decodeHeader, type DatasetHeader } from './dataset-header.ts';
+import {
+  dataBytes,
+  PREAMBLE_BYTES,
+  readHeader,
+  readPreamble,
+  type DatasetHeader,
+} from './dataset-header.ts';
+import { beginFingerprint } from './fingerprint.ts';
 import { PartialFile } from './partial-file.ts';
+
+const WHERE = { source: 'the dataset that arrives', remedy: 'send it again' };
 
 /**
  * Writes a dataset file that arrives in chunks, and checks it on the way, so that nobody has to
@@ -13,9 +22,11 @@ export class DatasetReceiver {
   readonly #path: string;
   readonly #sha256: string;
   readonly #file: PartialFile;
-  readonly #hash = createHash('sha256');
-  #beginning: Buffer | undefined = Buffer.alloc(0);
+  /** What has arrived of the header: first of its preamble, then of all of it. */
+  #beginning = Buffer.alloc(PREAMBLE_BYTES);
+  #begunBytes = 0;
   #header: DatasetHeader | undefined;
+  #hash!: Hash;
   #fileBytes = 0;
   #missingBytes = 0;
   #closed = false;
@@ -82,16 +93,8 @@ export class DatasetReceiver {
   }
 
   #check(chunk: Uint8Array): void {
-    let data = chunk;
-    if (this.#beginning) {
-      this.#beginning = Buffer.concat([this.#beginning, chunk]);
-      const decoded = decodeHeader(this.#beginning, 'the dataset that arrives', 'send it again');
-      if (!decoded) return;
-      data = this.#beginning.subarray(decoded.dataOffset);
-      this.#beginning = undefined;
-      this.#header = this.#checkHeader(decoded.header);
-      this.#missingBytes = dataBytes(decoded.header);
-    }
+    const data = this.#header ? chunk : this.#readHeader(chunk);
+    if (!this.#header) return;
     this.#hash.update(data);
     this.#missingBytes -= data.length;
     if (this.#missingBytes < 0) {
@@ -99,11 +102,38 @@ export class DatasetReceiver {
     }
   }
 
-  #checkHeader(header: DatasetHeader): DatasetHeader {
-    if (header.sha256 === this.#sha256) return header;
+  /** @returns what of the chunk lies behind the header */
+  #readHeader(chunk: Uint8Array): Uint8Array {
+    let rest = this.#collect(chunk);
+    if (this.#begunBytes < PREAMBLE_BYTES) return rest;
+    if (this.#beginning.length === PREAMBLE_BYTES) {
+      const whole = Buffer.alloc(readPreamble(this.#beginning, WHERE));
+      this.#beginning.copy(whole);
+      this.#beginning = whole;
+      rest = this.#collect(rest);
+    }
+    if (this.#begunBytes < this.#beginning.length) return rest;
+    const header = readHeader(this.#beginning, WHERE);
+    this.#requireAskedFor(header);
+    this.#header = header;
+    this.#hash = beginFingerprint(header);
+    this.#missingBytes = dataBytes(header);
+    return rest;
+  }
+
+  /** @returns what is left of the chunk when the beginning is full */
+  #collect(chunk: Uint8Array): Uint8Array {
+    const taken = chunk.subarray(0, this.#beginning.length - this.#begunBytes);
+    this.#beginning.set(taken, this.#begunBytes);
+    this.#begunBytes += taken.length;
+    return chunk.subarray(taken.length);
+  }
+
+  #requireAskedFor({ sha256 }: DatasetHeader): void {
+    if (sha256 === this.#sha256) return;
     throw new DatasetError(
       'corrupt',
-      `the dataset that arrives has SHA-256 ${header.sha256} instead of ${this.#sha256}`,
+      `the dataset that arrives has SHA-256 ${sha256} instead of ${this.#sha256}`,
     );
   }
 }

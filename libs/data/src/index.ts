@@ -6,16 +6,7 @@ export {
   CIFAR10_RELEASE,
   type Cifar10Release,
 } from './cifar10/release.ts';
-export {
-  DATASET_NAMES,
-  type Dataset,
-  type DatasetName,
-  imageSize,
-  type ImageSet,
-  type ImageShape,
-  limitSamples,
-  sliceSamples,
-} from './dataset.ts';
+export { type Dataset, limitSamples, type SampleSet, sliceSamples } from './dataset.ts';
 export { DatasetError, type DatasetErrorCode } from './dataset-error.ts';
 export {
   datasetChunks,
@@ -27,10 +18,26 @@ export {
   writeDatasetFile,
 } from './dataset-file.ts';
 export type { DatasetHeader } from './dataset-header.ts';
+export type { DatasetSource, OpenOptions } from './dataset-source.ts';
 export { DatasetReceiver } from './dataset-receiver.ts';
 export type { DownloadProgress } from './download.ts';
 export { fingerprint } from './fingerprint.ts';
-export { openDataset, type OpenDatasetOptions } from './open-dataset.ts';
+export { type ImageShape, imageShapeOf } from './image.ts';
 export { PartialFile } from './partial-file.ts';
 export { deriveSeed, SeededRandom } from './random.ts';
 export type { RemoteFile } from './range-request.ts';
+export {
+  SAMPLE_TYPES,
+  type SampleKind,
+  sampleSize,
+  type SampleType,
+  type SampleValues,
+  typeOf,
+} from './sample.ts';
+export {
+  DATASET_SOURCES,
+  DEFAULT_SOURCE,
+  FALLBACK_SOURCE,
+  openDataset,
+  sourceNamed,
+} from './sources.ts';

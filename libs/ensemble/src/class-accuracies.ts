@@ -1,5 +1,4 @@
-import { confusionMatrix } from './confusion-matrix.ts';
-import type { ClassIndices } from './shapes.ts';
+import { requireBelow, requireClasses, requireSameLength, type ClassIndices } from './shapes.ts';
 
 /**
  * The share of the samples of each class that was predicted right (its recall), [classes], 0 to 1;
@@ -14,10 +13,16 @@ export function classAccuracies(
   labels: ClassIndices,
   classes: number,
 ): (number | null)[] {
-  const counts = confusionMatrix(predicted, labels, classes); // [actual, predicted]
-  return Array.from({ length: classes }, (_, actual) => {
-    const row = counts.subarray(actual * classes, (actual + 1) * classes);
-    const samples = row.reduce((sum, count) => sum + count, 0);
-    return samples === 0 ? null : row[actual]! / samples;
-  });
+  requireClasses(classes);
+  requireSameLength('labels', labels.length, 'predicted classes', predicted.length);
+  requireBelow(classes, 'label', labels);
+  requireBelow(classes, 'prediction', predicted);
+  const right = new Uint32Array(classes);
+  const samples = new Uint32Array(classes);
+  for (let sample = 0; sample < labels.length; sample++) {
+    const label = labels[sample]!;
+    samples[label]!++;
+    if (predicted[sample] === label) right[label]!++;
+  }
+  return Array.from(samples, (count, index) => (count === 0 ? null : right[index]! / count));
 }

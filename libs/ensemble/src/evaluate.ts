@@ -1,6 +1,7 @@
 import { accuracy } from './accuracy.ts';
 import { argMax } from './arg-max.ts';
 import { meanCrossEntropy } from './cross-entropy.ts';
+import type { ClassIndices } from './shapes.ts';
 
 /** How well predictions fit the labels. */
 export interface Evaluation {
@@ -19,7 +20,7 @@ export interface Evaluation {
  */
 export function evaluate(
   predictions: Float32Array,
-  labels: Uint8Array,
+  labels: ClassIndices,
   classes: number,
 ): Evaluation {
   return {

@@ -6,7 +6,7 @@
 export type Predictions = Float32Array | Float64Array;
 
 /** One class per sample, [samples], each in 0 … classes - 1: labels or predicted classes. */
-export type ClassIndices = Uint8Array | Uint16Array;
+export type ClassIndices = Uint8Array | Uint16Array | Int32Array;
 
 /**
  * The number of rows of `predictions`.
@@ -35,9 +35,9 @@ export function requireSameLength(nameA: string, lengthA: number, nameB: string,
   }
 }
 
-/** @throws RangeError when an index is not below `classes` */
+/** @throws RangeError when an index is not from 0 to below `classes` */
 export function requireBelow(classes: number, name: string, indices: ClassIndices): void {
-  const sample = indices.findIndex((index) => index >= classes);
+  const sample = indices.findIndex((index) => !(index >= 0 && index < classes));
   if (sample >= 0) {
     throw new RangeError(
       `${name} of sample ${sample} is class ${indices[sample]}, but there are ${classes} classes`,

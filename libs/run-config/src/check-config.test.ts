@@ -1,10 +1,12 @@
+import type { SampleKind } from '@chorus/data';
 import { expect, test } from 'vitest';
-import { ANY_DATASET, checkConfig } from './check-config.ts';
+import { checkConfig } from './check-config.ts';
 import { resolveConfig } from './resolve-config.ts';
 import { RULES } from './rules.ts';
 import { trainedSamples } from './trained-samples.ts';
 
-const CIFAR10 = { trainSamples: 50_000, testSamples: 10_000, height: 32, width: 32 };
+const IMAGES: SampleKind = { shape: [32, 32, 3], type: 'uint8' };
+const CIFAR10 = { trainSamples: 50_000, testSamples: 10_000, sample: IMAGES };
 
 test.for<[Record<string, string>, string]>([
   [
@@ -53,7 +55,32 @@ test.for<[Record<string, string>, string]>([
 
 test('a batch larger than the limit is refused before a dataset is opened', () => {
   const config = resolveConfig({ settings: { trainLimit: '50' } }, {});
-  expect(() => checkConfig(config, ANY_DATASET)).toThrow('at most 50');
+  expect(() => checkConfig(config)).toThrow('at most 50');
+});
+
+test.for(['cifar10', 'shapes', undefined])(
+  'more blocks than the images of %s take are refused before they are opened',
+  (dataset) => {
+    const settings = { filters: '8,8,8,8,8,8', ...(dataset && { dataset }) };
+    expect(() => checkConfig(resolveConfig({ settings }, {}))).toThrow('an image of 32×32 pixels');
+  },
+);
+
+test.for([{ shape: [20] }, { shape: [28, 28] }, { shape: [4, 28, 28, 1] }])(
+  'a network of convolutions refuses samples of $shape',
+  ({ shape }) => {
+    const config = resolveConfig({}, {});
+    const sample: SampleKind = { shape, type: 'float32' };
+    expect(() => checkConfig(config, { ...CIFAR10, sample })).toThrow(
+      'the default of --filters is of a network of convolutions, which takes images, [height, width, ' +
+        `channels]; the samples of this dataset are [${shape.join(', ')}]: name another dataset`,
+    );
+  },
+);
+
+test.for(['uint8', 'float32', 'int32'] as const)('it takes images of %s', (type) => {
+  const sample = { shape: [32, 32, 96], type };
+  expect(() => checkConfig(resolveConfig({}, {}), { ...CIFAR10, sample })).not.toThrow();
 });
 
 test('limits as large as the dataset and the run fit', () => {

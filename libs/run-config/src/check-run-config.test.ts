@@ -1,7 +1,7 @@
-import { fingerprint, type Dataset } from '@chorus/data';
+import { fingerprint, type Dataset, type SampleKind } from '@chorus/data';
 import { describe, expect, test } from 'vitest';
 import { sampleConfig, type ConfigChanges } from '../testing/sample-config.ts';
-import { checkConfig } from './check-config.ts';
+import { checkConfig, sizeOf } from './check-config.ts';
 import { checkRunConfig } from './check-run-config.ts';
 import { decodeRunConfig, encodeRunConfig } from './encode-run-config.ts';
 import { parseSetting } from './parse-text.ts';
@@ -9,16 +9,16 @@ import type { RunConfig } from './run-config.ts';
 import { SETTINGS, valueAt, type Setting } from './settings.ts';
 
 const set = (samples: number) => ({
-  images: new Uint8Array(samples * 32),
-  labels: new Uint8Array(samples),
+  values: new Uint8Array(samples * 32),
+  labels: new Int32Array(samples),
 });
-const shape = { height: 4, width: 8, channels: 1 };
-const [train, test_] = [set(10), set(4)];
-const sha256 = fingerprint(train, test_);
-const DATASET: Dataset = {
-  ...{ name: 'shapes', synthetic: true, classes: ['a', 'b'], shape, train, test: test_, sha256 },
+const sample: SampleKind = { shape: [4, 8, 1], type: 'uint8' };
+const CONTENT = {
+  ...{ name: 'shapes', synthetic: true, classes: ['a', 'b'], sample },
+  ...{ train: set(10), test: set(4) },
 };
-const SIZE = { trainSamples: 10, testSamples: 4, ...shape };
+const sha256 = fingerprint(CONTENT);
+const DATASET: Dataset = { ...CONTENT, sha256 };
 
 /** A configuration that fits to the dataset, but for what a test changes. */
 function configWith({ dataset, training, ...changes }: ConfigChanges = {}): RunConfig {
@@ -26,7 +26,7 @@ function configWith({ dataset, training, ...changes }: ConfigChanges = {}): RunC
   return sampleConfig({
     network: { filters: [1] },
     ...changes,
-    dataset: { classes: ['a', 'b'], shape, sha256, ...limits, ...dataset },
+    dataset: { classes: ['a', 'b'], sample, sha256, ...limits, ...dataset },
     training: { batchSize: 8, ...training },
   });
 }
@@ -103,14 +103,15 @@ test.each<[string, ConfigChanges]>([
   );
   // The command line refuses the same by the same rule.
   const place = (path: string) => `config.${path}`;
-  expect(() => checkConfig({ document: config, place }, SIZE)).toThrow(words);
+  expect(() => checkConfig({ document: config, place }, sizeOf(DATASET))).toThrow(words);
 });
 
 test.each<[string, unknown]>([
   ['name', 'cifar10'],
   ['synthetic', false],
   ['classes', ['a', 'b', 'c']],
-  ['shape', { ...shape, channels: 3 }],
+  ['sample', { ...sample, shape: [4, 8, 3] }],
+  ['sample', { ...sample, type: 'int32' }],
   ['trainSamples', 11],
   ['testSamples', 5],
   ['validationSamples', 1],

@@ -1,7 +1,7 @@
 import type { Dataset } from '@chorus/data';
 import { ChorusError } from '@chorus/errors';
 import { isDeepStrictEqual } from 'node:util';
-import { checkConfig } from './check-config.ts';
+import { checkConfig, sizeOf } from './check-config.ts';
 import { settleConfig } from './settle-config.ts';
 import type { RunConfig } from './run-config.ts';
 
@@ -13,11 +13,8 @@ import type { RunConfig } from './run-config.ts';
  * @throws ChorusError `invalid`, naming the setting
  */
 export function checkRunConfig(config: RunConfig, dataset: Dataset): void {
-  const { height, width } = dataset.shape;
-  const trainSamples = dataset.train.labels.length;
-  const testSamples = dataset.test.labels.length;
   const place = (path: string) => `config.${path}`;
-  checkConfig({ document: config, place }, { trainSamples, testSamples, height, width });
+  checkConfig({ document: config, place }, sizeOf(dataset));
   const { dataset: actual } = settleConfig(config, dataset, config.execution.threads);
   for (const [key, claimed] of Object.entries(config.dataset)) {
     const fact = actual[key as keyof typeof actual];

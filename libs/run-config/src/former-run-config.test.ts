@@ -70,6 +70,14 @@ test('what older messages did not have is as it was then', () => {
   expect(decodeRunConfig(JSON.stringify(lifted))).toEqual(lifted);
 });
 
+test('of a document from before samples were tensors the images are bytes', () => {
+  const config = sampleConfig();
+  const { sample: _, ...dataset } = config.dataset;
+  const shape = { height: 32, width: 32, channels: 3 };
+  const before = { ...config, dataset: { ...dataset, shape } } as unknown as RunConfig;
+  expect(liftRunConfig(before)).toEqual(config);
+});
+
 test('a document stays as it is, and a setting that it does not have yet gets its default', () => {
   const config = sampleConfig({ training: { epochs: 3, learningRate: 0.5 } });
   expect(liftRunConfig(config)).toEqual(config);

@@ -1,7 +1,13 @@
-import type { DatasetName } from '@chorus/data';
 import type { BackendName } from '@chorus/backend-names';
-import type { RunConfig } from './run-config.ts';
+import type { RunConfig, TrainedDataset } from './run-config.ts';
 import { runDocumentSchema } from './run-document.ts';
+
+/** The shape of a sample when all samples were images, of bytes. */
+interface FormerShape {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
 
 /** The configuration as messages, journals and events had it before it was a document. */
 export interface FormerRunConfig {
@@ -19,7 +25,7 @@ export interface FormerRunConfig {
     readonly sha256: string;
     readonly synthetic: boolean;
     readonly classes: string[];
-    readonly shape: { readonly height: number; readonly width: number; readonly channels: number };
+    readonly shape: FormerShape;
     readonly trainSamples: number;
     readonly testSamples: number;
     /** The samples trained on, without those held out. */
@@ -55,13 +61,26 @@ export interface FormerRunConfig {
  * must be what was done before.
  */
 export function liftRunConfig(config: RunConfig | FormerRunConfig): RunConfig {
-  const document = 'version' in config ? config : documentOf(config);
+  const { dataset, ...others } = 'version' in config ? config : documentOf(config);
+  const document = { ...others, dataset: withSample(dataset as FormerDataset) };
   const defaults = Object.entries(runDocumentSchema.parse({}));
   const sections = defaults.map(([key, values]) => {
     const said = document[key as keyof RunConfig];
     return [key, typeof values === 'object' ? { ...values, ...(said as object) } : said];
   });
   return Object.fromEntries(sections) as RunConfig;
+}
+
+type FormerDataset = TrainedDataset | (Omit<TrainedDataset, 'sample'> & { shape: FormerShape });
+
+/** A dataset's facts from before samples were tensors of any shape and type. */
+function withSample(dataset: FormerDataset): object {
+  if (!('shape' in dataset)) return dataset;
+  const { shape, ...facts } = dataset;
+  return {
+    ...facts,
+    sample: { shape: [shape.height, shape.width, shape.channels], type: 'uint8' },
+  };
 }
 
 /** What a document holds of it; settings that were not there yet are left out. */
@@ -77,7 +96,6 @@ function documentOf(config: FormerRunConfig): {
     version: 1,
     dataset: {
       ...dataset,
-      name: dataset.name as DatasetName,
       trainLimit: used,
       validationSplit: validationSamples / used,
       validationSamples,

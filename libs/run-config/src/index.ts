@@ -1,4 +1,4 @@
-export { ANY_DATASET, brokenRules, checkConfig } from './check-config.ts';
+export { brokenRules, checkConfig, sizeOf } from './check-config.ts';
 export { checkRunConfig } from './check-run-config.ts';
 export { examineConfigFile, parseConfigFile } from './config-file.ts';
 export * from './document.ts';

@@ -1,4 +1,5 @@
 /** Rules that no single setting shows. The command line and the coordinator check the same ones. */
+import type { SampleKind } from '@chorus/data';
 import { flagOf, valueAt, type SettingPath } from './settings.ts';
 import type { RunDocument } from './run-document.ts';
 import { trainedSamples } from './trained-samples.ts';
@@ -7,9 +8,8 @@ import { trainedSamples } from './trained-samples.ts';
 export interface DatasetSize {
   readonly trainSamples: number;
   readonly testSamples: number;
-  /** Height and width of an image, in pixels. */
-  readonly height: number;
-  readonly width: number;
+  /** What its samples are; undefined where only the data can tell. */
+  readonly sample: SampleKind | undefined;
 }
 
 /** What several settings, or settings and a dataset, must agree in. */
@@ -54,13 +54,19 @@ export const RULES: readonly Rule[] = [
   },
   {
     settings: ['network.filters'],
-    check: ({ network }, size) => network.filters.length <= mostBlocks(size),
-    message(place, { network }, size) {
-      const { height, width } = size;
+    check: (_, { sample }) => sample === undefined || sample.shape.length === 3,
+    message: (place, _, { sample }) =>
+      `${place('network.filters')} is of a network of convolutions, which takes images, [height, width, ` +
+      `channels]; the samples of this dataset are [${sample?.shape.join(', ')}]: name another dataset`,
+  },
+  {
+    settings: ['network.filters'],
+    check: ({ network }, { sample }) => network.filters.length <= mostBlocks(sample),
+    message(place, { network }, { sample }) {
+      const most = mostBlocks(sample);
       return (
-        `${place('network.filters')} has ${network.filters.length} entries, but after ` +
-        `${mostBlocks(size)} blocks nothing is left of an image of ${height}×${width} pixels: give ` +
-        `at most ${mostBlocks(size)}`
+        `${place('network.filters')} has ${network.filters.length} entries, but after ${most} blocks ` +
+        `nothing is left of an image of ${sample?.shape.slice(0, 2).join('×')} pixels: give at most ${most}`
       );
     },
   },
@@ -83,7 +89,9 @@ function atMost(
   };
 }
 
-/** Each block halves the image. */
-function mostBlocks({ height, width }: DatasetSize): number {
-  return Math.floor(Math.log2(Math.min(height, width)));
+/** Each block halves the image; any number is right where it is not known, or none. */
+function mostBlocks(sample: SampleKind | undefined): number {
+  const [height, width, ...rest] = sample?.shape ?? [];
+  if (rest.length !== 1) return Infinity;
+  return Math.floor(Math.log2(Math.min(height!, width!)));
 }

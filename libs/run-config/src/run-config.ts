@@ -1,17 +1,24 @@
+import { SAMPLE_TYPES } from '@chorus/data';
 import { z } from 'zod';
 import { DOCUMENT_VERSION, SECTIONS } from './run-document.ts';
 
 const positive = z.int().min(1);
 
+/** Predicted classes are counted in uint16 (`requireClasses` of libs/ensemble). */
+const MOST_CLASSES = 65_536;
+
 /** What is known of a dataset when a run is submitted: it follows from the dataset and its limits. */
 const datasetFacts = {
-  /** SHA-256, in hexadecimal, over images and labels in order: whoever has these bytes has the dataset. */
+  /** The fingerprint, in hexadecimal: whoever has a dataset with it has this one. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  /** Generated, not photographed: said wherever a result is shown. */
+  /** Generated, not measured: said wherever a result is shown. */
   synthetic: z.boolean(),
-  classes: z.array(z.string().min(1)).min(1),
-  /** Height and width of an image, in pixels, and its channels. */
-  shape: z.strictObject({ height: positive, width: positive, channels: positive }),
+  classes: z.array(z.string().min(1)).min(1).max(MOST_CLASSES),
+  /** What each sample is: a tensor of this shape and type. */
+  sample: z.strictObject({
+    shape: z.array(positive).min(1).readonly(),
+    type: z.enum(SAMPLE_TYPES),
+  }),
   /** Samples in the dataset. */
   trainSamples: positive,
   testSamples: positive,

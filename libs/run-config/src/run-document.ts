@@ -2,7 +2,7 @@
  * A run's configuration: one document in sections. Everything else about a setting comes from here: the
  * checks of files, flags and messages, the command line's help, configs/schema.json, the table in docs/configuration.md.
  */
-import { DATASET_NAMES } from '@chorus/data';
+import { DATASET_SOURCES, DEFAULT_SOURCE, FALLBACK_SOURCE } from '@chorus/data';
 import { BACKEND_NAMES } from '@chorus/backend-names';
 import { z } from 'zod';
 
@@ -33,15 +33,23 @@ const MOST_MEMBERS = 10_000;
 const wholeNumber = (least: number, most: number) => z.int().min(least).max(most);
 const listOfCounts = (most: number) => z.array(wholeNumber(1, most)).min(1);
 
+const DATASET_NAMES = DATASET_SOURCES.map(({ name }) => name);
+const DATASET_WORDS = DATASET_SOURCES.map(({ name, note }) =>
+  note === undefined ? `\`${name}\`` : `\`${name}\` (${note})`,
+);
+
 /** The sections of the document, in the order of the work: from the data to who computes. */
 export const SECTIONS = {
   dataset: z.strictObject({
-    name: z.enum(DATASET_NAMES).optional().register(settingNotes, {
-      name: 'dataset',
-      help: '`cifar10` or `shapes` (generated)',
-      defaultWords: 'cifar10 if it can be had, else shapes',
-      shapesResult: true,
-    }),
+    name: z
+      .enum(DATASET_NAMES)
+      .optional()
+      .register(settingNotes, {
+        name: 'dataset',
+        help: DATASET_WORDS.join(' or '),
+        defaultWords: `${DEFAULT_SOURCE.name} if it can be had, else ${FALLBACK_SOURCE.name}`,
+        shapesResult: true,
+      }),
     path: z.string().min(1).optional().register(settingNotes, {
       name: 'dataDir',
       placeholder: 'folder',

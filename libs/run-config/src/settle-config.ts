@@ -21,14 +21,14 @@ export function settleConfig(document: RunDocument, dataset: Dataset, threads: n
 /** What a run takes of a dataset within these limits. */
 function datasetWithin(
   limits: Omit<RunDocument['dataset'], 'path'>,
-  { name, sha256, synthetic, classes, shape, train, test }: Dataset,
+  { name, sha256, synthetic, classes, sample, train, test }: Dataset,
 ): Omit<TrainedDataset, 'validationSplit'> {
   const trainSamples = train.labels.length;
   const testSamples = test.labels.length;
   const { trainLimit = trainSamples, testLimit = testSamples, validationSplit } = limits;
   return {
     name,
-    ...{ sha256, synthetic, classes: [...classes], shape, trainSamples, testSamples },
+    ...{ sha256, synthetic, classes: [...classes], sample, trainSamples, testSamples },
     ...{ trainLimit, testLimit },
     validationSamples: trainLimit - trainedSamples(trainLimit, validationSplit),
   };

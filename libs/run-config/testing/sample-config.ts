@@ -11,7 +11,7 @@ const DATASET: Omit<RunConfig['dataset'], 'validationSplit'> = {
   sha256: 'ab'.repeat(32),
   synthetic: true,
   classes: ['disc', 'ring'],
-  shape: { height: 32, width: 32, channels: 3 },
+  sample: { shape: [32, 32, 3], type: 'uint8' },
   trainSamples: 1000,
   testSamples: 100,
   trainLimit: 1000,

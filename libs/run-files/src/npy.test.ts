@@ -4,10 +4,10 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { encodeNpy, readFloat32Npy, readNpyHeader, readUint8Npy } from './npy.ts';
+import { encodeLabels, encodeNpy, readFloat32Npy, readLabels, readNpyHeader } from './npy.ts';
 
 const PREDICTIONS = Float32Array.of(0, 0.1, 1, 1 / 3, 1e-38, 0.75); // [3, 2]
-const LABELS = Uint8Array.of(0, 9, 255);
+const LABELS = Int32Array.of(0, 9, 255);
 
 let folder: string;
 beforeEach(() => {
@@ -25,8 +25,11 @@ test('what is written is read back, bit by bit', () => {
   const predictions = write('p.npy', encodeNpy(PREDICTIONS, [3, 2]));
   expect(readNpyHeader(predictions)).toEqual({ dtype: 'float32', shape: [3, 2] });
   expect(readFloat32Npy(predictions, [3, 2])).toEqual(PREDICTIONS);
-  const labels = write('l.npy', encodeNpy(LABELS, [3]));
-  expect(readUint8Npy(labels, 3)).toEqual(LABELS);
+  const labels = write('l.npy', encodeLabels(LABELS, 256));
+  expect(readLabels(labels, 3, 256)).toEqual(LABELS);
+  const many = Int32Array.of(0, 256, 299);
+  const manyLabels = write('m.npy', encodeLabels(many, 300));
+  expect(readLabels(manyLabels, 3, 300)).toEqual(many);
 });
 
 test('a view is written from its own first element on', () => {
@@ -48,10 +51,12 @@ test(
     const script = `
 import numpy as np, sys
 np.save(sys.argv[1] + '/p.npy', np.array([[0, 0.1], [1, 1 / 3], [1e-38, 0.75]], dtype=np.float32))
-np.save(sys.argv[1] + '/l.npy', np.array([0, 9, 255], dtype=np.uint8))`;
+np.save(sys.argv[1] + '/l.npy', np.array([0, 9, 255], dtype=np.uint8))
+np.save(sys.argv[1] + '/m.npy', np.array([0, 9, 255], dtype=np.int32))`;
     execFileSync(python, ['-c', script, folder]);
     expect(encodeNpy(PREDICTIONS, [3, 2])).toEqual(bytesOf('p.npy'));
-    expect(encodeNpy(LABELS, [3])).toEqual(bytesOf('l.npy'));
+    expect(encodeLabels(LABELS, 256)).toEqual(bytesOf('l.npy'));
+    expect(encodeLabels(LABELS, 257)).toEqual(bytesOf('m.npy'));
   },
   PYTHON_SETUP_TIMEOUT_MS,
 );
@@ -67,7 +72,7 @@ describe('a file is refused by name', () => {
   });
 
   test('when its type is another', () => {
-    const path = write('l.npy', encodeNpy(LABELS, [3]));
+    const path = write('l.npy', encodeLabels(LABELS, 256));
     expect(refusal(path)).toThrow(`${path} holds uint8 (3,), not float32 (3, 2)`);
   });
 

@@ -1,4 +1,4 @@
-import { bytesOf } from '@chorus/data';
+import { bytesOf, typeOf, type SampleValues } from '@chorus/data';
 import { ChorusError } from '@chorus/proto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
@@ -14,8 +14,9 @@ const MAGIC = Buffer.from('\x93NUMPY\x01\x00', 'latin1');
 const LENGTH_BYTES = 2;
 const ALIGNMENT_BYTES = 64;
 
-const DESCRIPTIONS = { float32: '<f4', uint8: '|u1' } as const;
-const ITEM_BYTES = { float32: 4, uint8: 1 } as const;
+const DESCRIPTIONS = { float32: '<f4', uint8: '|u1', int32: '<i4' } as const;
+const ITEM_BYTES = { float32: 4, uint8: 1, int32: 4 } as const;
+const DTYPES = Object.keys(DESCRIPTIONS) as (keyof typeof DESCRIPTIONS)[];
 
 /** What a .npy file says of its contents. */
 export interface NpyHeader {
@@ -31,15 +32,11 @@ export interface NpyHeader {
  * @param shape sizes of the dimensions; their product is the number of values
  * @throws RangeError when it is not
  */
-export function encodeNpy(
-  values: Float32Array | Uint8Array,
-  shape: readonly number[],
-): Uint8Array<ArrayBuffer> {
+export function encodeNpy(values: SampleValues, shape: readonly number[]): Uint8Array<ArrayBuffer> {
   if (countOf(shape) !== values.length) {
     throw new RangeError(`${values.length} values do not have the shape ${shapeText(shape)}`);
   }
-  const dtype = values instanceof Float32Array ? 'float32' : 'uint8';
-  const header = encodeHeader({ dtype, shape });
+  const header = encodeHeader({ dtype: typeOf(values), shape });
   const bytes = new Uint8Array(header.length + values.byteLength);
   bytes.set(header);
   bytes.set(bytesOf(values), header.length);
@@ -67,11 +64,30 @@ export function readFloat32Npy(
 }
 
 /**
- * Reads uint8 [length], checked as by `readFloat32Npy`.
+ * The bytes of a .npy file with labels: uint8, or int32 where there are more classes than a byte can number.
+ *
+ * @param labels [samples], each below `classes`
+ */
+export function encodeLabels(labels: Int32Array, classes: number): Uint8Array<ArrayBuffer> {
+  return encodeNpy(labelType(classes) === 'uint8' ? Uint8Array.from(labels) : labels, [
+    labels.length,
+  ]);
+}
+
+/**
+ * Reads labels, [length], checked as by `readFloat32Npy`.
+ *
+ * @param classes how many there are, which tells the type; see {@link encodeLabels}
  * @throws ChorusError `not-found` or `corrupt`, naming the file
  */
-export function readUint8Npy(path: string, length: number): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(readValues(path, { dtype: 'uint8', shape: [length] }));
+export function readLabels(path: string, length: number, classes: number): Int32Array<ArrayBuffer> {
+  const dtype = labelType(classes);
+  const values = readValues(path, { dtype, shape: [length] });
+  return dtype === 'uint8' ? Int32Array.from(new Uint8Array(values)) : new Int32Array(values);
+}
+
+function labelType(classes: number): 'uint8' | 'int32' {
+  return classes <= 256 ? 'uint8' : 'int32';
 }
 
 function readValues(path: string, expected: NpyHeader): ArrayBuffer {
@@ -134,7 +150,7 @@ function readHeader(file: OpenFile): { header: NpyHeader; endsAt: number } {
   readExactly(file, text, prefix.length);
   const header = parseHeader(text.toString('latin1'));
   if (header === undefined) {
-    throw corrupt(file.path, 'has a header that is not of float32 or uint8 in C order');
+    throw corrupt(file.path, `has a header that is not of ${DTYPES.join(', ')} in C order`);
   }
   return { header, endsAt: prefix.length + text.length };
 }
@@ -145,9 +161,7 @@ function parseHeader(text: string): NpyHeader | undefined {
     /^\{'descr': '(?<descr>[^']+)', 'fortran_order': False, 'shape': \((?<shape>[\d, ]*)\), \} *\n$/.exec(
       text,
     )?.groups;
-  const dtype = (['float32', 'uint8'] as const).find(
-    (name) => DESCRIPTIONS[name] === fields?.['descr'],
-  );
+  const dtype = DTYPES.find((name) => DESCRIPTIONS[name] === fields?.['descr']);
   if (fields === undefined || dtype === undefined) return undefined;
   return { dtype, shape: (fields['shape']!.match(/\d+/g) ?? []).map(Number) };
 }

@@ -5,7 +5,7 @@ import { createReadStream, existsSync, mkdirSync, readdirSync, readFileSync } fr
 import { rm } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { writeFileAtomically } from './atomic-file.ts';
-import { encodeNpy, readFloat32Npy, readUint8Npy } from './npy.ts';
+import { encodeLabels, encodeNpy, readFloat32Npy, readLabels } from './npy.ts';
 import { ARTIFACTS_FOLDER, ArtifactStore } from './artifact-store.ts';
 import { folderProblem } from './folder-problem.ts';
 import { requireDigest } from './require-digest.ts';
@@ -89,9 +89,10 @@ export class RunFolder {
       });
     }
     this.description.write({ runId: this.runId, config, members });
-    writeFileAtomically(this.#labelsPath, encodeNpy(labels, [labels.length]));
+    const classes = config.dataset.classes.length;
+    writeFileAtomically(this.#labelsPath, encodeLabels(labels, classes));
     if (!validationLabels) return;
-    const held = encodeNpy(validationLabels, [validationLabels.length]);
+    const held = encodeLabels(validationLabels, classes);
     writeFileAtomically(join(this.path, 'validation', 'labels.npy'), held);
   }
 
@@ -147,9 +148,9 @@ export class RunFolder {
     return readPredictions(this.#validationPath(member), shape, sha256);
   }
 
-  /** The labels of the test images that the run uses, [testSamples]. @throws ChorusError `not-found`, `corrupt` */
-  readLabels(testSamples: number): Uint8Array {
-    return readUint8Npy(this.#labelsPath, testSamples);
+  /** The labels of the test samples that the run uses, [testSamples]. @throws ChorusError `not-found`, `corrupt` */
+  readLabels(testSamples: number, classes: number): Int32Array {
+    return readLabels(this.#labelsPath, testSamples, classes);
   }
 
   /** The sample images' pictures, then report.json: when it is there, everything is. */

@@ -1,10 +1,13 @@
 import {
   deriveSeed,
-  imageSize,
+  imageShapeOf,
   limitSamples,
+  sampleSize,
   shuffledIndices,
   sliceSamples,
   type Dataset,
+  type SampleKind,
+  type SampleSet,
 } from '@chorus/data';
 import { trainedOn, type RunConfig } from '@chorus/proto';
 import { encodePng } from './png.ts';
@@ -15,10 +18,11 @@ export const SAMPLE_IMAGES = 10;
 /** What the coordinator keeps of a dataset while a run lasts. */
 export interface TestSet {
   /** [testSamples] */
-  readonly labels: Uint8Array;
+  readonly labels: Int32Array;
+  /** Test images that the report shows; none when the samples cannot be drawn. */
   readonly samples: readonly SampleImage[];
   /** The labels of the training samples that are held out, [validationSamples]; undefined when there are none. */
-  readonly validationLabels?: Uint8Array;
+  readonly validationLabels?: Int32Array;
 }
 
 export interface SampleImage {
@@ -28,8 +32,8 @@ export interface SampleImage {
   readonly image: Uint8Array;
 }
 
-/** Sample images are shown this many times as wide and high as they are. */
-const SAMPLE_SCALE = 8;
+/** The longer side of a small image's picture is near to it, in pixels: 8 times that of CIFAR-10's. */
+const PICTURE_SIZE = 256;
 
 /** A sample image as people see it. */
 export interface SamplePicture {
@@ -38,19 +42,23 @@ export interface SamplePicture {
   /** Pixels of the picture. */
   readonly height: number;
   readonly width: number;
+  /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA. */
+  readonly channels: number;
   readonly png: Uint8Array;
 }
 
-/** Draws sample images, large enough that their pixels can be seen. */
-export function drawSamples(
-  samples: readonly SampleImage[],
-  { height, width }: { readonly height: number; readonly width: number },
-): SamplePicture[] {
+/** Draws sample images, large enough that their pixels can be seen; nothing of what is no image. */
+export function drawSamples(samples: readonly SampleImage[], kind: SampleKind): SamplePicture[] {
+  const shape = imageShapeOf(kind);
+  if (!shape) return [];
+  const { height, width, channels } = shape;
+  const scale = Math.max(1, Math.floor(PICTURE_SIZE / Math.max(height, width)));
   return samples.map(({ index, image }) => ({
     index,
-    height: height * SAMPLE_SCALE,
-    width: width * SAMPLE_SCALE,
-    png: encodePng(image, { height, width }, SAMPLE_SCALE),
+    height: height * scale,
+    width: width * scale,
+    channels,
+    png: encodePng(image, shape, scale),
   }));
 }
 
@@ -60,14 +68,20 @@ export function takeTestSet(
   { dataset: limits, members }: Pick<RunConfig, 'dataset' | 'members'>,
 ): TestSet {
   const { trainLimit, validationSamples, testLimit } = limits;
-  const { images, labels } = limitSamples(dataset.test, testLimit);
-  const imageBytes = imageSize(dataset.shape);
-  const drawn = shuffledIndices(labels.length, deriveSeed(members.seed, 'samples'), 0);
-  const samples = Array.from(drawn.subarray(0, SAMPLE_IMAGES), (index) => ({
-    index,
-    image: images.slice(index * imageBytes, (index + 1) * imageBytes),
-  }));
-  if (!validationSamples) return { labels: labels.slice(), samples };
+  const test = limitSamples(dataset.test, testLimit);
+  const labels = test.labels.slice();
+  const samples = chooseSamples(test, dataset.sample, deriveSeed(members.seed, 'samples'));
+  if (!validationSamples) return { labels, samples };
   const heldOut = sliceSamples(dataset.train, trainedOn(limits), trainLimit);
-  return { labels: labels.slice(), samples, validationLabels: heldOut.labels.slice() };
+  return { labels, samples, validationLabels: heldOut.labels.slice() };
+}
+
+function chooseSamples({ values, labels }: SampleSet, kind: SampleKind, seed: number) {
+  if (!imageShapeOf(kind)) return [];
+  const size = sampleSize(kind.shape);
+  const drawn = shuffledIndices(labels.length, seed, 0).subarray(0, SAMPLE_IMAGES);
+  return Array.from(drawn, (index) => ({
+    index,
+    image: Uint8Array.from(values.subarray(index * size, (index + 1) * size)),
+  }));
 }

@@ -16,18 +16,18 @@ const TRAIN_SAMPLES = 8;
 export async function prepareTinyRun(home: string, run: TinyRun): Promise<RunConfig> {
   const { members, epochs, testSamples } = run;
   const set = (samples: number) => ({
-    images: new Uint8Array(samples * 12),
-    labels: new Uint8Array(samples).map((_, index) => index % run.classes),
+    values: new Uint8Array(samples * 12),
+    labels: new Int32Array(samples).map((_, index) => index % run.classes),
   });
-  const [train, test] = [set(TRAIN_SAMPLES), set(testSamples)];
-  const shape = { height: 2, width: 2, channels: 3 };
-  const sha256 = fingerprint(train, test);
+  const sets = { train: set(TRAIN_SAMPLES), test: set(testSamples) };
   const classes = Array.from({ length: run.classes }, (_, index) => `class ${index}`);
-  const base = { name: 'shapes', sha256, synthetic: true, classes, shape } as const;
-  await writeDatasetFile({ ...base, train, test }, datasetFilePath(home, sha256));
+  const sample = { shape: [2, 2, 3], type: 'uint8' } as const;
+  const base = { name: 'shapes', synthetic: true, classes, sample };
+  const sha256 = fingerprint({ ...base, ...sets });
+  await writeDatasetFile({ ...base, ...sets, sha256 }, datasetFilePath(home, sha256));
   const limits = { trainSamples: TRAIN_SAMPLES, trainLimit: TRAIN_SAMPLES, testSamples };
   return sampleConfig({
-    dataset: { ...base, classes, ...limits, testLimit: testSamples },
+    dataset: { ...base, sha256, ...limits, testLimit: testSamples },
     network: { filters: [1], kernelSize: 1, denseUnits: [1], dropout: 0 },
     training: { epochs, batchSize: 2, learningRate: 0.1 },
     members: { count: members },

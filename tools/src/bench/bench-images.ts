@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { limitSamples, openDataset, type ImageSet } from '@chorus/data';
+import { limitSamples, openDataset, type SampleSet } from '@chorus/data';
 
 /**
  * Writes the images of CIFAR-10 that the contenders read into the folders `train` and `test`.
@@ -14,8 +14,8 @@ export async function writeImages(folder: string, dataDir: string, samples: numb
   write(path.join(folder, 'test'), test);
 }
 
-function write(folder: string, { images, labels }: ImageSet): void {
+function write(folder: string, { values, labels }: SampleSet): void {
   mkdirSync(folder);
-  writeFileSync(path.join(folder, 'images.bin'), images);
-  writeFileSync(path.join(folder, 'labels.bin'), labels);
+  writeFileSync(path.join(folder, 'images.bin'), values);
+  writeFileSync(path.join(folder, 'labels.bin'), Uint8Array.from(labels));
 }

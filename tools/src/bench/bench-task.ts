@@ -1,7 +1,7 @@
 // What a contender's program is told, and how it answers.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ImageSet } from '@chorus/data';
+import type { SampleSet } from '@chorus/data';
 import { adam, cnn, type Network, type Optimizer, type TrainingConfig } from '@chorus/model';
 
 /** What a program gets on its command line. */
@@ -13,8 +13,8 @@ export interface BenchTask {
   readonly threads: number;
 }
 
-/** CIFAR-10's images and classes. */
-export const SHAPE = { height: 32, width: 32, channels: 3 };
+/** CIFAR-10's images, [height, width, channels], and classes. */
+export const SHAPE = [32, 32, 3];
 export const CLASSES = 10;
 
 /** The experiment's settings (configs/cifar10.yaml). */
@@ -31,7 +31,6 @@ export const EXPERIMENT = {
 
 /** What is the same in every training of the experiment. */
 interface Experiment {
-  readonly shape: typeof SHAPE;
   readonly network: Network;
   readonly optimizer: Optimizer;
   readonly config: TrainingConfig;
@@ -41,7 +40,6 @@ interface Experiment {
 export function experiment(epochs: number, batchSize: number): Experiment {
   const { sizes, divisor, learningRate } = EXPERIMENT;
   return {
-    shape: SHAPE,
     network: cnn(sizes, SHAPE, CLASSES),
     optimizer: adam(learningRate),
     config: { divisor, epochs, batchSize },
@@ -54,11 +52,11 @@ export function taskArguments({ folder, epochs, batchSize, threads }: BenchTask)
 }
 
 /** The task that a program's own command line describes. */
-export function readTask(): BenchTask & { readonly set: ImageSet } {
+export function readTask(): BenchTask & { readonly set: SampleSet } {
   const [folder = '', ...sizes] = process.argv.slice(2);
   const [epochs = 0, batchSize = 0, threads = 0] = sizes.map(Number);
   const read = (name: string) => new Uint8Array(readFileSync(path.join(folder, name)));
-  const set = { images: read('images.bin'), labels: read('labels.bin') };
+  const set = { values: read('images.bin'), labels: Int32Array.from(read('labels.bin')) };
   return { folder, epochs, batchSize, threads, set };
 }
 

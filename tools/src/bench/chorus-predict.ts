@@ -1,7 +1,7 @@
 // Chorus predicts a set from its bytes, as its trainer processes do. Prints the seconds of each call.
 import { startBackend, predict, trainMember } from '@chorus/model';
 import { limitSamples } from '@chorus/data';
-import { experiment, printAnswers, readTask, SHAPE } from './bench-task.ts';
+import { experiment, printAnswers, readTask } from './bench-task.ts';
 
 const CALLS = 2;
 
@@ -16,7 +16,7 @@ const model = await trainMember({
 const seconds: number[] = [];
 for (let call = 0; call < CALLS; call++) {
   const startMs = performance.now();
-  predict(model, set, SHAPE, task.config.divisor);
+  predict(model, set, task.config.divisor);
   seconds.push((performance.now() - startMs) / 1000);
 }
 printAnswers(seconds);

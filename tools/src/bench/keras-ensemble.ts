@@ -59,7 +59,7 @@ function readPredictions(seed: number): Float32Array {
 }
 
 /** The accuracy of the arg max of the members' summed predictions, each [testSamples, classes]; 0 to 1. */
-function accuracyOfSum(members: Float32Array[], labels: Uint8Array, classes: number): number {
+function accuracyOfSum(members: Float32Array[], labels: Int32Array, classes: number): number {
   let correct = 0;
   for (const [sample, label] of labels.entries()) {
     const sums = Array.from({ length: classes }, (_, index) =>

@@ -22,7 +22,7 @@ for (const [index, filters] of sizes.filters.entries()) {
       padding: 'same',
       activation: 'relu',
       kernelInitializer: 'glorotNormal',
-      ...(index === 0 && { inputShape: [SHAPE.height, SHAPE.width, SHAPE.channels] }),
+      ...(index === 0 && { inputShape: SHAPE }),
     }),
   );
   model.add(tf.layers.maxPooling2d({ poolSize: 2 }));
@@ -41,7 +41,7 @@ model.compile({
 
 const images = tf.tidy(() =>
   tf
-    .tensor4d(train.images, [train.labels.length, SHAPE.height, SHAPE.width, SHAPE.channels])
+    .tensor(train.values, [train.labels.length, ...SHAPE])
     .toFloat()
     .div(divisor),
 ); // [samples, height, width, channels]

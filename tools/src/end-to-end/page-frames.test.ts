@@ -26,7 +26,7 @@ test(`${MEMBERS} members and ${EPOCHS} epochs are drawn with no frame above ${MO
   if (!browser) skip(NO_BROWSER);
   const folder = mkdtempSync(join(tmpdir(), 'chorus-page-'));
   const run = new Run('run-1', configOf(), [], new RunFolder(folder, 'run-1'));
-  run.open({ labels: new Uint8Array(1), samples: [] });
+  run.open({ labels: new Int32Array(1), samples: [] });
   append(run, { ...submitted(MEMBERS), config: configOf() } as KeptBody);
   for (const member of all(MEMBERS)) append(run, assigned(member), training(member));
   for (const epoch of all(EPOCHS_BEFORE)) appendEpoch(run, epoch);

@@ -21,10 +21,10 @@ export interface SmallRun {
 export function smallRun(dataset: Dataset, change: SmallRun = {}): RunConfig {
   const { snapshots = false, backend, trainLimit = 600, validationSamples = 0 } = change;
   const { stopWhenGainBelow } = change;
-  const { name, sha256, synthetic, classes, shape, train, test } = dataset;
+  const { name, sha256, synthetic, classes, sample, train, test } = dataset;
   return sampleConfig({
     dataset: {
-      ...{ name, sha256, synthetic, classes: [...classes], shape },
+      ...{ name, sha256, synthetic, classes: [...classes], sample },
       trainSamples: train.labels.length,
       testSamples: test.labels.length,
       trainLimit: trainLimit + validationSamples,

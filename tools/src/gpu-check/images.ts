@@ -1,4 +1,4 @@
-import { openDataset, type ImageSet } from '@chorus/data';
+import { openDataset, type SampleSet } from '@chorus/data';
 import { chorusHome } from '@chorus/machine';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -17,21 +17,21 @@ export async function writeTrainingImages(
   const home = chorusHome(process.env);
   const name = dataDir === undefined ? 'shapes' : 'cifar10';
   const { train } = await openDataset({ name, home, ...(dataDir && { dataDir }) });
-  const { images, labels } = repeat(train, samples);
+  const { values, labels } = repeat(train, samples);
   mkdirSync(folder);
-  writeFileSync(path.join(folder, 'images.bin'), images);
-  writeFileSync(path.join(folder, 'labels.bin'), labels);
+  writeFileSync(path.join(folder, 'images.bin'), values);
+  writeFileSync(path.join(folder, 'labels.bin'), Uint8Array.from(labels));
   return name;
 }
 
 /** The first so many, from the beginning again when there are no more. */
-function repeat({ images, labels }: ImageSet, samples: number): ImageSet {
-  const bytes = images.length / labels.length; // of one image
-  const repeated = { images: new Uint8Array(samples * bytes), labels: new Uint8Array(samples) };
+function repeat({ values, labels }: SampleSet, samples: number): SampleSet {
+  const bytes = values.length / labels.length; // of one image
+  const repeated = { values: new Uint8Array(samples * bytes), labels: new Int32Array(samples) };
   for (let sample = 0; sample < samples; sample++) {
     const from = sample % labels.length;
     repeated.labels[sample] = labels[from]!;
-    repeated.images.set(images.subarray(from * bytes, (from + 1) * bytes), sample * bytes);
+    repeated.values.set(values.subarray(from * bytes, (from + 1) * bytes), sample * bytes);
   }
   return repeated;
 }

@@ -1,5 +1,6 @@
 // Trains the experiment's member by Chorus's own loop, as its trainer processes do, and answers with
 // one line of JSON: what it trained on, the seconds and the loss of each epoch, and its weights' digest.
+import { sampleSize } from '@chorus/data';
 import { saveModel, startBackend, trainMember } from '@chorus/model';
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -18,8 +19,8 @@ const losses: number[] = [];
 let startMs = performance.now();
 const model = await trainMember({
   train: {
-    images: read('images.bin', SHAPE.height * SHAPE.width * SHAPE.channels),
-    labels: read('labels.bin', 1),
+    values: read('images.bin', sampleSize(SHAPE)),
+    labels: Int32Array.from(read('labels.bin', 1)),
   },
   seed: 1,
   ...experiment(epochs, batchSize),

@@ -1,5 +1,4 @@
 import {
-  ANY_DATASET,
   brokenRules,
   checkConfig,
   examineConfigFile,
@@ -13,7 +12,7 @@ import { EXIT_STATUS } from '../exit-status.ts';
 /** Prints the resolved configuration as a file that says the same. @returns the exit status */
 export function showConfig(flags: ConfigFlags): number {
   const config = resolveConfig(flags, process.env);
-  checkConfig(config, ANY_DATASET);
+  checkConfig(config);
   process.stdout.write(printConfig(config.document));
   return EXIT_STATUS.succeeded;
 }
@@ -31,5 +30,5 @@ export function checkConfigFile(path: string): number {
 function mistakesIn(path: string): readonly string[] {
   const reading = examineConfigFile(readText(path, 'FILE'), path);
   if ('mistakes' in reading) return reading.mistakes;
-  return brokenRules(resolveConfig({ config: path }, {}), ANY_DATASET);
+  return brokenRules(resolveConfig({ config: path }, {}));
 }

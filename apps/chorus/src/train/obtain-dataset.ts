@@ -1,7 +1,9 @@
 import {
   DatasetError,
   datasetFilePath,
-  openDataset,
+  DEFAULT_SOURCE,
+  FALLBACK_SOURCE,
+  sourceNamed,
   writeDatasetFile,
   type Dataset,
   type DownloadProgress,
@@ -39,17 +41,19 @@ export async function obtainDataset(
   return { dataset, path };
 
   async function open(): Promise<Dataset> {
-    if (name === 'shapes') return openDataset({ name, home });
-    const download = showDownload(reporter);
+    const source = name === undefined ? DEFAULT_SOURCE : sourceNamed(name);
+    const { title } = source;
+    const download = showDownload(title, reporter);
     try {
       const { onProgress, onRetry } = download;
-      return await openDataset({ name: 'cifar10', dataDir, home, onProgress, onRetry, signal });
+      return await source.open({ dataDir, home, onProgress, onRetry, signal });
     } catch (error) {
       const unavailable = error instanceof DatasetError && error.code === 'unavailable';
       if (name !== undefined || !unavailable) throw error;
       reporter.warn(error.message);
-      reporter.warn('THE SYNTHETIC DATASET shapes IS USED INSTEAD OF CIFAR-10');
-      return openDataset({ name: 'shapes', home });
+      const { title: other } = FALLBACK_SOURCE;
+      reporter.warn(`THE SYNTHETIC DATASET ${other} IS USED INSTEAD OF ${title}`);
+      return FALLBACK_SOURCE.open({ home });
     } finally {
       download.stop();
     }
@@ -57,30 +61,30 @@ export async function obtainDataset(
 }
 
 /** A bar on a terminal, elsewhere one line. */
-function showDownload(reporter: Reporter) {
+function showDownload(title: string, reporter: Reporter) {
   let bar: SingleBar | undefined;
   let noted = false;
   return {
     onProgress({ receivedBytes, totalBytes }: DownloadProgress): void {
       const totalMb = Math.round(totalBytes / BYTES_PER_MB);
-      if (!noted) reporter.note(`CIFAR-10 is downloaded (${totalMb} MB, once)`);
+      if (!noted) reporter.note(`${title} is downloaded (${totalMb} MB, once)`);
       noted = true;
       if (!drawableSize(process.stderr, process.env)) return;
-      bar ??= startBar(totalMb);
+      bar ??= startBar(title, totalMb);
       bar.update(Math.round(receivedBytes / BYTES_PER_MB));
     },
     onRetry(reason: string, waitMs: number): void {
       bar?.stop();
       bar = undefined;
       const seconds = formatSeconds(waitMs);
-      reporter.warn(`the download of CIFAR-10 waits ${seconds} to be taken up again: ${reason}`);
+      reporter.warn(`the download of ${title} waits ${seconds} to be taken up again: ${reason}`);
     },
     stop: () => bar?.stop(),
   };
 }
 
-function startBar(totalMb: number): SingleBar {
-  const format = 'CIFAR-10 {bar} {percentage} % of {total} MB, {eta_formatted} left';
+function startBar(title: string, totalMb: number): SingleBar {
+  const format = `${title} {bar} {percentage} % of {total} MB, {eta_formatted} left`;
   const bar = new SingleBar({ format, hideCursor: true }, Presets.shades_classic);
   bar.start(totalMb, 0);
   return bar;

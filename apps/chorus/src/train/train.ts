@@ -10,10 +10,10 @@ import {
 } from '@chorus/machine';
 import { checkAddress, DEFAULT_ADDRESS } from '@chorus/proto';
 import {
-  ANY_DATASET,
   checkConfig,
   printConfig,
   resolveConfig,
+  sizeOf,
   type ConfigFlags,
   type ResolvedConfig,
 } from '@chorus/run-config';
@@ -42,7 +42,7 @@ export interface TrainFlags {
 /** Trains an ensemble. @returns the exit status */
 export async function train(flags: TrainFlags): Promise<number> {
   const config = resolveConfig(flags.configuration, process.env);
-  checkConfig(config, ANY_DATASET);
+  checkConfig(config);
   if (flags.coordinator !== undefined) checkAddress('--coordinator', flags.coordinator);
   const http = checkHttp(flags.http);
   if (flags.printConfig) {
@@ -77,7 +77,7 @@ async function obtainChecked(
   signal: AbortSignal,
 ): Promise<ObtainedDataset> {
   const obtained = await obtainDataset(config.document.dataset, home, reporter, signal);
-  checkConfig(config, sizeOf(obtained));
+  checkConfig(config, sizeOf(obtained.dataset));
   return obtained;
 }
 
@@ -94,11 +94,6 @@ async function findCoordinator(named: string | undefined): Promise<string | unde
   }
   await ask(named, 'ListRuns', {});
   return named;
-}
-
-function sizeOf({ dataset: { train, test, shape } }: ObtainedDataset) {
-  const { height, width } = shape;
-  return { trainSamples: train.labels.length, testSamples: test.labels.length, height, width };
 }
 
 /** What is no part of the configuration, as comments. */

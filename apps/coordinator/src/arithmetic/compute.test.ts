@@ -12,7 +12,7 @@ import { compute } from './compute.ts';
 import type { Gathered } from './gathered.ts';
 
 const CLASSES = 3;
-const labels = Uint8Array.from([0, 1, 2, 0, 1, 2, 0, 1]);
+const labels = Int32Array.from([0, 1, 2, 0, 1, 2, 0, 1]);
 
 let folder: string;
 let gathered: Gathered;
@@ -69,7 +69,7 @@ test.each([
 test('the thread keeps no process from ending', async () => {
   const program =
     `import { compute } from ${JSON.stringify(new URL('compute.ts', import.meta.url))};` +
-    `const labels = new Uint8Array(3), folder = '/nowhere', members = [], classes = 2, rule = 'sum';` +
+    `const labels = new Int32Array(3), folder = '/nowhere', members = [], classes = 2, rule = 'sum';` +
     `const alive = setInterval(() => {}, 1000);` +
     `console.log(await compute('findCorrect', { rule, folder, members, labels, classes }, -1));` +
     `clearInterval(alive);`;

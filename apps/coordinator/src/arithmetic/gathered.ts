@@ -11,7 +11,7 @@ export interface Gathered {
   /** The members that are done, in their order, with the SHA-256 of what was accepted. */
   readonly members: readonly { readonly member: number; readonly predictionsSha256: string }[];
   /** The labels of the images that were predicted, [samples]. */
-  readonly labels: Uint8Array;
+  readonly labels: Int32Array;
   readonly classes: number;
 }
 

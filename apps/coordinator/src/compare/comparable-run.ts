@@ -73,7 +73,7 @@ function findCorrectImages(folder: RunFolder, { config, members, result }: RunVi
       member,
       predictionsSha256: members[member - 1]!.predictionsSha256!,
     })),
-    labels: folder.readLabels(testLimit),
+    labels: folder.readLabels(testLimit, classes.length),
     classes: classes.length,
   });
 }

@@ -15,7 +15,7 @@ const TOLERANCE = 1e-3;
  */
 export function checkEvaluation(
   bytes: Buffer,
-  labels: Uint8Array,
+  labels: Int32Array,
   classes: number,
   claimed: Evaluation,
 ): Evaluation {

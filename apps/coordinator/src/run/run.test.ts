@@ -40,7 +40,7 @@ function openRun(): Run {
     [{ seed: 7 }, { seed: 8 }],
     new RunFolder(runsDir, 'run-1'),
   );
-  opened.open({ labels: new Uint8Array(100), samples: [{ index: 17, image }] });
+  opened.open({ labels: new Int32Array(100), samples: [{ index: 17, image }] });
   return opened;
 }
 

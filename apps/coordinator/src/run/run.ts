@@ -206,7 +206,7 @@ export class Run {
    * @throws ChorusError `invalid` when the worker is wrong: they are worth something else, or are no
    *   predictions; `not-found` or `corrupt` when the coordinator has lost what was uploaded
    */
-  evaluate(predictionsSha256: string, labels: Uint8Array, claimed: Evaluation): Evaluation {
+  evaluate(predictionsSha256: string, labels: Int32Array, claimed: Evaluation): Evaluation {
     const bytes = this.folder.artifacts.read(predictionsSha256);
     return checkEvaluation(bytes, labels, this.config.dataset.classes.length, claimed);
   }
@@ -256,7 +256,7 @@ export class Run {
     for (const member of report.members) this.summaries.writeTestResult(member, nowMs);
     const { config } = this;
     const path = this.folder.tensorboardPath('ensemble');
-    const pictures = drawSamples(samples, config.dataset.shape);
+    const pictures = drawSamples(samples, config.dataset.sample);
     writeEnsembleSummaries(path, nowMs, report, { pictures, config });
     this.folder.writeReport(report, pictures);
     return resultOf(report);

@@ -85,7 +85,7 @@ beforeEach((context) => {
     new RunFolder(runsDir, 'run-1'),
   );
   const image = new Uint8Array(32 * 32 * 3);
-  run.open({ labels: Uint8Array.of(0, 0, 1, 1), samples: [{ index: 2, image }] });
+  run.open({ labels: Int32Array.of(0, 0, 1, 1), samples: [{ index: 2, image }] });
   run.append(0, submitted(3) as KeptBody);
 });
 afterEach(() => rmSync(runsDir, { recursive: true, force: true }));

@@ -19,16 +19,16 @@ test('a dataset that this process has checked already is not read again; any oth
   await expect(store.read(other)).rejects.toMatchObject(unknown(other));
 });
 
-const SET = { images: new Uint8Array(2), labels: new Uint8Array(2) };
-const DATASET: Dataset = {
+const SET = { values: new Uint8Array(2), labels: new Int32Array(2) };
+const CONTENT: Omit<Dataset, 'sha256'> = {
   name: 'shapes',
   synthetic: true,
   classes: ['black'],
-  shape: { height: 1, width: 1, channels: 1 },
+  sample: { shape: [1, 1, 1], type: 'uint8' },
   train: SET,
   test: SET,
-  sha256: fingerprint(SET, SET),
 };
+const DATASET: Dataset = { ...CONTENT, sha256: fingerprint(CONTENT) };
 
 test('a known dataset is given out although its file is damaged; a damaged file is deleted', async () => {
   const home = mkdtempSync(join(tmpdir(), 'chorus-test-'));
@@ -46,7 +46,7 @@ test('a known dataset is given out although its file is damaged; a damaged file 
   const store = new DatasetStore(home);
   await expect(store.read(DATASET.sha256)).rejects.toMatchObject({
     code: 'not-found',
-    message: expect.stringContaining('was damaged and is deleted: submit the run again') as string,
+    message: expect.stringContaining('and is deleted: submit the run again') as string,
   });
   expect(store.has(DATASET.sha256)).toBe(false);
 });

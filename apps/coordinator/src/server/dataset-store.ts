@@ -29,14 +29,14 @@ export class DatasetStore {
     this.#known = dataset;
   }
 
-  /** @throws ChorusError `not-found` when it is not here, or its file was damaged and has been deleted */
+  /** @throws ChorusError `not-found` when it is not here, or its file was no good and has been deleted */
   async read(sha256: string): Promise<Dataset> {
     if (this.#known?.sha256 === sha256) return this.#known;
     const wasHere = this.has(sha256);
     const dataset = await asChorusError(() => readCachedDataset(this.#home, sha256));
     if (dataset) return dataset;
     const problem = wasHere
-      ? `the coordinator's copy of the dataset ${sha256} was damaged and is deleted: submit the run again, which sends it again`
+      ? `the coordinator's copy of the dataset ${sha256} was damaged, or of another version of Chorus, and is deleted: submit the run again, which sends it again`
       : `the coordinator has no dataset ${sha256}`;
     throw new ChorusError('not-found', problem);
   }

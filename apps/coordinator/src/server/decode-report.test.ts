@@ -32,7 +32,7 @@ beforeEach(() => {
     [{ seed: 7 }, { seed: 8 }],
     new RunFolder(folder, 'run-1'),
   );
-  run.open({ labels: new Uint8Array(100), samples: [] });
+  run.open({ labels: new Int32Array(100), samples: [] });
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 

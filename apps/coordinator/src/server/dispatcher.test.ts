@@ -58,7 +58,7 @@ function newRun(runId: string): Run {
     [{ seed: 7 }, { seed: 8 }],
     new RunFolder(folder, runId),
   );
-  run.open({ labels: new Uint8Array(100), samples: [] });
+  run.open({ labels: new Int32Array(100), samples: [] });
   return run;
 }
 

@@ -7,8 +7,12 @@ interface SamplesProps {
   readonly addressOf: (index: number) => string;
 }
 
-/** A few test images: what they show, what the ensemble takes them for, and how the members voted. */
+/**
+ * A few test images: what they show, what the ensemble takes them for, and how the members voted. There are
+ * none of samples that cannot be drawn.
+ */
 export function Samples({ report, addressOf }: SamplesProps) {
+  if (report.samples.length === 0) return null;
   return (
     <Panel title="Sample images">
       <ul class="samples">

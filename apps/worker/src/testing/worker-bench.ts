@@ -9,18 +9,18 @@ import { superviseWorker, type SupervisorLimits, type WorkerOutcome } from '../s
 import { FakeCoordinator } from './fake-coordinator.ts';
 import { TrainerPuppets } from './trainer-puppets.ts';
 
-const ONE_PIXEL = { images: new Uint8Array(1), labels: new Uint8Array(1) };
+const ONE_PIXEL = { values: new Uint8Array(1), labels: new Int32Array(1) };
 
 /** What is trained on: one image, and one to test. */
-const DATASET: Dataset = {
+const CONTENT: Omit<Dataset, 'sha256'> = {
   name: 'shapes',
   synthetic: true,
   classes: ['black'],
-  shape: { height: 1, width: 1, channels: 1 },
+  sample: { shape: [1, 1, 1], type: 'uint8' },
   train: ONE_PIXEL,
   test: ONE_PIXEL,
-  sha256: fingerprint(ONE_PIXEL, ONE_PIXEL),
 };
+const DATASET: Dataset = { ...CONTENT, sha256: fingerprint(CONTENT) };
 
 /** Its file, as a coordinator sends it. */
 export const DATASET_FILE = Buffer.concat([...datasetChunks(DATASET, 1024)]);
@@ -135,7 +135,7 @@ export function assignmentOf(
     sampleConfig({
       dataset: {
         sha256: DATASET.sha256,
-        shape: { height: 1, width: 1, channels: 1 },
+        sample: CONTENT.sample,
         ...{ trainLimit: 1, testLimit: 1 },
       },
       network: { filters: [1], kernelSize: 1, denseUnits: [1], dropout: 0 },

@@ -10,7 +10,7 @@ import {
   bytesOf,
   type Dataset,
   DatasetError,
-  type ImageSet,
+  type SampleSet,
   limitSamples,
   readDatasetFile,
   sliceSamples,
@@ -101,7 +101,7 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
   const { seed, continues, network, training, preparation, execution } = specification;
   const { sha256 } = specification.dataset;
   if (dataset?.sha256 !== sha256) dataset = await readDatasetFile(datasetPath, sha256);
-  const { shape, classes } = dataset;
+  const { sample, classes } = dataset;
   // An epoch that has not begun need not be finished first.
   if (handBack.signal.aborted) throw new TrainingError('handed-back', 'before it began');
   await tell({
@@ -112,8 +112,7 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
   });
   const model = await trainMember({
     train: limitSamples(dataset.train, trainedOn(specification.dataset)),
-    shape,
-    network: cnn(network, shape, classes.length),
+    network: cnn(network, sample.shape, classes.length),
     optimizer: adam(training.learningRate),
     seed,
     config: { ...preparation, ...training },
@@ -140,14 +139,14 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
 
 async function resultOf(
   model: Model,
-  { train, test, shape, classes }: Dataset,
+  { train, test, classes }: Dataset,
   { specification }: TrainerTask,
 ): Promise<TrainerResult> {
   const { preparation, execution } = specification;
   const { testLimit, validationSamples } = specification.dataset;
   const trained = trainedOn(specification.dataset);
-  const measure = (set: ImageSet) => {
-    const predictions = predict(model, set, shape, preparation.divisor, execution.compile);
+  const measure = (set: SampleSet) => {
+    const predictions = predict(model, set, preparation.divisor, execution.compile);
     return {
       predictions: bytesOf(predictions),
       ...evaluate(predictions, set.labels, classes.length),

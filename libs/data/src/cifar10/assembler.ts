@@ -1,13 +1,14 @@
 import { hash } from 'node:crypto';
-import { imageSize, type Dataset, type ImageSet } from '../dataset.ts';
+import type { Dataset, SampleSet } from '../dataset.ts';
 import { DatasetError } from '../dataset-error.ts';
-import { CIFAR10_SHAPE, decodeRecords, RECORD_BYTES } from './records.ts';
+import { CIFAR10_SAMPLE, decodeRecords, RECORD_BYTES } from './records.ts';
+import { sampleSize } from '../sample.ts';
 import { CIFAR10_CLASSES, type BatchFile, type Cifar10Release } from './release.ts';
 
 /** Puts a release's files, each checked, together to the dataset. */
 export class Cifar10Assembler {
   readonly #release: Cifar10Release;
-  readonly #sets: Record<BatchFile['set'], ImageSet>;
+  readonly #sets: Record<BatchFile['set'], SampleSet>;
 
   constructor(release: Cifar10Release) {
     this.#release = release;
@@ -38,7 +39,7 @@ export class Cifar10Assembler {
       name: 'cifar10',
       synthetic: false,
       classes: CIFAR10_CLASSES,
-      shape: CIFAR10_SHAPE,
+      sample: CIFAR10_SAMPLE,
       ...this.#sets,
       // Right because each file's own checksum is: computing it again would take longer than that.
       sha256: this.#release.sha256,
@@ -55,11 +56,11 @@ export function getItAgain({ archive }: Cifar10Release): string {
   return `download ${archive.url} again (MD5 ${archive.md5}) and unpack it`;
 }
 
-function emptySet({ files }: Cifar10Release, set: BatchFile['set']): ImageSet {
+function emptySet({ files }: Cifar10Release, set: BatchFile['set']): SampleSet {
   const samples = countSamples(files.filter((file) => file.set === set));
   return {
-    images: new Uint8Array(samples * imageSize(CIFAR10_SHAPE)),
-    labels: new Uint8Array(samples),
+    values: new Uint8Array(samples * sampleSize(CIFAR10_SAMPLE.shape)),
+    labels: new Int32Array(samples),
   };
 }
 

@@ -13,11 +13,12 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Dataset } from '../dataset.ts';
 import { DatasetError } from '../dataset-error.ts';
 import { datasetFilePath, writeDatasetFile } from '../dataset-file.ts';
+import type { OpenOptions } from '../dataset-source.ts';
 import { fingerprint } from '../fingerprint.ts';
 import { startFileServer, unreachableUrl } from '../testing/file-server.ts';
 import { makeSmallCifar10, type SmallCifar10 } from '../testing/small-cifar10.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
-import { openCifar10, type OpenCifar10Options } from './open.ts';
+import { openCifar10 } from './open.ts';
 import { ARCHIVE_NAME, type Cifar10Release } from './release.ts';
 
 let small: SmallCifar10;
@@ -30,17 +31,17 @@ beforeEach(async () => {
   home = await temporaryFolder();
 });
 
-function open(options: Partial<OpenCifar10Options> = {}): Promise<Dataset> {
+function open(options: Partial<OpenOptions> = {}): Promise<Dataset> {
   return openCifar10(release, { home, ...options });
 }
 
 function expectRight(dataset: Dataset): void {
-  expect(fingerprint(dataset.train, dataset.test)).toBe(release.sha256);
+  expect(fingerprint(dataset)).toBe(release.sha256);
   expect(dataset).toMatchObject({ name: 'cifar10', synthetic: false, sha256: release.sha256 });
 }
 
 /** The error of opening; fails the test when there is none. */
-async function failure(options: Partial<OpenCifar10Options> = {}): Promise<DatasetError> {
+async function failure(options: Partial<OpenOptions> = {}): Promise<DatasetError> {
   const reason: unknown = await open(options).then(
     () => undefined,
     (error: unknown) => error,
@@ -60,7 +61,7 @@ describe('the user’s folder', () => {
     const record = small.records.subarray(3 * 3073);
     const pixel = 2 * 32 + 5;
     expect(dataset.train.labels[3]).toBe(record[0]);
-    expect(Array.from(dataset.train.images.subarray(3 * 3072 + 3 * pixel).subarray(0, 3))).toEqual(
+    expect(Array.from(dataset.train.values.subarray(3 * 3072 + 3 * pixel).subarray(0, 3))).toEqual(
       [0, 1, 2].map((channel) => record[1 + channel * 1024 + pixel]),
     );
   });

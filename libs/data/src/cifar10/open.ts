@@ -3,30 +3,20 @@ import { join } from 'node:path';
 import type { Dataset } from '../dataset.ts';
 import { DatasetError, isNotFound, onDisk } from '../dataset-error.ts';
 import { datasetFolder, readCachedDataset } from '../dataset-file.ts';
-import { download, type DownloadOptions } from '../download.ts';
+import type { OpenOptions } from '../dataset-source.ts';
+import { download } from '../download.ts';
 import { readCifar10Archive } from './archive.ts';
 import { readCifar10Folder } from './folder.ts';
 import { ARCHIVE_NAME, FOLDER_NAME, type Cifar10Release } from './release.ts';
 
-/** Where CIFAR-10 may be, and how to get it. */
-export interface OpenCifar10Options extends DownloadOptions {
-  /** The folder or archive that the user named; nothing else is looked at then. */
-  readonly dataDir?: string | undefined;
-  /** The cache folder. */
-  readonly home: string;
-}
-
 /**
- * CIFAR-10 from `dataDir`, when given; else from the cache: `<home>/datasets/<sha256>.dataset`,
+ * CIFAR-10 from `dataDir`, a folder or archive, when given, and then from nowhere else; else from the cache: `<home>/datasets/<sha256>.dataset`,
  * then `<home>/datasets/cifar-10-binary.tar.gz`; else downloaded to that archive. What is damaged in the
  * cache is deleted.
  *
  * @throws DatasetError with any code; see {@link readCifar10Folder} and {@link download}
  */
-export async function openCifar10(
-  release: Cifar10Release,
-  options: OpenCifar10Options,
-): Promise<Dataset> {
+export async function openCifar10(release: Cifar10Release, options: OpenOptions): Promise<Dataset> {
   if (options.dataDir) return readFromUser(options.dataDir, release);
   const cached = await readCachedDataset(options.home, release.sha256);
   if (cached) return cached;
@@ -64,7 +54,7 @@ async function readFromUser(dataDir: string, release: Cifar10Release): Promise<D
 async function downloadArchive(
   path: string,
   release: Cifar10Release,
-  options: OpenCifar10Options,
+  options: OpenOptions,
 ): Promise<void> {
   try {
     await download(release.archive, path, options);

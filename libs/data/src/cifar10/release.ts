@@ -59,7 +59,7 @@ export const CIFAR10_RELEASE: Cifar10Release = {
     sizeBytes: 170_052_171,
     md5: 'c32a1d4ab5d03f1284b67883e8d87530',
   },
-  sha256: '80387ddb9a0edf3fc4a964ee3770296169bb26a651050df20035579673099660',
+  sha256: '40d6e181353a1eaf460a5ef8ab07712479efeaee52c3ad1b97c09cb9b7860e37',
 };
 
 function trainFile(number: number, sha256: string): BatchFile {

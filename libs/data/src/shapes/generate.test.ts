@@ -10,28 +10,28 @@ const dataset = generateShapes();
 test('shapes has the same bytes on every machine and in every version of the same difficulty', () => {
   // Changes with anything in shapes/, the constants in render.ts first of all.
   expect(dataset.sha256).toBe(SHAPES_SHA256);
-  expect(fingerprint(dataset.train, dataset.test)).toBe(dataset.sha256);
+  expect(fingerprint(dataset)).toBe(dataset.sha256);
 });
 
 test('shapes says that it is synthetic, and names its ten classes', () => {
   expect(dataset.synthetic).toBe(true);
   expect(new Set(dataset.classes).size).toBe(10);
-  expect(dataset.shape).toEqual({ height: 32, width: 32, channels: 3 });
+  expect(dataset.sample).toEqual({ shape: [32, 32, 3], type: 'uint8' });
 });
 
 test.each(['train', 'test'] as const)('every class of the %s set is equally frequent', (name) => {
-  const { images, labels } = dataset[name];
+  const { values, labels } = dataset[name];
   const counts = new Array<number>(10).fill(0);
   for (const label of labels) counts[label]!++;
   expect(counts).toEqual(new Array(10).fill(name === 'train' ? 600 : 200));
-  expect(images).toHaveLength(labels.length * 3072);
+  expect(values).toHaveLength(labels.length * 3072);
 });
 
 test('no image is there twice, so that the test set is new to who has trained', () => {
   const seen = new Set<string>();
-  for (const { images } of [dataset.train, dataset.test]) {
-    for (let start = 0; start < images.length; start += 3072) {
-      seen.add(Buffer.from(images.subarray(start, start + 3072)).toString('latin1'));
+  for (const { values } of [dataset.train, dataset.test]) {
+    for (let start = 0; start < values.length; start += 3072) {
+      seen.add(Buffer.from(values.subarray(start, start + 3072)).toString('latin1'));
     }
   }
   expect(seen.size).toBe(8000);
@@ -39,8 +39,8 @@ test('no image is there twice, so that the test set is new to who has trained', 
 
 test('the mean colour does not give a class away', () => {
   const sums = new Float64Array(10);
-  const { images, labels } = dataset.train;
-  images.forEach((value, at) => (sums[labels[Math.floor(at / 3072)]!]! += value));
+  const { values, labels } = dataset.train;
+  values.forEach((value, at) => (sums[labels[Math.floor(at / 3072)]!]! += value));
   const means = sums.map((sum) => sum / (600 * 3072));
   // Each mean is over 600 images; those of single images differ by far more.
   expect(Math.max(...means) - Math.min(...means)).toBeLessThan(8);

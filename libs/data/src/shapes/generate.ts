@@ -1,8 +1,9 @@
-import { imageSize, type Dataset, type ImageSet } from '../dataset.ts';
+import type { Dataset, SampleSet } from '../dataset.ts';
 import { fingerprint } from '../fingerprint.ts';
 import { SeededRandom } from '../random.ts';
 import { FIGURES } from './figures.ts';
-import { renderImage, SHAPES_SHAPE } from './render.ts';
+import { sampleSize } from '../sample.ts';
+import { renderImage, SHAPES_SAMPLE } from './render.ts';
 
 /** The seed of the dataset itself: a run's seed does not change its data. */
 const SEED = 2009;
@@ -15,23 +16,21 @@ const TEST_SAMPLES = 2_000;
  * every machine.
  */
 export function generateShapes(): Dataset {
-  const train = generateSet('train', TRAIN_SAMPLES);
-  const test = generateSet('test', TEST_SAMPLES);
-  return {
+  const dataset = {
     name: 'shapes',
     synthetic: true,
     classes: FIGURES.map(({ name }) => name),
-    shape: SHAPES_SHAPE,
-    train,
-    test,
-    sha256: fingerprint(train, test),
+    sample: SHAPES_SAMPLE,
+    train: generateSet('train', TRAIN_SAMPLES),
+    test: generateSet('test', TEST_SAMPLES),
   };
+  return { ...dataset, sha256: fingerprint(dataset) };
 }
 
-function generateSet(name: string, samples: number): ImageSet {
-  const imageBytes = imageSize(SHAPES_SHAPE);
+function generateSet(name: string, samples: number): SampleSet {
+  const imageBytes = sampleSize(SHAPES_SAMPLE.shape);
   const images = new Uint8ClampedArray(samples * imageBytes);
-  const labels = new Uint8Array(samples);
+  const labels = new Int32Array(samples);
   const random = SeededRandom.from(SEED, name);
   for (let sample = 0; sample < samples; sample++) {
     const label = sample % FIGURES.length;
@@ -39,5 +38,5 @@ function generateSet(name: string, samples: number): ImageSet {
     renderImage(FIGURES[label]!.inside, random, images.subarray(start, start + imageBytes));
     labels[sample] = label;
   }
-  return { images: new Uint8Array(images.buffer), labels };
+  return { values: new Uint8Array(images.buffer), labels };
 }

@@ -1,14 +1,15 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { bytesOf } from '../bytes-of.ts';
 import { datasetFilePath, writeDatasetFile } from '../dataset-file.ts';
 import type { Dataset } from '../dataset.ts';
-import { openDataset } from '../open-dataset.ts';
+import { openDataset } from '../sources.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { SHAPES_SHA256 } from './open.ts';
 
 /** A file is read as one block of memory, which what is generated is not. */
 function isReadFromFile({ train, test }: Dataset): boolean {
-  return train.images.buffer === test.images.buffer;
+  return train.values.buffer === test.values.buffer;
 }
 
 test('shapes is read from the cache when it is there, and generated when it is not, or is damaged', async () => {
@@ -18,7 +19,7 @@ test('shapes is read from the cache when it is there, and generated when it is n
   await writeDatasetFile(generated, path);
   const cached = await openDataset({ name: 'shapes', home });
   expect(cached).toMatchObject({ name: 'shapes', synthetic: true, sha256: SHAPES_SHA256 });
-  expect(Buffer.compare(cached.test.images, generated.test.images)).toBe(0);
+  expect(Buffer.compare(bytesOf(cached.test.values), bytesOf(generated.test.values))).toBe(0);
   expect(isReadFromFile(cached)).toBe(true);
 
   const bytes = readFileSync(path);

@@ -2,7 +2,7 @@
  * Draws the images of `shapes`. Only integers, + - * / and comparisons of float64 are used: they
  * give the same bits on every machine, which sines, powers and the like do not.
  */
-import { imageSize, type ImageShape } from '../dataset.ts';
+import { sampleSize, type SampleKind } from '../sample.ts';
 import type { SeededRandom } from '../random.ts';
 import { FIGURE_REACH, type Figure } from './figures.ts';
 import { fillTexture, mix } from './texture.ts';
@@ -32,10 +32,10 @@ const DIFFICULTY = {
   noise: 22,
 } as const;
 
-/** The shape of every image. */
-export const SHAPES_SHAPE: ImageShape = { height: 32, width: 32, channels: 3 };
+/** What every sample is: an image, [height, width, channels]. */
+export const SHAPES_SAMPLE = { shape: [32, 32, 3], type: 'uint8' } as const satisfies SampleKind;
 
-const SIZE = SHAPES_SHAPE.height;
+const [SIZE] = SHAPES_SAMPLE.shape;
 /** Points at which each pixel is tested, in each direction, from its middle. */
 const SAMPLE_OFFSETS = [-0.25, 0.25];
 const SAMPLES_PER_PIXEL = SAMPLE_OFFSETS.length * SAMPLE_OFFSETS.length;
@@ -55,7 +55,7 @@ interface Pose {
 type Colour = readonly [number, number, number];
 
 // Memory for one image at a time, used again for each: new memory would double the time.
-const canvas = new Float64Array(imageSize(SHAPES_SHAPE)); // [height, width, channels], not rounded
+const canvas = new Float64Array(sampleSize(SHAPES_SAMPLE.shape)); // [height, width, channels], not rounded
 const texture = new Float64Array(SIZE * SIZE); // [height, width]
 
 /**

@@ -5,6 +5,7 @@ import { create } from 'tar';
 import {
   ARCHIVE_NAME,
   type BatchFile,
+  CIFAR10_CLASSES,
   type Cifar10Release,
   FOLDER_NAME,
 } from '../cifar10/release.ts';
@@ -62,8 +63,12 @@ function randomRecords(name: string, samples: number): Buffer {
 
 /** The fingerprint, in another way than the reader's: value by value, from its position in the image. */
 function fingerprintOf([first, second, test]: readonly Buffer[]): string {
-  const train = Buffer.concat([first!, second!]);
-  const parts = [train, test!].flatMap((records) => [imagesOf(records), labelsOf(records)]);
+  const sets = [Buffer.concat([first!, second!]), test!];
+  const classes = CIFAR10_CLASSES.map((name) => `"${name}"`).join();
+  const description =
+    `{"name":"cifar10","synthetic":false,"classes":[${classes}],` +
+    `"sample":{"shape":[32,32,3],"type":"uint8"},"trainSamples":5,"testSamples":4}`;
+  const parts = [Buffer.from(description), ...sets.map(labelsOf), ...sets.map(imagesOf)];
   return hash('sha256', Buffer.concat(parts));
 }
 
@@ -78,6 +83,8 @@ function imagesOf(records: Buffer): Buffer {
   );
 }
 
+/** As int32, little endian. */
 function labelsOf(records: Buffer): Buffer {
-  return Buffer.from(records.filter((_, at) => at % RECORD_BYTES === 0));
+  const labels = Array.from(records).filter((_, at) => at % RECORD_BYTES === 0);
+  return Buffer.from(labels.flatMap((label) => [label, 0, 0, 0]));
 }

@@ -10,7 +10,7 @@ const EXPERIMENT: CnnConfig = {
   denseUnits: [200, 200, 100, 100],
   dropout: 0.5,
 };
-const CIFAR10_SHAPE = { height: 32, width: 32, channels: 3 };
+const CIFAR10_SHAPE = [32, 32, 3];
 
 beforeAll(async () => {
   tf.enableProdMode();
@@ -112,7 +112,7 @@ test('initial weights are a function of the seed, and every layer has its own', 
 
 test('without dropout both forward passes are the saved model, bit for bit', () => {
   const config = { ...EXPERIMENT, filters: [5, 6], denseUnits: [12] };
-  const network = cnn(config, { height: 9, width: 7, channels: 3 }, 4);
+  const network = cnn(config, [9, 7, 3], 4);
   const { weights } = new Model(network, 3);
   const saved = network.layersModel(3);
   for (const weight of saved.weights) {
@@ -149,7 +149,7 @@ test('training pools before it adds the bias, predicting after', async () => {
 
 test('more blocks than the image can be halved are refused with the remedy', () => {
   const config = { ...EXPERIMENT, filters: [1, 1, 1, 1] };
-  const tiny = { height: 8, width: 8, channels: 3 };
+  const tiny = [8, 8, 3];
   expect(() => cnn(config, tiny, 10)).toThrow(TrainingError);
   expect(() => cnn(config, tiny, 10)).toThrow(/4 blocks.*8×8.*list fewer filters/);
 });

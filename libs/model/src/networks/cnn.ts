@@ -1,4 +1,3 @@
-import type { ImageShape } from '@chorus/data';
 import { TrainingError } from '../training-error.ts';
 import { conv2d } from './layers/conv2d.ts';
 import { dense } from './layers/dense.ts';
@@ -24,11 +23,15 @@ export interface CnnConfig {
  * per class. Initial weights are as Keras has them: Glorot normal for convolutions, Glorot uniform for
  * dense layers, zeros for biases.
  *
- * @throws TrainingError `bad-model` when the image is too small for so many blocks
+ * @param sampleShape [height, width, channels] of an image
+ * @throws TrainingError `bad-model` when the samples are no images, or too small for so many blocks
  */
-export function cnn(config: CnnConfig, shape: ImageShape, classes: number): Sequential {
-  checkBlocks(config, shape);
-  const { height, width, channels } = shape;
+export function cnn(
+  config: CnnConfig,
+  sampleShape: readonly number[],
+  classes: number,
+): Sequential {
+  checkSamples(config, sampleShape);
   const { kernelSize, dropout: rate } = config;
   const blocks = config.filters.flatMap((filters, index) => {
     const number = index + 1;
@@ -46,18 +49,26 @@ export function cnn(config: CnnConfig, shape: ImageShape, classes: number): Sequ
   });
   return new Sequential(
     { network: 'cnn', input: 'images' },
-    [height, width, channels],
+    sampleShape,
     [...blocks, flatten({ name: 'flatten' }), ...hidden],
     dense({ name: 'output', units: classes, activation: 'softmax' }),
   );
 }
 
-function checkBlocks(config: CnnConfig, shape: ImageShape): void {
+function checkSamples(config: CnnConfig, sampleShape: readonly number[]): void {
+  const [height, width] = sampleShape as [number, number, number];
+  if (sampleShape.length !== 3) {
+    throw new TrainingError(
+      'bad-model',
+      `a network of convolutions takes images, [height, width, channels], not samples of ` +
+        `[${sampleShape.join(', ')}]: name another dataset`,
+    );
+  }
   const blocks = config.filters.length;
-  if (Math.min(shape.height, shape.width) >= 2 ** blocks) return;
+  if (Math.min(height, width) >= 2 ** blocks) return;
   throw new TrainingError(
     'bad-model',
     `network.filters has ${blocks} blocks, each halves the image, and images of ` +
-      `${shape.height}×${shape.width} pixels cannot be halved so often: list fewer filters`,
+      `${height}×${width} pixels cannot be halved so often: list fewer filters`,
   );
 }

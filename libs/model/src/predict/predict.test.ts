@@ -1,4 +1,4 @@
-import { type ImageSet, imageSize } from '@chorus/data';
+import { type SampleSet, sampleSize } from '@chorus/data';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
 import { startBackend } from '../backends/backend.ts';
@@ -20,11 +20,11 @@ beforeAll(async () => {
 
 const build = () => new Model(smallCnn(), 1);
 
-function batchOf({ images, labels }: ImageSet, batch: number): ImageSet {
+function batchOf({ values, labels }: SampleSet, batch: number): SampleSet {
   const [first, end] = [batch * BATCH, (batch + 1) * BATCH];
-  const size = imageSize(EASY_SHAPE);
+  const size = sampleSize(EASY_SHAPE);
   return {
-    images: images.subarray(first * size, end * size),
+    values: values.subarray(first * size, end * size),
     labels: labels.subarray(first, end),
   };
 }
@@ -39,17 +39,17 @@ describeOnTensorFlow(() => {
   test('batches that are predicted at once have the bytes that each has alone', () => {
     const model = build();
     const alone = Array.from({ length: BATCHES }, (_, batch) =>
-      predict(model, batchOf(SET, batch), EASY_SHAPE, divisor),
+      predict(model, batchOf(SET, batch), divisor),
     );
-    const together = predict(model, SET, EASY_SHAPE, divisor);
+    const together = predict(model, SET, divisor);
     expect(together).toEqual(Float32Array.from(alone.flatMap((values) => [...values])));
   });
 });
 
 test.for([true, false])('predicting leaves no tensor behind, compiled: %s', (compile) => {
   const model = build();
-  predict(model, SET, EASY_SHAPE, divisor, compile); // writes the weights to TensorFlow
+  predict(model, SET, divisor, compile); // writes the weights to TensorFlow
   const before = held();
-  predict(model, SET, EASY_SHAPE, divisor, compile);
+  predict(model, SET, divisor, compile);
   expect(held()).toEqual(before);
 });

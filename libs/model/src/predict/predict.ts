@@ -1,7 +1,7 @@
-import { gatherBatch, type ImageSet, type ImageShape, imageSize } from '@chorus/data';
+import { gatherBatch, type SampleSet, sampleSize, typeOf } from '@chorus/data';
 import * as tf from '@tensorflow/tfjs';
 import { compileLoops, type LoopBody } from '../graph/compile-loops.ts';
-import { gatherImages, imageBytes, placesOf } from '../graph/image-bytes.ts';
+import { gatherSamples, placesOf, sampleWords } from '../graph/sample-words.ts';
 import type { Model } from '../networks/model.ts';
 import { nodeBackend } from '../backends/tensorflow/node-backend.ts';
 import { runOp } from '../backends/tensorflow/run-op.ts';
@@ -9,25 +9,24 @@ import { runOp } from '../backends/tensorflow/run-op.ts';
 const BATCH_SIZE = 100;
 
 /**
- * The model's softmax for every image of a set, in the set's order: on TensorFlow in one call of a
+ * The model's softmax for every sample of a set, in the set's order: on TensorFlow in one call of a
  * compiled graph, else, or when the model cannot be compiled, batch by batch.
  *
- * @param divisor a pixel is divided by it, as in training
+ * @param divisor each value is divided by it, as in training
  * @param compile false: batch by batch in any case, which rounds differently
  * @returns [samples, classes], row by row
  */
 export function predict(
   model: Model,
-  set: ImageSet,
-  shape: ImageShape,
+  set: SampleSet,
   divisor: number,
   compile = true,
 ): Float32Array {
   const compiled =
     compile && nodeBackend() && set.labels.length > 0
-      ? predictInOneCall(model, set, shape, divisor)
+      ? predictInOneCall(model, set, divisor)
       : undefined;
-  if (!compiled) return predictByBatch(model, set, shape, divisor);
+  if (!compiled) return predictByBatch(model, set, divisor);
   return takeValues(compiled);
 }
 
@@ -44,21 +43,18 @@ function takeValues(tensor: tf.Tensor): Float32Array {
 }
 
 /** The predictions, [samples, classes], or undefined when the model cannot be compiled. */
-function predictInOneCall(
-  model: Model,
-  set: ImageSet,
-  shape: ImageShape,
-  divisor: number,
-): tf.Tensor2D | undefined {
+function predictInOneCall(model: Model, set: SampleSet, divisor: number): tf.Tensor2D | undefined {
   const samples = set.labels.length;
   const batch = Math.min(BATCH_SIZE, samples);
   const batches = Math.ceil(samples / batch);
-  const body: LoopBody<tf.Tensor2D> = (predictions, index, { images, divisor }) => {
-    // The last batch may have the last image more than once.
+  const { sampleShape, classes } = model.network;
+  const sample = { shape: sampleShape, type: typeOf(set.values) };
+  const body: LoopBody<tf.Tensor2D> = (predictions, index, { values, divisor }) => {
+    // The last batch may have the last sample more than once.
     const indices = placesOf(index, batch, batch).minimum(tf.scalar(samples - 1, 'int32'));
     const softmax = probabilities(
       model,
-      gatherImages(images!, indices, divisor as tf.Scalar, shape),
+      gatherSamples(values!, indices, divisor as tf.Scalar, sample),
     );
     return runOp('TensorScatterUpdate', { T: 'float32', Tindices: 'int32' }, [
       predictions,
@@ -67,10 +63,10 @@ function predictInOneCall(
     ]) as tf.Tensor2D;
   };
   return tf.tidy(() => {
-    const images = imageBytes(set, shape);
-    const carry = tf.zeros<tf.Rank.R2>([samples, model.network.classes]);
-    const inputs = { images, divisor: tf.scalar(divisor) };
-    const other = { images, divisor: tf.scalar(divisor + 1) };
+    const values = sampleWords(set, sampleShape);
+    const carry = tf.zeros<tf.Rank.R2>([samples, classes]);
+    const inputs = { values, divisor: tf.scalar(divisor) };
+    const other = { values, divisor: tf.scalar(divisor + 1) };
     const { loops } = compileLoops<tf.Tensor2D>([
       {
         body,
@@ -89,29 +85,19 @@ function predictInOneCall(
   });
 }
 
-function predictByBatch(
-  model: Model,
-  set: ImageSet,
-  shape: ImageShape,
-  divisor: number,
-): Float32Array {
+function predictByBatch(model: Model, set: SampleSet, divisor: number): Float32Array {
   const samples = set.labels.length;
-  const classes = model.network.classes;
+  const { classes, sampleShape } = model.network;
+  const size = sampleSize(sampleShape);
   const order = Uint32Array.from({ length: samples }, (_, index) => index);
-  const pixels = new Float32Array(BATCH_SIZE * imageSize(shape));
+  const values = new Float32Array(BATCH_SIZE * size);
   const predictions = new Float32Array(samples * classes);
   for (let start = 0; start < samples; start += BATCH_SIZE) {
     const indices = order.subarray(start, start + BATCH_SIZE);
-    gatherBatch(set, indices, divisor, pixels);
+    gatherBatch(set, indices, divisor, values);
     const softmax = tf.tidy(() => {
-      const batch = pixels.subarray(0, indices.length * imageSize(shape));
-      const images = tf.tensor4d(batch, [
-        indices.length,
-        shape.height,
-        shape.width,
-        shape.channels,
-      ]);
-      return probabilities(model, images);
+      const batch = values.subarray(0, indices.length * size);
+      return probabilities(model, tf.tensor(batch, [indices.length, ...sampleShape]));
     });
     predictions.set(takeValues(softmax), start * classes);
   }

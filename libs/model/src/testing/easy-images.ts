@@ -1,18 +1,18 @@
-import { type ImageSet, type ImageShape, imageSize, SeededRandom } from '@chorus/data';
+import { type SampleSet, sampleSize, SeededRandom } from '@chorus/data';
 
-/** The shape of {@link easyImages}: small, so that a test takes a moment. */
-export const EASY_SHAPE: ImageShape = { height: 8, width: 8, channels: 3 };
+/** The shape of {@link easyImages}, [height, width, channels]: small, so that a test takes a moment. */
+export const EASY_SHAPE = [8, 8, 3];
 
 /** The number of classes of {@link easyImages}: one for each colour channel. */
 export const EASY_CLASSES = 3;
 
 /** Images whose label is the brightest channel: anything that can learn learns them. */
-export function easyImages(samples: number, seed: number): ImageSet {
+export function easyImages(samples: number, seed: number): SampleSet {
   const random = SeededRandom.from(seed);
-  const labels = Uint8Array.from({ length: samples }, () => random.below(EASY_CLASSES));
-  const images = Uint8Array.from({ length: samples * imageSize(EASY_SHAPE) }, (_, index) => {
-    const label = labels[Math.floor(index / imageSize(EASY_SHAPE))]!;
+  const labels = Int32Array.from({ length: samples }, () => random.below(EASY_CLASSES));
+  const values = Uint8Array.from({ length: samples * sampleSize(EASY_SHAPE) }, (_, index) => {
+    const label = labels[Math.floor(index / sampleSize(EASY_SHAPE))]!;
     return random.below(160) + (index % EASY_CLASSES === label ? 95 : 0);
   });
-  return { images, labels };
+  return { values, labels };
 }

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { startBackend } from '../backends/backend.ts';
 import { predict } from '../predict/predict.ts';
 import { trainMember } from '../train/train-member.ts';
-import { EASY_SHAPE, easyImages } from './easy-images.ts';
+import { easyImages } from './easy-images.ts';
 import { SMALL_ADAM, SMALL_CONFIG, smallCnn } from './small-config.ts';
 
 const [backend, threads, seed] = process.argv.slice(2);
@@ -16,11 +16,10 @@ await startBackend({
 });
 const model = await trainMember({
   train: easyImages(110, 1),
-  shape: EASY_SHAPE,
   network: smallCnn(),
   optimizer: SMALL_ADAM,
   seed: Number(seed),
   config: SMALL_CONFIG,
 });
-const predictions = predict(model, easyImages(50, 2), EASY_SHAPE, SMALL_CONFIG.divisor);
+const predictions = predict(model, easyImages(50, 2), SMALL_CONFIG.divisor);
 console.log(createHash('sha256').update(predictions).digest('hex'));

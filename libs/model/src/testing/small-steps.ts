@@ -4,7 +4,7 @@ import { Model } from '../networks/model.ts';
 import { batchesPerEpoch, type MemberSteps, type StepOptions } from '../train/member-steps.ts';
 import { OptimizerState } from '../train/optimizer-state.ts';
 import { trainingStep } from '../train/training-step.ts';
-import { EASY_SHAPE, easyImages } from './easy-images.ts';
+import { easyImages } from './easy-images.ts';
 import { SMALL_ADAM, SMALL_CNN, SMALL_CONFIG, smallCnn } from './small-config.ts';
 
 /** A training of the small CNN, dropout and Adam included: five batches of 20 and one of 10. */
@@ -22,7 +22,6 @@ export function smallTraining(dropout = SMALL_CNN.dropout): SmallTraining {
   const network = smallCnn({ dropout });
   const options: StepOptions = {
     train: easyImages(110, 1),
-    shape: EASY_SHAPE,
     seed: 5,
     network,
     config: SMALL_CONFIG,

@@ -1,4 +1,4 @@
-import { imageSize } from '@chorus/data';
+import { sampleSize } from '@chorus/data';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startBackend } from '../backends/backend.ts';
@@ -19,12 +19,10 @@ beforeAll(async () => {
   await startBackend({ allowCpu: true, threads: 1 });
 });
 
-const { height, width, channels } = EASY_SHAPE;
-
 /** A network with weights that have no gradient. */
 const network = new Sequential(
   { network: 'normalized', input: 'images' },
-  [height, width, channels],
+  EASY_SHAPE,
   [
     flatten({ name: 'flatten' }),
     normalization({ name: 'normalization' }),
@@ -40,7 +38,6 @@ async function train(epochs: number, changes: Partial<TrainMemberOptions> = {}) 
   let checkpoint!: Uint8Array;
   const model = await trainMember({
     train: easyImages(110, 1), // 5 batches of 20 and one of 10
-    shape: EASY_SHAPE,
     network,
     optimizer: momentum(0.01),
     seed: 5,
@@ -59,7 +56,7 @@ async function train(epochs: number, changes: Partial<TrainMemberOptions> = {}) 
   return { model, values, losses, reasons, checkpoint };
 }
 
-const VALUES = imageSize(EASY_SHAPE);
+const VALUES = sampleSize(EASY_SHAPE);
 
 describe.for([true, false])(
   'a network of other layers and another optimizer, compiled: %s,',
@@ -106,9 +103,9 @@ test('it is saved with the weights that have no gradient, and leaves no tensor b
     }),
   );
   const set = easyImages(50, 2);
-  const predictions = predict(model, set, EASY_SHAPE, 255, false);
+  const predictions = predict(model, set, 255, false);
   const expected = tf.tidy(() => {
-    const images = tf.tensor4d(set.images, [50, height, width, channels]).div(255);
+    const images = tf.tensor(set.values, [50, ...EASY_SHAPE]).div(255);
     return (loaded.predict(images) as tf.Tensor).dataSync();
   });
   expect(predictions).toEqual(expected);

@@ -1,3 +1,4 @@
+import { typeOf } from '@chorus/data';
 import * as tf from '@tensorflow/tfjs';
 import {
   type CompiledLoops,
@@ -7,14 +8,14 @@ import {
   ONLY_TENSORFLOW,
 } from '../graph/compile-loops.ts';
 import {
-  gatherImages,
   gatherLabels,
   gatherOrder,
-  imageBytes,
+  gatherSamples,
   labelValues,
   orderWords,
   placesOf,
-} from '../graph/image-bytes.ts';
+  sampleWords,
+} from '../graph/sample-words.ts';
 import { nodeBackend } from '../backends/tensorflow/node-backend.ts';
 import type { StepFunction, StepInputs } from '../graph/record-step.ts';
 import {
@@ -44,7 +45,7 @@ export function compileSteps(
   if (!nodeBackend()) return { reason: ONLY_TENSORFLOW };
   const spans = spansOf(options);
   const set = {
-    images: imageBytes(options.train, options.shape),
+    samples: sampleWords(options.train, options.network.sampleShape),
     labels: labelValues(options.train),
   };
   const examples = [1, 2].map((epoch) => ({
@@ -154,16 +155,17 @@ function exampleEpoch(options: StepOptions, epoch: number): EpochInputs {
  * @param batch samples in each batch
  */
 function loopBody(
-  { seed, network, config, shape }: StepOptions,
+  { train, seed, network, config }: StepOptions,
   step: StepFunction<tf.Tensor1D>,
   batch: number,
 ): LoopBody<tf.Tensor1D> {
-  return (totals, index, { images, labels, order, rates, stepsBefore, divisor }) => {
+  const sample = { shape: network.sampleShape, type: typeOf(train.values) };
+  return (totals, index, { samples, labels, order, rates, stepsBefore, divisor }) => {
     const indices = gatherOrder(order!, placesOf(index, config.batchSize, batch)); // [batch]
     const number = index.add(stepsBefore!).add(tf.scalar(1, 'int32')) as tf.Scalar;
     const random = drawRandomInputs(network.randomInputs, batch, seed, number);
     const inputs: StepInputs = {
-      samples: gatherImages(images!, indices, divisor as tf.Scalar, shape),
+      samples: gatherSamples(samples!, indices, divisor as tf.Scalar, sample),
       labels: gatherLabels(labels!, indices),
       rate: tf.gather(rates!, index),
       ...random,

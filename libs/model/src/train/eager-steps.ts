@@ -1,4 +1,4 @@
-import { gatherBatch, imageSize } from '@chorus/data';
+import { gatherBatch, sampleSize } from '@chorus/data';
 import * as tf from '@tensorflow/tfjs';
 import type { StepFunction, StepInputs } from '../graph/record-step.ts';
 import {
@@ -13,14 +13,15 @@ import { drawRandomInputs } from './training-step.ts';
 export class EagerSteps implements MemberSteps {
   readonly #options: StepOptions;
   readonly #step: StepFunction<tf.Tensor1D>;
-  readonly #pixels: Float32Array; // [batchSize, height, width, channels]
+  readonly #values: Float32Array; // [batchSize, ...sampleShape]
   #epoch!: EpochInputs;
 
   /** @param step the member's `trainingStep` */
   constructor(options: StepOptions, step: StepFunction<tf.Tensor1D>) {
     this.#options = options;
     this.#step = step;
-    this.#pixels = new Float32Array(options.config.batchSize * imageSize(options.shape));
+    const { config, network } = options;
+    this.#values = new Float32Array(config.batchSize * sampleSize(network.sampleShape));
   }
 
   beginEpoch(inputs: EpochInputs): void {
@@ -41,16 +42,16 @@ export class EagerSteps implements MemberSteps {
   dispose(): void {}
 
   #inputs(index: number): StepInputs {
-    const { train, shape, seed, network, config } = this.#options;
+    const { train, seed, network, config } = this.#options;
     const { epoch, order, rates } = this.#epoch;
-    const { height, width, channels } = shape;
+    const { sampleShape } = network;
     const indices = order.subarray(index * config.batchSize, (index + 1) * config.batchSize);
     const batch = indices.length;
-    gatherBatch(train, indices, config.divisor, this.#pixels);
+    gatherBatch(train, indices, config.divisor, this.#values);
     const step = (epoch - 1) * batchesPerEpoch(this.#options) + index + 1;
-    const pixels = this.#pixels.subarray(0, batch * imageSize(shape));
+    const values = this.#values.subarray(0, batch * sampleSize(sampleShape));
     return {
-      samples: tf.tensor4d(pixels, [batch, height, width, channels]),
+      samples: tf.tensor(values, [batch, ...sampleShape]),
       labels: tf.tensor1d(Int32Array.from(indices, (each) => train.labels[each]!)),
       rate: tf.scalar(rates[index]!),
       ...drawRandomInputs(network.randomInputs, batch, seed, step),

@@ -1,16 +1,15 @@
-import type { ImageSet, ImageShape } from '@chorus/data';
+import type { SampleSet } from '@chorus/data';
 import type * as tf from '@tensorflow/tfjs';
 import type { Network } from '../networks/network.ts';
 
 /** What a member's steps have in common. */
 export interface StepOptions {
-  readonly train: ImageSet;
-  readonly shape: ImageShape;
+  readonly train: SampleSet;
   /** The member's seed. */
   readonly seed: number;
-  readonly network: Pick<Network, 'randomInputs'>;
+  readonly network: Pick<Network, 'randomInputs' | 'sampleShape'>;
   readonly config: {
-    /** What a pixel, 0 to 255, is divided by. */
+    /** What each value of a sample is divided by. */
     readonly divisor: number;
     /** Samples per step; an epoch's last batch may be smaller. */
     readonly batchSize: number;
@@ -34,7 +33,7 @@ export interface MemberSteps {
   /**
    * Takes the steps `first` to before `end` of the epoch, which count from 0.
    *
-   * @param totals [2]: the epoch's summed loss and correct images so far; disposed of by the caller
+   * @param totals [2]: the epoch's summed loss and correct samples so far; disposed of by the caller
    * @returns [2]: the same after these steps; the caller disposes of it
    */
   run(totals: tf.Tensor1D, first: number, end: number): tf.Tensor1D;

@@ -1,4 +1,4 @@
-import { type ImageSet, limitSamples, openDataset } from '@chorus/data';
+import { type SampleSet, limitSamples, openDataset } from '@chorus/data';
 import { evaluate } from '@chorus/ensemble';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
@@ -7,7 +7,7 @@ import { cnn } from '../networks/cnn.ts';
 import type { Network } from '../networks/network.ts';
 import { adam } from '../optimizers/adam.ts';
 import { predict } from '../predict/predict.ts';
-import { EASY_CLASSES, EASY_SHAPE, easyImages } from '../testing/easy-images.ts';
+import { EASY_CLASSES, easyImages } from '../testing/easy-images.ts';
 import { SMALL_ADAM, SMALL_CNN, SMALL_CONFIG, smallCnn } from '../testing/small-config.ts';
 import {
   type EpochResult,
@@ -22,7 +22,6 @@ beforeAll(async () => {
 
 const SMALL: TrainMemberOptions = {
   train: easyImages(110, 1), // 5 batches of 20 and one of 10
-  shape: EASY_SHAPE,
   network: smallCnn(),
   optimizer: SMALL_ADAM,
   seed: 5,
@@ -47,7 +46,7 @@ test('training lowers the loss, and the model classifies images it has not seen'
   expect(epochs.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
   expect(epochs.at(-1)!.loss).toBeLessThan(epochs[0]!.loss / 2);
   const unseen = easyImages(60, 2);
-  const predictions = predict(model, unseen, EASY_SHAPE, SMALL_CONFIG.divisor);
+  const predictions = predict(model, unseen, SMALL_CONFIG.divisor);
   expect(evaluate(predictions, unseen.labels, EASY_CLASSES).accuracy).toBeGreaterThan(0.9);
 });
 
@@ -58,7 +57,7 @@ test('an epoch reports means over all its images, speed, and a histogram of ever
     config: { ...SMALL_CONFIG, epochs: 1 },
   });
   const [epoch] = epochs;
-  const predictions = predict(model, SMALL.train, EASY_SHAPE, SMALL_CONFIG.divisor);
+  const predictions = predict(model, SMALL.train, SMALL_CONFIG.divisor);
   const expected = evaluate(predictions, SMALL.train.labels, EASY_CLASSES);
   expect(epoch!.loss).toBeCloseTo(expected.loss, 5);
   expect(epoch!.accuracy).toBeCloseTo(expected.accuracy, 5);
@@ -79,10 +78,10 @@ test('an epoch reports means over all its images, speed, and a histogram of ever
 
 test('every step drops other outputs: the loss of unchanged weights differs between steps', async () => {
   const image = easyImages(1, 1);
-  const images = Array.from({ length: 100 }, () => image.images); // one image: order changes nothing
-  const same: ImageSet = {
-    images: Uint8Array.from(images.flatMap((values) => [...values])),
-    labels: new Uint8Array(100).fill(image.labels[0]!),
+  const images = Array.from({ length: 100 }, () => image.values); // one image: order changes nothing
+  const same: SampleSet = {
+    values: Uint8Array.from(images.flatMap((values) => [...values])),
+    labels: new Int32Array(100).fill(image.labels[0]!),
   };
   const oneStep = {
     train: same,
@@ -155,8 +154,7 @@ test('training lowers the loss on real images', async (context) => {
   const dataset = await openDataset({ name: 'cifar10', dataDir, home: dataDir! });
   const { epochs } = await train({
     train: limitSamples(dataset.train, 2000),
-    shape: dataset.shape,
-    network: cnn(SMALL_CNN, dataset.shape, dataset.classes.length),
+    network: cnn(SMALL_CNN, dataset.sample.shape, dataset.classes.length),
     optimizer: adam(0.002),
     config: { ...SMALL_CONFIG, epochs: 3 },
   });

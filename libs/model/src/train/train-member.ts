@@ -1,4 +1,4 @@
-import { type ImageSet, type ImageShape, shuffledIndices } from '@chorus/data';
+import { type SampleSet, shuffledIndices } from '@chorus/data';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Model } from '../networks/model.ts';
 import type { Network } from '../networks/network.ts';
@@ -16,10 +16,10 @@ import { weightHistogram, type WeightHistogram } from './weight-histogram.ts';
 
 /** What is the same in the training of all members, beside network and optimizer. */
 export interface TrainingConfig {
-  /** What a pixel, 0 to 255, is divided by. */
+  /** What each value of a sample is divided by. */
   readonly divisor: number;
   readonly epochs: number;
-  /** Images per step; an epoch's last batch may be smaller. */
+  /** Samples per step; an epoch's last batch may be smaller. */
   readonly batchSize: number;
 }
 
@@ -72,11 +72,11 @@ export interface TrainingHooks {
 
 /** What {@link trainMember} needs. */
 export interface TrainMemberOptions extends StepOptions {
-  readonly train: ImageSet;
-  readonly shape: ImageShape;
+  /** The samples, whose shape is the network's `sampleShape`. */
+  readonly train: SampleSet;
   readonly network: Network;
   readonly optimizer: Optimizer;
-  /** The member's seed: initial weights, order of the images and random inputs are functions of it. */
+  /** The member's seed: initial weights, order of the samples and random inputs are functions of it. */
   readonly seed: number;
   readonly config: TrainingConfig;
   readonly hooks?: TrainingHooks | undefined;
@@ -88,7 +88,7 @@ export interface TrainMemberOptions extends StepOptions {
   readonly resumeFrom?: Uint8Array | undefined;
   /**
    * Epochs in `resumeFrom` that are not this member's: it continues where another one of the same seed
-   * and configuration ended. The order of the images, dropout and the checkpoints' bytes count them,
+   * and configuration ended. The order of the samples, dropout and the checkpoints' bytes count them,
    * hooks and messages do not. Default: 0.
    */
   readonly epochsBefore?: number | undefined;

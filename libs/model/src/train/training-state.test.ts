@@ -26,7 +26,6 @@ function train(epochs: number, changes: Partial<TrainMemberOptions> = {}) {
   const recording: Recording = { calls: [], losses: [], tensors: [] };
   const training = trainMember({
     train: easyImages(110, 1), // 5 batches of 20 and one of 10
-    shape: EASY_SHAPE,
     network: smallCnn(),
     optimizer: SMALL_ADAM,
     seed: 5,

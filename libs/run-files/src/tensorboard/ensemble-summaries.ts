@@ -7,8 +7,6 @@ import { experimentValue } from './hparams-message.ts';
 import { hparamsOf, MEMBER_METRICS } from './hparams.ts';
 import type { SamplePicture } from '../test-set.ts';
 
-const RGB = 3; // TensorBoard's colour space.
-
 /**
  * Writes what TensorBoard shows of the run beside its members: the accuracy of the first m members' sum
  * at step m (with a validation set, on its images too), the sample images, and the columns of its table of hyperparameters. What the folder held
@@ -44,11 +42,12 @@ export function writeEnsembleSummaries(
 /** Tagged `samples/17: cat, predicted dog (3 of 4 members)`: what it is, and what was voted. */
 function imageValue(
   { index, actual, predicted, votes }: SampleReport,
-  { height, width, png }: SamplePicture,
+  { height, width, channels, png }: SamplePicture,
 ): SummaryValue {
   const agreeing = votes.filter((vote) => vote === predicted).length;
   return {
     tag: `samples/${index}: ${actual}, predicted ${predicted} (${agreeing} of ${votes.length} members)`,
-    image: { height, width, colorspace: RGB, encodedImageString: png },
+    // TensorBoard numbers its colour spaces by channels, too.
+    image: { height, width, colorspace: channels, encodedImageString: png },
   };
 }

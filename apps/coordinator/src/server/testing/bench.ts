@@ -105,10 +105,10 @@ export class Bench {
   async submit(change: Submission = {}): Promise<string> {
     const { members = 1, snapshots = false, epochs = 1, batchSize = 2 } = change;
     const { validationSamples = 0, stopWhenGainBelow, sha256 = this.dataset.sha256 } = change;
-    const { name, synthetic, classes, shape } = this.dataset;
+    const { name, synthetic, classes, sample } = this.dataset;
     const config = sampleConfig({
       dataset: {
-        ...{ name, sha256, synthetic, classes: [...classes], shape },
+        ...{ name, sha256, synthetic, classes: [...classes], sample },
         ...{ trainSamples: 6, testSamples: TEST_SAMPLES, trainLimit: 6, testLimit: TEST_SAMPLES },
         validationSamples,
       },
@@ -184,11 +184,13 @@ export class Bench {
 
 function tinyDataset(): Dataset {
   const set = (samples: number) => ({
-    images: new Uint8Array(samples * 12).map((_, index) => index),
-    labels: new Uint8Array(samples).map((_, index) => index % CLASSES),
+    values: new Uint8Array(samples * 12).map((_, index) => index),
+    labels: new Int32Array(samples).map((_, index) => index % CLASSES),
   });
-  const [train, test] = [set(6), set(TEST_SAMPLES)];
-  const shape = { height: 2, width: 2, channels: 3 };
-  const sha256 = fingerprint(train, test);
-  return { name: 'shapes', synthetic: true, classes: ['a', 'b', 'c'], shape, train, test, sha256 };
+  const content = {
+    ...{ name: 'shapes', synthetic: true, classes: ['a', 'b', 'c'] },
+    sample: { shape: [2, 2, 3], type: 'uint8' },
+    ...{ train: set(6), test: set(TEST_SAMPLES) },
+  } as const;
+  return { ...content, sha256: fingerprint(content) };
 }

@@ -1,4 +1,10 @@
-import { bytesOf, type ImageSet, type ImageShape, imageSize } from '@chorus/data';
+import {
+  bytesOf,
+  type SampleKind,
+  type SampleSet,
+  sampleSize,
+  type SampleType,
+} from '@chorus/data';
 import * as tf from '@tensorflow/tfjs';
 import { runOp, tensorOf } from '../backends/tensorflow/run-op.ts';
 
@@ -6,22 +12,24 @@ import { runOp, tensorOf } from '../backends/tensorflow/run-op.ts';
 const WORD_BYTES = 4;
 
 /**
- * A set's images for {@link gatherImages}: a row each, whose bytes are words of float32 that nobody computes
- * with. TensorFlow has a kernel for GPUs that gathers float32 and none that gathers uint8: bytes would stay
- * beside the processor, and every batch would wait for it. Images that do not fill whole words stay bytes.
+ * A set's samples for {@link gatherSamples}: a row each, whose bytes are words of float32, with which nobody
+ * computes unless float32 is their type. TensorFlow has a kernel for GPUs that gathers float32 and none that
+ * gathers uint8: bytes would stay beside the processor, and every batch would wait for it. Samples that do not
+ * fill whole words stay bytes.
  *
+ * @param shape the shape of one sample
  * @returns [samples, words] or [samples, bytes]
  */
-export function imageBytes({ images, labels }: ImageSet, shape: ImageShape): tf.Tensor {
-  const size = imageSize(shape);
+export function sampleWords({ values, labels }: SampleSet, shape: readonly number[]): tf.Tensor {
   const samples = labels.length;
-  const bytes = images.subarray(0, samples * size);
-  if (size % WORD_BYTES !== 0) return tensorOf('uint8', bytes, [samples, size]);
-  return tensorOf('float32', wordsOf(bytes), [samples, size / WORD_BYTES]);
+  const bytes = bytesOf(values.subarray(0, samples * sampleSize(shape)));
+  const rowBytes = bytes.length / samples;
+  if (rowBytes % WORD_BYTES !== 0) return tensorOf('uint8', bytes, [samples, rowBytes]);
+  return tensorOf('float32', wordsOf(bytes), [samples, rowBytes / WORD_BYTES]);
 }
 
 /** A set's labels for {@link gatherLabels}, [samples], float32 for the same reason. */
-export function labelValues({ labels }: ImageSet): tf.Tensor {
+export function labelValues({ labels }: SampleSet): tf.Tensor {
   return tf.tensor1d(Float32Array.from(labels));
 }
 
@@ -58,23 +66,20 @@ export function gatherOrder(order: tf.Tensor, places: tf.Tensor1D): tf.Tensor1D 
 /**
  * A batch as `gatherBatch` of libs/data has it, on the device.
  *
- * @param bytes {@link imageBytes}
+ * @param words {@link sampleWords}
  * @param indices [batch], int32
  * @param divisor a scalar
- * @returns [batch, height, width, channels]
+ * @param sample what each sample is
+ * @returns [batch, ...shape]
  */
-export function gatherImages(
-  bytes: tf.Tensor,
+export function gatherSamples(
+  words: tf.Tensor,
   indices: tf.Tensor,
   divisor: tf.Scalar,
-  { height, width, channels }: ImageShape,
-): tf.Tensor4D {
-  const gathered =
-    bytes.dtype === 'float32'
-      ? bitcast('uint8', tf.gather(bytes, indices))
-      : gatherBytes(bytes, indices);
-  const images = runOp('Cast', { SrcT: 'uint8', DstT: 'float32' }, [gathered]);
-  return tf.div(images.reshape([indices.size, height, width, channels]), divisor);
+  { shape, type }: SampleKind,
+): tf.Tensor {
+  const values = toFloat(gatherRows(words, indices, type), type);
+  return tf.div(values.reshape([indices.size, ...shape]), divisor);
 }
 
 /** A batch's labels, [batch], int32. */
@@ -86,6 +91,18 @@ export function gatherLabels(labels: tf.Tensor, indices: tf.Tensor): tf.Tensor1D
 function wordsOf(bytes: Uint8Array): Float32Array {
   const aligned = bytes.byteOffset % WORD_BYTES === 0 ? bytes : Uint8Array.from(bytes);
   return new Float32Array(aligned.buffer, aligned.byteOffset, aligned.length / WORD_BYTES);
+}
+
+/** Rows of {@link sampleWords}, as values of their type. */
+function gatherRows(words: tf.Tensor, indices: tf.Tensor, type: SampleType): tf.Tensor {
+  // tfjs takes uint8 for int32.
+  if (words.dtype !== 'float32') return gatherBytes(words, indices);
+  const rows = tf.gather(words, indices);
+  return type === 'float32' ? rows : bitcast(type, rows);
+}
+
+function toFloat(values: tf.Tensor, type: SampleType): tf.Tensor {
+  return type === 'float32' ? values : runOp('Cast', { SrcT: type, DstT: 'float32' }, [values]);
 }
 
 function gatherBytes(bytes: tf.Tensor, indices: tf.Tensor): tf.Tensor {

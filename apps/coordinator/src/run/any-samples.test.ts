@@ -1,0 +1,126 @@
+import { bytesOf, fingerprint, sampleSize, type Dataset, type SampleKind } from '@chorus/data';
+import { decodeRunConfig, encodeRunConfig, type RunEvent } from '@chorus/proto';
+import { sampleConfig } from '@chorus/run-config/testing';
+import { RunFolder, takeTestSet } from '@chorus/run-files';
+import { assigned, done, epoch, submitted } from '@chorus/run-view/testing';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { evaluateEnsemble } from '../arithmetic/evaluate-ensemble.ts';
+import { htmlReports } from '../observers/html-report.ts';
+import { sha256Of } from '../server/testing/fake-worker.ts';
+import { ensembleOf } from './build-report.ts';
+import type { KeptBody } from './run-events.ts';
+import { Run } from './run.ts';
+
+const CLASSES = 300;
+
+/** One sample of each of 300 classes, to train and to test. */
+function datasetOf(sample: SampleKind): Dataset {
+  const length = CLASSES * sampleSize(sample.shape);
+  const arrays = { uint8: Uint8Array, float32: Float32Array, int32: Int32Array };
+  const values = new arrays[sample.type](length).map((_, at) => at % 251);
+  const set = { values, labels: Int32Array.from({ length: CLASSES }, (_, index) => index) };
+  const classes = Array.from(set.labels, (label) => `class ${label}`);
+  const content = { name: 'shapes', synthetic: true, classes, sample, train: set, test: set };
+  return { ...content, sha256: fingerprint(content) };
+}
+
+/** A run whose one member is right on every sample, as its coordinator has it before its report. */
+function trainedRun({ sample, sha256, classes, ...dataset }: Dataset): Run {
+  const runsDir = mkdtempSync(join(tmpdir(), 'chorus-samples-'));
+  onTestFinished(() => rmSync(runsDir, { recursive: true }));
+  const size = { trainSamples: CLASSES, testSamples: CLASSES };
+  const limits = { ...size, trainLimit: CLASSES, testLimit: CLASSES, validationSamples: 20 };
+  const config = sampleConfig({
+    dataset: { sample, sha256, classes: [...classes], ...limits },
+    members: { count: 1 },
+  });
+  expect(decodeRunConfig(encodeRunConfig(config))).toEqual(config);
+  const run = new Run('run-1', config, [{ seed: 7 }], new RunFolder(runsDir, 'run-1'));
+  run.open(takeTestSet({ sample, sha256, classes, ...dataset }, config));
+  const happens = (body: object) => {
+    run.prepare(1000, body as KeptBody);
+    run.append(1000, body as KeptBody);
+  };
+  happens({ ...submitted(1), config });
+  happens(assigned(1));
+  run.summaries.beginAttempt(1, 1000, 0);
+  happens(epoch(1, 1));
+  const right = Float32Array.from({ length: CLASSES ** 2 }, (_, at) =>
+    Number(Math.floor(at / CLASSES) === at % CLASSES),
+  );
+  const predictionsSha256 = sha256Of(bytesOf(right));
+  writeFileSync(run.folder.artifacts.path(predictionsSha256), bytesOf(right));
+  const file = sha256Of(Buffer.from('{}'));
+  writeFileSync(run.folder.artifacts.path(file), '{}');
+  const files = { predictionsSha256, topologySha256: file, weightsSha256: file };
+  run.folder.keepResult(1, files, CLASSES);
+  happens({
+    ...done(1),
+    predictionsSha256,
+    validation: { loss: 0, accuracy: 1, predictionsSha256 },
+  });
+  return run;
+}
+
+/** Ends the run. @returns the text of its report.html */
+function end(run: Run): string {
+  const result = run.writeReport(evaluateEnsemble(ensembleOf(run)), 2000);
+  const finished = run.append(2000, { type: 'finished', status: 'succeeded', reason: '', result });
+  expect(run.end()).toEqual([]);
+  const warnings: string[] = [];
+  const runsDir = join(run.folder.path, '..');
+  const reports = htmlReports(runsDir, '%RUN%', (text) => warnings.push(text));
+  reports.happened!(finished as RunEvent, run.view);
+  expect(warnings).toEqual([]);
+  return readFileSync(run.folder.htmlReportPath, 'utf8');
+}
+
+test.for<[channels: number, colourType: number]>([
+  [1, 0],
+  [2, 4],
+  [3, 2],
+  [4, 6],
+])('images of %d channels are in the report in their own colours', ([channels, colourType]) => {
+  const run = trainedRun(datasetOf({ shape: [5, 7, channels], type: 'uint8' }));
+  const html = end(run);
+  const { samples } = run.folder.readReport();
+  expect(samples).toHaveLength(10);
+  for (const { index, actual } of samples) {
+    expect(actual).toBe(`class ${index}`);
+    const png = run.folder.readSample(index);
+    expect(png[25]).toBe(colourType);
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([7 * 36, 5 * 36]);
+    expect(html).toContain(png.toString('base64'));
+  }
+});
+
+test.for<SampleKind>([
+  { shape: [20], type: 'float32' },
+  { shape: [4, 4], type: 'uint8' },
+  { shape: [4, 4, 96], type: 'uint8' },
+  { shape: [4, 4, 3], type: 'int32' },
+  { shape: [2, 4, 4, 3], type: 'uint8' },
+])('the report of what cannot be drawn, $type $shape, has no pictures', (sample) => {
+  const run = trainedRun(datasetOf(sample));
+  end(run);
+  const { samples, ensemble } = run.folder.readReport();
+  expect(samples).toEqual([]);
+  expect(ensemble.accuracy).toBe(1);
+  expect(readdirSync(join(run.folder.path, 'samples'))).toEqual([]);
+});
+
+test('classes above 255 are told apart in everything that a run leaves', () => {
+  const run = trainedRun(datasetOf({ shape: [1], type: 'float32' }));
+  const { labels, validationLabels } = run.requireTestSet();
+  expect([...validationLabels!]).toEqual(Array.from({ length: 20 }, (_, at) => 280 + at));
+  const predictions = run.member(1).predictionsSha256!;
+  expect(run.evaluate(predictions, labels, { loss: 0, accuracy: 1 }).accuracy).toBe(1);
+  end(run);
+  expect(run.folder.readLabels(CLASSES, CLASSES)).toEqual(labels);
+  const { ensemble } = run.folder.readReport();
+  expect(ensemble.classAccuracies).toEqual(Array(CLASSES).fill(1));
+  expect(ensemble.confusion[299]![299]).toBe(1);
+});

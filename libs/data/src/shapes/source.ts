@@ -1,0 +1,12 @@
+import type { DatasetSource } from '../dataset-source.ts';
+import { openShapes } from './open.ts';
+import { SHAPES_SAMPLE } from './render.ts';
+
+/** `shapes` from the cache, else generated, in about a second. */
+export const shapesSource: DatasetSource = {
+  name: 'shapes',
+  title: 'shapes',
+  note: 'generated',
+  sample: SHAPES_SAMPLE,
+  open: ({ home }) => openShapes(home),
+};

@@ -1,0 +1,65 @@
+import { sampleSize, SeededRandom, type SampleSet, type SampleValues } from '@chorus/data';
+import { evaluate } from '@chorus/ensemble';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { startBackend } from '../backends/backend.ts';
+import { dense } from '../networks/layers/dense.ts';
+import { flatten } from '../networks/layers/flatten.ts';
+import { Sequential } from '../networks/sequential.ts';
+import { adam } from '../optimizers/adam.ts';
+import { predict } from '../predict/predict.ts';
+import { needTensorFlow } from '../testing/on-tensorflow.ts';
+import { trainMember } from './train-member.ts';
+
+beforeAll(async () => {
+  await startBackend({ allowCpu: true, threads: 1 });
+});
+
+/** More than a byte can number; each sample has a value for each. */
+const CLASSES = 300;
+
+/** Two samples of each class, whose value is large at the class's place. */
+function easySamples(make: (length: number) => SampleValues, large: number): SampleSet {
+  const random = SeededRandom.from(3);
+  const labels = Int32Array.from({ length: 2 * CLASSES }, (_, sample) => sample % CLASSES);
+  const values = make(labels.length * CLASSES);
+  for (const [sample, label] of labels.entries()) {
+    for (let at = 0; at < CLASSES; at++) values[sample * CLASSES + at] = random.below(3);
+    values[sample * CLASSES + label] = large;
+  }
+  return { values, labels };
+}
+
+async function train(set: SampleSet, shape: readonly number[], divisor: number, compile: boolean) {
+  const reasons: (string | undefined)[] = [];
+  const model = await trainMember({
+    train: set,
+    network: new Sequential(
+      { network: 'linear', input: 'samples' },
+      shape,
+      [flatten({ name: 'flatten' })],
+      dense({ name: 'output', units: CLASSES, activation: 'softmax' }),
+    ),
+    optimizer: adam(0.05),
+    seed: 1,
+    config: { divisor, epochs: 8, batchSize: 50 },
+    compile,
+    hooks: { onCompiled: ({ reason }) => reasons.push(reason) },
+  });
+  const predictions = predict(model, set, divisor, compile);
+  model.dispose();
+  return { reasons, ...evaluate(predictions, set.labels, CLASSES) };
+}
+
+describe.for([true, false])('compiled: %s,', (compile) => {
+  test.for<[string, number[], SampleSet, number]>([
+    ['vectors of float32', [CLASSES], easySamples((length) => new Float32Array(length), 30), 10],
+    ['tables of int32', [20, 15], easySamples((length) => new Int32Array(length), 3000), 1000],
+    ['bytes', [3, 10, 10, 1], easySamples((length) => new Uint8Array(length), 255), 85],
+  ])('%s of 300 classes are learnt', async ([, shape, set, divisor], context) => {
+    if (compile) needTensorFlow(context);
+    expect(sampleSize(shape)).toBe(CLASSES);
+    const { accuracy, reasons } = await train(set, shape, divisor, compile);
+    if (compile) expect(reasons).toEqual([undefined]);
+    expect(accuracy).toBe(1);
+  });
+});
