@@ -22,6 +22,7 @@ export type { DatasetSource, OpenOptions } from './dataset-source.ts';
 export { DatasetReceiver } from './dataset-receiver.ts';
 export type { DownloadProgress } from './download.ts';
 export { fingerprint } from './fingerprint.ts';
+export { liftFingerprint } from './former-fingerprint.ts';
 export { type ImageShape, imageShapeOf } from './image.ts';
 export { PartialFile } from './partial-file.ts';
 export { deriveSeed, SeededRandom } from './random.ts';

@@ -1,3 +1,4 @@
+import { CIFAR10_RELEASE } from '@chorus/data';
 import { expect, test } from 'vitest';
 import { sampleConfig } from '../testing/sample-config.ts';
 import { liftRunConfig, type FormerRunConfig } from './former-run-config.ts';
@@ -68,6 +69,12 @@ test('what older messages did not have is as it was then', () => {
   expect(lifted.faults).not.toHaveProperty('minMembers');
   expect(lifted.execution).not.toHaveProperty('backend');
   expect(decodeRunConfig(JSON.stringify(lifted))).toEqual(lifted);
+});
+
+test("CIFAR-10's former fingerprint becomes today's, so that runs of both are compared", () => {
+  const sha256 = '80387ddb9a0edf3fc4a964ee3770296169bb26a651050df20035579673099660';
+  const lifted = liftRunConfig({ ...FORMER, dataset: { ...DATASET, sha256 } });
+  expect(lifted.dataset.sha256).toBe(CIFAR10_RELEASE.sha256);
 });
 
 test('of a document from before samples were tensors the images are bytes', () => {

@@ -1,3 +1,4 @@
+import { liftFingerprint } from '@chorus/data';
 import type { BackendName } from '@chorus/backend-names';
 import type { RunConfig, TrainedDataset } from './run-config.ts';
 import { runDocumentSchema } from './run-document.ts';
@@ -62,7 +63,7 @@ export interface FormerRunConfig {
  */
 export function liftRunConfig(config: RunConfig | FormerRunConfig): RunConfig {
   const { dataset, ...others } = 'version' in config ? config : documentOf(config);
-  const document = { ...others, dataset: withSample(dataset as FormerDataset) };
+  const document = { ...others, dataset: liftDataset(dataset as FormerDataset) };
   const defaults = Object.entries(runDocumentSchema.parse({}));
   const sections = defaults.map(([key, values]) => {
     const said = document[key as keyof RunConfig];
@@ -71,16 +72,14 @@ export function liftRunConfig(config: RunConfig | FormerRunConfig): RunConfig {
   return Object.fromEntries(sections) as RunConfig;
 }
 
-type FormerDataset = TrainedDataset | (Omit<TrainedDataset, 'sample'> & { shape: FormerShape });
+/** A dataset's facts from when all samples were images of bytes, and fingerprints covered fewer of them. */
+type FormerDataset = Omit<TrainedDataset, 'sample'> & { readonly shape: FormerShape };
 
-/** A dataset's facts from before samples were tensors of any shape and type. */
-function withSample(dataset: FormerDataset): object {
+function liftDataset(dataset: TrainedDataset | FormerDataset): TrainedDataset {
   if (!('shape' in dataset)) return dataset;
   const { shape, ...facts } = dataset;
-  return {
-    ...facts,
-    sample: { shape: [shape.height, shape.width, shape.channels], type: 'uint8' },
-  };
+  const sample = { shape: [shape.height, shape.width, shape.channels], type: 'uint8' } as const;
+  return { ...facts, sha256: liftFingerprint(facts.sha256), sample };
 }
 
 /** What a document holds of it; settings that were not there yet are left out. */

@@ -10,7 +10,7 @@ test('a dataset that this process has checked already is not read again; any oth
   const dataset = { name: 'shapes', sha256: 'a'.repeat(64) } as Dataset;
   const unknown = (sha256: string) => ({
     code: 'not-found',
-    message: `the coordinator has no dataset ${sha256}`,
+    message: `the coordinator has no dataset ${sha256}: submit the run again, which sends it`,
   });
   await expect(store.read(dataset.sha256)).rejects.toMatchObject(unknown(dataset.sha256));
   store.know(dataset);

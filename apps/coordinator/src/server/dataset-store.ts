@@ -37,7 +37,7 @@ export class DatasetStore {
     if (dataset) return dataset;
     const problem = wasHere
       ? `the coordinator's copy of the dataset ${sha256} was damaged, or of another version of Chorus, and is deleted: submit the run again, which sends it again`
-      : `the coordinator has no dataset ${sha256}`;
+      : `the coordinator has no dataset ${sha256}: submit the run again, which sends it`;
     throw new ChorusError('not-found', problem);
   }
 
