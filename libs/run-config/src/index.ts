@@ -8,6 +8,7 @@ export { readText } from './read-text.ts';
 export { resolveConfig, type ConfigFlags, type ResolvedConfig } from './resolve-config.ts';
 export { RULES, type DatasetSize, type Rule } from './rules.ts';
 export { DOCUMENT_VERSION, runDocumentSchema, type RunDocument } from './run-document.ts';
+export { memberSpecificationSchema } from './member-specification.ts';
 export { mostAtOnce, resolveMember, resolveMembers } from './run-member.ts';
 export { settingAt, SETTINGS, valueAt, type Setting, type SettingPath } from './settings.ts';
 export { settleConfig } from './settle-config.ts';

@@ -3,7 +3,15 @@ import { specifyMember } from '@chorus/proto';
 import { sampleConfig } from '@chorus/run-config/testing';
 import { RunFolder } from '@chorus/run-files';
 import { resultOf } from '@chorus/run-view';
-import { assigned, cancelled, done, epoch, submitted, training } from '@chorus/run-view/testing';
+import {
+  assigned,
+  cancelled,
+  done,
+  epoch,
+  sampleEvents,
+  submitted,
+  training,
+} from '@chorus/run-view/testing';
 import {
   mkdtempSync,
   readdirSync,
@@ -96,6 +104,18 @@ test('C8: the folder says what was trained from which seeds by whom, and keeps t
   expect(readFileSync(join(runsDir, 'run-1', 'labels.npy')).subarray(-100)).toEqual(
     Buffer.alloc(100),
   );
+});
+
+test('a member that is added is listed in run.json with its specification, once, also after a restart', () => {
+  run.prepare(1, { type: 'added', member: 3, backupOf: 2 });
+  run.prepare(1, { type: 'added', member: 3, backupOf: 2 });
+  const added = { member: 3, ...specifyMember(sampleConfig(), run.resolved(3)) };
+  expect(readJson('run.json').members).toHaveLength(3);
+  expect(readJson('run.json').members[2]).toEqual(added);
+  const begun = [submitted(), { type: 'added', member: 3, backupOf: 2 } as const];
+  const again = Run.begun(sampleEvents(...begun), new RunFolder(runsDir, 'run-1'));
+  again.open({ labels: new Int32Array(100), samples: [] });
+  expect(readJson('run.json').members[2]).toEqual(added);
 });
 
 test('the workers of a run that ends at once are noted too', () => {

@@ -1,0 +1,32 @@
+// Computes a member of a run again and prints the SHA-256 of its predictions:
+// node compute-member.ts <specification, as run.json has it> <dataset's file> [<checkpoint's file>]
+import { limitSamples, readDatasetFile } from '@chorus/data';
+import { adam, cnn, predict, startBackend, trainMember } from '@chorus/model';
+import { trainedOn } from '@chorus/proto';
+import { memberSpecificationSchema } from '@chorus/run-config';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+
+const [text, datasetPath, checkpointPath] = process.argv.slice(2);
+const specification = memberSpecificationSchema.parse(JSON.parse(text!));
+const { seed, continues, dataset, preparation, network, training, execution } = specification;
+const { train, test, sample, classes } = await readDatasetFile(datasetPath!, dataset.sha256);
+const { threads, compile, backend } = execution;
+await startBackend({ threads, allowCpu: true, ...(backend && { requested: backend }) });
+const model = await trainMember({
+  train: limitSamples(train, trainedOn(dataset)),
+  network: cnn(network, sample.shape, classes.length),
+  optimizer: adam(training.learningRate),
+  seed,
+  config: { ...preparation, ...training },
+  compile,
+  resumeFrom: checkpointPath === undefined ? undefined : readFileSync(checkpointPath),
+  epochsBefore: continues?.epochs,
+});
+const predictions = predict(
+  model,
+  limitSamples(test, dataset.testLimit),
+  preparation.divisor,
+  compile,
+);
+console.log(createHash('sha256').update(predictions).digest('hex'));

@@ -1,0 +1,36 @@
+import { datasetFilePath } from '@chorus/data';
+import type { MemberSpecification } from '@chorus/run-config';
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { TestCluster } from './test-cluster.ts';
+
+const PROGRAM = fileURLToPath(new URL('compute-member.ts', import.meta.url));
+const EPOCHS = 2;
+
+test('C8: each member is computed again, to the bit, from what run.json says of it and the checkpoint that it continues', async () => {
+  await using cluster = await TestCluster.start();
+  cluster.startWorker();
+  const faults = { keepCheckpoints: true };
+  const runId = await cluster.submit({ members: 2, snapshots: true, epochs: EPOCHS, faults });
+  const { report } = await cluster.finish(runId);
+  const folder = cluster.runFolder(runId);
+  const { members } = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as {
+    members: ({ member: number } & MemberSpecification)[];
+  };
+  const again = members.map(async ({ member, ...specification }) => {
+    const { dataset, continues } = specification;
+    const datasetPath = datasetFilePath(join(cluster.folder, 'coordinator-home'), dataset.sha256);
+    const file = continues && `member-${continues.member}.epoch-${EPOCHS}.checkpoint`;
+    const checkpoint = file === undefined ? [] : [join(folder, 'checkpoints', file)];
+    const args = [PROGRAM, JSON.stringify(specification), datasetPath, ...checkpoint];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    return { member, predictionsSha256: stdout.trim() };
+  });
+  expect(await Promise.all(again)).toEqual(
+    report.members.map(({ member, predictionsSha256 }) => ({ member, predictionsSha256 })),
+  );
+});
