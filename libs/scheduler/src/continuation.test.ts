@@ -12,12 +12,19 @@ function chained(change: script.Submitting = {}): ScriptedScheduler {
 }
 
 /** The first attempt at a member reports its way to the result. @returns its commands */
-function finish(scheduler: ScriptedScheduler, member: number, withCheckpoint = true): Command[] {
+function finish(
+  scheduler: ScriptedScheduler,
+  member: number,
+  withCheckpoint = true,
+  workerId = 'w',
+): Command[] {
   const checkpoint = withCheckpoint ? [script.checkpoint(1, `end-of-${member}`)] : [];
   const reports = [script.started, script.epoch(1), script.predicting, ...checkpoint];
   const all = [...reports, script.result()];
   return scheduler.happen(
-    ...all.map((report, index) => script.reported('w', script.attempt(member), index + 1, report)),
+    ...all.map((report, index) =>
+      script.reported(workerId, script.attempt(member), index + 1, report),
+    ),
   );
 }
 
@@ -167,22 +174,20 @@ test('N3: members that do not continue the one that was given up are trained', (
   expect(scheduler.holderOf(3)).toBe('w');
 });
 
-test('BACKUP-3: a member that lags, but continues another or is continued, gets no backup', () => {
+test.each([
+  ['is continued', 2, 2],
+  ['continues another', 1, 3],
+])('BACKUP-3: a member that lags, but %s, gets no backup', (_, continued, lagging) => {
   const scheduler = new ScriptedScheduler();
-  const members = [{}, {}, { continues: { member: 2 } }];
+  const members = [{}, {}, { continues: { member: continued } }];
   const submitted = script.submitted({ members, epochs: 1, backups: true });
   scheduler.happen(script.joined('w'), script.joined('w2'), submitted);
   finish(scheduler, 1);
-  expect(scheduler.holderOf(2)).toBe('w2');
+  if (lagging === 3) finish(scheduler, 2, true, 'w2');
+  expect(scheduler.holderOf(lagging)).toBeDefined();
   expect(scheduler.wait(60_000)).toEqual([]);
-  const added = {
-    type: 'member-added',
-    atMs: 60_000,
-    runId: 'r1',
-    member: 4,
-    backupOf: 2,
-  } as const;
-  expect(scheduler.happen(added)).toEqual([]);
+  const wished = { runId: 'r1', member: 4, backupOf: lagging } as const;
+  expect(scheduler.happen({ type: 'member-added', atMs: 60_000, ...wished })).toEqual([]);
 });
 
 function isAssignment(command: Command): command is Command & { type: 'assign' } {
