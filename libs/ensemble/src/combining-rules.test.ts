@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { combine, RULES, type RuleName } from './combining-rules.ts';
+import { combine, COMBINING_RULES, type RuleName } from './combining-rules.ts';
 
 const MEMBERS = [Float32Array.of(0.9, 0.1, 0.2, 0.8), Float32Array.of(0.3, 0.7, 0.4, 0.6)];
-const RULE_NAMES = Object.keys(RULES) as RuleName[];
+const RULE_NAMES = Object.keys(COMBINING_RULES) as RuleName[];
 
 test.for(RULE_NAMES)('%s gives the same bits for all members at once and one by one', (rule) => {
-  const combination = RULES[rule](2, 2);
+  const combination = COMBINING_RULES[rule](2, 2);
   for (const predictions of MEMBERS) combination.add(predictions);
   expect(combine(rule, MEMBERS.values(), [2, 2])).toEqual(combination.values);
 });

@@ -13,11 +13,11 @@ export interface Combination {
 }
 
 /** Every rule by which members' predictions become the ensemble's, made for [samples, classes]. */
-export const RULES = {
+export const COMBINING_RULES = {
   sum: (samples, classes) => new PredictionSum(samples, classes),
 } as const satisfies Record<string, (samples: number, classes: number) => Combination>;
 
-export type RuleName = keyof typeof RULES;
+export type RuleName = keyof typeof COMBINING_RULES;
 
 /** The rule of every run. */
 export const DEFAULT_RULE: RuleName = 'sum';
@@ -33,7 +33,7 @@ export function combine(
   members: Iterable<Float32Array>,
   [samples, classes]: readonly [samples: number, classes: number],
 ): Float64Array {
-  const combination = RULES[rule](samples, classes);
+  const combination = COMBINING_RULES[rule](samples, classes);
   for (const predictions of members) combination.add(predictions);
   return combination.values;
 }

@@ -1,6 +1,6 @@
 import { accuracy } from './accuracy.ts';
 import { argMax } from './arg-max.ts';
-import { combine, DEFAULT_RULE, RULES, type RuleName } from './combining-rules.ts';
+import { combine, DEFAULT_RULE, COMBINING_RULES, type RuleName } from './combining-rules.ts';
 import { countLabelledRows, type ClassIndices } from './shapes.ts';
 
 /** Percentile interval of a bootstrap over the images. */
@@ -85,7 +85,7 @@ function imageGains(
   const orders = Math.min(k, MOST_ORDERS);
   const gains = new Float64Array(labels.length);
   for (let first = 0; first < orders; first++) {
-    const combination = RULES[rule](labels.length, classes);
+    const combination = COMBINING_RULES[rule](labels.length, classes);
     for (const [added, weight] of weights.entries()) {
       combination.add(order[(first + added) % k]!);
       for (const [image, index] of argMax(combination.values, classes).entries()) {

@@ -11,7 +11,7 @@ export { classAccuracies } from './class-accuracies.ts';
 export {
   combine,
   DEFAULT_RULE,
-  RULES,
+  COMBINING_RULES,
   type Combination,
   type RuleName,
 } from './combining-rules.ts';

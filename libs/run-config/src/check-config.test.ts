@@ -2,7 +2,7 @@ import type { SampleKind } from '@chorus/data';
 import { expect, test } from 'vitest';
 import { checkConfig } from './check-config.ts';
 import { resolveConfig } from './resolve-config.ts';
-import { RULES } from './rules.ts';
+import { CONFIG_RULES } from './rules.ts';
 import { trainedSamples } from './trained-samples.ts';
 
 const IMAGES: SampleKind = { shape: [32, 32, 3], type: 'uint8' };
@@ -99,7 +99,7 @@ test.each([
 
 test('each rule says which settings it is about, and names the first of them', () => {
   const { document } = resolveConfig({}, {});
-  for (const { settings, message } of RULES) {
+  for (const { settings, message } of CONFIG_RULES) {
     const words = message((path) => `<${path}>`, document, CIFAR10);
     const named = [...words.matchAll(/<(.*?)>/g)].map(([, path]) => path);
     expect(named[0]).toBe(settings[0]);

@@ -1,7 +1,7 @@
 import { DEFAULT_SOURCE, sourceNamed, type Dataset } from '@chorus/data';
 import { ChorusError } from '@chorus/errors';
 import type { ResolvedConfig } from './resolve-config.ts';
-import { RULES, type DatasetSize } from './rules.ts';
+import { CONFIG_RULES, type DatasetSize } from './rules.ts';
 import type { RunDocument } from './run-document.ts';
 
 /** What is known of the dataset that a configuration asks for before it is opened. */
@@ -31,6 +31,6 @@ export function brokenRules(
   { document, place }: ResolvedConfig,
   size = sizeBeforeOpening(document),
 ): string[] {
-  const broken = RULES.filter((rule) => !rule.check(document, size));
+  const broken = CONFIG_RULES.filter((rule) => !rule.check(document, size));
   return broken.map((rule) => rule.message(place, document, size));
 }

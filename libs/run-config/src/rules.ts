@@ -22,7 +22,8 @@ export interface Rule {
   message(place: (path: SettingPath) => string, document: RunDocument, size: DatasetSize): string;
 }
 
-export const RULES: readonly Rule[] = [
+/** Every rule that a configuration must keep. */
+export const CONFIG_RULES: readonly Rule[] = [
   atMost('dataset.trainLimit', 'the images of the training set', (_, size) => size.trainSamples),
   atMost('dataset.testLimit', 'the images of the test set', (_, size) => size.testSamples),
   atMost('training.batchSize', 'the training images used', ({ dataset }, size) =>

@@ -7,7 +7,7 @@ import { join, sep } from 'node:path';
 import { writeFileAtomically } from './atomic-file.ts';
 import { encodeLabels, encodeNpy, readFloat32Npy, readLabels } from './npy.ts';
 import { ARTIFACTS_FOLDER, ArtifactStore } from './artifact-store.ts';
-import { folderProblem } from './folder-problem.ts';
+import { runFolderProblem } from './run-folder-problem.ts';
 import { requireDigest } from './require-digest.ts';
 import { RunDescription } from './run-description.ts';
 import type { SamplePicture, TestSet } from './test-set.ts';
@@ -49,7 +49,7 @@ export class RunFolder {
 
   /** Why there are no files to be had or kept; undefined when the folder is there. */
   get problem(): string | undefined {
-    return folderProblem(this.path);
+    return runFolderProblem(this.path);
   }
 
   /** Whether somebody has removed it already. */

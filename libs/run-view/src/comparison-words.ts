@@ -5,7 +5,7 @@ import {
   type Contrast,
   type ResultSummary,
 } from './compare-runs.ts';
-import type { Setting } from './config-differences.ts';
+import type { SettingValue } from './config-differences.ts';
 import { formatAccuracy, formatDuration, formatGain, formatInteger } from './format.ts';
 
 /** What a run has not, or not yet. */
@@ -34,7 +34,7 @@ export function resultRows({ runs }: Comparison): ComparisonRow[] {
 }
 
 /** @param key what it is a value of, see {@link Difference} */
-function formatSetting(key: string, value: Setting): string {
+function formatSetting(key: string, value: SettingValue): string {
   if (value === null) return NONE;
   return key === 'fingerprint' ? String(value).slice(0, DIGEST_DIGITS) : String(value);
 }

@@ -6,7 +6,7 @@ export interface Difference {
   /** The setting's place in a configuration file; or `versions.chorus`, `devices` and the like. */
   readonly key: string;
   /** The value of each run in turn; null where it has none. */
-  readonly values: readonly Setting[];
+  readonly values: readonly SettingValue[];
 }
 
 /** A run, and the versions of the software that trained it, by name. */
@@ -15,7 +15,8 @@ interface TrainedRun {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-export type Setting = string | number | boolean | null;
+/** The value of a setting, as runs that are compared show it; null where a run has none. */
+export type SettingValue = string | number | boolean | null;
 
 /** The differences between runs in what made their results, in the order of the configuration. */
 export function configDifferences(runs: readonly TrainedRun[]): Difference[] {
@@ -30,7 +31,7 @@ export function configDifferences(runs: readonly TrainedRun[]): Difference[] {
     .filter(({ values }) => new Set(values).size > 1);
 }
 
-type Settings = Record<string, Setting>;
+type Settings = Record<string, SettingValue>;
 
 /** The settings under their places in the document, the dataset by its name and fingerprint. */
 function settingsOf({ version: _version, dataset, ...sections }: RunConfig): Settings {
@@ -48,7 +49,7 @@ function printable(values: object): Settings {
   return Object.fromEntries(
     Object.entries(values).map(([key, value]: [string, unknown]) => [
       key,
-      typeof value === 'object' ? JSON.stringify(value) : (value as Setting),
+      typeof value === 'object' ? JSON.stringify(value) : (value as SettingValue),
     ]),
   );
 }

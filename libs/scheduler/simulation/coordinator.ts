@@ -12,7 +12,7 @@ import {
   encodeState,
   findLive,
   newState,
-  RULES,
+  RULES_VERSION,
   type SchedulerState,
 } from '../src/state.ts';
 import { checkIdleness, checkState } from './check-state.ts';
@@ -65,7 +65,7 @@ export class Coordinator {
     // As the real one's: it never goes back while the coordinator runs, nor behind its journal.
     this.#clockOffsetMs = Math.max(world.clockMs(), this.state.nowMs) - world.timeline.nowMs;
     world.outside.checkAfterRestart(this.state, this.ended, this.#notices);
-    this.take({ type: 'coordinator-started', lostAfterMs: LOST_AFTER_MS, rules: RULES });
+    this.take({ type: 'coordinator-started', lostAfterMs: LOST_AFTER_MS, rules: RULES_VERSION });
     this.later(TICK_MS, () => this.#tick());
   }
 

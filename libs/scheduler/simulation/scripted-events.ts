@@ -3,7 +3,7 @@ import type { AttemptRef } from '../src/attempt.ts';
 import type { FailureKind } from '../src/failures.ts';
 import type { Report, SchedulerEvent } from '../src/events.ts';
 import type { MemberPlan, RunPlan } from '../src/run.ts';
-import { RULES } from '../src/state.ts';
+import { RULES_VERSION } from '../src/state.ts';
 
 /** Each has its time, 0 unless it is said. */
 interface When {
@@ -72,7 +72,7 @@ export function timePassed(atMs: number): SchedulerEvent {
 }
 
 export function coordinatorStarted(atMs = 0, lostAfterMs = 15_000): SchedulerEvent {
-  return { atMs, type: 'coordinator-started', lostAfterMs, rules: RULES };
+  return { atMs, type: 'coordinator-started', lostAfterMs, rules: RULES_VERSION };
 }
 
 export function cancelled(runId = 'r1', atMs = 0): SchedulerEvent {

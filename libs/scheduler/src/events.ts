@@ -78,7 +78,7 @@ type EventBody =
       readonly type: 'coordinator-started';
       /** A worker whose connection broke keeps its attempts for so long. */
       readonly lostAfterMs: number;
-      /** The rules by which it decides from now on, see `RULES`; undefined is 1. */
+      /** The rules by which it decides from now on, see `RULES_VERSION`; undefined is 1. */
       readonly rules?: number;
     }
   /** It is time: a worker was away too long, or it or a member may be tried again. */

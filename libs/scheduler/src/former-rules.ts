@@ -9,7 +9,7 @@
 import { addMember } from './add-member.ts';
 import { findLag } from './backup.ts';
 import type { FailureKind } from './failures.ts';
-import { RULES, type Live, type SchedulerState, type Step } from './state.ts';
+import { RULES_VERSION, type Live, type SchedulerState, type Step } from './state.ts';
 import { enterWorker, memberKey } from './worker.ts';
 
 /**
@@ -19,7 +19,7 @@ import { enterWorker, memberKey } from './worker.ts';
  * @throws RangeError when a newer version of Chorus made them
  */
 export function adoptRules(state: SchedulerState, rules: number | undefined): void {
-  if (rules !== undefined && rules > RULES) {
+  if (rules !== undefined && rules > RULES_VERSION) {
     throw new RangeError(`it is by rules ${rules}: use the version of Chorus that wrote it`);
   }
   if (rules !== undefined && state.rules === undefined) endSettingAside(state);

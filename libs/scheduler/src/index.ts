@@ -23,6 +23,6 @@ export {
   findLive,
   findLiveAnywhere,
   newState,
-  RULES,
+  RULES_VERSION,
   type SchedulerState,
 } from './state.ts';

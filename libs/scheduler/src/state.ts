@@ -16,7 +16,7 @@ export const DEFAULT_LOST_AFTER_MS = 15_000;
  * - 2: workers are set aside for a run and for a time, see `set-aside.ts`.
  * - 3: a member that is added has an event of its own, see `add-member.ts`.
  */
-export const RULES = 3;
+export const RULES_VERSION = 3;
 
 /** What the scheduler knows: workers that are not lost and runs that have not ended, both in order of arrival. */
 export interface SchedulerState {
@@ -24,7 +24,7 @@ export interface SchedulerState {
   readonly runs: Map<string, Run>;
   /** A worker whose connection broke keeps its attempts for so long. */
   lostAfterMs: number;
-  /** The rules by which it decides, see {@link RULES}; undefined is 1. */
+  /** The rules by which it decides, see {@link RULES_VERSION}; undefined is 1. */
   rules: number | undefined;
   /** The newest event's time. It never goes back, whatever the clock does. */
   nowMs: number;
@@ -37,7 +37,7 @@ export function newState(): SchedulerState {
     runs: new Map(),
     lostAfterMs: DEFAULT_LOST_AFTER_MS,
     nowMs: 0,
-    rules: RULES,
+    rules: RULES_VERSION,
   };
 }
 

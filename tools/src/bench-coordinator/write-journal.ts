@@ -1,6 +1,6 @@
 import { SqliteJournal, type JournalRecord } from '@chorus/coordinator';
 import { sampleConfig } from '@chorus/run-config/testing';
-import { RULES, type Report } from '@chorus/scheduler';
+import { RULES_VERSION, type Report } from '@chorus/scheduler';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -25,7 +25,7 @@ export function writeJournal(path: string, runsDir: string, records: number): nu
     journal.append(bodies.map((body) => ({ atMs: (atMs += 100), ...body }) as JournalRecord));
   };
   const workers = Array.from({ length: MEMBERS }, (_, index) => `worker-${index}`);
-  append([{ type: 'coordinator-started', lostAfterMs: 15_000, rules: RULES }]);
+  append([{ type: 'coordinator-started', lostAfterMs: 15_000, rules: RULES_VERSION }]);
   append(workers.map(joined));
   while (written < records) {
     runs += 1;
@@ -33,7 +33,7 @@ export function writeJournal(path: string, runsDir: string, records: number): nu
     mkdirSync(join(runsDir, runId), { recursive: true });
     append(recordsOf(runId, workers));
   }
-  append([{ type: 'coordinator-started', lostAfterMs: 15_000, rules: RULES }]);
+  append([{ type: 'coordinator-started', lostAfterMs: 15_000, rules: RULES_VERSION }]);
   journal.close();
   return runs;
 }

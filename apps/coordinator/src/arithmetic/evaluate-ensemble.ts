@@ -8,7 +8,7 @@ import {
   expectedCalibrationError,
   meanCrossEntropy,
   meanDisagreement,
-  RULES,
+  COMBINING_RULES,
   Votes,
   type ClassIndices,
 } from '@chorus/ensemble';
@@ -44,7 +44,7 @@ export interface EvaluatedEnsemble {
 export function evaluateEnsemble(input: EnsembleInput): EvaluatedEnsemble {
   const { members, labels, classes, samples, rule } = input;
   const folder = openFolder(input);
-  const combination = RULES[rule](labels.length, classes);
+  const combination = COMBINING_RULES[rule](labels.length, classes);
   const allVotes = new Votes(labels.length, classes);
   const worth: MemberWorth[] = [];
   const votes: number[][] = [];

@@ -5,7 +5,7 @@
  */
 import { ChorusError, type WorkerSummary } from '@chorus/proto';
 import { isRefusal, type RunFolder } from '@chorus/run-files';
-import { type Command, Leases, isTimeDue, RULES } from '@chorus/scheduler';
+import { type Command, Leases, isTimeDue, RULES_VERSION } from '@chorus/scheduler';
 import type { Journal } from '../journal/journal.ts';
 import type { Principal } from '../journal/principal.ts';
 import type { JournalRecord, Untimed } from '../journal/record.ts';
@@ -115,7 +115,11 @@ export class Dispatcher {
     }
     this.deletions.goOn(this.#recovery.removing);
     this.#recovery.end();
-    this.#take({ type: 'coordinator-started', lostAfterMs: this.#lostAfterMs, rules: RULES });
+    this.#take({
+      type: 'coordinator-started',
+      lostAfterMs: this.#lostAfterMs,
+      rules: RULES_VERSION,
+    });
   }
 
   /**

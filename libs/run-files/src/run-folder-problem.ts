@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 
 /** Why nothing can be read of a run's folder, or written into it; undefined when it is there. */
-export function folderProblem(path: string): string | undefined {
+export function runFolderProblem(path: string): string | undefined {
   try {
     const status = statSync(path, { throwIfNoEntry: false });
     if (!status) return `its folder ${path} is gone`;
