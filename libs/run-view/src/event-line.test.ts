@@ -39,7 +39,7 @@ describe('an attempt that is lost', () => {
   });
 });
 
-test('a member that cannot go on from the one before says so', () => {
+test('a member that cannot go on from the one that it continues says so', () => {
   const line = lineOf({ ...lost(2, 'cancelled', { retried: false }), attempt: 0 } as RunEventBody);
   expect(line).toEqual(warning('member 2 is cancelled: by cancelled'));
 });

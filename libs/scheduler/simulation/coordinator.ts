@@ -241,6 +241,8 @@ export class Coordinator {
     if (this.#expectation.isAvoided(workerId, ref)) this.#world.count('assigned-though-set-aside');
     const { epochs } = this.#world.runs.get(ref.runId)!.plan;
     const run = this.state.runs.get(ref.runId);
+    const sharing = run?.members.filter(({ checkpoint }) => checkpoint?.sha256 === resume?.sha256);
+    if (resume && sharing && sharing.length > 1) this.#world.count('began-where-others-begin');
     this.#sessions.send(workerId, {
       type: 'assign',
       ref,

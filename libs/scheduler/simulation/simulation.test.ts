@@ -17,6 +17,7 @@ const MUST_HAPPEN = [
   'acknowledgement-did-get-lost',
   'assigned-again',
   'assigned-though-set-aside',
+  'began-where-others-begin',
   'member-added',
   'connection-abandoned',
   'connection-replaced',

@@ -7,7 +7,7 @@
 export interface AttemptLost {
   'member'?: (number);
   /**
-   * The attempt's number; 0 when the member never had one, for the member before it was given up.
+   * The attempt's number; 0 when the member never had one, for the member that it continues was given up.
    */
   'attempt'?: (number);
   'reason'?: (string);
@@ -31,7 +31,7 @@ export interface AttemptLost {
 export interface AttemptLost__Output {
   'member': (number);
   /**
-   * The attempt's number; 0 when the member never had one, for the member before it was given up.
+   * The attempt's number; 0 when the member never had one, for the member that it continues was given up.
    */
   'attempt': (number);
   'reason': (string);
