@@ -86,8 +86,8 @@ export interface EnsembleReport {
   ece: number;
   disagreement: number;
   classAccuracies: ClassAccuracies;
-  /** Samples by [actual][predicted] class. */
-  confusion: number[][];
+  /** Samples by [actual][predicted] class; null where there are more than 1,000 classes. */
+  confusion: number[][] | null;
   /** 15 bins of confidence, from the lowest: samples, and means over them, 0 to 1. */
   calibration: { samples: number; confidence: number; accuracy: number }[];
 }

@@ -15,6 +15,9 @@ import {
 import type { EnsembleReport, MemberReport } from '@chorus/run-view';
 import { openFolder, type Gathered } from './gathered.ts';
 
+/** A confusion matrix of more classes is in no report: 1,000 of them make a million numbers. */
+const MOST_CONFUSION_CLASSES = 1000;
+
 /** Members' predictions on the test images. */
 export interface EnsembleInput extends Gathered {
   /** The test images that the report shows. */
@@ -73,7 +76,10 @@ export function evaluateEnsemble(input: EnsembleInput): EvaluatedEnsemble {
     ece: expectedCalibrationError(combination.values, labels, classes),
     disagreement: meanDisagreement(allVotes),
     classAccuracies: classAccuracies(predicted, labels, classes),
-    confusion: rowsOf(confusionMatrix(predicted, labels, classes), classes),
+    confusion:
+      classes <= MOST_CONFUSION_CLASSES
+        ? rowsOf(confusionMatrix(predicted, labels, classes), classes)
+        : null,
     calibration: calibrationBins(combination.values, labels, classes),
   };
   return { ensemble, predicted, worth, votes };

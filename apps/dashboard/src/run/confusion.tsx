@@ -1,10 +1,14 @@
 import type { Report } from '@chorus/run-view';
 import { Panel, Scroller } from '../parts.tsx';
 
+/** A matrix of more classes is left to report.json: nobody could read it, and browsers take long to draw it. */
+const MOST_CLASSES = 100;
+
 /** How often the ensemble took each class for each other; the strength of a cell is its share of the row. */
 export function Confusion({ report }: { report: Report }) {
   const { classes } = report.dataset;
   const { confusion } = report.ensemble;
+  if (!confusion || classes.length > MOST_CLASSES) return null;
   return (
     <Panel
       title="Confusion matrix"

@@ -62,7 +62,7 @@ export function RunSections({ stream, view, sampleAddress, report, problem }: Ru
       <MemberTable view={view} stream={stream} selected={selected} onSelect={toggle} />
       {chosen && <EpochTable view={chosen} onClose={() => select(undefined)} />}
       {chronicle.losses.length > 0 && <Failures losses={chronicle.losses} />}
-      {report?.ensemble.confusion && (
+      {report?.ensemble.calibration && (
         <>
           <div class="pair">
             <Samples report={report} addressOf={sampleAddress} />
