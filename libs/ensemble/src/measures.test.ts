@@ -179,6 +179,14 @@ describe('shapes that do not match are refused', () => {
       'label of sample 1 is class 3, but there are 3 classes',
     ],
     [
+      () => meanCrossEntropy(PREDICTIONS, Int32Array.of(0, -1, 1), 3),
+      'label of sample 1 is class -1, but there are 3 classes',
+    ],
+    [
+      () => classAccuracies(Int32Array.of(0, 1, 2), Int32Array.of(0, -1, 2), 3),
+      'label of sample 1 is class -1, but there are 3 classes',
+    ],
+    [
       () => expectedCalibrationError(PREDICTIONS, Uint8Array.of(0, 3, 1), 3),
       'label of sample 1 is class 3, but there are 3 classes',
     ],

@@ -153,3 +153,10 @@ test('more blocks than the image can be halved are refused with the remedy', () 
   expect(() => cnn(config, tiny, 10)).toThrow(TrainingError);
   expect(() => cnn(config, tiny, 10)).toThrow(/4 blocks.*8×8.*list fewer filters/);
 });
+
+test.for([[[20]], [[8, 8]], [[2, 8, 8, 3]]])('samples of %j are no images', ([shape]) => {
+  const config = { ...EXPERIMENT, filters: [1] };
+  expect(() => cnn(config, shape!, 10)).toThrow(
+    `takes images, [height, width, channels], not samples of [${shape!.join(', ')}]`,
+  );
+});
