@@ -5,7 +5,7 @@ import { temporaryFolder } from './testing/temporary-folder.ts';
 test('a name that no source has is refused with those that there are', async () => {
   await expect(openDataset({ name: 'mnist', home: '' })).rejects.toMatchObject({
     code: 'missing',
-    message: 'there is no dataset called mnist: name cifar10 or shapes',
+    message: 'there is no dataset called mnist: there are cifar10, shapes',
   });
 });
 

@@ -17,8 +17,8 @@ export const FALLBACK_SOURCE = shapesSource;
 export function sourceNamed(name: string): DatasetSource {
   const source = DATASET_SOURCES.find((known) => known.name === name);
   if (source) return source;
-  const names = DATASET_SOURCES.map((known) => known.name).join(' or ');
-  throw new DatasetError('missing', `there is no dataset called ${name}: name ${names}`);
+  const names = DATASET_SOURCES.map((known) => known.name).join(', ');
+  throw new DatasetError('missing', `there is no dataset called ${name}: there are ${names}`);
 }
 
 /**

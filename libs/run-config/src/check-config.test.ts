@@ -72,8 +72,8 @@ test.for([{ shape: [20] }, { shape: [28, 28] }, { shape: [4, 28, 28, 1] }])(
     const config = resolveConfig({}, {});
     const sample: SampleKind = { shape, type: 'float32' };
     expect(() => checkConfig(config, { ...CIFAR10, sample })).toThrow(
-      'the default of --filters is of a network of convolutions, which takes images, [height, width, ' +
-        `channels]; the samples of this dataset are [${shape.join(', ')}]: name another dataset`,
+      'the default of --filters is for images, [height, width, channels], but the samples of this ' +
+        `dataset are [${shape.join(', ')}]: name another dataset`,
     );
   },
 );

@@ -57,8 +57,8 @@ export const CONFIG_RULES: readonly Rule[] = [
     settings: ['network.filters'],
     check: (_, { sample }) => sample === undefined || sample.shape.length === 3,
     message: (place, _, { sample }) =>
-      `${place('network.filters')} is of a network of convolutions, which takes images, [height, width, ` +
-      `channels]; the samples of this dataset are [${sample?.shape.join(', ')}]: name another dataset`,
+      `${place('network.filters')} is for images, [height, width, channels], but the samples of this ` +
+      `dataset are [${sample?.shape.join(', ')}]: name another dataset`,
   },
   {
     settings: ['network.filters'],

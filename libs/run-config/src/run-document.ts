@@ -46,7 +46,7 @@ export const SECTIONS = {
       .optional()
       .register(settingNotes, {
         name: 'dataset',
-        help: DATASET_WORDS.join(' or '),
+        help: new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(DATASET_WORDS),
         defaultWords: `${DEFAULT_SOURCE.name} if it can be had, else ${FALLBACK_SOURCE.name}`,
         shapesResult: true,
       }),
