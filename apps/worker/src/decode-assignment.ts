@@ -13,9 +13,9 @@ import {
 /** An assignment as it came over the wire, known to be whole. */
 export interface DecodedAssignment {
   readonly attempt: AttemptRef;
-  /** What is trained. */
+  /** All that the member's bits depend on. */
   readonly specification: MemberSpecification;
-  /** What else the run wants. */
+  /** The run's policy: how often checkpoints are written, and when a trainer counts as hung. */
   readonly faults: RunConfig['faults'];
   /** Where training goes on; undefined: from the start. */
   readonly resume: CheckpointRef | undefined;

@@ -30,6 +30,7 @@ export interface TrainerStart {
 
 /** What is to be trained. */
 export interface TrainerTask extends TrainerStart {
+  /** All that the member's bits depend on; `threads` and `backend` are those that it is given. */
   readonly specification: MemberSpecification;
   /** The epochs from one checkpoint to the next; 0: none. */
   readonly checkpointEvery: number;
