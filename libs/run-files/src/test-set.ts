@@ -32,7 +32,9 @@ export interface SampleImage {
   readonly image: Uint8Array;
 }
 
-/** The longer side of a small image's picture is near to it, in pixels: 8 times that of CIFAR-10's. */
+/** Sample images are shown at most this many times as wide and high as they are. */
+const MOST_SCALE = 8;
+/** A picture is not enlarged so far that its longer side has more pixels. */
 const PICTURE_SIZE = 256;
 
 /** A sample image as people see it. */
@@ -52,7 +54,8 @@ export function drawSamples(samples: readonly SampleImage[], kind: SampleKind): 
   const shape = imageShapeOf(kind);
   if (!shape) return [];
   const { height, width, channels } = shape;
-  const scale = Math.max(1, Math.floor(PICTURE_SIZE / Math.max(height, width)));
+  const fitting = Math.floor(PICTURE_SIZE / Math.max(height, width));
+  const scale = Math.min(Math.max(fitting, 1), MOST_SCALE);
   return samples.map(({ index, image }) => ({
     index,
     height: height * scale,

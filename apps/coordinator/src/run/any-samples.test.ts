@@ -95,7 +95,7 @@ test.for<[channels: number, colourType: number]>([
     expect(actual).toBe(`class ${index}`);
     const png = run.folder.readSample(index);
     expect(png[25]).toBe(colourType);
-    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([7 * 36, 5 * 36]);
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([7 * 8, 5 * 8]);
     expect(html).toContain(png.toString('base64'));
   }
 });
