@@ -18,7 +18,7 @@ export {
   writeDatasetFile,
 } from './dataset-file.ts';
 export type { DatasetHeader } from './dataset-header.ts';
-export type { DatasetSource, OpenOptions } from './dataset-source.ts';
+export type { DatasetSource } from './dataset-source.ts';
 export { DatasetReceiver } from './dataset-receiver.ts';
 export type { DownloadProgress } from './download.ts';
 export { fingerprint } from './fingerprint.ts';

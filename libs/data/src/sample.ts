@@ -27,11 +27,6 @@ export function valueBytes(type: SampleType): number {
   return ARRAYS[type].BYTES_PER_ELEMENT;
 }
 
-/** Memory for so many values, all zero. */
-export function allocateValues(type: SampleType, length: number): SampleValues {
-  return new ARRAYS[type](length);
-}
-
 /**
  * Bytes as values, without a copy.
  *
