@@ -18,7 +18,6 @@ export type { EpochMeans } from './train/epoch-totals.ts';
 export type { WeightHistogram } from './train/weight-histogram.ts';
 export { TrainingError, type TrainingErrorCode } from './training-error.ts';
 // Predicting
-export { evaluate, type Evaluation } from '@chorus/ensemble';
 export { predict } from './predict/predict.ts';
 export { type SavedModel, saveModel } from './predict/save-model.ts';
 // Backends

@@ -15,11 +15,11 @@ import {
   readDatasetFile,
   sliceSamples,
 } from '@chorus/data';
+import { evaluate } from '@chorus/ensemble';
 import {
   adam,
   BackendError,
   cnn,
-  evaluate,
   nothingLeft,
   predict,
   saveModel,

@@ -1,5 +1,4 @@
 import { sampleSize, SeededRandom, type SampleSet, type SampleValues } from '@chorus/data';
-import { evaluate } from '@chorus/ensemble';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startBackend } from '../backends/backend.ts';
 import { dense } from '../networks/layers/dense.ts';
@@ -8,6 +7,7 @@ import { Sequential } from '../networks/sequential.ts';
 import { adam } from '../optimizers/adam.ts';
 import { predict } from '../predict/predict.ts';
 import { needTensorFlow } from '../testing/on-tensorflow.ts';
+import { scorePredictions } from '../testing/score-predictions.ts';
 import { trainMember } from './train-member.ts';
 
 beforeAll(async () => {
@@ -47,7 +47,7 @@ async function train(set: SampleSet, shape: readonly number[], divisor: number, 
   });
   const predictions = predict(model, set, divisor, compile);
   model.dispose();
-  return { reasons, ...evaluate(predictions, set.labels, CLASSES) };
+  return { reasons, ...scorePredictions(predictions, set.labels) };
 }
 
 describe.for([true, false])('compiled: %s,', (compile) => {
