@@ -11,12 +11,12 @@ import { lock } from 'proper-lockfile';
 const run = promisify(execFile);
 
 const REQUIREMENTS_PATH = fileURLToPath(new URL('./requirements.txt', import.meta.url));
-/** The time limit of a test that may be the first to need the environment: it downloads about 120 MB. */
+/** The time limit of a test that may be the first to need the environment: it downloads about 170 MB. */
 export const PYTHON_SETUP_TIMEOUT_MS = 10 * 60_000;
 
 const LOCK_RETRY_MS = 500;
 const LOCK_UPDATE_MS = 5_000;
-/** Long, because a busy machine that unpacks 350 MB can hold up the lock's updates for seconds. */
+/** Long, because a busy machine that unpacks 500 MB can hold up the lock's updates for seconds. */
 const LOCK_STALE_MS = 60_000;
 
 /** The test-only Python, or why there is none: the test then calls `context.skip(reason)`. */

@@ -1,0 +1,24 @@
+import type { ArrayFile } from './array-file.ts';
+import type { ByteSource } from './byte-source.ts';
+import { readNpyHeader } from './npy-header.ts';
+import { openStoredArray } from './stored-array-file.ts';
+
+/**
+ * The array of an NPY file: numbers of every real type of NumPy's, in either order of bytes and of axes,
+ * or texts. The bytes belong to the array, and are closed here when they are none.
+ *
+ * @throws DatasetError `corrupt`, naming the file and what is wrong or cannot be a tensor; `storage`
+ */
+export async function openNpy(bytes: ByteSource): Promise<ArrayFile> {
+  try {
+    const cursor = await bytes.cursor();
+    try {
+      return openStoredArray(bytes, await readNpyHeader(cursor, bytes.source));
+    } finally {
+      await cursor.close();
+    }
+  } catch (reason) {
+    await bytes.close();
+    throw reason;
+  }
+}
