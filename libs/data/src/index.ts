@@ -1,3 +1,11 @@
+export { type ArrayFile, type ArrayPiece, type RowRange } from './arrays/array-file.ts';
+export { type ElementType, type Numbers } from './arrays/element-type.ts';
+export { NpzFile } from './arrays/npz.ts';
+export { openArray } from './arrays/open-array.ts';
+export { type ReadProgress, type ReadWatcher, watchArray } from './arrays/watched-array.ts';
+export { type Cifar100Labels, openCifar100 } from './array-sets/cifar100.ts';
+export { type ArrayDataset } from './array-sets/look-at-arrays.ts';
+export { type ArrayDatasetOptions, openArrayDataset } from './array-sets/open-array-dataset.ts';
 export { gatherBatch, shuffledIndices } from './batch.ts';
 export { bytesOf } from './bytes-of.ts';
 export {
@@ -24,8 +32,14 @@ export type { DownloadProgress } from './download.ts';
 export { fingerprint } from './fingerprint.ts';
 export { liftFingerprint } from './former-fingerprint.ts';
 export { type ImageShape, imageShapeOf } from './image.ts';
+export { type LabelColumn, labelsOfArray, type LabelValue } from './labels/label-values.ts';
+export { mapLabels, type MappedLabels } from './labels/map-labels.ts';
+export { naturalOrder } from './labels/natural-order.ts';
 export { PartialFile } from './partial-file.ts';
 export { deriveSeed, SeededRandom } from './random.ts';
+export { readSamples, type SamplePiece } from './recognition/convert-samples.ts';
+export { type FeatureForm, recogniseFeatures } from './recognition/recognise-features.ts';
+export { type Layout, LAYOUTS } from './recognition/sample-layout.ts';
 export type { RemoteFile } from './range-request.ts';
 export {
   SAMPLE_TYPES,
@@ -42,3 +56,4 @@ export {
   openDataset,
   sourceNamed,
 } from './sources.ts';
+export type { SplitName, Splits } from './splits.ts';

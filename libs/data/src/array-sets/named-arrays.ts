@@ -1,0 +1,64 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ArrayFile } from '../arrays/array-file.ts';
+import { NpzFile } from '../arrays/npz.ts';
+import { openArray } from '../arrays/open-array.ts';
+import { printable } from '../arrays/printable.ts';
+import { DatasetError, isNotFound, onDisk } from '../dataset-error.ts';
+
+/** Arrays that lie together, by their names. */
+export interface NamedArrays {
+  /** The file or folder, for messages. */
+  readonly source: string;
+  readonly names: readonly string[];
+  /** What lies there besides, and is not read. */
+  readonly others: readonly string[];
+  /** Opens one of them. */
+  open(name: string): Promise<ArrayFile>;
+  /** Gives the file back; the arrays that were opened are closed by themselves before. */
+  close(): Promise<void>;
+}
+
+/**
+ * The arrays of an NPZ file, or of a folder of NPY or IDX files, whose names are then those of the files.
+ *
+ * @throws DatasetError `missing`; `corrupt` when the file is no NPZ; `storage`
+ */
+export async function openNamedArrays(path: string): Promise<NamedArrays> {
+  const source = printable(path);
+  const stats = await onDisk('read', source, async () => {
+    try {
+      return await stat(path);
+    } catch (reason) {
+      if (!isNotFound(reason)) throw reason;
+      throw new DatasetError('missing', `there is nothing at ${source}`);
+    }
+  });
+  return stats.isDirectory() ? listFolder(path, source) : openFile(path, source);
+}
+
+async function openFile(path: string, source: string): Promise<NamedArrays> {
+  const npz = await NpzFile.open(path);
+  return {
+    source,
+    names: npz.keys,
+    others: npz.others,
+    open: (name) => npz.array(name),
+    close: async () => npz.close(),
+  };
+}
+
+/** What may be an array by its name; the first bytes decide. */
+const ARRAY_NAME = /(\.npy|[-.]idx\d-ubyte)(\.gz)?$/i;
+
+async function listFolder(path: string, source: string): Promise<NamedArrays> {
+  const entries = await onDisk('read', source, () => readdir(path));
+  const isArray = (name: string) => ARRAY_NAME.test(name) && !name.startsWith('.');
+  return {
+    source,
+    names: entries.filter(isArray).sort(),
+    others: entries.filter((name) => !isArray(name)).sort(),
+    open: (name) => openArray(join(path, name)),
+    close: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,163 @@
+import { readdir, readlink, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { beforeEach, expect, test } from 'vitest';
+import { DatasetError } from '../dataset-error.ts';
+import { npyBytes } from '../testing/npy-bytes.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { zipBytes } from '../testing/zip-bytes.ts';
+import { openArrayDataset, type ArrayDatasetOptions } from './open-array-dataset.ts';
+
+const images = (samples: number) =>
+  npyBytes({
+    descr: `'|u1'`,
+    shape: `(${samples}, 2, 2, 3)`,
+    data: Uint8Array.from({ length: samples * 12 }, (_, index) => index),
+  });
+const labels = (...values: number[]) =>
+  npyBytes({ descr: `'|i1'`, shape: `(${values.length}, 1)`, data: Uint8Array.from(values) });
+
+const FILES = {
+  'x_train.npy': images(4),
+  'y_train.npy': labels(1, 3, 3, 1),
+  'x_test.npy': images(2),
+  'y_test.npy': labels(3, 1),
+};
+
+let folder: string;
+beforeEach(async () => {
+  folder = await temporaryFolder();
+});
+
+async function write(files: Record<string, Uint8Array>): Promise<string> {
+  for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), bytes);
+  return folder;
+}
+
+async function writeNpz(arrays: Record<string, Uint8Array>): Promise<string> {
+  const path = join(folder, 'data.npz');
+  await writeFile(path, zipBytes(arrays, { deflate: true }));
+  return path;
+}
+
+async function messageOf(path: string, options?: ArrayDatasetOptions): Promise<string> {
+  const error = await openArrayDataset(path, options).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(DatasetError);
+  return (error as DatasetError).message.replaceAll(folder, 'FOLDER');
+}
+
+test('a folder and an NPZ file of the same arrays are the same dataset, and what is not used is said', async () => {
+  const paths = [
+    await write({
+      ...FILES,
+      'notes.txt': Buffer.from('x'),
+      'masks.npy': images(4),
+      '._x_train.npy': Buffer.from('Mac OS X'),
+    }),
+    await writeNpz({ ...FILES, 'notes.txt': Buffer.from('x'), 'masks.npy': images(4) }),
+  ];
+  for (const [index, path] of paths.entries()) {
+    const dataset = await openArrayDataset(path);
+    expect(dataset).toMatchObject({
+      classes: ['1', '3'],
+      labels: { train: Int32Array.of(0, 1, 1, 0), test: Int32Array.of(1, 0) },
+      counts: { train: [2, 2], test: [1, 1] },
+      features: { kind: 'image', shape: [2, 2, 3], type: 'uint8', samples: { train: 4, test: 2 } },
+      notes: [
+        'pictures 2 high, 2 wide, 3 channels',
+        'uint8 values from 0 to 47',
+        'labels 1 and 3 are classes 0 to 1',
+        `not used: ${index === 0 ? 'masks.npy, ._x_train.npy, data.npz' : 'masks'}, notes.txt`,
+      ],
+    });
+    for (let time = 0; time < 2; time++) {
+      const [piece] = await Array.fromAsync(dataset.samples('test'));
+      expect(piece).toMatchObject({ start: 0, samples: 2 });
+      expect([...piece!.values]).toEqual(Array.from({ length: 24 }, (_, value) => value));
+    }
+    await dataset.close();
+  }
+});
+
+test('arrays with other names are used when the user names them', async () => {
+  const path = await writeNpz({ 'pictures.npy': images(2), 'kinds.npy': labels(5, 6) });
+  expect(await messageOf(path)).toBe(
+    'FOLDER/data.npz has no arrays with names that are known; its arrays are pictures, kinds; say which is what by dataset.keys, such as { train: { features: pictures, labels: kinds } }',
+  );
+  const dataset = await openArrayDataset(path, {
+    keys: { train: { features: 'pictures', labels: 'kinds' } },
+  });
+  expect(dataset).toMatchObject({ classes: ['5', '6'], features: { samples: { train: 2 } } });
+  await dataset.close();
+  const wrong = { keys: { train: { features: 'pictures', labels: 'kind' } } };
+  expect(await messageOf(path, wrong)).toBe(
+    'FOLDER/data.npz has no array kind, which dataset.keys names; its arrays are pictures, kinds',
+  );
+});
+
+test('a split without labels, two arrays for one purpose, and nothing at all are refused', async () => {
+  const without = await writeNpz({
+    'x_train.npy': images(2),
+    'y_train.npy': labels(0, 1),
+    'x_test.npy': images(1),
+  });
+  expect(await messageOf(without)).toContain('has no array with the labels of test;');
+  const twice = await writeNpz({ 'x_train.npy': images(2), 'train_images.npy': images(2) });
+  expect(await messageOf(twice)).toContain(
+    'has two arrays for the features of train: x_train, train_images;',
+  );
+  expect(await messageOf(join(folder, 'nowhere'))).toBe('there is nothing at FOLDER/nowhere');
+});
+
+test('the reading can be watched, and cancelled', async () => {
+  const path = await write(FILES);
+  const read = new Set<string>();
+  const stop = new AbortController();
+  const dataset = await openArrayDataset(path, {
+    onProgress: ({ source }) => read.add(basename(source)),
+    signal: stop.signal,
+  });
+  expect(read).toEqual(new Set(Object.keys(FILES)));
+  stop.abort();
+  await expect(Array.fromAsync(dataset.samples('train'))).rejects.toMatchObject({
+    code: 'cancelled',
+  });
+  await dataset.close();
+  await expect(openArrayDataset(path, { signal: stop.signal })).rejects.toMatchObject({
+    code: 'cancelled',
+  });
+});
+
+test.skipIf(process.platform !== 'linux')(
+  'whatever is wrong, and after it was closed, no file stays open',
+  async () => {
+    const stayOpen = async () => {
+      const links = (await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`));
+      const paths = await Promise.allSettled(links);
+      return paths.filter(
+        ({ status, ...rest }) => status === 'fulfilled' && JSON.stringify(rest).includes(folder),
+      );
+    };
+    const broken = { 'y_test.npy': labels(9, 9), 'x_test.npy': Buffer.from('x') };
+    for (const [name, bytes] of Object.entries({
+      ...broken,
+      'y_train.npy': labels(1),
+      'x_train.npy': images(0),
+    })) {
+      await messageOf(await write({ ...FILES, [name]: bytes }));
+      await messageOf(await writeNpz({ ...FILES, [name]: bytes }));
+      expect(await stayOpen(), name).toEqual([]);
+    }
+    const dataset = await openArrayDataset(await write(FILES));
+    for await (const piece of dataset.samples('train')) if (piece.samples > 0) break;
+    expect(await stayOpen()).toHaveLength(4);
+    await dataset.close();
+    expect(await stayOpen()).toEqual([]);
+  },
+);
+
+test('what a header says is refused before labels and values are looked at', async () => {
+  const files = { ...FILES, 'x_train.npy': images(0), 'y_train.npy': labels() };
+  expect(await messageOf(await write(files))).toBe(
+    'FOLDER/x_train.npy has 0 samples: its shape is (0, 2, 2, 3)',
+  );
+});

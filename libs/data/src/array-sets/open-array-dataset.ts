@@ -1,0 +1,55 @@
+import { watchArray, type ReadWatcher } from '../arrays/watched-array.ts';
+import type { Splits } from '../splits.ts';
+import type { RecogniseOptions } from '../recognition/recognise-features.ts';
+import { chooseArrays, type SplitKeys } from './choose-arrays.ts';
+import { closeArrays, lookAtArrays, openSplits, type ArrayDataset } from './look-at-arrays.ts';
+import { openNamedArrays, type NamedArrays } from './named-arrays.ts';
+
+/** What the user decides, where names and shapes do not. */
+export interface ArrayDatasetOptions extends RecogniseOptions, ReadWatcher {
+  /** Which array is what. Default: by names that are known. */
+  readonly keys?: Splits<SplitKeys>;
+  /** The name of that setting, for messages. Default: `dataset.keys`. */
+  readonly keysSetting?: string;
+}
+
+/**
+ * Opens the arrays of an NPZ file, or of a folder of NPY or IDX files, and looks at all of them: `notes` and `warnings` say
+ * what was recognised, mapped, and not used.
+ *
+ * @throws DatasetError `missing`, `corrupt` or `storage`, naming the file and the place; `cancelled`
+ */
+export async function openArrayDataset(
+  path: string,
+  options: ArrayDatasetOptions = {},
+): Promise<ArrayDataset> {
+  const arrays = await openNamedArrays(path);
+  try {
+    return await lookAtNamed(arrays, options);
+  } catch (reason) {
+    await arrays.close();
+    throw reason;
+  }
+}
+
+async function lookAtNamed(
+  arrays: NamedArrays,
+  { keys: wanted, keysSetting = 'dataset.keys', ...options }: ArrayDatasetOptions,
+): Promise<ArrayDataset> {
+  const { keys, note } = chooseArrays(arrays, wanted, keysSetting);
+  const opened = await openSplits(keys, async (key) => watchArray(await arrays.open(key), options));
+  try {
+    const dataset = await lookAtArrays(opened, options);
+    return {
+      ...dataset,
+      notes: note === undefined ? dataset.notes : [...dataset.notes, note],
+      close: async () => {
+        await dataset.close();
+        await arrays.close();
+      },
+    };
+  } catch (reason) {
+    await closeArrays(opened);
+    throw reason;
+  }
+}
