@@ -1,0 +1,43 @@
+import type { SampleType, SampleValues } from '../sample.ts';
+
+/** Something about the user's data that was recognised, decided or found odd; said before training begins. */
+export interface Finding {
+  readonly kind: 'recognised' | 'mapped' | 'left-out' | 'changed' | 'warning';
+  /** One line, a whole sentence, that names the file and the place. */
+  readonly text: string;
+  /** How many values, rows or files it is about. */
+  readonly count?: number;
+}
+
+/** Some samples of a split, one after the other. */
+export interface RawPiece {
+  /** [samples, ...shape], in C order. */
+  readonly values: SampleValues;
+  /** [samples], each an index into the dataset's classes. */
+  readonly labels: Int32Array;
+}
+
+/** A part of a dataset whose samples are still in the user's files. */
+export interface RawSplit {
+  readonly samples: number;
+  /**
+   * All samples, by pieces, in an order that depends on the files' names and contents alone.
+   *
+   * @throws DatasetError when the files are no longer those that were opened; `cancelled`
+   */
+  read(signal?: AbortSignal): AsyncIterable<RawPiece>;
+}
+
+/** The user's files as a dataset: looked at, checked, and read by pieces. */
+export interface RawDataset {
+  readonly sample: { readonly shape: readonly number[]; readonly type: SampleType };
+  /** The names of a table's columns, one for each value of a sample. */
+  readonly columns?: readonly string[];
+  readonly classes: readonly string[];
+  readonly splits: {
+    readonly train: RawSplit;
+    readonly test?: RawSplit;
+    readonly validation?: RawSplit;
+  };
+  readonly findings: readonly Finding[];
+}

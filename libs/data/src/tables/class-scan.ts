@@ -1,0 +1,100 @@
+import { DatasetError } from '../dataset-error.ts';
+import { naturalOrder } from '../labels/natural-order.ts';
+import type { Finding } from '../sources/raw-dataset.ts';
+import { quotedList } from './table-columns.ts';
+import { SETTINGS } from './table-options.ts';
+import type { Cells, TablePiece } from './table.ts';
+
+/** The labels of some rows. */
+export interface LabelledRows {
+  /** The rows of the piece that have a label. */
+  readonly rows: Int32Array;
+  /** Their labels. */
+  readonly labels: readonly string[];
+}
+
+/** Reads the target column of one file: a label is a text, whatever it says; an empty cell is none. */
+export class LabelReader {
+  readonly #source: string;
+  readonly #target: string;
+  readonly #missing: 'refuse' | 'leave-out';
+  #leftOut = 0;
+
+  constructor(source: string, target: string, missing: 'refuse' | 'leave-out') {
+    this.#source = source;
+    this.#target = target;
+    this.#missing = missing;
+  }
+
+  /** @throws DatasetError `corrupt`, naming the line, for a row without a label unless those are left out */
+  read(piece: TablePiece, cells: Cells): LabelledRows {
+    const rows = new Int32Array(piece.rows);
+    const labels: string[] = [];
+    for (let row = 0; row < piece.rows; row++) {
+      const label = cells.text(row);
+      if (label === '') {
+        this.#refuseMissing(piece.placeOf(row));
+        continue;
+      }
+      rows[labels.length] = row;
+      labels.push(label);
+    }
+    return { rows: rows.subarray(0, labels.length), labels };
+  }
+
+  findings(): Finding[] {
+    if (this.#leftOut === 0) return [];
+    const rows = this.#leftOut === 1 ? '1 row' : `${this.#leftOut} rows`;
+    const verb = this.#leftOut === 1 ? 'is' : 'are';
+    const text = `${rows} of ${this.#source} without a label in column ${JSON.stringify(this.#target)} ${verb} left out.`;
+    return [{ kind: 'left-out', text, count: this.#leftOut }];
+  }
+
+  #refuseMissing(place: string): void {
+    this.#leftOut++;
+    if (this.#missing === 'leave-out') return;
+    throw new DatasetError(
+      'corrupt',
+      `${this.#source}, ${place}: the label in column ${JSON.stringify(this.#target)} is empty; mend the row, or set ${SETTINGS.missingLabels}: leave-out`,
+    );
+  }
+}
+
+/** Learns the classes from the labels of the training split. */
+export class ClassScan {
+  readonly #counts = new Map<string, number>();
+  #samples = 0;
+
+  get samples(): number {
+    return this.#samples;
+  }
+
+  add(labels: readonly string[]): void {
+    for (const label of labels) this.#counts.set(label, (this.#counts.get(label) ?? 0) + 1);
+    this.#samples += labels.length;
+  }
+
+  /**
+   * The classes in natural order.
+   *
+   * @throws DatasetError `corrupt` when there are less than two
+   */
+  finish(source: string, target: string): { classes: string[]; findings: Finding[] } {
+    const classes = [...this.#counts.keys()].sort(naturalOrder);
+    const column = `column ${JSON.stringify(target)} of ${source}`;
+    if (classes.length < 2) {
+      throw new DatasetError(
+        'corrupt',
+        `${column} holds only the label ${quotedList(classes)}; training needs two classes or more`,
+      );
+    }
+    const last = classes.length - 1;
+    const text = `The labels ${quotedList(classes)} in ${column} are classes 0 to ${last}.`;
+    const findings: Finding[] = [{ kind: 'mapped', text, count: classes.length }];
+    if (classes.length > 2 && classes.length * 2 > this.#samples) {
+      const many = `${column} has ${classes.length} different labels in ${this.#samples} rows; it may hold no classes.`;
+      findings.push({ kind: 'warning', text: many[0]!.toUpperCase() + many.slice(1) });
+    }
+    return { classes, findings };
+  }
+}

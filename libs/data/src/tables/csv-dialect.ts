@@ -1,0 +1,59 @@
+import { parse } from 'csv-parse/sync';
+
+/** How a CSV file separates its cells and writes its numbers. */
+export interface CsvDialect {
+  readonly delimiter: ',' | ';' | '\t';
+  readonly decimal: '.' | ',';
+  /** The byte that ends a line. */
+  readonly newline: number;
+}
+
+const DELIMITERS = [',', ';', '\t'] as const;
+/** The name of each delimiter in sentences. */
+export const DELIMITER_NAMES = { ',': 'commas', ';': 'semicolons', '\t': 'tabs' } as const;
+
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+const DECIMAL_COMMA = /^[ \t]*[+-]?\d+,\d+[ \t]*$/;
+const DECIMAL_POINT = /^[ \t]*[+-]?\d+\.\d+[ \t]*$/;
+
+/**
+ * Recognises the dialect from the start of a file.
+ *
+ * The delimiter is the one that cuts the first lines into the most cells, equally many in each line; else the one
+ * with the most cells in the first line. Numbers have a decimal comma when the delimiter is another and some cell has one and none a point.
+ *
+ * @param start text, not longer than needed for some lines; its last line may be cut off
+ */
+export function recogniseDialect(start: string): CsvDialect {
+  const newline = !start.includes('\n') && start.includes('\r') ? CARRIAGE_RETURN : LINE_FEED;
+  const candidates = DELIMITERS.map((delimiter) => {
+    const rows = rowsOf(start, delimiter);
+    const width = rows[0]?.length ?? 0;
+    return { delimiter, rows, width, even: rows.every((row) => row.length === width) };
+  });
+  const [best] = candidates.sort((a, b) => score(b) - score(a));
+  const cells = best!.rows.flat();
+  const comma =
+    best!.delimiter !== ',' &&
+    cells.some((cell) => DECIMAL_COMMA.test(cell)) &&
+    !cells.some((cell) => DECIMAL_POINT.test(cell));
+  return { delimiter: best!.delimiter, decimal: comma ? ',' : '.', newline };
+}
+
+/** Evenness counts only where there is more than one column: text without any delimiter is even. */
+function score({ width, even }: { width: number; even: boolean }): number {
+  return width > 1 ? width + (even ? 1e6 : 0) : 0;
+}
+
+/** The whole lines of the start, cut into cells. */
+function rowsOf(start: string, delimiter: string): string[][] {
+  const records = parse(start, {
+    delimiter,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    skip_records_with_error: true,
+  }) as string[][];
+  return records.length > 2 ? records.slice(0, -1) : records;
+}

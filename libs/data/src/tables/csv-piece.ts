@@ -1,0 +1,68 @@
+import { DatasetError } from '../dataset-error.ts';
+import { decimalOf } from './cell-text.ts';
+import type { Cells } from './table.ts';
+
+/** Rows of a CSV file that follow each other, all of one width. */
+export interface CsvPiece {
+  readonly columns: readonly Cells[];
+  /** The line, counted from 1, on which each row begins. */
+  readonly lines: ArrayLike<number>;
+}
+
+/** A file and how wide its rows are. */
+export interface CsvShape {
+  /** The file, for messages. */
+  readonly source: string;
+  readonly width: number;
+}
+
+/** Cells that are kept as text. */
+export class TextCells implements Cells {
+  readonly #records: readonly (readonly string[])[];
+  readonly #column: number;
+  readonly #decimalComma: boolean;
+
+  constructor(
+    records: readonly (readonly string[])[],
+    column: number,
+    { decimalComma }: { readonly decimalComma: boolean },
+  ) {
+    this.#records = records;
+    this.#column = column;
+    this.#decimalComma = decimalComma;
+  }
+
+  number(row: number): number {
+    const text = this.text(row);
+    return decimalOf(this.#decimalComma ? text.replace(',', '.') : text);
+  }
+
+  text(row: number): string {
+    return this.#records[row]![this.#column]!;
+  }
+}
+
+/** Cells without those of the first row. */
+export class LaterCells implements Cells {
+  readonly #cells: Cells;
+
+  constructor(cells: Cells) {
+    this.#cells = cells;
+  }
+
+  number(row: number): number {
+    return this.#cells.number(row + 1);
+  }
+
+  text(row: number): string {
+    return this.#cells.text(row + 1);
+  }
+}
+
+/** The error for a row that has more or fewer cells than the first. */
+export function raggedRow({ source, width }: CsvShape, line: number, cells: number): DatasetError {
+  return new DatasetError(
+    'corrupt',
+    `${source}, line ${line}: ${cells} ${cells === 1 ? 'cell' : 'cells'}, where the first line has ${width}; mend the row, or put cells with a separator in quotes`,
+  );
+}

@@ -1,0 +1,120 @@
+import { open } from 'node:fs/promises';
+import { printable } from '../arrays/printable.ts';
+import { DatasetError, onDisk } from '../dataset-error.ts';
+import type { Finding } from '../sources/raw-dataset.ts';
+import { csvBlocks, encodingOf, type TextEncoding } from './csv-blocks.ts';
+import { DELIMITER_NAMES, recogniseDialect, type CsvDialect } from './csv-dialect.ts';
+import { readHeader } from './csv-header.ts';
+import { LaterCells, type CsvPiece, type CsvShape } from './csv-piece.ts';
+import { FileState } from './file-state.ts';
+import { cutPlainRows, type PlainSyntax } from './plain-rows.ts';
+import { QuotedRows } from './quoted-rows.ts';
+import type { TableOptions } from './table-options.ts';
+import type { Table, TableColumn, TablePiece } from './table.ts';
+
+/** Enough to recognise a dialect, and for a header. */
+const START_BYTES = 256 * 1024;
+const QUOTE = 34;
+
+/**
+ * Opens a CSV file: recognises its encoding, separators and header.
+ *
+ * @throws DatasetError `missing`; `corrupt` when it is empty, its header names a column twice or is no header; `storage`
+ */
+export async function openCsvTable(path: string, options: TableOptions = {}): Promise<Table> {
+  const state = await FileState.of(path);
+  const start = await readStart(path);
+  const { source } = state;
+  const encoding = encodingOf(start);
+  const text = new TextDecoder(encoding.name).decode(start.subarray(encoding.mark));
+  if (text.trim() === '') throw new DatasetError('corrupt', `${source} is empty`);
+  const dialect = recogniseDialect(text);
+  const columns = readHeader(source, text, dialect, options);
+  return new CsvTable(state, { encoding, dialect, columns, header: options.header ?? true });
+}
+
+async function readStart(path: string): Promise<Buffer> {
+  return onDisk('read', printable(path), async () => {
+    const file = await open(path);
+    try {
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(START_BYTES), 0, START_BYTES, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  });
+}
+
+interface CsvLayout {
+  readonly encoding: TextEncoding;
+  readonly dialect: CsvDialect;
+  readonly columns: readonly TableColumn[];
+  readonly header: boolean;
+}
+
+class CsvTable implements Table {
+  readonly source: string;
+  readonly columns: readonly TableColumn[];
+  readonly findings: readonly Finding[];
+  readonly #state: FileState;
+  readonly #layout: CsvLayout;
+
+  constructor(state: FileState, layout: CsvLayout) {
+    this.source = state.source;
+    this.columns = layout.columns;
+    this.findings = findingsOf(state.source, layout);
+    this.#state = state;
+    this.#layout = layout;
+  }
+
+  async *pieces(signal?: AbortSignal): AsyncGenerator<TablePiece> {
+    await this.#state.requireUnchanged();
+    let header = this.#layout.header;
+    for await (const { columns, lines } of this.#cut(signal)) {
+      if (lines.length === 0) continue;
+      const first = header ? 1 : 0;
+      yield {
+        rows: lines.length - first,
+        columns: header ? columns.map((cells) => new LaterCells(cells)) : columns,
+        placeOf: (row) => `line ${lines[row + first]}`,
+      };
+      header = false;
+    }
+    await this.#state.requireUnchanged();
+  }
+
+  /** All rows, the header's too. From the first block with a quote on, the parser that knows quotes cuts them. */
+  async *#cut(signal?: AbortSignal): AsyncGenerator<CsvPiece> {
+    const { dialect, encoding } = this.#layout;
+    const shape: CsvShape = { source: this.source, width: this.columns.length };
+    const syntax = syntaxOf(dialect);
+    let line = 1;
+    let quoted: QuotedRows | undefined;
+    for await (const block of csvBlocks(this.#state.path, encoding, dialect.newline, signal)) {
+      if (block.includes(QUOTE)) quoted ??= new QuotedRows(shape, dialect, line);
+      if (quoted !== undefined) {
+        yield await quoted.cut(block);
+        continue;
+      }
+      const piece = cutPlainRows(block, shape, syntax, line);
+      line += piece.lineCount;
+      yield piece;
+    }
+    if (quoted !== undefined) yield await quoted.end();
+  }
+}
+
+function syntaxOf({ delimiter, decimal, newline }: CsvDialect): PlainSyntax {
+  return { delimiter: delimiter.charCodeAt(0), decimal: decimal.charCodeAt(0), newline };
+}
+
+function findingsOf(source: string, { encoding, dialect, columns, header }: CsvLayout): Finding[] {
+  const marked = encoding.mark > 0 ? ' with a byte order mark' : '';
+  const comma = dialect.decimal === ',' ? ' and numbers with a decimal comma' : '';
+  const cells =
+    columns.length > 1 ? `, with ${DELIMITER_NAMES[dialect.delimiter]} between cells` : '';
+  const texts = [`${source} is ${encoding.name}${marked}${cells}${comma}.`];
+  if (!header)
+    texts.push(`The columns of ${source}, which has no header, are named by their places.`);
+  return texts.map((text) => ({ kind: 'recognised', text }));
+}

@@ -1,0 +1,87 @@
+import { DatasetError } from '../dataset-error.ts';
+import type { Finding } from '../sources/raw-dataset.ts';
+import { ClassScan, LabelReader } from './class-scan.ts';
+import { ColumnScan, type LearntColumn } from './column-scan.ts';
+import { chooseRoles, quotedList, type TableRoles } from './table-columns.ts';
+import type { TableOptions } from './table-options.ts';
+import type { TablePreparation } from './table-preparation.ts';
+import type { Table } from './table.ts';
+
+/** What the training table says of all tables. */
+export interface LearntTable {
+  readonly preparation: TablePreparation;
+  /** Rows with a label. */
+  readonly samples: number;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Reads the training table once, whole, and learns its classes and how its columns become numbers.
+ *
+ * @throws DatasetError `corrupt`, naming the column and the place, for all that cannot be learnt from; `cancelled`
+ */
+export async function learnTable(table: Table, options: TableOptions): Promise<LearntTable> {
+  const roles = chooseRoles(table, options);
+  const target = table.columns[roles.target]!.name;
+  const labels = new LabelReader(table.source, target, options.missingLabels ?? 'refuse');
+  const classes = new ClassScan();
+  const scans = scansOf(table, roles, options);
+  for await (const piece of table.pieces(options.signal)) {
+    const labelled = labels.read(piece, piece.columns[roles.target]!);
+    classes.add(labelled.labels);
+    for (const { scan, place } of scans) scan.add(piece, piece.columns[place]!, labelled.rows);
+  }
+  if (classes.samples === 0) throw noRows(table);
+  const learntClasses = classes.finish(table.source, target);
+  const columns = scans.map(({ scan }) => scan.finish());
+  return {
+    preparation: {
+      target,
+      classes: learntClasses.classes,
+      columns: columns.map(({ column }) => column),
+    },
+    samples: classes.samples,
+    findings: [
+      ...learntClasses.findings,
+      ...labels.findings(),
+      ...numbersFound(table, columns),
+      ...leftOut(table, options),
+      ...columns.flatMap(({ findings }) => findings),
+    ],
+  };
+}
+
+/** The error for a table in which nothing is left to read. */
+export function noRows(table: Table): DatasetError {
+  return new DatasetError(
+    'corrupt',
+    `${table.source} names its columns, but has no rows with a label`,
+  );
+}
+
+function scansOf(
+  table: Table,
+  { features }: TableRoles,
+  { categories = [] }: TableOptions,
+): { readonly scan: ColumnScan; readonly place: number }[] {
+  return features.map((place) => {
+    const column = table.columns[place]!;
+    return { scan: new ColumnScan(table.source, column, categories.includes(column.name)), place };
+  });
+}
+
+function numbersFound(table: Table, columns: readonly LearntColumn[]): Finding[] {
+  const names = columns
+    .filter(({ column }) => column.kind === 'number')
+    .map(({ column }) => column.name);
+  if (names.length === 0) return [];
+  const verb = names.length === 1 ? 'Column' : 'Columns';
+  const text = `${verb} ${quotedList(names, 8)} of ${table.source} ${names.length === 1 ? 'holds' : 'hold'} numbers.`;
+  return [{ kind: 'recognised', text, count: names.length }];
+}
+
+function leftOut(table: Table, { leaveOut = [] }: TableOptions): Finding[] {
+  if (leaveOut.length === 0) return [];
+  const text = `As the settings say, ${quotedList(leaveOut)} of ${table.source} ${leaveOut.length === 1 ? 'is no feature' : 'are no features'}.`;
+  return [{ kind: 'left-out', text, count: leaveOut.length }];
+}

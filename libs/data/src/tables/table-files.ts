@@ -1,0 +1,72 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { printable } from '../arrays/printable.ts';
+import { DatasetError, isNotFound, onDisk } from '../dataset-error.ts';
+import type { Finding } from '../sources/raw-dataset.ts';
+import { quotedList } from './table-columns.ts';
+
+const TABLE_NAME = /^(train|test|validation)\.(?:csv|tsv|parquet)$/i;
+
+type SplitName = 'train' | 'test' | 'validation';
+
+/** The files of a dataset of tables. */
+export interface TableFiles {
+  readonly paths: { readonly train: string; readonly test?: string; readonly validation?: string };
+  /** Which files are not used. */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Finds the tables at a path: one file, or a folder with `train.csv` and, where there are, `test.csv` and `validation.csv`;
+ * each may also end in `.tsv` or `.parquet`.
+ *
+ * @throws DatasetError `missing` when there is nothing or no training table; `corrupt` when there are two for one split
+ */
+export async function findTables(path: string): Promise<TableFiles> {
+  const source = printable(path);
+  const isFolder = await onDisk('read', source, async () => {
+    const stats = await stat(path).catch((reason: unknown) => {
+      if (!isNotFound(reason)) throw reason;
+      throw new DatasetError('missing', `there is no file or folder ${source}`);
+    });
+    return stats.isDirectory();
+  });
+  if (!isFolder) return { paths: { train: path }, findings: [] };
+  const names = await onDisk('read', source, () => readdir(path));
+  return chooseTables(path, names.sort(byCodePoints));
+}
+
+function chooseTables(folder: string, names: readonly string[]): TableFiles {
+  const source = printable(folder);
+  const found: { [Split in SplitName]?: string } = {};
+  const unused: string[] = [];
+  for (const name of names) {
+    const split = TABLE_NAME.exec(name)?.[1]!.toLowerCase() as SplitName | undefined;
+    if (split === undefined) unused.push(name);
+    else if (found[split] === undefined) found[split] = join(folder, name);
+    else throw twoTables(source, split, basename(found[split]), name);
+  }
+  const { train, ...others } = found;
+  if (train === undefined) {
+    throw new DatasetError(
+      'missing',
+      `${source} has no train.csv, train.tsv or train.parquet${names.length > 0 ? `; it holds ${quotedList(names)}` : ''}`,
+    );
+  }
+  const text = `${unused.length} ${unused.length === 1 ? 'file' : 'files'} of ${source} ${unused.length === 1 ? 'is' : 'are'} not used: ${quotedList(unused)}.`;
+  const findings: Finding[] =
+    unused.length > 0 ? [{ kind: 'left-out', text, count: unused.length }] : [];
+  return { paths: { train, ...others }, findings };
+}
+
+function twoTables(folder: string, split: string, first: string, second: string): DatasetError {
+  return new DatasetError(
+    'corrupt',
+    `${folder} has two tables for ${split}, ${quotedList([first, second])}; keep one of them`,
+  );
+}
+
+/** As UTF-8 orders them, which is by code points. */
+function byCodePoints(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}

@@ -1,0 +1,127 @@
+import { DatasetError } from '../dataset-error.ts';
+import type { Finding } from '../sources/raw-dataset.ts';
+import { meaningInNumbers } from './cell-text.ts';
+import { ColumnTally } from './column-tally.ts';
+import { quotedList, requireReadable } from './table-columns.ts';
+import {
+  OTHER,
+  type CategoryColumn,
+  type ColumnPreparation,
+  type NumberColumn,
+  type TablePreparation,
+} from './table-preparation.ts';
+import type { Cells, Table, TablePiece } from './table.ts';
+
+/** Makes samples of the rows of one table, by what was learnt from training, and counts what it changed. */
+export class TablePreparer {
+  readonly #table: Table;
+  readonly #encoders: readonly Encoder[];
+  /** For each value of a sample the index of its column in the table. */
+  readonly #places: readonly number[];
+
+  /** @throws DatasetError `corrupt` when the table lacks a column */
+  constructor(table: Table, { columns }: TablePreparation) {
+    const names = table.columns.map(({ name }) => name);
+    const missing = columns.filter(({ name }) => !names.includes(name)).map(({ name }) => name);
+    if (missing.length > 0) {
+      throw new DatasetError(
+        'corrupt',
+        `${table.source} lacks ${missing.length === 1 ? 'the column' : 'the columns'} ${quotedList(missing)}, which training has; its columns are ${quotedList(names)}`,
+      );
+    }
+    this.#table = table;
+    this.#places = columns.map(({ name }) => names.indexOf(name));
+    for (const place of this.#places) requireReadable(table, place);
+    this.#encoders = columns.map((column) => encoderOf(table.source, column));
+  }
+
+  /**
+   * Samples, [rows, columns].
+   *
+   * @param rows which rows of the piece
+   * @throws DatasetError `corrupt`, naming the line, when a column of numbers holds a text
+   */
+  prepare(piece: TablePiece, rows: Int32Array): Float32Array {
+    const width = this.#encoders.length;
+    const values = new Float32Array(rows.length * width);
+    for (const [column, encoder] of this.#encoders.entries()) {
+      const cells = piece.columns[this.#places[column]!]!;
+      for (let index = 0; index < rows.length; index++) {
+        values[index * width + column] = encoder.encode(cells, rows[index]!, piece);
+      }
+    }
+    return values;
+  }
+
+  /** What was changed so far. */
+  findings(): Finding[] {
+    return this.#encoders.flatMap(({ tally, column }) =>
+      tally.findings(this.#table.source, column),
+    );
+  }
+}
+
+interface Encoder {
+  readonly column: ColumnPreparation;
+  readonly tally: ColumnTally;
+  encode(cells: Cells, row: number, piece: TablePiece): number;
+}
+
+function encoderOf(source: string, column: ColumnPreparation): Encoder {
+  return column.kind === 'number' ? new NumberEncoder(source, column) : new CategoryEncoder(column);
+}
+
+class NumberEncoder implements Encoder {
+  readonly column: NumberColumn;
+  readonly tally = new ColumnTally();
+  readonly #source: string;
+
+  constructor(source: string, column: NumberColumn) {
+    this.#source = source;
+    this.column = column;
+  }
+
+  encode(cells: Cells, row: number, piece: TablePiece): number {
+    const value = cells.number(row);
+    if (value !== value) return this.#encodeWord(cells.text(row), row, piece);
+    const stored = Math.fround(value);
+    if (stored === Infinity || stored === -Infinity) {
+      this.tally.infinite++;
+      return this.column.fill;
+    }
+    this.tally.addNumber(value, () => ({ text: cells.text(row), place: piece.placeOf(row) }));
+    return stored;
+  }
+
+  #encodeWord(text: string, row: number, piece: TablePiece): number {
+    const meaning = meaningInNumbers(text);
+    if (meaning === 'text') {
+      throw new DatasetError(
+        'corrupt',
+        `${this.#source}, ${piece.placeOf(row)}: column ${JSON.stringify(this.column.name)} holds ${JSON.stringify(text)}, but numbers in training; mend it, or empty the cell`,
+      );
+    }
+    this.tally[meaning]++;
+    return this.column.fill;
+  }
+}
+
+class CategoryEncoder implements Encoder {
+  readonly column: CategoryColumn;
+  readonly tally = new ColumnTally();
+  readonly #values: ReadonlyMap<string, number>;
+
+  constructor(column: CategoryColumn) {
+    this.column = column;
+    this.#values = new Map(column.categories.map((text, index) => [text, index + 1]));
+  }
+
+  encode(cells: Cells, row: number): number {
+    const text = cells.text(row);
+    const value = this.#values.get(text);
+    if (value !== undefined) return value;
+    if (text === '') this.tally.missing++;
+    else this.tally.addUnknown(text);
+    return OTHER;
+  }
+}

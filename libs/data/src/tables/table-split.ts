@@ -1,0 +1,131 @@
+import { DatasetError } from '../dataset-error.ts';
+import type { Finding, RawPiece, RawSplit } from '../sources/raw-dataset.ts';
+import { LabelReader } from './class-scan.ts';
+import { noRows } from './learn-table.ts';
+import { quotedList } from './table-columns.ts';
+import type { TableOptions } from './table-options.ts';
+import type { TablePreparation } from './table-preparation.ts';
+import { TablePreparer } from './table-preparer.ts';
+import type { Table } from './table.ts';
+
+/** The rows of one table with a label, as samples. */
+export class TableSplit implements RawSplit {
+  readonly samples: number;
+  readonly #table: Table;
+  readonly #preparation: TablePreparation;
+  readonly #options: TableOptions;
+
+  constructor(table: Table, preparation: TablePreparation, samples: number, options: TableOptions) {
+    this.samples = samples;
+    this.#table = table;
+    this.#preparation = preparation;
+    this.#options = options;
+  }
+
+  async *read(signal?: AbortSignal): AsyncGenerator<RawPiece> {
+    yield* readPieces(this.#table, this.#preparation, this.#options, signal).pieces;
+  }
+}
+
+/** A split that is not the training split, and what was found in it. */
+export interface CheckedSplit {
+  readonly split: TableSplit;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Reads another split once, whole, as it will be read for training.
+ *
+ * @throws DatasetError `corrupt` when it has no rows, lacks a column, or has a class that training has not; `cancelled`
+ */
+export async function checkSplit(
+  table: Table,
+  preparation: TablePreparation,
+  options: TableOptions,
+): Promise<CheckedSplit> {
+  const counts = new Uint32Array(preparation.classes.length);
+  const { pieces, findings } = readPieces(table, preparation, options, options.signal);
+  let samples = 0;
+  for await (const { labels } of pieces) {
+    samples += labels.length;
+    for (const label of labels) counts[label]!++;
+  }
+  if (samples === 0) throw noRows(table);
+  const split = new TableSplit(table, preparation, samples, options);
+  return {
+    split,
+    findings: [
+      ...findings(),
+      ...absentClasses(table, preparation, counts),
+      ...extraColumns(table, preparation, options),
+    ],
+  };
+}
+
+interface Reading {
+  readonly pieces: AsyncGenerator<RawPiece>;
+  /** What was changed or left out in the pieces that were read. */
+  findings(): Finding[];
+}
+
+function readPieces(
+  table: Table,
+  preparation: TablePreparation,
+  options: TableOptions,
+  signal: AbortSignal | undefined,
+): Reading {
+  const { target, classes } = preparation;
+  const place = table.columns.findIndex(({ name }) => name === target);
+  if (place === -1) {
+    throw new DatasetError(
+      'corrupt',
+      `${table.source} lacks the column ${JSON.stringify(target)}, which holds the class`,
+    );
+  }
+  const preparer = new TablePreparer(table, preparation);
+  const reader = new LabelReader(table.source, target, options.missingLabels ?? 'refuse');
+  const classOf = new Map(classes.map((name, index) => [name, index]));
+  async function* pieces(): AsyncGenerator<RawPiece> {
+    for await (const piece of table.pieces(signal)) {
+      const { rows, labels } = reader.read(piece, piece.columns[place]!);
+      const known = Int32Array.from(labels, (label, index) => {
+        const known = classOf.get(label);
+        if (known !== undefined) return known;
+        throw unknownClass(`${table.source}, ${piece.placeOf(rows[index]!)}`, label, classes);
+      });
+      if (rows.length > 0) yield { values: preparer.prepare(piece, rows), labels: known };
+    }
+  }
+  return { pieces: pieces(), findings: () => [...reader.findings(), ...preparer.findings()] };
+}
+
+function unknownClass(where: string, label: string, classes: readonly string[]): DatasetError {
+  return new DatasetError(
+    'corrupt',
+    `${where}: the label ${JSON.stringify(label)} does not occur in training, whose classes are ${quotedList(classes)}`,
+  );
+}
+
+function absentClasses(
+  table: Table,
+  { classes }: TablePreparation,
+  counts: Uint32Array,
+): Finding[] {
+  const absent = classes.filter((_, index) => counts[index] === 0);
+  if (absent.length === 0) return [];
+  const text = `${table.source} has no rows of the ${absent.length === 1 ? 'class' : 'classes'} ${quotedList(absent)}.`;
+  return [{ kind: 'warning', text, count: absent.length }];
+}
+
+/** The columns that training does not have, for whoever thinks that they are used. */
+export function extraColumns(
+  table: Table,
+  { columns, target }: TablePreparation,
+  { leaveOut = [] }: TableOptions,
+): Finding[] {
+  const known = new Set([target, ...leaveOut, ...columns.map(({ name }) => name)]);
+  const extra = table.columns.map(({ name }) => name).filter((name) => !known.has(name));
+  if (extra.length === 0) return [];
+  const text = `${table.source} has ${quotedList(extra)} besides the columns of training; ${extra.length === 1 ? 'it is' : 'they are'} not used.`;
+  return [{ kind: 'left-out', text, count: extra.length }];
+}

@@ -1,0 +1,43 @@
+import type { Finding } from '../sources/raw-dataset.ts';
+
+/** The cells of one column, in some rows of a table. */
+export interface Cells {
+  /** The cell as a number; NaN when it holds none. */
+  number(row: number): number;
+  /** The cell as text, a whole number with all its digits; empty when the cell is. */
+  text(row: number): string;
+}
+
+/** Some rows of a table that follow each other. */
+export interface TablePiece {
+  readonly rows: number;
+  /** One for each column of the table. */
+  readonly columns: readonly Cells[];
+  /** Where the user finds a row, for messages: `line 7`. */
+  placeOf(row: number): string;
+}
+
+/** A column of a table. */
+export interface TableColumn {
+  readonly name: string;
+  /** What the file says of its cells; `any` when it says nothing, as CSV does. */
+  readonly stored: 'number' | 'text' | 'any';
+  /** Why its cells are neither numbers nor texts: `holds dates`. They read as empty. */
+  readonly unreadable?: string;
+}
+
+/** A file of rows and named columns. */
+export interface Table {
+  /** The file, for messages. */
+  readonly source: string;
+  readonly columns: readonly TableColumn[];
+  /** How the file was read. */
+  readonly findings: readonly Finding[];
+  /**
+   * All rows, by pieces, in their order.
+   *
+   * @throws DatasetError `corrupt`, naming the place, when the file is broken there, and when it is no longer the file
+   *   that was opened; `cancelled`
+   */
+  pieces(signal?: AbortSignal): AsyncIterable<TablePiece>;
+}
