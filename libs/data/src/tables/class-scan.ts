@@ -1,7 +1,7 @@
 import { DatasetError } from '../dataset-error.ts';
 import { naturalOrder } from '../labels/natural-order.ts';
 import type { Finding } from '../sources/raw-dataset.ts';
-import { quotedList } from './table-columns.ts';
+import { quoted, quotedList } from './quoted.ts';
 import { SETTINGS } from './table-options.ts';
 import type { Cells, TablePiece } from './table.ts';
 
@@ -46,7 +46,7 @@ export class LabelReader {
     if (this.#leftOut === 0) return [];
     const rows = this.#leftOut === 1 ? '1 row' : `${this.#leftOut} rows`;
     const verb = this.#leftOut === 1 ? 'is' : 'are';
-    const text = `${rows} of ${this.#source} without a label in column ${JSON.stringify(this.#target)} ${verb} left out.`;
+    const text = `${rows} of ${this.#source} without a label in column ${quoted(this.#target)} ${verb} left out.`;
     return [{ kind: 'left-out', text, count: this.#leftOut }];
   }
 
@@ -55,7 +55,7 @@ export class LabelReader {
     if (this.#missing === 'leave-out') return;
     throw new DatasetError(
       'corrupt',
-      `${this.#source}, ${place}: the label in column ${JSON.stringify(this.#target)} is empty; mend the row, or set ${SETTINGS.missingLabels}: leave-out`,
+      `${this.#source}, ${place}: the label in column ${quoted(this.#target)} is empty; mend the row, or set ${SETTINGS.missingLabels}: leave-out`,
     );
   }
 }
@@ -81,7 +81,7 @@ export class ClassScan {
    */
   finish(source: string, target: string): { classes: string[]; findings: Finding[] } {
     const classes = [...this.#counts.keys()].sort(naturalOrder);
-    const column = `column ${JSON.stringify(target)} of ${source}`;
+    const column = `column ${quoted(target)} of ${source}`;
     if (classes.length < 2) {
       throw new DatasetError(
         'corrupt',

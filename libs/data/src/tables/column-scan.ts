@@ -2,8 +2,9 @@ import { DatasetError } from '../dataset-error.ts';
 import { naturalOrder } from '../labels/natural-order.ts';
 import type { Finding } from '../sources/raw-dataset.ts';
 import { meaningInNumbers } from './cell-text.ts';
-import { ColumnTally, type NamedCell } from './column-tally.ts';
+import { ColumnTally, FLOAT32_WHOLE, type NamedCell } from './column-tally.ts';
 import { MedianSample } from './median-sample.ts';
+import { quoted } from './quoted.ts';
 import { SETTINGS } from './table-options.ts';
 import type { ColumnPreparation } from './table-preparation.ts';
 import type { Cells, TableColumn, TablePiece } from './table.ts';
@@ -35,6 +36,7 @@ export class ColumnScan {
   #firstText: NamedCell | undefined;
   #least = Infinity;
   #most = -Infinity;
+  /** Large numbers are written in more than one way. */
   #moreThanOne = false;
 
   constructor(source: string, column: TableColumn, asCategories: boolean) {
@@ -68,26 +70,26 @@ export class ColumnScan {
   }
 
   #addNumber(value: number, piece: TablePiece, cells: Cells, row: number): void {
-    const cell = (): NamedCell => ({ text: cells.text(row), place: piece.placeOf(row) });
-    this.#firstNumber ??= cell();
+    this.#firstNumber ??= { text: cells.text(row), place: piece.placeOf(row) };
     const stored = Math.fround(value);
     if (stored === Infinity || stored === -Infinity) {
       this.#tally.infinite++;
       return;
     }
     this.#numbers++;
-    this.#tally.addNumber(value, cell);
+    if (stored > FLOAT32_WHOLE || stored < -FLOAT32_WHOLE) {
+      const cell = { text: cells.text(row), place: piece.placeOf(row) };
+      this.#tally.addLarge(value, cell);
+      this.#moreThanOne ||= cell.text !== this.#firstNumber.text;
+    }
     if (stored < this.#least) this.#least = stored;
     if (stored > this.#most) this.#most = stored;
-    if (!this.#moreThanOne && this.#tally.inexact > 0) {
-      this.#moreThanOne = cells.text(row) !== this.#firstNumber.text;
-    }
     this.#sample.add(stored);
   }
 
   #addOther(text: string, piece: TablePiece, row: number): void {
     const meaning = meaningInNumbers(text);
-    if (meaning === 'missing') this.#tally.missing++;
+    if (meaning === 'missing') this.#tally.addMissing(text);
     if (meaning === 'infinite') this.#tally.infinite++;
     if (meaning === 'text') this.#firstText ??= { text, place: piece.placeOf(row) };
     this.#addText(text, piece, row);
@@ -101,7 +103,7 @@ export class ColumnScan {
     if (this.#texts.has(text)) return;
     this.#texts.add(text);
     if (this.#texts.size <= MOST_CATEGORIES || this.#firstNumber !== undefined) return;
-    const what = `column ${JSON.stringify(this.#column.name)} has more than ${MOST_CATEGORIES} different texts`;
+    const what = `column ${quoted(this.#column.name)} has more than ${MOST_CATEGORIES} different texts`;
     throw this.#refusal(
       piece.placeOf(row),
       `${what}, too many for categories; leave it out with ${SETTINGS.leaveOut}`,
@@ -114,7 +116,7 @@ export class ColumnScan {
     const number = this.#firstNumber;
     throw this.#refusal(
       place,
-      `column ${JSON.stringify(this.#column.name)} holds ${JSON.stringify(text)}, but the number ${number.text} on ${number.place}; ` +
+      `column ${quoted(this.#column.name)} holds ${quoted(text)}, but the number ${number.text} on ${number.place}; ` +
         `mend it, or name the column in ${SETTINGS.categories} to take its numbers as categories`,
     );
   }
@@ -131,7 +133,7 @@ export class ColumnScan {
     const tally = new ColumnTally();
     tally.missing = this.#empty;
     const warnings = categories.length === 1 && this.#empty === 0 ? [this.#constant()] : [];
-    const recognised = `Column ${JSON.stringify(name)} of ${this.#source} holds ${categories.length} categories, and "other" for all else.`;
+    const recognised = `Column ${quoted(name)} of ${this.#source} holds ${categories.length} categories, and "other" for all else.`;
     return {
       column,
       findings: [
@@ -147,7 +149,7 @@ export class ColumnScan {
     const fill = this.#sample.median();
     if (fill === undefined) throw this.#nothing('number');
     const constant = this.#least === this.#most;
-    if (constant && this.#moreThanOne) throw this.#indistinct();
+    if (constant && this.#moreThanOne && this.#tally.inexact > 0) throw this.#indistinct();
     const column = { name, kind: 'number', fill } as const;
     const filled = this.#tally.missing + this.#tally.infinite > 0;
     const sampled: Finding[] =
@@ -155,7 +157,7 @@ export class ColumnScan {
         ? [
             {
               kind: 'recognised',
-              text: `The median of column ${JSON.stringify(name)} of ${this.#source} is that of one in ${this.#sample.stride} of its ${this.#numbers} numbers.`,
+              text: `The median of column ${quoted(name)} of ${this.#source} is that of one in ${this.#sample.stride} of its ${this.#numbers} numbers.`,
             },
           ]
         : [];
@@ -167,12 +169,12 @@ export class ColumnScan {
   }
 
   #constant(): Finding {
-    const text = `Column ${JSON.stringify(this.#column.name)} of ${this.#source} holds the same value in every row of training: nothing can be learnt from it.`;
+    const text = `Column ${quoted(this.#column.name)} of ${this.#source} holds the same value in every row of training: nothing can be learnt from it.`;
     return { kind: 'warning', text };
   }
 
   #nothing(what: string): DatasetError {
-    const column = JSON.stringify(this.#column.name);
+    const column = quoted(this.#column.name);
     return this.#refusal(
       `column ${column}`,
       `no ${what} in any row of training; leave it out with ${SETTINGS.leaveOut}`,
@@ -182,7 +184,7 @@ export class ColumnScan {
   #indistinct(): DatasetError {
     const { text, place } = this.#tally.firstInexact!;
     return this.#refusal(
-      `column ${JSON.stringify(this.#column.name)}`,
+      `column ${quoted(this.#column.name)}`,
       `its numbers are all the same as float32, which holds 24 bits (${text} on ${place}); leave it out with ${SETTINGS.leaveOut}, or subtract the smallest`,
     );
   }

@@ -1,12 +1,16 @@
+import { naturalOrder } from '../labels/natural-order.ts';
 import type { Finding } from '../sources/raw-dataset.ts';
-import { quotedList } from './table-columns.ts';
+import { quoted, quotedList } from './quoted.ts';
 import type { ColumnPreparation } from './table-preparation.ts';
 
 /** New categories that are named before the rest is counted. */
 const NAMED_CATEGORIES = 5;
 
-/** Beyond 2^24 float32 has no longer every whole number. */
-const FLOAT32_WHOLE = 2 ** 24;
+/** Beyond this float32 no longer has every whole number. */
+export const FLOAT32_WHOLE = 2 ** 24;
+
+/** Decimal digits that a float32 has. */
+const FLOAT32_DIGITS = 7;
 
 /** A cell that a message names. */
 export interface NamedCell {
@@ -18,6 +22,8 @@ export interface NamedCell {
 /** What was not taken as it stands, in one column of one file. */
 export class ColumnTally {
   missing = 0;
+  /** What those cells hold in a column of numbers. */
+  readonly #missingWords = new Set<string>();
   infinite = 0;
   /** Cells of categories that training has not. */
   unknown = 0;
@@ -27,19 +33,20 @@ export class ColumnTally {
   inexact = 0;
   firstInexact: NamedCell | undefined;
 
+  /** @param word what the cell holds: one of the few words for a missing number, or nothing */
+  addMissing(word: string): void {
+    this.missing++;
+    this.#missingWords.add(word.trim());
+  }
+
   addUnknown(text: string): void {
     this.unknown++;
     if (this.unknownNames.size <= NAMED_CATEGORIES) this.unknownNames.add(text);
   }
 
-  /** Looks whether a number loses digits as float32. */
-  addNumber(value: number, cell: () => NamedCell): void {
-    if (value <= FLOAT32_WHOLE && value >= -FLOAT32_WHOLE) return;
-    if (Number.isInteger(value) && Math.abs(value) !== Infinity) this.#addWhole(value, cell);
-  }
-
-  #addWhole(value: number, cell: () => NamedCell): void {
-    const { text, place } = cell();
+  /** Counts a whole number beyond {@link FLOAT32_WHOLE} when it loses digits as float32. */
+  addLarge(value: number, { text, place }: NamedCell): void {
+    if (!Number.isInteger(value)) return;
     const stored = Math.fround(value);
     const exact = /^[+-]?\d+$/.test(text)
       ? Number.isFinite(stored) && BigInt(text.replace('+', '')) === BigInt(stored)
@@ -51,7 +58,7 @@ export class ColumnTally {
 
   /** One sentence for each thing that happened to the column's cells. */
   findings(source: string, column: ColumnPreparation): Finding[] {
-    const where = `in column ${JSON.stringify(column.name)} of ${source}`;
+    const where = `in column ${quoted(column.name)} of ${source}`;
     return column.kind === 'number'
       ? [...this.#filled(where, column.fill), ...this.#rounded(where)]
       : this.#others(where);
@@ -59,7 +66,7 @@ export class ColumnTally {
 
   #filled(where: string, fill: number): Finding[] {
     const kinds = [
-      ...(this.missing > 0 ? [`${this.missing} missing`] : []),
+      ...(this.missing > 0 ? [`${this.missing} missing${this.#words()}`] : []),
       ...(this.infinite > 0 ? [`${this.infinite} infinite`] : []),
     ];
     if (kinds.length === 0) return [];
@@ -69,10 +76,16 @@ export class ColumnTally {
     return [
       {
         kind: 'changed',
-        text: `${kinds.join(' and ')} ${numbers} ${where} ${verb} filled with ${fill}, the median of its numbers in training.`,
+        text: `${kinds.join(' and ')} ${numbers} ${where} ${verb} filled with ${Number(fill.toPrecision(FLOAT32_DIGITS))}, the median of its numbers in training.`,
         count,
       },
     ];
+  }
+
+  /** The words that were taken for a missing number. */
+  #words(): string {
+    const words = [...this.#missingWords].filter((word) => word !== '').sort(naturalOrder);
+    return words.length > 0 ? ` (${quotedList(words)} among them)` : '';
   }
 
   #rounded(where: string): Finding[] {

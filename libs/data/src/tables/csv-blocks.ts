@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { DatasetError, onDisk } from '../dataset-error.ts';
 import { printable } from '../arrays/printable.ts';
+import { quoted } from './quoted.ts';
 
 const READ_BYTES = 1024 * 1024;
 /** A line longer than this is no table's: the file is another kind of file. */
@@ -16,8 +17,9 @@ export interface TextEncoding {
 
 /** The encoding that the mark at a file's start says; UTF-8 without one. */
 export function encodingOf(start: Uint8Array): TextEncoding {
-  if (start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf)
+  if (start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf) {
     return { name: 'UTF-8', mark: 3 };
+  }
   if (start[0] === 0xff && start[1] === 0xfe) return { name: 'UTF-16LE', mark: 2 };
   if (start[0] === 0xfe && start[1] === 0xff) return { name: 'UTF-16BE', mark: 2 };
   return { name: 'UTF-8', mark: 0 };
@@ -47,11 +49,12 @@ export async function* csvBlocks(
     } else {
       rest = Buffer.concat([rest, chunk]);
     }
-    if (rest.length > LONGEST_LINE_BYTES)
+    if (rest.length > LONGEST_LINE_BYTES) {
       throw new DatasetError(
         'corrupt',
         `${printable(path)} has a line of more than 16 MiB; it is no CSV file`,
       );
+    }
   }
   if (rest.length > 0) yield checked(path, rest);
 }
@@ -61,7 +64,7 @@ function checked(path: string, block: Buffer): Buffer {
   const line = firstBrokenLine(block);
   throw new DatasetError(
     'corrupt',
-    `${printable(path)} is not UTF-8: the line that begins ${JSON.stringify(line)} has other bytes; save the file as UTF-8`,
+    `${printable(path)} is not UTF-8: the line that begins ${quoted(line)} has other bytes; save the file as UTF-8`,
   );
 }
 
@@ -86,8 +89,9 @@ async function* utf8Chunks(
   const chunks = stream.iterator() as AsyncIterator<Buffer>;
   try {
     for (;;) {
-      if (signal?.aborted)
+      if (signal?.aborted) {
         throw new DatasetError('cancelled', `reading ${printable(path)} was cancelled`);
+      }
       const { done, value } = await onDisk('read', printable(path), () => chunks.next());
       if (done) break;
       yield decoder === undefined ? value : decode(path, decoder, value);

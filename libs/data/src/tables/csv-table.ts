@@ -114,7 +114,8 @@ function findingsOf(source: string, { encoding, dialect, columns, header }: CsvL
   const cells =
     columns.length > 1 ? `, with ${DELIMITER_NAMES[dialect.delimiter]} between cells` : '';
   const texts = [`${source} is ${encoding.name}${marked}${cells}${comma}.`];
-  if (!header)
+  if (!header) {
     texts.push(`The columns of ${source}, which has no header, are named by their places.`);
+  }
   return texts.map((text) => ({ kind: 'recognised', text }));
 }

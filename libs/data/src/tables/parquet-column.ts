@@ -29,6 +29,21 @@ function number(name: string): TableColumn {
   return { name, stored: 'number' };
 }
 
+/**
+ * The values in 8 bytes each, a null as NaN, when they are all doubles; else as they are. The decoder leaves a column that may have
+ * nulls as a list of objects.
+ */
+export function compactNumbers(values: ArrayLike<ParquetValue>): ArrayLike<ParquetValue> {
+  if (ArrayBuffer.isView(values)) return values;
+  const numbers = new Float64Array(values.length);
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] ?? Number.NaN;
+    if (typeof value !== 'number') return values;
+    numbers[index] = value;
+  }
+  return numbers;
+}
+
 /** Cells of a column that were decoded. */
 export class ParquetCells implements Cells {
   readonly #values: ArrayLike<ParquetValue>;

@@ -11,7 +11,13 @@ import { printable } from '../arrays/printable.ts';
 import { DatasetError, onDisk } from '../dataset-error.ts';
 import type { Finding } from '../sources/raw-dataset.ts';
 import type { FileState } from './file-state.ts';
-import { ParquetCells, parquetColumn, type ParquetValue } from './parquet-column.ts';
+import {
+  compactNumbers,
+  ParquetCells,
+  parquetColumn,
+  type ParquetValue,
+} from './parquet-column.ts';
+import { quoted } from './quoted.ts';
 import { requireDistinctNames } from './table-columns.ts';
 import type { Table, TableColumn, TablePiece } from './table.ts';
 
@@ -112,14 +118,14 @@ class ParquetTable implements Table {
     range: { readonly rowStart: number; readonly rowEnd: number },
     options: Parameters<typeof parquetScan>[0],
   ): Promise<ArrayLike<ParquetValue>> {
-    const where = `column ${JSON.stringify(column)}, rows ${range.rowStart + 1} to ${range.rowEnd}`;
+    const where = `column ${quoted(column)}, rows ${range.rowStart + 1} to ${range.rowEnd}`;
     // A scan keeps what it has read, so each column has its own.
     const values = await decoded(this.source, where, async () => {
       const scan = await parquetScan({ ...options, columns: [column] });
       return scan.readColumn({ column, ...range });
     });
     const count = range.rowEnd - range.rowStart;
-    if (values.length === count) return values as ArrayLike<ParquetValue>;
+    if (values.length === count) return compactNumbers(values as ArrayLike<ParquetValue>);
     throw new DatasetError('corrupt', `${this.source}, ${where}: holds ${values.length} values`);
   }
 }

@@ -1,23 +1,13 @@
 import { DatasetError } from '../dataset-error.ts';
 import { decimalOf } from './cell-text.ts';
+import { quoted, quotedList } from './quoted.ts';
 import { DEFAULT_TARGET, SETTINGS, type TableOptions } from './table-options.ts';
 import type { Table } from './table.ts';
-
-/** Names that are listed in a message before the rest is counted. */
-const LISTED_NAMES = 20;
 
 /** Which columns of a table are what, as indices into its columns. */
 export interface TableRoles {
   readonly target: number;
   readonly features: readonly number[];
-}
-
-/** Texts as a message quotes them: `"a", "b" and 3 more`. */
-export function quotedList(texts: readonly string[], listed = LISTED_NAMES): string {
-  const shown = texts.slice(0, listed).map((text) => JSON.stringify(text));
-  const more = texts.length - shown.length;
-  if (more > 0) return `${shown.join(', ')} and ${more} more`;
-  return shown.length < 2 ? shown.join() : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 }
 
 /** @throws DatasetError `corrupt`, with the remedy, when two columns have one name */
@@ -32,7 +22,7 @@ export function requireDistinctNames(
     if (before !== undefined) {
       throw new DatasetError(
         'corrupt',
-        `${source}: columns ${before + 1} and ${index + 1} are both named ${JSON.stringify(name)}; ${remedy}`,
+        `${source}: columns ${before + 1} and ${index + 1} are both named ${quoted(name)}; ${remedy}`,
       );
     }
     places.set(name, index);
@@ -68,7 +58,7 @@ export function requireReadable(table: Table, index: number): void {
   if (unreadable === undefined) return;
   throw new DatasetError(
     'corrupt',
-    `${table.source}: column ${JSON.stringify(name)} ${unreadable}, neither numbers nor texts; convert it, or leave it out with ${SETTINGS.leaveOut}`,
+    `${table.source}: column ${quoted(name)} ${unreadable}, neither numbers nor texts; convert it, or leave it out with ${SETTINGS.leaveOut}`,
   );
 }
 
@@ -82,7 +72,7 @@ function requireNamed(
   if (unknown === undefined) return;
   throw new DatasetError(
     'corrupt',
-    `${setting} names ${JSON.stringify(unknown)}, which is no column of ${table.source}: ${quotedList(names)}`,
+    `${setting} names ${quoted(unknown)}, which is no column of ${table.source}: ${quotedList(names)}`,
   );
 }
 
@@ -96,6 +86,6 @@ function noTarget(table: Table, target: string, names: readonly string[]): Datas
       : ` (the first line holds the number ${number.name}: when it is no header, set ${SETTINGS.header}: false)`;
   return new DatasetError(
     'corrupt',
-    `${table.source} has no column ${JSON.stringify(target)}; its columns are ${quotedList(names)}: name the one that holds the class with ${SETTINGS.target}${header}`,
+    `${table.source} has no column ${quoted(target)}; its columns are ${quotedList(names)}: name the one that holds the class with ${SETTINGS.target}${header}`,
   );
 }

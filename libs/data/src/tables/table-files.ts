@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { printable } from '../arrays/printable.ts';
 import { DatasetError, isNotFound, onDisk } from '../dataset-error.ts';
 import type { Finding } from '../sources/raw-dataset.ts';
-import { quotedList } from './table-columns.ts';
+import { quotedList } from './quoted.ts';
 
 const TABLE_NAME = /^(train|test|validation)\.(?:csv|tsv|parquet)$/i;
 

@@ -1,8 +1,9 @@
 import { DatasetError } from '../dataset-error.ts';
 import type { Finding } from '../sources/raw-dataset.ts';
 import { meaningInNumbers } from './cell-text.ts';
-import { ColumnTally } from './column-tally.ts';
-import { quotedList, requireReadable } from './table-columns.ts';
+import { ColumnTally, FLOAT32_WHOLE } from './column-tally.ts';
+import { quoted, quotedList } from './quoted.ts';
+import { requireReadable } from './table-columns.ts';
 import {
   OTHER,
   type CategoryColumn,
@@ -89,7 +90,9 @@ class NumberEncoder implements Encoder {
       this.tally.infinite++;
       return this.column.fill;
     }
-    this.tally.addNumber(value, () => ({ text: cells.text(row), place: piece.placeOf(row) }));
+    if (stored > FLOAT32_WHOLE || stored < -FLOAT32_WHOLE) {
+      this.tally.addLarge(value, { text: cells.text(row), place: piece.placeOf(row) });
+    }
     return stored;
   }
 
@@ -98,10 +101,11 @@ class NumberEncoder implements Encoder {
     if (meaning === 'text') {
       throw new DatasetError(
         'corrupt',
-        `${this.#source}, ${piece.placeOf(row)}: column ${JSON.stringify(this.column.name)} holds ${JSON.stringify(text)}, but numbers in training; mend it, or empty the cell`,
+        `${this.#source}, ${piece.placeOf(row)}: column ${quoted(this.column.name)} holds ${quoted(text)}, but numbers in training; mend it, or empty the cell`,
       );
     }
-    this.tally[meaning]++;
+    if (meaning === 'missing') this.tally.addMissing(text);
+    else this.tally.infinite++;
     return this.column.fill;
   }
 }
@@ -120,7 +124,7 @@ class CategoryEncoder implements Encoder {
     const text = cells.text(row);
     const value = this.#values.get(text);
     if (value !== undefined) return value;
-    if (text === '') this.tally.missing++;
+    if (text === '') this.tally.addMissing(text);
     else this.tally.addUnknown(text);
     return OTHER;
   }

@@ -2,7 +2,7 @@ import { DatasetError } from '../dataset-error.ts';
 import type { Finding, RawPiece, RawSplit } from '../sources/raw-dataset.ts';
 import { LabelReader } from './class-scan.ts';
 import { noRows } from './learn-table.ts';
-import { quotedList } from './table-columns.ts';
+import { quoted, quotedList } from './quoted.ts';
 import type { TableOptions } from './table-options.ts';
 import type { TablePreparation } from './table-preparation.ts';
 import { TablePreparer } from './table-preparer.ts';
@@ -79,7 +79,7 @@ function readPieces(
   if (place === -1) {
     throw new DatasetError(
       'corrupt',
-      `${table.source} lacks the column ${JSON.stringify(target)}, which holds the class`,
+      `${table.source} lacks the column ${quoted(target)}, which holds the class`,
     );
   }
   const preparer = new TablePreparer(table, preparation);
@@ -102,7 +102,7 @@ function readPieces(
 function unknownClass(where: string, label: string, classes: readonly string[]): DatasetError {
   return new DatasetError(
     'corrupt',
-    `${where}: the label ${JSON.stringify(label)} does not occur in training, whose classes are ${quotedList(classes)}`,
+    `${where}: the label ${quoted(label)} does not occur in training, whose classes are ${quotedList(classes)}`,
   );
 }
 
