@@ -77,7 +77,7 @@ export class ColumnScan {
       return;
     }
     this.#numbers++;
-    if (stored > FLOAT32_WHOLE || stored < -FLOAT32_WHOLE) {
+    if (value > FLOAT32_WHOLE || value < -FLOAT32_WHOLE) {
       const cell = { text: cells.text(row), place: piece.placeOf(row) };
       this.#tally.addLarge(value, cell);
       this.#moreThanOne ||= cell.text !== this.#firstNumber.text;

@@ -23,12 +23,13 @@ const DECIMAL_POINT = /^[ \t]*[+-]?\d+\.\d+[ \t]*$/;
  * The delimiter is the one that cuts the first lines into the most cells, equally many in each line; else the one
  * with the most cells in the first line. Numbers have a decimal comma when the delimiter is another and some cell has one and none a point.
  *
- * @param start text, not longer than needed for some lines; its last line may be cut off
+ * @param start the file's first text
+ * @param whole whether that is all; else its last line may be cut off
  */
-export function recogniseDialect(start: string): CsvDialect {
+export function recogniseDialect(start: string, whole: boolean): CsvDialect {
   const newline = !start.includes('\n') && start.includes('\r') ? CARRIAGE_RETURN : LINE_FEED;
   const candidates = DELIMITERS.map((delimiter) => {
-    const rows = rowsOf(start, delimiter);
+    const rows = rowsOf(start, delimiter, whole);
     const width = rows[0]?.length ?? 0;
     return { delimiter, rows, width, even: rows.every((row) => row.length === width) };
   });
@@ -47,7 +48,7 @@ function score({ width, even }: { width: number; even: boolean }): number {
 }
 
 /** The whole lines of the start, cut into cells. */
-function rowsOf(start: string, delimiter: string): string[][] {
+function rowsOf(start: string, delimiter: string, whole: boolean): string[][] {
   const records = parse(start, {
     delimiter,
     relax_column_count: true,
@@ -55,5 +56,5 @@ function rowsOf(start: string, delimiter: string): string[][] {
     skip_empty_lines: true,
     skip_records_with_error: true,
   }) as string[][];
-  return records.length > 2 ? records.slice(0, -1) : records;
+  return whole || records.length === 1 ? records : records.slice(0, -1);
 }

@@ -27,8 +27,14 @@ export async function openCsvTable(path: string, options: TableOptions = {}): Pr
   const { source } = state;
   const encoding = encodingOf(start);
   const text = new TextDecoder(encoding.name).decode(start.subarray(encoding.mark));
+  if (text.includes('\0')) {
+    throw new DatasetError(
+      'corrupt',
+      `${source} holds NUL bytes: it is UTF-16 without a mark, or no text; save it as UTF-8`,
+    );
+  }
   if (text.trim() === '') throw new DatasetError('corrupt', `${source} is empty`);
-  const dialect = recogniseDialect(text);
+  const dialect = recogniseDialect(text, state.size <= START_BYTES);
   const columns = readHeader(source, text, dialect, options);
   return new CsvTable(state, { encoding, dialect, columns, header: options.header ?? true });
 }

@@ -90,7 +90,7 @@ class NumberEncoder implements Encoder {
       this.tally.infinite++;
       return this.column.fill;
     }
-    if (stored > FLOAT32_WHOLE || stored < -FLOAT32_WHOLE) {
+    if (value > FLOAT32_WHOLE || value < -FLOAT32_WHOLE) {
       this.tally.addLarge(value, { text: cells.text(row), place: piece.placeOf(row) });
     }
     return stored;
