@@ -57,3 +57,17 @@ export {
   sourceNamed,
 } from './sources.ts';
 export type { SplitName, Splits } from './splits.ts';
+export type { Finding, RawDataset, RawPiece, RawSplit } from './sources/raw-dataset.ts';
+export { openTableDataset, type TableDataset } from './tables/open-table-dataset.ts';
+export {
+  openTableForPrediction,
+  type PredictionTable,
+} from './tables/open-table-for-prediction.ts';
+export type { TableOptions } from './tables/table-options.ts';
+export {
+  type CategoryColumn,
+  categoryCount,
+  type ColumnPreparation,
+  type NumberColumn,
+  type TablePreparation,
+} from './tables/table-preparation.ts';

@@ -67,8 +67,9 @@ describe('the cases of odd tables', { timeout: PYTHON_SETUP_TIMEOUT_MS }, () => 
   test('are read as Python reads them, or refused by name', async (context) => {
     const folder = await makeCases(context);
     const rows = JSON.parse(await runPython(context, PLAIN_ROWS, folder)) as Row[];
-    for (const [name, read] of Object.entries(SAME))
+    for (const [name, read] of Object.entries(SAME)) {
       await expectSame(join(folder, name), read, rows);
+    }
     for (const [name, message] of Object.entries(REFUSED)) {
       const refused = expect(openTableDataset(join(folder, name)), name).rejects;
       await refused.toBeInstanceOf(DatasetError);
@@ -92,8 +93,9 @@ async function expectSame(path: string, { options, classes, says }: Read, rows: 
     labels.map((label) => dataset.classes[label]),
     path,
   ).toEqual(rows.map(([, , label]) => names[plain.indexOf(label)]));
-  if (says)
+  if (says) {
     expect(dataset.findings.map(({ text }) => text)).toContainEqual(expect.stringMatching(says));
+  }
 }
 
 async function expectFilled(folder: string, rows: readonly Row[]) {

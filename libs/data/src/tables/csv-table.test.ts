@@ -146,15 +146,15 @@ describe('rows', () => {
 
   test('that begin plain and have quotes later, in files of many blocks', async () => {
     const lines = Array.from(
-      { length: 200_000 },
-      (_, row) => `${row},${row % 3 === 0 && row > 150_000 ? '"q,"' : 'plain text'}`,
+      { length: 4000 },
+      (_, row) => `${row},${row % 3 === 0 && row > 3000 ? '"q,"' : 'plain text '.repeat(100)}`,
     );
     const { rows } = await readCells(`${HEAD}${lines.join('\n')}\n`);
-    expect(rows).toHaveLength(200_000);
+    expect(rows).toHaveLength(4000);
     expect(
       rows.every(([first], row) => first!.number === row && first!.place === `line ${row + 2}`),
     ).toBe(true);
-    expect(rows[150_003]![1]!.text).toBe('q,');
+    expect(rows[3003]![1]!.text).toBe('q,');
   });
 });
 
@@ -200,8 +200,9 @@ test.each([
   ['a,b\n1,x"2"\n', /line 2: a quote is in the middle of a cell/],
   ['a,b\n1,"2"x\n', /line 2: a cell goes on behind its closing quote/],
   [Buffer.from('a,b\n1,caf\xe9\n', 'latin1'), /is not UTF-8: .*"1,caf.*save the file as UTF-8/],
+  ['a'.repeat(300_000), /a first line of more than 256 KiB/],
   [Buffer.from('a,b\n1,2\n', 'utf16le'), /holds NUL bytes/],
-])('%j is refused', async (content, message) => {
+])('%.40j is refused', async (content, message) => {
   await expect(readCells(content)).rejects.toThrow(message);
 });
 

@@ -34,9 +34,19 @@ export async function openCsvTable(path: string, options: TableOptions = {}): Pr
     );
   }
   if (text.trim() === '') throw new DatasetError('corrupt', `${source} is empty`);
+  requireWholeLine(state, text);
   const dialect = recogniseDialect(text, state.size <= START_BYTES);
   const columns = readHeader(source, text, dialect, options);
   return new CsvTable(state, { encoding, dialect, columns, header: options.header ?? true });
+}
+
+/** @throws DatasetError `corrupt` when the first line is longer than what was read */
+function requireWholeLine({ source, size }: FileState, start: string): void {
+  if (size <= START_BYTES || /[\n\r]/.test(start)) return;
+  throw new DatasetError(
+    'corrupt',
+    `${source} has a first line of more than 256 KiB; it is no CSV file`,
+  );
 }
 
 async function readStart(path: string): Promise<Buffer> {

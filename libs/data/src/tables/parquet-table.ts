@@ -18,14 +18,13 @@ import {
   type ParquetValue,
 } from './parquet-column.ts';
 import { quoted } from './quoted.ts';
+import { footerFault } from './parquet-footer.ts';
 import { requireDistinctNames } from './table-columns.ts';
 import type { Table, TableColumn, TablePiece } from './table.ts';
 
 /** What a Parquet file begins and ends with. */
 export const PARQUET_MAGIC = Buffer.from('PAR1');
 
-/** A row group is read whole. */
-const LARGEST_GROUP_BYTES = 2 ** 30;
 /** Rows that are given at once. */
 const PIECE_ROWS = 2 ** 16;
 
@@ -37,19 +36,14 @@ const PIECE_ROWS = 2 ** 16;
  */
 export async function openParquetTable(state: FileState): Promise<Table> {
   const metadata = await withFile(state, readMetadata);
-  const columns = parquetSchema(metadata).children.map(parquetColumn);
+  const fault = footerFault(metadata);
+  if (fault !== undefined) throw new DatasetError('corrupt', `${state.source}: ${fault}`);
+  const columns = await decoded(state.source, 'its schema', async () =>
+    parquetSchema(metadata).children.map(parquetColumn),
+  );
   const names = columns.map(({ name }) => name);
   requireDistinctNames(state.source, names, 'give each its own name');
   if (metadata.num_rows === 0n) throw new DatasetError('corrupt', `${state.source} has no rows`);
-  const largest = metadata.row_groups.find(
-    ({ total_byte_size: bytes }) => bytes > LARGEST_GROUP_BYTES || bytes < 0n,
-  );
-  if (largest !== undefined) {
-    throw new DatasetError(
-      'corrupt',
-      `${state.source} has a row group of ${largest.total_byte_size} bytes; write it with row groups of at most 1 GiB`,
-    );
-  }
   return new ParquetTable(state, metadata, columns);
 }
 
@@ -146,7 +140,7 @@ async function decoded<Result>(
   decode: () => Promise<Result>,
 ): Promise<Result> {
   try {
-    return await onDisk('read', source, decode);
+    return await onDisk('read', source, async () => decode());
   } catch (reason) {
     if (reason instanceof DatasetError) throw reason;
     const message = printable(reason instanceof Error ? reason.message : String(reason));

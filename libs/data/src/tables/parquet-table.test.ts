@@ -1,0 +1,129 @@
+import { PYTHON_SETUP_TIMEOUT_MS } from '@chorus/testing';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { DatasetError } from '../dataset-error.ts';
+import { SeededRandom } from '../random.ts';
+import { runPython } from '../testing/run-python.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { openTable } from './open-table.ts';
+import { openTableDataset } from './open-table-dataset.ts';
+
+const WRITE = `
+import datetime, decimal, sys
+import pyarrow as pa, pyarrow.parquet as pq
+big = 2**63 + 1
+day = datetime.date(2020, 1, 2)
+pq.write_table(pa.table({
+    'bool': pa.array([True, None, False]),
+    'int64': pa.array([2**53 + 1, None, -5]),
+    'uint64': pa.array([big, 1, None], pa.uint64()),
+    'uint32': pa.array([2**32 - 1, 0, 1], pa.uint32()),
+    'int8': pa.array([-128, 127, 0], pa.int8()),
+    'half': pa.array([1.5, None, -0.25], pa.float32()).cast(pa.float16()),
+    'double': pa.array([float('nan'), float('inf'), 0.1]),
+    'decimal': pa.array([decimal.Decimal('1.25'), None, decimal.Decimal('-3')], pa.decimal128(38, 2)),
+    'text': pa.array(['001', None, 'ü']),
+    'large': pa.array(['a', 'b', '']).cast(pa.large_string()),
+    'date': pa.array([day, None, day]),
+    'time': pa.array([datetime.datetime(2020, 1, 2)] * 3),
+    'clock': pa.array([datetime.time(1)] * 3),
+    'bytes': pa.array([b'x', b'y', b'z']),
+    'list': pa.array([[1], [], None]),
+    'struct': pa.array([{'a': 1}] * 3),
+    'none': pa.nulls(3),
+}), sys.argv[1] + '/types.parquet')
+pq.write_table(pa.table({'a': pa.array(range(100_000), pa.int32()), 'label': ['x', 'y'] * 50_000}),
+    sys.argv[1] + '/groups.parquet', row_group_size=30_000)
+pq.write_table(pa.table({'a': [0.5, 1.5, None, 3.0] * 50, 'label': ['x', 'y'] * 100}), sys.argv[1] + '/small.parquet')
+`;
+
+test(
+  'each type is read exactly, or the column is refused by name',
+  { timeout: PYTHON_SETUP_TIMEOUT_MS },
+  async (context) => {
+    const folder = await temporaryFolder();
+    await runPython(context, WRITE, folder);
+    const path = join(folder, 'types.parquet');
+    const table = await openTable(path);
+    const [piece] = await Array.fromAsync(table.pieces());
+    const found = Object.fromEntries(
+      table.columns.map(({ name, unreadable }, column) => {
+        const cells = piece!.columns[column]!;
+        const rows = [0, 1, 2];
+        const value = {
+          text: rows.map((row) => cells.text(row)),
+          number: rows.map((row) => cells.number(row)),
+        };
+        return [name, unreadable ?? value];
+      }),
+    );
+    expect(found).toEqual({
+      bool: { text: ['true', '', 'false'], number: [1, NaN, 0] },
+      int64: { text: ['9007199254740993', '', '-5'], number: [2 ** 53, NaN, -5] },
+      uint64: { text: ['9223372036854775809', '1', ''], number: [2 ** 63, 1, NaN] },
+      uint32: { text: ['4294967295', '0', '1'], number: [4294967295, 0, 1] },
+      int8: { text: ['-128', '127', '0'], number: [-128, 127, 0] },
+      half: { text: ['1.5', '', '-0.25'], number: [1.5, NaN, -0.25] },
+      double: { text: ['', 'Infinity', '0.1'], number: [NaN, Infinity, 0.1] },
+      decimal: { text: ['1.25', '', '-3'], number: [1.25, NaN, -3] },
+      text: { text: ['001', '', 'ü'], number: [1, NaN, NaN] },
+      large: { text: ['a', 'b', ''], number: [NaN, NaN, NaN] },
+      date: 'holds dates or times',
+      time: 'holds dates or times',
+      clock: 'holds dates or times',
+      bytes: 'holds bytes',
+      list: 'is nested (lists, maps or structs)',
+      struct: 'is nested (lists, maps or structs)',
+      none: 'holds only nulls',
+    });
+    const refused = expect(openTableDataset(path, { target: 'text' })).rejects;
+    await refused.toThrow(
+      /column "date" holds dates or times, neither numbers nor texts; .* dataset\.leaveOut/,
+    );
+  },
+);
+
+test(
+  'rows of many groups come in their order',
+  { timeout: PYTHON_SETUP_TIMEOUT_MS },
+  async (context) => {
+    const folder = await temporaryFolder();
+    await runPython(context, WRITE, folder);
+    const table = await openTable(join(folder, 'groups.parquet'));
+    let row = 0;
+    for await (const piece of table.pieces()) {
+      for (let index = 0; index < piece.rows; index++, row++) {
+        if (piece.columns[0]!.number(index) !== row) expect.fail(`row ${row}`);
+        if (piece.placeOf(index) !== `row ${row + 1}`) expect.fail(piece.placeOf(index));
+      }
+    }
+    expect(row).toBe(100_000);
+  },
+);
+
+test(
+  'a broken file is a DatasetError or has its rows',
+  { timeout: PYTHON_SETUP_TIMEOUT_MS },
+  async (context) => {
+    const folder = await temporaryFolder();
+    await runPython(context, WRITE, folder);
+    const whole = await readFile(join(folder, 'small.parquet'));
+    const path = join(folder, 'broken.parquet');
+    await writeFile(path, whole.subarray(0, -30));
+    await expect(openTable(path)).rejects.toThrow(/broken\.parquet is cut off/);
+    const random = SeededRandom.from(11);
+    for (let round = 0; round < 400; round++) {
+      const bytes = Buffer.from(whole);
+      const changes = 1 + (random.nextUint32() % 3);
+      for (let change = 0; change < changes; change++) {
+        bytes[4 + (random.nextUint32() % (bytes.length - 8))] = random.nextUint32() & 255;
+      }
+      await writeFile(path, bytes);
+      const result = await openTableDataset(path).catch((reason: unknown) => reason);
+      if (result instanceof Error) {
+        expect(result, String(result.stack)).toBeInstanceOf(DatasetError);
+      }
+    }
+  },
+);
