@@ -20,8 +20,9 @@ export function footerFault({
   }
   let sum = 0n;
   for (const { num_rows: groupRows, total_byte_size: bytes, columns } of groups) {
-    if (!isCount(groupRows) || !isCount(bytes) || !Array.isArray(columns))
-      {return 'its footer is broken';}
+    if (!isCount(groupRows) || !isCount(bytes) || !Array.isArray(columns)) {
+      return 'its footer is broken';
+    }
     if (bytes > LARGEST_GROUP_BYTES || groupRows > LARGEST_GROUP_ROWS) {
       return `it has a row group of ${groupRows} rows and ${bytes} bytes; write it with row groups of at most 1 GiB`;
     }

@@ -168,13 +168,20 @@ async function withFile<Result>(
 function bufferOf(state: FileState, file: FileHandle): AsyncBuffer {
   return {
     byteLength: state.size,
-    slice: async (start, end = state.size) => {
+    // Thrown at once, not by a promise: the decoder starts reads that it may give up without waiting for them.
+    slice: (start, end = state.size) => {
       if (!(0 <= start && start <= end && end <= state.size)) {
         throw new RangeError(`bytes ${start} to ${end} are not within the file`);
       }
-      const bytes = new ArrayBuffer(end - start);
-      await file.read(new Uint8Array(bytes), 0, bytes.byteLength, start);
-      return bytes;
+      const read = readBytes(file, start, end);
+      read.catch(() => undefined);
+      return read;
     },
   };
+}
+
+async function readBytes(file: FileHandle, start: number, end: number): Promise<ArrayBuffer> {
+  const bytes = new ArrayBuffer(end - start);
+  await file.read(new Uint8Array(bytes), 0, bytes.byteLength, start);
+  return bytes;
 }
