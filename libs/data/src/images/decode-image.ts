@@ -1,0 +1,149 @@
+import type { Sharp } from 'sharp';
+import { decodeBmp } from './bmp.ts';
+import { convertChannels } from './convert-channels.ts';
+import { recogniseFile } from './image-format.ts';
+import { damaged, type ImageHeader, readImageHeader, UnreadableImage } from './image-header.ts';
+import type { ImagePreparation, ImageSize } from './image-preparation.ts';
+import { loadSharp } from './load-sharp.ts';
+import type { Pixels } from './pixels.ts';
+
+/** The most pixels that an image may have, when nothing is said. */
+export const DEFAULT_PIXEL_LIMIT = 100_000_000;
+
+/**
+ * Makes a sample of an image's file, in any format that is known by its first bytes.
+ *
+ * @returns [height, width, channels] of the preparation
+ * @throws UnreadableImage
+ */
+export async function readImage(
+  file: Buffer,
+  preparation: ImagePreparation,
+  pixelLimit: number = DEFAULT_PIXEL_LIMIT,
+): Promise<Uint8Array> {
+  const kind = recogniseFile(file);
+  if (!kind.image) throw new UnreadableImage(`is ${kind.what}, not an image`);
+  return decodeImage(file, await readImageHeader(file, kind.image, pixelLimit), preparation);
+}
+
+/**
+ * Decodes an image whose header was read: turned as its EXIF orientation says, scaled (bilinear) until it
+ * covers the size, cropped at the centre, in the channels of the preparation.
+ *
+ * @throws UnreadableImage
+ */
+export async function decodeImage(
+  file: Buffer,
+  header: ImageHeader,
+  preparation: ImagePreparation,
+): Promise<Uint8Array> {
+  const pixels = await decodePixels(file, header, preparation);
+  return convertChannels(pixels, { ...header, colours: decodedColours(header) }, preparation);
+}
+
+async function decodePixels(file: Buffer, header: ImageHeader, size: ImageSize): Promise<Pixels> {
+  const fits = header.width === size.width && header.height === size.height;
+  const bitmap = header.format === 'BMP' ? decodeBitmap(file) : undefined;
+  if (bitmap && fits) return bitmap;
+  const openWithSharp = await loadSharp();
+  const pipeline = bitmap
+    ? openWithSharp(bitmap.values, { raw: rawOf(bitmap) })
+    : openWithSharp(file, {
+        failOn: 'error',
+        // The header was read, and its number of pixels accepted.
+        limitInputPixels: header.width * header.height,
+        // Other trainers' readers ignore profiles, too; whoever predicts elsewhere gets the same values.
+        ignoreIcc: true,
+        autoOrient: true,
+      });
+  keepColours(pipeline, header);
+  if (!fits) cover(pipeline, header, size);
+  const depth = header.bits === 16 ? 'ushort' : 'uchar';
+  const { data, info } = await pipeline
+    .raw({ depth })
+    .toBuffer({ resolveWithObject: true })
+    .catch((reason: unknown) => {
+      throw damaged(header.format, reason);
+    });
+  const { width, height, channels } = info;
+  const values = depth === 'uchar' ? data : wordsOf(data);
+  return cropCentre({ values, width, height, channels }, size);
+}
+
+function decodeBitmap(file: Buffer): Pixels {
+  try {
+    return decodeBmp(file);
+  } catch (reason) {
+    throw damaged('BMP', reason);
+  }
+}
+
+function rawOf({ width, height, channels }: Pixels) {
+  return { width, height, channels: channels as 1 | 3 | 4 };
+}
+
+/** sharp drops the alpha of grey, so that this is decoded as RGB. */
+function decodedColours({ colours, alpha }: ImageHeader): ImageHeader['colours'] {
+  return colours === 'grey' && alpha ? 'rgb' : colours;
+}
+
+/** The channels leave as they are in the file: what becomes of them is ours to say. */
+function keepColours(pipeline: Sharp, header: ImageHeader): void {
+  const { bits } = header;
+  const colours = decodedColours(header);
+  if (colours === 'cmyk') pipeline.pipelineColourspace('cmyk').toColourspace('cmyk');
+  else if (colours === 'grey') pipeline.toColourspace(bits === 16 ? 'grey16' : 'b-w');
+  else pipeline.toColourspace(bits === 16 ? 'rgb16' : 'srgb');
+}
+
+/** Beyond this the part that stays is cut out first: scaled whole, a line of pixels would have no end. */
+const LONGEST_SCALED_SIDE = 16_384;
+
+/**
+ * Scales the image so that it covers the size. It is not cropped here: the decoder would then stop before the end of
+ * the file, and not notice that it is cut off.
+ */
+function cover(pipeline: Sharp, from: ImageSize, to: ImageSize): void {
+  const scale = Math.max(to.width / from.width, to.height / from.height);
+  let [width, height] = [
+    scaled(from.width, scale, to.width),
+    scaled(from.height, scale, to.height),
+  ];
+  if (Math.max(width, height) > LONGEST_SCALED_SIDE) {
+    const part = centreOf(from, {
+      width: Math.max(1, Math.min(from.width, Math.round(to.width / scale))),
+      height: Math.max(1, Math.min(from.height, Math.round(to.height / scale))),
+    });
+    pipeline.extract(part);
+    [width, height] = [to.width, to.height];
+  }
+  pipeline.resize(width, height, { fit: 'fill', kernel: 'linear' });
+}
+
+/** Rounding must not make it shorter than what it is to cover. */
+function scaled(length: number, scale: number, least: number): number {
+  return Math.max(least, Math.round(length * scale));
+}
+
+function centreOf(from: ImageSize, { width, height }: ImageSize) {
+  const left = (from.width - width) >> 1;
+  const top = (from.height - height) >> 1;
+  return { left, top, width, height };
+}
+
+/** The part of that size in the middle. */
+function cropCentre(pixels: Pixels, size: ImageSize): Pixels {
+  const { left, top, width, height } = centreOf(pixels, size);
+  if (width === pixels.width && height === pixels.height) return pixels;
+  const { channels } = pixels;
+  const values = pixels.values.slice(0, width * height * channels);
+  for (let row = 0; row < height; row++) {
+    const from = ((top + row) * pixels.width + left) * channels;
+    values.set(pixels.values.subarray(from, from + width * channels), row * width * channels);
+  }
+  return { values, width, height, channels };
+}
+
+function wordsOf(data: Buffer): Uint16Array {
+  return new Uint16Array(Uint8Array.from(data).buffer);
+}

@@ -1,0 +1,66 @@
+import type { SampleKind } from '../sample.ts';
+import type { ImageHeader } from './image-header.ts';
+
+/** A size of images. */
+export interface ImageSize {
+  readonly height: number;
+  readonly width: number;
+}
+
+/** Red, green and blue, 0 to 255 each. */
+export type Colour = readonly [red: number, green: number, blue: number];
+
+/** How any image becomes a sample: the same wherever images are read, in training and later. */
+export interface ImagePreparation extends ImageSize {
+  /** 1: grey; 3: RGB. */
+  readonly channels: 1 | 3;
+  /** The colour that transparent pixels are laid over. */
+  readonly background: Colour;
+}
+
+/** The colour behind transparent pixels when nothing is said: white, as on paper and most web pages. */
+export const DEFAULT_BACKGROUND: Colour = [255, 255, 255];
+
+/** The most rows or columns of a sample when the size is not said, and the images are of several sizes. */
+export const LONGEST_CHOSEN_SIDE = 256;
+
+/**
+ * Learns the preparation from the training images alone: all of one size keep it, else it is the median height and the
+ * median width, made smaller in proportion where a side is longer than {@link LONGEST_CHOSEN_SIDE}. All
+ * grey: one channel; else RGB.
+ *
+ * @param headers one or more
+ */
+export function learnPreparation(
+  headers: readonly ImageHeader[],
+  { size, background }: { readonly size?: ImageSize | undefined; readonly background: Colour },
+): ImagePreparation {
+  const channels = headers.every(({ colours }) => colours === 'grey') ? 1 : 3;
+  const { height, width } = size ?? sizeOf(headers);
+  return { height, width, channels, background };
+}
+
+/** What every sample is after the preparation. */
+export function sampleOf({ height, width, channels }: ImagePreparation): SampleKind {
+  return { shape: [height, width, channels], type: 'uint8' };
+}
+
+/** Whether images are of one size. */
+export function haveOneSize(sizes: readonly ImageSize[]): boolean {
+  const [first] = sizes;
+  return sizes.every(({ height, width }) => height === first!.height && width === first!.width);
+}
+
+function sizeOf(headers: readonly ImageSize[]): ImageSize {
+  if (haveOneSize(headers)) return headers[0]!;
+  const height = median(headers.map((header) => header.height));
+  const width = median(headers.map((header) => header.width));
+  const scale = Math.min(1, LONGEST_CHOSEN_SIDE / Math.max(height, width));
+  const scaled = (length: number): number => Math.max(1, Math.round(length * scale));
+  return { height: scaled(height), width: scaled(width) };
+}
+
+/** Of an even number of values the lower one of the two in the middle, so that it is one of them. */
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[(values.length - 1) >> 1]!;
+}

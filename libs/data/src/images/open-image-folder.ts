@@ -1,0 +1,198 @@
+import { DatasetError } from '../dataset-error.ts';
+import { sampleSize } from '../sample.ts';
+import type { Finding, RawDataset } from '../sources/raw-dataset.ts';
+import { labelImages, listClasses } from './class-list.ts';
+import { DEFAULT_PIXEL_LIMIT } from './decode-image.ts';
+import { findLayout, type FolderLayout, rootEntry, type SplitName } from './folder-layout.ts';
+import {
+  findChanges,
+  findLeftOut,
+  findOddNames,
+  findSharedFolders,
+  spellSize,
+} from './image-findings.ts';
+import {
+  type Colour,
+  DEFAULT_BACKGROUND,
+  type ImagePreparation,
+  type ImageSize,
+  learnPreparation,
+  sampleOf,
+} from './image-preparation.ts';
+import type { OnImageProgress } from './image-progress.ts';
+import { ImageSplit, type LabelledImage } from './image-split.ts';
+import { type InspectedSplit, inspectSplits } from './inspect-folder.ts';
+import { countOf } from './name-list.ts';
+import { spellName } from './spell-name.ts';
+import {
+  leftOutUnreadable,
+  listBroken,
+  refuseUnreadable,
+  withoutFiles,
+} from './unreadable-files.ts';
+
+/** How a folder of images is read. */
+export interface ImageFolderOptions {
+  /**
+   * The size of every sample. Default: that of the training images when they have one, else their median height and width,
+   * at most 256.
+   */
+  readonly size?: ImageSize | undefined;
+  /** The colour that transparent pixels are laid over. Default white. */
+  readonly background?: Colour | undefined;
+  /** The most pixels of an image; larger ones are not decoded. Default 100,000,000. */
+  readonly pixelLimit?: number | undefined;
+  /** Leaves out what cannot be read, after all files were tried, which takes as long as reading them. Default: it is refused. */
+  readonly leaveOutUnreadable?: boolean | undefined;
+  /** Leaves out classes without a training image. Default: they are refused. */
+  readonly leaveOutEmptyClasses?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnImageProgress | undefined;
+}
+
+/** A folder of images, and how an image elsewhere becomes a sample of the same kind. */
+export interface ImageFolder extends RawDataset {
+  readonly preparation: ImagePreparation;
+  /** The data are one tree of classes, all of it in `train`, which is yet to be split. */
+  readonly oneTree: boolean;
+}
+
+/** A sample with more values than an image of 1024 × 1024 in RGB hardly fits any network. */
+const LARGE_SAMPLE_VALUES = 1024 * 1024 * 3;
+
+/**
+ * Opens a folder of images, `train/CLASS/…` with `test` and `val`, `valid` or `validation` beside it or not, or one tree
+ * `CLASS/…`: finds the files, reads their headers, and settles classes, size and channels. Images are decoded when
+ * they are read; a broken one ends that with an error that names all broken ones.
+ *
+ * @throws DatasetError of any code but `unavailable`
+ */
+export async function openImageFolder(
+  path: string,
+  options: ImageFolderOptions = {},
+): Promise<ImageFolder> {
+  const title = spellName(path);
+  const layout = await findLayout(rootEntry(path), title);
+  const found = await inspectSplits(layout.splits, {
+    title,
+    pixelLimit: options.pixelLimit ?? DEFAULT_PIXEL_LIMIT,
+    signal: options.signal,
+    onProgress: options.onProgress,
+  });
+  const { splits, findings } = await withoutUnreadable(found, title, options);
+  const [train] = splits;
+  const list = listClasses(train!, {
+    title,
+    leaveOutEmptyClasses: options.leaveOutEmptyClasses ?? false,
+  });
+  const labelled = splits.map((split) => ({
+    split,
+    ...labelImages(split, list.classes, title),
+  }));
+  const preparation = preparationOf(train!, options);
+  const files = splits.flatMap(({ images }) => images);
+  return {
+    sample: sampleOf(preparation),
+    classes: list.classes,
+    preparation,
+    oneTree: layout.oneTree,
+    splits: readable(labelled, preparation, title, options),
+    findings: [
+      recognised(layout, splits, list.classes.length, preparation),
+      ...findOddNames(files),
+      ...findLeftOut(layout, splits),
+      ...findings,
+      ...list.findings,
+      ...labelled.flatMap((each) => each.findings),
+      ...findSharedFolders(splits),
+      ...findChanges(files, preparation, options.size !== undefined),
+      ...findLargeSample(preparation),
+    ],
+  };
+}
+
+/** `train` is first, whatever the order of its folder's name. */
+function preparationOf(train: InspectedSplit, options: ImageFolderOptions): ImagePreparation {
+  const { size, background = DEFAULT_BACKGROUND } = options;
+  return learnPreparation(
+    train.images.map(({ header }) => header),
+    { size, background },
+  );
+}
+
+/** Without the files that cannot be read when they may be left out; else it is an error that names all of them. */
+async function withoutUnreadable(
+  found: readonly InspectedSplit[],
+  title: string,
+  options: ImageFolderOptions,
+): Promise<{ readonly splits: readonly InspectedSplit[]; readonly findings: readonly Finding[] }> {
+  const unreadable = found.flatMap((split) => split.unreadable);
+  const files = found.flatMap(({ images }) => images);
+  if (files.length === 0 || (unreadable.length === 0 && !options.leaveOutUnreadable)) {
+    if (unreadable.length > 0) throw refuseUnreadable(unreadable, unreadable.length, title);
+    return { splits: found, findings: [] };
+  }
+  const broken = await listBroken(files, title, options);
+  const all = [...unreadable, ...broken];
+  const total = files.length + unreadable.length;
+  if (!options.leaveOutUnreadable) throw refuseUnreadable(all, total, title);
+  return { splits: withoutFiles(found, broken), findings: leftOutUnreadable(all, total) };
+}
+
+function readable(
+  labelled: readonly {
+    readonly split: InspectedSplit;
+    readonly images: readonly LabelledImage[];
+  }[],
+  preparation: ImagePreparation,
+  title: string,
+  { onProgress }: ImageFolderOptions,
+): RawDataset['splits'] {
+  const files = labelled.flatMap(({ images }) => images.map(({ file }) => file));
+  const onUnreadable = async (signal: AbortSignal | undefined): Promise<never> => {
+    const broken = await listBroken(files, title, { signal, onProgress });
+    throw refuseUnreadable(broken, files.length, title);
+  };
+  const options = { title, preparation, onProgress, onUnreadable };
+  const splits = new Map<SplitName, ImageSplit>();
+  for (const { split, images } of labelled) {
+    if (images.length === 0) throw emptySplit(split.name, title);
+    splits.set(split.name, new ImageSplit(images, options));
+  }
+  const { train, ...others } = Object.fromEntries(splits);
+  return { train: train!, ...others };
+}
+
+function emptySplit(name: SplitName, title: string): DatasetError {
+  return new DatasetError(
+    'corrupt',
+    `${title}: ${name} holds no image in a class's folder; add images or remove the folder`,
+  );
+}
+
+function recognised(
+  { oneTree }: FolderLayout,
+  splits: readonly InspectedSplit[],
+  classes: number,
+  preparation: ImagePreparation,
+): Finding {
+  const count = splits.reduce((sum, { images }) => sum + images.length, 0);
+  const parts = splits.map(({ name, images }) => `${images.length} in ${name}`).join(', ');
+  const where = oneTree
+    ? 'in one tree, which is not split yet'
+    : `with splits of their own, ${parts}`;
+  const colours = preparation.channels === 1 ? 'grey' : 'RGB';
+  return {
+    kind: 'recognised',
+    text: `A folder of ${countOf(count, 'image')} of ${classes} classes ${where}; each becomes ${spellSize(preparation)} pixels, ${colours}.`,
+    count,
+  };
+}
+
+function findLargeSample(preparation: ImagePreparation): readonly Finding[] {
+  const values = sampleSize(sampleOf(preparation).shape);
+  if (values <= LARGE_SAMPLE_VALUES) return [];
+  const megabytes = Math.round(values / 1e6);
+  const text = `A sample of ${spellSize(preparation)} pixels has ${megabytes} MB; the setting size makes it smaller.`;
+  return [{ kind: 'warning', text }];
+}
