@@ -32,6 +32,15 @@ export type { DownloadProgress } from './download.ts';
 export { fingerprint } from './fingerprint.ts';
 export { liftFingerprint } from './former-fingerprint.ts';
 export { type ImageShape, imageShapeOf } from './image.ts';
+export { DEFAULT_PIXEL_LIMIT, readImage } from './images/decode-image.ts';
+export { UnreadableImage } from './images/image-header.ts';
+export { type Colour, type ImagePreparation, type ImageSize } from './images/image-preparation.ts';
+export type { ImageProgress } from './images/image-progress.ts';
+export {
+  type ImageFolder,
+  type ImageFolderOptions,
+  openImageFolder,
+} from './images/open-image-folder.ts';
 export { type LabelColumn, labelsOfArray, type LabelValue } from './labels/label-values.ts';
 export { mapLabels, type MappedLabels } from './labels/map-labels.ts';
 export { naturalOrder } from './labels/natural-order.ts';
@@ -49,6 +58,7 @@ export {
   type SampleValues,
   typeOf,
 } from './sample.ts';
+export type { Finding, RawDataset, RawPiece, RawSplit } from './sources/raw-dataset.ts';
 export {
   DATASET_SOURCES,
   DEFAULT_SOURCE,

@@ -40,8 +40,8 @@ export function findLeftOut(
     leftOut(unfollowed('dangling'), 'is a link that leads nowhere', 'are links that lead nowhere'),
     leftOut(
       unfollowed('loop'),
-      'is a link to a folder that is read already',
-      'are links to folders that are read already',
+      'is a link to a folder that holds it or is read already',
+      'are links to folders that hold them or are read already',
     ),
     leftOut(unfollowed('special'), 'is a pipe, socket or device', 'are pipes, sockets or devices'),
   ].flat();

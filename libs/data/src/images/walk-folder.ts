@@ -1,13 +1,13 @@
 /**
  * Finds the files of a folder, those in folders within it included. Names are bytes, because not all are UTF-8.
  *
- * - W1: no folder is entered twice, however links lead: a loop ends.
+ * - W1: no folder is entered twice, nor through a link that lies in it: a loop ends.
  * - W2: what is found does not depend on the order in which the system lists it: real folders come before
  *   links to folders, and all else in the order of names.
  * - W3: nothing is opened, so that no FIFO or device can hold the walk up.
  */
 import type { BigIntStats, Dirent } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { isNotFound, onDisk } from '../dataset-error.ts';
 import { spellName, textOfName } from './spell-name.ts';
@@ -66,6 +66,8 @@ export async function walkFolder(
   };
 }
 
+const BYTES = { encoding: 'buffer' } as const;
+
 class Walker {
   readonly files: FolderEntry[] = [];
   readonly folders: FolderEntry[] = [];
@@ -108,13 +110,28 @@ class Walker {
     else this.unfollowed.push({ entry, why: 'special' });
   }
 
+  async #takeFolderLink(entry: FolderEntry): Promise<void> {
+    const folder = entry.path.subarray(0, -1 - entry.names.at(-1)!.length);
+    if (await leadsBack(entry, folder)) this.unfollowed.push({ entry, why: 'loop' });
+    else this.#links.push(entry);
+  }
+
   async #takeLink(entry: FolderEntry): Promise<void> {
     const target = await statusBehind(entry);
     if (target === undefined) this.unfollowed.push({ entry, why: 'dangling' });
-    else if (target.isDirectory()) this.#links.push(entry);
+    else if (target.isDirectory()) await this.#takeFolderLink(entry);
     else if (target.isFile()) this.files.push(entry);
     else this.unfollowed.push({ entry, why: 'special' });
   }
+}
+
+/** Whether a link in a folder leads to that folder or one around it, by whatever path it was met. */
+async function leadsBack(link: FolderEntry, folder: Buffer): Promise<boolean> {
+  return onDisk('read', messageName(link), async () => {
+    const [target, place] = [await realpath(link.path, BYTES), await realpath(folder, BYTES)];
+    const around = Buffer.concat([target, Buffer.from(sep)]);
+    return place.equals(target) || place.subarray(0, around.length).equals(around);
+  });
 }
 
 /** The entries of a folder, in the order of their names' bytes. */
