@@ -75,7 +75,7 @@ function describeOther(text: string): string {
   if (/^(<!doctype html|<html|<head|<body)/.test(visible)) return 'an HTML page';
   if (/^<svg/.test(visible)) return 'an SVG drawing';
   if (/^<\?xml/.test(visible)) return 'an XML document';
-   
+
   return /[\0-\x08\x0e-\x1a]/.test(text) ? 'of an unknown format' : 'a text';
 }
 
