@@ -1,9 +1,7 @@
 import { DatasetError } from '../dataset-error.ts';
+import type { SplitName } from '../splits.ts';
 import { type FolderEntry, isHidden, listFolder, statusBehind } from './walk-folder.ts';
 import { spellName, textOfName } from './spell-name.ts';
-
-/** The splits that a folder may hold. */
-export type SplitName = 'train' | 'test' | 'validation';
 
 const SPLIT_FOLDERS: Readonly<Record<string, SplitName>> = {
   train: 'train',

@@ -1,4 +1,4 @@
-import { type SplitName } from './folder-layout.ts';
+import type { SplitName } from '../splits.ts';
 import { type ImageFile, inspectFile } from './image-file.ts';
 import { promisedFormat } from './image-format.ts';
 import { type OnImageProgress, throwIfCancelled } from './image-progress.ts';

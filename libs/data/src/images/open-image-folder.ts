@@ -1,9 +1,10 @@
 import { DatasetError } from '../dataset-error.ts';
 import { sampleSize } from '../sample.ts';
 import type { Finding, RawDataset } from '../sources/raw-dataset.ts';
+import type { SplitName } from '../splits.ts';
 import { labelImages, listClasses } from './class-list.ts';
 import { DEFAULT_PIXEL_LIMIT } from './decode-image.ts';
-import { findLayout, type FolderLayout, rootEntry, type SplitName } from './folder-layout.ts';
+import { findLayout, type FolderLayout, rootEntry } from './folder-layout.ts';
 import {
   findChanges,
   findLeftOut,
