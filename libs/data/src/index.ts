@@ -58,7 +58,6 @@ export {
   type SampleValues,
   typeOf,
 } from './sample.ts';
-export type { Finding, RawDataset, RawPiece, RawSplit } from './sources/raw-dataset.ts';
 export {
   DATASET_SOURCES,
   DEFAULT_SOURCE,
