@@ -20,15 +20,21 @@ export class DatasetError extends Error {
   }
 }
 
-/** Runs an action on a file or folder; an error of the operating system becomes `storage`. */
+/**
+ * Runs an action on a file or folder; an error of the operating system becomes `storage`.
+ *
+ * @param missing the message of a `missing` error, where there being nothing at the path is one
+ */
 export async function onDisk<Result>(
   what: string,
   path: string,
   action: () => Promise<Result>,
+  missing?: string,
 ): Promise<Result> {
   try {
     return await action();
   } catch (reason) {
+    if (missing !== undefined && isNotFound(reason)) throw new DatasetError('missing', missing);
     if (!isSystemError(reason)) throw reason;
     throw new DatasetError('storage', `cannot ${what} ${path}: ${explain(reason)}`, {
       cause: reason,

@@ -17,7 +17,7 @@ import { createReadStream } from 'node:fs';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dataset } from './dataset.ts';
-import { DatasetError, isNotFound, onDisk } from './dataset-error.ts';
+import { DatasetError, onDisk } from './dataset-error.ts';
 import {
   dataBytes,
   encodeHeader,
@@ -138,8 +138,7 @@ export async function* datasetFileChunks(path: string, chunkBytes: number): Asyn
   try {
     yield* createReadStream(path, { highWaterMark: chunkBytes });
   } catch (reason) {
-    if (isNotFound(reason)) throw missing(path);
-    await onDisk('read', path, () => Promise.reject(reason));
+    await onDisk('read', path, () => Promise.reject(reason), missing(path));
   }
 }
 
@@ -150,8 +149,8 @@ interface FileParts {
 }
 
 async function readParts(path: string): Promise<FileParts> {
-  return onDisk('read', path, async () => {
-    await using file = await openOrMissing(path);
+  const readAll = async () => {
+    await using file = await open(path, 'r');
     const { size } = await file.stat();
     const where = { source: path, remedy: REMEDY };
     if (size < PREAMBLE_BYTES) throw wrongSize(path, size, 'a whole header');
@@ -161,15 +160,8 @@ async function readParts(path: string): Promise<FileParts> {
     const expectedBytes = dataOffset + dataBytes(header);
     if (size !== expectedBytes) throw wrongSize(path, size, expectedBytes);
     return { header, data: await readBytes(file, dataOffset, size - dataOffset) };
-  });
-}
-
-async function openOrMissing(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'r');
-  } catch (reason) {
-    throw isNotFound(reason) ? missing(path) : reason;
-  }
+  };
+  return onDisk('read', path, readAll, missing(path));
 }
 
 /** The most that the operating system is asked for at once: it gives no more than 2 GiB. */
@@ -203,6 +195,6 @@ function wrongSize(path: string, size: number, expected: number | string): Datas
   return new DatasetError('corrupt', message);
 }
 
-function missing(path: string): DatasetError {
-  return new DatasetError('missing', `there is no dataset file at ${path}`);
+function missing(path: string): string {
+  return `there is no dataset file at ${path}`;
 }

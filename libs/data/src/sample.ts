@@ -1,11 +1,15 @@
 /** The arrays that hold samples in memory, by their type as NumPy, TensorFlow and dataset files call it. */
-const ARRAYS = { uint8: Uint8Array, float32: Float32Array, int32: Int32Array } as const;
+export const SAMPLE_ARRAYS = {
+  uint8: Uint8Array,
+  float32: Float32Array,
+  int32: Int32Array,
+} as const;
 
 /** The type of the numbers in a sample. */
-export type SampleType = keyof typeof ARRAYS;
+export type SampleType = keyof typeof SAMPLE_ARRAYS;
 
 /** Every {@link SampleType}. */
-export const SAMPLE_TYPES = Object.keys(ARRAYS) as [SampleType, ...SampleType[]];
+export const SAMPLE_TYPES = Object.keys(SAMPLE_ARRAYS) as [SampleType, ...SampleType[]];
 
 /** The numbers of samples, one sample after the other. */
 export type SampleValues = Uint8Array | Float32Array | Int32Array;
@@ -24,7 +28,7 @@ export function sampleSize(shape: readonly number[]): number {
 
 /** Bytes of one value. */
 export function valueBytes(type: SampleType): number {
-  return ARRAYS[type].BYTES_PER_ELEMENT;
+  return SAMPLE_ARRAYS[type].BYTES_PER_ELEMENT;
 }
 
 /**
@@ -33,10 +37,14 @@ export function valueBytes(type: SampleType): number {
  * @param bytes as this machine orders them, at a multiple of {@link valueBytes} in their memory
  */
 export function valuesOf(type: SampleType, bytes: Uint8Array<ArrayBuffer>): SampleValues {
-  return new ARRAYS[type](bytes.buffer, bytes.byteOffset, bytes.byteLength / valueBytes(type));
+  return new SAMPLE_ARRAYS[type](
+    bytes.buffer,
+    bytes.byteOffset,
+    bytes.byteLength / valueBytes(type),
+  );
 }
 
 /** The type of values. */
 export function typeOf(values: SampleValues): SampleType {
-  return SAMPLE_TYPES.find((type) => values instanceof ARRAYS[type])!;
+  return SAMPLE_TYPES.find((type) => values instanceof SAMPLE_ARRAYS[type])!;
 }

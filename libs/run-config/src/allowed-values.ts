@@ -8,7 +8,7 @@ export function refusalOf({ json, allowed }: Setting, value: unknown): string {
 }
 
 /** What a schema allows, in words. */
-export function allowedBy(json: JsonSchema): string {
+function allowedBy(json: JsonSchema): string {
   if (json.enum) return json.enum.join(' or ');
   switch (json.type) {
     case 'boolean':

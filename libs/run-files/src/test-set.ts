@@ -13,7 +13,7 @@ import { trainedOn, type RunConfig } from '@chorus/proto';
 import { encodePng } from './png.ts';
 
 /** Test images that a run's report shows. */
-export const SAMPLE_IMAGES = 10;
+const SAMPLE_IMAGES = 10;
 
 /** What the coordinator keeps of a dataset while a run lasts. */
 export interface TestSet {

@@ -1,5 +1,6 @@
-import { printable } from '../arrays/printable.ts';
 import { DatasetError } from '../dataset-error.ts';
+import { listNames } from '../list-names.ts';
+import { printable } from '../printable.ts';
 import { splitsOf, type SplitName, type Splits } from '../splits.ts';
 import { roleOf } from './array-roles.ts';
 import type { NamedArrays } from './named-arrays.ts';
@@ -34,18 +35,21 @@ export function chooseArrays(
   for (const name of used) {
     if (!arrays.names.includes(name)) {
       const problem = `has no array ${printable(name)}, which ${setting} names`;
-      throw new DatasetError('missing', `${arrays.source} ${problem}; ${listNames(arrays)}`);
+      throw new DatasetError('missing', `${arrays.source} ${problem}; ${describeNames(arrays)}`);
     }
   }
   const unused = [...arrays.names.filter((name) => !used.includes(name)), ...arrays.others];
-  return { keys, note: unused.length === 0 ? undefined : `not used: ${list(unused)}` };
+  return {
+    keys,
+    note: unused.length === 0 ? undefined : `not used: ${listNames(unused, printable)}`,
+  };
 }
 
 function knownNames(arrays: NamedArrays, setting: string): Splits<SplitKeys> {
   const found: { [Split in SplitName]?: { features?: string; labels?: string } } = {};
   const example = `${setting}, such as { train: { features: ${arrays.names[0] ?? 'a'}, labels: ${arrays.names[1] ?? 'b'} } }`;
   const fail = (problem: string) => {
-    const remedy = `${listNames(arrays)}; say which is what by ${printable(example)}`;
+    const remedy = `${describeNames(arrays)}; say which is what by ${printable(example)}`;
     return new DatasetError('missing', `${arrays.source} ${problem}; ${remedy}`);
   };
   for (const name of arrays.names) {
@@ -54,7 +58,9 @@ function knownNames(arrays: NamedArrays, setting: string): Splits<SplitKeys> {
     const split = (found[role.split] ??= {});
     const other = split[role.part];
     if (other !== undefined) {
-      throw fail(`has two arrays for the ${role.part} of ${role.split}: ${list([other, name])}`);
+      throw fail(
+        `has two arrays for the ${role.part} of ${role.split}: ${listNames([other, name], printable)}`,
+      );
     }
     split[role.part] = name;
   }
@@ -69,14 +75,6 @@ function knownNames(arrays: NamedArrays, setting: string): Splits<SplitKeys> {
   return found as Splits<SplitKeys>;
 }
 
-function listNames({ names }: NamedArrays): string {
-  return names.length === 0 ? 'it has no arrays' : `its arrays are ${list(names)}`;
-}
-
-const SHOWN_NAMES = 10;
-
-function list(names: readonly string[]): string {
-  const rest = names.length - SHOWN_NAMES;
-  const shown = names.slice(0, SHOWN_NAMES).map(printable).join(', ');
-  return rest > 0 ? `${shown} and ${rest} more` : shown;
+function describeNames({ names }: NamedArrays): string {
+  return names.length === 0 ? 'it has no arrays' : `its arrays are ${listNames(names, printable)}`;
 }

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { printable } from '../arrays/printable.ts';
+import { printable } from '../printable.ts';
 import { openRecordField, type RecordField } from '../arrays/record-field.ts';
-import { DatasetError, isNotFound, onDisk } from '../dataset-error.ts';
+import { DatasetError, onDisk } from '../dataset-error.ts';
 import { closeArrays, lookAtArrays, openSplits, type ArrayDataset } from './look-at-arrays.ts';
 
 /** Which of CIFAR-100's two labels of an image: one of 20 superclasses, or one of the 100 classes in them. */
@@ -46,18 +46,10 @@ export async function openCifar100(
 }
 
 async function readNames(path: string): Promise<readonly string[]> {
-  return onDisk('read', printable(path), async () => {
-    try {
-      const text = await readFile(path, 'utf8');
-      return text.split(/\r?\n/).filter((name) => name !== '');
-    } catch (reason) {
-      if (!isNotFound(reason)) throw reason;
-      throw new DatasetError(
-        'missing',
-        `there is no file ${printable(path)} with the classes' names`,
-      );
-    }
-  });
+  const shown = printable(path);
+  const missing = `there is no file ${shown} with the classes' names`;
+  const text = await onDisk('read', shown, () => readFile(path, 'utf8'), missing);
+  return text.split(/\r?\n/).filter((name) => name !== '');
 }
 
 function nameClasses(

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { ArrayFile } from '../arrays/array-file.ts';
 import { NpzFile } from '../arrays/npz.ts';
 import { openArray } from '../arrays/open-array.ts';
-import { printable } from '../arrays/printable.ts';
-import { DatasetError, isNotFound, onDisk } from '../dataset-error.ts';
+import { printable } from '../printable.ts';
+import { onDisk } from '../dataset-error.ts';
 
 /** Arrays that lie together, by their names. */
 export interface NamedArrays {
@@ -26,14 +26,7 @@ export interface NamedArrays {
  */
 export async function openNamedArrays(path: string): Promise<NamedArrays> {
   const source = printable(path);
-  const stats = await onDisk('read', source, async () => {
-    try {
-      return await stat(path);
-    } catch (reason) {
-      if (!isNotFound(reason)) throw reason;
-      throw new DatasetError('missing', `there is nothing at ${source}`);
-    }
-  });
+  const stats = await onDisk('read', source, () => stat(path), `there is nothing at ${source}`);
   return stats.isDirectory() ? listFolder(path, source) : openFile(path, source);
 }
 

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { LARGEST_INFLATION, type ByteCursor, type ByteSource } from './byte-source.ts';
 import { PackedCursor } from './packed-bytes.ts';
-import { printable } from './printable.ts';
+import { printable } from '../printable.ts';
 
 const UNPACKED_CHUNK_BYTES = 256 * 1024;
 

@@ -3,7 +3,7 @@ import type { ArrayFile } from './array-file.ts';
 import type { ByteCursor, ByteSource } from './byte-source.ts';
 import type { NumberType } from './element-type.ts';
 import { formatShape } from './format-shape.ts';
-import { openStoredArray } from './stored-array-file.ts';
+import { openByHeader } from './stored-array-file.ts';
 import type { StoredArray } from './stored-array.ts';
 
 /** The types of IDX by their byte in the header. */
@@ -35,18 +35,8 @@ export function beginsAsIdx(start: Buffer): boolean {
  *
  * @throws DatasetError `corrupt`, naming what the header says and what is there; `storage`
  */
-export async function openIdx(bytes: ByteSource): Promise<ArrayFile> {
-  try {
-    const cursor = await bytes.cursor();
-    try {
-      return openStoredArray(bytes, await readHeader(cursor, bytes.source));
-    } finally {
-      await cursor.close();
-    }
-  } catch (reason) {
-    await bytes.close();
-    throw reason;
-  }
+export function openIdx(bytes: ByteSource): Promise<ArrayFile> {
+  return openByHeader(bytes, readHeader);
 }
 
 async function readHeader(cursor: ByteCursor, source: string): Promise<StoredArray> {

@@ -2,7 +2,7 @@ import { DatasetError } from '../dataset-error.ts';
 import type { ByteCursor } from './byte-source.ts';
 import type { NumberType } from './element-type.ts';
 import { formatShape } from './format-shape.ts';
-import { printable } from './printable.ts';
+import { printable } from '../printable.ts';
 import { parsePythonLiteral, type PythonValue } from './python-literal.ts';
 import type { StoredArray, StoredElements } from './stored-array.ts';
 

@@ -1,7 +1,7 @@
 import type { ArrayFile } from './array-file.ts';
 import type { ByteSource } from './byte-source.ts';
 import { readNpyHeader } from './npy-header.ts';
-import { openStoredArray } from './stored-array-file.ts';
+import { openByHeader } from './stored-array-file.ts';
 
 /**
  * The array of an NPY file: numbers of every real type of NumPy's, in either order of bytes and of axes,
@@ -9,16 +9,6 @@ import { openStoredArray } from './stored-array-file.ts';
  *
  * @throws DatasetError `corrupt`, naming the file and what is wrong or cannot be a tensor; `storage`
  */
-export async function openNpy(bytes: ByteSource): Promise<ArrayFile> {
-  try {
-    const cursor = await bytes.cursor();
-    try {
-      return openStoredArray(bytes, await readNpyHeader(cursor, bytes.source));
-    } finally {
-      await cursor.close();
-    }
-  } catch (reason) {
-    await bytes.close();
-    throw reason;
-  }
+export function openNpy(bytes: ByteSource): Promise<ArrayFile> {
+  return openByHeader(bytes, readNpyHeader);
 }

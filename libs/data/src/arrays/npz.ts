@@ -7,7 +7,7 @@ import { openNpy } from './npy.ts';
 import { PackedCursor } from './packed-bytes.ts';
 import { NPY_MAGIC } from './npy-header.ts';
 import { PlainBytes } from './plain-bytes.ts';
-import { printable } from './printable.ts';
+import { printable } from '../printable.ts';
 
 /** How a zip file begins: with a member, or, when it has none, with its list of contents. */
 const ZIP_MAGICS = [Buffer.from('PK\x03\x04', 'latin1'), Buffer.from('PK\x05\x06', 'latin1')];

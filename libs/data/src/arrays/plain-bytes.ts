@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { DatasetError, isNotFound, onDisk } from '../dataset-error.ts';
+import { DatasetError, onDisk } from '../dataset-error.ts';
 import type { ByteCursor, ByteSource } from './byte-source.ts';
-import { printable } from './printable.ts';
+import { printable } from '../printable.ts';
 
 /** Read at once where the bytes are taken in their order. */
 const READ_BYTES = 256 * 1024;
@@ -24,17 +24,17 @@ export class PlainBytes implements ByteSource {
 
   /** @throws DatasetError `missing`, or `storage` when it is no file or the disk refuses */
   static async open(path: string): Promise<PlainBytes> {
-    return onDisk('read', printable(path), async () => {
-      const file = await openOrMissing(path);
-      try {
-        const stats = await file.stat();
-        if (!stats.isFile()) throw new DatasetError('storage', `${printable(path)} is not a file`);
-        return new PlainBytes(path, file, stats.size);
-      } catch (reason) {
-        await file.close();
-        throw reason;
-      }
-    });
+    const source = printable(path);
+    const missing = `there is no file ${source}`;
+    const file = await onDisk('read', source, () => open(path, READ_ONLY), missing);
+    try {
+      const stats = await onDisk('read', source, () => file.stat());
+      if (!stats.isFile()) throw new DatasetError('storage', `${source} is not a file`);
+      return new PlainBytes(path, file, stats.size);
+    } catch (reason) {
+      await file.close();
+      throw reason;
+    }
   }
 
   get sizeLimit(): number {
@@ -138,12 +138,3 @@ class PlainCursor implements ByteCursor {
 
 /** Without waiting: to open a named pipe would last until somebody writes to it. Windows has no such flag. */
 const READ_ONLY = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
-
-async function openOrMissing(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, READ_ONLY);
-  } catch (reason) {
-    if (!isNotFound(reason)) throw reason;
-    throw new DatasetError('missing', `there is no file ${printable(path)}`);
-  }
-}

@@ -37,6 +37,29 @@ export function openStoredArray(
   return new StoredArrayFile(bytes, array, reorderedPieceBytes);
 }
 
+/**
+ * The array that a header at the beginning of the bytes tells of. The bytes belong to it, and are closed here when there is
+ * none.
+ *
+ * @throws what reading the header throws, and what {@link openStoredArray} does
+ */
+export async function openByHeader(
+  bytes: ByteSource,
+  readHeader: (cursor: ByteCursor, source: string) => Promise<StoredArray>,
+): Promise<ArrayFile> {
+  try {
+    const cursor = await bytes.cursor();
+    try {
+      return openStoredArray(bytes, await readHeader(cursor, bytes.source));
+    } finally {
+      await cursor.close();
+    }
+  } catch (reason) {
+    await bytes.close();
+    throw reason;
+  }
+}
+
 class StoredArrayFile implements ArrayFile {
   readonly source: string;
   readonly shape: readonly number[];

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dataset } from '../dataset.ts';
-import { DatasetError, isNotFound, onDisk } from '../dataset-error.ts';
+import { onDisk } from '../dataset-error.ts';
 import { Cifar10Assembler, getItAgain } from './assembler.ts';
 import type { Cifar10Release } from './release.ts';
 
@@ -20,12 +20,6 @@ export async function readCifar10Folder(folder: string, release: Cifar10Release)
 }
 
 async function readBatch(path: string, release: Cifar10Release): Promise<Uint8Array> {
-  return onDisk('read', path, async () => {
-    try {
-      return await readFile(path);
-    } catch (reason) {
-      if (!isNotFound(reason)) throw reason;
-      throw new DatasetError('missing', `${path} is missing; ${getItAgain(release)}`);
-    }
-  });
+  const missing = `${path} is missing; ${getItAgain(release)}`;
+  return onDisk('read', path, () => readFile(path), missing);
 }

@@ -5,7 +5,7 @@ import { classNameOf, quote } from './folder-layout.ts';
 import type { ImageFile } from './image-file.ts';
 import type { LabelledImage } from './image-split.ts';
 import type { InspectedSplit } from './inspect-folder.ts';
-import { countOf, listNames } from './name-list.ts';
+import { countOf, listNames } from '../list-names.ts';
 
 /** What the caller allows. */
 export interface ClassOptions {

@@ -1,7 +1,8 @@
 import { DatasetError } from '../dataset-error.ts';
 import type { SplitName } from '../splits.ts';
 import { type FolderEntry, isHidden, listFolder, statusBehind } from './walk-folder.ts';
-import { spellName, textOfName } from './spell-name.ts';
+import { printable } from '../printable.ts';
+import { textOfName } from './text-of-name.ts';
 
 const SPLIT_FOLDERS: Readonly<Record<string, SplitName>> = {
   train: 'train',
@@ -133,5 +134,5 @@ export function classNameOf(folder: FolderEntry): string {
 
 /** A name in quotes, as a message's part. */
 export function quote(name: string): string {
-  return `"${spellName(name)}"`;
+  return `"${printable(name)}"`;
 }

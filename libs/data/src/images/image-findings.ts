@@ -5,8 +5,8 @@ import { promisedFormat } from './image-format.ts';
 import type { ImageHeader } from './image-header.ts';
 import { haveOneSize, type ImagePreparation, type ImageSize } from './image-preparation.ts';
 import type { InspectedSplit } from './inspect-folder.ts';
-import { countOf, listNames } from './name-list.ts';
-import { isText, textOfName } from './spell-name.ts';
+import { countOf, listNames } from '../list-names.ts';
+import { isText, textOfName } from './text-of-name.ts';
 import { type FolderEntry, isHidden, type Unfollowed } from './walk-folder.ts';
 
 /** What was not read in a folder, and why. */

@@ -22,7 +22,7 @@ export interface ImagePreparation extends ImageSize {
 export const DEFAULT_BACKGROUND: Colour = [255, 255, 255];
 
 /** The most rows or columns of a sample when the size is not said, and the images are of several sizes. */
-export const LONGEST_CHOSEN_SIDE = 256;
+const LONGEST_CHOSEN_SIDE = 256;
 
 /**
  * Learns the preparation from the training images alone: all of one size keep it, else it is the median height and the

@@ -3,7 +3,7 @@ import { type ImageFile, inspectFile } from './image-file.ts';
 import { promisedFormat } from './image-format.ts';
 import { type OnImageProgress, throwIfCancelled } from './image-progress.ts';
 import { inOrder } from './in-order.ts';
-import { textOfName } from './spell-name.ts';
+import { textOfName } from './text-of-name.ts';
 import { type FolderEntry, type Walk, walkFolder } from './walk-folder.ts';
 
 /** A file that cannot be used: its name and why, as the parts of a sentence. */

@@ -23,8 +23,8 @@ import {
 import type { OnImageProgress } from './image-progress.ts';
 import { ImageSplit, type LabelledImage } from './image-split.ts';
 import { type InspectedSplit, inspectSplits } from './inspect-folder.ts';
-import { countOf } from './name-list.ts';
-import { spellName } from './spell-name.ts';
+import { countOf } from '../list-names.ts';
+import { printable } from '../printable.ts';
 import {
   leftOutUnreadable,
   listBroken,
@@ -72,7 +72,7 @@ export async function openImageFolder(
   path: string,
   options: ImageFolderOptions = {},
 ): Promise<ImageFolder> {
-  const title = spellName(path);
+  const title = printable(path);
   const layout = await findLayout(rootEntry(path), title);
   const found = await inspectSplits(layout.splits, {
     title,

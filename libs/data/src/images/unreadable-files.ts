@@ -6,7 +6,7 @@ import { DEFAULT_BACKGROUND, learnPreparation } from './image-preparation.ts';
 import { type OnImageProgress, throwIfCancelled } from './image-progress.ts';
 import { decodeFiles } from './image-split.ts';
 import type { InspectedSplit, UnreadableFile } from './inspect-folder.ts';
-import { countOf, listNames } from './name-list.ts';
+import { countOf, listNames } from '../list-names.ts';
 
 /**
  * Decodes all files and gives those that are broken.

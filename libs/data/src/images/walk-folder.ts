@@ -10,7 +10,8 @@ import type { BigIntStats, Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { isNotFound, onDisk } from '../dataset-error.ts';
-import { spellName, textOfName } from './spell-name.ts';
+import { printable } from '../printable.ts';
+import { textOfName } from './text-of-name.ts';
 
 /** A file or folder in the folder that is walked. */
 export interface FolderEntry {
@@ -160,11 +161,11 @@ export async function statusBehind(entry: FolderEntry): Promise<BigIntStats | un
 }
 
 function messageName({ shown, path }: FolderEntry): string {
-  return shown === '' ? spellName(textOfName(path)) : shown;
+  return shown === '' ? printable(textOfName(path)) : shown;
 }
 
 function entryIn(folder: FolderEntry, name: Buffer): FolderEntry {
-  const shown = spellName(textOfName(name));
+  const shown = printable(textOfName(name));
   return {
     names: [...folder.names, name],
     path: Buffer.concat([folder.path, Buffer.from(sep), name]),

@@ -1,4 +1,5 @@
-import { printable } from '../arrays/printable.ts';
+import { enumerate } from '../list-names.ts';
+import { printable } from '../printable.ts';
 import { DatasetError } from '../dataset-error.ts';
 import type { LabelColumn, LabelValue } from './label-values.ts';
 import { mapSplits, splitsOf, type SplitName, type Splits } from '../splits.ts';
@@ -132,8 +133,6 @@ function count(labels: Int32Array, classes: number): number[] {
   return counts;
 }
 
-const SHOWN_LABELS = 10;
-
 function describe(
   columns: Splits<LabelColumn>,
   order: readonly LabelValue[],
@@ -171,10 +170,7 @@ function describeMap(order: readonly LabelValue[]): string {
 }
 
 function list(values: readonly LabelValue[]): string {
-  const shown = values.slice(0, SHOWN_LABELS).map(spell);
-  const rest = values.length - shown.length;
-  if (rest > 0) return `${shown.join(', ')} and ${rest} more`;
-  return shown.length === 1 ? shown[0]! : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+  return enumerate(values, spell);
 }
 
 /** Texts in quotation marks, so that `1` and 1 can be told apart. */

@@ -11,7 +11,7 @@ export function naturalOrder(a: string, b: string): number {
     const order = compareRuns(left[index]!, right[index]!);
     if (order !== 0) return order;
   }
-  return left.length - right.length || compareTexts(a, b);
+  return left.length - right.length || byCodePoints(a, b);
 }
 
 function runsOf(name: string): readonly string[] {
@@ -19,13 +19,13 @@ function runsOf(name: string): readonly string[] {
 }
 
 function compareRuns(a: string, b: string): number {
-  if (!/^\d/.test(a) || !/^\d/.test(b)) return compareTexts(a, b);
+  if (!/^\d/.test(a) || !/^\d/.test(b)) return byCodePoints(a, b);
   const [left, right] = [a, b].map((digits) => digits.replace(/^0+(?=\d)/, ''));
-  return left!.length - right!.length || compareTexts(left!, right!);
+  return left!.length - right!.length || byCodePoints(left!, right!);
 }
 
 /** By code points: JavaScript's own order is that of UTF-16, which has half of the pairs before U+E000. */
-function compareTexts(a: string, b: string): number {
+export function byCodePoints(a: string, b: string): number {
   if (a === b) return 0;
   const [left, right] = [[...a], [...b]];
   const index = left.findIndex((character, at) => character !== right[at]);

@@ -1,6 +1,6 @@
 import { rowLength, type ArrayFile, type RowRange } from '../arrays/array-file.ts';
 import type { Numbers } from '../arrays/element-type.ts';
-import type { SampleValues } from '../sample.ts';
+import { SAMPLE_ARRAYS, type SampleValues } from '../sample.ts';
 import type { FeatureForm } from './recognise-features.ts';
 
 /** Consecutive samples, in memory. */
@@ -32,13 +32,11 @@ export async function* readSamples(
   }
 }
 
-const KINDS = { uint8: Uint8Array, int32: Int32Array, float32: Float32Array } as const;
-
 function convert(values: Numbers, { type, divisor }: FeatureForm): SampleValues {
   if (values instanceof BigInt64Array || values instanceof BigUint64Array) {
-    return KINDS[type].from(lowWords(values));
+    return SAMPLE_ARRAYS[type].from(lowWords(values));
   }
-  const Kind = KINDS[type];
+  const Kind = SAMPLE_ARRAYS[type];
   if (divisor === 1) return values instanceof Kind ? values : new Kind(values);
   const converted = new Kind(values.length);
   for (let index = 0; index < values.length; index++) {

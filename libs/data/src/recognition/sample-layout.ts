@@ -1,4 +1,5 @@
 import { DatasetError } from '../dataset-error.ts';
+import { countOf } from '../list-names.ts';
 import { formatShape } from '../arrays/format-shape.ts';
 
 /** How the axes of a sample are to be understood, when the user says so instead of its shape. */
@@ -88,7 +89,7 @@ function describeLayout(
   setting: string | undefined,
 ): SampleLayout {
   const image = (height: number, width: number, channels: number, how: string): SampleLayout => {
-    const colours = channels === 1 ? '1 channel' : `${channels} channels`;
+    const colours = countOf(channels, 'channel');
     const note = `pictures ${height} high, ${width} wide, ${colours}${how}`;
     return { layout, kind: 'image', shape: [height, width, channels], note };
   };

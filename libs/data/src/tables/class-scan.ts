@@ -1,5 +1,6 @@
 import { DatasetError } from '../dataset-error.ts';
 import { naturalOrder } from '../labels/natural-order.ts';
+import { countOf } from '../list-names.ts';
 import type { Finding } from '../sources/raw-dataset.ts';
 import { quoted, quotedList } from './quoted.ts';
 import { SETTINGS } from './table-options.ts';
@@ -44,7 +45,7 @@ export class LabelReader {
 
   findings(): Finding[] {
     if (this.#leftOut === 0) return [];
-    const rows = this.#leftOut === 1 ? '1 row' : `${this.#leftOut} rows`;
+    const rows = countOf(this.#leftOut, 'row');
     const verb = this.#leftOut === 1 ? 'is' : 'are';
     const text = `${rows} of ${this.#source} without a label in column ${quoted(this.#target)} ${verb} left out.`;
     return [{ kind: 'left-out', text, count: this.#leftOut }];

@@ -1,4 +1,5 @@
 import { naturalOrder } from '../labels/natural-order.ts';
+import { countOf } from '../list-names.ts';
 import type { Finding } from '../sources/raw-dataset.ts';
 import { quoted, quotedList } from './quoted.ts';
 import type { ColumnPreparation } from './table-preparation.ts';
@@ -94,7 +95,7 @@ export class ColumnTally {
     return [
       {
         kind: 'changed',
-        text: `${this.inexact} whole ${this.inexact === 1 ? 'number' : 'numbers'} ${where} ${this.inexact === 1 ? 'is' : 'are'} rounded to float32, which holds 24 bits; the first is ${text} (${place}).`,
+        text: `${countOf(this.inexact, 'whole number')} ${where} ${this.inexact === 1 ? 'is' : 'are'} rounded to float32, which holds 24 bits; the first is ${text} (${place}).`,
         count: this.inexact,
       },
     ];
@@ -103,12 +104,12 @@ export class ColumnTally {
   #others(where: string): Finding[] {
     const findings: Finding[] = [];
     if (this.missing > 0) {
-      const cells = this.missing === 1 ? '1 empty cell' : `${this.missing} empty cells`;
+      const cells = countOf(this.missing, 'empty cell');
       const text = `${cells} ${where} ${this.missing === 1 ? 'becomes' : 'become'} the category "other".`;
       findings.push({ kind: 'changed', text, count: this.missing });
     }
     if (this.unknown > 0) {
-      const cells = this.unknown === 1 ? '1 cell' : `${this.unknown} cells`;
+      const cells = countOf(this.unknown, 'cell');
       const names = [...this.unknownNames];
       const listed = quotedList(names.slice(0, NAMED_CATEGORIES));
       const more = names.length > NAMED_CATEGORIES ? ', …' : '';

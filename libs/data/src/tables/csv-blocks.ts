@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { DatasetError, onDisk } from '../dataset-error.ts';
-import { printable } from '../arrays/printable.ts';
+import { printable } from '../printable.ts';
 import { quoted } from './quoted.ts';
 
 const READ_BYTES = 1024 * 1024;

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { printable } from '../arrays/printable.ts';
+import { printable } from '../printable.ts';
 import { DatasetError, onDisk } from '../dataset-error.ts';
 import type { Finding } from '../sources/raw-dataset.ts';
 import { csvBlocks, encodingOf, type TextEncoding } from './csv-blocks.ts';

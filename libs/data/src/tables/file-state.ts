@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { printable } from '../arrays/printable.ts';
-import { DatasetError, isNotFound, onDisk } from '../dataset-error.ts';
+import { printable } from '../printable.ts';
+import { DatasetError, onDisk } from '../dataset-error.ts';
 
 /** A file as it was when it was opened: it is read more than once, and must be the same each time. */
 export class FileState {
@@ -21,23 +21,15 @@ export class FileState {
   /** @throws DatasetError `missing`; `storage` when it is no file, or the disk refuses */
   static async of(path: string): Promise<FileState> {
     const source = printable(path);
-    return onDisk('read', source, async () => {
-      const stats = await stat(path).catch((reason: unknown) => {
-        if (!isNotFound(reason)) throw reason;
-        throw new DatasetError('missing', `there is no file ${source}`);
-      });
-      if (!stats.isFile()) throw new DatasetError('storage', `${source} is not a file`);
-      return new FileState(path, stats.size, stats.mtimeMs);
-    });
+    const stats = await onDisk('read', source, () => stat(path), `there is no file ${source}`);
+    if (!stats.isFile()) throw new DatasetError('storage', `${source} is not a file`);
+    return new FileState(path, stats.size, stats.mtimeMs);
   }
 
   /** @throws DatasetError `corrupt` when the file has another size or time of change than before */
   async requireUnchanged(): Promise<void> {
-    const { size, modified } = await FileState.of(this.path).then((now) => ({
-      size: now.size,
-      modified: now.#modified,
-    }));
-    if (size === this.size && modified === this.#modified) return;
+    const now = await FileState.of(this.path);
+    if (now.size === this.size && now.#modified === this.#modified) return;
     throw new DatasetError(
       'corrupt',
       `${this.source} was changed while it was read; start again when nothing writes it`,

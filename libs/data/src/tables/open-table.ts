@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { onDisk } from '../dataset-error.ts';
-import { printable } from '../arrays/printable.ts';
+import { printable } from '../printable.ts';
 import { openCsvTable } from './csv-table.ts';
 import { FileState } from './file-state.ts';
 import { openParquetTable, PARQUET_MAGIC } from './parquet-table.ts';

@@ -7,7 +7,7 @@ import {
   type FileMetaData,
 } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
-import { printable } from '../arrays/printable.ts';
+import { printable } from '../printable.ts';
 import { DatasetError, onDisk } from '../dataset-error.ts';
 import type { Finding } from '../sources/raw-dataset.ts';
 import type { FileState } from './file-state.ts';

@@ -1,5 +1,5 @@
 import { CsvError, Parser } from 'csv-parse';
-import { printable } from '../arrays/printable.ts';
+import { printable } from '../printable.ts';
 import { DatasetError } from '../dataset-error.ts';
 import { raggedRow, TextCells, type CsvPiece, type CsvShape } from './csv-piece.ts';
 import type { CsvDialect } from './csv-dialect.ts';

@@ -1,4 +1,5 @@
-import { printable } from '../arrays/printable.ts';
+import { enumerate } from '../list-names.ts';
+import { printable } from '../printable.ts';
 
 /** Texts that are listed in a message before the rest is counted. */
 const LISTED = 20;
@@ -12,8 +13,5 @@ export function quoted(text: string): string {
 
 /** Texts as a message lists them: `"a", "b" and 3 more`. */
 export function quotedList(texts: readonly string[], listed = LISTED): string {
-  const shown = texts.slice(0, listed).map(quoted);
-  const more = texts.length - shown.length;
-  if (more > 0) return `${shown.join(', ')} and ${more} more`;
-  return shown.length < 2 ? shown.join() : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+  return enumerate(texts, quoted, listed);
 }

@@ -1,17 +1,18 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { printable } from '../arrays/printable.ts';
-import { DatasetError, isNotFound, onDisk } from '../dataset-error.ts';
+import { byCodePoints } from '../labels/natural-order.ts';
+import { countOf } from '../list-names.ts';
+import { printable } from '../printable.ts';
+import { DatasetError, onDisk } from '../dataset-error.ts';
 import type { Finding } from '../sources/raw-dataset.ts';
+import type { SplitName, Splits } from '../splits.ts';
 import { quotedList } from './quoted.ts';
 
 const TABLE_NAME = /^(train|test|validation)\.(?:csv|tsv|parquet)$/i;
 
-type SplitName = 'train' | 'test' | 'validation';
-
 /** The files of a dataset of tables. */
 export interface TableFiles {
-  readonly paths: { readonly train: string; readonly test?: string; readonly validation?: string };
+  readonly paths: Splits<string>;
   /** Which files are not used. */
   readonly findings: readonly Finding[];
 }
@@ -24,14 +25,9 @@ export interface TableFiles {
  */
 export async function findTables(path: string): Promise<TableFiles> {
   const source = printable(path);
-  const isFolder = await onDisk('read', source, async () => {
-    const stats = await stat(path).catch((reason: unknown) => {
-      if (!isNotFound(reason)) throw reason;
-      throw new DatasetError('missing', `there is no file or folder ${source}`);
-    });
-    return stats.isDirectory();
-  });
-  if (!isFolder) return { paths: { train: path }, findings: [] };
+  const missing = `there is no file or folder ${source}`;
+  const stats = await onDisk('read', source, () => stat(path), missing);
+  if (!stats.isDirectory()) return { paths: { train: path }, findings: [] };
   const names = await onDisk('read', source, () => readdir(path));
   return chooseTables(path, names.sort(byCodePoints));
 }
@@ -53,7 +49,7 @@ function chooseTables(folder: string, names: readonly string[]): TableFiles {
       `${source} has no train.csv, train.tsv or train.parquet${names.length > 0 ? `; it holds ${quotedList(names)}` : ''}`,
     );
   }
-  const text = `${unused.length} ${unused.length === 1 ? 'file' : 'files'} of ${source} ${unused.length === 1 ? 'is' : 'are'} not used: ${quotedList(unused)}.`;
+  const text = `${countOf(unused.length, 'file')} of ${source} ${unused.length === 1 ? 'is' : 'are'} not used: ${quotedList(unused)}.`;
   const findings: Finding[] =
     unused.length > 0 ? [{ kind: 'left-out', text, count: unused.length }] : [];
   return { paths: { train, ...others }, findings };
@@ -64,9 +60,4 @@ function twoTables(folder: string, split: string, first: string, second: string)
     'corrupt',
     `${folder} has two tables for ${split}, ${quotedList([first, second])}; keep one of them`,
   );
-}
-
-/** As UTF-8 orders them, which is by code points. */
-function byCodePoints(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

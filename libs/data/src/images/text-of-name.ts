@@ -17,10 +17,3 @@ export function textOfName(name: Uint8Array): string {
     byte < 0x80 ? String.fromCharCode(byte) : `\\x${byte.toString(16)}`,
   ).join('');
 }
-
-/** A name as part of a message's one line: control characters are spelled (`\u000a`). */
-export function spellName(name: string): string {
-  return name.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, (character) => {
-    return `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`;
-  });
-}
