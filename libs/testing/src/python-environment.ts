@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { lock } from 'proper-lockfile';
@@ -44,11 +44,13 @@ export async function preparePythonEnvironment(): Promise<PythonEnvironment> {
 }
 
 async function makeOnce(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  // Only the lock's holder makes or removes the folder itself: Node's recursive mkdir fails with
+  // ENOENT when what it found is removed at that moment.
+  await mkdir(dirname(folder), { recursive: true });
   const release = await lock(folder, {
     stale: LOCK_STALE_MS,
     update: LOCK_UPDATE_MS,
-    realpath: false, // A failed attempt leaves no folder, only the lock beside it.
+    realpath: false, // The lock lies beside the folder, which need not be there.
     retries: {
       retries: PYTHON_SETUP_TIMEOUT_MS / LOCK_RETRY_MS,
       factor: 1,
