@@ -1,6 +1,7 @@
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { DatasetError, onDisk } from '../dataset-error.ts';
+import { onDisk } from '../dataset-error.ts';
+import { type FileStatus, requireSameStatus } from '../file-state.ts';
 import { recogniseFile, START_BYTES, type FileKind, type ImageFormat } from './image-format.ts';
 import { type ImageHeader, readImageHeader, UnreadableImage } from './image-header.ts';
 import type { FolderEntry } from './walk-folder.ts';
@@ -10,8 +11,7 @@ export interface ImageFile {
   readonly entry: FolderEntry;
   readonly header: ImageHeader;
   /** What the file was when its header was read: another one later is an error. */
-  readonly sizeBytes: number;
-  readonly modifiedMs: number;
+  readonly status: FileStatus;
 }
 
 /** What a file turned out to be. */
@@ -40,8 +40,8 @@ export async function inspectFile(entry: FolderEntry, pixelLimit: number): Promi
     if (!kind.image) return { kind: 'other', entry, what: kind.what };
     try {
       const header = await readHeader(handle, status, kind.image, pixelLimit);
-      const file = { entry, header, sizeBytes: status.size, modifiedMs: status.mtimeMs };
-      return { kind: 'image', file };
+      const { size, mtimeMs } = status;
+      return { kind: 'image', file: { entry, header, status: { size, mtimeMs } } };
     } catch (reason) {
       if (!(reason instanceof UnreadableImage)) throw reason;
       return { kind: 'unreadable', entry, reason: reason.message };
@@ -54,17 +54,12 @@ export async function inspectFile(entry: FolderEntry, pixelLimit: number): Promi
  *
  * @throws DatasetError `storage` when it cannot be read; `corrupt` when it has become another one
  */
-export async function readImageFile({ entry, sizeBytes, modifiedMs }: ImageFile): Promise<Buffer> {
-  return withFile(entry, async (handle, status) => {
-    const { size } = status;
-    if (size === sizeBytes && status.mtimeMs === modifiedMs) {
-      const bytes = await readAll(handle, size);
-      if (bytes.length === sizeBytes) return bytes;
-    }
-    throw new DatasetError(
-      'corrupt',
-      `${entry.shown} was changed while the dataset was read; run again when nobody writes there`,
-    );
+export async function readImageFile({ entry, status }: ImageFile): Promise<Buffer> {
+  return withFile(entry, async (handle, { size, mtimeMs }) => {
+    requireSameStatus(entry.shown, status, { size, mtimeMs });
+    const bytes = await readAll(handle, size);
+    requireSameStatus(entry.shown, status, { size: bytes.length, mtimeMs });
+    return bytes;
   });
 }
 

@@ -38,11 +38,13 @@ const PIXELS_AT_ONCE = 32_000_000;
 /** Images that are decoded as they are read, several at once, in a fixed order and bounded memory. */
 export class ImageSplit implements RawSplit {
   readonly samples: number;
+  readonly labels: Int32Array;
   readonly #images: readonly LabelledImage[];
   readonly #options: ImageSplitOptions;
 
   constructor(images: readonly LabelledImage[], options: ImageSplitOptions) {
     this.samples = images.length;
+    this.labels = Int32Array.from(images, ({ label }) => label);
     this.#images = images;
     this.#options = options;
   }
@@ -58,7 +60,7 @@ export class ImageSplit implements RawSplit {
       values.set(sample, filled);
       filled += size;
       if (filled < values.length) continue;
-      yield { values, labels: this.#labels(first, first + filled / size) };
+      yield { values, labels: this.labels.slice(first, first + filled / size) };
       first += filled / size;
       values = new Uint8Array(Math.min(most, this.samples - first) * size);
       filled = 0;
@@ -75,10 +77,6 @@ export class ImageSplit implements RawSplit {
       else yield sample;
       onProgress?.({ stage: 'decode', done: ++done, total: files.length });
     }
-  }
-
-  #labels(start: number, end: number): Int32Array {
-    return Int32Array.from(this.#images.slice(start, end), ({ label }) => label);
   }
 }
 

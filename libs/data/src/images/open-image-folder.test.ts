@@ -42,6 +42,8 @@ test('train and test are read in a fixed order with their labels', async () => {
   expect([train.samples, test!.samples]).toEqual([4, 2]);
   const { values, labels } = await readAll(train);
   expect(labels).toEqual([0, 0, 1, 1]);
+  expect(train.labels).toEqual(Int32Array.of(0, 0, 1, 1));
+  expect(dataset.divisor).toBe(255);
   expect(values.slice(0, 3)).toEqual([255, 0, 0]);
   expect(values.slice(-3)).toEqual([0, 0, 255]);
   expect(dataset.oneTree).toBe(false);

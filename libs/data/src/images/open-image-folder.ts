@@ -58,6 +58,9 @@ export interface ImageFolder extends RawDataset {
   readonly oneTree: boolean;
 }
 
+/** The highest value of a channel. */
+const LARGEST_BYTE = 255;
+
 /** A sample with more values than an image of 1024 × 1024 in RGB hardly fits any network. */
 const LARGE_SAMPLE_VALUES = 1024 * 1024 * 3;
 
@@ -94,6 +97,7 @@ export async function openImageFolder(
   const files = splits.flatMap(({ images }) => images);
   return {
     sample: sampleOf(preparation),
+    divisor: LARGEST_BYTE,
     classes: list.classes,
     preparation,
     oneTree: layout.oneTree,

@@ -20,6 +20,8 @@ export interface RawPiece {
 /** A part of a dataset whose samples are still in the user's files. */
 export interface RawSplit {
   readonly samples: number;
+  /** [samples], the classes in the order of {@link read}. */
+  readonly labels?: Int32Array;
   /**
    * All samples, by pieces, in an order that depends on the files' names and contents alone.
    *
@@ -31,6 +33,8 @@ export interface RawSplit {
 /** The user's files as a dataset: looked at, checked, and read by pieces. */
 export interface RawDataset {
   readonly sample: { readonly shape: readonly number[]; readonly type: SampleType };
+  /** What values are divided by to lie between 0 and 1, or -1 and 1, as the training split shows; 1 where they are as they should be. */
+  readonly divisor: number;
   /** The names of a table's columns, one for each value of a sample. */
   readonly columns?: readonly string[];
   readonly classes: readonly string[];

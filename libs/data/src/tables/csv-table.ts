@@ -6,7 +6,7 @@ import { csvBlocks, encodingOf, type TextEncoding } from './csv-blocks.ts';
 import { DELIMITER_NAMES, recogniseDialect, type CsvDialect } from './csv-dialect.ts';
 import { readHeader } from './csv-header.ts';
 import { LaterCells, type CsvPiece, type CsvShape } from './csv-piece.ts';
-import { FileState } from './file-state.ts';
+import { FileState } from '../file-state.ts';
 import { cutPlainRows, type PlainSyntax } from './plain-rows.ts';
 import { QuotedRows } from './quoted-rows.ts';
 import type { TableOptions } from './table-options.ts';

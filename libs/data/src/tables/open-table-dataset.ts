@@ -40,6 +40,7 @@ export async function openTableDataset(
   const columns = preparation.columns.map(({ name }) => name);
   return {
     sample: { shape: [columns.length], type: 'float32' },
+    divisor: 1,
     columns,
     classes: preparation.classes,
     splits: { train: new TableSplit(train, preparation, learnt.samples, options), ...others },

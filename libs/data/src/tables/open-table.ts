@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { onDisk } from '../dataset-error.ts';
 import { printable } from '../printable.ts';
 import { openCsvTable } from './csv-table.ts';
-import { FileState } from './file-state.ts';
+import { FileState } from '../file-state.ts';
 import { openParquetTable, PARQUET_MAGIC } from './parquet-table.ts';
 import type { TableOptions } from './table-options.ts';
 import type { Table } from './table.ts';

@@ -10,7 +10,7 @@ import { compressors } from 'hyparquet-compressors';
 import { printable } from '../printable.ts';
 import { DatasetError, onDisk } from '../dataset-error.ts';
 import type { Finding } from '../sources/raw-dataset.ts';
-import type { FileState } from './file-state.ts';
+import type { FileState } from '../file-state.ts';
 import {
   compactNumbers,
   ParquetCells,
