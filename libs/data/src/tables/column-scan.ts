@@ -15,7 +15,10 @@ const MOST_CATEGORIES = 1000;
 /** What training makes of a column. */
 export interface LearntColumn {
   readonly column: ColumnPreparation;
-  readonly findings: readonly Finding[];
+  /** What was not taken as it stands, in the rows that were learnt from. */
+  readonly tally: ColumnTally;
+  readonly recognised: readonly Finding[];
+  readonly warnings: readonly Finding[];
 }
 
 /**
@@ -46,7 +49,7 @@ export class ColumnScan {
   }
 
   /**
-   * @param rows the rows of the piece that are samples
+   * @param rows the rows of the piece that are learnt from
    * @throws DatasetError `corrupt` when the column mixes numbers and texts, or has too many texts
    */
   add(piece: TablePiece, cells: Cells, rows: Int32Array): void {
@@ -136,11 +139,9 @@ export class ColumnScan {
     const recognised = `Column ${quoted(name)} of ${this.#source} holds ${categories.length} categories, and "other" for all else.`;
     return {
       column,
-      findings: [
-        { kind: 'recognised', text: recognised, count: categories.length },
-        ...tally.findings(this.#source, column),
-        ...warnings,
-      ],
+      tally,
+      recognised: [{ kind: 'recognised', text: recognised, count: categories.length }],
+      warnings,
     };
   }
 
@@ -162,10 +163,7 @@ export class ColumnScan {
           ]
         : [];
     const warnings = constant && !filled ? [this.#constant()] : [];
-    return {
-      column,
-      findings: [...this.#tally.findings(this.#source, column), ...sampled, ...warnings],
-    };
+    return { column, tally: this.#tally, recognised: sampled, warnings };
   }
 
   #constant(): Finding {

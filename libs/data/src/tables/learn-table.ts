@@ -2,54 +2,84 @@ import { DatasetError } from '../dataset-error.ts';
 import type { Finding } from '../sources/raw-dataset.ts';
 import { ClassScan, LabelReader } from './class-scan.ts';
 import { ColumnScan, type LearntColumn } from './column-scan.ts';
+import { RowDraw } from './drawn-rows.ts';
 import { quotedList } from './quoted.ts';
 import { chooseRoles, type TableRoles } from './table-columns.ts';
 import type { TableOptions } from './table-options.ts';
 import type { TablePreparation } from './table-preparation.ts';
+import { TablePreparer } from './table-preparer.ts';
 import type { Table } from './table.ts';
 
 /** What the training table says of all tables. */
 export interface LearntTable {
   readonly preparation: TablePreparation;
-  /** Rows with a label. */
-  readonly samples: number;
+  /** [samples], the class of each row with a label. */
+  readonly labels: Int32Array;
   readonly findings: readonly Finding[];
 }
 
 /**
- * Reads the training table once, whole, and learns its classes and how its columns become numbers.
+ * Reads the training table, whole, and learns its classes and how its columns become numbers. Of rows that are drawn for another
+ * split only the classes are learnt; their cells are then read as those of another file are.
  *
  * @throws DatasetError `corrupt`, naming the column and the place, for all that cannot be learnt from; `cancelled`
  */
 export async function learnTable(table: Table, options: TableOptions): Promise<LearntTable> {
   const roles = chooseRoles(table, options);
   const target = table.columns[roles.target]!.name;
-  const labels = new LabelReader(table.source, target, options.missingLabels ?? 'refuse');
+  const reader = new LabelReader(table.source, target, options.missingLabels ?? 'refuse');
+  const draw = new RowDraw(options.shares);
   const classes = new ClassScan();
   const scans = scansOf(table, roles, options);
+  let isDrawn = false;
   for await (const piece of table.pieces(options.signal)) {
-    const labelled = labels.read(piece, piece.columns[roles.target]!);
+    const labelled = reader.read(piece, piece.columns[roles.target]!);
     classes.add(labelled.labels);
-    for (const { scan, place } of scans) scan.add(piece, piece.columns[place]!, labelled.rows);
+    const { learnt, drawn } = draw.next(labelled);
+    for (const { scan, place } of scans) scan.add(piece, piece.columns[place]!, learnt);
+    isDrawn ||= drawn.length > 0;
   }
   if (classes.samples === 0) throw noRows(table);
-  const learntClasses = classes.finish(table.source, target);
+  const learnt = classes.finish(table.source, target);
   const columns = scans.map(({ scan }) => scan.finish());
+  const preparation = {
+    target,
+    classes: learnt.classes,
+    columns: columns.map(({ column }) => column),
+  };
+  if (isDrawn) await readDrawnRows(table, preparation, columns, options);
   return {
-    preparation: {
-      target,
-      classes: learntClasses.classes,
-      columns: columns.map(({ column }) => column),
-    },
-    samples: classes.samples,
+    preparation,
+    labels: learnt.labels,
     findings: [
-      ...learntClasses.findings,
-      ...labels.findings(),
+      ...learnt.findings,
+      ...reader.findings(),
       ...numbersFound(table, columns),
       ...leftOut(table, options),
-      ...columns.flatMap(({ findings }) => findings),
+      ...columns.flatMap(({ column, tally, recognised, warnings }) => [
+        ...recognised,
+        ...tally.findings(table.source, column),
+        ...warnings,
+      ]),
     ],
   };
+}
+
+/** Reads the rows from which was not learnt, and counts what is changed in them with what is in the others. */
+async function readDrawnRows(
+  table: Table,
+  preparation: TablePreparation,
+  columns: readonly LearntColumn[],
+  { shares, signal }: TableOptions,
+): Promise<void> {
+  const tallies = columns.map(({ tally }) => tally);
+  const preparer = new TablePreparer(table, preparation, tallies);
+  const place = table.columns.findIndex(({ name }) => name === preparation.target);
+  const reader = new LabelReader(table.source, preparation.target, 'leave-out');
+  const draw = new RowDraw(shares);
+  for await (const piece of table.pieces(signal)) {
+    preparer.prepare(piece, draw.next(reader.read(piece, piece.columns[place]!)).drawn);
+  }
 }
 
 /** The error for a table in which nothing is left to read. */

@@ -61,6 +61,10 @@ test('a folder of splits: all is learnt from training, and later files are prepa
     labels: [1, 0, 0, 1],
   });
   expect(await readSplit(testSplit!)).toEqual({ values: [3, 0, 2.5, 1], labels: [0, 1] });
+  expect([train, testSplit!].map(({ labels }) => [...labels])).toEqual([
+    [1, 0, 0, 1],
+    [0, 1],
+  ]);
   expect(testSplit!.samples).toBe(2);
   expect(said).toEqual([
     'left-out: 1 file of FOLDER is not used: "notes.txt".'.replace('FOLDER', folder),

@@ -1,4 +1,5 @@
-import type { Finding, RawDataset, RawSplit } from '../sources/raw-dataset.ts';
+import type { Finding, RawDataset } from '../sources/raw-dataset.ts';
+import type { Splits } from '../splits.ts';
 import { learnTable } from './learn-table.ts';
 import { openTable } from './open-table.ts';
 import { findTables } from './table-files.ts';
@@ -9,12 +10,13 @@ import { checkSplit, TableSplit } from './table-split.ts';
 /** Tables as a dataset. A sample is a row: float32, [columns]. */
 export interface TableDataset extends RawDataset {
   readonly columns: readonly string[];
+  readonly splits: Splits<TableSplit>;
   /** What makes samples of the rows of a later file; see `openTableForPrediction`. */
   readonly preparation: TablePreparation;
 }
 
 /**
- * Opens one table, or a folder of tables by split, and reads all of them once: the training table to learn from, the others to be
+ * Opens one table, or a folder of tables by split, and reads all of them: the training table to learn from, the others to be
  * checked. Memory is bounded whatever the files' size.
  *
  * @throws DatasetError `missing`, `corrupt` or `storage`, naming the file and the line; `cancelled`
@@ -28,7 +30,7 @@ export async function openTableDataset(
   const learnt = await learnTable(train, options);
   const { preparation } = learnt;
   const findings: Finding[] = [...files.findings, ...train.findings, ...learnt.findings];
-  const others: { test?: RawSplit; validation?: RawSplit } = {};
+  const others: { test?: TableSplit; validation?: TableSplit } = {};
   for (const name of ['validation', 'test'] as const) {
     const file = files.paths[name];
     if (file === undefined) continue;
@@ -43,7 +45,7 @@ export async function openTableDataset(
     divisor: 1,
     columns,
     classes: preparation.classes,
-    splits: { train: new TableSplit(train, preparation, learnt.samples, options), ...others },
+    splits: { train: new TableSplit(train, preparation, learnt.labels, options), ...others },
     findings,
     preparation,
   };

@@ -1,3 +1,5 @@
+import type { SplitShares } from '../split-draw.ts';
+
 /** What the user decides about a table, where its columns and cells do not. */
 export interface TableOptions {
   /** The column that holds the class. Default: `label`. */
@@ -10,6 +12,11 @@ export interface TableOptions {
   readonly categories?: readonly string[];
   /** What happens to rows without a label. Default: `refuse`. */
   readonly missingLabels?: 'refuse' | 'leave-out';
+  /**
+   * How the training table will be divided, by `SplitDraw` in the order of its rows with a label: columns are learnt of
+   * those that stay in training alone. All of them are in the train split all the same. Default: nothing is drawn.
+   */
+  readonly shares?: SplitShares;
   readonly signal?: AbortSignal;
 }
 

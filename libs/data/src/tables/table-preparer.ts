@@ -20,8 +20,15 @@ export class TablePreparer {
   /** For each value of a sample the index of its column in the table. */
   readonly #places: readonly number[];
 
-  /** @throws DatasetError `corrupt` when the table lacks a column */
-  constructor(table: Table, { columns }: TablePreparation) {
+  /**
+   * @param tallies where what is changed is counted, one for each column of a sample; for a table of which some was counted before
+   * @throws DatasetError `corrupt` when the table lacks a column
+   */
+  constructor(
+    table: Table,
+    { columns }: TablePreparation,
+    tallies: readonly ColumnTally[] = columns.map(() => new ColumnTally()),
+  ) {
     const names = table.columns.map(({ name }) => name);
     const missing = columns.filter(({ name }) => !names.includes(name)).map(({ name }) => name);
     if (missing.length > 0) {
@@ -33,7 +40,9 @@ export class TablePreparer {
     this.#table = table;
     this.#places = columns.map(({ name }) => names.indexOf(name));
     for (const place of this.#places) requireReadable(table, place);
-    this.#encoders = columns.map((column) => encoderOf(table.source, column));
+    this.#encoders = columns.map((column, index) =>
+      encoderOf(table.source, column, tallies[index]!),
+    );
   }
 
   /**
@@ -68,18 +77,21 @@ interface Encoder {
   encode(cells: Cells, row: number, piece: TablePiece): number;
 }
 
-function encoderOf(source: string, column: ColumnPreparation): Encoder {
-  return column.kind === 'number' ? new NumberEncoder(source, column) : new CategoryEncoder(column);
+function encoderOf(source: string, column: ColumnPreparation, tally: ColumnTally): Encoder {
+  return column.kind === 'number'
+    ? new NumberEncoder(source, column, tally)
+    : new CategoryEncoder(column, tally);
 }
 
 class NumberEncoder implements Encoder {
   readonly column: NumberColumn;
-  readonly tally = new ColumnTally();
+  readonly tally: ColumnTally;
   readonly #source: string;
 
-  constructor(source: string, column: NumberColumn) {
+  constructor(source: string, column: NumberColumn, tally: ColumnTally) {
     this.#source = source;
     this.column = column;
+    this.tally = tally;
   }
 
   encode(cells: Cells, row: number, piece: TablePiece): number {
@@ -112,11 +124,12 @@ class NumberEncoder implements Encoder {
 
 class CategoryEncoder implements Encoder {
   readonly column: CategoryColumn;
-  readonly tally = new ColumnTally();
+  readonly tally: ColumnTally;
   readonly #values: ReadonlyMap<string, number>;
 
-  constructor(column: CategoryColumn) {
+  constructor(column: CategoryColumn, tally: ColumnTally) {
     this.column = column;
+    this.tally = tally;
     this.#values = new Map(column.categories.map((text, index) => [text, index + 1]));
   }
 

@@ -1,6 +1,6 @@
 import { DatasetError } from '../dataset-error.ts';
 import type { Finding, RawPiece, RawSplit } from '../sources/raw-dataset.ts';
-import { LabelReader } from './class-scan.ts';
+import { joined, LabelReader } from './class-scan.ts';
 import { noRows } from './learn-table.ts';
 import { quoted, quotedList } from './quoted.ts';
 import type { TableOptions } from './table-options.ts';
@@ -11,12 +11,20 @@ import type { Table } from './table.ts';
 /** The rows of one table with a label, as samples. */
 export class TableSplit implements RawSplit {
   readonly samples: number;
+  readonly labels: Int32Array;
   readonly #table: Table;
   readonly #preparation: TablePreparation;
   readonly #options: TableOptions;
 
-  constructor(table: Table, preparation: TablePreparation, samples: number, options: TableOptions) {
-    this.samples = samples;
+  /** @param labels [samples], the class of each row with a label */
+  constructor(
+    table: Table,
+    preparation: TablePreparation,
+    labels: Int32Array,
+    options: TableOptions,
+  ) {
+    this.samples = labels.length;
+    this.labels = labels;
     this.#table = table;
     this.#preparation = preparation;
     this.#options = options;
@@ -45,13 +53,14 @@ export async function checkSplit(
 ): Promise<CheckedSplit> {
   const counts = new Uint32Array(preparation.classes.length);
   const { pieces, findings } = readPieces(table, preparation, options, options.signal);
-  let samples = 0;
+  const read: Int32Array[] = [];
   for await (const { labels } of pieces) {
-    samples += labels.length;
+    read.push(labels);
     for (const label of labels) counts[label]!++;
   }
-  if (samples === 0) throw noRows(table);
-  const split = new TableSplit(table, preparation, samples, options);
+  const labels = joined(read);
+  if (labels.length === 0) throw noRows(table);
+  const split = new TableSplit(table, preparation, labels, options);
   return {
     split,
     findings: [
