@@ -5,7 +5,7 @@ export { NpzFile } from './arrays/npz.ts';
 export { openArray } from './arrays/open-array.ts';
 export { type ReadProgress, type ReadWatcher, watchArray } from './arrays/watched-array.ts';
 export { type Cifar100Labels, openCifar100 } from './array-sets/cifar100.ts';
-export { type ArrayDataset } from './array-sets/look-at-arrays.ts';
+export { type ArrayDataset, type ArrayPreparation } from './array-sets/look-at-arrays.ts';
 export { type ArrayDatasetOptions, openArrayDataset } from './array-sets/open-array-dataset.ts';
 export { DEFAULT_PIXEL_LIMIT, readImage } from './images/decode-image.ts';
 export { UnreadableImage } from './images/image-header.ts';

@@ -1,6 +1,7 @@
 import { DatasetError } from '../dataset-error.ts';
-import { listNames } from '../list-names.ts';
+import { enumerate, listNames } from '../list-names.ts';
 import { printable } from '../printable.ts';
+import type { Finding } from '../sources/raw-dataset.ts';
 import { splitsOf, type SplitName, type Splits } from '../splits.ts';
 import { roleOf } from './array-roles.ts';
 import type { NamedArrays } from './named-arrays.ts';
@@ -14,8 +15,8 @@ export interface SplitKeys {
 /** Which arrays are used for what. */
 export interface ChosenArrays {
   readonly keys: Splits<SplitKeys>;
-  /** What is not used, in words; undefined when all is. */
-  readonly note: string | undefined;
+  /** What is not used. */
+  readonly findings: readonly Finding[];
 }
 
 /**
@@ -39,10 +40,14 @@ export function chooseArrays(
     }
   }
   const unused = [...arrays.names.filter((name) => !used.includes(name)), ...arrays.others];
-  return {
-    keys,
-    note: unused.length === 0 ? undefined : `not used: ${listNames(unused, printable)}`,
-  };
+  return { keys, findings: unused.length === 0 ? [] : [leftOut(arrays, unused)] };
+}
+
+function leftOut({ source }: NamedArrays, unused: readonly string[]): Finding {
+  const count = unused.length;
+  const verb = count === 1 ? 'is' : 'are';
+  const text = `In ${source} ${enumerate(unused, printable)} ${verb} not used.`;
+  return { kind: 'left-out', text, count };
 }
 
 function knownNames(arrays: NamedArrays, setting: string): Splits<SplitKeys> {

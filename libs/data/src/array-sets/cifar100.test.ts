@@ -2,6 +2,7 @@ import { truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { readSplit } from '../testing/read-split.ts';
 import { openCifar100 } from './cifar100.ts';
 
 const PIXELS = 32 * 32;
@@ -28,11 +29,17 @@ test('images have their channels last, and the classes their names', async () =>
   const dataset = await openCifar100(folder);
   expect(dataset).toMatchObject({
     classes: ['apple', 'baby', 'bear'],
-    labels: { train: Int32Array.of(2, 0, 1), test: Int32Array.of(1) },
-    features: { kind: 'image', shape: [32, 32, 3], type: 'uint8', samples: { train: 3, test: 1 } },
+    sample: { shape: [32, 32, 3], type: 'uint8' },
+    divisor: 255,
+    preparation: { kind: 'array', layout: 'channels-first', shape: [32, 32, 3] },
+    splits: { train: { labels: Int32Array.of(2, 0, 1) }, test: { labels: Int32Array.of(1) } },
   });
-  const pieces = await Array.fromAsync(dataset.samples('train'));
-  const values = pieces.flatMap((piece) => [...piece.values]);
+  expect(dataset.findings.at(-1)).toEqual({
+    kind: 'mapped',
+    text: `The classes' names are those of ${join(folder, 'fine_label_names.txt')}.`,
+  });
+  const { values, labels } = await readSplit(dataset.splits.train);
+  expect(labels).toEqual([2, 0, 1]);
   expect(values.slice(0, 6)).toEqual([12, 22, 32, 12, 22, 32]);
   expect(values.slice(-3)).toEqual([11, 21, 31]);
   await dataset.close();
@@ -42,7 +49,7 @@ test('the coarse labels are there as well', async () => {
   const dataset = await openCifar100(folder, 'coarse');
   expect(dataset).toMatchObject({
     classes: ['fish', 'trees'],
-    labels: { train: Int32Array.of(1, 0, 1), test: Int32Array.of(1) },
+    splits: { train: { labels: Int32Array.of(1, 0, 1) }, test: { labels: Int32Array.of(1) } },
   });
   await dataset.close();
 });

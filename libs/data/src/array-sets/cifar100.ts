@@ -38,7 +38,12 @@ export async function openCifar100(
   );
   try {
     const dataset = await lookAtArrays(arrays, { layout: 'channels-first' });
-    return { ...dataset, classes: nameClasses(dataset.classes, names, namesPath) };
+    const named = `The classes' names are those of ${printable(namesPath)}.`;
+    return {
+      ...dataset,
+      classes: nameClasses(dataset.classes, names, namesPath),
+      findings: [...dataset.findings, { kind: 'mapped', text: named }],
+    };
   } catch (reason) {
     await closeArrays(arrays);
     throw reason;

@@ -1,21 +1,27 @@
 import type { ArrayFile } from '../arrays/array-file.ts';
 import { labelsOfArray } from '../labels/label-values.ts';
-import { mapLabels, type MappedLabels } from '../labels/map-labels.ts';
-import { mapSplits, splitsOf, type SplitName, type Splits } from '../splits.ts';
-import { readSamples, type SamplePiece } from '../recognition/convert-samples.ts';
+import { mapLabels } from '../labels/map-labels.ts';
 import {
   checkSplitsAlike,
   recogniseFeatures,
   type FeatureForm,
   type RecogniseOptions,
 } from '../recognition/recognise-features.ts';
+import type { RawDataset } from '../sources/raw-dataset.ts';
+import { mapSplits, splitsOf, type SplitName, type Splits } from '../splits.ts';
+import { ArraySplit } from './array-split.ts';
+
+/** How an array becomes samples: the same in training and later. */
+export interface ArrayPreparation extends Pick<
+  FeatureForm,
+  'layout' | 'divisor' | 'shape' | 'type'
+> {
+  readonly kind: 'array';
+}
 
 /** A dataset in arrays, looked at and ready to be read. */
-export interface ArrayDataset extends MappedLabels {
-  /** What a sample is. */
-  readonly features: FeatureForm;
-  /** The samples of a split that there is, in their order, by pieces; it may be called again. */
-  samples(split: SplitName): AsyncGenerator<SamplePiece>;
+export interface ArrayDataset extends RawDataset {
+  readonly preparation: ArrayPreparation;
   /** Gives the files back. */
   close(): Promise<void>;
 }
@@ -27,8 +33,7 @@ export interface SplitArrays {
 }
 
 /**
- * Looks at all values of a dataset's arrays: `notes` and `warnings` say what was recognised and mapped. The arrays stay the
- * caller's when that fails; else they belong to the dataset.
+ * Looks at all values of a dataset's arrays. The arrays stay the caller's when that fails; else they belong to the dataset.
  *
  * @throws DatasetError `corrupt` or `storage`, naming the file and the place
  */
@@ -41,16 +46,28 @@ export async function lookAtArrays(
   const counts = mapSplits(files, ({ source, shape }) => ({ source, samples: shape[0]! }));
   // Labels first: they are read in a moment, and the features may be gigabytes.
   const columns = mapSplits(arrays, ({ labels }) => labelsOfArray(labels));
-  const mapped = await mapLabels(columns, counts);
-  const features = await recogniseFeatures(files, options);
+  const { classes, labels, findings } = await mapLabels(columns, counts);
+  const form = await recogniseFeatures(files, options);
+  const { layout, divisor, shape, type } = form;
   return {
-    ...mapped,
-    features,
-    notes: [...features.notes, ...mapped.notes],
-    warnings: [...features.warnings, ...mapped.warnings],
-    samples: (split) => readSamples(files[split]!, features),
+    sample: { shape, type },
+    divisor: divisorToUnit(form),
+    classes,
+    preparation: { kind: 'array', layout, divisor, shape, type },
+    splits: mapSplits(files, (file, split) => new ArraySplit(file, form, labels[split]!)),
+    findings: [...form.findings, ...findings],
     close: () => closeArrays(arrays),
   };
+}
+
+/** The highest value of a byte. */
+const LARGEST_BYTE = 255;
+
+/** What samples are divided by to lie between 0 and 1, or -1 and 1. Bytes of 0 and 1 and fractions are left as they are. */
+function divisorToUnit({ type, range }: FeatureForm): number {
+  const largest = Math.max(1, Math.abs(range.low), Math.abs(range.high));
+  if (type === 'int32') return largest;
+  return type === 'uint8' && largest > 1 ? LARGEST_BYTE : 1;
 }
 
 /**

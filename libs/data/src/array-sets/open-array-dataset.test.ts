@@ -1,8 +1,9 @@
-import { readdir, readlink, writeFile } from 'node:fs/promises';
+import { readdir, readlink, utimes, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { DatasetError } from '../dataset-error.ts';
 import { npyBytes } from '../testing/npy-bytes.ts';
+import { readSplit } from '../testing/read-split.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { zipBytes } from '../testing/zip-bytes.ts';
 import { openArrayDataset, type ArrayDatasetOptions } from './open-array-dataset.ts';
@@ -57,22 +58,37 @@ test('a folder and an NPZ file of the same arrays are the same dataset, and what
   ];
   for (const [index, path] of paths.entries()) {
     const dataset = await openArrayDataset(path);
+    const file = (name: string) => (index === 0 ? join(folder, `${name}.npy`) : `${path}: ${name}`);
     expect(dataset).toMatchObject({
+      sample: { shape: [2, 2, 3], type: 'uint8' },
+      divisor: 255,
       classes: ['1', '3'],
-      labels: { train: Int32Array.of(0, 1, 1, 0), test: Int32Array.of(1, 0) },
-      counts: { train: [2, 2], test: [1, 1] },
-      features: { kind: 'image', shape: [2, 2, 3], type: 'uint8', samples: { train: 4, test: 2 } },
-      notes: [
-        'pictures 2 high, 2 wide, 3 channels',
-        'uint8 values from 0 to 47',
-        'labels 1 and 3 are classes 0 to 1',
-        `not used: ${index === 0 ? 'masks.npy, ._x_train.npy, data.npz' : 'masks'}, notes.txt`,
+      preparation: { kind: 'array', layout: 'channels-last', divisor: 1, shape: [2, 2, 3] },
+      splits: {
+        train: { samples: 4, labels: Int32Array.of(0, 1, 1, 0) },
+        test: { samples: 2, labels: Int32Array.of(1, 0) },
+      },
+      findings: [
+        {
+          kind: 'recognised',
+          text: `${file('x_train')} holds pictures 2 high, 2 wide, 3 channels.`,
+        },
+        { kind: 'recognised', text: `${file('x_train')} holds uint8 values from 0 to 47.` },
+        {
+          kind: 'mapped',
+          text: `The labels 1 and 3 of ${file('y_train')} are the classes 0 to 1.`,
+          count: 2,
+        },
+        {
+          kind: 'left-out',
+          text: `In ${path} ${index === 0 ? 'masks.npy, ._x_train.npy, data.npz' : 'masks'} and notes.txt are not used.`,
+          count: index === 0 ? 4 : 2,
+        },
       ],
     });
     for (let time = 0; time < 2; time++) {
-      const [piece] = await Array.fromAsync(dataset.samples('test'));
-      expect(piece).toMatchObject({ start: 0, samples: 2 });
-      expect([...piece!.values]).toEqual(Array.from({ length: 24 }, (_, value) => value));
+      const values = Array.from({ length: 24 }, (_, value) => value);
+      expect(await readSplit(dataset.splits.test!)).toEqual({ values, labels: [1, 0] });
     }
     await dataset.close();
   }
@@ -86,7 +102,7 @@ test('arrays with other names are used when the user names them', async () => {
   const dataset = await openArrayDataset(path, {
     keys: { train: { features: 'pictures', labels: 'kinds' } },
   });
-  expect(dataset).toMatchObject({ classes: ['5', '6'], features: { samples: { train: 2 } } });
+  expect(dataset).toMatchObject({ classes: ['5', '6'], splits: { train: { samples: 2 } } });
   await dataset.close();
   const wrong = { keys: { train: { features: 'pictures', labels: 'kind' } } };
   expect(await messageOf(path, wrong)).toBe(
@@ -118,7 +134,7 @@ test('the reading can be watched, and cancelled', async () => {
   });
   expect(read).toEqual(new Set(Object.keys(FILES)));
   stop.abort();
-  await expect(Array.fromAsync(dataset.samples('train'))).rejects.toMatchObject({
+  await expect(readSplit(dataset.splits.train)).rejects.toMatchObject({
     code: 'cancelled',
   });
   await dataset.close();
@@ -148,7 +164,7 @@ test.skipIf(process.platform !== 'linux')(
       expect(await stayOpen(), name).toEqual([]);
     }
     const dataset = await openArrayDataset(await write(FILES));
-    for await (const piece of dataset.samples('train')) if (piece.samples > 0) break;
+    for await (const { labels } of dataset.splits.train.read()) if (labels.length > 0) break;
     expect(await stayOpen()).toHaveLength(4);
     await dataset.close();
     expect(await stayOpen()).toEqual([]);
@@ -160,4 +176,46 @@ test('what a header says is refused before labels and values are looked at', asy
   expect(await messageOf(await write(files))).toBe(
     'FOLDER/x_train.npy has 0 samples: its shape is (0, 2, 2, 3)',
   );
+});
+
+test('reading one split alone can be cancelled', async () => {
+  const dataset = await openArrayDataset(await write(FILES));
+  const { train } = dataset.splits;
+  const reading = Array.fromAsync(train.read(AbortSignal.abort()));
+  await expect(reading).rejects.toMatchObject({ code: 'cancelled' });
+  expect((await readSplit(train)).labels).toHaveLength(4);
+  await dataset.close();
+});
+
+test('values are divided so that they lie between 0 and 1, as those of training show', async () => {
+  const divisorOf = async (descr: string, values: Uint8Array | Float32Array | Int32Array) => {
+    const data = new Uint8Array(values.buffer as ArrayBuffer);
+    const columns = npyBytes({ descr: `'${descr}'`, shape: `(2, ${values.length / 2})`, data });
+    const path = await write({ 'x_train.npy': columns, 'y_train.npy': labels(0, 1) });
+    const dataset = await openArrayDataset(path);
+    await dataset.close();
+    return dataset.divisor;
+  };
+  expect(await divisorOf('|u1', Uint8Array.of(0, 1, 2, 0))).toBe(255);
+  expect(await divisorOf('|u1', Uint8Array.of(0, 1, 1, 0))).toBe(1);
+  expect(await divisorOf('|b1', Uint8Array.of(0, 1, 1, 0))).toBe(1);
+  expect(await divisorOf('<f4', Float32Array.of(0, 300))).toBe(1);
+  expect(await divisorOf('<i4', Int32Array.of(-500, 300, 0, 1))).toBe(500);
+  expect(await divisorOf('<i4', Int32Array.of(0, 0, 0, 1))).toBe(1);
+});
+
+test('a file that somebody writes to after it was opened is named', async () => {
+  const dataset = await openArrayDataset(await write(FILES));
+  await utimes(join(folder, 'x_train.npy'), 0, 0);
+  await expect(readSplit(dataset.splits.train)).rejects.toThrow(
+    /x_train\.npy was changed while it was read/,
+  );
+  await dataset.close();
+  const path = await writeNpz(FILES);
+  const packed = await openArrayDataset(path);
+  await writeFile(path, zipBytes({ ...FILES, 'more.npy': images(1) }));
+  await expect(readSplit(packed.splits.train)).rejects.toThrow(
+    /data\.npz was changed while it was read/,
+  );
+  await packed.close();
 });

@@ -14,8 +14,7 @@ export interface ArrayDatasetOptions extends RecogniseOptions, ReadWatcher {
 }
 
 /**
- * Opens the arrays of an NPZ file, or of a folder of NPY or IDX files, and looks at all of them: `notes` and `warnings` say
- * what was recognised, mapped, and not used.
+ * Opens the arrays of an NPZ file, or of a folder of NPY or IDX files, and looks at all of them.
  *
  * @throws DatasetError `missing`, `corrupt` or `storage`, naming the file and the place; `cancelled`
  */
@@ -36,13 +35,13 @@ async function lookAtNamed(
   arrays: NamedArrays,
   { keys: wanted, keysSetting = 'dataset.keys', ...options }: ArrayDatasetOptions,
 ): Promise<ArrayDataset> {
-  const { keys, note } = chooseArrays(arrays, wanted, keysSetting);
+  const { keys, findings } = chooseArrays(arrays, wanted, keysSetting);
   const opened = await openSplits(keys, async (key) => watchArray(await arrays.open(key), options));
   try {
     const dataset = await lookAtArrays(opened, options);
     return {
       ...dataset,
-      notes: note === undefined ? dataset.notes : [...dataset.notes, note],
+      findings: [...dataset.findings, ...findings],
       close: async () => {
         await dataset.close();
         await arrays.close();

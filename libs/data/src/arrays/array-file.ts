@@ -22,8 +22,9 @@ export interface RowRange {
  * An array in a file, read by pieces: memory stays flat, however large the file is.
  *
  * Its header was checked against the file's size where a size is known without reading (a compressed
- * file's is not). The rest shows while it is read: that a compressed file is cut off, or that its checksum
- * is another, is an error at the end of the iteration, so that the values count only when it has ended.
+ * file's is not). The rest shows while it is read: that a compressed file is cut off, that its checksum
+ * is another, or that somebody has written to the file since it was opened, is an error at the end of the iteration, so that
+ * the values count only when it has ended.
  */
 export interface ArrayFile {
   /** The file, and the array in it when it may hold several: for messages. */

@@ -29,6 +29,8 @@ export interface ByteSource {
   readonly packed: boolean;
   /** Reads from the first byte on. */
   cursor(): Promise<ByteCursor>;
+  /** @throws DatasetError `corrupt` when the file is not what it was when it was opened */
+  requireUnchanged(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { LARGEST_INFLATION, type ByteCursor, type ByteSource } from './byte-source.ts';
 import { PackedCursor } from './packed-bytes.ts';
-import { printable } from '../printable.ts';
+import type { FileState } from '../file-state.ts';
 
 const UNPACKED_CHUNK_BYTES = 256 * 1024;
 
@@ -13,20 +13,23 @@ export class GzipBytes implements ByteSource {
   readonly size = undefined;
   readonly sizeLimit: number;
   readonly packed = true;
-  readonly #path: string;
+  readonly #state: FileState;
 
-  /** @param packedBytes the size of the file */
-  constructor(path: string, packedBytes: number) {
-    this.source = printable(path);
-    this.#path = path;
-    this.sizeLimit = packedBytes * LARGEST_INFLATION;
+  constructor(state: FileState) {
+    this.source = state.source;
+    this.#state = state;
+    this.sizeLimit = state.size * LARGEST_INFLATION;
   }
 
   cursor(): Promise<ByteCursor> {
     const unpacked = createGunzip({ chunkSize: UNPACKED_CHUNK_BYTES });
     // Whatever goes wrong is thrown where the unpacked bytes are read.
-    pipeline(createReadStream(this.#path), unpacked, () => {});
+    pipeline(createReadStream(this.#state.path), unpacked, () => {});
     return Promise.resolve(new PackedCursor({ source: this.source }, unpacked));
+  }
+
+  requireUnchanged(): Promise<void> {
+    return this.#state.requireUnchanged();
   }
 
   close(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Entry, ZipFile } from 'yauzl';
 import { DatasetError, onDisk } from '../dataset-error.ts';
+import { FileState } from '../file-state.ts';
 import type { ArrayFile } from './array-file.ts';
 import { beginning } from './beginning.ts';
 import { LARGEST_INFLATION, type ByteCursor, type ByteSource } from './byte-source.ts';
@@ -21,15 +22,15 @@ const DEFLATED = 8;
 
 /** Several arrays in one file, as np.savez and np.savez_compressed write it: a zip of NPY files. */
 export class NpzFile {
-  readonly path: string;
   /** The names of members that are no arrays, and are not read. */
   readonly others: readonly string[];
+  readonly #state: FileState;
   readonly #zip: ZipFile;
   /** In the file's order. */
   readonly #members: ReadonlyMap<string, Entry>;
 
-  private constructor(path: string, zip: ZipFile, contents: Contents) {
-    this.path = path;
+  private constructor(state: FileState, zip: ZipFile, contents: Contents) {
+    this.#state = state;
     this.others = contents.others;
     this.#zip = zip;
     this.#members = contents.members;
@@ -37,10 +38,11 @@ export class NpzFile {
 
   /** @throws DatasetError `missing`; `corrupt` when it is cut off or otherwise no zip of arrays; `storage` */
   static async open(path: string): Promise<NpzFile> {
+    const state = await FileState.of(path);
     await expectZip(path);
     const zip = await explained(path, () => openLazily(path));
     try {
-      return new NpzFile(path, zip, await explained(path, () => listMembers(path, zip)));
+      return new NpzFile(state, zip, await explained(path, () => listMembers(path, zip)));
     } catch (reason) {
       zip.close();
       throw reason;
@@ -60,10 +62,10 @@ export class NpzFile {
   array(key: string): Promise<ArrayFile> {
     const entry = this.#members.get(key);
     if (entry === undefined) {
-      const message = `${printable(this.path)} has no array ${key}; it has ${this.keys.map(printable).join(', ')}`;
+      const message = `${this.#state.source} has no array ${key}; it has ${this.keys.map(printable).join(', ')}`;
       throw new DatasetError('missing', message);
     }
-    return openNpy(new NpzMember(this.path, key, this.#zip, entry));
+    return openNpy(new NpzMember(this.#state, key, this.#zip, entry));
   }
 
   /** Gives the file back. */
@@ -76,11 +78,13 @@ class NpzMember implements ByteSource {
   readonly source: string;
   readonly size: number;
   readonly packed = true;
+  readonly #state: FileState;
   readonly #zip: ZipFile;
   readonly #entry: Entry;
 
-  constructor(path: string, key: string, zip: ZipFile, entry: Entry) {
-    this.source = `${printable(path)}: ${printable(key)}`;
+  constructor(state: FileState, key: string, zip: ZipFile, entry: Entry) {
+    this.source = `${state.source}: ${printable(key)}`;
+    this.#state = state;
     this.size = entry.uncompressedSize;
     this.#zip = zip;
     this.#entry = entry;
@@ -99,6 +103,10 @@ class NpzMember implements ByteSource {
       return this.#zip.openReadStreamPromise(entry);
     });
     return new PackedCursor({ source, crc32: entry.crc32 }, stream);
+  }
+
+  requireUnchanged(): Promise<void> {
+    return this.#state.requireUnchanged();
   }
 
   close(): Promise<void> {

@@ -1,4 +1,5 @@
 import { DatasetError } from '../dataset-error.ts';
+import { FileState } from '../file-state.ts';
 import type { ArrayFile } from './array-file.ts';
 import { beginning } from './beginning.ts';
 import type { ByteSource } from './byte-source.ts';
@@ -28,7 +29,7 @@ export async function openArray(path: string): Promise<ArrayFile> {
     throw reason;
   }
   await plain.close();
-  const packed = new GzipBytes(path, plain.size);
+  const packed = new GzipBytes(await FileState.of(path));
   return openAs(packed, await startOf(packed));
 }
 

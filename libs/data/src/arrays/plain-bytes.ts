@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { DatasetError, onDisk } from '../dataset-error.ts';
+import { type FileStatus, requireSameStatus } from '../file-state.ts';
 import type { ByteCursor, ByteSource } from './byte-source.ts';
 import { printable } from '../printable.ts';
 
@@ -15,11 +16,13 @@ export class PlainBytes implements ByteSource {
   readonly size: number;
   readonly packed = false;
   readonly #file: FileHandle;
+  readonly #status: FileStatus;
 
-  private constructor(path: string, file: FileHandle, size: number) {
+  private constructor(path: string, file: FileHandle, { size, mtimeMs }: FileStatus) {
     this.source = printable(path);
     this.size = size;
     this.#file = file;
+    this.#status = { size, mtimeMs };
   }
 
   /** @throws DatasetError `missing`, or `storage` when it is no file or the disk refuses */
@@ -30,7 +33,7 @@ export class PlainBytes implements ByteSource {
     try {
       const stats = await onDisk('read', source, () => file.stat());
       if (!stats.isFile()) throw new DatasetError('storage', `${source} is not a file`);
-      return new PlainBytes(path, file, stats.size);
+      return new PlainBytes(path, file, stats);
     } catch (reason) {
       await file.close();
       throw reason;
@@ -49,6 +52,11 @@ export class PlainBytes implements ByteSource {
   async peek(bytes: number): Promise<Buffer> {
     const wanted = Math.min(bytes, this.size);
     return this.cursor().then((cursor) => cursor.take(wanted));
+  }
+
+  async requireUnchanged(): Promise<void> {
+    const now = await onDisk('read', this.source, () => this.#file.stat());
+    requireSameStatus(this.source, this.#status, now);
   }
 
   async close(): Promise<void> {

@@ -64,4 +64,5 @@ async function* fieldPieces(
     }
     yield { start: first, rows, values };
   }
+  await bytes.requireUnchanged();
 }

@@ -88,7 +88,13 @@ class StoredArrayFile implements ArrayFile {
       throw new RangeError(`rows ${start} to ${end} are not within ${this.shape[0]} rows`);
     }
     const reordered = this.#array.firstAxisFastest && this.#rowLength > 1;
-    yield* reordered ? this.#reorderedPieces(start, end) : this.#consecutivePieces(start, end);
+    try {
+      yield* reordered ? this.#reorderedPieces(start, end) : this.#consecutivePieces(start, end);
+    } catch (reason) {
+      await this.#bytes.requireUnchanged(); // What somebody writes to looks damaged.
+      throw reason;
+    }
+    await this.#bytes.requireUnchanged();
   }
 
   close(): Promise<void> {

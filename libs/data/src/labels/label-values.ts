@@ -12,7 +12,7 @@ export interface LabelColumn {
   readonly source: string;
   /** The number of labels. */
   readonly samples: number;
-  /** How a class was read from the values, where it is not one value each; undefined otherwise. */
+  /** How a class was read from the values, where it is not one value each: a sentence. */
   readonly note?: string;
   /** All labels in their order, by pieces. */
   values(): AsyncIterable<readonly LabelValue[]>;
@@ -31,12 +31,12 @@ export function labelsOfArray(array: ArrayFile): LabelColumn {
   const column = { source, samples: shape[0]! };
   if (width === 1) {
     const note = /^float/.test(type)
-      ? `the labels are whole numbers, stored as ${type}`
+      ? `The labels of ${source} are whole numbers, stored as ${type}.`
       : undefined;
     return { ...column, ...(note && { note }), values: () => readColumn(array) };
   }
   if (shape.length === 2 && type !== 'text') {
-    const note = `the labels are one-hot rows of ${width} values; a label is the place of the 1`;
+    const note = `The labels of ${source} are one-hot rows of ${width} values; a label is the place of the 1.`;
     return { ...column, note, values: () => readOneHot(array, width) };
   }
   throw new DatasetError(

@@ -4,6 +4,7 @@ import type { Elements, ElementType } from '../arrays/element-type.ts';
 import { memoryArray } from '../testing/memory-array.ts';
 import { labelsOfArray } from './label-values.ts';
 import { mapLabels } from './map-labels.ts';
+import { textsOf } from '../testing/finding-texts.ts';
 import { type Splits } from '../splits.ts';
 
 function column(type: ElementType, values: Elements, split = 'train', width = 0) {
@@ -16,8 +17,9 @@ async function map(type: ElementType, train: Elements, test?: Elements, width = 
     train: column(type, train, 'train', width),
     ...(test && { test: column(type, test, 'test', width) }),
   };
-  const { labels, ...rest } = await mapLabels(columns);
-  return { labels: [...labels.train], testLabels: labels.test && [...labels.test], ...rest };
+  const { labels, classes, findings } = await mapLabels(columns);
+  const testLabels = labels.test && [...labels.test];
+  return { labels: [...labels.train], testLabels, classes, ...textsOf(findings) };
 }
 
 describe('the values are mapped to classes, and the map is said', () => {
@@ -29,7 +31,7 @@ describe('the values are mapped to classes, and the map is said', () => {
       Uint8Array.of(2, 0, 1, 2),
       ['0', '1', '2'],
       [2, 0, 1, 2],
-      'labels 0 to 2 are classes 0 to 2',
+      'The labels 0 to 2 of y_train.npy are the classes 0 to 2.',
     ],
     [
       'from 1',
@@ -37,7 +39,7 @@ describe('the values are mapped to classes, and the map is said', () => {
       BigInt64Array.of(3n, 1n, 2n),
       ['1', '2', '3'],
       [2, 0, 1],
-      'labels 1 to 3 are classes 0 to 2',
+      'The labels 1 to 3 of y_train.npy are the classes 0 to 2.',
     ],
     [
       'with gaps',
@@ -45,7 +47,7 @@ describe('the values are mapped to classes, and the map is said', () => {
       Int16Array.of(7, -2, 7, 5),
       ['-2', '5', '7'],
       [2, 0, 2, 1],
-      'labels -2, 5 and 7 are classes 0 to 2',
+      'The labels -2, 5 and 7 of y_train.npy are the classes 0 to 2.',
     ],
     [
       'beyond 2^53',
@@ -53,7 +55,7 @@ describe('the values are mapped to classes, and the map is said', () => {
       BigInt64Array.of(one + 1n, one, 0n),
       ['0', `${one}`, `${one + 1n}`],
       [2, 1, 0],
-      `labels 0, ${one} and ${one + 1n} are classes 0 to 2`,
+      `The labels 0, ${one} and ${one + 1n} of y_train.npy are the classes 0 to 2.`,
     ],
     [
       'a run beyond 2^53',
@@ -61,7 +63,7 @@ describe('the values are mapped to classes, and the map is said', () => {
       BigUint64Array.of(one + 1n, one),
       [`${one}`, `${one + 1n}`],
       [1, 0],
-      `labels ${one} to ${one + 1n} are classes 0 to 1`,
+      `The labels ${one} to ${one + 1n} of y_train.npy are the classes 0 to 1.`,
     ],
     [
       'whole floats',
@@ -69,7 +71,7 @@ describe('the values are mapped to classes, and the map is said', () => {
       Float64Array.of(1, -0, 0, 2),
       ['0', '1', '2'],
       [1, 0, 0, 2],
-      'labels 0 to 2 are classes 0 to 2',
+      'The labels 0 to 2 of y_train.npy are the classes 0 to 2.',
     ],
     [
       'texts',
@@ -77,7 +79,7 @@ describe('the values are mapped to classes, and the map is said', () => {
       ['owl', 'cat', 'dog'],
       ['cat', 'dog', 'owl'],
       [2, 0, 1],
-      'labels "cat", "dog" and "owl" are classes 0 to 2',
+      'The labels "cat", "dog" and "owl" of y_train.npy are the classes 0 to 2.',
     ],
     [
       'texts of digits',
@@ -85,7 +87,7 @@ describe('the values are mapped to classes, and the map is said', () => {
       ['12', '2', '1', '01'],
       ['01', '1', '2', '12'],
       [3, 2, 1, 0],
-      'labels "01", "1", "2" and "12" are classes 0 to 3',
+      'The labels "01", "1", "2" and "12" of y_train.npy are the classes 0 to 3.',
     ],
     [
       'truth values',
@@ -93,7 +95,7 @@ describe('the values are mapped to classes, and the map is said', () => {
       Uint8Array.of(1, 0),
       ['False', 'True'],
       [1, 0],
-      'labels "False" and "True" are classes 0 to 1',
+      'The labels "False" and "True" of y_train.npy are the classes 0 to 1.',
     ],
   ] as const)('%s', async (_, type, values, classes, labels, note) => {
     const mapped = await map(type, values as Elements);
@@ -105,7 +107,7 @@ describe('the values are mapped to classes, and the map is said', () => {
     const values = Array.from({ length: 400 }, (_, index) => `class ${index % 13}`);
     const { notes, classes } = await map('text', values);
     expect(classes.slice(1, 3)).toEqual(['class 1', 'class 2']);
-    expect(notes.at(-1)).toMatch(/"class 9" and 3 more are classes 0 to 12$/);
+    expect(notes.at(-1)).toMatch(/"class 9" and 3 more of y_train\.npy are the classes 0 to 12\.$/);
   });
 
   test('a column, and one-hot rows', async () => {
@@ -113,19 +115,21 @@ describe('the values are mapped to classes, and the map is said', () => {
     const mapped = await map('float64', Float64Array.of(0, 0, 1, 1, 0, 0), undefined, 3);
     expect(mapped).toMatchObject({ labels: [1, 0], classes: ['0', '2'] });
     expect(mapped.notes).toEqual([
-      'the labels are one-hot rows of 3 values; a label is the place of the 1',
-      'labels 0 and 2 are classes 0 to 1',
+      'The labels of y_train.npy are one-hot rows of 3 values; a label is the place of the 1.',
+      'The labels 0 and 2 of y_train.npy are the classes 0 to 1.',
     ]);
   });
 });
 
-test('the classes are those of training; how many samples each has is counted for each split', async () => {
+test('the classes are those of training; a split without samples of one is warned of', async () => {
   const mapped = await map('text', ['b', 'a', 'c', 'a'], ['c', 'c', 'b']);
   expect(mapped).toMatchObject({
     testLabels: [2, 2, 1],
-    counts: { train: [2, 1, 1], test: [0, 1, 2] },
+    warnings: [
+      'y_test.npy has no samples of "a".',
+      'y_train.npy has 3 classes for 4 training samples.',
+    ],
   });
-  expect(mapped.notes).toContain('y_test.npy has no samples of "a"');
   await expect(map('text', ['a', 'b'], ['b', 'wolf'])).rejects.toThrow(
     /^y_test\.npy: the label "wolf" of sample 1 does not occur in training/,
   );
@@ -184,8 +188,8 @@ test('a shape that no labels have is refused', () => {
 test('what is probably no class is said', async () => {
   const negative = await map('int8', Int8Array.of(-1, 0, 1, 1, 0, 0, 1));
   expect(negative.warnings).toEqual([
-    '-1 is a class of its own; often it marks samples without a label',
+    'In y_train.npy -1 is a class of its own; often such numbers mark samples without a label.',
   ]);
   const all = await map('int8', Int8Array.of(1, 2, 3, 4, 5));
-  expect(all.warnings).toEqual(['5 classes for 5 training samples']);
+  expect(all.warnings).toEqual(['y_train.npy has 5 classes for 5 training samples.']);
 });

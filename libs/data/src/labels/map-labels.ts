@@ -2,7 +2,8 @@ import { enumerate } from '../list-names.ts';
 import { printable } from '../printable.ts';
 import { DatasetError } from '../dataset-error.ts';
 import type { LabelColumn, LabelValue } from './label-values.ts';
-import { mapSplits, splitsOf, type SplitName, type Splits } from '../splits.ts';
+import type { Finding } from '../sources/raw-dataset.ts';
+import { splitsOf, type SplitName, type Splits } from '../splits.ts';
 import { naturalOrder } from './natural-order.ts';
 
 /** Labels as classes. */
@@ -11,12 +12,8 @@ export interface MappedLabels {
   readonly classes: readonly string[];
   /** For each split [samples], the classes of its samples. */
   readonly labels: Splits<Int32Array>;
-  /** For each split [classes], how many samples have each class. */
-  readonly counts: Splits<readonly number[]>;
-  /** What was read and mapped, in words for the user: each a phrase without a full stop. */
-  readonly notes: readonly string[];
-  /** What may be a fault of the data, in the same form. */
-  readonly warnings: readonly string[];
+  /** What was read and mapped, and what may be a fault of the data. */
+  readonly findings: readonly Finding[];
 }
 
 /**
@@ -43,9 +40,7 @@ export async function mapLabels(
     labels[split] = toClasses(indices, values, classOf, columns[split]!);
   }
   const mapped = labels as Splits<Int32Array>;
-  const counts = mapSplits(mapped, (indices) => count(indices, classes.length));
-  const { notes, warnings } = describe(columns, order, counts);
-  return { classes, labels: mapped, counts, notes, warnings };
+  return { classes, labels: mapped, findings: describe(columns, order, mapped) };
 }
 
 /** The labels of one split, by the order in which they were first seen. */
@@ -127,38 +122,38 @@ function compareLabels(a: LabelValue, b: LabelValue): number {
   return a < b ? -1 : Number(a > b);
 }
 
-function count(labels: Int32Array, classes: number): number[] {
-  const counts = new Array<number>(classes).fill(0);
-  for (const label of labels) counts[label]!++;
-  return counts;
-}
-
 function describe(
   columns: Splits<LabelColumn>,
   order: readonly LabelValue[],
-  counts: Splits<readonly number[]>,
-): Pick<MappedLabels, 'notes' | 'warnings'> {
-  const notes = [columns.train.note, describeMap(order)].filter((note) => note !== undefined);
-  const warnings: string[] = [];
+  labels: Splits<Int32Array>,
+): Finding[] {
+  const { source, note, samples } = columns.train;
+  const findings: Finding[] = [];
+  if (note !== undefined) findings.push({ kind: 'recognised', text: note });
+  findings.push({ kind: 'mapped', text: describeMap(source, order), count: order.length });
+  const warn = (text: string, count: number) => findings.push({ kind: 'warning', text, count });
   for (const split of splitsOf(columns)) {
-    const missing = order.filter((_, index) => counts[split]![index] === 0);
+    const found = new Set(labels[split]);
+    const missing = order.filter((_, index) => !found.has(index));
     if (missing.length === 0) continue;
-    notes.push(`${columns[split]!.source} has no samples of ${list(missing)}`);
+    warn(`${columns[split]!.source} has no samples of ${list(missing)}.`, missing.length);
   }
   const negative = order.filter((value) => typeof value !== 'string' && value < 0);
   if (negative.length > 0) {
-    warnings.push(
-      `${list(negative)} is a class of its own; often it marks samples without a label`,
+    const what = negative.length === 1 ? 'is a class of its own' : 'are classes of their own';
+    warn(
+      `In ${source} ${list(negative)} ${what}; often such numbers mark samples without a label.`,
+      negative.length,
     );
   }
-  if (order.length > columns.train.samples / 2) {
-    warnings.push(`${order.length} classes for ${columns.train.samples} training samples`);
+  if (order.length > samples / 2) {
+    warn(`${source} has ${order.length} classes for ${samples} training samples.`, order.length);
   }
-  return { notes, warnings };
+  return findings;
 }
 
-/** The map in words: "labels 1 to 3 are classes 0 to 2". */
-function describeMap(order: readonly LabelValue[]): string {
+/** The map in words: "The labels 1 to 3 of y_train.npy are the classes 0 to 2." */
+function describeMap(source: string, order: readonly LabelValue[]): string {
   const last = order.length - 1;
   const [lowest, highest] = [order[0]!, order[last]!];
   const isRun =
@@ -166,7 +161,7 @@ function describeMap(order: readonly LabelValue[]): string {
     typeof highest !== 'string' &&
     BigInt(highest) - BigInt(lowest) === BigInt(last);
   const labels = isRun ? `${lowest} to ${highest}` : list(order);
-  return `labels ${labels} are classes 0 to ${last}`;
+  return `The labels ${labels} of ${source} are the classes 0 to ${last}.`;
 }
 
 function list(values: readonly LabelValue[]): string {

@@ -6,6 +6,7 @@ import { memoryArray } from '../testing/memory-array.ts';
 import type { SampleValues } from '../sample.ts';
 import { readSamples } from './convert-samples.ts';
 import { recogniseFeatures } from './recognise-features.ts';
+import { textsOf } from '../testing/finding-texts.ts';
 import { recogniseLayout } from './sample-layout.ts';
 
 async function recognised(train: ArrayFile, test?: ArrayFile) {
@@ -14,6 +15,7 @@ async function recognised(train: ArrayFile, test?: ArrayFile) {
   for await (const piece of readSamples(train, form)) values.push(piece.values);
   return {
     ...form,
+    ...textsOf(form.findings),
     kinds: new Set(values.map((part) => part.constructor.name)),
     values: values.flatMap((part) => [...part]),
   };
@@ -76,7 +78,7 @@ describe('values become uint8, int32 or float32', () => {
       values: [1, 2, 3, 254],
       range: { low: 1, high: 254 },
     });
-    expect(form.notes.at(-1)).toBe('uint8 values from 1 to 254');
+    expect(form.notes.at(-1)).toBe('x_train.npy holds uint8 values from 1 to 254.');
   });
 
   test('16-bit pictures are divided by 257', async () => {
@@ -87,10 +89,10 @@ describe('values become uint8, int32 or float32', () => {
       values: [0, 1, 255, 156],
       warnings: [],
     });
-    expect(form.notes.at(-1)).toContain('divided by 257 and rounded');
+    expect(form.notes.at(-1)).toContain('they are divided by 257 and rounded');
     const dark = await recognised(picture('uint16', Uint16Array.of(0, 4095)));
     expect(dark.warnings).toEqual([
-      expect.stringContaining('the highest of the 16-bit values is 4095'),
+      expect.stringContaining('The highest of the 16-bit values of x_train.npy is 4095'),
     ]);
   });
 
@@ -102,15 +104,17 @@ describe('values become uint8, int32 or float32', () => {
   test('truth values are 0 and 1', async () => {
     const form = await recognised(table('bool', Uint8Array.of(0, 1, 1)));
     expect(form).toMatchObject({ type: 'uint8', values: [0, 1, 1], range: { low: 0, high: 1 } });
-    expect(form.notes.at(-1)).toBe('truth values (bool) are 0 and 1');
+    expect(form.notes.at(-1)).toBe('x_train.npy holds truth values (bool), which are 0 and 1.');
   });
 
   test('fractions are float32, and what is rounded is said', async () => {
     const form = await recognised(table('float64', Float64Array.of(0.1, 1, 0)));
     expect(form).toMatchObject({ type: 'float32', values: [Math.fround(0.1), 1, 0] });
-    expect(form.notes.at(-1)).toBe('float64 values from 0 to 1, rounded to float32');
+    expect(form.notes.at(-1)).toBe(
+      'x_train.npy holds float64 values from 0 to 1; they are rounded to float32.',
+    );
     const exact = await recognised(table('float32', Float32Array.of(0.1, 300, 0)));
-    expect(exact.notes.at(-1)).toBe('float32 values from 0 to 300');
+    expect(exact.notes.at(-1)).toBe('x_train.npy holds float32 values from 0 to 300.');
   });
 
   test.each([
@@ -213,11 +217,22 @@ describe('what cannot be trained on is refused with file and place', () => {
 
 test('values that are all the same, and splits of another scale, are warned of', async () => {
   const same = await recognised(table('uint8', Uint8Array.of(7, 7, 7)));
-  expect(same.warnings).toEqual(['every value of x_train.npy is 7: nothing can be learnt from it']);
+  expect(same.warnings).toEqual([
+    'Every value of x_train.npy is 7: nothing can be learnt from it.',
+  ]);
   const train = table('float32', Float32Array.of(0, 0.5, 1));
   const test = table('float32', Float32Array.of(0, 128, 255), 'x_test.npy');
   const { warnings } = await recognised(train, test);
   expect(warnings).toEqual([
-    'x_train.npy has values from 0 to 1, and x_test.npy from 0 to 255: both need the same scale',
+    'x_train.npy has values from 0 to 1, and x_test.npy from 0 to 255: both need the same scale.',
   ]);
+});
+
+test('pictures of fractions that do not lie between 0 and 1 are warned of', async () => {
+  const { warnings } = await recognised(picture('float32', Float32Array.of(0, 128, 255, 7)));
+  expect(warnings).toEqual([
+    'The pictures of x_train.npy have fractions from 0 to 255, which are not divided; set preparation.divisor, such as to 255, if they are to lie between 0 and 1.',
+  ]);
+  const unit = await recognised(picture('float32', Float32Array.of(-1, 0, 0.5, 1)));
+  expect(unit.warnings).toEqual([]);
 });

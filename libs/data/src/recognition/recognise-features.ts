@@ -4,6 +4,7 @@ import { formatShape } from '../arrays/format-shape.ts';
 import { DatasetError } from '../dataset-error.ts';
 import { mapSplits, splitsOf, type Splits } from '../splits.ts';
 import type { SampleKind, SampleType } from '../sample.ts';
+import type { Finding } from '../sources/raw-dataset.ts';
 import { recogniseLayout, type Layout, type SampleLayout } from './sample-layout.ts';
 import { scanValues, type Place, type ValueScan } from './scan-values.ts';
 
@@ -18,10 +19,8 @@ export interface FeatureForm extends SampleKind {
   /** The lowest and highest value of the training samples, after that. */
   readonly range: { readonly low: number; readonly high: number };
   readonly samples: Splits<number>;
-  /** What was recognised and is changed, in words for the user: each a phrase without a full stop. */
-  readonly notes: readonly string[];
-  /** What may be a fault of the data, in the same form. */
-  readonly warnings: readonly string[];
+  /** What was recognised, is changed, or may be a fault of the data. */
+  readonly findings: readonly Finding[];
 }
 
 /** What the user decides, where the data does not. */
@@ -55,8 +54,9 @@ export async function recogniseFeatures(
     checkFinite(arrays[split]!, scans[split]);
   }
   const found = scans as Splits<ValueScan>;
-  const { type, divisor, note } = chooseType(arrays, found, sample.kind);
+  const { type, divisor, finding } = chooseType(arrays, found, sample.kind);
   const { low, high } = found.train;
+  const recognised = { kind: 'recognised', text: `${train.source} holds ${sample.note}.` } as const;
   return {
     kind: sample.kind,
     shape: sample.shape,
@@ -65,8 +65,7 @@ export async function recogniseFeatures(
     divisor,
     range: { low: Math.round(low / divisor), high: Math.round(high / divisor) },
     samples: mapSplits(arrays, ({ shape }) => shape[0]!),
-    notes: [sample.note, note],
-    warnings: [...warnings(arrays, found, divisor)],
+    findings: [recognised, finding, ...warningsOf(arrays, found, { ...sample, divisor })],
   };
 }
 
@@ -125,7 +124,7 @@ function spell({ index, value }: Place): string {
 interface ChosenType {
   readonly type: SampleType;
   readonly divisor: 1 | 257;
-  readonly note: string;
+  readonly finding: Finding;
 }
 
 function chooseType(
@@ -133,32 +132,37 @@ function chooseType(
   scans: Splits<ValueScan>,
   kind: SampleLayout['kind'],
 ): ChosenType {
-  const stored = arrays.train.type;
+  const { source, type: stored } = arrays.train;
   const types = new Set(splitsOf(arrays).map((split) => arrays[split]!.type));
-  const range = rangeOf(scans.train);
+  const holds = `${source} holds ${stored} values${rangeOf(scans.train)}`;
+  const recognised = (text: string): Finding => ({ kind: 'recognised', text });
+  const changed = (text: string): Finding => ({ kind: 'changed', text });
   const family = familyOf(stored);
   if (family === 'truth values') {
-    return { type: 'uint8', divisor: 1, note: 'truth values (bool) are 0 and 1' };
+    const finding = recognised(`${source} holds truth values (bool), which are 0 and 1.`);
+    return { type: 'uint8', divisor: 1, finding };
   }
   if (family === 'fractions') {
     checkFits(arrays, scans, 'float32');
-    const rounded = types.has('float64') ? ', rounded to float32' : '';
-    return { type: 'float32', divisor: 1, note: `${stored} values${range}${rounded}` };
+    const finding = types.has('float64')
+      ? changed(`${holds}; they are rounded to float32.`)
+      : recognised(`${holds}.`);
+    return { type: 'float32', divisor: 1, finding };
   }
   if (family === '16-bit numbers' && kind === 'image') {
-    const note = `uint16 values${range} are divided by 257 and rounded to 0 to 255`;
-    return { type: 'uint8', divisor: BYTES_OF_16_BITS, note };
+    const finding = changed(`${holds}; they are divided by 257 and rounded to 0 to 255.`);
+    return { type: 'uint8', divisor: BYTES_OF_16_BITS, finding };
   }
   const isBytes = types.size === 1 && stored === 'uint8';
-  if (isBytes) return { type: 'uint8', divisor: 1, note: `uint8 values${range}` };
+  if (isBytes) return { type: 'uint8', divisor: 1, finding: recognised(`${holds}.`) };
   const fitBytes = splitsOf(scans).every(
     (split) => scans[split]!.low >= 0 && scans[split]!.high <= 255,
   );
   if (fitBytes && kind === 'image') {
-    return { type: 'uint8', divisor: 1, note: `${stored} values${range} are kept as uint8` };
+    return { type: 'uint8', divisor: 1, finding: recognised(`${holds}, kept as uint8.`) };
   }
   checkFits(arrays, scans, 'int32');
-  return { type: 'int32', divisor: 1, note: `${stored} values${range} are kept as int32` };
+  return { type: 'int32', divisor: 1, finding: recognised(`${holds}, kept as int32.`) };
 }
 
 function checkFits(
@@ -180,24 +184,36 @@ function rangeOf({ low, high }: ValueScan): string {
   return ` from ${low} to ${high}`;
 }
 
-function* warnings(
+function warningsOf(
   arrays: Splits<ArrayFile>,
   scans: Splits<ValueScan>,
-  divisor: number,
+  form: Pick<FeatureForm, 'kind' | 'divisor'>,
+): Finding[] {
+  return [...warningTexts(arrays, scans, form)].map((text) => ({ kind: 'warning', text }));
+}
+
+function* warningTexts(
+  arrays: Splits<ArrayFile>,
+  scans: Splits<ValueScan>,
+  { kind, divisor }: Pick<FeatureForm, 'kind' | 'divisor'>,
 ): Generator<string> {
   const { train } = scans;
+  const { source } = arrays.train;
   if (train.low === train.high) {
-    yield `every value of ${arrays.train.source} is ${train.low}: nothing can be learnt from it`;
+    yield `Every value of ${source} is ${train.low}: nothing can be learnt from it.`;
   }
   if (divisor > 1 && train.high < 2 ** 15) {
-    yield `the highest of the 16-bit values is ${train.high}, so that pictures use only 0 to ${Math.round(train.high / divisor)} of 255; scale them to 65535 and save them again`;
+    yield `The highest of the 16-bit values of ${source} is ${train.high}, so that pictures use only 0 to ${Math.round(train.high / divisor)} of 255; scale them to 65535 and save them again.`;
+  }
+  if (kind === 'image' && familyOf(arrays.train.type) === 'fractions' && !isUnit(train)) {
+    yield `The pictures of ${source} have fractions${rangeOf(train)}, which are not divided; set preparation.divisor, such as to 255, if they are to lie between 0 and 1.`;
   }
   for (const split of splitsOf(scans)) {
     if (isUnit(scans[split]!) === isUnit(train) || familyOf(arrays.train.type) !== 'fractions') {
       continue;
     }
-    const [a, b] = [arrays.train.source, arrays[split]!.source];
-    yield `${a} has values${rangeOf(train)}, and ${b}${rangeOf(scans[split]!)}: both need the same scale`;
+    const other = arrays[split]!.source;
+    yield `${source} has values${rangeOf(train)}, and ${other}${rangeOf(scans[split]!)}: both need the same scale.`;
   }
 }
 
