@@ -1,309 +1,194 @@
-import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { PYTHON_SETUP_TIMEOUT_MS } from '@chorus/testing';
+import { open, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { writeDatasetFile } from './cached-dataset.ts';
 import type { Dataset } from './dataset.ts';
-import {
-  datasetChunks,
-  datasetFileChunks,
-  datasetFilePath,
-  readCachedDataset,
-  readDatasetFile,
-  writeDatasetFile,
-} from './dataset-file.ts';
-import { DatasetReceiver } from './dataset-receiver.ts';
-import { fingerprint } from './fingerprint.ts';
+import { datasetChunks } from './dataset-chunks.ts';
+import { DatasetError } from './dataset-error.ts';
+import { DatasetFile } from './dataset-file.ts';
+import { encodeHeader } from './dataset-header.ts';
+import { dataBytes } from './dataset-layout.ts';
+import { SeededRandom } from './random.ts';
+import { mutate } from './testing/mutate.ts';
+import { runPython } from './testing/run-python.ts';
+import { everything, smallDataset } from './testing/small-dataset.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
 
-const train = {
-  values: Uint8Array.from({ length: 24 }, (_, at) => at),
-  labels: Int32Array.of(1, 0),
-};
-const heldOut = { values: new Uint8Array(12).fill(200), labels: Int32Array.of(1) };
-
-function make(change: Partial<Dataset> = {}): Dataset {
-  const content = {
-    name: 'shapes',
-    synthetic: true,
-    classes: ['disc', 'étoile'],
-    sample: { shape: [2, 2, 3], type: 'uint8' },
-    train,
-    test: heldOut,
-    ...change,
-  } as const;
-  return { ...content, sha256: fingerprint(content) };
-}
-
-const dataset = make();
-
-/** 300 samples of 300 classes: labels that no byte holds. */
-function manyClasses(): Dataset {
-  const classes = Array.from({ length: 300 }, (_, index) => `class ${index}`);
-  const labels = Int32Array.from(classes, (_, index) => index);
-  const values = Float32Array.from({ length: 600 }, (_, index) => index / 7);
-  const sample = { shape: [2], type: 'float32' } as const;
-  return make({ classes, sample, train: { values, labels }, test: { values, labels } });
-}
-
-let home: string;
+const table = everything();
 let path: string;
 
 beforeEach(async () => {
-  home = await temporaryFolder();
-  path = datasetFilePath(home, dataset.sha256);
-});
-
-test('a dataset that was written is read back the same', async () => {
-  await writeDatasetFile(dataset, path);
-  const read = await readDatasetFile(path, dataset.sha256);
-  expect(read).toEqual(dataset);
-});
-
-test.for([
-  ['float32', Float32Array.of(-0.5, 1e-30, Infinity, 4, 5, 6)],
-  ['int32', Int32Array.of(-1, 2 ** 31 - 1, 0, 4, 5, 6)],
-] as const)('so are vectors of %s', async ([type, values]) => {
-  const sample = { shape: [3], type } as const;
-  const test = { values: values.subarray(0, 3), labels: Int32Array.of(0) };
-  const vectors = make({ sample, train: { ...train, values }, test });
-  await writeDatasetFile(vectors, path);
-  expect(await readDatasetFile(path, vectors.sha256)).toEqual(vectors);
-});
-
-test('so are labels above 255', async () => {
-  const many = manyClasses();
-  await writeDatasetFile(many, path);
-  expect(await readDatasetFile(path, many.sha256)).toEqual(many);
-});
-
-test('so are the names of 21,000 classes', async () => {
-  const name = 'a long name, as WordNet has them, with synonyms, ';
-  const many = make({ classes: Array.from({ length: 21_000 }, (_, index) => name + index) });
-  await writeDatasetFile(many, path);
-  expect((await readDatasetFile(path, many.sha256)).classes).toEqual(many.classes);
-});
-
-test.for([-1, 2])('a label %d of two classes is not written', async (label) => {
-  const wrong = make({ train: { ...train, labels: Int32Array.of(0, label) } });
-  await expect(writeDatasetFile(wrong, path)).rejects.toMatchObject({
-    code: 'corrupt',
-    message: expect.stringContaining(`sample 1 of the train set has class ${label}`) as string,
-  });
+  path = join(await temporaryFolder(), 'table.dataset');
+  await writeDatasetFile(table, path);
 });
 
 test('the file is laid out as documented', async () => {
+  const dataset = smallDataset();
   await writeDatasetFile(dataset, path);
   const bytes = await readFile(path);
-  expect(bytes.toString('latin1', 0, 8)).toBe('CHORUSD2');
-  const dataStart = 12 + bytes.readUInt32LE(8);
-  expect(JSON.parse(bytes.toString('utf8', 12, dataStart))).toEqual({
+  const dataStart = 8 + Number(bytes.readBigUInt64LE());
+  expect(dataStart % 8).toBe(0);
+  const { __metadata__: metadata, ...tensors } = JSON.parse(bytes.toString('utf8', 8, dataStart));
+  expect(tensors).toEqual({
+    'train.labels': { dtype: 'I32', shape: [2], data_offsets: [0, 8] },
+    'test.labels': { dtype: 'I32', shape: [1], data_offsets: [8, 12] },
+    'train.values': { dtype: 'U8', shape: [2, 2, 2, 3], data_offsets: [12, 36] },
+    'test.values': { dtype: 'U8', shape: [1, 2, 2, 3], data_offsets: [36, 48] },
+  });
+  expect(metadata).toMatchObject({
+    ...{ format: 'chorus-dataset', version: '1', findings: '[]', sha256: dataset.sha256 },
+  });
+  expect(JSON.parse(metadata.description)).toEqual({
     name: 'shapes',
     synthetic: true,
     classes: ['disc', 'étoile'],
     sample: { shape: [2, 2, 3], type: 'uint8' },
     trainSamples: 2,
     testSamples: 1,
-    sha256: dataset.sha256,
   });
-  expect(bytes.subarray(dataStart)).toEqual(
-    Buffer.concat([
-      Buffer.of(1, 0, 0, 0, 0, 0, 0, 0),
-      Buffer.of(1, 0, 0, 0),
-      train.values,
-      heldOut.values,
-    ]),
-  );
+  const labels = Buffer.of(1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0);
+  const samples = [dataset.train.values, dataset.test.values] as Uint8Array[];
+  expect(bytes.subarray(dataStart)).toEqual(Buffer.concat([labels, ...samples]));
 });
 
 test('the data begins where words of eight bytes may, however long the names are', () => {
   const starts = Array.from({ length: 8 }, (_, letters) => {
-    const [header] = datasetChunks({ ...dataset, classes: ['a'.repeat(letters), 'b'] }, 2 ** 20);
+    const dataset = smallDataset({ classes: ['a'.repeat(letters), 'b'] });
+    const [header] = datasetChunks(dataset, 2 ** 20);
     return header!.length;
   });
   expect(starts.map((start) => start % 8)).toEqual(Array(8).fill(0));
 });
 
-test('a dataset that is not what its fingerprint says is not written', async () => {
-  const wrong = { ...dataset, sha256: '0'.repeat(64) };
-  await expect(writeDatasetFile(wrong, path)).rejects.toMatchObject({ code: 'corrupt' });
-  expect(await readdir(join(home, 'datasets'))).toEqual([]);
-});
-
-test('writers at the same time leave one whole file', async () => {
-  await Promise.all([1, 2, 3].map(() => writeDatasetFile(dataset, path)));
-  await readDatasetFile(path, dataset.sha256);
-  expect(await readdir(join(home, 'datasets'))).toHaveLength(1);
-});
-
-test('a dataset that cannot be moved to its place leaves nothing else behind', async () => {
-  await mkdir(join(path, 'occupied'), { recursive: true });
-  await expect(writeDatasetFile(dataset, path)).rejects.toMatchObject({ code: 'storage' });
-  expect(await readdir(join(home, 'datasets'))).toEqual([`${dataset.sha256}.dataset`]);
-});
-
-describe('reading', () => {
-  test('what is not there is missing, with the path', async () => {
-    await expect(readDatasetFile(path, dataset.sha256)).rejects.toMatchObject({
-      code: 'missing',
-      message: `there is no dataset file at ${path}`,
+describe('an open file', () => {
+  test('says what it holds before any sample is read', async () => {
+    await using file = await DatasetFile.open(path, table.sha256);
+    expect(file.description).toMatchObject({
+      ...{ trainSamples: 5, validationSamples: 2, testSamples: 3 },
+      ...{ columns: table.columns, normalisation: table.normalisation },
+      preparation: table.preparation,
     });
+    expect(file.findings).toEqual(table.findings);
   });
 
-  test.each([5, 100, 400])('a file cut off after %d bytes is corrupt', async (bytes) => {
-    await writeDatasetFile(make({ classes: Array<string>(30).fill('a class') }), path);
-    await truncate(path, bytes);
-    await expect(readDatasetFile(path, dataset.sha256)).rejects.toMatchObject({
-      code: 'corrupt',
-      message: expect.stringContaining(`${path} has ${bytes} bytes instead of `) as string,
-    });
+  test('gives labels, samples that follow each other, and rows from anywhere', async () => {
+    await using file = await DatasetFile.open(path);
+    for (const split of ['train', 'validation', 'test'] as const) {
+      const { values, labels } = table[split]!;
+      expect(await file.labels(split)).toEqual(labels);
+      expect(await file.read(split, 1, labels.length)).toEqual(values.subarray(4));
+    }
+    expect(await file.gather('train', [4, 0, 4, 2])).toEqual(
+      Float32Array.of(...[4, 0, 4, 2].flatMap((row) => rowOf(table, row))),
+    );
+    expect(await file.gather('train', [])).toEqual(new Float32Array(0));
   });
 
-  test('a file that lacks its last byte is corrupt', async () => {
-    await writeDatasetFile(dataset, path);
-    const { length } = await readFile(path);
-    await truncate(path, length - 1);
-    await expect(readDatasetFile(path, dataset.sha256)).rejects.toMatchObject({
-      code: 'corrupt',
-      message: `${path} has ${length - 1} bytes instead of ${length}; delete it and run again`,
-    });
+  test.for([[[5]], [[-1]], [[0.5]]])('refuses the rows %j of five', async ([rows]) => {
+    await using file = await DatasetFile.open(path);
+    await expect(file.gather('train', rows!)).rejects.toThrow(`row ${rows![0]} is not within`);
   });
 
-  test('a file with one other pixel is corrupt', async () => {
-    await writeDatasetFile(dataset, path);
+  test('refuses samples and splits that it has not', async () => {
+    await using file = await DatasetFile.open(path);
+    await expect(file.read('train', 3, 6)).rejects.toThrow('3 to 6 are not within a split of 5');
+    await writeDatasetFile(smallDataset(), path);
+    await using other = await DatasetFile.open(path);
+    await expect(other.labels('validation')).rejects.toThrow('has no validation split');
+  });
+
+  test('is verified by its bytes', async () => {
+    await using whole = await DatasetFile.open(path);
+    await whole.verify();
     const bytes = await readFile(path);
     bytes[bytes.length - 5]! ^= 1;
     await writeFile(path, bytes);
-    await expect(readDatasetFile(path, dataset.sha256)).rejects.toMatchObject({
+    await using damaged = await DatasetFile.open(path);
+    await expect(damaged.verify()).rejects.toMatchObject({
       code: 'corrupt',
-      message: expect.stringContaining(`instead of ${dataset.sha256}; delete it`) as string,
+      message: expect.stringContaining(`instead of ${table.sha256}; delete it`) as string,
     });
   });
 
-  test('another dataset than was asked for is corrupt', async () => {
-    await writeDatasetFile(dataset, path);
-    await expect(readDatasetFile(path, 'f'.repeat(64))).rejects.toMatchObject({ code: 'corrupt' });
-  });
-
-  test('a file that claims more than it has costs no memory', async () => {
-    const header = Buffer.from(
-      JSON.stringify({
-        ...{ name: 'shapes', synthetic: true, classes: ['a'], sha256: dataset.sha256 },
-        sample: { shape: [1_000_000, 1_000_000], type: 'float32' },
-        ...{ trainSamples: 1000, testSamples: 1 },
-      }),
-    );
-    const preamble = Buffer.from('CHORUSD2\0\0\0\0', 'latin1');
-    preamble.writeUInt32LE(header.length, 8);
-    await mkdir(join(home, 'datasets'), { recursive: true });
-    await writeFile(path, Buffer.concat([preamble, header]));
-    await expect(readDatasetFile(path, dataset.sha256)).rejects.toMatchObject({
+  test('that is cut off while it is read is corrupt', async () => {
+    await using file = await DatasetFile.open(path);
+    await truncate(path, (await readFile(path)).length - 1);
+    await expect(file.read('test', 2, 3)).rejects.toMatchObject({
       code: 'corrupt',
-      message: expect.stringContaining('instead of 4004000000004') as string,
-    });
-  });
-
-  test('the file of a Chorus before is corrupt, so that it is made anew', async () => {
-    await writeDatasetFile(dataset, path);
-    const bytes = await readFile(path);
-    bytes.write('CHORUSD1', 'latin1');
-    await writeFile(path, bytes);
-    expect(await readCachedDataset(home, dataset.sha256)).toBeUndefined();
-    expect(await readdir(join(home, 'datasets'))).toEqual([]);
-  });
-
-  test('some other file is corrupt', async () => {
-    await writeDatasetFile(dataset, path);
-    await writeFile(path, 'a text that someone has put here');
-    await expect(readDatasetFile(path, dataset.sha256)).rejects.toMatchObject({
-      code: 'corrupt',
-      message: `${path} does not begin as a dataset file of this Chorus does; delete it and run again`,
+      message: `${path} was cut off while it was read; delete it and run again`,
     });
   });
 });
 
-describe('a dataset that arrives in chunks', () => {
-  let target: string;
+test('a file beyond 4 GiB is read where it is asked for', async () => {
+  const description = {
+    ...{ name: 'large', synthetic: true, classes: ['a', 'b'], trainSamples: 5000, testSamples: 1 },
+    sample: { shape: [1000, 1000], type: 'uint8' },
+  } as const;
+  const header = encodeHeader({ description, findings: [], sha256: 'f'.repeat(64) });
+  const bytes = header.length + dataBytes(description);
+  await using handle = await open(path, 'w');
+  await handle.write(header);
+  await handle.write(Uint8Array.of(7, 8, 9), 0, 3, bytes - 1_000_003);
+  await handle.truncate(bytes);
+  await using file = await DatasetFile.open(path);
+  expect((await file.read('train', 4999, 5000)).subarray(-3)).toEqual(Uint8Array.of(7, 8, 9));
+  const [last, first] = [await file.gather('train', [4999, 0])].flatMap((values) => [
+    values.subarray(999_997, 1_000_000),
+    values.subarray(-3),
+  ]);
+  expect([last, first]).toEqual([Uint8Array.of(7, 8, 9), Uint8Array.of(0, 0, 0)]);
+});
 
-  beforeEach(async () => {
-    await writeDatasetFile(dataset, path);
-    target = datasetFilePath(join(home, 'receiver'), dataset.sha256);
-  });
-
-  async function send(chunks: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<void> {
-    const receiver = await DatasetReceiver.open(target, dataset.sha256);
+test('whatever is wrong with a file is said, or does not matter', async () => {
+  const random = SeededRandom.from(Number(process.env['CHORUS_FUZZ_SEED'] ?? 1), 'dataset-file');
+  const bytes = await readFile(path);
+  const { findings: _found, ...content } = table;
+  for (let mutant = 0; mutant < 1000; mutant++) {
+    await writeFile(path, mutate(bytes, random));
     try {
-      for await (const chunk of chunks) await receiver.add(chunk);
-      await receiver.finish();
-    } finally {
-      await receiver.abort();
+      await using file = await DatasetFile.open(path, table.sha256);
+      const { findings: _findings, ...read } = await file.readAll();
+      expect(read).toEqual(content);
+    } catch (reason) {
+      if (!(reason instanceof DatasetError)) throw reason;
+      expect(reason).toMatchObject({ code: 'corrupt' });
     }
   }
-
-  async function expectRefused(bytes: Buffer, message: string): Promise<void> {
-    await expect(send([bytes.subarray(0, 50), bytes.subarray(50)])).rejects.toMatchObject({
-      code: 'corrupt',
-      message: expect.stringContaining(message) as string,
-    });
-    expect(await readdir(join(home, 'receiver', 'datasets'))).toEqual([]);
-  }
-
-  test('may have more classes than a byte can number', async () => {
-    const many = manyClasses();
-    target = datasetFilePath(join(home, 'receiver'), many.sha256);
-    const receiver = await DatasetReceiver.open(target, many.sha256);
-    for (const chunk of datasetChunks(many, 1000)) await receiver.add(chunk);
-    await receiver.finish();
-    expect((await readDatasetFile(target, many.sha256)).train.labels[299]).toBe(299);
-  });
-
-  test.each([1, 7, 1 << 20])('of %d bytes is the same file', async (chunkBytes) => {
-    await send(datasetFileChunks(path, chunkBytes));
-    expect(await readFile(target)).toEqual(await readFile(path));
-  });
-
-  test('P3: is not there before it was checked', async () => {
-    const receiver = await DatasetReceiver.open(target, dataset.sha256);
-    await receiver.add(await readFile(path));
-    expect(await readdir(join(home, 'receiver', 'datasets'))).toEqual([
-      expect.stringMatching(/\.partial$/),
-    ]);
-    await receiver.finish();
-    expect(await readdir(join(home, 'receiver', 'datasets'))).toEqual([
-      `${dataset.sha256}.dataset`,
-    ]);
-  });
-
-  test('and ends early is refused', async () => {
-    const bytes = await readFile(path);
-    await expectRefused(bytes.subarray(0, -1), `ended early, after ${bytes.length - 1} bytes`);
-    await expectRefused(bytes.subarray(0, 60), 'ended early, after 60 bytes');
-    await expectRefused(Buffer.alloc(0), 'ended early, after 0 bytes');
-  });
-
-  test('and is longer than it says is refused', async () => {
-    const bytes = Buffer.concat([await readFile(path), Buffer.of(0)]);
-    await expectRefused(bytes, 'longer than its header says');
-  });
-
-  test('and has one other byte is refused', async () => {
-    const bytes = await readFile(path);
-    bytes[bytes.length - 1]! ^= 1;
-    await expectRefused(bytes, `instead of ${dataset.sha256}`);
-  });
-
-  test('and is another dataset is refused at its header', async () => {
-    const receiver = await DatasetReceiver.open(target, 'f'.repeat(64));
-    await expect(receiver.add(await readFile(path))).rejects.toMatchObject({
-      code: 'corrupt',
-      message: `the dataset that arrives has SHA-256 ${dataset.sha256} instead of ${'f'.repeat(64)}`,
-    });
-    await receiver.abort();
-  });
-
-  test('and is no dataset is refused at its first bytes', async () => {
-    await expectRefused(Buffer.from('<html>not what you wanted</html>'), 'does not begin as');
-  });
 });
 
-test('chunks of a file that is not there are missing', async () => {
-  await expect(datasetFileChunks(path, 1024).next()).rejects.toMatchObject({ code: 'missing' });
-});
+test(
+  "Python's own safetensors sees the same values",
+  async (context) => {
+    const printed = await runPython(context, READ_WITH_PYTHON, path);
+    const { metadata, tensors } = JSON.parse(printed) as {
+      metadata: Record<string, string>;
+      tensors: Record<string, { dtype: string; values: unknown }>;
+    };
+    expect(metadata).toMatchObject({ format: 'chorus-dataset', sha256: table.sha256 });
+    expect(JSON.parse(metadata['description']!)).toMatchObject({ columns: table.columns });
+    expect(Object.keys(tensors)).toHaveLength(6);
+    for (const split of ['train', 'validation', 'test'] as const) {
+      const rows = Array.from(table[split]!.labels, (_, row) => rowOf(table, row, split));
+      expect(tensors[`${split}.values`]).toEqual({ dtype: 'float32', values: rows });
+      const labels = Array.from(table[split]!.labels);
+      expect(tensors[`${split}.labels`]).toEqual({ dtype: 'int32', values: labels });
+    }
+  },
+  PYTHON_SETUP_TIMEOUT_MS,
+);
+
+const READ_WITH_PYTHON = `
+import json, sys
+from safetensors import safe_open
+with safe_open(sys.argv[1], 'np') as file:
+    tensors = {name: file.get_tensor(name) for name in file.keys()}
+    print(json.dumps(dict(metadata=file.metadata(), tensors={
+        name: dict(dtype=str(tensor.dtype), values=tensor.tolist()) for name, tensor in tensors.items()
+    })))
+`;
+
+function rowOf(dataset: Dataset, row: number, split: 'train' | 'validation' | 'test' = 'train') {
+  return Array.from(dataset[split]!.values.subarray(row * 4, row * 4 + 4));
+}

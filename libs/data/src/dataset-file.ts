@@ -1,193 +1,275 @@
 /**
- * A dataset as one file, so that it can be cached and sent by its fingerprint:
+ * A dataset as one file, so that it can be cached, sent by its fingerprint, and read by pieces when it is larger than
+ * memory. It is a safetensors file (https://huggingface.co/docs/safetensors), which Python's own reader opens:
  *
- * | Bytes        | Content                                                                     |
- * | ------------ | --------------------------------------------------------------------------- |
- * | 8            | `CHORUSD2`, ASCII                                                           |
- * | 4            | length of the header in bytes, unsigned, little endian                      |
- * | that many    | header, JSON in UTF-8: name, synthetic, classes, sample {shape, type},      |
- * |              | trainSamples, testSamples, sha256; then spaces, up to a multiple of 8       |
- * | the rest     | training labels, test labels, int32; training samples, test samples, of the |
- * |              | sample's type: little endian, without gaps                                  |
+ * | Bytes     | Content                                                                                    |
+ * | --------- | ------------------------------------------------------------------------------------------ |
+ * | 8         | length of the header in bytes, unsigned, little endian                                     |
+ * | that many | header, JSON in UTF-8, then spaces, up to a multiple of 8: the tensors' places and         |
+ * |           | `__metadata__`, whose texts are format, version, description, findings (both JSON), sha256 |
+ * | the rest  | `train.labels`, `validation.labels` if there is one, `test.labels` (I32), then             |
+ * |           | `train.values`, … (U8, F32 or I32): little endian, without gaps                            |
  *
- * `sha256` is the fingerprint, which covers all of it. The file lies at
+ * `sha256` is the fingerprint, which covers all but the findings. The file lies at
  * `<home>/datasets/<sha256>.dataset`, and is never there half-written.
  */
-import { createReadStream } from 'node:fs';
-import { open, rm, type FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Dataset } from './dataset.ts';
+import { open, type FileHandle } from 'node:fs/promises';
+import type { Dataset, SampleSet } from './dataset.ts';
+import { samplesBySplit, type DatasetDescription } from './dataset-description.ts';
 import { DatasetError, onDisk } from './dataset-error.ts';
-import {
-  dataBytes,
-  encodeHeader,
-  partBytes,
-  PREAMBLE_BYTES,
-  readHeader,
-  readPreamble,
-  type DatasetHeader,
-} from './dataset-header.ts';
-import { DatasetReceiver } from './dataset-receiver.ts';
-import { dataParts, fingerprint } from './fingerprint.ts';
+import { PREAMBLE_BYTES, readHeader, readPreamble, type DatasetHeader } from './dataset-header.ts';
+import { dataBytes, layoutOf, tensorName, type DatasetTensor } from './dataset-layout.ts';
+import { beginFingerprint, piecesOf } from './fingerprint.ts';
+import { planGather, type RowRun } from './gather-plan.ts';
+import { readBytes } from './read-bytes.ts';
 import { requireLabels } from './require-labels.ts';
-import { valuesOf } from './sample.ts';
+import { valuesOf, type SampleValues } from './sample.ts';
+import type { Finding } from './sources/raw-dataset.ts';
+import type { SplitName } from './splits.ts';
 
 /** What to do about a cached file that is not right. */
 const REMEDY = 'delete it and run again';
 
-/** Where datasets and downloaded archives are kept, under the cache folder `home`. */
-export function datasetFolder(home: string): string {
-  return join(home, 'datasets');
-}
+/** Rows with so little between them are read at once: copying it takes less time than another read. */
+const GAP_BYTES = 64 * 1024;
+/** At once no more is read of rows that are not all wanted. */
+const RUN_BYTES = 4 * 1024 * 1024;
+/** Reads under way at once: as many as Node has threads for them. */
+const READS_AT_ONCE = 4;
+/** Read at once to compute the fingerprint. */
+const PIECE_BYTES = 4 * 1024 * 1024;
 
-/** Where the dataset with this fingerprint is kept as one file. */
-export function datasetFilePath(home: string, sha256: string): string {
-  return join(datasetFolder(home), `${sha256}.dataset`);
-}
+/** A dataset file that is open: its samples stay on the disk until somebody asks for them. */
+export class DatasetFile {
+  readonly path: string;
+  readonly #handle: FileHandle;
+  readonly #header: DatasetHeader;
+  /** Where the tensors begin. */
+  readonly #dataOffset: number;
+  /** By their names, in the file's order. */
+  readonly #tensors: ReadonlyMap<string, DatasetTensor>;
 
-/**
- * Writes the dataset as one file: under a temporary name, synced, then renamed.
- *
- * @throws DatasetError `storage` when the disk refuses, `corrupt` when samples and labels are not what the
- *   dataset's own fingerprint says, or a label is none of its classes
- */
-export async function writeDatasetFile(dataset: Dataset, path: string): Promise<void> {
-  requireLabels(dataset, `the dataset ${dataset.name}`);
-  const receiver = await DatasetReceiver.open(path, dataset.sha256);
-  try {
-    await receiver.add(encodeHeader(dataset));
-    for (const part of dataParts(dataset)) await receiver.add(part);
-    await receiver.finish();
-  } catch (reason) {
-    await receiver.abort();
-    throw reason;
+  private constructor(path: string, handle: FileHandle, header: DatasetHeader, dataOffset: number) {
+    this.path = path;
+    this.#handle = handle;
+    this.#header = header;
+    this.#dataOffset = dataOffset;
+    const tensors = layoutOf(header.description);
+    this.#tensors = new Map(tensors.map((tensor) => [tensorName(tensor), tensor]));
   }
-}
 
-/**
- * Reads a dataset file. Its sets are views of the file's bytes: nothing is copied. The file's size is compared
- * with what its header claims before there is memory for it.
- *
- * @throws DatasetError `missing` when it is not there, `corrupt` when it is not a whole dataset
- *   file or its fingerprint is another, `storage` when the disk refuses
- */
-export async function readDatasetFile(path: string, sha256: string): Promise<Dataset> {
-  const { header, data } = await readParts(path);
-  const [trainLabels, testLabels, trainValues, testValues] = split(data, partBytes(header));
-  const { sample, trainSamples: _train, testSamples: _test, ...rest } = header;
-  const dataset: Dataset = {
-    ...rest,
-    sample,
-    train: {
-      values: valuesOf(sample.type, trainValues!),
-      labels: valuesOf('int32', trainLabels!) as Int32Array,
-    },
-    test: {
-      values: valuesOf(sample.type, testValues!),
-      labels: valuesOf('int32', testLabels!) as Int32Array,
-    },
-  };
-  const found = fingerprint(dataset);
-  if (found !== sha256 || header.sha256 !== sha256) {
-    throw new DatasetError(
-      'corrupt',
-      `${path} holds a dataset with SHA-256 ${found} instead of ${sha256}; ${REMEDY}`,
-    );
-  }
-  requireLabels(dataset, path);
-  return dataset;
-}
-
-/**
- * The dataset with this fingerprint from the cache, as {@link readDatasetFile} reads it; undefined when
- * it is not there, or was damaged, in which case its file is deleted: it can be had again.
- *
- * @throws DatasetError `storage` when the disk refuses
- */
-export async function readCachedDataset(
-  home: string,
-  sha256: string,
-): Promise<Dataset | undefined> {
-  const path = datasetFilePath(home, sha256);
-  try {
-    return await readDatasetFile(path, sha256);
-  } catch (reason) {
-    if (!(reason instanceof DatasetError) || reason.code === 'storage') throw reason;
-    if (reason.code === 'corrupt') await onDisk('delete', path, () => rm(path, { force: true }));
-    return undefined;
-  }
-}
-
-/** The bytes of the file that {@link writeDatasetFile} would write, in pieces of at most `chunkBytes`. */
-export function* datasetChunks(dataset: Dataset, chunkBytes: number): Generator<Buffer> {
-  for (const part of [encodeHeader(dataset), ...dataParts(dataset)]) {
-    for (let start = 0; start < part.length; start += chunkBytes) {
-      const { buffer, byteOffset, length } = part.subarray(start, start + chunkBytes);
-      yield Buffer.from(buffer, byteOffset, length);
+  /**
+   * Opens a dataset file and reads its header. The file's size is compared with what the header claims, so that there is
+   * no memory for what is not there; its samples are not looked at.
+   *
+   * @param sha256 the fingerprint that it must claim to have
+   * @throws DatasetError `missing` when it is not there, `corrupt` when it is not a whole dataset file, or another
+   *   one, `storage` when the disk refuses
+   */
+  static async open(path: string, sha256?: string): Promise<DatasetFile> {
+    const missing = `there is no dataset file at ${path}`;
+    const handle = await onDisk('read', path, () => open(path, 'r'), missing);
+    try {
+      const { header, dataOffset } = await onDisk('read', path, () => readStart(handle, path));
+      if (sha256 !== undefined && header.sha256 !== sha256) {
+        throw otherFingerprint(path, header.sha256, sha256);
+      }
+      return new DatasetFile(path, handle, header, dataOffset);
+    } catch (reason) {
+      await handle.close();
+      throw reason;
     }
   }
-}
 
-/**
- * The file's bytes in pieces of at most `chunkBytes`, read as they are asked for: what a
- * {@link DatasetReceiver} on another machine takes. The receiver checks them, so this does not.
- *
- * @throws DatasetError `missing` or `storage`, at the first piece
- */
-export async function* datasetFileChunks(path: string, chunkBytes: number): AsyncGenerator<Buffer> {
-  try {
-    yield* createReadStream(path, { highWaterMark: chunkBytes });
-  } catch (reason) {
-    await onDisk('read', path, () => Promise.reject(reason), missing(path));
+  get description(): DatasetDescription {
+    return this.#header.description;
+  }
+
+  /** What was recognised, decided or found odd while the file was made. */
+  get findings(): readonly Finding[] {
+    return this.#header.findings;
+  }
+
+  /** The fingerprint that the file claims to have; {@link verify} finds out. */
+  get sha256(): string {
+    return this.#header.sha256;
+  }
+
+  /**
+   * The labels of a split.
+   *
+   * @returns [samples]
+   * @throws RangeError when there is no such split; DatasetError `corrupt` when one is none of the classes, `storage`
+   */
+  async labels(split: SplitName): Promise<Int32Array> {
+    const tensor = this.#tensor(split, 'labels');
+    const bytes = await this.#read(tensor.begin, tensor.end - tensor.begin);
+    const labels = valuesOf('int32', bytes) as Int32Array;
+    this.#requireLabels(labels, split);
+    return labels;
+  }
+
+  /**
+   * Samples that follow each other.
+   *
+   * @returns [end - start, ...shape], in memory of its own
+   * @throws RangeError when the split has not so many; DatasetError `corrupt` or `storage`
+   */
+  async read(split: SplitName, start: number, end: number): Promise<SampleValues> {
+    const { begin, sampleBytes, shape } = this.#tensor(split, 'values');
+    const samples = shape[0]!;
+    if (!(0 <= start && start <= end && end <= samples)) {
+      throw new RangeError(`samples ${start} to ${end} are not within a split of ${samples}`);
+    }
+    const bytes = await this.#read(begin + start * sampleBytes, (end - start) * sampleBytes);
+    return valuesOf(this.description.sample.type, bytes);
+  }
+
+  /**
+   * Samples from anywhere in a split, read in the file's order, those near each other at once.
+   *
+   * @param rows which, in any order, also several times the same
+   * @returns [rows, ...shape], in the order of `rows`
+   * @throws RangeError when the split has no such row; DatasetError `corrupt` or `storage`
+   */
+  async gather(split: SplitName, rows: ArrayLike<number>): Promise<SampleValues> {
+    const { begin, sampleBytes, shape } = this.#tensor(split, 'values');
+    requireRows(rows, shape[0]!);
+    const gathered = new Uint8Array(rows.length * sampleBytes);
+    const gap = Math.floor(GAP_BYTES / sampleBytes);
+    const { order, runs } = planGather(rows, { gap, run: Math.floor(RUN_BYTES / sampleBytes) });
+    const bring = async ({ start, end, firstRow, endRow }: RowRun) => {
+      const bytes = (endRow - firstRow) * sampleBytes;
+      const read = await this.#read(begin + firstRow * sampleBytes, bytes);
+      for (const place of order.subarray(start, end)) {
+        const offset = (rows[place]! - firstRow) * sampleBytes;
+        gathered.set(read.subarray(offset, offset + sampleBytes), place * sampleBytes);
+      }
+    };
+    await eachOf(runs, READS_AT_ONCE, bring);
+    return valuesOf(this.description.sample.type, gathered);
+  }
+
+  /**
+   * The whole dataset, in memory and checked as {@link verify} does.
+   *
+   * @throws DatasetError as `verify` does
+   */
+  async readAll(): Promise<Dataset> {
+    const hash = beginFingerprint(this.description);
+    const tensors = new Map<string, SampleValues>();
+    for (const tensor of this.#tensors.values()) {
+      const bytes = await this.#read(tensor.begin, tensor.end - tensor.begin);
+      for (const piece of piecesOf(bytes, PIECE_BYTES)) hash.update(piece);
+      const type = tensor.part === 'labels' ? 'int32' : this.description.sample.type;
+      tensors.set(tensorName(tensor), valuesOf(type, bytes));
+    }
+    this.#requireFingerprint(hash.digest('hex'));
+    const setOf = (split: SplitName): SampleSet => {
+      const labels = tensors.get(`${split}.labels`) as Int32Array;
+      this.#requireLabels(labels, split);
+      return { values: tensors.get(`${split}.values`)!, labels };
+    };
+    const {
+      trainSamples: _train,
+      testSamples: _test,
+      validationSamples,
+      ...rest
+    } = this.description;
+    return {
+      ...rest,
+      train: setOf('train'),
+      ...(validationSamples !== undefined && { validation: setOf('validation') }),
+      test: setOf('test'),
+      ...(this.findings.length > 0 && { findings: this.findings }),
+      sha256: this.sha256,
+    };
+  }
+
+  /**
+   * Reads the file by pieces, and compares its fingerprint and its labels with what it says.
+   *
+   * @throws DatasetError `corrupt` when it is another, or a label is none of the classes, `storage` when the disk
+   *   refuses
+   */
+  async verify(): Promise<void> {
+    const hash = beginFingerprint(this.description);
+    const bytes = dataBytes(this.description);
+    for (let start = 0; start < bytes; start += PIECE_BYTES) {
+      hash.update(await this.#read(start, Math.min(PIECE_BYTES, bytes - start)));
+    }
+    this.#requireFingerprint(hash.digest('hex'));
+    for (const [split] of samplesBySplit(this.description)) await this.labels(split);
+  }
+
+  /** Closes the file; harmless when called twice. */
+  async close(): Promise<void> {
+    await this.#handle.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #tensor(split: SplitName, part: DatasetTensor['part']): DatasetTensor {
+    const tensor = this.#tensors.get(tensorName({ split, part }));
+    if (!tensor) throw new RangeError(`${this.path} has no ${split} split`);
+    return tensor;
+  }
+
+  /** So many bytes, from so many after the header on. */
+  async #read(start: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+    const bytes = new Uint8Array(length);
+    const position = this.#dataOffset + start;
+    const read = await onDisk('read', this.path, () => readBytes(this.#handle, bytes, position));
+    if (read === length) return bytes;
+    throw new DatasetError('corrupt', `${this.path} was cut off while it was read; ${REMEDY}`);
+  }
+
+  #requireFingerprint(found: string): void {
+    if (found !== this.sha256) throw otherFingerprint(this.path, found, this.sha256);
+  }
+
+  #requireLabels(labels: Int32Array, split: SplitName): void {
+    requireLabels(labels, this.description, split, this.path);
   }
 }
 
-interface FileParts {
-  readonly header: DatasetHeader;
-  /** What follows the header, at the start of its memory. */
-  readonly data: Uint8Array<ArrayBuffer>;
+async function readStart(handle: FileHandle, path: string) {
+  const { size } = await handle.stat();
+  const where = { source: path, remedy: REMEDY };
+  const preamble = Buffer.alloc(PREAMBLE_BYTES);
+  if (size < PREAMBLE_BYTES) throw wrongSize(path, size, 'a whole header');
+  await readBytes(handle, preamble, 0);
+  const dataOffset = readPreamble(preamble, where);
+  if (size < dataOffset) throw wrongSize(path, size, 'a whole header');
+  const start = Buffer.alloc(dataOffset);
+  await readBytes(handle, start, 0);
+  const header = readHeader(start, where);
+  const expectedBytes = dataOffset + dataBytes(header.description);
+  if (size !== expectedBytes) throw wrongSize(path, size, expectedBytes);
+  return { header, dataOffset };
 }
 
-async function readParts(path: string): Promise<FileParts> {
-  const readAll = async () => {
-    await using file = await open(path, 'r');
-    const { size } = await file.stat();
-    const where = { source: path, remedy: REMEDY };
-    if (size < PREAMBLE_BYTES) throw wrongSize(path, size, 'a whole header');
-    const dataOffset = readPreamble(await readBytes(file, 0, PREAMBLE_BYTES), where);
-    if (size < dataOffset) throw wrongSize(path, size, 'a whole header');
-    const header = readHeader(await readBytes(file, 0, dataOffset), where);
-    const expectedBytes = dataOffset + dataBytes(header);
-    if (size !== expectedBytes) throw wrongSize(path, size, expectedBytes);
-    return { header, data: await readBytes(file, dataOffset, size - dataOffset) };
+function requireRows(rows: ArrayLike<number>, samples: number): void {
+  for (let place = 0; place < rows.length; place++) {
+    const row = rows[place]!;
+    if (Number.isInteger(row) && row >= 0 && row < samples) continue;
+    throw new RangeError(`row ${row} is not within a split of ${samples} samples`);
+  }
+}
+
+/** Does something for each item, for so many at once. */
+async function eachOf<Item>(
+  items: readonly Item[],
+  atOnce: number,
+  action: (item: Item) => Promise<void>,
+): Promise<void> {
+  const rest = items.values();
+  const work = async () => {
+    for (const item of rest) await action(item);
   };
-  return onDisk('read', path, readAll, missing(path));
-}
-
-/** The most that the operating system is asked for at once: it gives no more than 2 GiB. */
-const PIECE_BYTES = 2 ** 30;
-
-/** So many bytes from the position on, in memory of their own. */
-async function readBytes(
-  file: FileHandle,
-  position: number,
-  length: number,
-): Promise<Buffer<ArrayBuffer>> {
-  const bytes = Buffer.from(new ArrayBuffer(length));
-  let filled = 0;
-  while (filled < length) {
-    const wanted = Math.min(length - filled, PIECE_BYTES);
-    const { bytesRead } = await file.read(bytes, filled, wanted, position + filled);
-    // Cut off since its size was looked at: what is missing stays zero, which the fingerprint shows.
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  return bytes;
-}
-
-function split(data: Uint8Array<ArrayBuffer>, sizes: readonly number[]): Uint8Array<ArrayBuffer>[] {
-  let offset = 0;
-  return sizes.map((size) => data.subarray(offset, (offset += size)));
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, work));
 }
 
 function wrongSize(path: string, size: number, expected: number | string): DatasetError {
@@ -195,6 +277,9 @@ function wrongSize(path: string, size: number, expected: number | string): Datas
   return new DatasetError('corrupt', message);
 }
 
-function missing(path: string): string {
-  return `there is no dataset file at ${path}`;
+function otherFingerprint(path: string, found: string, expected: string): DatasetError {
+  return new DatasetError(
+    'corrupt',
+    `${path} holds a dataset with SHA-256 ${found} instead of ${expected}; ${REMEDY}`,
+  );
 }

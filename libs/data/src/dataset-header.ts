@@ -1,42 +1,81 @@
-import { inOrder, describeDataset, type DatasetDescription } from './dataset-description.ts';
-import type { Dataset } from './dataset.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { inOrder, type DatasetDescription } from './dataset-description.ts';
 import { DatasetError } from './dataset-error.ts';
-import { SAMPLE_TYPES, sampleSize, valueBytes, type SampleKind } from './sample.ts';
+import { dataBytes, layoutOf, tensorName } from './dataset-layout.ts';
+import { isDescription, isFindings } from './is-description.ts';
+import type { Finding } from './sources/raw-dataset.ts';
 
-/** What a dataset file says about itself before its bytes. */
-export interface DatasetHeader extends DatasetDescription {
+/** What a dataset file says before its tensors. */
+export interface DatasetHeader {
+  readonly description: DatasetDescription;
+  readonly findings: readonly Finding[];
+  /** The fingerprint, hexadecimal. */
   readonly sha256: string;
 }
 
-const MAGIC = Buffer.from('CHORUSD2', 'latin1');
-/** Magic and length of the JSON text. */
-export const PREAMBLE_BYTES = MAGIC.length + 4;
-/** The data begins at a multiple of it: whoever reads its bytes as words need not copy them. */
+/** The length of the JSON text, which safetensors have first. */
+export const PREAMBLE_BYTES = 8;
+/** The tensors begin at a multiple of it: whoever reads their bytes as words need not copy them. */
 const ALIGNMENT_BYTES = 8;
 /** More is not taken for a header: there is room for 65,536 classes with names of 200 letters. */
 const HEADER_LIMIT_BYTES = 16 * 1024 * 1024;
-/** Bytes of a label, an int32. */
-const LABEL_BYTES = 4;
+
+const FORMAT = 'chorus-dataset';
+const VERSION = '1';
+/** How dataset files began before they were safetensors. */
+const FORMER_MAGIC = 'CHORUSD';
 
 /**
  * The start of a dataset file; `dataset-file.ts` has the layout.
  *
- * @throws RangeError when the classes have longer names than a file has room for
+ * @param bytes how long it must be: spaces fill it, and findings that find no room are counted, not told. As long as
+ *   it needs to be when left out
+ * @throws DatasetError `corrupt` when classes, columns and preparation are longer than a file has room for
  */
-export function encodeHeader(dataset: Dataset): Buffer {
-  const header: DatasetHeader = { ...describeDataset(dataset), sha256: dataset.sha256 };
-  const text = Buffer.from(JSON.stringify(header), 'utf8');
-  const unpaddedBytes = PREAMBLE_BYTES + text.length;
-  const bytes = Math.ceil(unpaddedBytes / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
-  const textBytes = bytes - PREAMBLE_BYTES;
-  if (textBytes > HEADER_LIMIT_BYTES) {
-    throw new RangeError(`the names of ${dataset.classes.length} classes have ${textBytes} bytes`);
-  }
-  const encoded = Buffer.alloc(bytes, ' ');
-  MAGIC.copy(encoded);
-  encoded.writeUInt32LE(textBytes, MAGIC.length);
+export function encodeHeader(header: DatasetHeader, bytes?: number): Buffer {
+  const text = bytes === undefined ? textOf(header) : textWithin(header, bytes - PREAMBLE_BYTES);
+  const neededBytes = PREAMBLE_BYTES + text.length;
+  const headerBytes = bytes ?? Math.ceil(neededBytes / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
+  if (headerBytes - PREAMBLE_BYTES > HEADER_LIMIT_BYTES) throw tooLong(header, headerBytes);
+  const encoded = Buffer.alloc(headerBytes, ' ');
+  encoded.writeBigUInt64LE(BigInt(headerBytes - PREAMBLE_BYTES));
   text.copy(encoded, PREAMBLE_BYTES);
   return encoded;
+}
+
+function textOf({ description, findings, sha256 }: DatasetHeader): Buffer {
+  const tensors = layoutOf(description).map((tensor) => [tensorName(tensor), entryOf(tensor)]);
+  const metadata = {
+    format: FORMAT,
+    version: VERSION,
+    description: JSON.stringify(inOrder(description)),
+    findings: JSON.stringify(findings),
+    sha256,
+  };
+  return Buffer.from(
+    JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(tensors) }),
+    'utf8',
+  );
+}
+
+/** The header with as many findings as so many bytes hold, and how many more there are. */
+function textWithin(header: DatasetHeader, bytes: number): Buffer {
+  for (let told = header.findings.length; ; told = Math.floor(told * 0.9)) {
+    const text = textOf({ ...header, findings: firstFindings(header.findings, told) });
+    if (text.length <= bytes) return text;
+    if (told === 0) throw new RangeError(`a header of ${text.length} bytes is not for ${bytes}`);
+  }
+}
+
+function firstFindings(findings: readonly Finding[], told: number): readonly Finding[] {
+  const count = findings.length - told;
+  if (count === 0) return findings;
+  const more: Finding = { kind: 'warning', text: 'more was found than is kept here', count };
+  return [...findings.slice(0, told), more];
+}
+
+function entryOf({ dtype, shape, begin, end }: ReturnType<typeof layoutOf>[number]) {
+  return { dtype, shape, data_offsets: [begin, end] };
 }
 
 /** What reads headers, for its messages. */
@@ -51,14 +90,17 @@ export interface HeaderSource {
  * Reads how long the header is.
  *
  * @param preamble a file's first {@link PREAMBLE_BYTES}
- * @returns where the data begins
+ * @returns where the tensors begin
  * @throws DatasetError `corrupt` when this is not a dataset file
  */
 export function readPreamble(preamble: Buffer, where: HeaderSource): number {
-  const textBytes = preamble.readUInt32LE(MAGIC.length);
-  const isOurs = preamble.subarray(0, MAGIC.length).equals(MAGIC);
-  if (!isOurs || textBytes > HEADER_LIMIT_BYTES) throw notADatasetFile(where);
-  return PREAMBLE_BYTES + textBytes;
+  const textBytes = preamble.readBigUInt64LE();
+  if (preamble.toString('latin1').startsWith(FORMER_MAGIC)) {
+    throw refused(where, 'is a dataset file of a Chorus before this one');
+  }
+  const isOurs = textBytes <= HEADER_LIMIT_BYTES && Number(textBytes) % ALIGNMENT_BYTES === 0;
+  if (!isOurs) throw notADatasetFile(where);
+  return PREAMBLE_BYTES + Number(textBytes);
 }
 
 /**
@@ -68,62 +110,61 @@ export function readPreamble(preamble: Buffer, where: HeaderSource): number {
  * @throws DatasetError `corrupt` when this is not a dataset file
  */
 export function readHeader(bytes: Buffer, where: HeaderSource): DatasetHeader {
-  const header = parse(bytes.toString('utf8', PREAMBLE_BYTES));
-  if (!isHeader(header)) throw notADatasetFile(where);
-  return { ...inOrder(header), sha256: header.sha256 };
-}
-
-/** The bytes of each part after the header, as `dataParts` in `fingerprint.ts` lists them. */
-export function partBytes({ sample, trainSamples, testSamples }: DatasetHeader): number[] {
-  const bytes = sampleSize(sample.shape) * valueBytes(sample.type);
-  const labels = [trainSamples, testSamples].map((samples) => samples * LABEL_BYTES);
-  return [...labels, trainSamples * bytes, testSamples * bytes];
-}
-
-/** Bytes after the header: labels and samples of both sets. */
-export function dataBytes(header: DatasetHeader): number {
-  return partBytes(header).reduce((sum, bytes) => sum + bytes, 0);
-}
-
-function notADatasetFile({ source, remedy }: HeaderSource): DatasetError {
-  const message = `${source} does not begin as a dataset file of this Chorus does; ${remedy}`;
-  return new DatasetError('corrupt', message);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+  const { __metadata__: metadata, ...tensors } = objectOf(bytes.toString('utf8', PREAMBLE_BYTES));
+  const { format, version, description, findings, sha256 } = { ...(metadata as object) } as Record<
+    string,
+    unknown
+  >;
+  if (format !== FORMAT) throw notADatasetFile(where);
+  if (version !== VERSION) {
+    throw refused(where, `is of version ${JSON.stringify(version)} of the format, not ${VERSION}`);
   }
+  const header = { description: parse(description), findings: parse(findings), sha256 };
+  if (!isHeader(header)) throw notADatasetFile(where);
+  const expected = layoutOf(header.description).map((t) => [tensorName(t), entryOf(t)]);
+  if (!isDeepStrictEqual(tensors, Object.fromEntries(expected))) {
+    throw refused(where, 'lists other tensors than its description says');
+  }
+  return { ...header, description: inOrder(header.description) };
 }
 
-function isHeader(value: unknown): value is DatasetHeader {
-  if (typeof value !== 'object' || value === null) return false;
-  const header = value as Partial<DatasetHeader>;
+function isHeader(header: Record<keyof DatasetHeader, unknown>): header is DatasetHeader {
+  const { description, findings, sha256 } = header;
   return (
-    isText(header.name) &&
-    typeof header.synthetic === 'boolean' &&
-    Array.isArray(header.classes) &&
-    header.classes.every(isText) &&
-    isSample(header.sample) &&
-    isCount(header.trainSamples) &&
-    isCount(header.testSamples) &&
-    typeof header.sha256 === 'string' &&
-    Number.isSafeInteger(dataBytes(header as DatasetHeader))
+    isDescription(description) &&
+    Number.isSafeInteger(dataBytes(description)) &&
+    isFindings(findings) &&
+    typeof sha256 === 'string'
   );
 }
 
-function isSample(value: unknown): value is SampleKind {
-  if (typeof value !== 'object' || value === null) return false;
-  const { shape, type } = value as Partial<SampleKind>;
-  return Array.isArray(shape) && shape.every(isCount) && SAMPLE_TYPES.includes(type!);
+function notADatasetFile(where: HeaderSource): DatasetError {
+  return refused(where, 'does not begin as a dataset file of this Chorus does');
 }
 
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
+function refused({ source, remedy }: HeaderSource, problem: string): DatasetError {
+  return new DatasetError('corrupt', `${source} ${problem}; ${remedy}`);
 }
 
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) > 0;
+function tooLong({ description }: DatasetHeader, bytes: number): DatasetError {
+  const { classes, columns = [] } = description;
+  return new DatasetError(
+    'corrupt',
+    `the names of ${classes.length} classes and ${columns.length} columns, with what their preparation needs, have ` +
+      `${bytes} bytes; a dataset file has room for ${HEADER_LIMIT_BYTES}`,
+  );
+}
+
+/** The object that the text is of; an empty one when it is none. */
+function objectOf(text: string): Record<string, unknown> {
+  const value = parse(text);
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function parse(text: unknown): unknown {
+  try {
+    return typeof text === 'string' ? JSON.parse(text) : undefined;
+  } catch {
+    return undefined;
+  }
 }

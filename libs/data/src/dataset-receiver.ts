@@ -1,12 +1,7 @@
 import type { Hash } from 'node:crypto';
 import { DatasetError, onDisk } from './dataset-error.ts';
-import {
-  dataBytes,
-  PREAMBLE_BYTES,
-  readHeader,
-  readPreamble,
-  type DatasetHeader,
-} from './dataset-header.ts';
+import { PREAMBLE_BYTES, readHeader, readPreamble, type DatasetHeader } from './dataset-header.ts';
+import { dataBytes } from './dataset-layout.ts';
 import { beginFingerprint } from './fingerprint.ts';
 import { PartialFile } from './partial-file.ts';
 
@@ -116,8 +111,8 @@ export class DatasetReceiver {
     const header = readHeader(this.#beginning, WHERE);
     this.#requireAskedFor(header);
     this.#header = header;
-    this.#hash = beginFingerprint(header);
-    this.#missingBytes = dataBytes(header);
+    this.#hash = beginFingerprint(header.description);
+    this.#missingBytes = dataBytes(header.description);
     return rest;
   }
 

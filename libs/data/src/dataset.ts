@@ -1,4 +1,5 @@
 import type { SampleKind, SampleValues } from './sample.ts';
+import type { Finding } from './sources/raw-dataset.ts';
 
 /** Samples and, at the same positions, their labels. */
 export interface SampleSet {
@@ -6,6 +7,16 @@ export interface SampleSet {
   readonly values: SampleValues;
   /** [samples], each an index into the dataset's classes. */
   readonly labels: Int32Array;
+}
+
+/**
+ * What samples are standardised by: `(value - mean) / deviation`. One number of each for each channel or
+ * column, the sample's last dimension.
+ */
+export interface Normalisation {
+  readonly mean: readonly number[];
+  /** Standard deviations; 1 where all values are equal. */
+  readonly deviation: readonly number[];
 }
 
 /** A classification dataset, whole in memory. */
@@ -17,8 +28,18 @@ export interface Dataset {
   /** The name of each class; a label is an index into it. */
   readonly classes: readonly string[];
   readonly sample: SampleKind;
+  /** The names of a table's columns, one for each value of a sample. */
+  readonly columns?: readonly string[];
+  /** Only where samples are to be standardised: learnt of the training split alone, not yet applied. */
+  readonly normalisation?: Normalisation;
+  /** Plain JSON: what later data need, to become samples in the way that these did. */
+  readonly preparation?: object;
   readonly train: SampleSet;
+  /** Only where the data has a validation split of its own. */
+  readonly validation?: SampleSet;
   readonly test: SampleSet;
+  /** What was recognised, decided or found odd while it was made; not covered by the fingerprint. */
+  readonly findings?: readonly Finding[];
   /** Hexadecimal; see {@link fingerprint} in `fingerprint.ts`. */
   readonly sha256: string;
 }

@@ -56,3 +56,34 @@ test('the order of the keys does not matter', () => {
     fingerprint(bytes),
   );
 });
+
+test('what is optional is covered where it is, but not what was found', () => {
+  const changes: Partial<Content>[] = [
+    { validation: bytes.test },
+    { columns: ['a', 'b', 'c'] },
+    { normalisation: { mean: [1, 2, 3], deviation: [1, 1, 1] } },
+    { preparation: { divisor: 255 } },
+  ];
+  const all = changes.map((change) => fingerprint({ ...bytes, ...change }));
+  expect(new Set([...all, fingerprint(bytes)]).size).toBe(5);
+  const findings = [{ kind: 'warning', text: 'a picture is black' }] as const;
+  expect(fingerprint({ ...bytes, findings })).toBe(fingerprint(bytes));
+});
+
+test('a table with a validation split has the SHA-256 that Python computes', () => {
+  const set = (first: number) => ({
+    values: Float32Array.of(first, first + 0.5),
+    labels: Int32Array.of(first),
+  });
+  const table: Content = {
+    ...{ name: 'table', synthetic: false, classes: ['a', 'b', 'c'] },
+    sample: { shape: [2], type: 'float32' },
+    columns: ['x', 'größe'],
+    normalisation: { deviation: [1, 2], mean: [0.5, -1] },
+    preparation: { fill: [1.5, null] },
+    ...{ train: set(0), validation: set(1), test: set(2) },
+  };
+  expect(fingerprint(table)).toBe(
+    '774937fc27ee064d671f8c59dac713cb3f0757aa11f1ee42a610ffc41f921b0f',
+  );
+});

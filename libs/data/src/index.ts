@@ -6,20 +6,28 @@ export {
   CIFAR10_RELEASE,
   type Cifar10Release,
 } from './cifar10/release.ts';
-export { type Dataset, limitSamples, type SampleSet, sliceSamples } from './dataset.ts';
-export { DatasetError, type DatasetErrorCode } from './dataset-error.ts';
 export {
-  datasetChunks,
-  datasetFileChunks,
-  datasetFilePath,
-  datasetFolder,
+  openCachedDataset,
   readCachedDataset,
   readDatasetFile,
   writeDatasetFile,
-} from './dataset-file.ts';
+} from './cached-dataset.ts';
+export {
+  type Dataset,
+  limitSamples,
+  type Normalisation,
+  type SampleSet,
+  sliceSamples,
+} from './dataset.ts';
+export { datasetChunks, datasetFileChunks } from './dataset-chunks.ts';
+export type { DatasetDescription } from './dataset-description.ts';
+export { DatasetError, type DatasetErrorCode } from './dataset-error.ts';
+export { DatasetFile } from './dataset-file.ts';
 export type { DatasetHeader } from './dataset-header.ts';
+export { datasetFilePath, datasetFolder } from './dataset-paths.ts';
 export type { DatasetSource } from './dataset-source.ts';
 export { DatasetReceiver } from './dataset-receiver.ts';
+export { type DatasetEnd, type DatasetOutline, DatasetWriter } from './dataset-writer.ts';
 export type { DownloadProgress } from './download.ts';
 export { fingerprint } from './fingerprint.ts';
 export { liftFingerprint } from './former-fingerprint.ts';

@@ -10,6 +10,7 @@ import { open, mkdir, readdir, rename, rm, stat, type FileHandle } from 'node:fs
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { isNotFound } from './dataset-error.ts';
+import { readBytes } from './read-bytes.ts';
 
 /** A writer on another host is taken for dead when its file has not changed for so long. */
 const ABANDONED_AFTER_MS = 10 * 60_000;
@@ -33,7 +34,7 @@ export class PartialFile {
   static async create(path: string): Promise<PartialFile> {
     const ownPath = await prepare(path);
     for (const abandoned of await abandonedFiles(path)) await rm(abandoned, { force: true });
-    return new PartialFile(path, ownPath, await open(ownPath, 'w'));
+    return new PartialFile(path, ownPath, await open(ownPath, 'w+'));
   }
 
   /** What an earlier writer left for the final `path`, to be continued, or else a new one. */
@@ -44,7 +45,7 @@ export class PartialFile {
       if (adopted) await rm(abandoned, { force: true });
       else adopted = await renameIfThere(abandoned, ownPath);
     }
-    return new PartialFile(path, ownPath, await open(ownPath, adopted ? 'r+' : 'w'));
+    return new PartialFile(path, ownPath, await open(ownPath, adopted ? 'r+' : 'w+'));
   }
 
   /** Bytes that it has now. */
@@ -61,20 +62,28 @@ export class PartialFile {
     }
   }
 
+  /** Fills the bytes with what lies `position` bytes after the file's start; returns how many there were. */
+  async read(bytes: Uint8Array, position: number): Promise<number> {
+    return readBytes(this.#handle, bytes, position);
+  }
+
   /** Forgets what it holds. */
   async clear(): Promise<void> {
     await this.#handle.truncate(0);
   }
 
-  /** Moves the whole file to its final path (P3). When that fails, it can still be left or removed. */
-  async complete(): Promise<void> {
+  /**
+   * Moves the whole file to its final path (P3), or to another one of that folder when the content names it. When
+   * that fails, it can still be left or removed.
+   */
+  async complete(path = this.#path): Promise<void> {
     try {
       await this.#handle.sync();
     } finally {
       await this.#handle.close();
     }
-    await rename(this.ownPath, this.#path);
-    await syncFolder(dirname(this.#path));
+    await rename(this.ownPath, path);
+    await syncFolder(dirname(path));
   }
 
   /** Leaves it, if it is there, as `<path>.partial`, for a later writer to continue. */

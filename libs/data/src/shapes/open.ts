@@ -1,5 +1,5 @@
 import type { Dataset } from '../dataset.ts';
-import { readCachedDataset } from '../dataset-file.ts';
+import { readCachedDataset } from '../cached-dataset.ts';
 import { generateShapes } from './generate.ts';
 
 /** The fingerprint of what {@link generateShapes} makes: changes with anything in this folder. */

@@ -1,0 +1,11 @@
+import { join } from 'node:path';
+
+/** Where datasets and downloaded archives are kept, under the cache folder `home`. */
+export function datasetFolder(home: string): string {
+  return join(home, 'datasets');
+}
+
+/** Where the dataset with this fingerprint is kept as one file. */
+export function datasetFilePath(home: string, sha256: string): string {
+  return join(datasetFolder(home), `${sha256}.dataset`);
+}
