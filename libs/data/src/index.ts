@@ -1,5 +1,6 @@
 export { gatherBatch, shuffledIndices } from './batch.ts';
 export { bytesOf } from './bytes-of.ts';
+export { type ChosenSamples, chooseSamples, countSamples, labelsOf } from './chosen-samples.ts';
 export {
   type BatchFile,
   CIFAR10_CLASSES,
@@ -50,5 +51,6 @@ export {
   openDataset,
   sourceNamed,
 } from './sources.ts';
+export { ShareDraw, SplitDraw, type SplitShares } from './split-draw.ts';
 export type { SplitName, Splits } from './splits.ts';
 export type { Finding, RawDataset, RawPiece, RawSplit } from './sources/raw-dataset.ts';

@@ -1,9 +1,9 @@
 // Computes a member of a run again and prints the SHA-256 of its predictions:
 // node compute-member.ts <specification, as run.json has it> <dataset's file> [<checkpoint's file>]
-import { limitSamples, readDatasetFile } from '@chorus/data';
+import { chooseSamples, limitSamples, readDatasetFile } from '@chorus/data';
 import { adam, cnn, predict, startBackend, trainMember } from '@chorus/model';
-import { trainedOn } from '@chorus/proto';
 import { memberSpecificationSchema } from '@chorus/run-config';
+import { heldOut } from '@chorus/run-config/held-out';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
@@ -13,8 +13,13 @@ const { seed, continues, dataset, preparation, network, training, execution } = 
 const { train, test, sample, classes } = await readDatasetFile(datasetPath!, dataset.sha256);
 const { threads, compile, backend } = execution;
 await startBackend({ threads, allowCpu: true, ...(backend && { requested: backend }) });
+const rows = heldOut(train.labels, classes, {
+  validationFrom: 'end',
+  splitSeed: 1,
+  ...dataset,
+});
 const model = await trainMember({
-  train: limitSamples(train, trainedOn(dataset)),
+  train: chooseSamples(train, rows.train),
   network: cnn(network, sample.shape, classes.length),
   optimizer: adam(training.learningRate),
   seed,

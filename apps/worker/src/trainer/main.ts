@@ -10,10 +10,9 @@ import {
   bytesOf,
   type Dataset,
   DatasetError,
-  type SampleSet,
-  limitSamples,
+  type ChosenSamples,
+  labelsOf,
   readDatasetFile,
-  sliceSamples,
 } from '@chorus/data';
 import { evaluate } from '@chorus/ensemble';
 import {
@@ -29,8 +28,8 @@ import {
   type Backend,
   type Model,
 } from '@chorus/model';
-import { trainedOn } from '@chorus/run-config/trained-samples';
 import { describeBackend, describeBackendError } from '../backend-words.ts';
+import { type MemberSets, memberSets } from './member-sets.ts';
 import type {
   ProcessMessage,
   TrainerProblem,
@@ -102,6 +101,7 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
   const { sha256 } = specification.dataset;
   if (dataset?.sha256 !== sha256) dataset = await readDatasetFile(datasetPath, sha256);
   const { sample, classes } = dataset;
+  const { train: samples, ...measured } = memberSets(dataset, specification.dataset);
   // An epoch that has not begun need not be finished first.
   if (handBack.signal.aborted) throw new TrainingError('handed-back', 'before it began');
   await tell({
@@ -111,7 +111,7 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
     reason: describeBackend(backend),
   });
   const model = await trainMember({
-    train: limitSamples(dataset.train, trainedOn(specification.dataset)),
+    train: samples,
     network: cnn(network, sample.shape, classes.length),
     optimizer: adam(training.learningRate),
     seed,
@@ -131,7 +131,7 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
   });
   await tell({ type: 'predicting' });
   try {
-    return await resultOf(model, dataset, task);
+    return await resultOf(model, measured, task);
   } finally {
     model.dispose();
   }
@@ -139,29 +139,26 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
 
 async function resultOf(
   model: Model,
-  { train, test, classes }: Dataset,
+  { test, validation }: Omit<MemberSets, 'train'>,
   { specification }: TrainerTask,
 ): Promise<TrainerResult> {
   const { preparation, execution } = specification;
-  const { testLimit, validationSamples } = specification.dataset;
-  const trained = trainedOn(specification.dataset);
-  const measure = (set: SampleSet) => {
+  const measure = (set: ChosenSamples) => {
     const predictions = predict(model, set, preparation.divisor, execution.compile);
     return {
       predictions: bytesOf(predictions),
-      ...evaluate(predictions, set.labels, classes.length),
+      ...evaluate(predictions, labelsOf(set), model.network.classes),
     };
   };
-  const { predictions, loss, accuracy } = measure(limitSamples(test, testLimit));
+  const { predictions, loss, accuracy } = measure(test);
   const { topology, weights } = await saveModel(model);
-  const heldOut = () => sliceSamples(train, trained, trained + validationSamples);
   return {
     predictions,
     topology,
     weights,
     testLoss: loss,
     testAccuracy: accuracy,
-    validation: validationSamples > 0 ? measure(heldOut()) : undefined,
+    validation: validation && measure(validation),
   };
 }
 

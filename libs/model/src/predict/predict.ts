@@ -1,7 +1,13 @@
-import { gatherBatch, type SampleSet, sampleSize, typeOf } from '@chorus/data';
+import { type ChosenSamples, countSamples, gatherBatch, sampleSize, typeOf } from '@chorus/data';
 import * as tf from '@tensorflow/tfjs';
 import { compileLoops, type LoopBody } from '../graph/compile-loops.ts';
-import { gatherSamples, placesOf, sampleWords } from '../graph/sample-words.ts';
+import {
+  gatherOrder,
+  gatherSamples,
+  orderWords,
+  placesOf,
+  sampleWords,
+} from '../graph/sample-words.ts';
 import type { Model } from '../networks/model.ts';
 import { nodeBackend } from '../backends/tensorflow/node-backend.ts';
 import { runOp } from '../backends/tensorflow/run-op.ts';
@@ -9,7 +15,7 @@ import { runOp } from '../backends/tensorflow/run-op.ts';
 const BATCH_SIZE = 100;
 
 /**
- * The model's softmax for every sample of a set, in the set's order: on TensorFlow in one call of a
+ * The model's softmax for every sample that is chosen, in their order: on TensorFlow in one call of a
  * compiled graph, else, or when the model cannot be compiled, batch by batch.
  *
  * @param divisor each value is divided by it, as in training
@@ -18,12 +24,12 @@ const BATCH_SIZE = 100;
  */
 export function predict(
   model: Model,
-  set: SampleSet,
+  set: ChosenSamples,
   divisor: number,
   compile = true,
 ): Float32Array {
   const compiled =
-    compile && nodeBackend() && set.labels.length > 0
+    compile && nodeBackend() && countSamples(set) > 0
       ? predictInOneCall(model, set, divisor)
       : undefined;
   if (!compiled) return predictByBatch(model, set, divisor);
@@ -43,30 +49,36 @@ function takeValues(tensor: tf.Tensor): Float32Array {
 }
 
 /** The predictions, [samples, classes], or undefined when the model cannot be compiled. */
-function predictInOneCall(model: Model, set: SampleSet, divisor: number): tf.Tensor2D | undefined {
-  const samples = set.labels.length;
+function predictInOneCall(
+  model: Model,
+  set: ChosenSamples,
+  divisor: number,
+): tf.Tensor2D | undefined {
+  const samples = countSamples(set);
   const batch = Math.min(BATCH_SIZE, samples);
   const batches = Math.ceil(samples / batch);
   const { sampleShape, classes } = model.network;
   const sample = { shape: sampleShape, type: typeOf(set.values) };
-  const body: LoopBody<tf.Tensor2D> = (predictions, index, { values, divisor }) => {
+  const body: LoopBody<tf.Tensor2D> = (predictions, index, { values, order, divisor }) => {
     // The last batch may have the last sample more than once.
-    const indices = placesOf(index, batch, batch).minimum(tf.scalar(samples - 1, 'int32'));
+    const places = placesOf(index, batch, batch).minimum(tf.scalar(samples - 1, 'int32'));
+    const indices = order ? gatherOrder(order, places as tf.Tensor1D) : places;
     const softmax = probabilities(
       model,
       gatherSamples(values!, indices, divisor as tf.Scalar, sample),
     );
     return runOp('TensorScatterUpdate', { T: 'float32', Tindices: 'int32' }, [
       predictions,
-      indices.reshape([batch, 1]),
+      places.reshape([batch, 1]),
       softmax,
     ]) as tf.Tensor2D;
   };
   return tf.tidy(() => {
     const values = sampleWords(set, sampleShape);
     const carry = tf.zeros<tf.Rank.R2>([samples, classes]);
-    const inputs = { values, divisor: tf.scalar(divisor) };
-    const other = { values, divisor: tf.scalar(divisor + 1) };
+    const fixed = { values, ...(set.rows && { order: orderWords(set.rows) }) };
+    const inputs = { ...fixed, divisor: tf.scalar(divisor) };
+    const other = { ...fixed, divisor: tf.scalar(divisor + 1) };
     const { loops } = compileLoops<tf.Tensor2D>([
       {
         body,
@@ -85,11 +97,11 @@ function predictInOneCall(model: Model, set: SampleSet, divisor: number): tf.Ten
   });
 }
 
-function predictByBatch(model: Model, set: SampleSet, divisor: number): Float32Array {
-  const samples = set.labels.length;
+function predictByBatch(model: Model, set: ChosenSamples, divisor: number): Float32Array {
+  const samples = countSamples(set);
   const { classes, sampleShape } = model.network;
   const size = sampleSize(sampleShape);
-  const order = Uint32Array.from({ length: samples }, (_, index) => index);
+  const order = set.rows ?? Uint32Array.from({ length: samples }, (_, index) => index);
   const values = new Float32Array(BATCH_SIZE * size);
   const predictions = new Float32Array(samples * classes);
   for (let start = 0; start < samples; start += BATCH_SIZE) {

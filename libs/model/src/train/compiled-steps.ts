@@ -1,4 +1,4 @@
-import { typeOf } from '@chorus/data';
+import { countSamples, typeOf } from '@chorus/data';
 import * as tf from '@tensorflow/tfjs';
 import {
   type CompiledLoops,
@@ -79,7 +79,7 @@ interface Span {
 
 /** The spans of an epoch: whole batches, and a smaller last one by itself. */
 function spansOf(options: StepOptions): Span[] {
-  const samples = options.train.labels.length;
+  const samples = countSamples(options.train);
   const { batchSize } = options.config;
   const whole = Math.floor(samples / batchSize);
   return [
@@ -140,7 +140,7 @@ function epochTensors(options: StepOptions, { epoch, order, rates }: EpochInputs
 
 /** Inputs of an epoch that differ from those of any other number. */
 function exampleEpoch(options: StepOptions, epoch: number): EpochInputs {
-  const samples = options.train.labels.length;
+  const samples = countSamples(options.train);
   const order = Uint32Array.from({ length: samples }, (_, index) => index);
   return {
     epoch,

@@ -1,10 +1,10 @@
-import type { SampleSet } from '@chorus/data';
+import { type ChosenSamples, countSamples } from '@chorus/data';
 import type * as tf from '@tensorflow/tfjs';
 import type { Network } from '../networks/network.ts';
 
 /** What a member's steps have in common. */
 export interface StepOptions {
-  readonly train: SampleSet;
+  readonly train: ChosenSamples;
   /** The member's seed. */
   readonly seed: number;
   readonly network: Pick<Network, 'randomInputs' | 'sampleShape'>;
@@ -20,7 +20,7 @@ export interface StepOptions {
 export interface EpochInputs {
   /** The epoch's number, which counts from 1 and counts those of the members before this one. */
   readonly epoch: number;
-  /** Indices of all samples in the training set, [samples]: the first `batchSize` are the first batch. */
+  /** Rows of the set, all that are trained on, [samples]: the first `batchSize` are the first batch. */
   readonly order: Uint32Array;
   /** The optimizer's rates of the epoch's steps, [batches]. */
   readonly rates: Float32Array;
@@ -45,5 +45,5 @@ export interface MemberSteps {
 
 /** The number of batches in an epoch, the last of which may be smaller than the others. */
 export function batchesPerEpoch({ train, config }: StepOptions): number {
-  return Math.ceil(train.labels.length / config.batchSize);
+  return Math.ceil(countSamples(train) / config.batchSize);
 }

@@ -1,4 +1,4 @@
-import { type SampleSet, shuffledIndices } from '@chorus/data';
+import { type ChosenSamples, countSamples, shuffledIndices } from '@chorus/data';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Model } from '../networks/model.ts';
 import type { Network } from '../networks/network.ts';
@@ -73,7 +73,7 @@ export interface TrainingHooks {
 /** What {@link trainMember} needs. */
 export interface TrainMemberOptions extends StepOptions {
   /** The samples, whose shape is the network's `sampleShape`. */
-  readonly train: SampleSet;
+  readonly train: ChosenSamples;
   readonly network: Network;
   readonly optimizer: Optimizer;
   /** The member's seed: initial weights, order of the samples and random inputs are functions of it. */
@@ -213,13 +213,13 @@ async function trainEpoch(
   epoch: number,
 ): Promise<EpochMeans> {
   const { train, seed, config, optimizer, hooks, signal, epochsBefore = 0 } = options;
-  const samples = train.labels.length;
+  const samples = countSamples(train);
   const batches = batchesPerEpoch(options);
   const ofChain = epochsBefore + epoch;
   const totals = new EpochTotals(epoch);
   steps.beginEpoch({
     epoch: ofChain,
-    order: shuffledIndices(samples, seed, ofChain),
+    order: epochOrder(train, seed, ofChain),
     rates: optimizer.rates((ofChain - 1) * batches + 1, batches),
   });
   try {
@@ -241,6 +241,13 @@ async function trainEpoch(
   } finally {
     totals.dispose();
   }
+}
+
+/** The rows of an epoch in the order that they are trained in. @param epoch counts those of the chain */
+function epochOrder(train: ChosenSamples, seed: number, epoch: number): Uint32Array {
+  const order = shuffledIndices(countSamples(train), seed, epoch);
+  const { rows } = train;
+  return rows ? order.map((place) => rows[place]!) : order;
 }
 
 function histogramsOf({ weights }: Model): WeightHistogram[] {
