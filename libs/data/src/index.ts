@@ -1,4 +1,4 @@
-export { gatherBatch, shuffledIndices } from './batch.ts';
+export { shuffledIndices } from './batch.ts';
 export { bytesOf } from './bytes-of.ts';
 export { type ChosenSamples, chooseSamples, countSamples, labelsOf } from './chosen-samples.ts';
 export {

@@ -4,6 +4,13 @@ export { Model } from './networks/model.ts';
 export type { Network, NetworkWeight, RandomInput } from './networks/network.ts';
 export { adam } from './optimizers/adam.ts';
 export type { Optimizer } from './optimizers/optimizer.ts';
+// Samples
+export {
+  type ScaledDataset,
+  type Scaling,
+  scalingOf,
+  type ScalingSettings,
+} from './samples/scaling.ts';
 // Training
 export {
   type Compilation,

@@ -4,7 +4,7 @@
  * - `diverged`: the loss became infinite or not a number.
  * - `cancelled`: the caller's signal was aborted.
  * - `handed-back`: the caller asked for it back, and has its checkpoint.
- * - `bad-model`: the model's configuration does not fit the images.
+ * - `bad-model`: the configuration does not fit the dataset's samples.
  * - `bad-checkpoint`: what was to be resumed is no checkpoint, or not one of this training.
  */
 export type TrainingErrorCode =

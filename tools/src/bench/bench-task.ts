@@ -42,7 +42,7 @@ export function experiment(epochs: number, batchSize: number): Experiment {
   return {
     network: cnn(sizes, SHAPE, CLASSES),
     optimizer: adam(learningRate),
-    config: { divisor, epochs, batchSize },
+    config: { scaling: { divisor }, epochs, batchSize },
   };
 }
 

@@ -16,7 +16,7 @@ const model = await trainMember({
 const seconds: number[] = [];
 for (let call = 0; call < CALLS; call++) {
   const startMs = performance.now();
-  predict(model, set, task.config.divisor);
+  await predict(model, set, task.config.scaling);
   seconds.push((performance.now() - startMs) / 1000);
 }
 printAnswers(seconds);

@@ -22,6 +22,8 @@ import {
   nothingLeft,
   predict,
   saveModel,
+  type Scaling,
+  scalingOf,
   startBackend,
   TrainingError,
   trainMember,
@@ -102,6 +104,7 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
   if (dataset?.sha256 !== sha256) dataset = await readDatasetFile(datasetPath, sha256);
   const { sample, classes } = dataset;
   const { train: samples, ...measured } = memberSets(dataset, specification.dataset);
+  const scaling = scalingOf(preparation, dataset);
   // An epoch that has not begun need not be finished first.
   if (handBack.signal.aborted) throw new TrainingError('handed-back', 'before it began');
   await tell({
@@ -115,7 +118,7 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
     network: cnn(network, sample.shape, classes.length),
     optimizer: adam(training.learningRate),
     seed,
-    config: { ...preparation, ...training },
+    config: { scaling, ...training },
     checkpointEvery,
     checkpointAtEnd,
     resumeFrom,
@@ -131,7 +134,7 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
   });
   await tell({ type: 'predicting' });
   try {
-    return await resultOf(model, measured, task);
+    return await resultOf(model, measured, scaling, task);
   } finally {
     model.dispose();
   }
@@ -140,17 +143,18 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
 async function resultOf(
   model: Model,
   { test, validation }: Omit<MemberSets, 'train'>,
+  scaling: Scaling,
   { specification }: TrainerTask,
 ): Promise<TrainerResult> {
-  const { preparation, execution } = specification;
-  const measure = (set: ChosenSamples) => {
-    const predictions = predict(model, set, preparation.divisor, execution.compile);
+  const { compile } = specification.execution;
+  const measure = async (set: ChosenSamples) => {
+    const predictions = await predict(model, set, scaling, compile);
     return {
       predictions: bytesOf(predictions),
       ...evaluate(predictions, labelsOf(set), model.network.classes),
     };
   };
-  const { predictions, loss, accuracy } = measure(test);
+  const { predictions, loss, accuracy } = await measure(test);
   const { topology, weights } = await saveModel(model);
   return {
     predictions,
@@ -158,7 +162,7 @@ async function resultOf(
     weights,
     testLoss: loss,
     testAccuracy: accuracy,
-    validation: validation && measure(validation),
+    validation: validation && (await measure(validation)),
   };
 }
 

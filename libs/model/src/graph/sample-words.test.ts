@@ -1,6 +1,8 @@
-import { gatherBatch, sampleSize, type SampleValues, typeOf } from '@chorus/data';
+import { sampleSize, type SampleValues, typeOf } from '@chorus/data';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
+import { gatherBatch } from '../samples/gather-batch.ts';
+import { type Scaling, scalingTensors } from '../samples/scaling.ts';
 import { startBackend } from '../backends/backend.ts';
 import { describeOnTensorFlow } from '../testing/on-tensorflow.ts';
 import {
@@ -12,7 +14,6 @@ import {
   sampleWords,
 } from './sample-words.ts';
 
-const DIVISOR = 255;
 const SAMPLES = 50;
 
 /** Every byte, in every place of a word: among them those of numbers that are none, or tiny. */
@@ -35,24 +36,35 @@ describeOnTensorFlow(() => {
     await startBackend({ requested: 'tensorflow', allowCpu: true, threads: 1 });
   });
 
-  test.for<[string, number[], SampleValues]>([
-    ['images of whole words', [32, 4, 3], everyByte(384, 0)],
-    ['images of whole words that begin between two', [32, 4, 3], everyByte(384, 3)],
-    ['images that do not fill their last word', [3, 3, 3], everyByte(27, 0)],
-    ['images of one byte', [1, 1, 1], everyByte(1, 1)],
-    ['vectors of float32', [5], floats(5)],
-    ['one float32', [1], floats(1)],
-    ['cubes of int32', [2, 2, 2, 2], integers(16)],
-  ])('a batch has the values that are gathered outside: %s', ([, shape, values]) => {
+  const divided = { divisor: 255 };
+  /** For each number of the sample's last dimension another one. */
+  const standardised = (columns: number) => ({
+    mean: Array.from({ length: columns }, (_, column) => 100.1 + column / 3),
+    deviation: Array.from({ length: columns }, (_, column) => 33.3 - column),
+  });
+
+  test.for<[string, number[], SampleValues, Scaling]>([
+    ['images of whole words', [32, 4, 3], everyByte(384, 0), divided],
+    ['images of whole words that begin between two', [32, 4, 3], everyByte(384, 3), divided],
+    ['images that do not fill their last word', [3, 3, 3], everyByte(27, 0), divided],
+    ['images of one byte', [1, 1, 1], everyByte(1, 1), divided],
+    ['vectors of float32', [5], floats(5), divided],
+    ['one float32', [1], floats(1), divided],
+    ['cubes of int32', [2, 2, 2, 2], integers(16), divided],
+    ['standardised images', [32, 4, 3], everyByte(384, 0), standardised(3)],
+    ['standardised tables of float32', [5], floats(5), standardised(5)],
+    ['standardised int32', [2, 2, 2, 2], integers(16), standardised(2)],
+  ])('a batch has the values that are gathered outside: %s', ([, shape, values, scaling]) => {
     const set = { values, labels };
     const sample = { shape, type: typeOf(values) };
     const indices = Uint32Array.of(SAMPLES - 1, 0, 17, 17, 3);
     const expected = new Float32Array(indices.length * sampleSize(shape));
-    gatherBatch(set, indices, DIVISOR, expected);
+    gatherBatch(set, indices, scaling, expected);
 
     tf.tidy(() => {
       const chosen = tf.tensor1d(Int32Array.from(indices));
-      const samples = gatherSamples(sampleWords(set, shape), chosen, tf.scalar(DIVISOR), sample);
+      const words = sampleWords(set, shape);
+      const samples = gatherSamples(words, chosen, scalingTensors(scaling), sample);
       expect(samples.shape).toEqual([indices.length, ...shape]);
       expect(samples.dataSync()).toEqual(expected);
       const gathered = gatherLabels(labelValues(set), chosen);

@@ -7,6 +7,8 @@ import {
 } from '@chorus/data';
 import * as tf from '@tensorflow/tfjs';
 import { runOp, tensorOf } from '../backends/tensorflow/run-op.ts';
+import { scaleOnDevice } from '../samples/scaling.ts';
+import type { StepInputs } from './record-step.ts';
 
 /** Bytes of a float32. */
 const WORD_BYTES = 4;
@@ -64,22 +66,22 @@ export function gatherOrder(order: tf.Tensor, places: tf.Tensor1D): tf.Tensor1D 
 }
 
 /**
- * A batch as `gatherBatch` of libs/data has it, on the device.
+ * A batch as `gatherBatch` has it, on the device.
  *
  * @param words {@link sampleWords}
  * @param indices [batch], int32
- * @param divisor a scalar
+ * @param scaling {@link scalingTensors}
  * @param sample what each sample is
  * @returns [batch, ...shape]
  */
 export function gatherSamples(
   words: tf.Tensor,
   indices: tf.Tensor,
-  divisor: tf.Scalar,
+  scaling: StepInputs,
   { shape, type }: SampleKind,
 ): tf.Tensor {
   const values = toFloat(gatherRows(words, indices, type), type);
-  return tf.div(values.reshape([indices.size, ...shape]), divisor);
+  return scaleOnDevice(values.reshape([indices.size, ...shape]), scaling);
 }
 
 /** A batch's labels, [batch], int32. */

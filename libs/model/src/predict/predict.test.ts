@@ -11,7 +11,7 @@ import { SMALL_CONFIG, smallCnn } from '../testing/small-config.ts';
 
 const BATCH = 100;
 const BATCHES = 12;
-const { divisor } = SMALL_CONFIG;
+const { scaling } = SMALL_CONFIG;
 const SET = easyImages(BATCH * BATCHES, 3);
 
 beforeAll(async () => {
@@ -36,20 +36,21 @@ function held() {
 }
 
 describeOnTensorFlow(() => {
-  test('batches that are predicted at once have the bytes that each has alone', () => {
+  test('batches that are predicted at once have the bytes that each has alone', async () => {
     const model = build();
-    const alone = Array.from({ length: BATCHES }, (_, batch) =>
-      predict(model, batchOf(SET, batch), divisor),
-    );
-    const together = predict(model, SET, divisor);
+    const alone: Float32Array[] = [];
+    for (let batch = 0; batch < BATCHES; batch++) {
+      alone.push(await predict(model, batchOf(SET, batch), scaling));
+    }
+    const together = await predict(model, SET, scaling);
     expect(together).toEqual(Float32Array.from(alone.flatMap((values) => [...values])));
   });
 });
 
-test.for([true, false])('predicting leaves no tensor behind, compiled: %s', (compile) => {
+test.for([true, false])('predicting leaves no tensor behind, compiled: %s', async (compile) => {
   const model = build();
-  predict(model, SET, divisor, compile); // writes the weights to TensorFlow
+  await predict(model, SET, scaling, compile); // writes the weights to TensorFlow
   const before = held();
-  predict(model, SET, divisor, compile);
+  await predict(model, SET, scaling, compile);
   expect(held()).toEqual(before);
 });

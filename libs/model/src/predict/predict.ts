@@ -1,4 +1,4 @@
-import { type ChosenSamples, countSamples, gatherBatch, sampleSize, typeOf } from '@chorus/data';
+import { type ChosenSamples, countSamples, sampleSize, typeOf } from '@chorus/data';
 import * as tf from '@tensorflow/tfjs';
 import { compileLoops, type LoopBody } from '../graph/compile-loops.ts';
 import {
@@ -9,6 +9,8 @@ import {
   sampleWords,
 } from '../graph/sample-words.ts';
 import type { Model } from '../networks/model.ts';
+import { gatherBatch } from '../samples/gather-batch.ts';
+import { type Scaling, scalingTensors } from '../samples/scaling.ts';
 import { nodeBackend } from '../backends/tensorflow/node-backend.ts';
 import { runOp } from '../backends/tensorflow/run-op.ts';
 
@@ -18,21 +20,21 @@ const BATCH_SIZE = 100;
  * The model's softmax for every sample that is chosen, in their order: on TensorFlow in one call of a
  * compiled graph, else, or when the model cannot be compiled, batch by batch.
  *
- * @param divisor each value is divided by it, as in training
+ * @param scaling the one of the training
  * @param compile false: batch by batch in any case, which rounds differently
  * @returns [samples, classes], row by row
  */
-export function predict(
+export async function predict(
   model: Model,
   set: ChosenSamples,
-  divisor: number,
+  scaling: Scaling,
   compile = true,
-): Float32Array {
+): Promise<Float32Array> {
   const compiled =
     compile && nodeBackend() && countSamples(set) > 0
-      ? predictInOneCall(model, set, divisor)
+      ? predictInOneCall(model, set, scaling)
       : undefined;
-  if (!compiled) return predictByBatch(model, set, divisor);
+  if (!compiled) return predictByBatch(model, set, scaling);
   return takeValues(compiled);
 }
 
@@ -52,21 +54,18 @@ function takeValues(tensor: tf.Tensor): Float32Array {
 function predictInOneCall(
   model: Model,
   set: ChosenSamples,
-  divisor: number,
+  scaling: Scaling,
 ): tf.Tensor2D | undefined {
   const samples = countSamples(set);
   const batch = Math.min(BATCH_SIZE, samples);
   const batches = Math.ceil(samples / batch);
   const { sampleShape, classes } = model.network;
   const sample = { shape: sampleShape, type: typeOf(set.values) };
-  const body: LoopBody<tf.Tensor2D> = (predictions, index, { values, order, divisor }) => {
+  const body: LoopBody<tf.Tensor2D> = (predictions, index, { values, order, ...scaling }) => {
     // The last batch may have the last sample more than once.
     const places = placesOf(index, batch, batch).minimum(tf.scalar(samples - 1, 'int32'));
     const indices = order ? gatherOrder(order, places as tf.Tensor1D) : places;
-    const softmax = probabilities(
-      model,
-      gatherSamples(values!, indices, divisor as tf.Scalar, sample),
-    );
+    const softmax = probabilities(model, gatherSamples(values!, indices, scaling, sample));
     return runOp('TensorScatterUpdate', { T: 'float32', Tindices: 'int32' }, [
       predictions,
       places.reshape([batch, 1]),
@@ -76,15 +75,14 @@ function predictInOneCall(
   return tf.tidy(() => {
     const values = sampleWords(set, sampleShape);
     const carry = tf.zeros<tf.Rank.R2>([samples, classes]);
-    const fixed = { values, ...(set.rows && { order: orderWords(set.rows) }) };
-    const inputs = { ...fixed, divisor: tf.scalar(divisor) };
-    const other = { ...fixed, divisor: tf.scalar(divisor + 1) };
+    const order = set.rows && { order: orderWords(set.rows) };
+    const inputs = { values, ...order, ...scalingTensors(scaling) };
     const { loops } = compileLoops<tf.Tensor2D>([
       {
         body,
         examples: [
           { carry, index: 0, inputs },
-          { carry: carry.add(1), index: batches - 1, inputs: other },
+          { carry: carry.add(1), index: batches - 1, inputs },
         ],
       },
     ]);
@@ -97,7 +95,7 @@ function predictInOneCall(
   });
 }
 
-function predictByBatch(model: Model, set: ChosenSamples, divisor: number): Float32Array {
+function predictByBatch(model: Model, set: ChosenSamples, scaling: Scaling): Float32Array {
   const samples = countSamples(set);
   const { classes, sampleShape } = model.network;
   const size = sampleSize(sampleShape);
@@ -106,7 +104,7 @@ function predictByBatch(model: Model, set: ChosenSamples, divisor: number): Floa
   const predictions = new Float32Array(samples * classes);
   for (let start = 0; start < samples; start += BATCH_SIZE) {
     const indices = order.subarray(start, start + BATCH_SIZE);
-    gatherBatch(set, indices, divisor, values);
+    gatherBatch(set, indices, scaling, values);
     const softmax = tf.tidy(() => {
       const batch = values.subarray(0, indices.length * size);
       return probabilities(model, tf.tensor(batch, [indices.length, ...sampleShape]));

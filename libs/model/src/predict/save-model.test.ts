@@ -32,8 +32,8 @@ test('a saved model loads with plain tf.loadLayersModel and predicts the same bi
   });
   const loaded = await tf.loadLayersModel(fromMemory(await saveModel(model)) as never);
   const set = easyImages(100, 2); // one batch
-  const images = tf.tensor(set.values, [100, ...EASY_SHAPE]).div(SMALL_CONFIG.divisor);
+  const images = tf.tensor(set.values, [100, ...EASY_SHAPE]).div(255);
   const expected = (loaded.predict(images) as tf.Tensor).dataSync();
-  expect(predict(model, set, SMALL_CONFIG.divisor, false)).toEqual(expected);
+  expect(await predict(model, set, SMALL_CONFIG.scaling, false)).toEqual(expected);
   expect(expected).toHaveLength(100 * EASY_CLASSES);
 });

@@ -21,5 +21,5 @@ const model = await trainMember({
   seed: Number(seed),
   config: SMALL_CONFIG,
 });
-const predictions = predict(model, easyImages(50, 2), SMALL_CONFIG.divisor);
+const predictions = await predict(model, easyImages(50, 2), SMALL_CONFIG.scaling);
 console.log(createHash('sha256').update(predictions).digest('hex'));

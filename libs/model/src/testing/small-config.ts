@@ -12,7 +12,11 @@ export const SMALL_CNN: CnnConfig = {
 };
 
 /** A small training of {@link SMALL_CNN}. */
-export const SMALL_CONFIG: TrainingConfig = { divisor: 255, epochs: 2, batchSize: 20 };
+export const SMALL_CONFIG: TrainingConfig = {
+  scaling: { divisor: 255 },
+  epochs: 2,
+  batchSize: 20,
+};
 
 /** {@link SMALL_CNN} with some sizes changed. */
 export function smallCnn(changes: Partial<CnnConfig> = {}) {

@@ -41,7 +41,7 @@ async function train(epochs: number, changes: Partial<TrainMemberOptions> = {}) 
     network,
     optimizer: momentum(0.01),
     seed: 5,
-    config: { divisor: 255, epochs, batchSize: 20 },
+    config: { scaling: { divisor: 255 }, epochs, batchSize: 20 },
     checkpointEvery: 1,
     hooks: {
       onCompiled: ({ reason }) => reasons.push(reason),
@@ -103,7 +103,7 @@ test('it is saved with the weights that have no gradient, and leaves no tensor b
     }),
   );
   const set = easyImages(50, 2);
-  const predictions = predict(model, set, 255, false);
+  const predictions = await predict(model, set, { divisor: 255 }, false);
   const expected = tf.tidy(() => {
     const images = tf.tensor(set.values, [50, ...EASY_SHAPE]).div(255);
     return (loaded.predict(images) as tf.Tensor).dataSync();

@@ -6,6 +6,7 @@ import { flatten } from '../networks/layers/flatten.ts';
 import { Sequential } from '../networks/sequential.ts';
 import { adam } from '../optimizers/adam.ts';
 import { predict } from '../predict/predict.ts';
+import type { Scaling } from '../samples/scaling.ts';
 import { needTensorFlow } from '../testing/on-tensorflow.ts';
 import { scorePredictions } from '../testing/score-predictions.ts';
 import { trainMember } from './train-member.ts';
@@ -29,7 +30,16 @@ function easySamples(make: (length: number) => SampleValues, large: number): Sam
   return { values, labels };
 }
 
-async function train(set: SampleSet, shape: readonly number[], divisor: number, compile: boolean) {
+const integers = (length: number) => new Int32Array(length);
+const bytes = (length: number) => new Uint8Array(length);
+const easyFloats = () => easySamples((length) => new Float32Array(length), 30);
+
+const standardised = (columns: number): Scaling => ({
+  mean: Array.from({ length: columns }, (_, column) => 1 + column / columns),
+  deviation: Array.from({ length: columns }, (_, column) => 10 + column / columns),
+});
+
+async function train(set: SampleSet, shape: readonly number[], scaling: Scaling, compile: boolean) {
   const reasons: (string | undefined)[] = [];
   const model = await trainMember({
     train: set,
@@ -41,24 +51,26 @@ async function train(set: SampleSet, shape: readonly number[], divisor: number, 
     ),
     optimizer: adam(0.05),
     seed: 1,
-    config: { divisor, epochs: 8, batchSize: 50 },
+    config: { scaling, epochs: 8, batchSize: 50 },
     compile,
     hooks: { onCompiled: ({ reason }) => reasons.push(reason) },
   });
-  const predictions = predict(model, set, divisor, compile);
+  const predictions = await predict(model, set, scaling, compile);
   model.dispose();
   return { reasons, ...scorePredictions(predictions, set.labels) };
 }
 
 describe.for([true, false])('compiled: %s,', (compile) => {
-  test.for<[string, number[], SampleSet, number]>([
-    ['vectors of float32', [CLASSES], easySamples((length) => new Float32Array(length), 30), 10],
-    ['tables of int32', [20, 15], easySamples((length) => new Int32Array(length), 3000), 1000],
-    ['bytes', [3, 10, 10, 1], easySamples((length) => new Uint8Array(length), 255), 85],
-  ])('%s of 300 classes are learnt', async ([, shape, set, divisor], context) => {
+  test.for<[string, number[], SampleSet, Scaling]>([
+    ['vectors of float32', [CLASSES], easyFloats(), { divisor: 10 }],
+    ['tables of int32', [20, 15], easySamples(integers, 3000), { divisor: 1000 }],
+    ['bytes', [3, 10, 10, 1], easySamples(bytes, 255), { divisor: 85 }],
+    ['standardised vectors', [CLASSES], easyFloats(), standardised(CLASSES)],
+    ['standardised bytes', [3, 10, 5, 2], easySamples(bytes, 255), standardised(2)],
+  ])('%s of 300 classes are learnt', async ([, shape, set, scaling], context) => {
     if (compile) needTensorFlow(context);
     expect(sampleSize(shape)).toBe(CLASSES);
-    const { accuracy, reasons } = await train(set, shape, divisor, compile);
+    const { accuracy, reasons } = await train(set, shape, scaling, compile);
     if (compile) expect(reasons).toEqual([undefined]);
     expect(accuracy).toBe(1);
   });

@@ -35,7 +35,7 @@ async function train(samples: ChosenSamples, compile: boolean) {
     compile,
   });
   const weights = Object.values(model.weights).map((weight) => weight.dataSync());
-  const predictions = predict(model, samples, SMALL_CONFIG.divisor, compile);
+  const predictions = await predict(model, samples, SMALL_CONFIG.scaling, compile);
   model.dispose();
   return { weights, predictions };
 }

@@ -16,6 +16,7 @@ import {
   placesOf,
   sampleWords,
 } from '../graph/sample-words.ts';
+import { scalingTensors } from '../samples/scaling.ts';
 import { nodeBackend } from '../backends/tensorflow/node-backend.ts';
 import type { StepFunction, StepInputs } from '../graph/record-step.ts';
 import {
@@ -133,8 +134,7 @@ function epochTensors(options: StepOptions, { epoch, order, rates }: EpochInputs
     order: orderWords(order), // [samples]
     rates: tf.tensor1d(rates), // [batches]
     stepsBefore: tf.scalar((epoch - 1) * batchesPerEpoch(options), 'int32'),
-    // Known to the graph, TensorFlow would multiply with its inverse, which rounds differently.
-    divisor: tf.scalar(options.config.divisor),
+    ...scalingTensors(options.config.scaling),
   };
 }
 
@@ -160,12 +160,12 @@ function loopBody(
   batch: number,
 ): LoopBody<tf.Tensor1D> {
   const sample = { shape: network.sampleShape, type: typeOf(train.values) };
-  return (totals, index, { samples, labels, order, rates, stepsBefore, divisor }) => {
+  return (totals, index, { samples, labels, order, rates, stepsBefore, ...scaling }) => {
     const indices = gatherOrder(order!, placesOf(index, config.batchSize, batch)); // [batch]
     const number = index.add(stepsBefore!).add(tf.scalar(1, 'int32')) as tf.Scalar;
     const random = drawRandomInputs(network.randomInputs, batch, seed, number);
     const inputs: StepInputs = {
-      samples: gatherSamples(samples!, indices, divisor as tf.Scalar, sample),
+      samples: gatherSamples(samples!, indices, scaling, sample),
       labels: gatherLabels(labels!, indices),
       rate: tf.gather(rates!, index),
       ...random,

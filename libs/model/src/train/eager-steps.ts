@@ -1,6 +1,7 @@
-import { gatherBatch, sampleSize } from '@chorus/data';
+import { sampleSize } from '@chorus/data';
 import * as tf from '@tensorflow/tfjs';
 import type { StepFunction, StepInputs } from '../graph/record-step.ts';
+import { gatherBatch } from '../samples/gather-batch.ts';
 import {
   batchesPerEpoch,
   type EpochInputs,
@@ -47,7 +48,7 @@ export class EagerSteps implements MemberSteps {
     const { sampleShape } = network;
     const indices = order.subarray(index * config.batchSize, (index + 1) * config.batchSize);
     const batch = indices.length;
-    gatherBatch(train, indices, config.divisor, this.#values);
+    gatherBatch(train, indices, config.scaling, this.#values);
     const step = (epoch - 1) * batchesPerEpoch(this.#options) + index + 1;
     const values = this.#values.subarray(0, batch * sampleSize(sampleShape));
     return {

@@ -1,6 +1,7 @@
 import { type ChosenSamples, countSamples } from '@chorus/data';
 import type * as tf from '@tensorflow/tfjs';
 import type { Network } from '../networks/network.ts';
+import type { Scaling } from '../samples/scaling.ts';
 
 /** What a member's steps have in common. */
 export interface StepOptions {
@@ -9,8 +10,7 @@ export interface StepOptions {
   readonly seed: number;
   readonly network: Pick<Network, 'randomInputs' | 'sampleShape'>;
   readonly config: {
-    /** What each value of a sample is divided by. */
-    readonly divisor: number;
+    readonly scaling: Scaling;
     /** Samples per step; an epoch's last batch may be smaller. */
     readonly batchSize: number;
   };

@@ -46,7 +46,7 @@ test('training lowers the loss, and the model classifies images it has not seen'
   expect(epochs.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
   expect(epochs.at(-1)!.loss).toBeLessThan(epochs[0]!.loss / 2);
   const unseen = easyImages(60, 2);
-  const predictions = predict(model, unseen, SMALL_CONFIG.divisor);
+  const predictions = await predict(model, unseen, SMALL_CONFIG.scaling);
   expect(scorePredictions(predictions, unseen.labels).accuracy).toBeGreaterThan(0.9);
 });
 
@@ -57,7 +57,7 @@ test('an epoch reports means over all its images, speed, and a histogram of ever
     config: { ...SMALL_CONFIG, epochs: 1 },
   });
   const [epoch] = epochs;
-  const predictions = predict(model, SMALL.train, SMALL_CONFIG.divisor);
+  const predictions = await predict(model, SMALL.train, SMALL_CONFIG.scaling);
   const expected = scorePredictions(predictions, SMALL.train.labels);
   expect(epoch!.loss).toBeCloseTo(expected.loss, 5);
   expect(epoch!.accuracy).toBeCloseTo(expected.accuracy, 5);

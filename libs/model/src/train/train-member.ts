@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Model } from '../networks/model.ts';
 import type { Network } from '../networks/network.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
+import type { Scaling } from '../samples/scaling.ts';
 import { TrainingError } from '../training-error.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { compileSteps } from './compiled-steps.ts';
@@ -16,8 +17,7 @@ import { weightHistogram, type WeightHistogram } from './weight-histogram.ts';
 
 /** What is the same in the training of all members, beside network and optimizer. */
 export interface TrainingConfig {
-  /** What each value of a sample is divided by. */
-  readonly divisor: number;
+  readonly scaling: Scaling;
   readonly epochs: number;
   /** Samples per step; an epoch's last batch may be smaller. */
   readonly batchSize: number;
