@@ -7,7 +7,7 @@ export { type ReadProgress, type ReadWatcher, watchArray } from './arrays/watche
 export { type Cifar100Labels, openCifar100 } from './array-sets/cifar100.ts';
 export { type ArrayDataset, type ArrayPreparation } from './array-sets/look-at-arrays.ts';
 export { type ArrayDatasetOptions, openArrayDataset } from './array-sets/open-array-dataset.ts';
-export { DEFAULT_PIXEL_LIMIT, readImage } from './images/decode-image.ts';
+export { DEFAULT_PIXEL_LIMIT } from './images/decode-image.ts';
 export { UnreadableImage } from './images/image-header.ts';
 export { type Colour, type ImagePreparation, type ImageSize } from './images/image-preparation.ts';
 export type { ImageProgress } from './images/image-progress.ts';
@@ -16,6 +16,7 @@ export {
   type ImageFolderOptions,
   openImageFolder,
 } from './images/open-image-folder.ts';
+export { readImage } from './images/read-image.ts';
 export { type LabelColumn, labelsOfArray, type LabelValue } from './labels/label-values.ts';
 export { mapLabels, type MappedLabels } from './labels/map-labels.ts';
 export { naturalOrder } from './labels/natural-order.ts';

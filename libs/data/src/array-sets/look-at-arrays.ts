@@ -8,8 +8,11 @@ import {
   type RecogniseOptions,
 } from '../recognition/recognise-features.ts';
 import type { RawDataset } from '../sources/raw-dataset.ts';
+import type { SplitShares } from '../split-draw.ts';
+import { drawTraining } from '../sources/training-draw.ts';
 import { mapSplits, splitsOf, type SplitName, type Splits } from '../splits.ts';
 import { ArraySplit } from './array-split.ts';
+import { divisorToUnit } from './divisor-to-unit.ts';
 
 /** How an array becomes samples: the same in training and later. */
 export interface ArrayPreparation extends Pick<
@@ -26,6 +29,12 @@ export interface ArrayDataset extends RawDataset {
   close(): Promise<void>;
 }
 
+/** What the user decides about arrays. */
+export interface LookOptions extends RecogniseOptions {
+  /** What will be drawn of the training samples, if there is no such split: nothing is learnt of it. Default: nothing. */
+  readonly shares?: SplitShares | undefined;
+}
+
 /** The two arrays of each split. */
 export interface SplitArrays {
   readonly features: ArrayFile;
@@ -39,7 +48,7 @@ export interface SplitArrays {
  */
 export async function lookAtArrays(
   arrays: Splits<SplitArrays>,
-  options: RecogniseOptions,
+  options: LookOptions,
 ): Promise<ArrayDataset> {
   const files = mapSplits(arrays, ({ features }) => features);
   checkSplitsAlike(files);
@@ -49,25 +58,17 @@ export async function lookAtArrays(
   const { classes, labels, findings } = await mapLabels(columns, counts);
   const form = await recogniseFeatures(files, options);
   const { layout, divisor, shape, type } = form;
+  const splits = mapSplits(files, (file, split) => new ArraySplit(file, form, labels[split]!));
+  const parts = drawTraining(labels.train, classes, splits, options.shares);
   return {
     sample: { shape, type },
-    divisor: divisorToUnit(form),
+    divisor: await divisorToUnit(splits.train, form, parts),
     classes,
     preparation: { kind: 'array', layout, divisor, shape, type },
-    splits: mapSplits(files, (file, split) => new ArraySplit(file, form, labels[split]!)),
+    splits,
     findings: [...form.findings, ...findings],
     close: () => closeArrays(arrays),
   };
-}
-
-/** The highest value of a byte. */
-const LARGEST_BYTE = 255;
-
-/** What samples are divided by to lie between 0 and 1, or -1 and 1. Bytes of 0 and 1 and fractions are left as they are. */
-function divisorToUnit({ type, range }: FeatureForm): number {
-  const largest = Math.max(1, Math.abs(range.low), Math.abs(range.high));
-  if (type === 'int32') return largest;
-  return type === 'uint8' && largest > 1 ? LARGEST_BYTE : 1;
 }
 
 /**

@@ -2,6 +2,7 @@ import { readdir, readlink, utimes, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { DatasetError } from '../dataset-error.ts';
+import { SplitDraw } from '../split-draw.ts';
 import { npyBytes } from '../testing/npy-bytes.ts';
 import { readSplit } from '../testing/read-split.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
@@ -218,4 +219,24 @@ test('a file that somebody writes to after it was opened is named', async () => 
     /data\.npz was changed while it was read/,
   );
   await packed.close();
+});
+
+test('what is drawn for another split does not count for the divisor', async () => {
+  const shares = { test: 0.5, validation: 0, seed: 1 };
+  const draw = new SplitDraw(shares);
+  const parts = Array.from({ length: 6 }, () => draw.next('1'));
+  const values = [...parts.map((part) => (part === 'test' ? 900 : 4)), 3];
+  const columns = npyBytes({
+    descr: `'<i4'`,
+    shape: '(7, 1)',
+    data: new Uint8Array(Int32Array.from(values).buffer),
+  });
+  const path = await write({ 'x_train.npy': columns, 'y_train.npy': labels(1, 1, 1, 1, 1, 1, 2) });
+  const divisorOf = async (options?: ArrayDatasetOptions) => {
+    const dataset = await openArrayDataset(path, options);
+    await dataset.close();
+    return dataset.divisor;
+  };
+  expect(await divisorOf()).toBe(900);
+  expect(await divisorOf({ shares })).toBe(4);
 });

@@ -1,12 +1,17 @@
 import { watchArray, type ReadWatcher } from '../arrays/watched-array.ts';
 import type { Splits } from '../splits.ts';
-import type { RecogniseOptions } from '../recognition/recognise-features.ts';
 import { chooseArrays, type SplitKeys } from './choose-arrays.ts';
-import { closeArrays, lookAtArrays, openSplits, type ArrayDataset } from './look-at-arrays.ts';
+import {
+  closeArrays,
+  lookAtArrays,
+  openSplits,
+  type ArrayDataset,
+  type LookOptions,
+} from './look-at-arrays.ts';
 import { openNamedArrays, type NamedArrays } from './named-arrays.ts';
 
 /** What the user decides, where names and shapes do not. */
-export interface ArrayDatasetOptions extends RecogniseOptions, ReadWatcher {
+export interface ArrayDatasetOptions extends LookOptions, ReadWatcher {
   /** Which array is what. Default: by names that are known. */
   readonly keys?: Splits<SplitKeys>;
   /** The name of that setting, for messages. Default: `dataset.keys`. */

@@ -79,7 +79,7 @@ function leaveOutEmpty(empty: readonly string[], options: ClassOptions): Finding
     const classes = count === 1 ? 'the class' : 'the classes';
     throw new DatasetError(
       'corrupt',
-      `${options.title}: ${classes} ${names} ${count === 1 ? 'has' : 'have'} no training image; add images, remove the folder, or set leaveOutEmptyClasses`,
+      `${options.title}: ${classes} ${names} ${count === 1 ? 'has' : 'have'} no training image; add images, remove the folder, or set dataset.emptyClasses to leave-out`,
     );
   }
   return {

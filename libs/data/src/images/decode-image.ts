@@ -1,30 +1,13 @@
 import type { Sharp } from 'sharp';
 import { decodeBmp } from './bmp.ts';
 import { convertChannels } from './convert-channels.ts';
-import { recogniseFile } from './image-format.ts';
-import { damaged, type ImageHeader, readImageHeader, UnreadableImage } from './image-header.ts';
+import { damaged, type ImageHeader } from './image-header.ts';
 import type { ImagePreparation, ImageSize } from './image-preparation.ts';
 import { loadSharp } from './load-sharp.ts';
 import type { Pixels } from './pixels.ts';
 
 /** The most pixels that an image may have, when nothing is said. */
 export const DEFAULT_PIXEL_LIMIT = 100_000_000;
-
-/**
- * Makes a sample of an image's file, in any format that is known by its first bytes.
- *
- * @returns [height, width, channels] of the preparation
- * @throws UnreadableImage
- */
-export async function readImage(
-  file: Buffer,
-  preparation: ImagePreparation,
-  pixelLimit: number = DEFAULT_PIXEL_LIMIT,
-): Promise<Uint8Array> {
-  const kind = recogniseFile(file);
-  if (!kind.image) throw new UnreadableImage(`is ${kind.what}, not an image`);
-  return decodeImage(file, await readImageHeader(file, kind.image, pixelLimit), preparation);
-}
 
 /**
  * Decodes an image whose header was read: turned as its EXIF orientation says, scaled (bilinear) until it
@@ -37,7 +20,7 @@ export async function decodeImage(
   header: ImageHeader,
   preparation: ImagePreparation,
 ): Promise<Uint8Array> {
-  const pixels = await decodePixels(file, header, preparation);
+  const pixels = await decodePixels(file, header, preparation.size);
   return convertChannels(pixels, { ...header, colours: decodedColours(header) }, preparation);
 }
 

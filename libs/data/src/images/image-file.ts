@@ -1,7 +1,8 @@
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { onDisk } from '../dataset-error.ts';
+import { DatasetError, onDisk } from '../dataset-error.ts';
 import { type FileStatus, requireSameStatus } from '../file-state.ts';
+import { printable } from '../printable.ts';
 import { recogniseFile, START_BYTES, type FileKind, type ImageFormat } from './image-format.ts';
 import { type ImageHeader, readImageHeader, UnreadableImage } from './image-header.ts';
 import type { FolderEntry } from './walk-folder.ts';
@@ -63,18 +64,35 @@ export async function readImageFile({ entry, status }: ImageFile): Promise<Buffe
   });
 }
 
+/** Reads a file of which nothing is known. @throws DatasetError `missing`, or `storage` when it is no file or cannot be read */
+export async function readWholeFile(path: string): Promise<Buffer> {
+  const shown = printable(path);
+  const file = { path, shown };
+  const missing = `there is no file ${shown}`;
+  return withFile(
+    file,
+    (handle, status) => {
+      if (status.isFile()) return readAll(handle, status.size);
+      throw new DatasetError('storage', `${shown} is not a file`);
+    },
+    missing,
+  );
+}
+
 async function withFile<Result>(
-  entry: FolderEntry,
+  { path, shown }: { readonly path: string | Buffer; readonly shown: string },
   action: (handle: FileHandle, status: Stats) => Promise<Result>,
+  missing?: string,
 ): Promise<Result> {
-  return onDisk('read', entry.shown, async () => {
-    const handle = await open(entry.path, FLAGS);
+  const run = async (): Promise<Result> => {
+    const handle = await open(path, FLAGS);
     try {
       return await action(handle, await handle.stat());
     } finally {
       await handle.close();
     }
-  });
+  };
+  return onDisk('read', shown, run, missing);
 }
 
 async function readKind(handle: FileHandle, status: Stats): Promise<FileKind> {

@@ -89,7 +89,7 @@ const CHANGES: readonly Change[] = [
     kind: 'changed',
     applies: ({ alpha }) => alpha,
     text: ({ background }) =>
-      `transparent pixels laid over the colour ${background.join(', ')} (setting: background)`,
+      `transparent pixels laid over the colour ${background.join(', ')} (setting: preparation.background)`,
   },
   {
     kind: 'changed',
@@ -133,13 +133,14 @@ function findResized(
   chosen: boolean,
 ): readonly Finding[] {
   const headers = files.map(({ header }) => header);
-  const count = headers.filter((header) => !haveOneSize([header, preparation])).length;
+  const { size } = preparation;
+  const count = headers.filter((header) => !haveOneSize([header, size])).length;
   if (count === 0) return [];
   const areas = headers.toSorted((a, b) => a.height * a.width - b.height * b.width);
   const [smallest, largest] = [spellSize(areas[0]!), spellSize(areas.at(-1)!)];
   const range = smallest === largest ? smallest : `${smallest} to ${largest}`;
-  const rule = chosen ? '' : ', the usual size in training (setting: size)';
-  const text = `${countOf(count, 'image')} of ${files.length} (all: ${range}) scaled to cover ${spellSize(preparation)}${rule}, bilinear, and cropped at the centre.`;
+  const rule = chosen ? '' : ', the usual size in training (setting: preparation.size)';
+  const text = `${countOf(count, 'image')} of ${files.length} (all: ${range}) scaled to cover ${spellSize(size)}${rule}, bilinear, and cropped at the centre.`;
   return [{ kind: 'changed', text, count }];
 }
 

@@ -41,7 +41,7 @@ export async function readImageHeader(
   const pixels = header.width * header.height;
   if (pixels > pixelLimit) {
     throw new UnreadableImage(
-      `has ${header.height} × ${header.width} pixels, more than the limit of ${pixelLimit.toLocaleString('en-US')} (setting: pixelLimit)`,
+      `has ${header.height} × ${header.width} pixels, more than the limit of ${pixelLimit.toLocaleString('en-US')} (setting: preparation.pixelLimit)`,
     );
   }
   return header;

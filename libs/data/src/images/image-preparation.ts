@@ -10,8 +10,12 @@ export interface ImageSize {
 /** Red, green and blue, 0 to 255 each. */
 export type Colour = readonly [red: number, green: number, blue: number];
 
-/** How any image becomes a sample: the same wherever images are read, in training and later. */
-export interface ImagePreparation extends ImageSize {
+/** How any image becomes a sample: the same wherever images are read, in training and later. Plain JSON. */
+export interface ImagePreparation {
+  readonly kind: 'images';
+  readonly size: ImageSize;
+  /** `crop`: scaled until it covers the size, and cropped at the centre. */
+  readonly fit: 'crop';
   /** 1: grey; 3: RGB. */
   readonly channels: 1 | 3;
   /** The colour that transparent pixels are laid over. */
@@ -37,11 +41,12 @@ export function learnPreparation(
 ): ImagePreparation {
   const channels = headers.every(({ colours }) => colours === 'grey') ? 1 : 3;
   const { height, width } = size ?? sizeOf(headers);
-  return { height, width, channels, background };
+  return { kind: 'images', size: { height, width }, fit: 'crop', channels, background };
 }
 
 /** What every sample is after the preparation. */
-export function sampleOf({ height, width, channels }: ImagePreparation): SampleKind {
+export function sampleOf({ size, channels }: ImagePreparation): SampleKind {
+  const { height, width } = size;
   return { shape: [height, width, channels], type: 'uint8' };
 }
 

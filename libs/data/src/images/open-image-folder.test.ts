@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { imageOf, noiseJpeg, plainPng, readAll, writeFiles } from '../testing/image-files.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { SplitDraw } from '../split-draw.ts';
 import type { ImageProgress } from './image-progress.ts';
 import { type ImageFolder, openImageFolder } from './open-image-folder.ts';
 
@@ -103,7 +104,7 @@ test('what is no image is counted, what claims to be one is refused by name', as
   await writeFile(join(folder, 'train/dog/page.jpg'), '<!doctype html>');
   await expect(openImageFolder(folder)).rejects.toMatchObject({
     code: 'corrupt',
-    message: `${folder}: 1 of 9 files cannot be read as images: train/dog/page.jpg is an HTML page; mend or remove them, or set leaveOutUnreadable`,
+    message: `${folder}: 1 of 9 files cannot be read as images: train/dog/page.jpg is an HTML page; mend or remove them, or set dataset.unreadable to leave-out`,
   });
 });
 
@@ -217,14 +218,15 @@ test('size and channels are learnt from train alone, and what they change is sai
   const dataset = await openImageFolder(folder);
   expect(dataset.sample.shape).toEqual([8, 8, 1]);
   expect(dataset.preparation).toEqual({
-    height: 8,
-    width: 8,
+    kind: 'images',
+    size: { height: 8, width: 8 },
+    fit: 'crop',
     channels: 1,
     background: [255, 255, 255],
   });
   expect(texts(dataset).slice(2)).toEqual([
     '1 image: colours made grey, as all training images are.',
-    '2 images of 4 (all: 4 × 6 to 20 × 20) scaled to cover 8 × 8, the usual size in training (setting: size), bilinear, and cropped at the centre.',
+    '2 images of 4 (all: 4 × 6 to 20 × 20) scaled to cover 8 × 8, the usual size in training (setting: preparation.size), bilinear, and cropped at the centre.',
   ]);
   const chosen = await openImageFolder(folder, { size: { height: 3, width: 5 } });
   expect(chosen.sample.shape).toEqual([3, 5, 1]);
@@ -283,4 +285,23 @@ test('splits without folders of classes are not taken for classes', async () => 
   await rm(join(folder, 'train'), { recursive: true });
   await writeFiles(folder, { 'test/cat/1.png': red });
   await expect(openImageFolder(folder)).rejects.toThrow('holds test and no folder train');
+});
+
+test('nothing is learnt of images that are drawn for another split', async () => {
+  const small = await plainPng([255, 0, 0], { height: 2, width: 2 });
+  const large = await plainPng([0, 0, 255], { height: 9, width: 9 });
+  const shares = { test: 0.5, validation: 0, seed: 1 };
+  const names = ['1', '2', '3', '4', '5', '6'];
+  const draw = new SplitDraw(shares);
+  const drawn = names.map((name) => [name, draw.next('a')] as const);
+  const folder = await temporaryFolder();
+  for (const [name, part] of drawn) {
+    await writeFiles(folder, { [`a/${name}.png`]: part === 'test' ? large : small });
+  }
+  await writeFiles(folder, { 'b/1.png': small });
+  expect(new Set(drawn.map(([, part]) => part))).toEqual(new Set(['train', 'test']));
+  expect((await openImageFolder(folder, { shares })).sample.shape).toEqual([2, 2, 3]);
+  expect((await openImageFolder(folder, { shares: { ...shares, test: 0 } })).findings).toHaveLength(
+    2,
+  );
 });

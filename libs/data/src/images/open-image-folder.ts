@@ -1,6 +1,8 @@
 import { DatasetError } from '../dataset-error.ts';
 import { sampleSize } from '../sample.ts';
 import type { Finding, RawDataset } from '../sources/raw-dataset.ts';
+import { drawTraining } from '../sources/training-draw.ts';
+import type { SplitShares } from '../split-draw.ts';
 import type { SplitName } from '../splits.ts';
 import { labelImages, listClasses } from './class-list.ts';
 import { DEFAULT_PIXEL_LIMIT } from './decode-image.ts';
@@ -47,6 +49,8 @@ export interface ImageFolderOptions {
   readonly leaveOutUnreadable?: boolean | undefined;
   /** Leaves out classes without a training image. Default: they are refused. */
   readonly leaveOutEmptyClasses?: boolean | undefined;
+  /** What will be drawn of the training images, if the folder has no such split: nothing is learnt of it. Default: nothing. */
+  readonly shares?: SplitShares | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnImageProgress | undefined;
 }
@@ -93,7 +97,7 @@ export async function openImageFolder(
     split,
     ...labelImages(split, list.classes, title),
   }));
-  const preparation = preparationOf(train!, options);
+  const preparation = preparationOf(labelled, list.classes, options);
   const files = splits.flatMap(({ images }) => images);
   return {
     sample: sampleOf(preparation),
@@ -116,13 +120,19 @@ export async function openImageFolder(
   };
 }
 
-/** `train` is first, whatever the order of its folder's name. */
-function preparationOf(train: InspectedSplit, options: ImageFolderOptions): ImagePreparation {
-  const { size, background = DEFAULT_BACKGROUND } = options;
-  return learnPreparation(
-    train.images.map(({ header }) => header),
-    { size, background },
-  );
+/** Learns it of the training images that stay in training. `train` is first, whatever the order of its folder's name. */
+function preparationOf(
+  labelled: readonly LabelledSplit[],
+  classes: readonly string[],
+  { size, background = DEFAULT_BACKGROUND, shares }: ImageFolderOptions,
+): ImagePreparation {
+  const { images } = labelled[0]!;
+  const labels = Int32Array.from(images, ({ label }) => label);
+  const splits = Object.fromEntries(labelled.map(({ split }) => [split.name, split]));
+  const parts = drawTraining(labels, classes, splits, shares);
+  const headers = images.map(({ file }) => file.header);
+  const learnt = headers.filter((_, index) => parts[index] === 'train');
+  return learnPreparation(learnt, { size, background });
 }
 
 /** Without the files that cannot be read when they may be left out; else it is an error that names all of them. */
@@ -144,11 +154,13 @@ async function withoutUnreadable(
   return { splits: withoutFiles(found, broken), findings: leftOutUnreadable(all, total) };
 }
 
+interface LabelledSplit {
+  readonly split: InspectedSplit;
+  readonly images: readonly LabelledImage[];
+}
+
 function readable(
-  labelled: readonly {
-    readonly split: InspectedSplit;
-    readonly images: readonly LabelledImage[];
-  }[],
+  labelled: readonly LabelledSplit[],
   preparation: ImagePreparation,
   title: string,
   { onProgress }: ImageFolderOptions,
@@ -189,7 +201,7 @@ function recognised(
   const colours = preparation.channels === 1 ? 'grey' : 'RGB';
   return {
     kind: 'recognised',
-    text: `A folder of ${countOf(count, 'image')} of ${classes} classes ${where}; each becomes ${spellSize(preparation)} pixels, ${colours}.`,
+    text: `A folder of ${countOf(count, 'image')} of ${classes} classes ${where}; each becomes ${spellSize(preparation.size)} pixels, ${colours}.`,
     count,
   };
 }
@@ -198,6 +210,6 @@ function findLargeSample(preparation: ImagePreparation): readonly Finding[] {
   const values = sampleSize(sampleOf(preparation).shape);
   if (values <= LARGE_SAMPLE_VALUES) return [];
   const megabytes = Math.round(values / 1e6);
-  const text = `A sample of ${spellSize(preparation)} pixels has ${megabytes} MB; the setting size makes it smaller.`;
+  const text = `A sample of ${spellSize(preparation.size)} pixels has ${megabytes} MB; the setting preparation.size makes it smaller.`;
   return [{ kind: 'warning', text }];
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runPython } from '../testing/run-python.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
-import { readImage } from './decode-image.ts';
+import type { ImagePreparation } from './image-preparation.ts';
+import { readImage } from './read-image.ts';
 
 /** Writes files of every kind, and beside each the values that Pillow reads from it, in RGB over white. */
 const WRITE_IMAGES = `
@@ -70,7 +71,10 @@ test(
     }[];
     expect(written).toHaveLength(43);
     for (const { name, ...size } of written) {
-      const preparation = { ...size, channels: 3, background: [255, 255, 255] } as const;
+      const preparation: ImagePreparation = {
+        ...{ kind: 'images', size, fit: 'crop' },
+        ...{ channels: 3, background: [255, 255, 255] },
+      };
       const values = await readImage(await readFile(join(folder, name)), preparation);
       const expected = await readFile(join(folder, `${name}.values`));
       expect(values.length, name).toBe(expected.length);

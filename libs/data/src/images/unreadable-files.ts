@@ -59,7 +59,7 @@ export function refuseUnreadable(
   const count = `${unreadable.length} of ${countOf(total, 'file')}`;
   return new DatasetError(
     'corrupt',
-    `${title}: ${count} cannot be read as images: ${spell(unreadable)}; mend or remove them, or set leaveOutUnreadable`,
+    `${title}: ${count} cannot be read as images: ${spell(unreadable)}; mend or remove them, or set dataset.unreadable to leave-out`,
   );
 }
 

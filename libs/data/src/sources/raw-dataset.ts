@@ -43,5 +43,7 @@ export interface RawDataset {
     readonly test?: RawSplit;
     readonly validation?: RawSplit;
   };
+  /** How new files become samples in the same way: plain JSON, whose `kind` says who reads it. */
+  readonly preparation: { readonly kind: string };
   readonly findings: readonly Finding[];
 }

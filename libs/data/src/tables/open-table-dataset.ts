@@ -12,7 +12,7 @@ export interface TableDataset extends RawDataset {
   readonly columns: readonly string[];
   readonly splits: Splits<TableSplit>;
   /** What makes samples of the rows of a later file; see `openTableForPrediction`. */
-  readonly preparation: TablePreparation;
+  readonly preparation: TablePreparation & { readonly kind: 'table' };
 }
 
 /**
@@ -47,6 +47,6 @@ export async function openTableDataset(
     classes: preparation.classes,
     splits: { train: new TableSplit(train, preparation, learnt.labels, options), ...others },
     findings,
-    preparation,
+    preparation: { kind: 'table', ...preparation },
   };
 }
