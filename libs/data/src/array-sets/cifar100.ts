@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ClassNames } from '../labels/class-names.ts';
 import { printable } from '../printable.ts';
 import { openRecordField, type RecordField } from '../arrays/record-field.ts';
 import { DatasetError, onDisk } from '../dataset-error.ts';
@@ -62,9 +63,10 @@ function nameClasses(
   names: readonly string[],
   namesPath: string,
 ): readonly string[] {
+  const classNames = new ClassNames(printable(namesPath));
   return labels.map((label) => {
     const name = names[Number(label)];
-    if (name !== undefined) return printable(name);
+    if (name !== undefined) return classNames.of(name);
     throw new DatasetError(
       'corrupt',
       `${printable(namesPath)} has ${names.length} names, and none for the label ${label}`,

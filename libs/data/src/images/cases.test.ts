@@ -122,7 +122,7 @@ testCases(
 testCases('has any names', [['D12-names']] as const, async (folder) => {
   const dataset = await openImageFolder(folder);
   const cafe = ['café'.normalize('NFD'), 'café'.normalize('NFC')];
-  const others = ['it\'s "quoted"', 'tab\there', 'Ünïcode 猫'];
+  const others = ['it\'s "quoted"', 'tab\\u0009here', 'Ünïcode 猫'];
   expect(dataset.classes).toEqual(['-rf', ...cafe, ...others]);
   expect(dataset.splits.train.samples).toBe(59);
   const texts = dataset.findings.map(({ text }) => text).join('\n');

@@ -1,4 +1,5 @@
 import { DatasetError } from '../dataset-error.ts';
+import { ClassNames } from '../labels/class-names.ts';
 import { naturalOrder } from '../labels/natural-order.ts';
 import type { Finding } from '../sources/raw-dataset.ts';
 import { classNameOf, quote } from './folder-layout.ts';
@@ -6,6 +7,7 @@ import type { ImageFile } from './image-file.ts';
 import type { LabelledImage } from './image-split.ts';
 import type { InspectedSplit } from './inspect-folder.ts';
 import { countOf, listNames } from '../list-names.ts';
+import { textOfName } from './text-of-name.ts';
 
 /** What the caller allows. */
 export interface ClassOptions {
@@ -23,10 +25,13 @@ export interface ClassList {
 /**
  * Makes the classes of the training split's folders.
  *
- * @throws DatasetError `corrupt` when a folder has no image and is not left out, or fewer than two are left
+ * @throws DatasetError `corrupt` when a folder has no image and is not left out, fewer than two are left, or two
+ *   would have one name
  */
 export function listClasses(train: InspectedSplit, options: ClassOptions): ClassList {
-  const named = [...new Set(train.walk.folders.map(classNameOf))].sort(naturalOrder);
+  const names = new ClassNames(options.title);
+  const folders = train.walk.folders.map((folder) => textOfName(folder.names[0]!));
+  const named = [...new Set(folders)].map((folder) => names.of(folder)).sort(naturalOrder);
   const filled = new Set(train.images.map(classOf));
   const empty = named.filter((name) => !filled.has(name));
   const findings: Finding[] = [];

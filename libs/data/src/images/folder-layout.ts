@@ -1,6 +1,7 @@
 import { DatasetError } from '../dataset-error.ts';
 import type { SplitName } from '../splits.ts';
 import { type FolderEntry, isHidden, listFolder, statusBehind } from './walk-folder.ts';
+import { className } from '../labels/class-names.ts';
 import { printable } from '../printable.ts';
 import { textOfName } from './text-of-name.ts';
 
@@ -129,7 +130,7 @@ export function rootEntry(path: string): FolderEntry {
 
 /** A class's name: its folder's. */
 export function classNameOf(folder: FolderEntry): string {
-  return textOfName(folder.names[0]!);
+  return className(textOfName(folder.names[0]!));
 }
 
 /** A name in quotes, as a message's part. */

@@ -1,6 +1,6 @@
 import { enumerate } from '../list-names.ts';
-import { printable } from '../printable.ts';
 import { DatasetError } from '../dataset-error.ts';
+import { ClassNames } from './class-names.ts';
 import type { LabelColumn, LabelValue } from './label-values.ts';
 import type { Finding } from '../sources/raw-dataset.ts';
 import { splitsOf, type SplitName, type Splits } from '../splits.ts';
@@ -22,7 +22,8 @@ export interface MappedLabels {
  *
  * @param samples how many samples each split has, and where; undefined when nothing is known of them yet
  * @throws DatasetError `corrupt` when a split has fewer or more labels than samples, one of its labels does not occur
- *   in training, or training has less than two classes
+ *   in training, or training has less than two classes, or two of one
+ *   name
  */
 export async function mapLabels(
   columns: Splits<LabelColumn>,
@@ -32,7 +33,8 @@ export async function mapLabels(
   const found = await collect(columns.train);
   const order = [...found.values.keys()].sort(compareLabels);
   if (order.length < 2) throw tooFewClasses(columns.train, order);
-  const classes = order.map((value) => printable(String(value)));
+  const names = new ClassNames(columns.train.source);
+  const classes = order.map((value) => names.of(String(value)));
   const classOf = new Map(order.map((value, index) => [value, index]));
   const labels: { -readonly [Split in SplitName]?: Int32Array } = {};
   for (const split of splitsOf(columns)) {

@@ -39,7 +39,7 @@ const SAME: Record<string, Read> = {
   'D23-csv-na-class': { classes: ['NA', 'null', 'nan'] },
   'D23-csv-zero-padded': { classes: ['001', '01', '1'] },
   'D23-csv-bool-class': { classes: ['true', 'false', 'yes'] },
-  'D24-csv-quoted': { classes: ['cat, the\nsmall "one"', 'dog', 'owl'] },
+  'D24-csv-quoted': { classes: ['cat, the\\u000asmall "one"', 'dog', 'owl'] },
   'D24-csv-semicolon-comma': { says: /semicolons between cells and numbers with a decimal comma/ },
   'D24-csv-tab': { says: /tabs between cells/ },
 };

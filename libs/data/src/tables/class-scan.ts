@@ -1,65 +1,7 @@
 import { DatasetError } from '../dataset-error.ts';
 import { naturalOrder } from '../labels/natural-order.ts';
-import { countOf } from '../list-names.ts';
 import type { Finding } from '../sources/raw-dataset.ts';
 import { quoted, quotedList } from './quoted.ts';
-import { SETTINGS } from './table-options.ts';
-import type { Cells, TablePiece } from './table.ts';
-
-/** The labels of some rows. */
-export interface LabelledRows {
-  /** The rows of the piece that have a label. */
-  readonly rows: Int32Array;
-  /** Their labels. */
-  readonly labels: readonly string[];
-}
-
-/** Reads the target column of one file: a label is a text, whatever it says; an empty cell is none. */
-export class LabelReader {
-  readonly #source: string;
-  readonly #target: string;
-  readonly #missing: 'refuse' | 'leave-out';
-  #leftOut = 0;
-
-  constructor(source: string, target: string, missing: 'refuse' | 'leave-out') {
-    this.#source = source;
-    this.#target = target;
-    this.#missing = missing;
-  }
-
-  /** @throws DatasetError `corrupt`, naming the line, for a row without a label unless those are left out */
-  read(piece: TablePiece, cells: Cells): LabelledRows {
-    const rows = new Int32Array(piece.rows);
-    const labels: string[] = [];
-    for (let row = 0; row < piece.rows; row++) {
-      const label = cells.text(row);
-      if (label === '') {
-        this.#refuseMissing(piece.placeOf(row));
-        continue;
-      }
-      rows[labels.length] = row;
-      labels.push(label);
-    }
-    return { rows: rows.subarray(0, labels.length), labels };
-  }
-
-  findings(): Finding[] {
-    if (this.#leftOut === 0) return [];
-    const rows = countOf(this.#leftOut, 'row');
-    const verb = this.#leftOut === 1 ? 'is' : 'are';
-    const text = `${rows} of ${this.#source} without a label in column ${quoted(this.#target)} ${verb} left out.`;
-    return [{ kind: 'left-out', text, count: this.#leftOut }];
-  }
-
-  #refuseMissing(place: string): void {
-    this.#leftOut++;
-    if (this.#missing === 'leave-out') return;
-    throw new DatasetError(
-      'corrupt',
-      `${this.#source}, ${place}: the label in column ${quoted(this.#target)} is empty; mend the row, or set ${SETTINGS.missingLabels}: leave-out`,
-    );
-  }
-}
 
 /** What the labels of the training table say. */
 export interface LearntClasses {

@@ -1,9 +1,13 @@
 import { parse } from 'csv-parse/sync';
 
+/** What separates cells. */
+export type Delimiter = ',' | ';' | '\t';
+
 /** How a CSV file separates its cells and writes its numbers. */
 export interface CsvDialect {
-  readonly delimiter: ',' | ';' | '\t';
-  readonly decimal: '.' | ',';
+  readonly delimiter: Delimiter;
+  /** What stands in a number before its fraction; undefined when no number with a fraction was seen. */
+  readonly decimal: '.' | ',' | undefined;
   /** The byte that ends a line. */
   readonly newline: number;
 }
@@ -14,14 +18,11 @@ export const DELIMITER_NAMES = { ',': 'commas', ';': 'semicolons', '\t': 'tabs' 
 
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
-const DECIMAL_COMMA = /^[ \t]*[+-]?\d+,\d+[ \t]*$/;
-const DECIMAL_POINT = /^[ \t]*[+-]?\d+\.\d+[ \t]*$/;
-
 /**
  * Recognises the dialect from the start of a file.
  *
  * The delimiter is the one that cuts the first lines into the most cells, equally many in each line; else the one
- * with the most cells in the first line. Numbers have a decimal comma when the delimiter is another and some cell has one and none a point.
+ * with the most cells in the first line.
  *
  * @param start the file's first text
  * @param whole whether that is all; else its last line may be cut off
@@ -34,12 +35,27 @@ export function recogniseDialect(start: string, whole: boolean): CsvDialect {
     return { delimiter, rows, width, even: rows.every((row) => row.length === width) };
   });
   const [best] = candidates.sort((a, b) => score(b) - score(a));
-  const cells = best!.rows.flat();
-  const comma =
-    best!.delimiter !== ',' &&
-    cells.some((cell) => DECIMAL_COMMA.test(cell)) &&
-    !cells.some((cell) => DECIMAL_POINT.test(cell));
-  return { delimiter: best!.delimiter, decimal: comma ? ',' : '.', newline };
+  const { delimiter } = best!;
+  const lines = whole ? start : start.slice(0, start.lastIndexOf(String.fromCharCode(newline)) + 1);
+  return { delimiter, decimal: decimalIn(lines, delimiter), newline };
+}
+
+/**
+ * What stands before the fraction of numbers in a text of whole lines: a comma when the delimiter is another, some cell has one,
+ * and none has a point. Undefined when no cell is a number with a fraction.
+ */
+export function decimalIn(text: string, delimiter: Delimiter): CsvDialect['decimal'] {
+  if (delimiter === ',' || hasFraction(text, delimiter, '.')) return '.';
+  return hasFraction(text, delimiter, ',') ? ',' : undefined;
+}
+
+/** Whether some cell is a number with a fraction after this mark. */
+function hasFraction(text: string, delimiter: Delimiter, mark: '.' | ','): boolean {
+  if (!text.includes(mark)) return false;
+  const number = mark === '.' ? '(?:\\d+\\.\\d*|\\.\\d+)' : '\\d+,\\d+';
+  const border = `[${delimiter}\\r\\n"]`;
+  const cell = `(?:^|${border})[ \\t]*[+-]?${number}(?:[eE][+-]?\\d+)?[ \\t]*(?=${border}|$)`;
+  return new RegExp(cell).test(text);
 }
 
 /** Evenness counts only where there is more than one column: text without any delimiter is even. */

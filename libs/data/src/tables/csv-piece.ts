@@ -1,5 +1,6 @@
 import { DatasetError } from '../dataset-error.ts';
 import { decimalOf } from './cell-text.ts';
+import type { EmptyLines } from './empty-lines.ts';
 import type { Cells } from './table.ts';
 
 /** Rows of a CSV file that follow each other, all of one width. */
@@ -9,11 +10,14 @@ export interface CsvPiece {
   readonly lines: ArrayLike<number>;
 }
 
-/** A file and how wide its rows are. */
+/** What the rows of a file have in common. */
 export interface CsvShape {
   /** The file, for messages. */
   readonly source: string;
+  /** Cells of a row. */
   readonly width: number;
+  /** Where lines without a row are counted. */
+  readonly empty: EmptyLines;
 }
 
 /** Cells that are kept as text. */

@@ -186,6 +186,30 @@ test.each([
   expect(findings[0]!.text).toMatch(says);
 });
 
+test('a decimal comma is recognised wherever the first one stands', async () => {
+  const whole = Array.from({ length: 60_000 }, (_, row) => `${row};some`);
+  for (const quote of ['', '"']) {
+    const { rows, findings } = await readCells(
+      ['a;b', ...whole, `1,5;${quote}x${quote}`, '-2,25;y', ''].join('\n'),
+    );
+    expect(rows.slice(-3).map(([cell]) => cell!.number)).toEqual([59_999, 1.5, -2.25]);
+    expect(findings[0]!.text).toMatch(/semicolons between cells and numbers with a decimal comma/);
+  }
+});
+
+test.each([
+  ['a,b\n1,2\n', undefined],
+  ['a,b\n1,2\n\n3,4\n', '1 empty line of FILE is skipped: line 3.'],
+  ['\n\na,b\n\n1,2\n\n\n', '5 empty lines of FILE are skipped; the first is line 1.'],
+  ['a,b\r\n"1",2\r\n\r\n3,4\r\n\r\n', '2 empty lines of FILE are skipped; the first is line 3.'],
+])('%j: lines without a row are counted', async (content, says) => {
+  const path = await fileOf(content);
+  const table = await openCsvTable(path);
+  for (let reading = 0; reading < 2; reading++) await Array.fromAsync(table.pieces());
+  const found = table.findings.find(({ text }) => text.includes('empty'));
+  expect(found?.text.replace(path, 'FILE')).toBe(says);
+});
+
 test('a column without a name has that of its place', async () => {
   expect((await readCells(',b\n0,1\n')).names).toEqual(['column 1', 'b']);
 });

@@ -3,11 +3,12 @@ import { printable } from '../printable.ts';
 import { DatasetError, onDisk } from '../dataset-error.ts';
 import type { Finding } from '../sources/raw-dataset.ts';
 import { csvBlocks, encodingOf, type TextEncoding } from './csv-blocks.ts';
-import { DELIMITER_NAMES, recogniseDialect, type CsvDialect } from './csv-dialect.ts';
+import { decimalIn, DELIMITER_NAMES, recogniseDialect, type CsvDialect } from './csv-dialect.ts';
 import { readHeader } from './csv-header.ts';
-import { LaterCells, type CsvPiece, type CsvShape } from './csv-piece.ts';
+import { LaterCells, type CsvPiece } from './csv-piece.ts';
+import { EmptyLines } from './empty-lines.ts';
 import { FileState } from '../file-state.ts';
-import { cutPlainRows, type PlainSyntax } from './plain-rows.ts';
+import { cutPlainRows } from './plain-rows.ts';
 import { QuotedRows } from './quoted-rows.ts';
 import type { TableOptions } from './table-options.ts';
 import type { Table, TableColumn, TablePiece } from './table.ts';
@@ -15,6 +16,8 @@ import type { Table, TableColumn, TablePiece } from './table.ts';
 /** Enough to recognise a dialect, and for a header. */
 const START_BYTES = 256 * 1024;
 const QUOTE = 34;
+const COMMA = 44;
+const POINT = 46;
 
 /**
  * Opens a CSV file: recognises its encoding, separators and header.
@@ -71,16 +74,20 @@ interface CsvLayout {
 class CsvTable implements Table {
   readonly source: string;
   readonly columns: readonly TableColumn[];
-  readonly findings: readonly Finding[];
   readonly #state: FileState;
-  readonly #layout: CsvLayout;
+  #layout: CsvLayout;
+  /** Of the last reading. */
+  #empty = new EmptyLines();
 
   constructor(state: FileState, layout: CsvLayout) {
     this.source = state.source;
     this.columns = layout.columns;
-    this.findings = findingsOf(state.source, layout);
     this.#state = state;
     this.#layout = layout;
+  }
+
+  get findings(): readonly Finding[] {
+    return [...findingsOf(this.source, this.#layout), ...this.#empty.findings(this.source)];
   }
 
   async *pieces(signal?: AbortSignal): AsyncGenerator<TablePiece> {
@@ -102,26 +109,33 @@ class CsvTable implements Table {
   /** All rows, the header's too. From the first block with a quote on, the parser that knows quotes cuts them. */
   async *#cut(signal?: AbortSignal): AsyncGenerator<CsvPiece> {
     const { dialect, encoding } = this.#layout;
-    const shape: CsvShape = { source: this.source, width: this.columns.length };
-    const syntax = syntaxOf(dialect);
+    this.#empty = new EmptyLines();
+    const shape = { source: this.source, width: this.columns.length, empty: this.#empty };
     let line = 1;
     let quoted: QuotedRows | undefined;
     for await (const block of csvBlocks(this.#state.path, encoding, dialect.newline, signal)) {
+      const decimal = this.#decimalFrom(block);
       if (block.includes(QUOTE)) quoted ??= new QuotedRows(shape, dialect, line);
       if (quoted !== undefined) {
-        yield await quoted.cut(block);
+        yield await quoted.cut(block, decimal);
         continue;
       }
-      const piece = cutPlainRows(block, shape, syntax, line);
+      const piece = cutPlainRows(block, shape, { ...dialect, decimal }, line);
       line += piece.lineCount;
       yield piece;
     }
-    if (quoted !== undefined) yield await quoted.end();
+    if (quoted !== undefined) yield await quoted.end(this.#layout.dialect.decimal ?? '.');
   }
-}
 
-function syntaxOf({ delimiter, decimal, newline }: CsvDialect): PlainSyntax {
-  return { delimiter: delimiter.charCodeAt(0), decimal: decimal.charCodeAt(0), newline };
+  /** The mark before fractions from this block on. In blocks before the first with a fraction either reads the same. */
+  #decimalFrom(block: Buffer): '.' | ',' {
+    const { dialect } = this.#layout;
+    if (dialect.decimal !== undefined) return dialect.decimal;
+    if (!block.includes(POINT) && !block.includes(COMMA)) return '.';
+    const decimal = decimalIn(block.toString('latin1'), dialect.delimiter);
+    this.#layout = { ...this.#layout, dialect: { ...dialect, decimal } };
+    return decimal ?? '.';
+  }
 }
 
 function findingsOf(source: string, { encoding, dialect, columns, header }: CsvLayout): Finding[] {

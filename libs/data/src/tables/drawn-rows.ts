@@ -1,5 +1,5 @@
 import { SplitDraw, type SplitShares } from '../split-draw.ts';
-import type { LabelledRows } from './class-scan.ts';
+import type { LabelledRows } from './label-reader.ts';
 
 /** The rows with a label of a piece of the training table. */
 export interface DividedRows {

@@ -1,8 +1,9 @@
 import { DatasetError } from '../dataset-error.ts';
 import type { Finding } from '../sources/raw-dataset.ts';
-import { ClassScan, LabelReader } from './class-scan.ts';
+import { ClassScan } from './class-scan.ts';
 import { ColumnScan, type LearntColumn } from './column-scan.ts';
 import { RowDraw } from './drawn-rows.ts';
+import { LabelReader } from './label-reader.ts';
 import { quotedList } from './quoted.ts';
 import { chooseRoles, type TableRoles } from './table-columns.ts';
 import type { TableOptions } from './table-options.ts';
@@ -27,13 +28,13 @@ export interface LearntTable {
 export async function learnTable(table: Table, options: TableOptions): Promise<LearntTable> {
   const roles = chooseRoles(table, options);
   const target = table.columns[roles.target]!.name;
-  const reader = new LabelReader(table.source, target, options.missingLabels ?? 'refuse');
+  const reader = new LabelReader(table, target, options.missingLabels);
   const draw = new RowDraw(options.shares);
   const classes = new ClassScan();
   const scans = scansOf(table, roles, options);
   let isDrawn = false;
   for await (const piece of table.pieces(options.signal)) {
-    const labelled = reader.read(piece, piece.columns[roles.target]!);
+    const labelled = reader.read(piece);
     classes.add(labelled.labels);
     const { learnt, drawn } = draw.next(labelled);
     for (const { scan, place } of scans) scan.add(piece, piece.columns[place]!, learnt);
@@ -74,11 +75,10 @@ async function readDrawnRows(
 ): Promise<void> {
   const tallies = columns.map(({ tally }) => tally);
   const preparer = new TablePreparer(table, preparation, tallies);
-  const place = table.columns.findIndex(({ name }) => name === preparation.target);
-  const reader = new LabelReader(table.source, preparation.target, 'leave-out');
+  const reader = new LabelReader(table, preparation.target, 'leave-out');
   const draw = new RowDraw(shares);
   for await (const piece of table.pieces(signal)) {
-    preparer.prepare(piece, draw.next(reader.read(piece, piece.columns[place]!)).drawn);
+    preparer.prepare(piece, draw.next(reader.read(piece)).drawn);
   }
 }
 

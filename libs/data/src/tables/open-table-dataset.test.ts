@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { appendFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DatasetError } from '../dataset-error.ts';
@@ -98,6 +98,31 @@ test('a row without a label is left out when asked for, and nothing is learnt fr
     'left-out: 1 row of train.csv without a label in column "label" is left out.',
   );
 });
+
+test('a class is one line, whatever its label is', async () => {
+  const { dataset } = await opened({
+    'train.csv': 'a,label\n1,"two\nlines"\n2,b\n',
+    'test.csv': 'a,label\n1,b\n2,"two\nlines"\n',
+  });
+  expect(dataset.classes).toEqual(['b', 'two\\u000alines']);
+  expect([...dataset.splits.test!.labels]).toEqual([0, 1]);
+});
+
+test.each(['grows', 'is replaced'])(
+  'a table that %s between its opening and its reading is refused by name',
+  async (how) => {
+    const { folder, dataset } = await opened({ 'train.csv': TRAIN });
+    const path = join(folder, 'train.csv');
+    if (how === 'grows') await appendFile(path, '9,red,x9\n');
+    else {
+      await writeFile(`${path}.new`, TRAIN.replace('8', '7'));
+      await rename(`${path}.new`, path);
+    }
+    await expect(readSplit(dataset.splits.train)).rejects.toThrow(
+      /train\.csv was changed while it was read/,
+    );
+  },
+);
 
 test('columns are left out or taken as categories when asked for', async () => {
   const table = 'zip,id,kind\n01,q,x\n1,w,y\n01,e,x\n';

@@ -84,6 +84,33 @@ test(
   },
 );
 
+const WRITE_LABELS = `
+import sys
+import pyarrow as pa, pyarrow.parquet as pq
+for name, values in {
+    'whole': pa.array([2.0, -1.0, None, 10.0]),
+    'bool': pa.array([True, False, None, True]),
+    'fraction': pa.array([1.0, 0.25, 2.0, 0.1]),
+    'infinite': pa.array([1.0, float('inf'), 2.0, 3.0]),
+}.items():
+    pq.write_table(pa.table({'a': [1, 2, 3, 4], 'label': values}), f'{sys.argv[1]}/{name}.parquet')
+`;
+
+test('labels that are numbers are whole', { timeout: PYTHON_SETUP_TIMEOUT_MS }, async (context) => {
+  const folder = await temporaryFolder();
+  await runPython(context, WRITE_LABELS, folder);
+  const opened = (name: string) =>
+    openTableDataset(join(folder, `${name}.parquet`), { missingLabels: 'leave-out' });
+  const whole = await opened('whole');
+  expect(whole.classes).toEqual(['-1', '2', '10']);
+  expect([...whole.splits.train.labels]).toEqual([1, 0, 2]);
+  expect((await opened('bool')).classes).toEqual(['false', 'true']);
+  await expect(opened('fraction')).rejects.toThrow(
+    /fraction\.parquet, row 2: the label in column "label" is 0\.25; labels are whole numbers or texts/,
+  );
+  await expect(opened('infinite')).rejects.toThrow(/row 2: .* is Infinity; labels are whole/);
+});
+
 test(
   'rows of many groups come in their order',
   { timeout: PYTHON_SETUP_TIMEOUT_MS },

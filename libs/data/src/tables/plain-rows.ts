@@ -3,6 +3,7 @@
  * number. It takes a tenth of the time of a parser that knows quotes.
  */
 import { decimalOf } from './cell-text.ts';
+import type { CsvDialect } from './csv-dialect.ts';
 import { raggedRow, type CsvPiece, type CsvShape } from './csv-piece.ts';
 import type { Cells } from './table.ts';
 
@@ -16,16 +17,11 @@ const EXACT_DIGITS = 15;
 const POWERS = Array.from({ length: EXACT_DIGITS + 1 }, (_, power) => 10 ** power);
 
 /** How plain rows are written. */
-export interface PlainSyntax {
-  readonly delimiter: number;
-  readonly decimal: number;
-  readonly newline: number;
-}
+export type PlainSyntax = CsvDialect & { readonly decimal: '.' | ',' };
 
 /** Rows of a block, and how many lines it has. */
 export interface PlainRows extends CsvPiece {
   readonly lineCount: number;
-  readonly emptyLines: number;
 }
 
 /**
@@ -40,7 +36,8 @@ export function cutPlainRows(
   syntax: PlainSyntax,
   firstLine: number,
 ): PlainRows {
-  const { delimiter, newline } = syntax;
+  const { newline } = syntax;
+  const delimiter = syntax.delimiter.charCodeAt(0);
   const { width } = shape;
   const stride = width + 1;
   const lineCount = countLines(block, newline);
@@ -61,6 +58,8 @@ export function cutPlainRows(
       if (cells !== width) throw raggedRow(shape, firstLine + index, cells);
       bounds[++place] = end;
       lines[rows++] = firstLine + index;
+    } else {
+      shape.empty.add(firstLine + index);
     }
     start = at + 1;
   }
@@ -68,7 +67,7 @@ export function cutPlainRows(
     { length: width },
     (_, column) => new PlainCells(block, { bounds, stride, column }, syntax),
   );
-  return { columns, lines: lines.subarray(0, rows), lineCount, emptyLines: lineCount - rows };
+  return { columns, lines: lines.subarray(0, rows), lineCount };
 }
 
 function countLines(block: Buffer, newline: number): number {
@@ -97,7 +96,7 @@ class PlainCells implements Cells {
     this.#bounds = bounds;
     this.#stride = stride;
     this.#column = column;
-    this.#decimal = decimal;
+    this.#decimal = decimal.charCodeAt(0);
   }
 
   number(row: number): number {

@@ -10,20 +10,21 @@ const LONGEST_ROW_BYTES = 1024 * 1024;
 /** Cuts blocks of CSV that may have quotes: a cell in quotes may hold separators, line ends and doubled quotes. */
 export class QuotedRows {
   readonly #shape: CsvShape;
-  readonly #dialect: CsvDialect;
+  readonly #newline: number;
   readonly #lineBreak: string;
   readonly #parser: Parser;
   #records: string[][] = [];
   #lines: number[] = [];
   #nextLine: number;
   #emptyLines = 0;
+  #endsLine = false;
   #failure: unknown;
 
   /** @param firstLine the line that the first block begins with, counted from 1 */
   constructor(shape: CsvShape, dialect: CsvDialect, firstLine: number) {
     this.#shape = shape;
-    this.#dialect = dialect;
     this.#nextLine = firstLine;
+    this.#newline = dialect.newline;
     this.#lineBreak = String.fromCharCode(dialect.newline);
     this.#parser = new Parser({
       delimiter: dialect.delimiter,
@@ -40,30 +41,29 @@ export class QuotedRows {
     this.#parser.resume();
   }
 
-  /** Lines that held nothing, so far. */
-  get emptyLines(): number {
-    return this.#emptyLines;
-  }
-
   /**
    * The rows that end within the block.
    *
+   * @param decimal what stands in a number before its fraction
    * @throws DatasetError `corrupt`, naming the line, when quotes are broken or a row has another width
    */
-  async cut(block: Buffer): Promise<CsvPiece> {
+  async cut(block: Buffer, decimal: '.' | ','): Promise<CsvPiece> {
+    this.#endsLine = block.at(-1) === this.#newline;
     await new Promise<void>((resolve) => this.#parser.write(block, () => resolve()));
-    return this.#taken();
+    return this.#taken(decimal);
   }
 
   /** The rows that are left behind the last block. */
-  async end(): Promise<CsvPiece> {
+  async end(decimal: '.' | ','): Promise<CsvPiece> {
     await new Promise<void>((resolve) => this.#parser.end(() => resolve()));
-    return this.#taken();
+    const piece = this.#taken(decimal);
+    // Behind the last line end the parser counts one more.
+    this.#skip(this.#parser.info.empty_lines - (this.#endsLine ? 1 : 0));
+    return piece;
   }
 
   #add(record: string[], emptyLines: number): void {
-    this.#nextLine += emptyLines - this.#emptyLines;
-    this.#emptyLines = emptyLines;
+    this.#skip(emptyLines);
     if (record.length !== this.#shape.width) {
       throw raggedRow(this.#shape, this.#nextLine, record.length);
     }
@@ -72,17 +72,25 @@ export class QuotedRows {
     this.#nextLine += 1 + record.reduce((sum, cell) => sum + this.#breaksIn(cell), 0);
   }
 
+  /** @param emptyLines how many the parser has met so far */
+  #skip(emptyLines: number): void {
+    const skipped = emptyLines - this.#emptyLines;
+    this.#shape.empty.add(this.#nextLine, skipped);
+    this.#nextLine += skipped;
+    this.#emptyLines = emptyLines;
+  }
+
   #breaksIn(cell: string): number {
     return cell.includes(this.#lineBreak) ? cell.split(this.#lineBreak).length - 1 : 0;
   }
 
-  #taken(): CsvPiece {
+  #taken(decimal: '.' | ','): CsvPiece {
     if (this.#failure !== undefined) throw this.#refusal(this.#failure);
     const records = this.#records;
     const lines = this.#lines;
     this.#records = [];
     this.#lines = [];
-    const options = { decimalComma: this.#dialect.decimal === ',' };
+    const options = { decimalComma: decimal === ',' };
     const columns = Array.from(
       { length: this.#shape.width },
       (_, column) => new TextCells(records, column, options),

@@ -1,6 +1,7 @@
 import { DatasetError } from '../dataset-error.ts';
 import type { Finding, RawPiece, RawSplit } from '../sources/raw-dataset.ts';
-import { joined, LabelReader } from './class-scan.ts';
+import { joined } from './class-scan.ts';
+import { LabelReader } from './label-reader.ts';
 import { noRows } from './learn-table.ts';
 import { quoted, quotedList } from './quoted.ts';
 import type { TableOptions } from './table-options.ts';
@@ -84,19 +85,12 @@ function readPieces(
   signal: AbortSignal | undefined,
 ): Reading {
   const { target, classes } = preparation;
-  const place = table.columns.findIndex(({ name }) => name === target);
-  if (place === -1) {
-    throw new DatasetError(
-      'corrupt',
-      `${table.source} lacks the column ${quoted(target)}, which holds the class`,
-    );
-  }
+  const reader = new LabelReader(table, target, options.missingLabels);
   const preparer = new TablePreparer(table, preparation);
-  const reader = new LabelReader(table.source, target, options.missingLabels ?? 'refuse');
   const classOf = new Map(classes.map((name, index) => [name, index]));
   async function* pieces(): AsyncGenerator<RawPiece> {
     for await (const piece of table.pieces(signal)) {
-      const { rows, labels } = reader.read(piece, piece.columns[place]!);
+      const { rows, labels } = reader.read(piece);
       const known = Int32Array.from(labels, (label, index) => {
         const known = classOf.get(label);
         if (known !== undefined) return known;

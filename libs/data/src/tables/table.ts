@@ -31,7 +31,7 @@ export interface Table {
   /** The file, for messages. */
   readonly source: string;
   readonly columns: readonly TableColumn[];
-  /** How the file was read. */
+  /** How the file was read: whole once all its pieces were. */
   readonly findings: readonly Finding[];
   /**
    * All rows, by pieces, in their order.
