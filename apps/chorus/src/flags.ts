@@ -7,12 +7,15 @@ export function configOptions(): Option[] {
   const options = [
     new Option('--config <file>', 'a run configuration in YAML; its keys are the flags below'),
   ];
-  for (const { kind, name, flag, placeholder, help, ...setting } of SETTINGS) {
+  for (const { kind, name, formerName, flag, placeholder, help, ...setting } of SETTINGS) {
     const shown = setting.defaultWords ?? setting.default;
     // A switch may stand alone.
     const argument = kind === 'switch' ? `[${placeholder}]` : `<${placeholder}>`;
     const text = `${help.replaceAll('`', '')} (default: ${String(shown)})`;
     options.push(new Option(`${flag} ${argument}`, text));
+    if (formerName !== undefined) {
+      options.push(new Option(`${toKebabCase(`--${formerName}`)} ${argument}`).hideHelp());
+    }
     if (setting.default === true) {
       options.push(new Option(toKebabCase(`--no-${name}`), `the same as ${flag} false`));
     }
@@ -26,8 +29,9 @@ export function configOptions(): Option[] {
 
 /** What a command's parsed options say of the configuration. */
 export function pickConfigFlags(options: Readonly<Record<string, unknown>>): ConfigFlags {
-  const given = SETTINGS.filter(({ name }) => options[name] !== undefined);
-  const settings = Object.fromEntries(given.map(({ name }) => [name, options[name]]));
+  const names = SETTINGS.flatMap(({ name, formerName }) => [name, formerName ?? []].flat());
+  const given = names.filter((name) => options[name] !== undefined);
+  const settings = Object.fromEntries(given.map((name) => [name, options[name]]));
   const { config, set } = options as Pick<ConfigFlags, 'config' | 'set'>;
   return { settings, config, ...(set && { set }) } as ConfigFlags;
 }

@@ -1,7 +1,7 @@
 import {
   datasetFilePath,
   DatasetReceiver,
-  openDataset,
+  publishedSource,
   readCachedDataset,
   writeDatasetFile,
 } from '@chorus/data';
@@ -94,7 +94,9 @@ async function convertOwnCopy(
   log: (message: string) => void,
 ): Promise<boolean> {
   try {
-    const own = await openDataset({ name, dataDir, home });
+    const source = publishedSource(name);
+    if (!source) return false;
+    const own = await source.open({ dataDir, home });
     if (own.sha256 === sha256) {
       await writeDatasetFile(own, path);
       return true;

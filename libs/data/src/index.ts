@@ -24,9 +24,16 @@ export { datasetChunks, datasetFileChunks } from './dataset-chunks.ts';
 export type { DatasetDescription } from './dataset-description.ts';
 export { DatasetError, type DatasetErrorCode } from './dataset-error.ts';
 export { DatasetFile } from './dataset-file.ts';
+export { knownOf, type KnownDataset } from './known-dataset.ts';
 export type { DatasetHeader } from './dataset-header.ts';
 export { datasetFilePath, datasetFolder } from './dataset-paths.ts';
-export type { DatasetSource } from './dataset-source.ts';
+export type {
+  DatasetSource,
+  OpenProgress,
+  OwnDataOptions,
+  OwnSource,
+  PublishedSource,
+} from './dataset-source.ts';
 export { DatasetReceiver } from './dataset-receiver.ts';
 export { type DatasetEnd, type DatasetOutline, DatasetWriter } from './dataset-writer.ts';
 export type { DownloadProgress } from './download.ts';
@@ -36,6 +43,7 @@ export { type ImageShape, imageShapeOf } from './image.ts';
 export { PartialFile } from './partial-file.ts';
 export { deriveSeed, SeededRandom } from './random.ts';
 export type { RemoteFile } from './range-request.ts';
+export { type Layout, LAYOUTS } from './recognition/sample-layout.ts';
 export {
   SAMPLE_TYPES,
   type SampleKind,
@@ -48,9 +56,13 @@ export {
   DATASET_SOURCES,
   DEFAULT_SOURCE,
   FALLBACK_SOURCE,
+  isOwn,
   openDataset,
+  publishedSource,
   sourceNamed,
 } from './sources.ts';
 export { ShareDraw, SplitDraw, type SplitShares } from './split-draw.ts';
 export type { SplitName, Splits } from './splits.ts';
+export { makeDataset, type MadeDataset, type MakeOptions } from './sources/make-dataset.ts';
+export { recogniseSource } from './sources/recognise-source.ts';
 export type { Finding, RawDataset, RawPiece, RawSplit } from './sources/raw-dataset.ts';

@@ -22,7 +22,6 @@ export { mapLabels, type MappedLabels } from './labels/map-labels.ts';
 export { naturalOrder } from './labels/natural-order.ts';
 export { readSamples, type SamplePiece } from './recognition/convert-samples.ts';
 export { type FeatureForm, recogniseFeatures } from './recognition/recognise-features.ts';
-export { type Layout, LAYOUTS } from './recognition/sample-layout.ts';
 export { openTableDataset, type TableDataset } from './tables/open-table-dataset.ts';
 export {
   openTableForPrediction,

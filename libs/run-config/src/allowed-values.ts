@@ -2,6 +2,8 @@ import type { JsonSchema } from './json-schema.ts';
 import type { Setting } from './settings.ts';
 import { shorten } from './shorten.ts';
 
+const DISJUNCTION = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+
 /** What is wrong with the value of a setting: `must be a whole number from 1 to 32, not 'x'`. */
 export function refusalOf({ json, allowed }: Setting, value: unknown): string {
   return `must be ${allowed ?? allowedBy(json)}, not ${show(value)}`;
@@ -9,7 +11,7 @@ export function refusalOf({ json, allowed }: Setting, value: unknown): string {
 
 /** What a schema allows, in words. */
 function allowedBy(json: JsonSchema): string {
-  if (json.enum) return json.enum.join(' or ');
+  if (json.enum) return DISJUNCTION.format(json.enum);
   switch (json.type) {
     case 'boolean':
       return 'true or false';
@@ -18,6 +20,7 @@ function allowedBy(json: JsonSchema): string {
     case 'number':
       return `a number ${rangeOf(json)}`;
     case 'array': {
+      if (json.items?.type === 'string') return 'a list of names, at least one';
       const least = json.minItems === 1 ? ', at least one' : '';
       return `a list of ${allowedBy(json.items ?? {}).replace(/^a (.*number)/, '$1s')}${least}`;
     }

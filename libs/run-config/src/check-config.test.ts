@@ -6,24 +6,27 @@ import { CONFIG_RULES } from './rules.ts';
 import { trainedSamples } from './trained-samples.ts';
 
 const IMAGES: SampleKind = { shape: [32, 32, 3], type: 'uint8' };
-const CIFAR10 = { trainSamples: 50_000, testSamples: 10_000, sample: IMAGES };
+const CIFAR10 = {
+  ...{ trainSamples: 50_000, testSamples: 10_000, sample: IMAGES },
+  ...{ classes: ['cat'], trainLabels: new Int32Array(50_000) },
+};
 
 test.for<[Record<string, string>, string]>([
   [
     { batchSize: '60000' },
-    '--batch-size is 60000, but must be at most 50000: the training images used',
+    '--batch-size is 60000, but must be at most 50000: the training samples used',
   ],
   [
-    { trainLimit: '50' },
-    'the default of --batch-size is 100, but must be at most 50: the training images used',
+    { trainLimit: '50', batchSize: '51' },
+    '--batch-size is 51, but must be at most 50: the training samples used',
   ],
   [
     { trainLimit: '50001' },
-    '--train-limit is 50001, but must be at most 50000: the images of the training set',
+    '--train-limit is 50001, but must be at most 50000: the samples of the training set',
   ],
   [
     { testLimit: '10001' },
-    '--test-limit is 10001, but must be at most 10000: the images of the test set',
+    '--test-limit is 10001, but must be at most 10000: the samples of the test set',
   ],
   [{ minMembers: '5' }, '--min-members is 5, but must be at most 4: the members of the run'],
   [
@@ -31,12 +34,12 @@ test.for<[Record<string, string>, string]>([
     '--snapshots and --backups exclude each other: of members that go on from each other none can be trained in place of another',
   ],
   [
-    { trainLimit: '110', validationSplit: '0.1' },
-    'the default of --batch-size is 100, but must be at most 99: the training images used',
+    { trainLimit: '110', validationSplit: '0.1', batchSize: '100' },
+    '--batch-size is 100, but must be at most 99: the training samples used',
   ],
   [
     { stopWhenGainBelow: '0.001' },
-    '--stop-when-gain-below needs --validation-split, such as 0.1: the gain is measured on held-out images',
+    '--stop-when-gain-below needs --validation-split, such as 0.1: the gain is measured on held-out samples',
   ],
   [
     { stopWhenGainBelow: '0.001', validationSplit: '0.1', minMembers: '4' },
@@ -54,7 +57,7 @@ test.for<[Record<string, string>, string]>([
 });
 
 test('a batch larger than the limit is refused before a dataset is opened', () => {
-  const config = resolveConfig({ settings: { trainLimit: '50' } }, {});
+  const config = resolveConfig({ settings: { trainLimit: '50', batchSize: '51' } }, {});
   expect(() => checkConfig(config)).toThrow('at most 50');
 });
 
@@ -67,16 +70,27 @@ test.for(['cifar10', 'shapes', undefined])(
 );
 
 test.for([{ shape: [20] }, { shape: [28, 28] }, { shape: [4, 28, 28, 1] }])(
-  'a network of convolutions refuses samples of $shape',
+  'convolutions that are asked for are refused where samples are $shape',
   ({ shape }) => {
-    const config = resolveConfig({}, {});
+    const config = resolveConfig({ settings: { filters: '8' } }, {});
     const sample: SampleKind = { shape, type: 'float32' };
     expect(() => checkConfig(config, { ...CIFAR10, sample })).toThrow(
-      'the default of --filters is for images, [height, width, channels], but the samples of this ' +
-        `dataset are [${shape.join(', ')}]: name another dataset`,
+      '--filters is for images, [height, width, channels], but the samples of this ' +
+        `dataset are [${shape.join(', ')}]: leave the setting out`,
     );
+    expect(() => checkConfig(resolveConfig({}, {}), { ...CIFAR10, sample })).not.toThrow();
   },
 );
+
+test('a validation split of its own stands against one that is asked for', () => {
+  const data = { ...CIFAR10, validationSamples: 500 };
+  const config = resolveConfig({ settings: { validationSplit: '0.1' } }, {});
+  expect(() => checkConfig(config, data)).toThrow(
+    '--validation-split is 0.1, but the data has a validation split of its own, of 500 samples: leave the setting out',
+  );
+  const stopping = resolveConfig({ settings: { stopWhenGainBelow: '0.01' } }, {});
+  expect(() => checkConfig(stopping, data)).not.toThrow();
+});
 
 test.for(['uint8', 'float32', 'int32'] as const)('it takes images of %s', (type) => {
   const sample = { shape: [32, 32, 96], type };

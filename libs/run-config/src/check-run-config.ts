@@ -1,9 +1,10 @@
-import type { Dataset } from '@chorus/data';
+import type { KnownDataset } from '@chorus/data';
 import { ChorusError } from '@chorus/errors';
 import { isDeepStrictEqual } from 'node:util';
-import { checkConfig, sizeOf } from './check-config.ts';
+import { checkConfig } from './check-config.ts';
 import { settleConfig } from './settle-config.ts';
 import type { RunConfig } from './run-config.ts';
+import { runDocumentSchema, type RunDocument } from './run-document.ts';
 
 /**
  * Refuses a configuration that the command line would refuse, by the same rules: a client need not be
@@ -12,10 +13,10 @@ import type { RunConfig } from './run-config.ts';
  * @param config decoded, so that each setting is in its range
  * @throws ChorusError `invalid`, naming the setting
  */
-export function checkRunConfig(config: RunConfig, dataset: Dataset): void {
+export function checkRunConfig(config: RunConfig, dataset: KnownDataset): void {
   const place = (path: string) => `config.${path}`;
-  checkConfig({ document: config, place }, sizeOf(dataset));
-  const { dataset: actual } = settleConfig(config, dataset, config.execution.threads);
+  checkConfig({ document: asDocument(config), place }, dataset);
+  const { dataset: actual } = settleConfig(asDocument(config), dataset, config.execution.threads);
   for (const [key, claimed] of Object.entries(config.dataset)) {
     const fact = actual[key as keyof typeof actual];
     if (isDeepStrictEqual(claimed, fact)) continue;
@@ -25,4 +26,15 @@ export function checkRunConfig(config: RunConfig, dataset: Dataset): void {
         JSON.stringify(fact),
     );
   }
+}
+
+/** What was settled, as a document that says it: the settings that made the dataset have their defaults. */
+export function asDocument(config: RunConfig): RunDocument {
+  const defaults = runDocumentSchema.parse({});
+  return {
+    ...defaults,
+    ...config,
+    dataset: { ...defaults.dataset, ...config.dataset },
+    preparation: { ...defaults.preparation, ...config.preparation },
+  } as RunDocument;
 }

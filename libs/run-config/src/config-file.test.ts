@@ -25,16 +25,19 @@ test.for<[string, string | RegExp]>([
     'seed: 4294967296',
     "run.yaml:1:1: 'seed' must be a whole number from 0 to 4294967295, not 4294967296",
   ],
-  ['dataset: mnist', "run.yaml:1:1: 'dataset' must be cifar10 or shapes, not 'mnist'"],
+  [
+    'dataset: mnist',
+    "run.yaml:1:1: 'dataset' must be cifar10, shapes, images, arrays, tables or cifar100, not 'mnist'",
+  ],
   ['keepCheckpoints: yes', "run.yaml:1:1: 'keepCheckpoints' must be true or false, not 'yes'"],
   [
     'stallTimeout: 2m',
     "run.yaml:1:1: 'stallTimeout' must be a whole number from 1 to 86400, not '2m'",
   ],
-  ["dataDir: ''", "run.yaml:1:1: 'dataDir' must be the name of a folder or an archive, not ''"],
+  ["dataDir: ''", "run.yaml:1:1: 'dataDir' must be the name of a folder or a file, not ''"],
   [
-    'model:\n  filters: []',
-    "run.yaml:2:3: 'model.filters' must be a list of whole numbers from 1 to 1024, at least one, not an empty list",
+    'model:\n  denseUnits: []',
+    "run.yaml:2:3: 'model.denseUnits' must be a list of whole numbers from 1 to 16384, at least one, not an empty list",
   ],
   [
     'model:\n  denseUnits: [200, x]',
@@ -63,7 +66,7 @@ test.for<[string, string | RegExp]>([
   ["version: '1'", `run.yaml:1:1: 'version' is "1", but this Chorus reads versions up to 1`],
   [
     'network:\n  filters:\n    - 8\n    - 0',
-    "run.yaml:4:7: 'network.filters' must be a list of whole numbers from 1 to 1024, at least one, not [8,0]",
+    "run.yaml:4:7: 'network.filters' must be a list of whole numbers from 1 to 1024, not [8,0]",
   ],
   [`members: ${'4'.repeat(100)}x`, /^run\.yaml:1:1: 'members' must be .*, not '4{60}…'$/],
   [

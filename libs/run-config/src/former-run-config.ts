@@ -1,7 +1,7 @@
 import { liftFingerprint } from '@chorus/data';
 import type { BackendName } from '@chorus/backend-names';
-import type { RunConfig, TrainedDataset } from './run-config.ts';
-import { runDocumentSchema } from './run-document.ts';
+import { settledSections, type RunConfig, type TrainedDataset } from './run-config.ts';
+import { DEFAULT_BATCH_SIZE, DEFAULT_FILTERS, runDocumentSchema } from './run-document.ts';
 
 /** The shape of a sample when all samples were images, of bytes. */
 interface FormerShape {
@@ -64,13 +64,22 @@ export interface FormerRunConfig {
 export function liftRunConfig(config: RunConfig | FormerRunConfig): RunConfig {
   const { dataset, ...others } = 'version' in config ? config : documentOf(config);
   const document = { ...others, dataset: liftDataset(dataset as FormerDataset) };
-  const defaults = Object.entries(runDocumentSchema.parse({}));
+  const defaults = Object.entries(settledSections(runDocumentSchema.parse({})));
   const sections = defaults.map(([key, values]) => {
     const said = document[key as keyof RunConfig];
-    return [key, typeof values === 'object' ? { ...values, ...(said as object) } : said];
+    const former = FORMER[key as keyof typeof FORMER];
+    return [key, typeof values === 'object' ? { ...values, ...former, ...(said as object) } : said];
   });
   return Object.fromEntries(sections) as RunConfig;
 }
+
+/** What was done before there were settings for it. */
+const FORMER = {
+  dataset: { validationFrom: 'end' },
+  preparation: { scaling: 'divide', divisor: 255 },
+  network: { filters: DEFAULT_FILTERS },
+  training: { batchSize: DEFAULT_BATCH_SIZE },
+} as const;
 
 /** A dataset's facts from when all samples were images of bytes, and fingerprints covered fewer of them. */
 type FormerDataset = Omit<TrainedDataset, 'sample'> & { readonly shape: FormerShape };

@@ -1,4 +1,4 @@
-export { brokenRules, checkConfig, sizeOf } from './check-config.ts';
+export { brokenRules, checkConfig } from './check-config.ts';
 export { checkRunConfig } from './check-run-config.ts';
 export { examineConfigFile, parseConfigFile } from './config-file.ts';
 export * from './document.ts';
@@ -6,7 +6,7 @@ export { printConfig } from './print-config.ts';
 export { publishedSchema } from './published-schema.ts';
 export { readText } from './read-text.ts';
 export { resolveConfig, type ConfigFlags, type ResolvedConfig } from './resolve-config.ts';
-export { CONFIG_RULES, type DatasetSize, type Rule } from './rules.ts';
+export { CONFIG_RULES, type Fitting, type Rule } from './rules.ts';
 export { DOCUMENT_VERSION, runDocumentSchema, type RunDocument } from './run-document.ts';
 export { memberSpecificationSchema } from './member-specification.ts';
 export { mostAtOnce, resolveMember, resolveMembers } from './run-member.ts';

@@ -61,6 +61,11 @@ function liftFlat({ version: _, ...flat }: Plain): LiftedDocument {
       for (const [name, item] of Object.entries(value)) say(section, name, item, [key, name]);
     }
   }
+  // Held-out samples were the last ones.
+  const holdsOut = origins.get('dataset.validationSplit');
+  if (holdsOut && !origins.has('dataset.validationFrom')) {
+    say('dataset', 'validationFrom', 'end', holdsOut);
+  }
   const filled = [...sections].map(([name, said]) => [name, Object.fromEntries(said)]);
   const version = ['version', DOCUMENT_VERSION];
   return { document: Object.fromEntries([version, ...filled, ...others]), origins, repeated };

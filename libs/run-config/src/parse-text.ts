@@ -20,9 +20,33 @@ function parseText(text: string | boolean, kind: SettingKind): unknown {
   if (kind === 'switch') return text === 'true' || (text === 'false' ? false : text);
   if (kind === 'text') return text;
   if (kind === 'number') return parseNumber(text);
+  if (kind === 'map') return parseMap(text);
   // Both 8,16 and [8, 16] are lists.
   const items = text.trim().replace(/^\[(.*)\]$/, '$1');
-  return items.trim() === '' ? [] : items.split(',').map(parseNumber);
+  if (items.trim() === '') return [];
+  const parts = items.split(',');
+  return kind === 'names' ? parts.map((part) => part.trim()) : parts.map(parseNumber);
+}
+
+/** `train.features=a,train.labels=b` as `{ train: { features: 'a', labels: 'b' } }`. */
+function parseMap(text: string): unknown {
+  const map = emptyMap();
+  for (const pair of text.split(',')) {
+    const [path = '', ...value] = pair.split('=');
+    const keys = path.trim().split('.');
+    if (value.length === 0 || keys.includes('')) return text;
+    let within = map;
+    for (const key of keys.slice(0, -1)) {
+      within = (within[key] ??= emptyMap()) as Record<string, unknown>;
+    }
+    within[keys.at(-1)!] = value.join('=').trim();
+  }
+  return map;
+}
+
+/** Without a prototype: whatever keys somebody types are keys. */
+function emptyMap(): Record<string, unknown> {
+  return Object.create(null) as Record<string, unknown>;
 }
 
 function parseNumber(text: string): number | string {

@@ -19,35 +19,35 @@ const environment = { CHORUS_DATA_DIR: 'from-environment' };
 test('flags go before the file, the file before the defaults', () => {
   const { document, place } = resolveConfig({ settings: { epochs: '9' }, config: file }, {});
   expect(document).toMatchObject({
-    training: { epochs: 9, batchSize: 100 },
+    training: { epochs: 9, learningRate: 0.001 },
     members: { count: 7 },
   });
-  expect([place('training.epochs'), place('members.count'), place('training.batchSize')]).toEqual([
-    '--epochs',
-    `${file}:1:1: 'members'`,
-    'the default of --batch-size',
-  ]);
+  expect([
+    place('training.epochs'),
+    place('members.count'),
+    place('training.learningRate'),
+  ]).toEqual(['--epochs', `${file}:1:1: 'members'`, 'the default of --learning-rate']);
 });
 
 test('CHORUS_DATA_DIR is only a default', () => {
   const pathOf = (flags: object) => resolveConfig(flags, environment).document.dataset.path;
   expect(pathOf({})).toBe('from-environment');
   expect(pathOf({ config: file })).toBe('from-file');
+  expect(pathOf({ settings: { data: 'from-flag' }, config: file })).toBe('from-flag');
   expect(pathOf({ settings: { dataDir: 'from-flag' }, config: file })).toBe('from-flag');
 });
 
-test("without a word from the user it is the experiment's, pixels divided by 255", () => {
+test("without a word from the user it is the experiment's", () => {
   expect(resolveConfig({}, {}).document).toMatchObject({
     version: 1,
     dataset: { validationSplit: 0 },
-    preparation: { divisor: 255 },
+    preparation: {},
     network: {
-      filters: [15, 30, 30, 30],
       kernelSize: 4,
       denseUnits: [200, 200, 100, 100],
       dropout: 0.5,
     },
-    training: { epochs: 15, batchSize: 100, learningRate: 0.001 },
+    training: { epochs: 15, learningRate: 0.001 },
     members: { count: 4, seed: 1, snapshots: false },
     combining: {},
     faults: {
@@ -65,7 +65,7 @@ test('every setting with a default has a value, and its type says so', () => {
   const said = [...valuesOf(resolveConfig({}, {}).document).keys()];
   expect(said).toEqual(SETTINGS.filter((one) => one.default !== undefined).map(({ path }) => path));
   expectTypeOf<RunDocument['execution']['compile']>().toEqualTypeOf<boolean>();
-  expectTypeOf<RunDocument['network']['filters']>().toEqualTypeOf<number[]>();
+  expectTypeOf<RunDocument['network']['denseUnits']>().toEqualTypeOf<number[]>();
   expectTypeOf<RunDocument['execution']['threads']>().toEqualTypeOf<number | undefined>();
 });
 
@@ -85,10 +85,7 @@ test.for([
   [{ learningRate: 'NaN' }, '--learning-rate must be a number above 0, not NaN'],
   [{ learningRate: '-1' }, '--learning-rate must be a number above 0, not -1'],
   [{ backend: 'cuda' }, "--backend must be tensorflow or wasm, not 'cuda'"],
-  [
-    { filters: '8,,8' },
-    `--filters must be a list of whole numbers from 1 to 1024, at least one, not [8,"",8]`,
-  ],
+  [{ filters: '8,,8' }, `--filters must be a list of whole numbers from 1 to 1024, not [8,"",8]`],
   [
     { denseUnits: '' },
     '--dense-units must be a list of whole numbers from 1 to 16384, at least one, not an empty list',

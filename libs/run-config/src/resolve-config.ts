@@ -1,3 +1,4 @@
+import { toKebabCase } from '@chorus/command-line/to-kebab-case';
 import { ChorusError } from '@chorus/errors';
 import { readConfigFile } from './config-file.ts';
 import { parseAssignments } from './parse-assignments.ts';
@@ -62,9 +63,14 @@ export function resolveConfig(
 }
 
 function parseFlags(texts: Readonly<Record<string, string | boolean>>): Map<SettingPath, unknown> {
-  const said = Object.entries(texts).map(([name, text]) => {
+  const said = new Map<SettingPath, unknown>();
+  for (const [name, text] of Object.entries(texts)) {
     const setting = settingNamed(name)!;
-    return [setting.path, parseSetting(setting, text, setting.flag)] as const;
-  });
-  return new Map(said);
+    if (said.has(setting.path)) {
+      const both = [setting.name, setting.formerName!].map((each) => toKebabCase(`--${each}`));
+      throw new ChorusError('invalid', `${both.join(' and ')} say the same: leave one of them out`);
+    }
+    said.set(setting.path, parseSetting(setting, text, setting.flag));
+  }
+  return said;
 }

@@ -1,42 +1,54 @@
 /** Rules that no single setting shows. The command line and the coordinator check the same ones. */
-import type { SampleKind } from '@chorus/data';
+import type { KnownDataset, SampleKind } from '@chorus/data';
 import { flagOf, valueAt, type SettingPath } from './settings.ts';
 import type { RunDocument } from './run-document.ts';
-import { trainedSamples } from './trained-samples.ts';
+import { validationSamplesOf } from './validation-samples.ts';
 
-/** What a configuration must fit to. */
-export interface DatasetSize {
-  readonly trainSamples: number;
-  readonly testSamples: number;
-  /** What its samples are; undefined where only the data can tell. */
-  readonly sample: SampleKind | undefined;
-}
+/** What a configuration must fit to; what only the data can tell is missing before they were opened. */
+export type Fitting = Partial<KnownDataset>;
 
 /** What several settings, or settings and a dataset, must agree in. */
 export interface Rule {
   /** The settings that it is about; the first one is the one to change. */
   readonly settings: readonly SettingPath[];
   /** Whether the configuration keeps the rule. */
-  check(document: RunDocument, size: DatasetSize): boolean;
+  check(document: RunDocument, data: Fitting): boolean;
   /** One line. @param place who set a setting */
-  message(place: (path: SettingPath) => string, document: RunDocument, size: DatasetSize): string;
+  message(place: (path: SettingPath) => string, document: RunDocument, data: Fitting): string;
 }
 
 /** Every rule that a configuration must keep. */
 export const CONFIG_RULES: readonly Rule[] = [
-  atMost('dataset.trainLimit', 'the images of the training set', (_, size) => size.trainSamples),
-  atMost('dataset.testLimit', 'the images of the test set', (_, size) => size.testSamples),
-  atMost('training.batchSize', 'the training images used', ({ dataset }, size) =>
-    trainedSamples(dataset.trainLimit ?? size.trainSamples, dataset.validationSplit),
-  ),
+  atMost('dataset.trainLimit', 'the samples of the training set', (_, data) => data.trainSamples),
+  atMost('dataset.testLimit', 'the samples of the test set', (_, data) => data.testSamples),
+  atMost('training.batchSize', 'the training samples used', trainedSamplesOf),
   atMost('faults.minMembers', 'the members of the run', ({ members }) => members.count),
   {
     settings: ['combining.stopWhenGainBelow', 'dataset.validationSplit'],
-    check: ({ combining, dataset }) =>
-      combining.stopWhenGainBelow === undefined || dataset.validationSplit > 0,
+    check: ({ combining, dataset }, { classes, validationSamples }) =>
+      combining.stopWhenGainBelow === undefined ||
+      dataset.validationSplit > 0 ||
+      validationSamples !== undefined ||
+      (classes === undefined && dataset.path !== undefined),
     message: (place) =>
       `${place('combining.stopWhenGainBelow')} needs ${flagOf('dataset.validationSplit')}, such as ` +
-      '0.1: the gain is measured on held-out images',
+      '0.1: the gain is measured on held-out samples',
+  },
+  {
+    settings: ['dataset.validationSplit'],
+    check: ({ dataset }, { validationSamples }) =>
+      validationSamples === undefined || dataset.validationSplit === 0,
+    message: (place, { dataset }, { validationSamples }) =>
+      `${place('dataset.validationSplit')} is ${dataset.validationSplit}, but the data has a validation ` +
+      `split of its own, of ${validationSamples} samples: leave the setting out`,
+  },
+  {
+    settings: ['preparation.scaling'],
+    check: ({ preparation }, { sha256, normalisation }) =>
+      preparation.scaling !== 'standardise' || sha256 === undefined || normalisation !== undefined,
+    message: (place) =>
+      `${place('preparation.scaling')} is standardise, but the dataset's file has no means and deviations: ` +
+      'submit the run with the command line, which makes one that has',
   },
   {
     settings: ['combining.stopWhenGainBelow', 'faults.minMembers', 'members.count'],
@@ -55,18 +67,19 @@ export const CONFIG_RULES: readonly Rule[] = [
   },
   {
     settings: ['network.filters'],
-    check: (_, { sample }) => sample === undefined || sample.shape.length === 3,
+    check: ({ network: { filters = [] } }, { sample }) =>
+      filters.length === 0 || sample === undefined || sample.shape.length === 3,
     message: (place, _, { sample }) =>
       `${place('network.filters')} is for images, [height, width, channels], but the samples of this ` +
-      `dataset are [${sample?.shape.join(', ')}]: name another dataset`,
+      `dataset are [${sample?.shape.join(', ')}]: leave the setting out`,
   },
   {
     settings: ['network.filters'],
-    check: ({ network }, { sample }) => network.filters.length <= mostBlocks(sample),
-    message(place, { network }, { sample }) {
+    check: ({ network: { filters = [] } }, { sample }) => filters.length <= mostBlocks(sample),
+    message(place, { network: { filters = [] } }, { sample }) {
       const most = mostBlocks(sample);
       return (
-        `${place('network.filters')} has ${network.filters.length} entries, but after ${most} blocks ` +
+        `${place('network.filters')} has ${filters.length} entries, but after ${most} blocks ` +
         `nothing is left of an image of ${sample?.shape.slice(0, 2).join('×')} pixels: give at most ${most}`
       );
     },
@@ -76,22 +89,30 @@ export const CONFIG_RULES: readonly Rule[] = [
 function atMost(
   path: SettingPath,
   what: string,
-  limit: (document: RunDocument, size: DatasetSize) => number,
+  limit: (document: RunDocument, data: Fitting) => number | undefined,
 ): Rule {
   return {
     settings: [path],
-    check(document, size) {
+    check(document, data) {
       const value = valueAt(document, path);
-      return value === undefined || (value as number) <= limit(document, size);
+      return value === undefined || (value as number) <= (limit(document, data) ?? Infinity);
     },
-    message: (place, document, size) =>
+    message: (place, document, data) =>
       `${place(path)} is ${valueAt(document, path)}, but must be at most ` +
-      `${limit(document, size)}: ${what}`,
+      `${limit(document, data)}: ${what}`,
   };
 }
 
+/** How many samples are trained on, as far as that is known. */
+export function trainedSamplesOf({ dataset }: RunDocument, data: Fitting): number | undefined {
+  const { trainLimit = data.trainSamples } = dataset;
+  const { classes, trainLabels, validationSamples } = data;
+  if (!trainLimit || !trainLabels || !classes || validationSamples !== undefined) return trainLimit;
+  return trainLimit - validationSamplesOf(dataset, { classes, trainLabels });
+}
+
 /** Each block halves the image; any number is right where it is not known, or none. */
-function mostBlocks(sample: SampleKind | undefined): number {
+export function mostBlocks(sample: SampleKind | undefined): number {
   const [height, width, ...rest] = sample?.shape ?? [];
   if (rest.length !== 1) return Infinity;
   return Math.floor(Math.log2(Math.min(height!, width!)));

@@ -1,6 +1,6 @@
 import { SAMPLE_TYPES } from '@chorus/data';
 import { z } from 'zod';
-import { DOCUMENT_VERSION, SECTIONS } from './run-document.ts';
+import { DOCUMENT_VERSION, SECTIONS, type RunDocument, type SectionName } from './run-document.ts';
 
 const positive = z.int().min(1);
 
@@ -22,11 +22,33 @@ const datasetFacts = {
   /** Samples in the dataset. */
   trainSamples: positive,
   testSamples: positive,
-  /** Samples of `trainLimit` that are held out for validation: the last ones. */
+  /** Samples that are held out for validation: of `trainLimit`, or of the dataset's own validation split. */
   validationSamples: z.int().min(0),
 };
 
-const { name, trainLimit, testLimit } = SECTIONS.dataset.shape;
+/** What only the machine needs that makes the dataset of the user's files: the fingerprint covers it. */
+const MAKING = {
+  dataset: {
+    path: true,
+    target: true,
+    header: true,
+    categories: true,
+    leaveOut: true,
+    missingLabels: true,
+    unreadable: true,
+    emptyClasses: true,
+    layout: true,
+    keys: true,
+    cifar100Labels: true,
+    testSplit: true,
+  },
+  preparation: { size: true, background: true, pixelLimit: true },
+} as const;
+
+const { name, trainLimit, testLimit, validationFrom } = SECTIONS.dataset.shape;
+const { scaling, divisor } = SECTIONS.preparation.shape;
+const { filters } = SECTIONS.network.shape;
+const { batchSize } = SECTIONS.training.shape;
 const { dataset, preparation, network, training, members, combining, faults, execution } = SECTIONS;
 
 /**
@@ -35,15 +57,19 @@ const { dataset, preparation, network, training, members, combining, faults, exe
  */
 export const runConfigSchema = z.strictObject({
   version: z.literal(DOCUMENT_VERSION),
-  dataset: settled(dataset.omit({ path: true })).extend({
+  dataset: settled(dataset.omit(MAKING.dataset)).extend({
     name: name.unwrap(),
+    validationFrom: validationFrom.unwrap(),
     trainLimit: trainLimit.unwrap(),
     testLimit: testLimit.unwrap(),
     ...datasetFacts,
   }),
-  preparation: settled(preparation),
-  network: settled(network),
-  training: settled(training),
+  preparation: settled(preparation.omit(MAKING.preparation)).extend({
+    scaling: scaling.unwrap(),
+    divisor: divisor.unwrap(),
+  }),
+  network: settled(network).extend({ filters: filters.unwrap() }),
+  training: settled(training).extend({ batchSize: batchSize.unwrap() }),
   members: settled(members),
   combining: settled(combining),
   faults: settled(faults),
@@ -51,6 +77,32 @@ export const runConfigSchema = z.strictObject({
     threads: execution.shape.threads.unwrap(),
   }),
 });
+
+/**
+ * The document's sections without what only the submitting machine needs.
+ *
+ * @returns values that are still to be settled where they were left out
+ */
+export function settledSections(document: RunDocument): SettledSections {
+  const entries = Object.entries(document).map(([section, values]) => [
+    section,
+    typeof values === 'object'
+      ? pick(values, runConfigSchema.shape[section as SectionName])
+      : values,
+  ]);
+  return Object.fromEntries(entries) as SettledSections;
+}
+
+/** A {@link RunConfig} in which what depends on the dataset and the machine may be missing. */
+export type SettledSections = {
+  readonly [Section in keyof RunConfig]: Section extends SectionName
+    ? Pick<RunDocument[Section], keyof RunConfig[Section] & keyof RunDocument[Section]>
+    : RunConfig[Section];
+};
+
+function pick(values: object, { shape }: { readonly shape: object }): object {
+  return Object.fromEntries(Object.entries(values).filter(([key]) => Object.hasOwn(shape, key)));
+}
 
 /** What a run trains, the same for every member and every attempt. */
 export type RunConfig = z.output<typeof runConfigSchema>;

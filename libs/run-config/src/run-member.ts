@@ -21,7 +21,9 @@ export const runMemberSchema = z.strictObject({
 
 export type RunMember = z.output<typeof runMemberSchema>;
 
-type Asked = Pick<RunConfig, 'members' | 'training'>;
+type Asked = Pick<RunConfig, 'members'> & {
+  readonly training: Pick<RunConfig['training'], 'epochs'>;
+};
 
 /** The members that a configuration asks for, numbered from 1: a function of the configuration alone. */
 export function resolveMembers(config: Asked): RunMember[] {

@@ -16,7 +16,7 @@ export type SettingPath = {
 }[SectionName];
 
 /** How a flag's text becomes a value. */
-export type SettingKind = 'number' | 'list' | 'text' | 'switch';
+export type SettingKind = 'number' | 'list' | 'names' | 'map' | 'text' | 'switch';
 
 /** One thing that a user can set, in a file and by a flag. */
 export interface Setting {
@@ -26,6 +26,8 @@ export interface Setting {
   readonly key: string;
   /** The short name, which no other setting has: `epochs`. */
   readonly name: string;
+  /** The short name of before, which is still understood; undefined where there is none. */
+  readonly formerName: string | undefined;
   /** `--batch-size` */
   readonly flag: string;
   readonly kind: SettingKind;
@@ -51,7 +53,16 @@ export const SETTINGS: readonly Setting[] = Object.entries(SECTIONS).flatMap(
 );
 
 const BY_PATH = new Map<string, Setting>(SETTINGS.map((setting) => [setting.path, setting]));
-const BY_NAME = new Map(SETTINGS.map((setting) => [setting.name, setting]));
+const BY_NAME = new Map(
+  SETTINGS.flatMap((setting) =>
+    namesOf(setting).map((name) => [name, setting] as [string, Setting]),
+  ),
+);
+
+/** The short names by which a setting is understood. */
+function namesOf({ name, formerName }: Setting): string[] {
+  return formerName === undefined ? [name] : [name, formerName];
+}
 
 /** The setting at this place of the document; undefined when there is none. */
 export function settingAt(path: string): Setting | undefined {
@@ -102,6 +113,7 @@ function describe(section: SectionName, key: string, schema: z.ZodType): Setting
     section,
     key,
     name,
+    formerName: notes.formerName,
     flag: toKebabCase(`--${name}`),
     kind,
     schema,
@@ -115,13 +127,16 @@ function describe(section: SectionName, key: string, schema: z.ZodType): Setting
   };
 }
 
-function kindOf({ type }: JsonSchema): SettingKind {
+function kindOf({ type, items }: JsonSchema): SettingKind {
   if (type === 'boolean') return 'switch';
-  if (type === 'array') return 'list';
+  if (type === 'object') return 'map';
+  if (type === 'array') return items?.type === 'string' ? 'names' : 'list';
   return type === 'integer' || type === 'number' ? 'number' : 'text';
 }
 
 function placeholderFor(kind: SettingKind, { type }: JsonSchema): string {
   if (kind === 'number') return type === 'integer' ? 'n' : 'x';
-  return { switch: 'true|false', list: 'n,n,…', text: 'name' }[kind];
+  return { switch: 'true|false', list: 'n,n,…', names: 'name,…', map: 'key=value,…', text: 'name' }[
+    kind
+  ];
 }

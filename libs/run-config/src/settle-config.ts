@@ -1,35 +1,54 @@
-import type { Dataset } from '@chorus/data';
-import type { RunConfig, TrainedDataset } from './run-config.ts';
-import type { RunDocument } from './run-document.ts';
-import { trainedSamples } from './trained-samples.ts';
+import type { KnownDataset } from '@chorus/data';
+import { mostBlocks, trainedSamplesOf } from './rules.ts';
+import { settledSections, type RunConfig, type TrainedDataset } from './run-config.ts';
+import { DEFAULT_BATCH_SIZE, DEFAULT_FILTERS, type RunDocument } from './run-document.ts';
+import { validationSamplesOf } from './validation-samples.ts';
 
 /**
  * The configuration as it is submitted, with nothing left open.
  *
  * @param threads CPU threads of each trainer
  */
-export function settleConfig(document: RunDocument, dataset: Dataset, threads: number): RunConfig {
-  const { path: _path, ...limits } = document.dataset;
-  const { workers: _workers, ...execution } = document.execution;
+export function settleConfig(
+  document: RunDocument,
+  dataset: KnownDataset,
+  threads: number,
+): RunConfig {
+  const sections = settledSections(document);
+  const { normalisation, sample } = dataset;
+  const {
+    scaling = normalisation ? 'standardise' : 'divide',
+    divisor = dataset.divisor ?? (sample.type === 'uint8' ? 255 : 1),
+  } = sections.preparation;
+  const { filters = filtersFor(dataset) } = sections.network;
+  const { batchSize = Math.min(DEFAULT_BATCH_SIZE, trainedSamplesOf(document, dataset)!) } =
+    sections.training;
   return {
-    ...document,
-    dataset: { ...limits, ...datasetWithin(limits, dataset) },
-    execution: { ...execution, threads },
+    ...sections,
+    dataset: { ...sections.dataset, ...datasetWithin(document.dataset, dataset) },
+    preparation: { ...sections.preparation, scaling, divisor },
+    network: { ...sections.network, filters },
+    training: { ...sections.training, batchSize },
+    execution: { ...sections.execution, threads },
   };
+}
+
+/** The experiment's convolution blocks, as many as a picture has room for; none for what is no picture. */
+function filtersFor({ sample }: KnownDataset): number[] {
+  return sample.shape.length === 3 ? DEFAULT_FILTERS.slice(0, mostBlocks(sample)) : [];
 }
 
 /** What a run takes of a dataset within these limits. */
 function datasetWithin(
-  limits: Omit<RunDocument['dataset'], 'path'>,
-  { name, sha256, synthetic, classes, sample, train, test }: Dataset,
-): Omit<TrainedDataset, 'validationSplit'> {
-  const trainSamples = train.labels.length;
-  const testSamples = test.labels.length;
-  const { trainLimit = trainSamples, testLimit = testSamples, validationSplit } = limits;
+  limits: RunDocument['dataset'],
+  dataset: KnownDataset,
+): Omit<TrainedDataset, 'validationSplit' | 'splitSeed'> {
+  const { name, sha256, synthetic, classes, sample, trainSamples, testSamples } = dataset;
+  const { trainLimit = trainSamples, testLimit = testSamples, validationFrom = 'drawn' } = limits;
   return {
     name,
     ...{ sha256, synthetic, classes: [...classes], sample, trainSamples, testSamples },
-    ...{ trainLimit, testLimit },
-    validationSamples: trainLimit - trainedSamples(trainLimit, validationSplit),
+    ...{ trainLimit, testLimit, validationFrom },
+    validationSamples: validationSamplesOf(limits, dataset),
   };
 }

@@ -15,11 +15,7 @@ const { train, test, sample, classes } = samples;
 const scaling = scalingOf(preparation, samples);
 const { threads, compile, backend } = execution;
 await startBackend({ threads, allowCpu: true, ...(backend && { requested: backend }) });
-const rows = heldOut(train.labels, classes, {
-  validationFrom: 'end',
-  splitSeed: 1,
-  ...dataset,
-});
+const rows = heldOut(train.labels, classes, dataset);
 const model = await trainMember({
   train: chooseSamples(train, rows.train),
   network: cnn(network, sample.shape, classes.length),

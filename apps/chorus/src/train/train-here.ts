@@ -49,9 +49,9 @@ export async function trainHere(job: TrainingJob): Promise<number> {
     const ofEach = { slots, threads, backend, allowCpu: withoutGpu || job.allowCpu };
     // Before the run is there: they load TensorFlow while the dataset is read.
     workers = new LocalWorkers({ address, count, ...ofEach, warn, signal });
-    const { dataset, path } = await job.obtained;
-    coordinator.knowDataset(dataset);
-    const runConfig = settleConfig(config.document, dataset, threads);
+    const { dataset, known, path } = await job.obtained;
+    if (dataset) coordinator.knowDataset(dataset);
+    const runConfig = settleConfig(config.document, known, threads);
     const { runId } = await submitRun(address, runConfig, path, note, signal);
     if (httpAddress) note(`watch it in a browser: ${pageUrl(httpAddress, runId)}`);
     const members = formatCount(count * slots, 'member');

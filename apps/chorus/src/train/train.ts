@@ -13,7 +13,6 @@ import {
   checkConfig,
   printConfig,
   resolveConfig,
-  sizeOf,
   type ConfigFlags,
   type ResolvedConfig,
 } from '@chorus/run-config';
@@ -76,8 +75,8 @@ async function obtainChecked(
   reporter: Reporter,
   signal: AbortSignal,
 ): Promise<ObtainedDataset> {
-  const obtained = await obtainDataset(config.document.dataset, home, reporter, signal);
-  checkConfig(config, sizeOf(obtained.dataset));
+  const obtained = await obtainDataset(config, home, reporter, signal);
+  checkConfig(config, obtained.known);
   return obtained;
 }
 

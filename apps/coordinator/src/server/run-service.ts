@@ -1,3 +1,4 @@
+import { knownOf } from '@chorus/data';
 import {
   decodeRunConfig,
   encodeRunEvent,
@@ -101,7 +102,7 @@ async function createRun(
   isTaken: (runId: string) => boolean,
 ): Promise<Run> {
   const dataset = await datasets.read(config.dataset.sha256);
-  checkRunConfig(config, dataset);
+  checkRunConfig(config, knownOf(dataset));
   const testSet = takeTestSet(dataset, config);
   const members = resolveMembers(config);
   makeRunsDir(runsDir);

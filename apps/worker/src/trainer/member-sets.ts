@@ -1,6 +1,6 @@
 import { type ChosenSamples, chooseSamples, type Dataset, limitSamples } from '@chorus/data';
 import type { MemberSpecification } from '@chorus/proto';
-import { heldOut, type HoldOut } from '@chorus/run-config/held-out';
+import { heldOut } from '@chorus/run-config/held-out';
 
 /** What a member is trained on and measured on. */
 export interface MemberSets {
@@ -10,21 +10,16 @@ export interface MemberSets {
   readonly validation: ChosenSamples | undefined;
 }
 
-/** Configurations that do not say what is held out hold out the last samples. */
-const FORMER: Pick<HoldOut, 'validationFrom' | 'splitSeed'> = {
-  validationFrom: 'end',
-  splitSeed: 1,
-};
-
 /** Which of a dataset's samples a member gets. */
 export function memberSets(
-  { train, test, classes }: Dataset,
+  { train, validation, test, classes }: Dataset,
   settings: MemberSpecification['dataset'],
 ): MemberSets {
-  const rows = heldOut(train.labels, classes, { ...FORMER, ...settings });
+  const rows = heldOut(train.labels, classes, settings);
+  const drawn = rows.validation.length > 0 ? chooseSamples(train, rows.validation) : undefined;
   return {
     train: chooseSamples(train, rows.train),
     test: limitSamples(test, settings.testLimit),
-    validation: rows.validation.length > 0 ? chooseSamples(train, rows.validation) : undefined,
+    validation: validation ?? drawn,
   };
 }

@@ -1,9 +1,9 @@
-import type { DatasetSource } from '../dataset-source.ts';
+import type { PublishedSource } from '../dataset-source.ts';
 import { openShapes } from './open.ts';
 import { SHAPES_SAMPLE } from './render.ts';
 
 /** `shapes` from the cache, else generated, in about a second. */
-export const shapesSource: DatasetSource = {
+export const shapesSource: PublishedSource = {
   name: 'shapes',
   title: 'shapes',
   note: 'generated',

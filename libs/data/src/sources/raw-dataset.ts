@@ -21,7 +21,7 @@ export interface RawPiece {
 export interface RawSplit {
   readonly samples: number;
   /** [samples], the classes in the order of {@link read}. */
-  readonly labels?: Int32Array;
+  readonly labels: Int32Array;
   /**
    * All samples, by pieces, in an order that depends on the files' names and contents alone.
    *
