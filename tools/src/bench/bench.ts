@@ -13,6 +13,8 @@ export interface Bench {
   readonly epochs: number;
   /** The threads of each contender in one process of its own. */
   readonly threads: number;
+  /** The share of the usual number of rows and images in the files that `data` reads; above 0, at most 1. */
+  readonly dataShare: number;
 }
 
 /** What was measured of a contender in one round, by name, with the unit in the name. */

@@ -11,7 +11,7 @@ import { readOptions, USAGE, type Options } from './options.ts';
 import { drawResults } from './plot.ts';
 import { formatFigure, formatResults } from './result-table.ts';
 import { resultOf } from './rounds.ts';
-import { chooseRows, contendersOf } from './rows.ts';
+import { chooseRows, contendersOf, trains } from './rows.ts';
 
 const USAGE_ERROR = 2;
 
@@ -26,17 +26,16 @@ try {
   process.exitCode = 1;
 }
 
-async function run({ only, peers, rounds, steps, epochs, threads, dataDir, json, plot }: Options) {
-  const outcome = await setUpTensorFlow();
-  if (outcome.kind !== 'ready') throw new Error('TensorFlow could not be set up');
-  const bench: Bench = { dataDir, folder, samples: steps * BATCH_SIZE, epochs, threads };
-  await writeImages(folder, dataDir, bench.samples);
+async function run(options: Options) {
+  const { only, peers, rounds, steps, epochs, threads, dataDir, dataShare, json, plot } = options;
+  const bench = { dataDir, folder, samples: steps * BATCH_SIZE, epochs, threads, dataShare };
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}`;
-  const tensorFlow = outcome.tensorFlow.version;
-  process.stdout.write(
-    `CIFAR-10, epochs of ${steps} steps of ${BATCH_SIZE}, ${epochs} epochs in whole runs, ` +
-      `${threads} threads, TensorFlow ${tensorFlow}, ${machine}\n`,
-  );
+  const tensorFlow = only.some(trains) ? await prepareTraining(bench) : undefined;
+  const training = tensorFlow
+    ? `CIFAR-10, epochs of ${steps} steps of ${BATCH_SIZE}, ${epochs} epochs in whole runs, ` +
+      `${threads} threads, TensorFlow ${tensorFlow}, `
+    : '';
+  process.stdout.write(`${training}${machine}\n`);
 
   const rows = chooseRows(only, peers);
   const done: Round[] = [];
@@ -50,6 +49,14 @@ async function run({ only, peers, rounds, steps, epochs, threads, dataDir, json,
     if (plot) writeFileSync(plot, drawResults(results));
     if (done.length === rounds) process.stdout.write(`${formatResults(results)}\n`);
   }
+}
+
+/** Writes the images that contenders train on. Returns TensorFlow's version. */
+async function prepareTraining({ dataDir, samples }: Bench): Promise<string> {
+  const outcome = await setUpTensorFlow();
+  if (outcome.kind !== 'ready') throw new Error('TensorFlow could not be set up');
+  await writeImages(folder, dataDir, samples);
+  return outcome.tensorFlow.version;
 }
 
 /** Every other round the other way round: what comes later finds another machine. */

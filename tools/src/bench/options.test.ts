@@ -18,10 +18,12 @@ test.each([
   [['--peer', 'jax'], '--peer'],
   [['--rounds', '0'], '--rounds'],
   [['--steps', '501'], '--steps'],
+  [['--data-share', '2'], '--data-share'],
 ])('%j is refused by the name of its flag', (args, flag) => {
   expect(() => readOptions(args, WITH_DATA)).toThrow(flag);
 });
 
-test('without CIFAR-10 it is said what to give', () => {
+test('without CIFAR-10 it is said what to give, where it is needed', () => {
   expect(() => readOptions([], {})).toThrow('--data-dir');
+  expect(readOptions(['--only', 'data'], {}).only).toEqual(['data']);
 });

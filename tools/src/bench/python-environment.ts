@@ -20,6 +20,11 @@ export function pytorchPython(): string {
   return preparePython('pytorch', ['torch==2.15.0', 'numpy']);
 }
 
+/** The same with what reads and writes tables. */
+export function tablesPython(): string {
+  return preparePython('tables', ['pandas==3.1.1', 'pyarrow==26.0.1']);
+}
+
 /** @param name of the environment's folder in `bench` of CHORUS_HOME */
 function preparePython(name: string, requirements: readonly string[]): string {
   const folder = path.join(chorusHome(process.env), 'bench', name);

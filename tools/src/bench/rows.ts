@@ -1,4 +1,5 @@
 import type { ContenderName } from './contenders.ts';
+import { TABLE_ROWS } from './data/table.ts';
 import { atLeast, atMost, type Target } from './target.ts';
 
 export const WORKS = [
@@ -13,10 +14,16 @@ export const WORKS = [
   'xla',
   'determinism',
   'memory',
+  'data',
 ] as const;
 
 /** What `--only` chooses. */
 export type Work = (typeof WORKS)[number];
+
+/** Whether a work trains on CIFAR-10. */
+export function trains(work: Work): boolean {
+  return work !== 'data';
+}
 
 export const PEERS = ['pytorch'] as const;
 
@@ -149,6 +156,7 @@ export const ROWS: readonly Row[] = [
     unit: '%',
     target: atMost(2),
   },
+  ...TABLE_ROWS,
 ];
 
 /** The rows that were asked for. */
