@@ -7,6 +7,7 @@ import { LOG_LEVELS } from '@chorus/telemetry/log-line';
 import { Option } from 'commander';
 import { command, type CommandEntry } from './command-entry.ts';
 import type { BundleFlags } from './commands/bundle.ts';
+import type { DatasetFlags } from './commands/dataset.ts';
 import type { DoctorFlags } from './commands/doctor.ts';
 import type { LogsFlags } from './commands/logs.ts';
 import type { QueryFlags } from './commands/queries.ts';
@@ -82,6 +83,29 @@ Examples:
       }),
     ],
   },
+  command<Omit<DatasetFlags, 'configuration'>, [path?: string]>({
+    usage: 'dataset [path]',
+    description: 'look at data as training would, and tell what is in it',
+    options: async () => [
+      ...(await import('./flags.ts')).configOptions(['dataset', 'preparation']),
+      JSON_OPTION,
+      new Option('--sheet <file>', 'draw some samples of each class, as PNG'),
+    ],
+    help: `
+Shown are the classes and how many samples each has, what was recognised, changed, left out or looks
+odd, and the fingerprint. The dataset's file is kept in the cache, so that training need not make it
+again. Without a path it is the dataset that 'train' would take.
+
+Examples:
+  chorus dataset ./pets --sheet pets.png
+  chorus dataset measurements.csv --target species --json`,
+    run: async (options, path) => {
+      const { pickConfigFlags } = await import('./flags.ts');
+      const { dataset } = await import('./commands/dataset.ts');
+      const named = path === undefined ? options : { ...options, data: path };
+      return dataset({ ...options, configuration: pickConfigFlags({ ...named }) });
+    },
+  }),
   command<ServeFlags, []>({
     usage: 'serve',
     description: 'run a coordinator, until Ctrl-C',

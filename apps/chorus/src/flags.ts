@@ -2,12 +2,17 @@ import { toKebabCase } from '@chorus/command-line';
 import { SETTINGS, type ConfigFlags } from '@chorus/run-config';
 import { Option } from 'commander';
 
-/** `--config`, a flag for every setting, and `--set`; their values stay text. */
-export function configOptions(): Option[] {
+/**
+ * `--config`, a flag for every setting, and `--set`; their values stay text.
+ *
+ * @param sections those whose settings have flags; all by default
+ */
+export function configOptions(sections?: readonly string[]): Option[] {
+  const settings = SETTINGS.filter(({ section }) => sections?.includes(section) ?? true);
   const options = [
     new Option('--config <file>', 'a run configuration in YAML; its keys are the flags below'),
   ];
-  for (const { kind, name, formerName, flag, placeholder, help, ...setting } of SETTINGS) {
+  for (const { kind, name, formerName, flag, placeholder, help, ...setting } of settings) {
     const shown = setting.defaultWords ?? setting.default;
     // A switch may stand alone.
     const argument = kind === 'switch' ? `[${placeholder}]` : `<${placeholder}>`;

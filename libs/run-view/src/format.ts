@@ -22,8 +22,8 @@ export function formatInteger(value: number): string {
 }
 
 /** `1 epoch`, `2,310 epochs` */
-export function formatCount(value: number, what: string): string {
-  return `${formatInteger(value)} ${what}${value === 1 ? '' : 's'}`;
+export function formatCount(value: number, what: string, plural = `${what}s`): string {
+  return `${formatInteger(value)} ${value === 1 ? what : plural}`;
 }
 
 /** `2,310 images/s` */

@@ -8,7 +8,7 @@ import { showWork } from './show-work.ts';
 const DEFAULT_TEST_SPLIT = 0.2;
 
 /**
- * Makes a dataset of the user's files, and tells what was found in them.
+ * Makes a dataset of the user's files.
  *
  * @throws ChorusError `invalid` for settings that do not go with the data; DatasetError for what is wrong with the data
  */
@@ -43,15 +43,10 @@ export async function makeOwnDataset(
   try {
     requireOwnSplits();
     const standardise = (scaling ?? scalingFor(opened)) === 'standardise';
-    const made = await makeDataset(opened, {
+    return await makeDataset(opened, {
       ...{ name: source.name, home, shares, standardise, signal },
       onProgress: (done, total) => making.onProgress({ done, total }),
     });
-    for (const { kind, text } of made.findings) {
-      if (kind === 'warning') reporter.warn(text);
-      else reporter.note(text);
-    }
-    return made;
   } finally {
     making.stop();
     await opened.close?.();

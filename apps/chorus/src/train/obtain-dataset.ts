@@ -9,6 +9,7 @@ import {
   sourceNamed,
   writeDatasetFile,
   type Dataset,
+  type Finding,
   type KnownDataset,
   type PublishedSource,
 } from '@chorus/data';
@@ -24,6 +25,8 @@ export interface ObtainedDataset {
   readonly path: string;
   /** The dataset itself, where it was read into memory to obtain it. */
   readonly dataset?: Dataset;
+  /** What was found in the user's own files. */
+  readonly findings: readonly Finding[];
 }
 
 /**
@@ -44,7 +47,7 @@ export async function obtainDataset(
   const dataset = await openPublished(source, name !== undefined);
   const file = datasetFilePath(home, dataset.sha256);
   if (!existsSync(file)) await writeDatasetFile(dataset, file);
-  return { known: knownOf(dataset), path: file, dataset };
+  return { known: knownOf(dataset), path: file, dataset, findings: [] };
 
   async function openPublished(source: PublishedSource, isNamed: boolean): Promise<Dataset> {
     const download = showDownload(source.title, reporter);

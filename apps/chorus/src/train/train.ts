@@ -76,6 +76,10 @@ async function obtainChecked(
   signal: AbortSignal,
 ): Promise<ObtainedDataset> {
   const obtained = await obtainDataset(config, home, reporter, signal);
+  for (const { kind, text } of obtained.findings) {
+    if (kind === 'warning') reporter.warn(text);
+    else reporter.note(text);
+  }
   checkConfig(config, obtained.known);
   return obtained;
 }

@@ -1,0 +1,62 @@
+import { DatasetFile } from '@chorus/data';
+import { Interruption } from '@chorus/command-line';
+import { chorusHome, examineHome, requireEnvironment } from '@chorus/machine';
+import { checkConfig, resolveConfig, type ConfigFlags } from '@chorus/run-config';
+import { EXIT_STATUS } from '../exit-status.ts';
+import { renderDataset, type DatasetSummary } from '../terminal/dataset-text.ts';
+import { PlainReporter } from '../terminal/plain-reporter.ts';
+import { styleFor } from '../terminal/style.ts';
+import { obtainDataset, type ObtainedDataset } from '../train/obtain-dataset.ts';
+
+/** What `chorus dataset` was told. */
+export interface DatasetFlags {
+  readonly configuration: ConfigFlags;
+  readonly json?: boolean;
+  /** Where a picture of some samples goes. */
+  readonly sheet?: string;
+}
+
+/**
+ * Looks at data as training would, and tells what is in it. Its file is in the cache afterwards.
+ *
+ * @returns the exit status
+ * @throws DatasetError for what is wrong with the data; ChorusError for what is wrong with the settings
+ */
+export async function dataset({ configuration, json }: DatasetFlags): Promise<number> {
+  const config = resolveConfig(configuration, process.env);
+  checkConfig(config);
+  const reporter = new PlainReporter(process.stderr, process.stderr, process.env);
+  requireEnvironment([examineHome(process.env)], (text) => reporter.warn(text));
+  const interruption = new Interruption();
+  try {
+    const home = chorusHome(process.env);
+    const obtained = await obtainDataset(config, home, reporter, interruption.signal);
+    const summary = await summarise(obtained);
+    const lines = json
+      ? [JSON.stringify(summary)]
+      : renderDataset(summary, styleFor(process.stdout, process.env));
+    process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+    return EXIT_STATUS.succeeded;
+  } catch (error) {
+    if (interruption.signal.aborted) return interruption.exitStatus;
+    throw error;
+  }
+}
+
+async function summarise({ path, known, findings }: ObtainedDataset): Promise<DatasetSummary> {
+  await using file = await DatasetFile.open(path, known.sha256);
+  const { description, sha256 } = file;
+  const countsOf = async (split: 'train' | 'validation' | 'test') => {
+    const counts = Array<number>(description.classes.length).fill(0);
+    for (const label of await file.labels(split)) counts[label]! += 1;
+    return counts;
+  };
+  const counts = {
+    train: await countsOf('train'),
+    ...(description.validationSamples !== undefined && {
+      validation: await countsOf('validation'),
+    }),
+    test: await countsOf('test'),
+  };
+  return { ...description, sha256, path, findings, counts };
+}
