@@ -1,6 +1,14 @@
 export { shuffledIndices } from './batch.ts';
 export { bytesOf } from './bytes-of.ts';
-export { type ChosenSamples, chooseSamples, countSamples, labelsOf } from './chosen-samples.ts';
+export {
+  type ChosenOf,
+  type ChosenSamples,
+  chooseSamples,
+  countSamples,
+  isInMemory,
+  labelsOf,
+  type StoredSet,
+} from './chosen-samples.ts';
 export {
   type BatchFile,
   CIFAR10_CLASSES,
@@ -45,12 +53,14 @@ export { deriveSeed, SeededRandom } from './random.ts';
 export type { RemoteFile } from './range-request.ts';
 export { type Layout, LAYOUTS } from './recognition/sample-layout.ts';
 export {
+  SAMPLE_ARRAYS,
   SAMPLE_TYPES,
   type SampleKind,
   sampleSize,
   type SampleType,
   type SampleValues,
   typeOf,
+  valueBytes,
 } from './sample.ts';
 export {
   DATASET_SOURCES,
@@ -65,4 +75,5 @@ export { ShareDraw, SplitDraw, type SplitShares } from './split-draw.ts';
 export type { SplitName, Splits } from './splits.ts';
 export { makeDataset, type MadeDataset, type MakeOptions } from './sources/make-dataset.ts';
 export { recogniseSource } from './sources/recognise-source.ts';
+export type { PieceReader, SamplePieceInMemory, StoredValues } from './stored-values.ts';
 export type { Finding, RawDataset, RawPiece, RawSplit } from './sources/raw-dataset.ts';

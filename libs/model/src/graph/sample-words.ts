@@ -36,11 +36,16 @@ export function labelValues({ labels }: SampleSet): tf.Tensor {
 }
 
 /**
- * An epoch's order for {@link gatherOrder}: its numbers as words of float32, [samples]. int32 values lie
+ * An order of samples for {@link gatherOrder}: its numbers as words of float32. int32 values lie
  * beside the processor, and all of them would be copied to a GPU for every batch.
+ *
+ * @param length as long as it becomes, with zeros at its end
+ * @returns [length]
  */
-export function orderWords(order: Uint32Array): tf.Tensor {
-  return tensorOf('float32', wordsOf(bytesOf(Uint32Array.from(order))), [order.length]);
+export function orderWords(order: Uint32Array, length = order.length): tf.Tensor {
+  const words = new Uint32Array(length);
+  words.set(order);
+  return tensorOf('float32', wordsOf(bytesOf(words)), [length]);
 }
 
 /**

@@ -1,6 +1,6 @@
-import { type ChosenSamples, countSamples, sampleSize, typeOf } from '@chorus/data';
+import { type ChosenSamples, countSamples, sampleSize } from '@chorus/data';
 import * as tf from '@tensorflow/tfjs';
-import { compileLoops, type LoopBody } from '../graph/compile-loops.ts';
+import { type CompiledLoops, compileLoops, type LoopBody } from '../graph/compile-loops.ts';
 import {
   gatherOrder,
   gatherSamples,
@@ -10,6 +10,7 @@ import {
 } from '../graph/sample-words.ts';
 import type { Model } from '../networks/model.ts';
 import { gatherBatch } from '../samples/gather-batch.ts';
+import { emptySet, feedSamples, type FeedShape, type Stretch } from '../samples/sample-feed.ts';
 import { type Scaling, scalingTensors } from '../samples/scaling.ts';
 import { nodeBackend } from '../backends/tensorflow/node-backend.ts';
 import { runOp } from '../backends/tensorflow/run-op.ts';
@@ -18,53 +19,124 @@ const BATCH_SIZE = 100;
 
 /**
  * The model's softmax for every sample that is chosen, in their order: on TensorFlow in one call of a
- * compiled graph, else, or when the model cannot be compiled, batch by batch.
+ * compiled graph for all that is in memory at once, else, or when the model cannot be compiled, batch by batch.
  *
  * @param scaling the one of the training
  * @param compile false: batch by batch in any case, which rounds differently
  * @returns [samples, classes], row by row
+ * @throws DatasetError when the samples are read from a file, and cannot be
  */
 export async function predict(
   model: Model,
-  set: ChosenSamples,
+  samples: ChosenSamples,
   scaling: Scaling,
   compile = true,
 ): Promise<Float32Array> {
-  const compiled =
-    compile && nodeBackend() && countSamples(set) > 0
-      ? predictInOneCall(model, set, scaling)
-      : undefined;
-  if (!compiled) return predictByBatch(model, set, scaling);
-  return takeValues(compiled);
-}
-
-/**
- * Reads a tensor and disposes of it. Outside `tf.tidy`, which looks for tensors in every element of
- * an array that it returns.
- */
-function takeValues(tensor: tf.Tensor): Float32Array {
+  const { sampleShape, classes } = model.network;
+  const predictions = new Float32Array(countSamples(samples) * classes);
+  if (predictions.length === 0) return predictions;
+  const feed = feedSamples(samples, sampleShape, BATCH_SIZE);
+  let compiled: CompiledPredictor | undefined;
   try {
-    return tensor.dataSync<'float32'>();
+    if (compile && nodeBackend()) compiled = CompiledPredictor.compile(model, feed, scaling);
+    for await (const stretch of feed.stretches(orderOf(samples))) {
+      const softmax = compiled?.predict(stretch) ?? predictByBatch(model, stretch, scaling);
+      predictions.set(softmax, stretch.start * classes);
+    }
+    return predictions;
   } finally {
-    tensor.dispose();
+    compiled?.dispose();
+    feed.close();
   }
 }
 
-/** The predictions, [samples, classes], or undefined when the model cannot be compiled. */
-function predictInOneCall(
-  model: Model,
-  set: ChosenSamples,
+function orderOf({ labels, rows }: ChosenSamples): Uint32Array {
+  return rows ?? Uint32Array.from(labels, (_, row) => row);
+}
+
+/** Predicts a stretch in one call of a graph. */
+class CompiledPredictor {
+  readonly #model: Model;
+  readonly #feed: FeedShape;
+  readonly #scaling: Scaling;
+  readonly #loops: CompiledLoops<tf.Tensor2D>;
+
+  private constructor(
+    model: Model,
+    feed: FeedShape,
+    scaling: Scaling,
+    loops: CompiledLoops<tf.Tensor2D>,
+  ) {
+    this.#model = model;
+    this.#feed = feed;
+    this.#scaling = scaling;
+    this.#loops = loops;
+  }
+
+  /** @returns undefined when the model cannot be compiled */
+  static compile(model: Model, feed: FeedShape, scaling: Scaling): CompiledPredictor | undefined {
+    const { classes, sampleShape } = model.network;
+    const { stretchSamples } = feed;
+    const batch = Math.min(BATCH_SIZE, stretchSamples);
+    const order = Uint32Array.from({ length: stretchSamples }, (_, place) => place);
+    const set = feed.residentSet ?? emptySet(feed, sampleShape);
+    const inputs = inputsOf(model, feed, scaling, { set, order });
+    const carries = [0, 1].map((value) => tf.fill<tf.Rank.R2>([stretchSamples, classes], value));
+    const last = Math.ceil(stretchSamples / batch) - 1;
+    try {
+      const { loops } = compileLoops<tf.Tensor2D>([
+        {
+          body: loopBody(model, feed, batch),
+          examples: [
+            { carry: carries[0]!, index: 0, inputs },
+            { carry: carries[1]!, index: last, inputs },
+          ],
+        },
+      ]);
+      return loops && new CompiledPredictor(model, feed, scaling, loops);
+    } finally {
+      tf.dispose([carries, inputs]);
+    }
+  }
+
+  /** The softmax of the stretch's samples, [samples, classes]. */
+  predict(stretch: Stretch): Float32Array {
+    const { classes } = this.#model.network;
+    const samples = stretch.order.length;
+    const predictions = tf.tidy(() => {
+      const carry = tf.zeros<tf.Rank.R2>([this.#feed.stretchSamples, classes]);
+      const inputs = inputsOf(this.#model, this.#feed, this.#scaling, stretch);
+      return this.#loops.run(0, carry, 0, Math.ceil(samples / BATCH_SIZE), inputs);
+    });
+    return takeValues(predictions).subarray(0, samples * classes);
+  }
+
+  dispose(): void {
+    this.#loops.dispose();
+  }
+}
+
+function inputsOf(
+  { network }: Model,
+  { stretchSamples }: FeedShape,
   scaling: Scaling,
-): tf.Tensor2D | undefined {
-  const samples = countSamples(set);
-  const batch = Math.min(BATCH_SIZE, samples);
-  const batches = Math.ceil(samples / batch);
-  const { sampleShape, classes } = model.network;
-  const sample = { shape: sampleShape, type: typeOf(set.values) };
-  const body: LoopBody<tf.Tensor2D> = (predictions, index, { values, order, ...scaling }) => {
+  { set, order }: Pick<Stretch, 'set' | 'order'>,
+): tf.NamedTensorMap {
+  return {
+    values: sampleWords(set, network.sampleShape),
+    order: orderWords(order, stretchSamples),
+    last: tf.scalar(order.length - 1, 'int32'),
+    ...scalingTensors(scaling),
+  };
+}
+
+/** The body of a loop that puts each batch's softmax where it belongs. */
+function loopBody(model: Model, { type }: FeedShape, batch: number): LoopBody<tf.Tensor2D> {
+  const sample = { shape: model.network.sampleShape, type };
+  return (predictions, index, { values, order, last, ...scaling }) => {
     // The last batch may have the last sample more than once.
-    const places = placesOf(index, batch, batch).minimum(tf.scalar(samples - 1, 'int32'));
-    const indices = order ? gatherOrder(order, places as tf.Tensor1D) : places;
+    const places = placesOf(index, batch, batch).minimum(last!) as tf.Tensor1D;
+    const indices = gatherOrder(order!, places);
     const softmax = probabilities(model, gatherSamples(values!, indices, scaling, sample));
     return runOp('TensorScatterUpdate', { T: 'float32', Tindices: 'int32' }, [
       predictions,
@@ -72,37 +144,14 @@ function predictInOneCall(
       softmax,
     ]) as tf.Tensor2D;
   };
-  return tf.tidy(() => {
-    const values = sampleWords(set, sampleShape);
-    const carry = tf.zeros<tf.Rank.R2>([samples, classes]);
-    const order = set.rows && { order: orderWords(set.rows) };
-    const inputs = { values, ...order, ...scalingTensors(scaling) };
-    const { loops } = compileLoops<tf.Tensor2D>([
-      {
-        body,
-        examples: [
-          { carry, index: 0, inputs },
-          { carry: carry.add(1), index: batches - 1, inputs },
-        ],
-      },
-    ]);
-    if (!loops) return undefined;
-    try {
-      return loops.run(0, carry, 0, batches, inputs);
-    } finally {
-      loops.dispose();
-    }
-  });
 }
 
-function predictByBatch(model: Model, set: ChosenSamples, scaling: Scaling): Float32Array {
-  const samples = countSamples(set);
+function predictByBatch(model: Model, { set, order }: Stretch, scaling: Scaling): Float32Array {
   const { classes, sampleShape } = model.network;
   const size = sampleSize(sampleShape);
-  const order = set.rows ?? Uint32Array.from({ length: samples }, (_, index) => index);
   const values = new Float32Array(BATCH_SIZE * size);
-  const predictions = new Float32Array(samples * classes);
-  for (let start = 0; start < samples; start += BATCH_SIZE) {
+  const predictions = new Float32Array(order.length * classes);
+  for (let start = 0; start < order.length; start += BATCH_SIZE) {
     const indices = order.subarray(start, start + BATCH_SIZE);
     gatherBatch(set, indices, scaling, values);
     const softmax = tf.tidy(() => {
@@ -117,4 +166,16 @@ function predictByBatch(model: Model, set: ChosenSamples, scaling: Scaling): Flo
 /** The softmax of a batch, [batch, classes]. */
 function probabilities({ network, weights }: Model, samples: tf.Tensor): tf.Tensor2D {
   return tf.softmax(network.forward(samples, weights, {}, 'predict').logits);
+}
+
+/**
+ * Reads a tensor and disposes of it. Outside `tf.tidy`, which looks for tensors in every element of
+ * an array that it returns.
+ */
+function takeValues(tensor: tf.Tensor): Float32Array {
+  try {
+    return tensor.dataSync<'float32'>();
+  } finally {
+    tensor.dispose();
+  }
 }

@@ -7,10 +7,10 @@ import { EagerSteps } from '../train/eager-steps.ts';
 import { smallTraining } from './small-steps.ts';
 
 await startBackend({ requested: 'tensorflow', allowCpu: true, threads: 1 });
-const { options, step, weights, losses } = smallTraining();
+const { options, step, feed, weights, losses } = smallTraining();
 const how = process.argv[2];
 const { steps = new EagerSteps(options, step), reason } =
-  how === 'eager' ? {} : compileSteps(options, step, { simplified: how === 'simplified' });
+  how === 'eager' ? {} : compileSteps(options, step, feed, { simplified: how === 'simplified' });
 const found = losses(steps, 20);
 steps.pull();
 const hash = createHash('sha256');

@@ -1,6 +1,8 @@
+import type { SampleSet } from '@chorus/data';
 import * as tf from '@tensorflow/tfjs';
 import type { StepFunction } from '../graph/record-step.ts';
 import { Model } from '../networks/model.ts';
+import { feedSamples, type FeedShape } from '../samples/sample-feed.ts';
 import { batchesPerEpoch, type MemberSteps, type StepOptions } from '../train/member-steps.ts';
 import { OptimizerState } from '../train/optimizer-state.ts';
 import { trainingStep } from '../train/training-step.ts';
@@ -10,6 +12,8 @@ import { SMALL_ADAM, SMALL_CNN, SMALL_CONFIG, smallCnn } from './small-config.ts
 /** A training of the small CNN, dropout and Adam included: five batches of 20 and one of 10. */
 export interface SmallTraining {
   readonly options: StepOptions;
+  readonly set: SampleSet;
+  readonly feed: FeedShape;
   readonly step: StepFunction<tf.Tensor1D>;
   readonly weights: readonly tf.Variable[];
   /** The summed loss of each of the first steps, epoch after epoch. */
@@ -20,8 +24,9 @@ export interface SmallTraining {
 /** A {@link SmallTraining}, always from the same weights. */
 export function smallTraining(dropout = SMALL_CNN.dropout): SmallTraining {
   const network = smallCnn({ dropout });
+  const train = easyImages(110, 1);
   const options: StepOptions = {
-    train: easyImages(110, 1),
+    train,
     seed: 5,
     network,
     config: SMALL_CONFIG,
@@ -31,14 +36,17 @@ export function smallTraining(dropout = SMALL_CNN.dropout): SmallTraining {
   const batches = batchesPerEpoch(options);
   return {
     options,
+    set: train,
+    feed: feedSamples(train, network.sampleShape, SMALL_CONFIG.batchSize),
     step: trainingStep(model, state),
     weights: model.trainable,
     losses: (steps, count) =>
       Array.from({ length: count }, (_, number) => {
         const index = number % batches;
         if (index === 0) {
-          steps.beginEpoch({
-            epoch: number / batches + 1,
+          steps.begin({
+            stepsBefore: number,
+            set: train,
             order: Uint32Array.from({ length: 110 }, (_, place) => (place * 7 + number) % 110),
             rates: SMALL_ADAM.rates(number + 1, batches),
           });

@@ -1,4 +1,4 @@
-import { countSamples, typeOf } from '@chorus/data';
+import { countSamples, type SampleSet } from '@chorus/data';
 import * as tf from '@tensorflow/tfjs';
 import {
   type CompiledLoops,
@@ -17,14 +17,10 @@ import {
   sampleWords,
 } from '../graph/sample-words.ts';
 import { scalingTensors } from '../samples/scaling.ts';
+import { emptySet, type FeedShape } from '../samples/sample-feed.ts';
 import { nodeBackend } from '../backends/tensorflow/node-backend.ts';
 import type { StepFunction, StepInputs } from '../graph/record-step.ts';
-import {
-  batchesPerEpoch,
-  type EpochInputs,
-  type MemberSteps,
-  type StepOptions,
-} from './member-steps.ts';
+import type { MemberSteps, StepOptions, StretchInputs } from './member-steps.ts';
 import { drawRandomInputs } from './training-step.ts';
 
 /** Steps that are compiled, or why they cannot be: one line for the log. */
@@ -33,44 +29,46 @@ export type CompiledStepsResult =
   | { readonly steps?: undefined; readonly reason: string };
 
 /**
- * Compiles a member's steps into one TensorFlow graph in which the training set lies, as bytes, and
- * whose loop takes the steps: an epoch's order and learning rates go there, two sums come back.
+ * Compiles a member's steps into one TensorFlow graph, whose loop takes the steps: a stretch's order and learning
+ * rates go there, two sums come back. A set that all stretches share lies in the graph, as bytes; others go
+ * there with their stretch.
  *
  * @param step the member's `trainingStep`
+ * @param feed where the samples come from
  */
 export function compileSteps(
   options: StepOptions,
   step: StepFunction<tf.Tensor1D>,
+  feed: FeedShape,
   compile: Omit<CompileOptions, 'resident'> = {},
 ): CompiledStepsResult {
   if (!nodeBackend()) return { reason: ONLY_TENSORFLOW };
-  const spans = spansOf(options);
-  const set = {
-    samples: sampleWords(options.train, options.network.sampleShape),
-    labels: labelValues(options.train),
-  };
-  const examples = [1, 2].map((epoch) => ({
-    carry: tf.tensor1d([epoch, epoch]),
-    inputs: { ...set, ...epochTensors(options, exampleEpoch(options, epoch)) },
+  const spans = exampleSpans(options, feed);
+  const set = setTensors(options, feed.residentSet ?? emptySet(feed, options.network.sampleShape));
+  const examples = [1, 2].map((number) => ({
+    carry: tf.tensor1d([number, number]),
+    inputs: { ...set, ...stretchTensors(options, feed, exampleStretch(options, feed, number)) },
   }));
   try {
     const { loops, reason } = compileLoops(
       spans.map(({ batch, first, end }) => ({
-        body: loopBody(options, step, batch),
+        body: loopBody(options, step, feed, batch),
         examples: [
           { ...examples[0]!, index: first },
           { ...examples[1]!, index: end - 1 },
         ],
       })),
-      { ...compile, resident: Object.keys(set) },
+      { ...compile, resident: feed.residentSet ? Object.keys(set) : [] },
     );
-    return loops ? { steps: new CompiledSteps(options, spans, loops) } : { reason };
+    if (!loops) return { reason };
+    const batches = spans.map(({ batch }) => batch);
+    return { steps: new CompiledSteps(options, feed, batches, loops) };
   } finally {
     tf.dispose(examples);
   }
 }
 
-/** Batches of an epoch that have one size: those of one loop. */
+/** Batches of a stretch that have one size: those of one loop. */
 interface Span {
   /** Samples in each batch. */
   readonly batch: number;
@@ -78,41 +76,63 @@ interface Span {
   readonly end: number;
 }
 
-/** The spans of an epoch: whole batches, and a smaller last one by itself. */
-function spansOf(options: StepOptions): Span[] {
-  const samples = countSamples(options.train);
-  const { batchSize } = options.config;
+/** The spans of a stretch of so many samples: whole batches, and a smaller last one by itself. */
+function spansOf(samples: number, batchSize: number): Span[] {
   const whole = Math.floor(samples / batchSize);
   return [
     { batch: batchSize, first: 0, end: whole },
-    { batch: samples % batchSize, first: whole, end: batchesPerEpoch(options) },
+    { batch: samples % batchSize, first: whole, end: Math.ceil(samples / batchSize) },
   ].filter(({ first, end }) => first < end);
+}
+
+/** A span of each size of batches that there is: in the first stretch of an epoch, or in its last one. */
+function exampleSpans(
+  { train, config: { batchSize } }: StepOptions,
+  { stretchSamples }: FeedShape,
+): Span[] {
+  const spans = spansOf(stretchSamples, batchSize);
+  const last = spansOf(countSamples(train) % stretchSamples, batchSize);
+  const sizes = new Set(spans.map(({ batch }) => batch));
+  return [...spans, ...last.filter(({ batch }) => !sizes.has(batch))];
 }
 
 class CompiledSteps implements MemberSteps {
   readonly #options: StepOptions;
-  readonly #spans: readonly Span[];
+  readonly #feed: FeedShape;
+  /** The size of each loop's batches. */
+  readonly #batches: readonly number[];
   readonly #loops: CompiledLoops<tf.Tensor1D>;
-  #epoch: tf.NamedTensorMap = {};
+  #spans: readonly Span[] = [];
+  #stretch: tf.NamedTensorMap = {};
 
-  constructor(options: StepOptions, spans: readonly Span[], loops: CompiledLoops<tf.Tensor1D>) {
+  constructor(
+    options: StepOptions,
+    feed: FeedShape,
+    batches: readonly number[],
+    loops: CompiledLoops<tf.Tensor1D>,
+  ) {
     this.#options = options;
-    this.#spans = spans;
+    this.#feed = feed;
+    this.#batches = batches;
     this.#loops = loops;
   }
 
-  beginEpoch(inputs: EpochInputs): void {
-    tf.dispose(this.#epoch);
-    this.#epoch = epochTensors(this.#options, inputs);
+  begin(inputs: StretchInputs): void {
+    tf.dispose(this.#stretch);
+    this.#spans = spansOf(inputs.order.length, this.#options.config.batchSize);
+    this.#stretch = {
+      ...stretchTensors(this.#options, this.#feed, inputs),
+      ...(!this.#feed.residentSet && setTensors(this.#options, inputs.set)),
+    };
   }
 
   run(totals: tf.Tensor1D, first: number, end: number): tf.Tensor1D {
     let sum = totals.clone();
-    for (const [loop, span] of this.#spans.entries()) {
+    for (const { batch, ...span } of this.#spans) {
       const [from, to] = [Math.max(first, span.first), Math.min(end, span.end)];
       if (from >= to) continue;
       const before = sum;
-      sum = this.#loops.run(loop, before, from, to, this.#epoch);
+      sum = this.#loops.run(this.#batches.indexOf(batch), before, from, to, this.#stretch);
       before.dispose();
     }
     return sum;
@@ -123,29 +143,44 @@ class CompiledSteps implements MemberSteps {
   }
 
   dispose(): void {
-    tf.dispose(this.#epoch);
+    tf.dispose(this.#stretch);
     this.#loops.dispose();
   }
 }
 
-/** What goes to the device for an epoch. */
-function epochTensors(options: StepOptions, { epoch, order, rates }: EpochInputs) {
+/** What goes to the device of a set. */
+function setTensors({ network }: StepOptions, set: SampleSet): tf.NamedTensorMap {
+  return { samples: sampleWords(set, network.sampleShape), labels: labelValues(set) };
+}
+
+/** What goes to the device for a stretch: as long for a shorter one, the last one, as for all. */
+function stretchTensors(
+  { config: { batchSize, scaling } }: StepOptions,
+  { stretchSamples }: FeedShape,
+  { stepsBefore, order, rates }: Omit<StretchInputs, 'set'>,
+): tf.NamedTensorMap {
+  const allRates = new Float32Array(Math.ceil(stretchSamples / batchSize));
+  allRates.set(rates);
   return {
-    order: orderWords(order), // [samples]
-    rates: tf.tensor1d(rates), // [batches]
-    stepsBefore: tf.scalar((epoch - 1) * batchesPerEpoch(options), 'int32'),
-    ...scalingTensors(options.config.scaling),
+    order: orderWords(order, stretchSamples), // [stretchSamples]
+    rates: tf.tensor1d(allRates), // [batches]
+    stepsBefore: tf.scalar(stepsBefore, 'int32'),
+    ...scalingTensors(scaling),
   };
 }
 
-/** Inputs of an epoch that differ from those of any other number. */
-function exampleEpoch(options: StepOptions, epoch: number): EpochInputs {
-  const samples = countSamples(options.train);
-  const order = Uint32Array.from({ length: samples }, (_, index) => index);
+/** Inputs of a stretch that differ from those of any other number. */
+function exampleStretch(
+  { config: { batchSize } }: StepOptions,
+  { stretchSamples }: FeedShape,
+  number: number,
+): Omit<StretchInputs, 'set'> {
+  const batches = Math.ceil(stretchSamples / batchSize);
+  const order = Uint32Array.from({ length: stretchSamples }, (_, place) => place);
   return {
-    epoch,
-    order: epoch === 1 ? order : order.reverse(),
-    rates: new Float32Array(batchesPerEpoch(options)).fill(1 / epoch),
+    stepsBefore: (number - 1) * batches,
+    order: number === 1 ? order : order.reverse(),
+    rates: new Float32Array(batches).fill(1 / number),
   };
 }
 
@@ -155,11 +190,12 @@ function exampleEpoch(options: StepOptions, epoch: number): EpochInputs {
  * @param batch samples in each batch
  */
 function loopBody(
-  { train, seed, network, config }: StepOptions,
+  { seed, network, config }: StepOptions,
   step: StepFunction<tf.Tensor1D>,
+  { type }: FeedShape,
   batch: number,
 ): LoopBody<tf.Tensor1D> {
-  const sample = { shape: network.sampleShape, type: typeOf(train.values) };
+  const sample = { shape: network.sampleShape, type };
   return (totals, index, { samples, labels, order, rates, stepsBefore, ...scaling }) => {
     const indices = gatherOrder(order!, placesOf(index, config.batchSize, batch)); // [batch]
     const number = index.add(stepsBefore!).add(tf.scalar(1, 'int32')) as tf.Scalar;

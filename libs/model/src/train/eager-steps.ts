@@ -2,12 +2,7 @@ import { sampleSize } from '@chorus/data';
 import * as tf from '@tensorflow/tfjs';
 import type { StepFunction, StepInputs } from '../graph/record-step.ts';
 import { gatherBatch } from '../samples/gather-batch.ts';
-import {
-  batchesPerEpoch,
-  type EpochInputs,
-  type MemberSteps,
-  type StepOptions,
-} from './member-steps.ts';
+import type { MemberSteps, StepOptions, StretchInputs } from './member-steps.ts';
 import { drawRandomInputs } from './training-step.ts';
 
 /** Steps that are taken operation by operation, on any backend. */
@@ -15,7 +10,7 @@ export class EagerSteps implements MemberSteps {
   readonly #options: StepOptions;
   readonly #step: StepFunction<tf.Tensor1D>;
   readonly #values: Float32Array; // [batchSize, ...sampleShape]
-  #epoch!: EpochInputs;
+  #stretch!: StretchInputs;
 
   /** @param step the member's `trainingStep` */
   constructor(options: StepOptions, step: StepFunction<tf.Tensor1D>) {
@@ -25,8 +20,8 @@ export class EagerSteps implements MemberSteps {
     this.#values = new Float32Array(config.batchSize * sampleSize(network.sampleShape));
   }
 
-  beginEpoch(inputs: EpochInputs): void {
-    this.#epoch = inputs;
+  begin(inputs: StretchInputs): void {
+    this.#stretch = inputs;
   }
 
   run(totals: tf.Tensor1D, first: number, end: number): tf.Tensor1D {
@@ -43,17 +38,17 @@ export class EagerSteps implements MemberSteps {
   dispose(): void {}
 
   #inputs(index: number): StepInputs {
-    const { train, seed, network, config } = this.#options;
-    const { epoch, order, rates } = this.#epoch;
+    const { seed, network, config } = this.#options;
+    const { stepsBefore, set, order, rates } = this.#stretch;
     const { sampleShape } = network;
     const indices = order.subarray(index * config.batchSize, (index + 1) * config.batchSize);
     const batch = indices.length;
-    gatherBatch(train, indices, config.scaling, this.#values);
-    const step = (epoch - 1) * batchesPerEpoch(this.#options) + index + 1;
+    gatherBatch(set, indices, config.scaling, this.#values);
+    const step = stepsBefore + index + 1;
     const values = this.#values.subarray(0, batch * sampleSize(sampleShape));
     return {
       samples: tf.tensor(values, [batch, ...sampleShape]),
-      labels: tf.tensor1d(Int32Array.from(indices, (each) => train.labels[each]!)),
+      labels: tf.tensor1d(Int32Array.from(indices, (each) => set.labels[each]!)),
       rate: tf.scalar(rates[index]!),
       ...drawRandomInputs(network.randomInputs, batch, seed, step),
     };

@@ -15,8 +15,8 @@ beforeAll(async () => {
   await startBackend({ allowCpu: true, threads: 1 });
 });
 
-function compiled({ options, step }: SmallTraining): MemberSteps {
-  const { steps, reason } = compileSteps(options, step);
+function compiled({ options, step, feed }: SmallTraining): MemberSteps {
+  const { steps, reason } = compileSteps(options, step, feed);
   expect(reason).toBeUndefined();
   return steps!;
 }
@@ -47,8 +47,9 @@ describeOnTensorFlow(() => {
     const totals = [[6], [1, 2, 6], [3, 5, 6]].map((ends) => {
       const training = smallTraining();
       const steps = compiled(training);
-      steps.beginEpoch({
-        epoch: 1,
+      steps.begin({
+        stepsBefore: 0,
+        set: training.set,
         order: Uint32Array.from({ length: 110 }, (_, index) => index),
         rates: new Float32Array(6).fill(0.01),
       });

@@ -1,4 +1,4 @@
-import { type ChosenSamples, countSamples } from '@chorus/data';
+import { type ChosenSamples, countSamples, type SampleSet } from '@chorus/data';
 import type * as tf from '@tensorflow/tfjs';
 import type { Network } from '../networks/network.ts';
 import type { Scaling } from '../samples/scaling.ts';
@@ -16,22 +16,23 @@ export interface StepOptions {
   };
 }
 
-/** What differs from epoch to epoch. */
-export interface EpochInputs {
-  /** The epoch's number, which counts from 1 and counts those of the members before this one. */
-  readonly epoch: number;
-  /** Rows of the set, all that are trained on, [samples]: the first `batchSize` are the first batch. */
+/** What differs from stretch to stretch: batches of an epoch that follow one another. */
+export interface StretchInputs {
+  /** Steps before it, in all epochs, those of the members before this one among them. */
+  readonly stepsBefore: number;
+  readonly set: SampleSet;
+  /** Rows of the set, [samples]: the first `batchSize` are the first batch. */
   readonly order: Uint32Array;
-  /** The optimizer's rates of the epoch's steps, [batches]. */
+  /** The optimizer's rates of its steps, [batches]. */
   readonly rates: Float32Array;
 }
 
 /** Takes the steps of a member's training, which change the model's weights and the optimizer. */
 export interface MemberSteps {
-  /** Makes an epoch ready: to be called before any of its steps. */
-  beginEpoch(inputs: EpochInputs): void;
+  /** Makes a stretch ready: to be called before any of its steps. */
+  begin(inputs: StretchInputs): void;
   /**
-   * Takes the steps `first` to before `end` of the epoch, which count from 0.
+   * Takes the steps `first` to before `end` of the stretch, which count from 0.
    *
    * @param totals [2]: the epoch's summed loss and correct samples so far; disposed of by the caller
    * @returns [2]: the same after these steps; the caller disposes of it

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Model } from '../networks/model.ts';
 import type { Network } from '../networks/network.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
+import { feedSamples, type SampleFeed } from '../samples/sample-feed.ts';
 import type { Scaling } from '../samples/scaling.ts';
 import { TrainingError } from '../training-error.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
@@ -122,13 +123,14 @@ export async function trainMember(options: TrainMemberOptions): Promise<Model> {
   const resumed = options.resumeFrom && decodeCheckpoint(options.resumeFrom);
   const model = new Model(network, seed);
   const state = new OptimizerState(options.optimizer, model.trainable);
+  const feed = feedSamples(options.train, network.sampleShape, config.batchSize);
   let steps: MemberSteps | undefined;
   try {
     if (resumed) restoreCheckpoint(resumed, model, state, batchesPerEpoch(options));
     const firstEpoch = epochsFinished(options, resumed?.epoch) + 1;
-    steps = memberSteps(options, model, state);
+    steps = memberSteps(options, model, state, feed);
     for (let epoch = firstEpoch; epoch <= config.epochs; epoch++) {
-      const means = await trainEpoch(options, steps, epoch);
+      const means = await trainEpoch(options, feed, steps, epoch);
       steps.pull();
       hooks?.onEpoch?.({ epoch, ...means, histograms: histogramsOf(model) });
       if (epoch < config.epochs) await betweenEpochs(options, model, state, epoch);
@@ -141,6 +143,7 @@ export async function trainMember(options: TrainMemberOptions): Promise<Model> {
   } finally {
     steps?.dispose();
     state.dispose();
+    feed.close();
   }
 }
 
@@ -148,11 +151,12 @@ function memberSteps(
   options: TrainMemberOptions,
   model: Model,
   state: OptimizerState,
+  feed: SampleFeed,
 ): MemberSteps {
   const { hooks, compile = true } = options;
   const step = trainingStep(model, state);
   const startMs = performance.now();
-  const { steps, reason } = compile ? compileSteps(options, step) : {};
+  const { steps, reason } = compile ? compileSteps(options, step, feed) : {};
   hooks?.onCompiled?.({ wanted: compile, seconds: (performance.now() - startMs) / 1000, reason });
   return steps ?? new EagerSteps(options, step);
 }
@@ -209,33 +213,40 @@ const PIECE_MS = 500;
 
 async function trainEpoch(
   options: TrainMemberOptions,
+  feed: SampleFeed,
   steps: MemberSteps,
   epoch: number,
 ): Promise<EpochMeans> {
   const { train, seed, config, optimizer, hooks, signal, epochsBefore = 0 } = options;
-  const samples = countSamples(train);
+  const { batchSize } = config;
   const batches = batchesPerEpoch(options);
   const ofChain = epochsBefore + epoch;
+  const stepsBefore = (ofChain - 1) * batches;
+  const rates = optimizer.rates(stepsBefore + 1, batches);
   const totals = new EpochTotals(epoch);
-  steps.beginEpoch({
-    epoch: ofChain,
-    order: epochOrder(train, seed, ofChain),
-    rates: optimizer.rates((ofChain - 1) * batches + 1, batches),
-  });
   try {
     let means!: EpochMeans;
     let piece = 1; // steps
-    for (let done = 0; done < batches;) {
-      if (signal?.aborted) throw new TrainingError('cancelled', `cancelled in epoch ${epoch}`);
-      const end = Math.min(done + piece, batches);
-      const startMs = performance.now();
-      const added = Math.min(end * config.batchSize, samples) - done * config.batchSize;
-      means = totals.add(added, (sums) => steps.run(sums, done, end));
-      const stepMs = (performance.now() - startMs) / (end - done);
-      piece = Math.max(1, Math.round(PIECE_MS / stepMs));
-      done = end;
-      if (done < batches) hooks?.onProgress?.({ epoch, batch: done, batches, ...means });
-      await nextTurn();
+    for await (const { start, set, order } of feed.stretches(epochOrder(train, seed, ofChain))) {
+      const before = start / batchSize; // steps of the epoch
+      const ofStretch = Math.ceil(order.length / batchSize);
+      steps.begin({
+        ...{ stepsBefore: stepsBefore + before, set, order },
+        rates: rates.subarray(before, before + ofStretch),
+      });
+      for (let done = 0; done < ofStretch;) {
+        if (signal?.aborted) throw new TrainingError('cancelled', `cancelled in epoch ${epoch}`);
+        const end = Math.min(done + piece, ofStretch);
+        const startMs = performance.now();
+        const added = Math.min(end * batchSize, order.length) - done * batchSize;
+        means = totals.add(added, (sums) => steps.run(sums, done, end));
+        const stepMs = (performance.now() - startMs) / (end - done);
+        piece = Math.max(1, Math.round(PIECE_MS / stepMs));
+        done = end;
+        const batch = before + done;
+        if (batch < batches) hooks?.onProgress?.({ epoch, batch, batches, ...means });
+        await nextTurn();
+      }
     }
     return means;
   } finally {
