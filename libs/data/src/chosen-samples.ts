@@ -1,5 +1,5 @@
 import { type SampleSet, sliceSamples } from './dataset.ts';
-import type { StoredValues } from './stored-values.ts';
+import type { StoredValues } from './stored/stored-values.ts';
 
 /** Samples to train on or to predict, without a copy: those of a set that `rows` names. */
 export type ChosenSamples = ChosenOf<SampleSet> | ChosenOf<StoredSet>;

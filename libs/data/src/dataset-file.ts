@@ -24,6 +24,9 @@ import { planGather, type RowRun } from './gather-plan.ts';
 import { readBytes } from './read-bytes.ts';
 import { requireLabels } from './require-labels.ts';
 import { valuesOf, type SampleValues } from './sample.ts';
+import { type FileState, stateOf } from './stored/gather-rows.ts';
+import type { StoredValues } from './stored/stored-values.ts';
+import { ThreadedReader } from './stored/threaded-reader.ts';
 import type { Finding } from './sources/raw-dataset.ts';
 import type { SplitName } from './splits.ts';
 
@@ -46,6 +49,8 @@ export class DatasetFile {
   readonly #header: DatasetHeader;
   /** Where the tensors begin. */
   readonly #dataOffset: number;
+  /** When it was opened: whoever writes to it later changes it. */
+  readonly #state: FileState;
   /** By their names, in the file's order. */
   readonly #tensors: ReadonlyMap<string, DatasetTensor>;
 
@@ -54,6 +59,7 @@ export class DatasetFile {
     this.#handle = handle;
     this.#header = header;
     this.#dataOffset = dataOffset;
+    this.#state = stateOf(handle.fd);
     const tensors = layoutOf(header.description);
     this.#tensors = new Map(tensors.map((tensor) => [tensorName(tensor), tensor]));
   }
@@ -148,6 +154,22 @@ export class DatasetFile {
     };
     await eachOf(runs, READS_AT_ONCE, bring);
     return valuesOf(this.description.sample.type, gathered);
+  }
+
+  /**
+   * The samples of a split, to be read by pieces in threads of their own while this file is open. A file that is written
+   * to after it was opened is noticed; one that another one is put in the place of is read on.
+   *
+   * @param pieceBytes about how many a piece should have
+   * @throws RangeError when there is no such split
+   */
+  storedValues(split: SplitName, pieceBytes: number): StoredValues {
+    const { begin, sampleBytes } = this.#tensor(split, 'values');
+    const { type } = this.description.sample;
+    const position = this.#dataOffset + begin;
+    const file = { fd: this.#handle.fd, position, rowBytes: sampleBytes, state: this.#state };
+    const source = { path: this.path, file, type, remedy: REMEDY };
+    return { type, pieceBytes, open: (samples) => new ThreadedReader(source, samples) };
   }
 
   /**

@@ -24,8 +24,7 @@ export function planGather(
   rows: ArrayLike<number>,
   { gap, run }: { readonly gap: number; readonly run: number },
 ): GatherPlan {
-  const order = Uint32Array.from({ length: rows.length }, (_, place) => place);
-  order.sort((one, other) => rows[one]! - rows[other]!);
+  const order = placesByRow(rows);
   const runs: RowRun[] = [];
   for (let start = 0; start < order.length;) {
     const firstRow = rows[order[start]!]!;
@@ -40,4 +39,14 @@ export function planGather(
     start = end;
   }
   return { order, runs };
+}
+
+/**
+ * Places in the order of their rows: sorted as numbers, which is many times faster than by a comparison. A number
+ * holds 2 ** 53: so much may the largest row times the number of rows be.
+ */
+function placesByRow(rows: ArrayLike<number>): Uint32Array {
+  const { length } = rows;
+  const keys = Float64Array.from({ length }, (_, place) => rows[place]! * length + place);
+  return Uint32Array.from(keys.sort(), (key) => key % length);
 }

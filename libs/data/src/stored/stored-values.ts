@@ -1,4 +1,4 @@
-import type { SampleType, SampleValues } from './sample.ts';
+import type { SampleType, SampleValues } from '../sample.ts';
 
 /** The values of samples that do not lie in memory: they are read by pieces when they are needed. */
 export interface StoredValues {
@@ -23,13 +23,13 @@ export interface PieceReader {
    * @throws DatasetError when they cannot be read, or are no longer those that were looked at when the file
    *   was opened
    */
-  read(rows: Uint32Array): Promise<SamplePieceInMemory>;
+  read(rows: Uint32Array): Promise<ReadPiece>;
   /** Frees the memory; nothing is under way any more. */
   close(): void;
 }
 
 /** Samples that were read. */
-export interface SamplePieceInMemory {
+export interface ReadPiece {
   /** [pieceSamples, ...shape]: first those that were asked for, in that order; what follows is of no meaning. */
   readonly values: SampleValues;
   /** Gives the memory to the next piece: `values` must not be looked at any more. */
