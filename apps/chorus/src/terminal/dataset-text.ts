@@ -98,7 +98,7 @@ function renderColumns({ columns = [], preparation, normalisation }: DatasetSumm
     name,
     describeColumn(prepared[at]),
     ...[normalisation?.mean[at], normalisation?.deviation[at]].map((value) =>
-      value === undefined ? '' : String(Number(value.toPrecision(5))),
+      value === undefined ? '' : short(value),
     ),
   ]);
   const more = columns.length - shown.length;
@@ -107,5 +107,12 @@ function renderColumns({ columns = [], preparation, normalisation }: DatasetSumm
 
 function describeColumn(column: PreparedColumn | undefined): string {
   if (column?.categories) return formatCount(column.categories.length, 'category', 'categories');
-  return column?.fill === undefined ? 'numbers' : `numbers; ${column.fill} where one is missing`;
+  return column?.fill === undefined
+    ? 'numbers'
+    : `numbers; ${short(column.fill)} where one is missing`;
+}
+
+/** A number with the digits that a reader wants. */
+function short(value: number): string {
+  return String(Number(value.toPrecision(5)));
 }
