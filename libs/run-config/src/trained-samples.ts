@@ -10,10 +10,11 @@ export function trainedSamples(used: number, validationSplit: number): number {
   return Math.floor(used * (1 - validationSplit));
 }
 
-/** Training samples that a run's members are trained on: the first so many. */
+/** How many training samples a run's members are trained on: all used but those held out, if the data has no validation split. */
 export function trainedOn({
   trainLimit,
+  validationSplit,
   validationSamples,
-}: Pick<TrainedDataset, 'trainLimit' | 'validationSamples'>): number {
-  return trainLimit - validationSamples;
+}: Pick<TrainedDataset, 'trainLimit' | 'validationSplit' | 'validationSamples'>): number {
+  return validationSplit > 0 ? trainLimit - validationSamples : trainLimit;
 }

@@ -4,12 +4,12 @@ import {
   limitSamples,
   sampleSize,
   shuffledIndices,
-  sliceSamples,
   type Dataset,
   type SampleKind,
   type SampleSet,
 } from '@chorus/data';
-import { trainedOn, type RunConfig } from '@chorus/proto';
+import type { RunConfig } from '@chorus/proto';
+import { heldOut } from '@chorus/run-config/held-out';
 import { encodePng } from './png.ts';
 
 /** Test images that a run's report shows. */
@@ -21,7 +21,7 @@ export interface TestSet {
   readonly labels: Int32Array;
   /** Test images that the report shows; none when the samples cannot be drawn. */
   readonly samples: readonly SampleImage[];
-  /** The labels of the training samples that are held out, [validationSamples]; undefined when there are none. */
+  /** The labels of the validation split, or of the training samples held out, [validationSamples]; undefined when there are none. */
   readonly validationLabels?: Int32Array;
 }
 
@@ -70,13 +70,20 @@ export function takeTestSet(
   dataset: Dataset,
   { dataset: limits, members }: Pick<RunConfig, 'dataset' | 'members'>,
 ): TestSet {
-  const { trainLimit, validationSamples, testLimit } = limits;
-  const test = limitSamples(dataset.test, testLimit);
+  const test = limitSamples(dataset.test, limits.testLimit);
   const labels = test.labels.slice();
   const samples = chooseSamples(test, dataset.sample, deriveSeed(members.seed, 'samples'));
-  if (!validationSamples) return { labels, samples };
-  const heldOut = sliceSamples(dataset.train, trainedOn(limits), trainLimit);
-  return { labels, samples, validationLabels: heldOut.labels.slice() };
+  const validationLabels = validationLabelsOf(dataset, limits);
+  return { labels, samples, ...(validationLabels.length > 0 && { validationLabels }) };
+}
+
+function validationLabelsOf(
+  { train, validation, classes }: Dataset,
+  limits: RunConfig['dataset'],
+): Int32Array {
+  if (validation) return validation.labels.slice();
+  const { validation: rows } = heldOut(train.labels, classes, limits);
+  return Int32Array.from(rows, (row) => train.labels[row]!);
 }
 
 function chooseSamples({ values, labels }: SampleSet, kind: SampleKind, seed: number) {
