@@ -116,6 +116,10 @@ Examples:
         '--lost-after <seconds>',
         'how long a worker may be silent before it is lost',
       ).default('15'),
+      new Option(
+        '--fetches <count>',
+        'workers that are sent a dataset at once; the others wait',
+      ).default('8'),
       new Option('--metrics <host:port>', 'serve /metrics for Prometheus there (default: nowhere)'),
       new Option('--log-level <level>', 'the quietest lines that are written')
         .choices(LOG_LEVELS)

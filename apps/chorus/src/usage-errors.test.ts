@@ -168,6 +168,16 @@ test.for(['soon', '', '0', '86401'])(
   },
 );
 
+test.for(['many', '0', '1.5', '1001'])(
+  'serve --fetches %j is refused by its flag',
+  async (fetches) => {
+    const where = ['--listen', '127.0.0.1:0', '--state', join(folder, 'never-made')];
+    const message = await refusal('serve', ...where, '--fetches', fetches);
+    expect(message).toBe(`--fetches must be a whole number from 1 to 1000, not '${fetches}'`);
+    expect(readdirSync(folder)).not.toContain('never-made');
+  },
+);
+
 test.for([
   ['cancel', "missing required argument 'run'"],
   ['drain', "missing required argument 'worker'"],

@@ -1,12 +1,12 @@
 import {
   datasetFilePath,
-  DatasetReceiver,
   publishedSource,
   readCachedDataset,
   writeDatasetFile,
 } from '@chorus/data';
 import type { TrainedDataset, WorkerServiceClient } from '@chorus/proto';
 import { existsSync } from 'node:fs';
+import { fetchDataset } from './fetch-dataset.ts';
 import type { ResolvedWorkerOptions } from './options.ts';
 
 /** Fetches under way, so that two slots do not fetch the same dataset. */
@@ -72,17 +72,7 @@ async function bringDataset(
   ) {
     return path;
   }
-  log(`dataset ${dataset.name} is fetched from the coordinator`);
-  const receiver = await DatasetReceiver.open(path, dataset.sha256);
-  try {
-    for await (const { chunk } of client.fetchDataset({ sha256: dataset.sha256 })) {
-      await receiver.add(chunk as Buffer);
-    }
-    await receiver.finish();
-  } finally {
-    await receiver.abort();
-  }
-  log(`dataset ${dataset.name} is here`);
+  await fetchDataset(dataset, path, client, log);
   return path;
 }
 

@@ -73,8 +73,7 @@ export class DatasetFile {
    *   one, `storage` when the disk refuses
    */
   static async open(path: string, sha256?: string): Promise<DatasetFile> {
-    const missing = `there is no dataset file at ${path}`;
-    const handle = await onDisk('read', path, () => open(path, 'r'), missing);
+    const handle = await onDisk('read', path, () => open(path, 'r'), missingFile(path));
     try {
       const { header, dataOffset } = await onDisk('read', path, () => readStart(handle, path));
       if (sha256 !== undefined && header.sha256 !== sha256) {
@@ -257,20 +256,42 @@ export class DatasetFile {
   }
 }
 
+/**
+ * The bytes of a dataset file before its tensors.
+ *
+ * @throws DatasetError `missing`, `corrupt` when it does not begin as a dataset file does, or `storage`
+ */
+export async function readFileHeader(path: string): Promise<Buffer> {
+  const read = async () => {
+    await using handle = await open(path, 'r');
+    return await readHeaderBytes(handle, path, (await handle.stat()).size);
+  };
+  return onDisk('read', path, read, missingFile(path));
+}
+
 async function readStart(handle: FileHandle, path: string) {
   const { size } = await handle.stat();
-  const where = { source: path, remedy: REMEDY };
+  const bytes = await readHeaderBytes(handle, path, size);
+  const header = readHeader(bytes, { source: path, remedy: REMEDY });
+  const expectedBytes = bytes.length + dataBytes(header.description);
+  if (size !== expectedBytes) throw wrongSize(path, size, expectedBytes);
+  return { header, dataOffset: bytes.length };
+}
+
+async function readHeaderBytes(handle: FileHandle, path: string, size: number): Promise<Buffer> {
   const preamble = Buffer.alloc(PREAMBLE_BYTES);
   if (size < PREAMBLE_BYTES) throw wrongSize(path, size, 'a whole header');
   await readBytes(handle, preamble, 0);
-  const dataOffset = readPreamble(preamble, where);
+  const dataOffset = readPreamble(preamble, { source: path, remedy: REMEDY });
   if (size < dataOffset) throw wrongSize(path, size, 'a whole header');
-  const start = Buffer.alloc(dataOffset);
-  await readBytes(handle, start, 0);
-  const header = readHeader(start, where);
-  const expectedBytes = dataOffset + dataBytes(header.description);
-  if (size !== expectedBytes) throw wrongSize(path, size, expectedBytes);
-  return { header, dataOffset };
+  const bytes = Buffer.alloc(dataOffset);
+  await readBytes(handle, bytes, 0);
+  return bytes;
+}
+
+/** The message about a dataset file that is not there. */
+export function missingFile(path: string): string {
+  return `there is no dataset file at ${path}`;
 }
 
 function requireRows(rows: ArrayLike<number>, samples: number): void {

@@ -1,4 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { hash } from 'node:crypto';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { readDatasetFile, writeDatasetFile } from './cached-dataset.ts';
@@ -98,6 +99,83 @@ describe('a dataset that arrives in chunks', () => {
 
   test('and is no dataset is refused at its first bytes', async () => {
     await expectRefused(Buffer.from('<html>not what you wanted</html>'), 'does not begin as');
+  });
+});
+
+describe('a dataset that was cut off', () => {
+  let bytes: Buffer;
+  let headerBytes: number;
+
+  beforeEach(async () => {
+    await writeDatasetFile(dataset, path);
+    bytes = await readFile(path);
+    headerBytes = 8 + Number(bytes.readBigUInt64LE());
+    path = datasetFilePath(join(home, 'receiver'), dataset.sha256);
+  });
+
+  function files(): Promise<string[]> {
+    return readdir(join(home, 'receiver', 'datasets'));
+  }
+
+  async function cutOffAfter(length: number): Promise<void> {
+    const receiver = await DatasetReceiver.resume(path, dataset.sha256);
+    await receiver.add(bytes.subarray(0, length));
+    await receiver.leave();
+  }
+
+  test('goes on where it stopped, wherever that is behind the header', async () => {
+    for (const length of [headerBytes, headerBytes + 1, bytes.length - 1, bytes.length]) {
+      await cutOffAfter(length);
+      expect(await files()).toContain(`${dataset.sha256}.dataset.partial`);
+      const receiver = await DatasetReceiver.resume(path, dataset.sha256);
+      const headerSha256 = hash('sha256', bytes.subarray(0, headerBytes));
+      expect(receiver.beginning).toEqual({ bytes: length, headerSha256 });
+      expect(receiver.totalBytes).toBe(bytes.length);
+      await receiver.add(bytes.subarray(length));
+      await receiver.finish();
+      expect(await files()).toEqual([`${dataset.sha256}.dataset`]);
+      expect(await readFile(path)).toEqual(bytes);
+    }
+  });
+
+  test('within its header begins anew, and leaves nothing', async () => {
+    await cutOffAfter(headerBytes - 1);
+    expect(await files()).toEqual([]);
+  });
+
+  test.for<[what: string, left: (bytes: Buffer) => Buffer]>([
+    ['of a text', () => Buffer.from('a text that is no beginning of a dataset')],
+    ['of another dataset', () => Buffer.concat([...datasetChunks(manyClasses(), 1000)])],
+    ['longer than the file', (whole) => Buffer.concat([whole, Buffer.of(0)])],
+  ])('and whose left file is %s begins anew', async ([, left]) => {
+    await cutOffAfter(headerBytes);
+    await writeFile(`${path}.partial`, left(bytes));
+    const receiver = await DatasetReceiver.resume(path, dataset.sha256);
+    expect(receiver.beginning.bytes).toBe(0);
+    await receiver.add(bytes);
+    await receiver.finish();
+    expect(await readFile(path)).toEqual(bytes);
+  });
+
+  test('and whose left file has another byte is refused at its end', async () => {
+    await cutOffAfter(bytes.length - 5);
+    const left = await readFile(`${path}.partial`);
+    left[left.length - 1]! ^= 1;
+    await writeFile(`${path}.partial`, left);
+    const receiver = await DatasetReceiver.resume(path, dataset.sha256);
+    await receiver.add(bytes.subarray(bytes.length - 5));
+    await expect(receiver.finish()).rejects.toMatchObject({ code: 'corrupt' });
+    await receiver.abort();
+    expect(await files()).toEqual([]);
+  });
+
+  test('can be had from its beginning all the same', async () => {
+    await cutOffAfter(headerBytes + 3);
+    const receiver = await DatasetReceiver.resume(path, dataset.sha256);
+    await receiver.restart();
+    await receiver.add(bytes);
+    await receiver.finish();
+    expect(await readFile(path)).toEqual(bytes);
   });
 });
 

@@ -28,7 +28,14 @@ export {
   type SampleSet,
   sliceSamples,
 } from './dataset.ts';
-export { datasetChunks, datasetFileChunks } from './dataset-chunks.ts';
+export {
+  type DatasetBeginning,
+  datasetChunks,
+  datasetFileChunks,
+  datasetFileRest,
+  datasetRest,
+  type DatasetRest,
+} from './dataset-chunks.ts';
 export type { DatasetDescription } from './dataset-description.ts';
 export { DatasetError, type DatasetErrorCode } from './dataset-error.ts';
 export { DatasetFile } from './dataset-file.ts';

@@ -51,3 +51,21 @@ test('a stream that closes ends the writing with an error', async () => {
   stream.destroy();
   await expect(writing).rejects.toThrow('closed');
 });
+
+test('nothing is written or waited for once the signal is aborted, whenever that is', async () => {
+  const full = new Writable({ objectMode: true, highWaterMark: 1, write() {} });
+  const controller = new AbortController();
+  const writing = writeAll(full, [1, 2, 3], controller.signal);
+  controller.abort(new Error('the reader has left'));
+  await expect(writing).rejects.toThrow('the reader has left');
+  let left = false;
+  function* source() {
+    try {
+      yield 1;
+    } finally {
+      left = true;
+    }
+  }
+  await expect(writeAll(full, source(), controller.signal)).rejects.toThrow('the reader has left');
+  expect(left).toBe(true);
+});

@@ -21,24 +21,28 @@ export function* chunksOf(bytes: Uint8Array): Generator<Buffer> {
  * Writes every message, waiting whenever the stream's buffer is full, so that a slow reader costs
  * no memory. Does not end the stream.
  *
- * @throws what destroyed the stream, if it was destroyed before everything was written
+ * @param signal aborted: nothing more is written or waited for
+ * @throws what destroyed the stream, if it was destroyed before everything was written; the signal's reason
  */
 export async function writeAll<Message>(
   stream: MessageStream<Message>,
   messages: Iterable<NoInfer<Message>> | AsyncIterable<NoInfer<Message>>,
+  signal?: AbortSignal,
 ): Promise<void> {
   for await (const message of messages) {
-    if (!stream.write(message)) await drained(stream);
+    signal?.throwIfAborted();
+    if (!stream.write(message)) await drained(stream, signal);
   }
 }
 
-/** Resolves when the stream takes more; rejects when it is closed instead. */
-async function drained(stream: EventEmitter): Promise<void> {
+/** Resolves when the stream takes more; rejects when it is closed, or the signal aborted, instead. */
+async function drained(stream: EventEmitter, aborted?: AbortSignal): Promise<void> {
   const controller = new AbortController();
   const { signal } = controller;
   try {
     await Promise.race([
       once(stream, 'drain', { signal }),
+      ...(aborted ? [rejected(aborted, signal)] : []),
       once(stream, 'close', { signal }).then(() => {
         throw new Error('the stream was closed while it was written to');
       }),
@@ -49,4 +53,10 @@ async function drained(stream: EventEmitter): Promise<void> {
   } finally {
     controller.abort();
   }
+}
+
+/** Rejects with the signal's reason when it is aborted; is no longer pending once `done` is. */
+async function rejected(aborted: AbortSignal, done: AbortSignal): Promise<never> {
+  if (!aborted.aborted) await once(aborted, 'abort', { signal: done });
+  throw aborted.reason;
 }

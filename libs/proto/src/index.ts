@@ -40,6 +40,7 @@ export type { AttemptRef__Output as AttemptRef } from './generated/chorus/v1/Att
 export type { AttemptReport__Output as AttemptReport } from './generated/chorus/v1/AttemptReport.ts';
 export type { ArtifactHeader__Output as ArtifactHeader } from './generated/chorus/v1/ArtifactHeader.ts';
 export type { ArtifactKind__Output as ArtifactKind } from './generated/chorus/v1/ArtifactKind.ts';
+export type { FetchDatasetRequest__Output as FetchDatasetRequest } from './generated/chorus/v1/FetchDatasetRequest.ts';
 export type { UploadArtifactRequest__Output as UploadArtifactRequest } from './generated/chorus/v1/UploadArtifactRequest.ts';
 export type { UploadDatasetRequest__Output as UploadDatasetRequest } from './generated/chorus/v1/UploadDatasetRequest.ts';
 export type { CheckpointRef__Output as CheckpointRef } from './generated/chorus/v1/CheckpointRef.ts';
@@ -60,6 +61,7 @@ export type { WorkerMessage__Output as WorkerMessage } from './generated/chorus/
 export type { WorkerSummary__Output as WorkerSummary } from './generated/chorus/v1/WorkerSummary.ts';
 
 // Messages as they are written: fields may be left out.
+export type { FetchDatasetResponse as FetchDatasetResponseInput } from './generated/chorus/v1/FetchDatasetResponse.ts';
 export type { UploadArtifactRequest as UploadArtifactRequestInput } from './generated/chorus/v1/UploadArtifactRequest.ts';
 export type { UploadDatasetRequest as UploadDatasetRequestInput } from './generated/chorus/v1/UploadDatasetRequest.ts';
 export type { WorkerMessage as WorkerMessageInput } from './generated/chorus/v1/WorkerMessage.ts';

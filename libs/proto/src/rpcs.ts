@@ -13,6 +13,8 @@ export interface RpcFacts {
    * Absent where callers send one message.
    */
   readonly silenceMs?: number;
+  /** The longest time in milliseconds for which a caller may take nothing of a stream that keeps others waiting. */
+  readonly stallMs?: number;
 }
 
 /** The services' descriptions, by name. */
@@ -50,7 +52,7 @@ export const RPCS = {
   WorkerService: {
     // Until the worker's Hello; who falls silent later is lost (libs/scheduler/src/leases.ts).
     Connect: { caller: 'worker', effect: 'order', silenceMs: 10_000 },
-    FetchDataset: { caller: 'worker', effect: 'query' },
+    FetchDataset: { caller: 'worker', effect: 'query', stallMs: CHUNK_MS },
     UploadArtifact: { caller: 'worker', effect: 'order', silenceMs: CHUNK_MS },
     FetchCheckpoint: { caller: 'worker', effect: 'query' },
   },

@@ -23,6 +23,8 @@ export interface ServeFlags {
   readonly state: string;
   /** Seconds, as text. */
   readonly lostAfter: string;
+  /** How many, as text. */
+  readonly fetches: string;
   readonly logLevel: LogLevel;
   /** HOST:PORT */
   readonly metrics?: string;
@@ -32,11 +34,12 @@ export interface ServeFlags {
 
 /** Runs a coordinator until Ctrl-C. @returns the exit status */
 export async function serve(flags: ServeFlags): Promise<number> {
-  const { listen, state, lostAfter, logLevel, metrics } = flags;
+  const { listen, state, lostAfter, fetches, logLevel, metrics } = flags;
   checkListenAddress('--listen', listen);
   if (metrics !== undefined) checkListenAddress('--metrics', metrics);
   const page = checkHttp(flags.http);
   const lostAfterMs = parseSeconds(lostAfter) * 1000;
+  const fetchesAtOnce = parseFetches(fetches);
   checkOutFolder('--state', state);
   const runsDir = join(state, 'runs');
   const log = createLog({ name: 'chorus', environment: process.env });
@@ -56,6 +59,7 @@ export async function serve(flags: ServeFlags): Promise<number> {
     runsDir,
     state,
     lostAfterMs,
+    fetchesAtOnce,
     home,
     warn,
     observers: [logObserver(log), ...reports, ...(tracing ? [tracing.observer] : [])],
@@ -95,4 +99,13 @@ function parseSeconds(text: string): number {
   const seconds = Number(text);
   if (seconds >= 1 && seconds <= 86_400) return seconds;
   throw new ChorusError('invalid', `--lost-after must be from 1 to 86400 seconds, not '${text}'`);
+}
+
+function parseFetches(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1 && count <= 1000) return count;
+  throw new ChorusError(
+    'invalid',
+    `--fetches must be a whole number from 1 to 1000, not '${text}'`,
+  );
 }

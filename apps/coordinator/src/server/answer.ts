@@ -13,17 +13,27 @@ export async function answer<Response>(
   }
 }
 
-/** Answers a call with a stream of responses, no faster than the client reads them. */
+/**
+ * Answers a call with a stream of responses, no faster than the client reads them.
+ *
+ * @param respond its signal is aborted when the client has left; whatever is given to `breakOff` becomes the status, also of a
+ *   client that reads nothing
+ */
 export async function answerStream<Request, Response>(
   call: ServerWritableStream<Request, Response>,
-  respond: (signal: AbortSignal) => AsyncIterable<Response> | Iterable<Response>,
+  respond: (
+    signal: AbortSignal,
+    breakOff: (error: ChorusError) => void,
+  ) => AsyncIterable<Response> | Iterable<Response>,
 ): Promise<void> {
-  const controller = new AbortController();
-  call.on('cancelled', () => controller.abort());
+  const left = new AbortController();
+  const broken = new AbortController();
+  call.on('cancelled', () => left.abort());
   try {
-    await writeAll(call, respond(controller.signal));
+    const responses = respond(left.signal, (error) => broken.abort(error));
+    await writeAll(call, responses, AbortSignal.any([left.signal, broken.signal]));
     call.end();
   } catch (error) {
-    if (!controller.signal.aborted) call.emit('error', ChorusError.from(error).toStatus());
+    if (!left.signal.aborted) call.emit('error', ChorusError.from(error).toStatus());
   }
 }

@@ -1,14 +1,21 @@
 import {
-  datasetChunks,
-  datasetFileChunks,
   datasetFilePath,
+  datasetFileRest,
+  datasetRest,
   DatasetError,
   DatasetReceiver,
   readCachedDataset,
   type Dataset,
+  type DatasetBeginning,
+  type DatasetRest,
 } from '@chorus/data';
 import { ChorusError, CHUNK_BYTES } from '@chorus/proto';
 import { existsSync } from 'node:fs';
+
+/**
+ * Sent at once: a quarter of what messages may have, since gRPC takes 16 messages ahead of a worker that reads slowly.
+ */
+const SENT_BYTES = CHUNK_BYTES / 4;
 
 /** The datasets that this coordinator can give to workers, by fingerprint. */
 export class DatasetStore {
@@ -41,14 +48,25 @@ export class DatasetStore {
     throw new ChorusError('not-found', problem);
   }
 
-  /** The dataset's file in chunks. @throws ChorusError `not-found` when it is not here */
-  chunks(sha256: string): AsyncIterable<Buffer> | Iterable<Buffer> {
+  /**
+   * What of the dataset's file is missing to who has its beginning, in chunks.
+   *
+   * @throws ChorusError `not-found` when it is not here
+   */
+  async rest(
+    sha256: string,
+    beginning: DatasetBeginning,
+  ): Promise<DatasetRest<AsyncIterable<Buffer> | Iterable<Buffer>>> {
     // The known dataset is in memory: a worker that shares the cache may just have found its file damaged.
-    if (this.#known?.sha256 === sha256) return datasetChunks(this.#known, CHUNK_BYTES);
-    if (!this.has(sha256)) {
-      throw new ChorusError('not-found', `the coordinator has no dataset ${sha256}`);
-    }
-    return datasetFileChunks(this.#path(sha256), CHUNK_BYTES);
+    if (this.#known?.sha256 === sha256) return datasetRest(this.#known, SENT_BYTES, beginning);
+    this.requireHere(sha256);
+    return asChorusError(() => datasetFileRest(this.#path(sha256), SENT_BYTES, beginning));
+  }
+
+  /** @throws ChorusError `not-found` when the dataset is not here */
+  requireHere(sha256: string): void {
+    if (this.#known?.sha256 === sha256 || this.has(sha256)) return;
+    throw new ChorusError('not-found', `the coordinator has no dataset ${sha256}`);
   }
 
   /** Takes a dataset's file; it is kept when it is whole and has this fingerprint. */

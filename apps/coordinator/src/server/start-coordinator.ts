@@ -17,6 +17,7 @@ import { allOf, type Observer } from '../observers/observer.ts';
 import { runService } from './run-service.ts';
 import { addStandardServices } from './standard-services.ts';
 import { SILENCE_MS, type SilenceLimits } from './stream-limits.ts';
+import { Turns } from './turns.ts';
 import { workerService } from './worker-service.ts';
 
 /** The journal's name in the folder of a coordinator's state. */
@@ -48,7 +49,12 @@ export interface CoordinatorOptions {
   readonly http?: HttpOptions | undefined;
   /** How long callers that stream may be silent, in milliseconds by RPC. Default: {@link SILENCE_MS}. */
   readonly silenceMs?: Partial<SilenceLimits> | undefined;
+  /** Workers that are sent a dataset at once; the others wait. Default: {@link DEFAULT_FETCHES_AT_ONCE}. */
+  readonly fetchesAtOnce?: number | undefined;
 }
+
+/** With so many, a line of 10 Gbit/s is full when each has a disk that writes 150 MB/s. */
+export const DEFAULT_FETCHES_AT_ONCE = 8;
 
 export interface Coordinator {
   /** HOST:PORT by which it can be dialled. */
@@ -134,7 +140,9 @@ function addServices(
   httpAddress: () => string | undefined,
 ): void {
   const silenceMs = { ...SILENCE_MS, ...options.silenceMs };
-  server.addService(v1.WorkerService.service, workerService(dispatcher, datasets, silenceMs));
+  const turns = new Turns(options.fetchesAtOnce ?? DEFAULT_FETCHES_AT_ONCE);
+  const giving = { datasets, turns, stallMs: silenceMs.FetchDataset };
+  server.addService(v1.WorkerService.service, workerService(dispatcher, giving, silenceMs));
   const service = runService(dispatcher, datasets, runsDir, httpAddress, silenceMs);
   server.addService(v1.RunService.service, service);
   addStandardServices(server);

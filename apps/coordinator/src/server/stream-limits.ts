@@ -1,7 +1,8 @@
 import { ChorusError, RPCS } from '@chorus/proto';
 
-/** How long callers that stream may be silent: what RPCS says, in milliseconds by RPC. */
+/** How long callers that stream may be silent, or take nothing: what RPCS says, in milliseconds by RPC. */
 export const SILENCE_MS = {
+  FetchDataset: RPCS.WorkerService.FetchDataset.stallMs,
   Connect: RPCS.WorkerService.Connect.silenceMs,
   UploadArtifact: RPCS.WorkerService.UploadArtifact.silenceMs,
   UploadDataset: RPCS.RunService.UploadDataset.silenceMs,

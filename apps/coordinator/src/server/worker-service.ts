@@ -8,8 +8,8 @@ import {
   type WorkerServiceHandlers,
 } from '@chorus/proto';
 import { answer, answerStream } from './answer.ts';
-import type { DatasetStore } from './dataset-store.ts';
 import type { Dispatcher } from './dispatcher.ts';
+import { giveDataset, type DatasetGiving } from './give-dataset.ts';
 import { receiveArtifact } from './receive-artifact.ts';
 import { withIdleLimit, type SilenceLimits } from './stream-limits.ts';
 import { WorkerSession, type WorkerCall } from './worker-session.ts';
@@ -20,15 +20,13 @@ const HEARTBEAT_INTERVAL_MS = 5_000;
 /** What workers ask, decoded and handed on: this decides nothing. */
 export function workerService(
   dispatcher: Dispatcher,
-  datasets: DatasetStore,
+  giving: DatasetGiving,
   silenceMs: SilenceLimits,
 ): WorkerServiceHandlers {
   return {
     Connect: (call) => void serveWorker(call, dispatcher, silenceMs.Connect),
     FetchDataset: (call) =>
-      answerStream(call, async function* () {
-        for await (const chunk of datasets.chunks(call.request.sha256)) yield { chunk };
-      }),
+      answerStream(call, (signal, breakOff) => giveDataset(call.request, giving, signal, breakOff)),
     UploadArtifact: (call, callback) =>
       answer(callback, async () => {
         await receiveArtifact(withIdleLimit(call, silenceMs.UploadArtifact), dispatcher);

@@ -3,6 +3,8 @@ import {
   v1,
   type ArtifactHeader,
   type ChorusError,
+  type FetchDatasetRequest,
+  type FetchDatasetResponseInput,
   type UploadArtifactRequest,
   type WorkerMessage,
   bindServer,
@@ -20,6 +22,7 @@ export interface Upload {
 }
 
 type FetchCall = ServerWritableStream<{ sha256: string }, { chunk: Buffer }>;
+type FetchDatasetCall = ServerWritableStream<FetchDatasetRequest, FetchDatasetResponseInput>;
 
 /** A coordinator that speaks real gRPC and decides nothing: a test tells it what to say. */
 export class FakeCoordinator {
@@ -27,6 +30,12 @@ export class FakeCoordinator {
   /** What workers may fetch, by SHA-256. */
   readonly checkpoints = new Map<string, Buffer>();
   readonly datasets = new Map<string, Buffer>();
+  /** What was asked for of datasets. */
+  readonly fetches: FetchDatasetRequest[] = [];
+  /** The next fetch of a dataset waits for so many others. */
+  fetchWaitsFor: number | undefined;
+  /** The next fetch of a dataset is cut off at this place of the file. */
+  cutFetchAt: number | undefined;
   readonly #sessions = new Queue<FakeSession>();
   #server!: Server;
   #port = 0;
@@ -68,7 +77,7 @@ export class FakeCoordinator {
         callback: sendUnaryData<object>,
       ) => void this.#receive(call, callback),
       FetchCheckpoint: (call: FetchCall) => give(call, this.checkpoints),
-      FetchDataset: (call: FetchCall) => give(call, this.datasets),
+      FetchDataset: (call: FetchDatasetCall) => this.#giveDataset(call),
     });
     this.#port = await bindServer(this.#server, this.address);
   }
@@ -78,6 +87,21 @@ export class FakeCoordinator {
       this.#sessions.push(new FakeSession(call, required(hello, 'hello')));
     });
     call.on('error', () => {});
+  }
+
+  #giveDataset(call: FetchDatasetCall): void {
+    const { request } = call;
+    const bytes = this.datasets.get(request.sha256);
+    this.fetches.push(request);
+    if (!bytes) return refuse(call);
+    if (this.fetchWaitsFor) call.write({ waitingFor: this.fetchWaitsFor });
+    const cutAt = this.cutFetchAt;
+    this.cutFetchAt = this.fetchWaitsFor = undefined;
+    call.write({ offset: request.offset });
+    call.write({ chunk: bytes.subarray(request.offset, request.offset + 1) });
+    call.write({ chunk: bytes.subarray(request.offset + 1, cutAt) });
+    if (cutAt === undefined) call.end();
+    else call.emit('error', { code: status.UNAVAILABLE, details: 'it was cut' });
   }
 
   async #receive(
@@ -104,11 +128,12 @@ export class FakeCoordinator {
 
 function give(call: FetchCall, files: ReadonlyMap<string, Buffer>): void {
   const bytes = files.get(call.request.sha256);
-  if (!bytes) {
-    call.emit('error', { code: status.NOT_FOUND, details: 'no such file here' });
-    return;
-  }
+  if (!bytes) return refuse(call);
   call.write({ chunk: bytes.subarray(0, 1) });
   call.write({ chunk: bytes.subarray(1) });
   call.end();
+}
+
+function refuse(call: FetchCall | FetchDatasetCall): void {
+  call.emit('error', { code: status.NOT_FOUND, details: 'no such file here' });
 }

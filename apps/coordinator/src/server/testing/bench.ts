@@ -46,7 +46,15 @@ export interface Submission {
 type BenchOptions = Partial<
   Pick<
     CoordinatorOptions,
-    'listen' | 'state' | 'lostAfterMs' | 'observers' | 'metrics' | 'http' | 'warn' | 'silenceMs'
+    | 'listen'
+    | 'state'
+    | 'lostAfterMs'
+    | 'observers'
+    | 'metrics'
+    | 'http'
+    | 'warn'
+    | 'silenceMs'
+    | 'fetchesAtOnce'
   >
 >;
 
