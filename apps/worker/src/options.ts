@@ -28,6 +28,8 @@ export interface WorkerOptions {
   readonly allowCpu: boolean;
   /** CPU threads that its first member is likely to have: a trainer with them is started ahead. Default: 1. */
   readonly threads?: number;
+  /** Bytes of samples that a trainer may have in memory. Default: a share of what is available when it begins. */
+  readonly datasetMemory?: number;
   /** A folder with a copy of the dataset, so that it need not be fetched. */
   readonly dataDir?: string;
   /** HOST:PORT where Prometheus finds /metrics. Default: nowhere. */
@@ -47,6 +49,8 @@ export interface ResolvedWorkerOptions {
   readonly backend: BackendName;
   readonly allowCpu: boolean;
   readonly dataDir: string | undefined;
+  /** Undefined: as {@link datasetMemoryNow} finds. */
+  readonly datasetMemory: number | undefined;
   readonly metrics: string | undefined;
   readonly home: string;
   /** Slot i trains on GPU i, modulo their number; empty on a worker that trains without a GPU. */
@@ -116,6 +120,7 @@ export async function resolveOptions(
     backend: backend.name,
     allowCpu,
     dataDir: options.dataDir,
+    datasetMemory: options.datasetMemory,
     metrics: options.metrics,
     home: options.home ?? chorusHome(process.env),
     gpus,

@@ -2,6 +2,7 @@ import { BACKENDS } from '@chorus/backend-names';
 import { ChorusError } from '@chorus/proto';
 import type { AttemptContext } from './attempt-context.ts';
 import { AttemptError } from './classify-failure.ts';
+import { datasetMemoryNow } from './dataset-memory.ts';
 import type { DecodedAssignment } from './decode-assignment.ts';
 import { fetchCheckpoint } from './fetch-checkpoint.ts';
 import { obtainDataset, replaceDataset } from './obtain-dataset.ts';
@@ -38,6 +39,7 @@ export async function prepareTask(
     checkpointAtEnd,
     resumeFrom,
     datasetPath,
+    datasetMemoryBytes: datasetMemoryNow(options),
     threads: execution.threads,
     backend,
     // Where TensorFlow has found a GPU, one that has gone since is a failure: the CPU gives other bits.

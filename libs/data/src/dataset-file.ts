@@ -100,6 +100,11 @@ export class DatasetFile {
     return this.#header.sha256;
   }
 
+  /** The bytes of all labels and samples. */
+  get bytes(): number {
+    return dataBytes(this.description);
+  }
+
   /**
    * The labels of a split.
    *

@@ -10,6 +10,7 @@ import { checkAddress, checkListenAddress, ChorusError } from '@chorus/proto';
 import { LOG_LEVELS, type LogLevel } from '@chorus/telemetry';
 import { setUpTensorFlow } from '@chorus/tensorflow';
 import { Command, Option } from 'commander';
+import { parseMemory } from '../dataset-memory.ts';
 import { log } from '../log.ts';
 import { checkName, resolveOptions, type WorkerOptions } from '../options.ts';
 import { superviseWorker } from '../supervisor.ts';
@@ -42,6 +43,10 @@ program
     new Option('--threads <n>', 'threads of the trainer that is started ahead').hideHelp(),
   )
   .option('--data-dir <folder>', 'a copy of the dataset, so that it need not be fetched')
+  .option(
+    '--dataset-memory <size>',
+    'a trainer reads a larger dataset by pieces (default: a quarter of the memory available)',
+  )
   .option('--metrics <host:port>', 'serve /metrics for Prometheus there (default: nowhere)')
   .addOption(
     new Option('--log-level <level>', 'the quietest lines that are written')
@@ -53,17 +58,26 @@ program
 /** The flags as the command line has them: texts, of which nothing else is known. */
 interface ServeFlags extends Omit<
   WorkerOptions,
-  'coordinator' | 'slots' | 'slotsPerGpu' | 'threads'
+  'coordinator' | 'slots' | 'slotsPerGpu' | 'threads' | 'datasetMemory'
 > {
   readonly coordinator?: string;
   readonly slots?: string;
   readonly slotsPerGpu?: string;
   readonly threads?: string;
+  readonly datasetMemory?: string;
   readonly logLevel: LogLevel;
 }
 
 async function serve(serveFlags: ServeFlags): Promise<void> {
-  const { coordinator = '', slots, slotsPerGpu, threads, logLevel, ...flags } = serveFlags;
+  const {
+    coordinator = '',
+    slots,
+    slotsPerGpu,
+    threads,
+    datasetMemory,
+    logLevel,
+    ...flags
+  } = serveFlags;
   log.level = logLevel;
   checkAddress('--coordinator', coordinator);
   if (flags.metrics !== undefined) checkListenAddress('--metrics', flags.metrics);
@@ -74,6 +88,7 @@ async function serve(serveFlags: ServeFlags): Promise<void> {
     ...(slots !== undefined && { slots: parseCount('--slots', slots) }),
     ...(slotsPerGpu !== undefined && { slotsPerGpu: parseCount('--slots-per-gpu', slotsPerGpu) }),
     ...(threads !== undefined && { threads: parseCount('--threads', threads) }),
+    ...datasetMemoryOption(datasetMemory),
   };
 
   requireEnvironment(
@@ -93,6 +108,12 @@ async function serve(serveFlags: ServeFlags): Promise<void> {
   const outcome = await superviseWorker(resolved, signals);
   if (outcome.type === 'fatal') log.error(outcome.reason);
   process.exitCode = outcome.type === 'fatal' ? USAGE_ERROR : signals.exitCode;
+}
+
+function datasetMemoryOption(flag: string | undefined): Pick<WorkerOptions, 'datasetMemory'> {
+  if (flag !== undefined) return { datasetMemory: parseMemory('--dataset-memory', flag) };
+  const variable = process.env['CHORUS_DATASET_MEMORY'];
+  return variable ? { datasetMemory: parseMemory('CHORUS_DATASET_MEMORY', variable) } : {};
 }
 
 function parseCount(flag: string, text: string): number {

@@ -19,6 +19,10 @@ test.for([
     "--slots must be a whole number from 1 on, not '0'",
   ],
   [
+    ['--coordinator', '127.0.0.1:1', '--dataset-memory', 'much'],
+    "--dataset-memory must be a size, such as 500MB or 2GB, not 'much'",
+  ],
+  [
     ['--coordinator', '127.0.0.1:1', '--name', 'my worker'],
     "--name must be 1 to 64 of the characters A-Z a-z 0-9 . _ -, not 'my worker'",
   ],

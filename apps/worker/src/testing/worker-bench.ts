@@ -100,6 +100,7 @@ export function optionsFor(coordinator: string): ResolvedWorkerOptions {
     backend: 'wasm',
     allowCpu: true,
     dataDir: undefined,
+    datasetMemory: undefined,
     metrics: undefined,
     home: '/nowhere',
     gpus: [],

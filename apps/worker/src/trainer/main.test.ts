@@ -3,11 +3,11 @@ import { addonPath } from '@chorus/model';
 import { specifyMember } from '@chorus/proto';
 import { sampleConfig } from '@chorus/run-config/testing';
 import { hash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TrainerProcess } from '../trainer-process.ts';
 import type { TrainerMessage, TrainerTask } from './messages.ts';
 
@@ -31,8 +31,19 @@ function newTrainer(): TrainerProcess {
   return new TrainerProcess(PROGRAM, { CUDA_VISIBLE_DEVICES: '-1' });
 }
 
+/** What a test says of a task. */
+interface Asked {
+  readonly sha256?: string;
+  readonly path?: string;
+  /** Default: enough for any dataset. */
+  readonly memoryBytes?: number;
+  readonly resumeFrom?: Uint8Array;
+  readonly onMessage?: (message: TrainerMessage) => void;
+}
+
 /** Trains one member. @returns how it ended, and what was told */
-async function train(trainer: TrainerProcess, seed: number, sha256 = datasetSha256) {
+async function train(trainer: TrainerProcess, seed: number, asked: Asked = {}) {
+  const { sha256 = datasetSha256, path = datasetPath, memoryBytes = 1e9 } = asked;
   const config = sampleConfig({
     dataset: { sha256, trainLimit: 120, testLimit: 50, validationSamples: 20 },
     network: { filters: [4], kernelSize: 3, denseUnits: [8] },
@@ -40,13 +51,17 @@ async function train(trainer: TrainerProcess, seed: number, sha256 = datasetSha2
   });
   const task: TrainerTask = {
     ...START,
-    ...{ specification: specifyMember(config, { seed }), datasetPath },
-    ...{ checkpointEvery: 1, checkpointAtEnd: true, resumeFrom: undefined },
+    ...{ specification: specifyMember(config, { seed }), datasetPath: path },
+    ...{ checkpointEvery: 1, checkpointAtEnd: true, resumeFrom: asked.resumeFrom },
+    datasetMemoryBytes: memoryBytes,
   };
   const messages: TrainerMessage[] = [];
   const never = new AbortController().signal;
   const end = await trainer.train(task, {
-    onMessage: (message) => messages.push(message),
+    onMessage(message) {
+      messages.push(message);
+      asked.onMessage?.(message);
+    },
     ...{ signal: never, handBack: never, stallTimeoutMs: 0 },
   });
   return { end, messages: messages.flatMap(withoutTimes) };
@@ -84,8 +99,74 @@ test('a trainer that waited gives a member the bits, and tells of it, as one tha
 test('TRAINER-1: a trainer that failed does not wait, and another dataset is read again', async () => {
   const trainer = newTrainer();
   await train(trainer, 1);
-  const { end, messages } = await train(trainer, 1, '0'.repeat(64));
+  const { end, messages } = await train(trainer, 1, { sha256: '0'.repeat(64) });
   expect(messages.at(-1)).toMatchObject({ type: 'failed', problem: { code: 'bad-data' } });
   expect(end.exitCode).toBe(1);
   expect(trainer.isWaiting).toBe(false);
+});
+
+describe('a dataset that needs more memory than it may have', () => {
+  const inPieces = { memoryBytes: 400_000 }; // a batch has 92,160 bytes, and a piece a quarter of it
+
+  async function trainAnew(asked: Asked) {
+    const trainer = newTrainer();
+    const told = await train(trainer, 3, asked);
+    trainer.kill();
+    return told;
+  }
+
+  test('gives a member the bits, and tells of it, as one in memory', async () => {
+    const [stored, inMemory] = [await trainAnew(inPieces), await trainAnew({})];
+    const [started, ...others] = stored.messages;
+    expect(started).toMatchObject({
+      type: 'started',
+      reason: expect.stringMatching(
+        /; the dataset's 0\.\d GB are read by pieces: they are more than/,
+      ),
+    });
+    expect(others).toEqual(inMemory.messages.slice(1));
+    expect(others.at(-1)).toMatchObject({ type: 'finished', result: { validation: {} } });
+  });
+
+  test('C5: a member whose trainer was killed ends with the same bits, wherever its samples then are', async () => {
+    const whole = await trainAnew({});
+    let resumeFrom!: Uint8Array;
+    const trainer = newTrainer();
+    const onMessage = (message: TrainerMessage) => {
+      if (message.type !== 'checkpoint' || message.epoch !== 1) return;
+      resumeFrom = message.bytes;
+      trainer.kill();
+    };
+    expect((await train(trainer, 3, { ...inPieces, onMessage })).end.signal).toBe('SIGKILL');
+    for (const memory of [inPieces, {}]) {
+      const { messages } = await trainAnew({ ...memory, resumeFrom });
+      expect(messages.at(-1)).toEqual(whole.messages.at(-1));
+    }
+  });
+
+  test('that is damaged before it is trained on is named, as bad data', async () => {
+    const path = `${datasetPath}.damaged`;
+    cpSync(datasetPath, path);
+    writeFileSync(path, Buffer.from('other bytes'), { flag: 'r+' });
+    const { messages } = await trainAnew({ ...inPieces, path });
+    expect(messages).toEqual([
+      { type: 'failed', problem: { code: 'bad-data', message: expect.stringContaining(path) } },
+    ]);
+  });
+
+  test('that is damaged while it is trained on is named, as bad data', async () => {
+    const path = `${datasetPath}.cut`;
+    cpSync(datasetPath, path);
+    const onMessage = ({ type }: TrainerMessage) => {
+      if (type === 'checkpoint') truncateSync(path, 100_000);
+    };
+    const { messages } = await trainAnew({ ...inPieces, path, onMessage });
+    expect(messages.at(-1)).toEqual({
+      type: 'failed',
+      problem: {
+        code: 'bad-data',
+        message: `${path} was cut off while it was read; delete it and run again`,
+      },
+    });
+  });
 });

@@ -6,14 +6,7 @@
  */
 import './ignore-signals.ts';
 import './live-with-worker.ts';
-import {
-  bytesOf,
-  type Dataset,
-  DatasetError,
-  type ChosenSamples,
-  labelsOf,
-  readDatasetFile,
-} from '@chorus/data';
+import { bytesOf, DatasetError, type ChosenSamples, labelsOf } from '@chorus/data';
 import { evaluate } from '@chorus/ensemble';
 import {
   adam,
@@ -32,6 +25,7 @@ import {
 } from '@chorus/model';
 import { describeBackend, describeBackendError } from '../backend-words.ts';
 import { type MemberSets, memberSets } from './member-sets.ts';
+import { openDataset, type OpenDataset } from './open-dataset.ts';
 import type {
   ProcessMessage,
   TrainerProblem,
@@ -47,7 +41,7 @@ const MOST_MEMBERS = 16;
 let handBack = new AbortController();
 let backend: Promise<Backend> | undefined;
 /** The one of the last task: another member of the run need not have it read and checked again. */
-let dataset: Dataset | undefined;
+let dataset: OpenDataset | undefined;
 let members = 0;
 
 process.on('message', (request: TrainerRequest) => {
@@ -98,20 +92,19 @@ async function run(task: TrainerTask): Promise<void> {
 }
 
 async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult> {
-  const { specification, checkpointEvery, checkpointAtEnd, resumeFrom, datasetPath } = task;
+  const { specification, checkpointEvery, checkpointAtEnd, resumeFrom } = task;
   const { seed, continues, network, training, preparation, execution } = specification;
-  const { sha256 } = specification.dataset;
-  if (dataset?.sha256 !== sha256) dataset = await readDatasetFile(datasetPath, sha256);
-  const { sample, classes } = dataset;
-  const { train: samples, ...measured } = memberSets(dataset, specification.dataset);
-  const scaling = scalingOf(preparation, dataset);
+  const opened = await openOnce(task);
+  const { sample, classes } = opened.description;
+  const { train: samples, ...measured } = memberSets(opened, specification.dataset);
+  const scaling = scalingOf(preparation, opened.description);
   // An epoch that has not begun need not be finished first.
   if (handBack.signal.aborted) throw new TrainingError('handed-back', 'before it began');
   await tell({
     type: 'started',
     backend: backend.name,
     device: backend.deviceName,
-    reason: describeBackend(backend),
+    reason: [describeBackend(backend), ...describeStored(opened)].join('; '),
   });
   const model = await trainMember({
     train: samples,
@@ -138,6 +131,22 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
   } finally {
     model.dispose();
   }
+}
+
+/** The dataset of the task before, where it is the same one. */
+async function openOnce({ specification, ...task }: TrainerTask): Promise<OpenDataset> {
+  const { sha256 } = specification.dataset;
+  if (dataset?.sha256 === sha256) return dataset;
+  await dataset?.close();
+  return (dataset = await openDataset(task.datasetPath, sha256, task.datasetMemoryBytes));
+}
+
+function describeStored({ storedBytes }: OpenDataset): string[] {
+  if (storedBytes === undefined) return [];
+  const gigabytes = (storedBytes / 1e9).toFixed(1);
+  return [
+    `the dataset's ${gigabytes} GB are read by pieces: they are more than it may have in memory`,
+  ];
 }
 
 async function resultOf(
