@@ -8,7 +8,7 @@ import { Sequential } from './sequential.ts';
 
 /** The sizes of the CNN; the experiment's own are in `configs/cifar10.yaml`. */
 export interface CnnConfig {
-  /** Output channels of each convolution block. */
+  /** Output channels of each convolution block; none: dense layers alone, of samples of any shape. */
   readonly filters: readonly number[];
   /** Height and width of every convolution's kernel, in pixels. */
   readonly kernelSize: number;
@@ -19,11 +19,11 @@ export interface CnnConfig {
 }
 
 /**
- * The CNN: per entry of `filters` a convolution block, then the hidden dense layers, then one output
- * per class. Initial weights are as Keras has them: Glorot normal for convolutions, Glorot uniform for
+ * The CNN: per entry of `filters` a convolution block, then the hidden dense layers of all values in a row, then one
+ * output per class. Initial weights are as Keras has them: Glorot normal for convolutions, Glorot uniform for
  * dense layers, zeros for biases.
  *
- * @param sampleShape [height, width, channels] of an image
+ * @param sampleShape [height, width, channels] of an image; any, [columns] of a table among them, where `filters` is empty
  * @throws TrainingError `bad-model` when the samples are no images, or too small for so many blocks
  */
 export function cnn(
@@ -47,21 +47,24 @@ export function cnn(
       dropout({ name: `dropout${number}`, rate, number }),
     ];
   });
+  // Samples that are a row of values are left as they are: tfjs's own flatten refuses them.
+  const row = sampleShape.length === 1 ? [] : [flatten({ name: 'flatten' })];
   return new Sequential(
-    { network: 'cnn', input: 'images' },
+    { network: 'cnn', input: sampleShape.length === 3 ? 'images' : 'samples' },
     sampleShape,
-    [...blocks, flatten({ name: 'flatten' }), ...hidden],
+    [...blocks, ...row, ...hidden],
     dense({ name: 'output', units: classes, activation: 'softmax' }),
   );
 }
 
 function checkSamples(config: CnnConfig, sampleShape: readonly number[]): void {
+  if (config.filters.length === 0) return;
   const [height, width] = sampleShape as [number, number, number];
   if (sampleShape.length !== 3) {
     throw new TrainingError(
       'bad-model',
       `a network of convolutions takes images, [height, width, channels], not samples of ` +
-        `[${sampleShape.join(', ')}]: name another dataset`,
+        `[${sampleShape.join(', ')}]: leave network.filters empty, for dense layers alone`,
     );
   }
   const blocks = config.filters.length;
