@@ -57,11 +57,17 @@ export class ColumnScan {
       for (const row of rows) this.#addText(cells.text(row), piece, row);
       return;
     }
+    const numbers = cells.numbers();
     for (let index = 0; index < rows.length; index++) {
       const row = rows[index]!;
-      const value = cells.number(row);
-      if (value === value) this.#addNumber(value, piece, cells, row);
-      else this.#addOther(cells.text(row), piece, row);
+      const stored = numbers[row]!;
+      if (stored !== stored) {
+        this.#addOther(cells.text(row), piece, row);
+        continue;
+      }
+      this.#firstNumber ??= { text: cells.text(row), place: piece.placeOf(row) };
+      if (stored > -FLOAT32_WHOLE && stored < FLOAT32_WHOLE) this.#addNumber(stored);
+      else this.#addLarge(stored, piece, cells, row);
     }
     this.#refuseMixed();
   }
@@ -72,22 +78,22 @@ export class ColumnScan {
     return categories ? this.#finishCategories() : this.#finishNumbers();
   }
 
-  #addNumber(value: number, piece: TablePiece, cells: Cells, row: number): void {
-    this.#firstNumber ??= { text: cells.text(row), place: piece.placeOf(row) };
-    const stored = Math.fround(value);
+  #addNumber(stored: number): void {
+    this.#numbers++;
+    if (stored < this.#least) this.#least = stored;
+    if (stored > this.#most) this.#most = stored;
+    this.#sample.add(stored);
+  }
+
+  #addLarge(stored: number, piece: TablePiece, cells: Cells, row: number): void {
     if (stored === Infinity || stored === -Infinity) {
       this.#tally.infinite++;
       return;
     }
-    this.#numbers++;
-    if (value > FLOAT32_WHOLE || value < -FLOAT32_WHOLE) {
-      const cell = { text: cells.text(row), place: piece.placeOf(row) };
-      this.#tally.addLarge(value, cell);
-      this.#moreThanOne ||= cell.text !== this.#firstNumber.text;
-    }
-    if (stored < this.#least) this.#least = stored;
-    if (stored > this.#most) this.#most = stored;
-    this.#sample.add(stored);
+    const cell = { text: cells.text(row), place: piece.placeOf(row) };
+    this.#tally.addLarge(cell);
+    this.#moreThanOne ||= cell.text !== this.#firstNumber!.text;
+    this.#addNumber(stored);
   }
 
   #addOther(text: string, piece: TablePiece, row: number): void {

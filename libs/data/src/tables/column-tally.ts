@@ -7,7 +7,7 @@ import type { ColumnPreparation } from './table-preparation.ts';
 /** New categories that are named before the rest is counted. */
 const NAMED_CATEGORIES = 5;
 
-/** Beyond this float32 no longer has every whole number. */
+/** From this on float32 no longer has every whole number. */
 export const FLOAT32_WHOLE = 2 ** 24;
 
 /** Decimal digits that a float32 has. */
@@ -45,8 +45,9 @@ export class ColumnTally {
     if (this.unknownNames.size <= NAMED_CATEGORIES) this.unknownNames.add(text);
   }
 
-  /** Counts a whole number beyond {@link FLOAT32_WHOLE} when it loses digits as float32. */
-  addLarge(value: number, { text, place }: NamedCell): void {
+  /** Counts a whole number of {@link FLOAT32_WHOLE} or more when it loses digits as float32. */
+  addLarge({ text, place }: NamedCell): void {
+    const value = Number(text.replace(',', '.'));
     if (!Number.isInteger(value)) return;
     const stored = Math.fround(value);
     const exact = /^[+-]?\d+$/.test(text)

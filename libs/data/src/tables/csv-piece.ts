@@ -36,9 +36,11 @@ export class TextCells implements Cells {
     this.#decimalComma = decimalComma;
   }
 
-  number(row: number): number {
-    const text = this.text(row);
-    return decimalOf(this.#decimalComma ? text.replace(',', '.') : text);
+  numbers(): Float32Array {
+    return Float32Array.from(this.#records, (_, row) => {
+      const text = this.text(row);
+      return decimalOf(this.#decimalComma ? text.replace(',', '.') : text);
+    });
   }
 
   text(row: number): string {
@@ -54,8 +56,8 @@ export class LaterCells implements Cells {
     this.#cells = cells;
   }
 
-  number(row: number): number {
-    return this.#cells.number(row + 1);
+  numbers(): Float32Array {
+    return this.#cells.numbers().subarray(1);
   }
 
   text(row: number): string {

@@ -90,6 +90,10 @@ class CsvTable implements Table {
     return [...findingsOf(this.source, this.#layout), ...this.#empty.findings(this.source)];
   }
 
+  requireUnchanged(): Promise<void> {
+    return this.#state.requireUnchanged();
+  }
+
   async *pieces(signal?: AbortSignal): AsyncGenerator<TablePiece> {
     await this.#state.requireUnchanged();
     let header = this.#layout.header;

@@ -81,6 +81,20 @@ test('what is changed in the rows that are drawn is counted with the rest', asyn
   });
 });
 
+test('a number among the categories of a row that is drawn is another category', async () => {
+  const isTraining = trainingRows();
+  const row = isTraining.findIndex((is, at) => !is && ROWS[at]!.label !== '');
+  const cellsOf: CellsOf = (_, at) => [at === row ? 7 : 'wide', 'red'];
+  const { findings, splits } = await opened(cellsOf, { shares: SHARES });
+  expect(findings.map(({ text }) => text)).toContainEqual(
+    expect.stringMatching(/^1 cell in column "size" of .* does not have \("7"\) becomes/),
+  );
+  const { values } = await readSplit(splits.train);
+  expect(values.filter((_, index) => index % 2 === 0).filter((value) => value === 0)).toHaveLength(
+    1,
+  );
+});
+
 test('a text among the numbers of a row that is drawn is refused by its line', async () => {
   const row = trainingRows().findIndex((is, at) => !is && ROWS[at]!.label !== '');
   const cellsOf: CellsOf = (_, at) => [at === row ? 'wide' : at, 'red'];

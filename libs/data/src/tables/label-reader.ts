@@ -52,7 +52,7 @@ export class LabelReader {
         this.#refuseMissing(piece.placeOf(row));
         continue;
       }
-      if (this.#isNumber && !Number.isInteger(cells.number(row))) {
+      if (this.#isNumber && isFraction(label)) {
         throw this.#refusal(
           piece.placeOf(row),
           `is ${label}; labels are whole numbers or texts, one for each class`,
@@ -89,4 +89,10 @@ export class LabelReader {
     const where = `${this.#table.source}, ${place}: the label in column ${this.#column}`;
     return new DatasetError('corrupt', `${where} ${what}`);
   }
+}
+
+/** Whether a number is not whole; `true` and `false` are none. */
+function isFraction(label: string): boolean {
+  const value = Number(label);
+  return value === value && !Number.isInteger(value);
 }

@@ -3,6 +3,7 @@ import type { Finding } from '../sources/raw-dataset.ts';
 import { ClassScan } from './class-scan.ts';
 import { ColumnScan, type LearntColumn } from './column-scan.ts';
 import { RowDraw } from './drawn-rows.ts';
+import { KeptTable, type MemoryBudget, type WantedColumns } from './kept-table.ts';
 import { LabelReader } from './label-reader.ts';
 import { quotedList } from './quoted.ts';
 import { chooseRoles, type TableRoles } from './table-columns.ts';
@@ -14,6 +15,8 @@ import type { Table } from './table.ts';
 /** What the training table says of all tables. */
 export interface LearntTable {
   readonly preparation: TablePreparation;
+  /** The same table, to be read again. */
+  readonly table: Table;
   /** [samples], the class of each row with a label. */
   readonly labels: Int32Array;
   readonly findings: readonly Finding[];
@@ -23,10 +26,16 @@ export interface LearntTable {
  * Reads the training table, whole, and learns its classes and how its columns become numbers. Of rows that are drawn for another
  * split only the classes are learnt; their cells are then read as those of another file are.
  *
+ * @param budget what may be kept of the table in memory
  * @throws DatasetError `corrupt`, naming the column and the place, for all that cannot be learnt from; `cancelled`
  */
-export async function learnTable(table: Table, options: TableOptions): Promise<LearntTable> {
-  const roles = chooseRoles(table, options);
+export async function learnTable(
+  file: Table,
+  options: TableOptions,
+  budget: MemoryBudget,
+): Promise<LearntTable> {
+  const roles = chooseRoles(file, options);
+  const table = new KeptTable(file, wantedColumns(file, roles, options), budget);
   const target = table.columns[roles.target]!.name;
   const reader = new LabelReader(table, target, options.missingLabels);
   const draw = new RowDraw(options.shares);
@@ -48,9 +57,11 @@ export async function learnTable(table: Table, options: TableOptions): Promise<L
     classes: learnt.classes,
     columns: columns.map(({ column }) => column),
   };
+  table.wantTexts(roles.features.filter((_, index) => columns[index]!.column.kind === 'category'));
   if (isDrawn) await readDrawnRows(table, preparation, columns, options);
   return {
     preparation,
+    table,
     labels: learnt.labels,
     findings: [
       ...learnt.findings,
@@ -99,6 +110,19 @@ function scansOf(
     const column = table.columns[place]!;
     return { scan: new ColumnScan(table.source, column, categories.includes(column.name)), place };
   });
+}
+
+function wantedColumns(
+  { columns }: Table,
+  { target, features }: TableRoles,
+  { categories = [] }: TableOptions,
+): WantedColumns {
+  const isText = (place: number) =>
+    columns[place]!.stored === 'text' || categories.includes(columns[place]!.name);
+  return {
+    texts: [target, ...features.filter(isText)],
+    numbers: features.filter((place) => !isText(place)),
+  };
 }
 
 function numbersFound(table: Table, columns: readonly LearntColumn[]): Finding[] {

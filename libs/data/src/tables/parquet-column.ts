@@ -48,18 +48,28 @@ export function compactNumbers(values: ArrayLike<ParquetValue>): ArrayLike<Parqu
 export class ParquetCells implements Cells {
   readonly #values: ArrayLike<ParquetValue>;
   readonly #first: number;
+  readonly #rows: number;
 
-  /** @param first the index of the first row's value */
-  constructor(values: ArrayLike<ParquetValue>, first: number) {
+  /** @param range `first`: the index of the first row's value */
+  constructor(
+    values: ArrayLike<ParquetValue>,
+    { first, rows }: { readonly first: number; readonly rows: number },
+  ) {
     this.#values = values;
     this.#first = first;
+    this.#rows = rows;
   }
 
-  number(row: number): number {
-    const value = this.#values[this.#first + row];
-    if (typeof value === 'number') return value;
-    if (value === undefined || value === null) return Number.NaN;
-    return typeof value === 'string' ? decimalOf(value) : Number(value);
+  numbers(): Float32Array {
+    const numbers = new Float32Array(this.#rows);
+    if (isNumbers(this.#values)) {
+      numbers.set(this.#values.subarray(this.#first, this.#first + this.#rows));
+      return numbers;
+    }
+    for (let row = 0; row < numbers.length; row++) {
+      numbers[row] = numberOf(this.#values[this.#first + row]);
+    }
+    return numbers;
   }
 
   text(row: number): string {
@@ -67,4 +77,16 @@ export class ParquetCells implements Cells {
     if (value === undefined || value === null || Number.isNaN(value)) return '';
     return String(value);
   }
+}
+
+function numberOf(value: ParquetValue): number {
+  if (typeof value === 'number') return value;
+  if (value === undefined || value === null) return Number.NaN;
+  return typeof value === 'string' ? decimalOf(value) : Number(value);
+}
+
+function isNumbers(values: ArrayLike<ParquetValue>): values is Float64Array {
+  return (
+    values instanceof Float64Array || values instanceof Float32Array || values instanceof Int32Array
+  );
 }

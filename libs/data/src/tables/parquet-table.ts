@@ -64,6 +64,10 @@ class ParquetTable implements Table {
     this.#metadata = metadata;
   }
 
+  requireUnchanged(): Promise<void> {
+    return this.#state.requireUnchanged();
+  }
+
   async *pieces(signal?: AbortSignal): AsyncGenerator<TablePiece> {
     await this.#state.requireUnchanged();
     const file = await onDisk('read', this.source, () => open(this.#state.path));
@@ -74,9 +78,10 @@ class ParquetTable implements Table {
         const values = await this.#readGroup(file, start, rows, signal);
         for (let first = 0; first < rows; first += PIECE_ROWS) {
           const firstRow = start + first + 1;
+          const range = { first, rows: Math.min(PIECE_ROWS, rows - first) };
           yield {
-            rows: Math.min(PIECE_ROWS, rows - first),
-            columns: values.map((column) => new ParquetCells(column, first)),
+            rows: range.rows,
+            columns: values.map((column) => new ParquetCells(column, range)),
             placeOf: (row) => `row ${firstRow + row}`,
           };
         }

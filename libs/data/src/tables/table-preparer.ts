@@ -56,9 +56,7 @@ export class TablePreparer {
     const values = new Float32Array(rows.length * width);
     for (const [column, encoder] of this.#encoders.entries()) {
       const cells = piece.columns[this.#places[column]!]!;
-      for (let index = 0; index < rows.length; index++) {
-        values[index * width + column] = encoder.encode(cells, rows[index]!, piece);
-      }
+      encoder.encode(piece, cells, rows, { values, column, width });
     }
     return values;
   }
@@ -71,10 +69,19 @@ export class TablePreparer {
   }
 }
 
+/** One value of each of some samples. */
+interface SampleColumn {
+  /** [samples, width] */
+  readonly values: Float32Array;
+  readonly column: number;
+  readonly width: number;
+}
+
 interface Encoder {
   readonly column: ColumnPreparation;
   readonly tally: ColumnTally;
-  encode(cells: Cells, row: number, piece: TablePiece): number;
+  /** @param rows which rows of the piece are the samples */
+  encode(piece: TablePiece, cells: Cells, rows: Int32Array, samples: SampleColumn): void;
 }
 
 function encoderOf(source: string, column: ColumnPreparation, tally: ColumnTally): Encoder {
@@ -94,17 +101,26 @@ class NumberEncoder implements Encoder {
     this.tally = tally;
   }
 
-  encode(cells: Cells, row: number, piece: TablePiece): number {
-    const value = cells.number(row);
-    if (value !== value) return this.#encodeWord(cells.text(row), row, piece);
-    const stored = Math.fround(value);
+  encode(piece: TablePiece, cells: Cells, rows: Int32Array, samples: SampleColumn): void {
+    const { values, column, width } = samples;
+    const numbers = cells.numbers();
+    for (let index = 0; index < rows.length; index++) {
+      const row = rows[index]!;
+      const stored = numbers[row]!;
+      values[index * width + column] =
+        stored > -FLOAT32_WHOLE && stored < FLOAT32_WHOLE
+          ? stored
+          : this.#encodeOdd(stored, cells, row, piece);
+    }
+  }
+
+  #encodeOdd(stored: number, cells: Cells, row: number, piece: TablePiece): number {
+    if (stored !== stored) return this.#encodeWord(cells.text(row), row, piece);
     if (stored === Infinity || stored === -Infinity) {
       this.tally.infinite++;
       return this.column.fill;
     }
-    if (value > FLOAT32_WHOLE || value < -FLOAT32_WHOLE) {
-      this.tally.addLarge(value, { text: cells.text(row), place: piece.placeOf(row) });
-    }
+    this.tally.addLarge({ text: cells.text(row), place: piece.placeOf(row) });
     return stored;
   }
 
@@ -133,10 +149,15 @@ class CategoryEncoder implements Encoder {
     this.#values = new Map(column.categories.map((text, index) => [text, index + 1]));
   }
 
-  encode(cells: Cells, row: number): number {
-    const text = cells.text(row);
-    const value = this.#values.get(text);
-    if (value !== undefined) return value;
+  encode(_: TablePiece, cells: Cells, rows: Int32Array, samples: SampleColumn): void {
+    const { values, column, width } = samples;
+    for (let index = 0; index < rows.length; index++) {
+      const text = cells.text(rows[index]!);
+      values[index * width + column] = this.#values.get(text) ?? this.#encodeOther(text);
+    }
+  }
+
+  #encodeOther(text: string): number {
     if (text === '') this.tally.addMissing(text);
     else this.tally.addUnknown(text);
     return OTHER;

@@ -1,11 +1,12 @@
 import { DatasetError } from '../dataset-error.ts';
 import type { Finding, RawPiece, RawSplit } from '../sources/raw-dataset.ts';
 import { joined } from './class-scan.ts';
+import { KeptTable, type MemoryBudget, type WantedColumns } from './kept-table.ts';
 import { LabelReader } from './label-reader.ts';
 import { noRows } from './learn-table.ts';
 import { quoted, quotedList } from './quoted.ts';
 import type { TableOptions } from './table-options.ts';
-import type { TablePreparation } from './table-preparation.ts';
+import type { ColumnPreparation, TablePreparation } from './table-preparation.ts';
 import { TablePreparer } from './table-preparer.ts';
 import type { Table } from './table.ts';
 
@@ -48,10 +49,12 @@ export interface CheckedSplit {
  * @throws DatasetError `corrupt` when it has no rows, lacks a column, or has a class that training has not; `cancelled`
  */
 export async function checkSplit(
-  table: Table,
+  file: Table,
   preparation: TablePreparation,
   options: TableOptions,
+  budget: MemoryBudget,
 ): Promise<CheckedSplit> {
+  const table = new KeptTable(file, wantedColumns(file, preparation), budget);
   const counts = new Uint32Array(preparation.classes.length);
   const { pieces, findings } = readPieces(table, preparation, options, options.signal);
   const read: Int32Array[] = [];
@@ -69,6 +72,16 @@ export async function checkSplit(
       ...absentClasses(table, preparation, counts),
       ...extraColumns(table, preparation, options),
     ],
+  };
+}
+
+function wantedColumns({ columns }: Table, preparation: TablePreparation): WantedColumns {
+  const placeOf = (name: string) => columns.findIndex((column) => column.name === name);
+  const placesOf = (kind: ColumnPreparation['kind']) =>
+    preparation.columns.filter((column) => column.kind === kind).map(({ name }) => placeOf(name));
+  return {
+    texts: [placeOf(preparation.target), ...placesOf('category')],
+    numbers: placesOf('number'),
   };
 }
 

@@ -2,8 +2,11 @@ import type { Finding } from '../sources/raw-dataset.ts';
 
 /** The cells of one column, in some rows of a table. */
 export interface Cells {
-  /** The cell as a number; NaN when it holds none. */
-  number(row: number): number;
+  /**
+   * All cells as numbers, [rows], each rounded to a double and then to float32: NaN for one that holds none, infinity for one
+   * beyond float32.
+   */
+  numbers(): Float32Array;
   /** The cell as text, a whole number with all its digits; empty when the cell is. */
   text(row: number): string;
 }
@@ -40,4 +43,6 @@ export interface Table {
    *   that was opened; `cancelled`
    */
   pieces(signal?: AbortSignal): AsyncIterable<TablePiece>;
+  /** @throws DatasetError `corrupt` when the file is no longer the one that was opened; `missing`; `storage` */
+  requireUnchanged(): Promise<void>;
 }
