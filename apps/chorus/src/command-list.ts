@@ -170,7 +170,7 @@ Examples:
     help: `
 A RUN is a run's folder, or the id of a run of the coordinator, which folders do without. Shown are
 settings, versions and devices that differ, curves, results, and whether each ensemble differs from
-the first one by more than chance on the same test images.
+the first one by more than chance on the same test samples.
 
 Examples:
   chorus compare runs/20260102-030405-abcd runs/20260103-101112-0b1c

@@ -57,7 +57,7 @@ test('train submits what the flags say, tells every epoch, and leaves the files 
     },
   ]);
   expect(stdout).toContain(
-    'member 1 epoch 1/15: loss 1.2345, accuracy 0.5610, 8.0 s, 2,310 images/s',
+    'member 1 epoch 1/15: loss 1.2345, accuracy 0.5610, 8.0 s, 2,310 samples/s',
   );
   expect(stdout).toContain('Ensemble of 2: accuracy 0.6900');
   expect(stdout).toContain(`Files: ${join(out, RUN_ID)}`);

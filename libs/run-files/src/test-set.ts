@@ -32,7 +32,7 @@ export interface SampleImage {
   readonly image: Uint8Array;
 }
 
-/** Sample images are shown at most this many times as wide and high as they are. */
+/** Samples are shown at most this many times as wide and high as they are. */
 const MOST_SCALE = 8;
 /** A picture is not enlarged so far that its longer side has more pixels. */
 const PICTURE_SIZE = 256;

@@ -16,7 +16,7 @@ import type { RunView } from './run-view.ts';
 
 const VERSIONS = { chorus: '0.1.0', node: '24.21.0' };
 
-/** A run that has succeeded, right on the test images of this mask. */
+/** A run that has succeeded, right on the test samples of this mask. */
 function runOf(runId: string, correct: readonly number[], change: Partial<RunConfig> = {}) {
   return comparable(runId, ended(succeeded()), Uint8Array.from(correct), change);
 }
@@ -139,13 +139,13 @@ describe('the ensembles', () => {
     ]);
   });
 
-  test('of other datasets or other test images get no number but the reason', () => {
+  test('of other datasets or other test samples get no number but the reason', () => {
     const { dataset } = sampleConfig();
     const elsewhere = runOf('b', [1], { dataset: { ...dataset, sha256: 'cd'.repeat(32) } });
     const fewer = runOf('c', [1], { dataset: { ...dataset, testLimit: 50 } });
     expect(compareRuns([base, elsewhere, fewer]).contrasts).toEqual([
       { first: 'base', second: 'b', notComparable: 'their datasets differ' },
-      { first: 'base', second: 'c', notComparable: 'their numbers of test images differ' },
+      { first: 'base', second: 'c', notComparable: 'their numbers of test samples differ' },
     ]);
   });
 });

@@ -31,7 +31,7 @@ export interface ComparedRun {
   readonly result: ResultSummary;
 }
 
-/** An epoch over those members that have finished it, on the training images. */
+/** An epoch over those members that have finished it, on the training samples. */
 export interface EpochSpread {
   readonly epoch: number;
   readonly members: number;
@@ -62,7 +62,7 @@ export interface ResultSummary {
   readonly imagesPerSecond: number | null;
 }
 
-/** Whether two ensembles differ by more than chance on the same test images, or why that cannot be said. */
+/** Whether two ensembles differ by more than chance on the same test samples, or why that cannot be said. */
 export type Contrast = { readonly first: string; readonly second: string } & (
   | ({
       /** Accuracy of the second less that of the first. */
@@ -154,7 +154,7 @@ function contrast(one: ComparableRun, other: ComparableRun): Contrast {
   const differ = (name: string) => ({ first, second, notComparable: `their ${name} differ` });
   const [dataset, otherDataset] = [one.view.config.dataset, other.view.config.dataset];
   if (dataset.sha256 !== otherDataset.sha256) return differ('datasets');
-  if (dataset.testLimit !== otherDataset.testLimit) return differ('numbers of test images');
+  if (dataset.testLimit !== otherDataset.testLimit) return differ('numbers of test samples');
   if (typeof one.correct === 'string') return { first, second, notComparable: one.correct };
   if (typeof other.correct === 'string') return { first, second, notComparable: other.correct };
   const result = mcnemarTest(one.correct, other.correct);

@@ -49,7 +49,7 @@ const RESULT_LINES: readonly { name: string; text(result: ResultSummary): string
   { name: 'gain over mean', text: (result) => orNone(result.gainOverMean, formatGain) },
   { name: 'gain over best', text: (result) => orNone(result.gainOverBest, formatGain) },
   { name: 'wall time', text: (result) => orNone(result.wallSeconds, formatDuration) },
-  { name: 'images/s, a member', text: (result) => orNone(result.imagesPerSecond, formatInteger) },
+  { name: 'samples/s, a member', text: (result) => orNone(result.imagesPerSecond, formatInteger) },
 ];
 
 function orNone(value: number | null | undefined, format: (value: number) => string): string {
@@ -83,7 +83,7 @@ function describeContrast(contrast: Contrast, first: string, second: string): Co
     title,
     verdict: `${formatGain(gain)}, ${formatPValue(adjustedPValue)}: ${isClear ? 'more than chance' : 'may be chance'}`,
     detail:
-      `of ${formatInteger(testSamples)} test images, ${formatInteger(onlySecond)} are right only ` +
+      `of ${formatInteger(testSamples)} test samples, ${formatInteger(onlySecond)} are right only ` +
       `with ${second}, ${formatInteger(onlyFirst)} only with ${first}`,
   };
 }

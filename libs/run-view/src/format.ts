@@ -26,9 +26,9 @@ export function formatCount(value: number, what: string, plural = `${what}s`): s
   return `${formatInteger(value)} ${value === 1 ? what : plural}`;
 }
 
-/** `2,310 images/s` */
+/** `2,310 samples/s` */
 export function formatRate(samplesPerSecond: number): string {
-  return `${formatInteger(samplesPerSecond)} images/s`;
+  return `${formatInteger(samplesPerSecond)} samples/s`;
 }
 
 export function formatLoss(loss: number): string {

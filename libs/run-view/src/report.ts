@@ -24,9 +24,9 @@ export interface Report {
   /** Members that were given up, in a run that may succeed without them. */
   missing: MissingReport[];
   ensemble: EnsembleReport;
-  /** The figures of the validation images, if there are any. */
+  /** The figures of the validation samples, if there are any. */
   validation?: ValidationReport;
-  /** Ten random test images. */
+  /** Ten random test samples. */
   samples: SampleReport[];
   wallSeconds: number;
 }
@@ -43,7 +43,7 @@ export interface MemberReport {
   /** Mean cross-entropy over the test set, in nats. */
   testLoss: number;
   testAccuracy: number;
-  /** The loss on the validation images, if there are any. */
+  /** The loss on the validation samples, if there are any. */
   validationLoss?: number;
   validationAccuracy?: number;
   classAccuracies: ClassAccuracies;

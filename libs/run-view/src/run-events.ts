@@ -112,7 +112,7 @@ export const RUN_EVENTS: { readonly [Type in RunEvent['type']]: RunEventKind<Eve
     apply: (view, event) => {
       memberOf(view, event).phase = 'predicting';
     },
-    words: () => 'predicts the test images',
+    words: () => 'predicts the test samples',
     terminal: 'never',
     page: false,
   },
@@ -235,10 +235,10 @@ export function describeOutcome({ status, reason }: RunView): string {
 function planOf({ config }: RunView): string {
   const { members, dataset, training, execution } = config;
   const heldOut = dataset.validationSamples ? `, ${dataset.validationSamples} validation` : '';
-  const images = `${trainedOn(dataset)} training${heldOut} and ${dataset.testLimit} test images`;
+  const samples = `${trainedOn(dataset)} training${heldOut} and ${dataset.testLimit} test samples`;
   return (
     `${formatCount(members.count, 'member')}, ${formatDataset(dataset)}, ` +
-    `${images}, ${formatCount(training.epochs, 'epoch')}, batch ${training.batchSize}, ` +
+    `${samples}, ${formatCount(training.epochs, 'epoch')}, batch ${training.batchSize}, ` +
     `learning rate ${training.learningRate}, seed ${members.seed}, threads ${execution.threads}`
   );
 }

@@ -29,14 +29,14 @@ export interface MemberView {
   /** Why the newest attempt ended without a result: see AttemptLost in run_service.proto. */
   lostKind?: string | undefined;
   lostReason?: string | undefined;
-  /** The loss on the test images; with a validation set, not before the run has succeeded. */
+  /** The loss on the test samples; with a validation set, not before the run has succeeded. */
   testLoss?: number;
   testAccuracy?: number;
   validation?: ValidationResult;
   predictionsSha256?: string;
 }
 
-/** What the ensemble of the members done by then was worth on the validation images. */
+/** What the ensemble of the members done by then was worth on the validation samples. */
 export interface EnsembleView {
   /** The members' numbers, in order. */
   readonly members: number[];
@@ -88,14 +88,14 @@ export function newMemberView(member: number, continues?: number): MemberView {
   return { member, ...origin, phase: 'pending', attempt: 0, ...unknown, epochs: [] };
 }
 
-/** Whether nobody is told yet what members are worth on the test images. */
+/** Whether nobody is told yet what members are worth on the test samples. */
 export function isSealed({ config, status }: Pick<RunView, 'config' | 'status'>): boolean {
   return config.dataset.validationSamples > 0 && status !== 'succeeded';
 }
 
 /**
  * What a member that is done is worth, and on which images: while the test set is sealed, on the
- * validation images.
+ * validation samples.
  */
 export function worthOf(done: Pick<MemberView, 'testLoss' | 'testAccuracy' | 'validation'>): {
   set: 'test' | 'validation';

@@ -27,7 +27,7 @@ export type Report =
       readonly predictionsSha256: string;
       readonly topologySha256: string;
       readonly weightsSha256: string;
-      /** What it is worth on the validation images, likewise; the run then keeps its test set sealed. */
+      /** What it is worth on the validation samples, likewise; the run then keeps its test set sealed. */
       readonly validation?: {
         readonly loss: number;
         readonly accuracy: number;
@@ -43,7 +43,7 @@ export interface WorkerRef {
   readonly incarnation: number;
 }
 
-/** What the ensemble of some members is worth on the validation images. */
+/** What the ensemble of some members is worth on the validation samples. */
 export interface EnsembleValidation {
   /** The members that are done, in their order. */
   readonly members: readonly number[];
@@ -57,7 +57,7 @@ export interface EnsembleValidation {
 
 /** The figures of a run's report, which itself is a file. Test losses are in nats, accuracies 0 to 1. */
 export interface RunResult {
-  /** The ensemble's accuracy on the test images. */
+  /** The ensemble's accuracy on the test samples. */
   readonly accuracy: number;
   /** The members that the ensemble consists of. */
   readonly members: readonly {

@@ -18,7 +18,7 @@ let browser: Browser | undefined;
 let bench: Bench;
 let worker: FakeWorker;
 let origin: string;
-/** Right on a third of the test images; right on all of them. */
+/** Right on a third of the test samples; right on all of them. */
 let poor: string;
 let perfect: string;
 
@@ -63,7 +63,7 @@ test('by keyboard alone two runs are ticked and compared, with what is more than
   await (await opened.shows('link', 'Compare 2 runs')).focus();
   await page.keyboard.press('Enter');
 
-  const ensembles = await opened.shows('region', 'Ensembles on the same test images');
+  const ensembles = await opened.shows('region', 'Ensembles on the same test samples');
   const said = await ensembles.innerText();
   expect(said).toContain('B against A');
   expect(said).toContain('+0.6667, p = 0.0078: more than chance');
@@ -89,7 +89,7 @@ test('a run that goes on is compared as it goes; axe-core finds nothing', async 
   }
   await opened.shows('img', /^Accuracy by epoch.*: A 0\.9000 in epoch 8/);
   await opened.showsText(`not comparable: run ${runId} has no result yet`);
-  await opened.shows('row', 'images/s, a member 900 9 9');
+  await opened.shows('row', 'samples/s, a member 900 9 9');
   expect(await opened.inspect('compare')).toEqual([]);
   expect(opened.complaints).toEqual([]);
 });

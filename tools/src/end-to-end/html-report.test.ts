@@ -96,7 +96,7 @@ describe('in a browser', () => {
       );
       await expect.poll(() => opened.reachOf(curve), { timeout: 20_000 }).toBeGreaterThan(0.9);
     }
-    const samples = opened.page.getByRole('region', { name: 'Sample images' }).getByRole('img');
+    const samples = opened.page.getByRole('region', { name: 'Samples' }).getByRole('img');
     expect(
       await samples.evaluateAll((all) =>
         all.map((image) => 'naturalWidth' in image && image.naturalWidth),

@@ -80,7 +80,7 @@ test(
     for (const { member, testAccuracy } of report.members) {
       await opened.shows('row', new RegExp(`^${member} .*3/3 done .*${testAccuracy.toFixed(4)}`));
     }
-    const samples = opened.page.getByRole('region', { name: 'Sample images' }).getByRole('img');
+    const samples = opened.page.getByRole('region', { name: 'Samples' }).getByRole('img');
     expect(await samples.count()).toBe(10);
     await eventually(() =>
       samples.evaluateAll((all) =>

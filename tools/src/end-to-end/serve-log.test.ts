@@ -50,7 +50,7 @@ test('every line of the log says which run, member, attempt and worker it is abo
     { level: 'info', ...of, attempt: 2, msg: 'goes to fake' },
     { level: 'info', ...of, attempt: 2, msg: 'trains with fake on none' },
     { level: 'info', ...of, attempt: 2, msg: expect.stringMatching(/^epoch 1\/1: loss 1\.0000/) },
-    { level: 'info', ...of, attempt: 2, msg: 'predicts the test images' },
+    { level: 'info', ...of, attempt: 2, msg: 'predicts the test samples' },
     { level: 'info', ...of, attempt: 2, msg: expect.stringMatching(/^is done: test loss 1\.0986/) },
     { level: 'info', run, msg: 'succeeded' },
     { level: 'info', ...about, msg: 'leaves' },

@@ -58,7 +58,7 @@ async function takeScreenshots(browser: Browser): Promise<void> {
   if (exitStatus !== 0) throw new Error(`the run has failed:\n${stderr}`);
   await run.showsText('complete');
   await shoot(run, 'result', 'Result');
-  await shoot(run, 'classes', 'Accuracy by class', 'Sample images');
+  await shoot(run, 'classes', 'Accuracy by class', 'Samples');
 }
 
 async function open(browser: Browser, url: string): Promise<OpenPage> {

@@ -22,7 +22,7 @@ import { ChorusProcess, runChorus } from '../testing/run-chorus.ts';
 
 let bench: Bench;
 let worker: FakeWorker;
-/** Right on a third of the test images; right on all of them; the third one goes on. */
+/** Right on a third of the test samples; right on all of them; the third one goes on. */
 let poor: string;
 let perfect: string;
 let running: string;
@@ -68,7 +68,7 @@ test('two runs of a coordinator are shown side by side, with what is more than c
   expect(text).toMatch(/^ensemble +0\.3333 +1\.0000$/m);
   expect(text).toContain(
     'B against A: +0.6667, p = 0.0078: more than chance\n' +
-      '  of 12 test images, 8 are right only with B, 0 only with A\n',
+      '  of 12 test samples, 8 are right only with B, 0 only with A\n',
   );
 });
 

@@ -53,7 +53,7 @@ test('every event is a line with its time, level, member, attempt and worker', a
   expect(lines[0]).toMatch(/^2023-11-14T22:13:20\.000Z info  2 members, shapes \(synthetic\), /);
   expect(lines[2]).toBe(
     '2023-11-14T22:13:23.000Z info  member 1 attempt 1 worker gpu-box-1f2e: ' +
-      'epoch 1/15: loss 1.2345, accuracy 0.5610, 8.0 s, 2,310 images/s',
+      'epoch 1/15: loss 1.2345, accuracy 0.5610, 8.0 s, 2,310 samples/s',
   );
   expect(lines[3]).toBe(
     '2023-11-14T22:13:24.000Z warn  member 1 attempt 1 worker gpu-box-1f2e: ' +
@@ -73,7 +73,7 @@ test('--json: one object per line', async () => {
     worker: 'gpu-box-1f2e',
     sequence: 3,
     event: 'epoch',
-    msg: 'epoch 1/15: loss 1.2345, accuracy 0.5610, 8.0 s, 2,310 images/s',
+    msg: 'epoch 1/15: loss 1.2345, accuracy 0.5610, 8.0 s, 2,310 samples/s',
   });
 });
 

@@ -43,9 +43,9 @@ test('at 120 columns every phase shows all that is known', () => {
   expect(board(everyPhase(), 120)).toMatchInlineSnapshot(`
     "
     run 20260102-030405-abcd  shapes (synthetic)  1/7 members done  01:15 elapsed  02:50 left
-    member 1  ████░░░░░░░░░░░░░░░░░░░░  epoch  3/15  loss 1.1000  acc 0.600     125 images/s  01:40 left  gpu-box-1f2e
+    member 1  ████░░░░░░░░░░░░░░░░░░░░  epoch  3/15  loss 1.1000  acc 0.600    125 samples/s  01:40 left  gpu-box-1f2e
     member 2  ░░░░░░░░░░░░░░░░░░░░░░░░  epoch  1/15  gpu-box-1f2e
-    member 3  ████████████████████████  predicting the test images  gpu-box-1f2e
+    member 3  ████████████████████████  predicting the test samples  gpu-box-1f2e
     member 4  waiting for a worker
     member 5  ████████████████████████  done  test loss 1.0700  test accuracy 0.6302  gpu-box-1f2e
     member 6  waiting for a worker again: by worker-lost
@@ -60,7 +60,7 @@ test('at 80 columns what matters least is left out', () => {
     shapes (synthetic)  1/7 members done  01:15 elapsed  02:50 left
     member 1  ███░░░░░░░░░░░░░░░░░░  epoch  3/15  loss 1.1000  acc 0.600  01:40 left
     member 2  ░░░░░░░░░░░░░░░░░░░░░░░░  epoch  1/15  gpu-box-1f2e
-    member 3  ████████████████████████  predicting the test images  gpu-box-1f2e
+    member 3  ████████████████████████  predicting the test samples  gpu-box-1f2e
     member 4  waiting for a worker
     member 5  ██████████  done  test loss 1.0700  test accuracy 0.6302  gpu-box-1f2e
     member 6  waiting for a worker again: by worker-lost
@@ -75,7 +75,7 @@ test('at 60 columns the bar and the epoch are still there', () => {
     shapes (synthetic)  1/7 members done  02:50 left
     member 1  ██░░░░░░░░░░░  epoch  3/15  loss 1.1000  acc 0.600
     member 2  ░░░░░░░░░░░░░░░░░░░░░░░  epoch  1/15  gpu-box-1f2e
-    member 3  ████████  predicting the test images  gpu-box-1f2e
+    member 3  ███████  predicting the test samples  gpu-box-1f2e
     member 4  waiting for a worker
     member 5  ██████████████████████  done  test accuracy 0.6302
     member 6  waiting for a worker again: by worker-lost

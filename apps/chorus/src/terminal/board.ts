@@ -103,7 +103,7 @@ function memberCells(member: MemberView, view: RunView, pauseMs: number): Cell[]
     case 'training':
       return [...trainingCells(member, view), worker];
     case 'predicting':
-      return [{ text: 'predicting the test images', drop: 0 }, worker];
+      return [{ text: 'predicting the test samples', drop: 0 }, worker];
     case 'done': {
       const { set, loss, accuracy } = worthOf(member);
       return [

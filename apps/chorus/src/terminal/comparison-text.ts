@@ -39,12 +39,15 @@ export function renderComparison(
       differences.length > 0 ? sideBySide(differences, columns) : ['no setting, version or device'],
     ),
     section(
-      'Loss on training images: mean of the members, least to most',
+      'Loss on training samples: mean of the members, least to most',
       curveLines(runs, 'loss', columns),
     ),
-    section('Accuracy on training images', curveLines(runs, 'accuracy', columns)),
-    section('Accuracy on test images, time and speed', sideBySide(resultRows(comparison), columns)),
-    section('Ensembles on the same test images', contrastLines(comparison)),
+    section('Accuracy on training samples', curveLines(runs, 'accuracy', columns)),
+    section(
+      'Accuracy on test samples, time and speed',
+      sideBySide(resultRows(comparison), columns),
+    ),
+    section('Ensembles on the same test samples', contrastLines(comparison)),
   ]
     .flat()
     .slice(1);

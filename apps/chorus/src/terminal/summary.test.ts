@@ -6,7 +6,7 @@ test('the summary shows members, ensemble, samples and files, and says synthetic
   const text = renderSummary(sampleReport(), 'Files: runs/1').join('\n');
   expect(text).toMatchInlineSnapshot(`
     "
-    Run 20260102-030405-abcd succeeded in 01:15: shapes (synthetic), 1000 training and 100 test images
+    Run 20260102-030405-abcd succeeded in 01:15: shapes (synthetic), 1000 training and 100 test samples
 
     member  seed  worker        attempts  train loss  train acc  test loss  test acc  s/epoch
          1   100  gpu-box-1f2e         1      1.5000     0.5000     1.0700    0.6300      8.0
@@ -16,9 +16,9 @@ test('the summary shows members, ensemble, samples and files, and says synthetic
     Members: best 0.6300, mean 0.6200; the ensemble gains +0.0600 over the best, +0.0700 over the mean
     The dataset shapes is synthetic: no photographs.
 
-    test image  actual  predicted
-            17  disc    disc
-             4  ring    disc       wrong
+    test sample  actual  predicted
+             17  disc    disc
+              4  ring    disc       wrong
 
     Files: runs/1"
   `);

@@ -24,13 +24,13 @@ const MEMBER_COLUMNS = [
 ] as const;
 
 const SAMPLE_COLUMNS = [
-  { title: 'test image', align: 'right' },
+  { title: 'test sample', align: 'right' },
   { title: 'actual' },
   { title: 'predicted' },
   { title: '' },
 ] as const;
 
-/** The result of a run for people: members, ensemble, ten test images, and where the files are. */
+/** The result of a run for people: members, ensemble, ten test samples, and where the files are. */
 export function renderSummary(report: Report, filesNote: string): string[] {
   const { runId, dataset, members, missing, ensemble, samples, wallSeconds } = report;
   const accuracies = members.map(({ testAccuracy }) => testAccuracy);
@@ -38,7 +38,7 @@ export function renderSummary(report: Report, filesNote: string): string[] {
   return [
     '',
     `Run ${runId} succeeded in ${formatDuration(wallSeconds)}: ` +
-      `${formatDataset(dataset)}, ${dataset.trainSamples} training and ${dataset.testSamples} test images`,
+      `${formatDataset(dataset)}, ${dataset.trainSamples} training and ${dataset.testSamples} test samples`,
     '',
     ...renderTable(MEMBER_COLUMNS, members.map(memberRow)),
     ...missing.map(missingLine),

@@ -18,9 +18,9 @@ import { openFolder, type Gathered } from './gathered.ts';
 /** A confusion matrix of more classes is in no report: 1,000 of them make a million numbers. */
 const MOST_CONFUSION_CLASSES = 1000;
 
-/** Members' predictions on the test images. */
+/** Members' predictions on the test samples. */
 export interface EnsembleInput extends Gathered {
-  /** The test images that the report shows. */
+  /** The test samples that the report shows. */
   readonly samples: readonly number[];
 }
 
@@ -39,7 +39,7 @@ export interface EvaluatedEnsemble {
 }
 
 /**
- * Combines predictions on the test images and measures what comes of it. C4 and C8: what it says comes from the accepted predictions
+ * Combines predictions on the test samples and measures what comes of it. C4 and C8: what it says comes from the accepted predictions
  * and the labels alone, in member order.
  *
  * @throws ChorusError `not-found` or `corrupt` when predictions are not those that were accepted

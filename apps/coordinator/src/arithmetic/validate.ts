@@ -10,7 +10,7 @@ export interface ValidateInput extends Gathered {
 }
 
 /**
- * What members are worth together on the validation images.
+ * What members are worth together on the validation samples.
  *
  * @throws ChorusError `not-found` or `corrupt` when predictions are not those that were accepted
  */

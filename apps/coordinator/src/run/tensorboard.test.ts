@@ -140,7 +140,7 @@ test("TensorBoard shows the ensemble's accuracy over the number of members, besi
   expect(scalars['member-2 test_accuracy']).toEqual([[1, 0.75]]);
 });
 
-test('TensorBoard shows what the members done so far were worth on the validation images', () => {
+test('TensorBoard shows what the members done so far were worth on the validation samples', () => {
   finishAll();
   run.writeReport(evaluateEnsemble(ensembleOf(run)), 4000);
   const report = run.folder.readReport();

@@ -82,7 +82,7 @@ describe('validation predictions are refused', () => {
 
   test.each([
     ['for another dataset', good, { datasetSha256: '0'.repeat(64) }],
-    ['when there are as many as test images', fakePredictions(TEST_SAMPLES, CLASSES), {}],
+    ['when there are as many as test samples', fakePredictions(TEST_SAMPLES, CLASSES), {}],
     ['when a row does not sum to 1', good.with(1, 0.9), {}],
   ])('%s', async (_, predictions, change) => {
     const worker = bench.connect();

@@ -39,7 +39,7 @@ function Compared({ comparison }: { comparison: Comparison }) {
       </div>
       <div class="pair">
         <SideBySide
-          title="Results on test images"
+          title="Results on test samples"
           runs={runs.length}
           rows={resultRows(comparison)}
         />
@@ -82,7 +82,7 @@ function Runs({ comparison: { runs } }: { comparison: Comparison }) {
 
 function Contrasts({ comparison }: { comparison: Comparison }) {
   return (
-    <Panel title="Ensembles on the same test images">
+    <Panel title="Ensembles on the same test samples">
       <dl class="facts">
         {describeContrasts(comparison).map(({ title, verdict, detail }) => (
           <div key={title}>

@@ -31,7 +31,7 @@ export function Calibration({ report }: { report: Report }) {
                   y={y(accuracy)}
                   height={accuracy * SIZE}
                 >
-                  <title>{`${samples} images, confidence ${confidence.toFixed(3)}, accuracy ${accuracy.toFixed(3)}`}</title>
+                  <title>{`${samples} samples, confidence ${confidence.toFixed(3)}, accuracy ${accuracy.toFixed(3)}`}</title>
                 </rect>
                 <line
                   class="confidence"

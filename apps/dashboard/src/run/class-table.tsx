@@ -49,7 +49,7 @@ function ClassRow({ name, ensemble, members }: ClassRowProps) {
       <tr>
         <th scope="row">{name}</th>
         <td colSpan={3} class="muted">
-          no test images
+          no test samples
         </td>
       </tr>
     );

@@ -21,7 +21,7 @@ const MOST_WITH_DOTS = 20;
 /** How much of their colour the others keep. */
 const STEPPED_BACK = 0.12;
 
-/** One line per member over the epochs, on the training images. */
+/** One line per member over the epochs, on the training samples. */
 export function Curves({ title, measure, view, selected, revision }: CurvesProps) {
   const readout = useRef<HTMLSpanElement>(null);
   const theme = useTheme();

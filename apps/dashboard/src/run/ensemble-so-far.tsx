@@ -9,7 +9,7 @@ import {
 import { Panel } from '../parts.tsx';
 import { AccuracyChart } from './accuracy-chart.tsx';
 
-/** What the members done are worth together on the validation images; nothing before there are any. */
+/** What the members done are worth together on the validation samples; nothing before there are any. */
 export function EnsembleSoFar({ view }: { view: RunView }) {
   const { ensembles = [], stopped, config } = view;
   const newest = ensembles.at(-1);

@@ -20,7 +20,7 @@ export function EpochTable({ view, onClose }: { view: MemberView; onClose: () =>
         <table>
           <thead>
             <tr>
-              {['Epoch', 'Loss', 'Accuracy', 'Seconds', 'Images/s'].map((name) => (
+              {['Epoch', 'Loss', 'Accuracy', 'Seconds', 'Samples/s'].map((name) => (
                 <th key={name} scope="col" class="number">
                   {name}
                 </th>

@@ -28,7 +28,7 @@ interface MemberTableProps {
 
 const ROWS_PER_TURN = 25;
 
-const numbersOf = (set: string) => ['Loss', 'Accuracy', `${set} accuracy`, 'Images/s', 'Left'];
+const numbersOf = (set: string) => ['Loss', 'Accuracy', `${set} accuracy`, 'Samples/s', 'Left'];
 
 /** Every member: how far it is, what it is worth, who trains it. */
 export function MemberTable({ view, stream, selected, onSelect }: MemberTableProps) {

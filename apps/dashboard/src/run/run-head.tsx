@@ -42,7 +42,7 @@ export function RunHead({ view, stream }: { view: RunView; stream: RunStream }) 
           ? `, ${formatInteger(dataset.validationSamples)} validation`
           : ''}
         {` and `}
-        {`${formatInteger(dataset.testLimit)} test images · ${formatCount(training.epochs, 'epoch')} · batch `}
+        {`${formatInteger(dataset.testLimit)} test samples · ${formatCount(training.epochs, 'epoch')} · batch `}
         {`${training.batchSize} · learning rate ${training.learningRate} · seed ${config.members.seed}`}
       </p>
       {view.reason && <p class="reason bad">{view.reason}</p>}
@@ -65,7 +65,7 @@ function Figures({ view, nowMs }: { view: RunView; nowMs: number }) {
     ['Members done', `${count('done')} / ${config.members.count}`],
     ['Training now', String(count('training') + count('predicting'))],
     ['Epochs', `${formatInteger(epochsDone(view))} / ${formatInteger(epochsWanted(view))}`],
-    ['Images per second', status === 'running' ? formatInteger(imagesPerSecond(view)) : '–'],
+    ['Samples per second', status === 'running' ? formatInteger(imagesPerSecond(view)) : '–'],
     ['Elapsed', formatDuration(((finishedMs ?? nowMs) - submittedMs) / 1000)],
     ['Left', left === undefined ? '–' : formatDuration(left)],
     [`Mean ${sealed ? 'validation' : 'test'} accuracy`, done.length === 0 ? '–' : mean.toFixed(4)],

@@ -8,13 +8,13 @@ interface SamplesProps {
 }
 
 /**
- * A few test images: what they show, what the ensemble takes them for, and how the members voted. There are
+ * A few test samples: what they show, what the ensemble takes them for, and how the members voted. There are
  * none of samples that cannot be drawn.
  */
 export function Samples({ report, addressOf }: SamplesProps) {
   if (report.samples.length === 0) return null;
   return (
-    <Panel title="Sample images">
+    <Panel title="Samples">
       <ul class="samples">
         {report.samples.map((sample) => (
           <Sample key={sample.index} sample={sample} address={addressOf(sample.index)} />

@@ -54,7 +54,7 @@ export interface TrainerResult {
   readonly weights: Uint8Array;
   readonly testLoss: number;
   readonly testAccuracy: number;
-  /** The result on the validation images, if there are any: predictions as above, [validationSamples, classes] */
+  /** The result on the validation samples, if there are any: predictions as above, [validationSamples, classes] */
   readonly validation?:
     | { readonly predictions: Uint8Array; readonly loss: number; readonly accuracy: number }
     | undefined;

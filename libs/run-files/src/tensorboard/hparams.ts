@@ -1,7 +1,7 @@
 import { SETTINGS, valueAt, type RunConfig } from '@chorus/run-config';
 import type { HParams, HParamsMetric } from './hparams-message.ts';
 
-/** Scalars of every member: of the training images each epoch, of the test images at the end. */
+/** Scalars of every member: of the training samples each epoch, of the test samples at the end. */
 export const MEMBER_METRICS: readonly HParamsMetric[] = [
   { tag: 'loss', name: 'Training loss', dataset: 'training' },
   { tag: 'accuracy', name: 'Training accuracy', dataset: 'training' },

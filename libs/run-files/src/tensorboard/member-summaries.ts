@@ -57,7 +57,7 @@ export class MemberSummaries {
     this.#ended.add(member);
   }
 
-  /** Loss and accuracy on the test images, beside the last epoch's. */
+  /** Loss and accuracy on the test samples, beside the last epoch's. */
   writeTestResult({ member, epochs, testLoss, testAccuracy }: MemberReport, timeMs: number): void {
     const scalars = { test_loss: testLoss, test_accuracy: testAccuracy };
     this.#writerOf(member).write(epochs.at(-1)?.epoch ?? 0, timeMs, scalarValues(scalars));

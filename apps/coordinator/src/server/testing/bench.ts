@@ -36,7 +36,7 @@ export interface Submission {
   readonly sha256?: string;
   readonly protocolVersion?: number;
   readonly batchSize?: number;
-  /** The number of the six training images, from the last one, that are held out. */
+  /** The number of the six training samples, from the last one, that are held out. */
   readonly validationSamples?: number;
   readonly stopWhenGainBelow?: number;
   readonly faults?: Partial<RunConfig['faults']>;
