@@ -1,7 +1,7 @@
 /**
  * `npm run bench:coordinator`: simulated workers over real gRPC against a real coordinator with its
  * journal on disk. One line per number of workers, then one per number of members whose predictions
- * are gathered, then the start on a journal of many records.
+ * are gathered, then the start on a journal of many records, then a dataset that many fetch at once.
  */
 import { ask, listAllWorkers } from '@chorus/client';
 import { encodeRunConfig, PROTOCOL_VERSION } from '@chorus/proto';
@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util';
 import { CoordinatorProcess } from './coordinator-process.ts';
 import { EpochWatcher } from './epoch-watcher.ts';
 import { gather } from './gather.ts';
+import { measureFetches } from './measure-fetches.ts';
 import { measureStarts, type Start } from './measure-starts.ts';
 import { quantile } from './quantile.ts';
 import { SimulatedWorker } from './simulated-worker.ts';
@@ -27,6 +28,10 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '5000' },
     /** Records of a journal on which a coordinator is started. */
     records: { type: 'string', default: '300000' },
+    /** Workers that fetch a dataset at the same time. */
+    fetches: { type: 'string', default: '100' },
+    /** The dataset's size in MB. */
+    dataset: { type: 'string', default: '200' },
   },
 });
 
@@ -58,6 +63,18 @@ for (const records of numbers(values.records)) {
   process.stdout.write(
     `${records} records of ${runs} runs: a start takes ${formatStart(fromJournal)} from the journal, ` +
       `${formatStart(fromSnapshot)} from a snapshot\n`,
+  );
+}
+for (const fetches of numbers(values.fetches)) {
+  const { seconds, idleMemoryMb, memoryMb, cpuSeconds, waited, latenciesMs } = await measureFetches(
+    fetches,
+    Number(values.dataset),
+  );
+  process.stdout.write(
+    `${fetches} workers fetch a dataset of ${values.dataset} MB, ${waited} of them waited: ${seconds.toFixed(1)} s, ` +
+      `${cpuSeconds.toFixed(1)} s of CPU time, coordinator at most ${memoryMb.toFixed(0)} MB (${idleMemoryMb.toFixed(0)} MB ` +
+      `before); lists of runs meanwhile took ${quantile(latenciesMs, 0.5).toFixed(0)} ms at p50, ` +
+      `${quantile(latenciesMs, 0.99).toFixed(0)} ms at p99\n`,
   );
 }
 process.exit();
