@@ -1,4 +1,5 @@
 import type { ContenderName } from './contenders.ts';
+import { PIECES_ROWS } from './data/pieces.ts';
 import { TABLE_ROWS } from './data/table.ts';
 import { atLeast, atMost, type Target } from './target.ts';
 
@@ -157,6 +158,7 @@ export const ROWS: readonly Row[] = [
     target: atMost(2),
   },
   ...TABLE_ROWS,
+  ...PIECES_ROWS,
 ];
 
 /** The rows that were asked for. */
