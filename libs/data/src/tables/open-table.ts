@@ -15,7 +15,9 @@ import type { Table } from './table.ts';
 export async function openTable(path: string, options: TableOptions = {}): Promise<Table> {
   const state = await FileState.of(path);
   const start = await startOf(path);
-  return start.equals(PARQUET_MAGIC) ? openParquetTable(state) : openCsvTable(path, options);
+  return start.equals(PARQUET_MAGIC)
+    ? openParquetTable(state, options)
+    : openCsvTable(path, options);
 }
 
 function startOf(path: string): Promise<Buffer> {

@@ -1,9 +1,7 @@
 import type { SchemaTree } from 'hyparquet';
 import { decimalOf } from './cell-text.ts';
+import type { ParquetValue, ParquetValues } from './parquet-numbers.ts';
 import type { Cells, TableColumn } from './table.ts';
-
-/** A value as hyparquet decodes it; nothing where the file has a null. */
-export type ParquetValue = number | bigint | boolean | string | null | undefined;
 
 /** A column of a Parquet file, by what its schema says. */
 export function parquetColumn({ element, children }: SchemaTree): TableColumn {
@@ -29,30 +27,15 @@ function number(name: string): TableColumn {
   return { name, stored: 'number' };
 }
 
-/**
- * The values in 8 bytes each, a null as NaN, when they are all doubles; else as they are. The decoder leaves a column that may have
- * nulls as a list of objects.
- */
-export function compactNumbers(values: ArrayLike<ParquetValue>): ArrayLike<ParquetValue> {
-  if (ArrayBuffer.isView(values)) return values;
-  const numbers = new Float64Array(values.length);
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index] ?? Number.NaN;
-    if (typeof value !== 'number') return values;
-    numbers[index] = value;
-  }
-  return numbers;
-}
-
 /** Cells of a column that were decoded. */
 export class ParquetCells implements Cells {
-  readonly #values: ArrayLike<ParquetValue>;
+  readonly #values: ParquetValues;
   readonly #first: number;
   readonly #rows: number;
 
   /** @param range `first`: the index of the first row's value */
   constructor(
-    values: ArrayLike<ParquetValue>,
+    values: ParquetValues,
     { first, rows }: { readonly first: number; readonly rows: number },
   ) {
     this.#values = values;
@@ -62,7 +45,7 @@ export class ParquetCells implements Cells {
 
   numbers(): Float32Array {
     const numbers = new Float32Array(this.#rows);
-    if (isNumbers(this.#values)) {
+    if (this.#values instanceof Float64Array) {
       numbers.set(this.#values.subarray(this.#first, this.#first + this.#rows));
       return numbers;
     }
@@ -83,10 +66,4 @@ function numberOf(value: ParquetValue): number {
   if (typeof value === 'number') return value;
   if (value === undefined || value === null) return Number.NaN;
   return typeof value === 'string' ? decimalOf(value) : Number(value);
-}
-
-function isNumbers(values: ArrayLike<ParquetValue>): values is Float64Array {
-  return (
-    values instanceof Float64Array || values instanceof Float32Array || values instanceof Int32Array
-  );
 }

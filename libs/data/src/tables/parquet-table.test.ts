@@ -84,6 +84,66 @@ test(
   },
 );
 
+const WRITE_ENCODINGS = `
+import json, math, struct, sys
+import numpy as np, pyarrow as pa, pyarrow.parquet as pq
+random = np.random.default_rng(4)
+rows = 20_000
+holes = random.random(rows) < 0.1
+columns = {
+    'double': random.normal(size=rows),
+    'float': random.normal(size=rows).astype('float32'),
+    'int': random.integers(-1000, 1000, rows).astype('int32'),
+    'long': random.integers(-2**50, 2**50, rows),
+    'few': random.integers(0, 5, rows) / 4,
+    'bool': random.random(rows) < 0.5,
+    'text': np.array(['ab', 'ac', 'x'])[random.integers(0, 3, rows)],
+}
+table = pa.table(columns | {name + ' or null': pa.array(values, mask=holes) for name, values in columns.items()})
+required = pa.schema([field.with_nullable(field.name.endswith('null')) for field in table.schema])
+table = table.cast(required)
+plain = dict(use_dictionary=False, column_encoding={name: encoding for name in table.column_names
+    for kind, encoding in {'double': 'BYTE_STREAM_SPLIT', 'float': 'BYTE_STREAM_SPLIT', 'int': 'DELTA_BINARY_PACKED',
+        'long': 'DELTA_BINARY_PACKED', 'text': 'DELTA_BYTE_ARRAY'}.items() if name.startswith(kind)})
+for name, options in {
+    'usual': {}, 'second': dict(data_page_version='2.0', compression='gzip'),
+    'encodings': dict(compression='zstd', **plain), 'both': dict(data_page_version='2.0', compression='none', **plain),
+    'small-pages': dict(data_page_size=500, write_batch_size=100, dictionary_pagesize_limit=2000),
+}.items():
+    pq.write_table(table, f'{sys.argv[1]}/{name}.parquet', **options)
+def bits(values):
+    return [None if v is None else struct.pack('<f', v).hex() for v in values]
+numbers = {name: bits(np.float32(v).item() if v is not None else None for v in table[name].to_pylist())
+    for name in table.column_names if not name.startswith('text')}
+print(json.dumps(numbers | {name: table[name].to_pylist() for name in table.column_names if name.startswith('text')}))
+`;
+
+/** The bytes of a float32 as Python shows them; null for NaN. */
+function bitsOf(value: number): string | null {
+  return Number.isNaN(value) ? null : Buffer.from(Float32Array.of(value).buffer).toString('hex');
+}
+
+test(
+  'pages of each version, encoding and size have the values that were written, bit for bit',
+  { timeout: PYTHON_SETUP_TIMEOUT_MS },
+  async (context) => {
+    const folder = await temporaryFolder();
+    const written = JSON.parse(await runPython(context, WRITE_ENCODINGS, folder)) as object;
+    for (const name of ['usual', 'second', 'encodings', 'both', 'small-pages']) {
+      const table = await openTable(join(folder, `${name}.parquet`));
+      const [piece] = await Array.fromAsync(table.pieces());
+      const read = table.columns.map(({ name: column }, index) => {
+        const cells = piece!.columns[index]!;
+        const rows = Array.from({ length: piece!.rows }, (_, row) => row);
+        const isText = column.startsWith('text');
+        const texts = () => rows.map((row) => cells.text(row) || null);
+        return [column, isText ? texts() : Array.from(cells.numbers(), bitsOf)];
+      });
+      expect(Object.fromEntries(read), name).toEqual(written);
+    }
+  },
+);
+
 const WRITE_LABELS = `
 import sys
 import pyarrow as pa, pyarrow.parquet as pq

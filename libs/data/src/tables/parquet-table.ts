@@ -1,24 +1,23 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import {
   parquetMetadataAsync,
-  parquetScan,
   parquetSchema,
   type AsyncBuffer,
+  type ColumnMetaData,
   type FileMetaData,
+  type RowGroup,
+  type SchemaElement,
 } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
 import { printable } from '../printable.ts';
 import { DatasetError, onDisk } from '../dataset-error.ts';
 import type { Finding } from '../sources/raw-dataset.ts';
 import type { FileState } from '../file-state.ts';
-import {
-  compactNumbers,
-  ParquetCells,
-  parquetColumn,
-  type ParquetValue,
-} from './parquet-column.ts';
+import { ParquetCells, parquetColumn } from './parquet-column.ts';
 import { quoted } from './quoted.ts';
 import { footerFault } from './parquet-footer.ts';
+import type { ParquetValues } from './parquet-numbers.ts';
+import { decodeColumn } from './parquet-values.ts';
+import type { TableOptions } from './table-options.ts';
 import { requireDistinctNames } from './table-columns.ts';
 import type { Table, TableColumn, TablePiece } from './table.ts';
 
@@ -34,17 +33,31 @@ const PIECE_ROWS = 2 ** 16;
  * @throws DatasetError `corrupt` when it is cut off or broken, has no rows, two columns of one name, or a row group of more
  *   than 1 GiB; `storage`
  */
-export async function openParquetTable(state: FileState): Promise<Table> {
+export async function openParquetTable(
+  state: FileState,
+  { leaveOut = [] }: TableOptions = {},
+): Promise<Table> {
   const metadata = await withFile(state, readMetadata);
   const fault = footerFault(metadata);
   if (fault !== undefined) throw new DatasetError('corrupt', `${state.source}: ${fault}`);
-  const columns = await decoded(state.source, 'its schema', async () =>
-    parquetSchema(metadata).children.map(parquetColumn),
-  );
+  const schema = await decoded(state.source, 'its schema', async () => {
+    return parquetSchema(metadata).children;
+  });
+  const columns = schema.map(parquetColumn);
   const names = columns.map(({ name }) => name);
   requireDistinctNames(state.source, names, 'give each its own name');
   if (metadata.num_rows === 0n) throw new DatasetError('corrupt', `${state.source} has no rows`);
-  return new ParquetTable(state, metadata, columns);
+  const elements = schema.map(({ element }) => element);
+  return new ParquetTable(state, { metadata, columns, elements, leaveOut });
+}
+
+interface ParquetLayout {
+  readonly metadata: FileMetaData;
+  readonly columns: readonly TableColumn[];
+  /** The columns as the schema has them. */
+  readonly elements: readonly SchemaElement[];
+  /** The names of columns that are not read. */
+  readonly leaveOut: readonly string[];
 }
 
 class ParquetTable implements Table {
@@ -53,8 +66,10 @@ class ParquetTable implements Table {
   readonly findings: readonly Finding[];
   readonly #state: FileState;
   readonly #metadata: FileMetaData;
+  readonly #elements: readonly SchemaElement[];
+  readonly #leaveOut: readonly string[];
 
-  constructor(state: FileState, metadata: FileMetaData, columns: readonly TableColumn[]) {
+  constructor(state: FileState, { metadata, columns, elements, leaveOut }: ParquetLayout) {
     const { num_rows: rows, row_groups: groups } = metadata;
     this.source = state.source;
     this.columns = columns;
@@ -62,6 +77,8 @@ class ParquetTable implements Table {
     this.findings = [{ kind: 'recognised', text, count: Number(rows) }];
     this.#state = state;
     this.#metadata = metadata;
+    this.#elements = elements;
+    this.#leaveOut = leaveOut;
   }
 
   requireUnchanged(): Promise<void> {
@@ -75,7 +92,7 @@ class ParquetTable implements Table {
       let start = 0;
       for (const group of this.#metadata.row_groups) {
         const rows = Number(group.num_rows);
-        const values = await this.#readGroup(file, start, rows, signal);
+        const values = await this.#readGroup(file, group, start, signal);
         for (let first = 0; first < rows; first += PIECE_ROWS) {
           const firstRow = start + first + 1;
           const range = { first, rows: Math.min(PIECE_ROWS, rows - first) };
@@ -93,40 +110,50 @@ class ParquetTable implements Table {
     await this.#state.requireUnchanged();
   }
 
-  /** For each column its values in a row group; none of an unreadable column. */
+  /** For each column its values in a row group; none of a column that is not read. */
   async #readGroup(
     file: FileHandle,
+    group: RowGroup,
     start: number,
-    rows: number,
     signal?: AbortSignal,
-  ): Promise<ArrayLike<ParquetValue>[]> {
-    const range = { rowStart: start, rowEnd: start + rows };
-    const options = { file: bufferOf(this.#state, file), metadata: this.#metadata, compressors };
-    const columns: ArrayLike<ParquetValue>[] = [];
-    for (const { name, unreadable } of this.columns) {
+  ): Promise<ParquetValues[]> {
+    const columns: ParquetValues[] = [];
+    for (const [index, { name, unreadable }] of this.columns.entries()) {
       if (signal?.aborted) {
         throw new DatasetError('cancelled', `reading ${this.source} was cancelled`);
       }
-      columns.push(unreadable === undefined ? await this.#readColumn(name, range, options) : []);
+      const isRead = unreadable === undefined && !this.#leaveOut.includes(name);
+      columns.push(isRead ? await this.#readColumn(file, group, start, index) : []);
     }
     return columns;
   }
 
   async #readColumn(
-    column: string,
-    range: { readonly rowStart: number; readonly rowEnd: number },
-    options: Parameters<typeof parquetScan>[0],
-  ): Promise<ArrayLike<ParquetValue>> {
-    const where = `column ${quoted(column)}, rows ${range.rowStart + 1} to ${range.rowEnd}`;
-    // A scan keeps what it has read, so each column has its own.
-    const values = await decoded(this.source, where, async () => {
-      const scan = await parquetScan({ ...options, columns: [column] });
-      return scan.readColumn({ column, ...range });
+    file: FileHandle,
+    group: RowGroup,
+    start: number,
+    index: number,
+  ): Promise<ParquetValues> {
+    const { name } = this.columns[index]!;
+    const rows = Number(group.num_rows);
+    const where = `column ${quoted(name)}, rows ${start + 1} to ${start + rows}`;
+    return decoded(this.source, where, async () => {
+      const metadata = chunkOf(group, name);
+      const { dictionary_page_offset: dictionary, data_page_offset: data } = metadata;
+      const first = Number(dictionary || data);
+      const end = first + Number(metadata.total_compressed_size);
+      const bytes = await bufferOf(this.#state, file).slice(first, end);
+      return decodeColumn(bytes, metadata, this.#elements[index]!, rows);
     });
-    const count = range.rowEnd - range.rowStart;
-    if (values.length === count) return compactNumbers(values as ArrayLike<ParquetValue>);
-    throw new DatasetError('corrupt', `${this.source}, ${where}: holds ${values.length} values`);
   }
+}
+
+/** @throws Error when the row group lacks the column, or has it elsewhere */
+function chunkOf({ columns }: RowGroup, name: string): ColumnMetaData {
+  const chunk = columns.find(({ meta_data: metadata }) => metadata?.path_in_schema[0] === name);
+  if (chunk?.meta_data === undefined) throw new Error('a row group lacks the column');
+  if (chunk.file_path !== undefined) throw new Error('the column is in another file');
+  return chunk.meta_data;
 }
 
 async function readMetadata(state: FileState, file: FileHandle): Promise<FileMetaData> {

@@ -1,0 +1,108 @@
+import type { ColumnMetaData, Encoding, SchemaElement } from 'hyparquet';
+import { convert, DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
+import { readDataPage } from 'hyparquet/src/datapage.js';
+import { ColumnValues } from './column-values.ts';
+import { doublesOf, type ParquetValue, type ParquetValues } from './parquet-numbers.ts';
+import { findPages, type DataPage } from './parquet-pages.ts';
+import { readHybrid } from './rle-hybrid.ts';
+
+/**
+ * Decodes a column of single values in one row group.
+ *
+ * @param chunk the column's bytes
+ * @param rows of the row group
+ * @throws Error that says what is wrong with the bytes
+ */
+export function decodeColumn(
+  chunk: ArrayBuffer,
+  metadata: ColumnMetaData,
+  element: SchemaElement,
+  rows: number,
+): ParquetValues {
+  const decoder = new ValueDecoder(metadata, element);
+  const pages = findPages(chunk, metadata, element, rows);
+  const { dictionary } = pages;
+  const entries = dictionary && decoder.decode('PLAIN', dictionary.bytes, dictionary.values);
+  const column = new ColumnValues(rows);
+  for (const page of pages.data) {
+    const present = presentIn(page);
+    const count = present === undefined ? page.values : countOnes(present);
+    column.add(decoder.decodePage(page, count, entries), present);
+  }
+  return column.values;
+}
+
+/** For each value of a page 1 where there is one, 0 where it is null; undefined when all are there. */
+function presentIn({ levels, values }: DataPage): Uint8Array | undefined {
+  if (levels === undefined) return undefined;
+  const present = new Uint8Array(values);
+  readHybrid(levels, 1, present);
+  return present.includes(0) ? present : undefined;
+}
+
+function countOnes(present: Uint8Array): number {
+  let count = 0;
+  for (const is of present) count += is;
+  return count;
+}
+
+class ValueDecoder {
+  readonly #column;
+
+  constructor(
+    { type, codec, path_in_schema: pathInSchema }: ColumnMetaData,
+    element: SchemaElement,
+  ) {
+    // Without a path the decoder looks for no levels: these were read before.
+    this.#column = { type, codec, pathInSchema, element, schemaPath: [], parsers: DEFAULT_PARSERS };
+  }
+
+  decodePage(
+    { encoding, bytes }: DataPage,
+    count: number,
+    entries: ParquetValues | undefined,
+  ): ParquetValues {
+    if (encoding === 'PLAIN_DICTIONARY' || encoding === 'RLE_DICTIONARY') {
+      if (entries === undefined) throw new Error('a page needs a dictionary, and there is none');
+      return entriesAt(entries, bytes, count);
+    }
+    if (encoding === 'RLE' && this.#column.type === 'BOOLEAN') {
+      const values = new Uint8Array(count);
+      readHybrid(bytes.subarray(4), 1, values);
+      return Array.from(values, Boolean);
+    }
+    return this.decode(encoding, bytes, count);
+  }
+
+  decode(encoding: Encoding | string, bytes: Uint8Array, count: number): ParquetValues {
+    const levels = 'RLE' as const;
+    const header = {
+      num_values: count,
+      encoding: encoding as Encoding,
+      ...{ definition_level_encoding: levels, repetition_level_encoding: levels },
+    };
+    const { dataPage } = readDataPage(bytes, header, this.#column);
+    if (dataPage.length !== count) {
+      throw new Error(`a page has ${dataPage.length} of ${count} values`);
+    }
+    const values = convert(dataPage, this.#column);
+    return doublesOf(values) ?? (values as ParquetValue[]);
+  }
+}
+
+/** The entries of a dictionary that a page names by their places. */
+function entriesAt(entries: ParquetValues, bytes: Uint8Array, count: number): ParquetValues {
+  const places = new Int32Array(count);
+  const [bits = 0] = bytes;
+  if (bits > 0) readHybrid(bytes.subarray(1), bits, places);
+  const values =
+    entries instanceof Float64Array ? new Float64Array(count) : new Array<ParquetValue>(count);
+  for (let index = 0; index < count; index++) {
+    const place = places[index]!;
+    if (place >= entries.length) {
+      throw new Error(`entry ${place} of a dictionary of ${entries.length}`);
+    }
+    values[index] = entries[place]!;
+  }
+  return values;
+}
