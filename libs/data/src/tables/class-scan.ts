@@ -14,8 +14,6 @@ export interface LearntClasses {
 
 /** Learns the classes from the labels of the training split. */
 export class ClassScan {
-  /** Each label by the order in which it was first seen. */
-  readonly #seen = new Map<string, number>();
   readonly #pieces: Int32Array[] = [];
   #samples = 0;
 
@@ -23,23 +21,18 @@ export class ClassScan {
     return this.#samples;
   }
 
-  add(labels: readonly string[]): void {
-    const piece = new Int32Array(labels.length);
-    for (const [index, label] of labels.entries()) {
-      let order = this.#seen.get(label);
-      if (order === undefined) {
-        order = this.#seen.size;
-        this.#seen.set(label, order);
-      }
-      piece[index] = order;
-    }
-    this.#pieces.push(piece);
-    this.#samples += piece.length;
+  /** @param labels of samples, as indices into names that are told at the end */
+  add(labels: Int32Array): void {
+    this.#pieces.push(labels);
+    this.#samples += labels.length;
   }
 
-  /** @throws DatasetError `corrupt` when there are less than two classes */
-  finish(source: string, target: string): LearntClasses {
-    const classes = [...this.#seen.keys()].sort(naturalOrder);
+  /**
+   * @param names what the labels are indices into
+   * @throws DatasetError `corrupt` when there are less than two classes
+   */
+  finish(names: readonly string[], source: string, target: string): LearntClasses {
+    const classes = names.toSorted(naturalOrder);
     const column = `column ${quoted(target)} of ${source}`;
     if (classes.length < 2) {
       throw new DatasetError(
@@ -54,12 +47,12 @@ export class ClassScan {
       const many = `${column} has ${classes.length} different labels in ${this.#samples} rows; it may hold no classes.`;
       findings.push({ kind: 'warning', text: many[0]!.toUpperCase() + many.slice(1) });
     }
-    return { classes, labels: this.#labelsBy(classes), findings };
+    return { classes, labels: this.#labelsBy(names, classes), findings };
   }
 
-  #labelsBy(classes: readonly string[]): Int32Array {
-    const classOf = new Int32Array(classes.length);
-    for (const [index, name] of classes.entries()) classOf[this.#seen.get(name)!] = index;
+  #labelsBy(names: readonly string[], classes: readonly string[]): Int32Array {
+    const places = new Map(classes.map((name, index) => [name, index]));
+    const classOf = Int32Array.from(names, (name) => places.get(name)!);
     const labels = joined(this.#pieces);
     for (let sample = 0; sample < labels.length; sample++) {
       labels[sample] = classOf[labels[sample]!]!;

@@ -18,14 +18,15 @@ export class RowDraw {
     this.#draw = shares && new SplitDraw(shares);
   }
 
-  next({ rows, labels }: LabelledRows): DividedRows {
+  /** @param names of the classes, into which labels are indices */
+  next({ rows, labels }: LabelledRows, names: readonly string[]): DividedRows {
     const draw = this.#draw;
     if (draw === undefined) return { learnt: rows, drawn: new Int32Array() };
     const learnt = new Int32Array(rows.length);
     const drawn = new Int32Array(rows.length);
     let kept = 0;
     for (let index = 0; index < rows.length; index++) {
-      if (draw.next(labels[index]!) === 'train') learnt[kept++] = rows[index]!;
+      if (draw.next(names[labels[index]!]!) === 'train') learnt[kept++] = rows[index]!;
       else drawn[index - kept] = rows[index]!;
     }
     return { learnt: learnt.subarray(0, kept), drawn: drawn.subarray(0, rows.length - kept) };

@@ -6,12 +6,15 @@ import { quoted } from './quoted.ts';
 import { SETTINGS } from './table-options.ts';
 import type { Table, TablePiece } from './table.ts';
 
+/** The label of a row without one. */
+const NONE = -1;
+
 /** The labels of some rows. */
 export interface LabelledRows {
   /** The rows of the piece that have a label. */
   readonly rows: Int32Array;
-  /** The names of their classes. */
-  readonly labels: readonly string[];
+  /** Their labels, as indices into the reader's {@link LabelReader.names}. */
+  readonly labels: Int32Array;
 }
 
 /** Reads the target column of one table: a label is a text, whatever it says, or a whole number; an empty cell is none. */
@@ -20,7 +23,9 @@ export class LabelReader {
   readonly #place: number;
   readonly #isNumber: boolean;
   readonly #missing: 'refuse' | 'leave-out';
-  readonly #names: ClassNames;
+  readonly #classNames: ClassNames;
+  readonly #names: string[] = [];
+  readonly #labels = new Map<string, number>();
   #leftOut = 0;
 
   /** @throws DatasetError `corrupt` when the table lacks the column */
@@ -35,7 +40,12 @@ export class LabelReader {
     this.#table = table;
     this.#isNumber = table.columns[this.#place]!.stored === 'number';
     this.#missing = missing;
-    this.#names = new ClassNames(`${table.source}, column ${quoted(target)}`);
+    this.#classNames = new ClassNames(`${table.source}, column ${quoted(target)}`);
+  }
+
+  /** The names of the classes that were found, in the order of their first rows. */
+  get names(): readonly string[] {
+    return this.#names;
   }
 
   /**
@@ -45,23 +55,19 @@ export class LabelReader {
   read(piece: TablePiece): LabelledRows {
     const cells = piece.columns[this.#place]!;
     const rows = new Int32Array(piece.rows);
-    const labels: string[] = [];
+    const labels = new Int32Array(piece.rows);
+    let count = 0;
     for (let row = 0; row < piece.rows; row++) {
-      const label = cells.text(row);
-      if (label === '') {
-        this.#refuseMissing(piece.placeOf(row));
+      const text = cells.text(row);
+      const label = this.#labels.get(text) ?? this.#addLabel(text, piece.placeOf(row));
+      if (label === NONE) {
+        this.#leftOut++;
         continue;
       }
-      if (this.#isNumber && isFraction(label)) {
-        throw this.#refusal(
-          piece.placeOf(row),
-          `is ${label}; labels are whole numbers or texts, one for each class`,
-        );
-      }
-      rows[labels.length] = row;
-      labels.push(this.#names.of(label));
+      rows[count] = row;
+      labels[count++] = label;
     }
-    return { rows: rows.subarray(0, labels.length), labels };
+    return { rows: rows.subarray(0, count), labels: labels.subarray(0, count) };
   }
 
   findings(): Finding[] {
@@ -76,13 +82,20 @@ export class LabelReader {
     return quoted(this.#table.columns[this.#place]!.name);
   }
 
-  #refuseMissing(place: string): void {
-    this.#leftOut++;
-    if (this.#missing === 'leave-out') return;
-    throw this.#refusal(
-      place,
-      `is empty; mend the row, or set ${SETTINGS.missingLabels}: leave-out`,
-    );
+  /** @param place of its first row */
+  #addLabel(text: string, place: string): number {
+    if (text === '') {
+      if (this.#missing === 'leave-out') return NONE;
+      const remedy = `mend the row, or set ${SETTINGS.missingLabels}: leave-out`;
+      throw this.#refusal(place, `is empty; ${remedy}`);
+    }
+    if (this.#isNumber && isFraction(text)) {
+      const rule = 'labels are whole numbers or texts, one for each class';
+      throw this.#refusal(place, `is ${text}; ${rule}`);
+    }
+    const label = this.#names.push(this.#classNames.of(text)) - 1;
+    this.#labels.set(text, label);
+    return label;
   }
 
   #refusal(place: string, what: string): DatasetError {

@@ -45,12 +45,12 @@ export async function learnTable(
   for await (const piece of table.pieces(options.signal)) {
     const labelled = reader.read(piece);
     classes.add(labelled.labels);
-    const { learnt, drawn } = draw.next(labelled);
+    const { learnt, drawn } = draw.next(labelled, reader.names);
     for (const { scan, place } of scans) scan.add(piece, piece.columns[place]!, learnt);
     isDrawn ||= drawn.length > 0;
   }
   if (classes.samples === 0) throw noRows(table);
-  const learnt = classes.finish(table.source, target);
+  const learnt = classes.finish(reader.names, table.source, target);
   const columns = scans.map(({ scan }) => scan.finish());
   const preparation = {
     target,
@@ -89,7 +89,7 @@ async function readDrawnRows(
   const reader = new LabelReader(table, preparation.target, 'leave-out');
   const draw = new RowDraw(shares);
   for await (const piece of table.pieces(signal)) {
-    preparer.prepare(piece, draw.next(reader.read(piece)).drawn);
+    preparer.prepare(piece, draw.next(reader.read(piece), reader.names).drawn);
   }
 }
 

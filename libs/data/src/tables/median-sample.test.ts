@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { SeededRandom } from '../random.ts';
 import { MedianSample } from './median-sample.ts';
 
 function medianOf(values: Iterable<number>) {
@@ -15,6 +16,25 @@ test.each([
   [[-1, -10, 2], -1],
 ])('the median of %j is %d', (values, median) => {
   expect(medianOf(values)).toEqual({ median, stride: 1 });
+});
+
+test('the median is the middle one of the sorted numbers, however they come', () => {
+  const random = SeededRandom.from(2);
+  for (let round = 0; round < 300; round++) {
+    const kinds = 1 + random.below(50);
+    const numbers = Array.from({ length: 1 + random.below(200) }, () => {
+      return Math.fround(random.below(kinds) / 7 - 2);
+    });
+    const sorted = numbers.toSorted((a, b) => a - b);
+    const middle = sorted.length >> 1;
+    const expected =
+      sorted.length % 2 === 1
+        ? sorted[middle]
+        : Math.fround((sorted[middle - 1]! + sorted[middle]!) / 2);
+    expect(medianOf(numbers).median).toBe(expected);
+    expect(medianOf(sorted).median).toBe(expected);
+    expect(medianOf(sorted.toReversed()).median).toBe(expected);
+  }
 });
 
 test('of more numbers than are kept it is that of every second, fourth …', () => {

@@ -17,20 +17,22 @@ export class MedianSample {
   }
 
   add(value: number): void {
-    if (this.#seen++ % this.#stride !== 0) return;
+    // The stride is a power of two.
+    if ((this.#seen++ & (this.#stride - 1)) !== 0) return;
     if (this.#count === this.#kept.length) this.#makeRoom();
     // Making room can have doubled the stride.
-    if ((this.#seen - 1) % this.#stride !== 0) return;
+    if (((this.#seen - 1) & (this.#stride - 1)) !== 0) return;
     this.#kept[this.#count++] = value;
   }
 
   /** As float32; undefined when there are no numbers. Of an even count the mean of the middle two. */
   median(): number | undefined {
     if (this.#count === 0) return undefined;
-    const sorted = this.#kept.slice(0, this.#count).sort();
+    const values = this.#kept.slice(0, this.#count);
     const middle = this.#count >> 1;
-    const upper = sorted[middle]!;
-    return this.#count % 2 === 1 ? upper : Math.fround((sorted[middle - 1]! + upper) / 2);
+    const upper = partition(values, middle);
+    if (this.#count % 2 === 1) return upper;
+    return Math.fround((largest(values.subarray(0, middle)) + upper) / 2);
   }
 
   #makeRoom(): void {
@@ -44,4 +46,38 @@ export class MedianSample {
     for (let index = 0; index < this.#count; index++) this.#kept[index] = this.#kept[index * 2]!;
     this.#stride *= 2;
   }
+}
+
+/**
+ * Moves values so that none before a place is greater than the one there, and none behind it less: Hoare's selection, which takes
+ * a fraction of the time of sorting.
+ *
+ * @returns the value at the place
+ */
+function partition(values: Float32Array, place: number): number {
+  let low = 0;
+  let high = values.length - 1;
+  while (low < high) {
+    const pivot = values[(low + high) >> 1]!;
+    let left = low;
+    let right = high;
+    while (left <= right) {
+      while (values[left]! < pivot) left++;
+      while (values[right]! > pivot) right--;
+      if (left > right) break;
+      [values[left], values[right]] = [values[right]!, values[left]!];
+      left++;
+      right--;
+    }
+    if (place <= right) high = right;
+    else if (place >= left) low = left;
+    else break;
+  }
+  return values[place]!;
+}
+
+function largest(values: Float32Array): number {
+  let largest = -Infinity;
+  for (const value of values) if (value > largest) largest = value;
+  return largest;
 }

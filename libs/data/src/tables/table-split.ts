@@ -100,20 +100,24 @@ function readPieces(
   const { target, classes } = preparation;
   const reader = new LabelReader(table, target, options.missingLabels);
   const preparer = new TablePreparer(table, preparation);
-  const classOf = new Map(classes.map((name, index) => [name, index]));
   async function* pieces(): AsyncGenerator<RawPiece> {
+    const classOf: number[] = [];
     for await (const piece of table.pieces(signal)) {
       const { rows, labels } = reader.read(piece);
-      const known = Int32Array.from(labels, (label, index) => {
-        const known = classOf.get(label);
-        if (known !== undefined) return known;
-        throw unknownClass(`${table.source}, ${piece.placeOf(rows[index]!)}`, label, classes);
-      });
+      for (const name of reader.names.slice(classOf.length)) classOf.push(classes.indexOf(name));
+      const known = labels.map((label) => classOf[label]!);
+      const unknown = known.indexOf(NO_CLASS);
+      if (unknown !== -1) {
+        const where = `${table.source}, ${piece.placeOf(rows[unknown]!)}`;
+        throw unknownClass(where, reader.names[labels[unknown]!]!, classes);
+      }
       if (rows.length > 0) yield { values: preparer.prepare(piece, rows), labels: known };
     }
   }
   return { pieces: pieces(), findings: () => [...reader.findings(), ...preparer.findings()] };
 }
+
+const NO_CLASS = -1;
 
 function unknownClass(where: string, label: string, classes: readonly string[]): DatasetError {
   return new DatasetError(
