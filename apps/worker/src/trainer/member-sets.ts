@@ -1,6 +1,6 @@
 import { type ChosenSamples, chooseSamples } from '@chorus/data';
 import type { MemberSpecification } from '@chorus/proto';
-import { heldOut, type HoldOut } from '@chorus/run-config/held-out';
+import { heldOut } from '@chorus/run-config/held-out';
 import type { OpenDataset } from './open-dataset.ts';
 
 /** What a member is trained on and measured on. */
@@ -11,20 +11,12 @@ export interface MemberSets {
   readonly validation: ChosenSamples | undefined;
 }
 
-/** Configurations that do not say what is held out hold out the last samples. */
-const FORMER: Pick<HoldOut, 'validationFrom' | 'splitSeed'> = {
-  validationFrom: 'end',
-  splitSeed: 1,
-};
-
-/** Which of a dataset's samples a member gets. What the data itself holds out is held out, and nothing else. */
+/** Which of a dataset's samples a member gets. Of data with a validation split of its own nothing else is held out. */
 export function memberSets(
   { train, test, validation, description }: OpenDataset,
   settings: MemberSpecification['dataset'],
 ): MemberSets {
-  const share = validation ? { validationSplit: 0 } : {};
-  const holdOut = { ...FORMER, ...settings, ...share };
-  const rows = heldOut(train.labels, description.classes, holdOut);
+  const rows = heldOut(train.labels, description.classes, settings);
   return {
     train: chooseSamples(train, rows.train),
     test: chooseSamples(test, firstRows(Math.min(settings.testLimit, test.labels.length))),
