@@ -10,7 +10,7 @@ const SPLITS = { train: 600, test: 200 } as const;
 export async function writeArrays(shapes: Dataset, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const split of ['train', 'test'] as const) {
-    const images = chooseImages(shapes, split, { classes: 10, samples: SPLITS[split] });
+    const images = chooseImages(shapes, split, SPLITS[split]);
     const pixels = Buffer.concat(images.map((image) => image.pixels));
     const labels = Int32Array.from(images, ({ label }) => label);
     const shape = [images.length, 32, 32, 3];

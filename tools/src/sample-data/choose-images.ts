@@ -9,14 +9,17 @@ export interface ShapesImage {
   readonly pixels: Uint8Array;
 }
 
-/** The first images of a split whose class is one of the first so many. */
+/** The first images of a split, of all classes or of some of them. */
 export function chooseImages(
   shapes: Dataset,
   split: 'train' | 'test',
-  { classes, samples }: { readonly classes: number; readonly samples: number },
+  samples: number,
+  classes = shapes.classes,
 ): ShapesImage[] {
   const { values, labels }: SampleSet = shapes[split];
-  const places = [...labels.keys()].filter((at) => labels[at]! < classes).slice(0, samples);
+  const places = [...labels.keys()]
+    .filter((at) => classes.includes(shapes.classes[labels[at]!]!))
+    .slice(0, samples);
   return places.map((at) => ({
     label: labels[at]!,
     pixels: values.subarray(at * IMAGE_BYTES, (at + 1) * IMAGE_BYTES) as Uint8Array,

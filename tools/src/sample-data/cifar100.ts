@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chooseImages, type ShapesImage } from './choose-images.ts';
 
-/** Shades of each of the ten figures: a hundred fine classes. */
+/** A figure may have one of ten shades of a frame around it: a hundred fine classes. */
 const SHADES = 10;
 const SPLITS = { train: 4000, test: 1000 } as const;
 
@@ -11,7 +11,7 @@ const SPLITS = { train: 4000, test: 1000 } as const;
 export async function writeCifar100(shapes: Dataset, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const split of ['train', 'test'] as const) {
-    const images = chooseImages(shapes, split, { classes: 10, samples: SPLITS[split] });
+    const images = chooseImages(shapes, split, SPLITS[split]);
     const records = images.map((image, at) => recordOf(image, Math.floor(at / 10) % SHADES));
     await writeFile(join(folder, `${split}.bin`), Buffer.concat(records));
   }
@@ -28,7 +28,13 @@ function recordOf({ label, pixels }: ShapesImage, shade: number): Buffer {
   record.set([label, label * SHADES + shade]);
   for (const [at, value] of pixels.entries()) {
     const [pixel, channel] = [Math.floor(at / 3), at % 3];
-    record[2 + channel * 1024 + pixel] = Math.round((value * (SHADES + shade)) / (2 * SHADES));
+    record[2 + channel * 1024 + pixel] = isFrame(pixel) ? 25 * shade : value;
   }
   return record;
+}
+
+/** Whether a pixel lies in the frame, two wide, of an image of 32 × 32. */
+function isFrame(pixel: number): boolean {
+  const [row, column] = [Math.floor(pixel / 32), pixel % 32];
+  return Math.min(row, column, 31 - row, 31 - column) < 2;
 }

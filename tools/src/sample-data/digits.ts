@@ -6,15 +6,15 @@ import { chooseImages, type ShapesImage } from './choose-images.ts';
 
 const SIZE = 28;
 const SPLITS = [
-  ['train', 'train', 2000],
-  ['test', 't10k', 500],
+  ['train', 'train', 6000],
+  ['test', 't10k', 1000],
 ] as const;
 
 /** Writes grey pictures of 28 × 28 in the files of MNIST: four IDX files, compressed with gzip. */
 export async function writeDigits(shapes: Dataset, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const [split, name, samples] of SPLITS) {
-    const images = chooseImages(shapes, split, { classes: 10, samples });
+    const images = chooseImages(shapes, split, samples);
     const pixels = Buffer.concat(images.map(greyMiddle));
     const labels = Buffer.from(images.map(({ label }) => label));
     const counts = [images.length, SIZE, SIZE];
