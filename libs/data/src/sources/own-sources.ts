@@ -42,7 +42,11 @@ export const OWN_SOURCES: readonly OwnSource[] = [
     name: 'tables',
     title: 'tables',
     note: 'CSV or Parquet files',
-    async openFiles(path, { target, header, categories, leaveOut, missingLabels, shares, signal }) {
+    async openFiles(path, options) {
+      const { openPictureDataset } = await import('../picture-tables/open-picture-dataset.ts');
+      const pictures = await openPictureDataset(path, options);
+      if (pictures) return pictures;
+      const { target, header, categories, leaveOut, missingLabels, shares, signal } = options;
       const { openTableDataset } = await import('../tables/open-table-dataset.ts');
       return openTableDataset(path, {
         ...(target !== undefined && { target }),

@@ -1,7 +1,8 @@
 import { open, readdir, stat } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { extname, join } from 'node:path';
 import { FOLDER_NAME, ARCHIVE_NAME, CIFAR10_RELEASE } from '../cifar10/release.ts';
 import { DatasetError, onDisk } from '../dataset-error.ts';
+import { arePartNames } from '../picture-tables/picture-files.ts';
 import { listNames } from '../list-names.ts';
 import { printable } from '../printable.ts';
 
@@ -27,6 +28,7 @@ const FOLDER_SOURCES: readonly (readonly [
   [(names) => names.some((name) => CIFAR10_NAMES.has(name)), 'cifar10'],
   [(names) => names.includes('train.bin') && names.includes('test.bin'), 'cifar100'],
   [(names) => names.some((name) => /^train\.(csv|tsv|parquet)$/i.test(name)), 'tables'],
+  [arePartNames, 'tables'],
   [(names) => names.some((name) => /(\.npy|[-.]idx\d-ubyte)(\.gz)?$/i.test(name)), 'arrays'],
 ];
 
@@ -73,6 +75,9 @@ async function recogniseFolder(path: string, shown: string): Promise<string> {
   const names = entries.map(({ name }) => name).sort();
   const source = FOLDER_SOURCES.find(([fits]) => fits(names))?.[1];
   if (source) return source;
+  if (names.includes('data') && arePartNames(await readdir(join(path, 'data')).catch(() => []))) {
+    return 'tables';
+  }
   const folders = entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink());
   if (folders.length > 0) return 'images';
   const inside = names.length > 0 ? `it holds ${listNames(names, printable)}` : 'it is empty';

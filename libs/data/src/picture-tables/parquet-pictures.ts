@@ -1,0 +1,175 @@
+import {
+  asyncBufferFromFile,
+  parquetMetadataAsync,
+  parquetReadObjects,
+  parquetSchema,
+  type FileMetaData,
+} from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
+import { DatasetError, onDisk } from '../dataset-error.ts';
+import { FileState } from '../file-state.ts';
+import { listNames } from '../list-names.ts';
+import { printable } from '../printable.ts';
+import { footerFault } from '../tables/parquet-footer.ts';
+import { quoted, quotedList } from '../tables/quoted.ts';
+import { DEFAULT_TARGET, SETTINGS, type TableOptions } from '../tables/table-options.ts';
+import type { PictureRow, PictureTable } from './picture-table.ts';
+
+/** What Hugging Face's library writes into a file's metadata. */
+interface HubMetadata {
+  readonly info?: {
+    readonly features?: Readonly<Record<string, { readonly names?: readonly string[] }>>;
+  };
+}
+
+interface PictureFile {
+  readonly state: FileState;
+  readonly metadata: FileMetaData;
+  /** The column of pictures. */
+  readonly picture: string;
+}
+
+/**
+ * Opens Parquet files whose pictures lie in them, as Hugging Face's library writes them: a struct of `bytes` and `path`. The
+ * files follow each other.
+ *
+ * @returns undefined when the first one has no such column
+ * @throws DatasetError `missing`, `corrupt` or `storage`, naming the file
+ */
+export async function openParquetPictures(
+  paths: readonly string[],
+  { target = DEFAULT_TARGET }: TableOptions,
+): Promise<PictureTable | undefined> {
+  const files: PictureFile[] = [];
+  for (const path of paths) {
+    const file = await openFile(await FileState.of(path), target, files.length > 0);
+    if (!file) return undefined;
+    files.push(file);
+  }
+  const source = listNames(files.map(({ state }) => state.source));
+  const rows = files.reduce((sum, { metadata }) => sum + Number(metadata.num_rows), 0);
+  const labelNames = namesOf(files[0]!.metadata, target);
+  const named = labelNames ? ', whose names the file has' : '';
+  const text = `${source} is Parquet, with ${rows} rows of pictures in column ${quoted(files[0]!.picture)} and classes in column ${quoted(target)}${named}.`;
+  return {
+    ...{ source, target, findings: [{ kind: 'recognised', text, count: rows }] },
+    ...(labelNames && { labelNames }),
+    async *rows(signal) {
+      for (const file of files) yield* rowsOf(file, target, signal);
+    },
+  };
+}
+
+async function openFile(
+  state: FileState,
+  target: string,
+  isRequired: boolean,
+): Promise<PictureFile | undefined> {
+  const metadata = await decoded(state, 'its footer', async () =>
+    parquetMetadataAsync(await asyncBufferFromFile(state.path)),
+  );
+  const fault = footerFault(metadata);
+  if (fault !== undefined) throw new DatasetError('corrupt', `${state.source}: ${fault}`);
+  const { children } = parquetSchema(metadata);
+  const picture = children.find((column) =>
+    column.children.some(
+      ({ element }) => element.name === 'bytes' && element.type === 'BYTE_ARRAY',
+    ),
+  )?.element.name;
+  const names = children.map(({ element }) => element.name);
+  if (picture === undefined) {
+    if (!isRequired) return undefined;
+    throw new DatasetError(
+      'corrupt',
+      `${state.source} has no column of pictures, as the files before it have`,
+    );
+  }
+  if (!names.includes(target)) {
+    throw new DatasetError(
+      'corrupt',
+      `${state.source} has pictures in column ${quoted(picture)} and no column ${quoted(target)}; its columns are ${quotedList(names)}: name the one that holds the class with ${SETTINGS.target}`,
+    );
+  }
+  return { state, metadata, picture };
+}
+
+/** The names of a column's labels, as the metadata of Hugging Face's library has them. */
+function namesOf(
+  { key_value_metadata: pairs }: FileMetaData,
+  column: string,
+): readonly string[] | undefined {
+  const text = pairs?.find(({ key }) => key === 'huggingface')?.value;
+  if (text === undefined) return undefined;
+  try {
+    const { info } = JSON.parse(text) as HubMetadata;
+    const names: unknown = info?.features?.[column]?.names;
+    const are = Array.isArray(names) && names.every((name) => typeof name === 'string');
+    return are ? (names as string[]) : undefined;
+  } catch {
+    return undefined; // It is a remark for others; without it labels are numbers.
+  }
+}
+
+async function* rowsOf(
+  { state, metadata, picture }: PictureFile,
+  target: string,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<PictureRow> {
+  await state.requireUnchanged();
+  let start = 0;
+  for (const group of metadata.row_groups) {
+    if (signal?.aborted) {
+      throw new DatasetError('cancelled', `reading ${state.source} was cancelled`);
+    }
+    const end = start + Number(group.num_rows);
+    const rows = await decoded(state, `rows ${start + 1} to ${end}`, async () =>
+      parquetReadObjects({
+        file: await asyncBufferFromFile(state.path),
+        ...{ metadata, compressors, columns: [picture, target], rowStart: start, rowEnd: end },
+        utf8: false,
+      }),
+    );
+    for (const [at, row] of rows.entries()) {
+      yield rowOf(`${state.source}, row ${start + at + 1}`, row[picture], row[target]);
+    }
+    start = end;
+  }
+  await state.requireUnchanged();
+}
+
+function rowOf(where: string, picture: unknown, label: unknown): PictureRow {
+  const { bytes } = (picture ?? {}) as { readonly bytes?: unknown };
+  return {
+    where,
+    label: labelOf(label),
+    load: () => {
+      if (bytes instanceof Uint8Array) return Promise.resolve(Buffer.from(bytes));
+      throw new DatasetError('corrupt', `${where} has no picture`);
+    },
+  };
+}
+
+function labelOf(label: unknown): PictureRow['label'] {
+  if (label instanceof Uint8Array) return Buffer.from(label).toString('utf8');
+  if (typeof label === 'number' || typeof label === 'bigint' || typeof label === 'string') {
+    return label;
+  }
+  return typeof label === 'boolean' ? String(label) : '';
+}
+
+/** Runs the decoder; what it throws about the bytes becomes `corrupt`. */
+async function decoded<Result>(
+  { source }: FileState,
+  where: string,
+  decode: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await onDisk('read', source, decode);
+  } catch (reason) {
+    if (reason instanceof DatasetError) throw reason;
+    const message = printable(reason instanceof Error ? reason.message : String(reason));
+    throw new DatasetError('corrupt', `${source}, ${where}: cannot be decoded (${message})`, {
+      cause: reason,
+    });
+  }
+}

@@ -1,0 +1,100 @@
+import { dirname, resolve } from 'node:path';
+import { DatasetError } from '../dataset-error.ts';
+import { readWholeFile } from '../images/image-file.ts';
+import { promisedFormat } from '../images/image-format.ts';
+import { printable } from '../printable.ts';
+import { openTable } from '../tables/open-table.ts';
+import { quoted, quotedList } from '../tables/quoted.ts';
+import { DEFAULT_TARGET, SETTINGS, type TableOptions } from '../tables/table-options.ts';
+import type { Table, TablePiece } from '../tables/table.ts';
+import type { PictureRow, PictureTable } from './picture-table.ts';
+
+/** Cells that are looked at to find the column of paths. */
+const LOOKED_AT = 20;
+
+/**
+ * Opens a table, CSV or Parquet, one of whose columns holds the paths of pictures, relative to the table's folder.
+ *
+ * @returns undefined when no column does
+ * @throws DatasetError `missing`, `corrupt` or `storage`, naming the file
+ */
+export async function openPathPictures(
+  path: string,
+  options: TableOptions,
+): Promise<PictureTable | undefined> {
+  const table = await openTable(path, options);
+  const { target = DEFAULT_TARGET, leaveOut = [] } = options;
+  const place = await findPaths(table, [target, ...leaveOut]);
+  if (place === undefined) return undefined;
+  const names = table.columns.map(({ name }) => name);
+  const labels = names.indexOf(target);
+  if (labels === -1) {
+    throw new DatasetError(
+      'corrupt',
+      `${table.source} has pictures in column ${quoted(names[place]!)} and no column ${quoted(target)}; its columns are ${quotedList(names)}: name the one that holds the class with ${SETTINGS.target}`,
+    );
+  }
+  const unused = names.filter((_, at) => at !== place && at !== labels);
+  const beside =
+    unused.length === 0
+      ? ''
+      : `; ${unused.length === 1 ? 'column' : 'columns'} ${quotedList(unused)} ${unused.length === 1 ? 'is' : 'are'} not used`;
+  const text = `Column ${quoted(names[place]!)} of ${table.source} holds the paths of pictures${beside}.`;
+  const folder = dirname(resolve(path));
+  return {
+    ...{ source: table.source, target },
+    get findings() {
+      return [...table.findings, { kind: 'recognised', text } as const];
+    },
+    async *rows(signal) {
+      for await (const piece of table.pieces(signal)) {
+        for (let row = 0; row < piece.rows; row++) {
+          yield rowOf(table, piece, row, { place, labels, folder });
+        }
+      }
+    },
+  };
+}
+
+/** The first column whose cells end as names of pictures do. */
+async function findPaths(table: Table, besides: readonly string[]): Promise<number | undefined> {
+  for await (const piece of table.pieces()) {
+    const rows = Array.from({ length: Math.min(piece.rows, LOOKED_AT) }, (_, row) => row);
+    const found = table.columns.findIndex(
+      ({ name, unreadable, stored }, at) =>
+        unreadable === undefined &&
+        stored !== 'number' &&
+        !besides.includes(name) &&
+        rows.every((row) => promisedFormat(piece.columns[at]!.text(row)) !== undefined),
+    );
+    return found === -1 ? undefined : found;
+  }
+  return undefined;
+}
+
+interface Places {
+  /** The column of paths. */
+  readonly place: number;
+  /** The column of classes. */
+  readonly labels: number;
+  /** What paths are relative to. */
+  readonly folder: string;
+}
+
+function rowOf(
+  table: Table,
+  piece: TablePiece,
+  row: number,
+  { place, labels, folder }: Places,
+): PictureRow {
+  const where = `${table.source}, ${piece.placeOf(row)}`;
+  const picture = piece.columns[place]!.text(row);
+  return {
+    where: `${where} (${printable(picture)})`,
+    label: piece.columns[labels]!.text(row),
+    load: () => {
+      if (picture === '') throw new DatasetError('corrupt', `${where} names no picture`);
+      return readWholeFile(resolve(folder, picture));
+    },
+  };
+}
