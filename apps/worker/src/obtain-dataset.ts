@@ -1,7 +1,7 @@
 import {
   datasetFilePath,
   publishedSource,
-  readCachedDataset,
+  openCachedDataset,
   writeDatasetFile,
 } from '@chorus/data';
 import type { TrainedDataset, WorkerServiceClient } from '@chorus/proto';
@@ -46,7 +46,8 @@ export function replaceDataset(
 ): Promise<string> {
   const path = datasetFilePath(options.home, dataset.sha256);
   return onlyOnce(path, async () => {
-    if (await readCachedDataset(options.home, dataset.sha256)) return path;
+    await using file = await openCachedDataset(options.home, dataset.sha256);
+    if (file) return path;
     return bringDataset(dataset, path, client, options, log);
   });
 }

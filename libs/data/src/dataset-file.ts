@@ -19,6 +19,7 @@ import type { Dataset, SampleSet } from './dataset.ts';
 import { samplesBySplit, type DatasetDescription } from './dataset-description.ts';
 import { DatasetError, onDisk } from './dataset-error.ts';
 import { PREAMBLE_BYTES, readHeader, readPreamble, type DatasetHeader } from './dataset-header.ts';
+import type { DatasetReader } from './dataset-reader.ts';
 import { dataBytes, layoutOf, tensorName, type DatasetTensor } from './dataset-layout.ts';
 import { beginFingerprint } from './fingerprint.ts';
 import { planGather, type RowRun } from './gather-plan.ts';
@@ -44,7 +45,7 @@ const READS_AT_ONCE = 4;
 const PIECE_BYTES = 16 * 1024 * 1024;
 
 /** A dataset file that is open: its samples stay on the disk until somebody asks for them. */
-export class DatasetFile {
+export class DatasetFile implements DatasetReader {
   readonly path: string;
   readonly #handle: FileHandle;
   readonly #header: DatasetHeader;

@@ -36,12 +36,13 @@ export {
   datasetRest,
   type DatasetRest,
 } from './dataset-chunks.ts';
-export type { DatasetDescription } from './dataset-description.ts';
+export { type DatasetDescription, samplesBySplit } from './dataset-description.ts';
 export { DatasetError, type DatasetErrorCode } from './dataset-error.ts';
 export { DatasetFile } from './dataset-file.ts';
 export { knownOf, type KnownDataset } from './known-dataset.ts';
 export type { DatasetHeader } from './dataset-header.ts';
 export { datasetFilePath, datasetFolder } from './dataset-paths.ts';
+export { type DatasetReader, readerOf } from './dataset-reader.ts';
 export type {
   DatasetSource,
   OpenProgress,

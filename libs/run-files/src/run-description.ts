@@ -7,6 +7,7 @@ import {
   type WorkerDescription,
   CHORUS_VERSION,
 } from '@chorus/proto';
+import type { DatasetFinding } from '@chorus/run-view';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from './atomic-file.ts';
@@ -16,6 +17,8 @@ export interface DescribedRun {
   readonly runId: string;
   readonly config: RunConfig;
   readonly members: readonly RunMember[];
+  /** What was found when the dataset was made. */
+  readonly findings: readonly DatasetFinding[];
 }
 
 /** What run.json says of a worker. */
@@ -94,7 +97,7 @@ export class RunDescription {
     }
   }
 
-  #write({ runId, config, members }: DescribedRun): void {
+  #write({ runId, config, members, findings }: DescribedRun): void {
     const fields = {
       runId: indented(runId),
       config: indented(config),
@@ -102,6 +105,7 @@ export class RunDescription {
       members: lineEach(
         members.map((own, index) => ({ member: index + 1, ...specifyMember(config, own) })),
       ),
+      findings: lineEach(findings),
       versions: indented({ chorus: CHORUS_VERSION, node: process.versions.node }),
       workers: indented(this.#workers),
     };
@@ -118,5 +122,6 @@ function indented(value: unknown): string {
 
 /** A list likewise, an entry in a line: a run may have thousands of members, past which nobody would scroll. */
 function lineEach(entries: readonly unknown[]): string {
+  if (entries.length === 0) return '[]';
   return `[\n${entries.map((entry) => `    ${JSON.stringify(entry)}`).join(',\n')}\n  ]`;
 }

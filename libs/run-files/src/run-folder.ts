@@ -1,6 +1,6 @@
 import { bytesOf } from '@chorus/data';
 import { ChorusError, CHUNK_BYTES, type RunConfig, type RunMember } from '@chorus/proto';
-import { REPORT_FILE, type Report } from '@chorus/run-view';
+import { DATASET_FILE, REPORT_FILE, type DatasetFacts, type Report } from '@chorus/run-view';
 import { createReadStream, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, sep } from 'node:path';
@@ -47,6 +47,10 @@ export class RunFolder {
     return join(this.path, REPORT_FILE);
   }
 
+  get datasetPath(): string {
+    return join(this.path, DATASET_FILE);
+  }
+
   /** Why there are no files to be had or kept; undefined when the folder is there. */
   get problem(): string | undefined {
     return runFolderProblem(this.path);
@@ -74,7 +78,7 @@ export class RunFolder {
   create(
     config: RunConfig,
     members: readonly RunMember[],
-    { labels, validationLabels }: Pick<TestSet, 'labels' | 'validationLabels'>,
+    { labels, validationLabels, facts }: Omit<TestSet, 'samples'>,
   ): void {
     try {
       const folders = ['predictions', 'samples', ARTIFACTS_FOLDER];
@@ -88,7 +92,8 @@ export class RunFolder {
         cause: error,
       });
     }
-    this.description.write({ runId: this.runId, config, members });
+    this.description.write({ runId: this.runId, config, members, findings: facts.findings });
+    writeFileAtomically(this.datasetPath, JSON.stringify(facts, undefined, 2) + '\n');
     const classes = config.dataset.classes.length;
     writeFileAtomically(this.#labelsPath, encodeLabels(labels, classes));
     if (!validationLabels) return;
@@ -164,12 +169,18 @@ export class RunFolder {
   readReport(): Report {
     const path = this.reportPath;
     if (!existsSync(path)) throw new ChorusError('not-found', `there is no file ${path}`);
-    try {
-      return JSON.parse(readFileSync(path, 'utf8')) as Report;
-    } catch (error) {
-      const { message } = error as Error;
-      throw new ChorusError('corrupt', `${path} cannot be read: ${message}`, { cause: error });
-    }
+    return readJson(path) as Report;
+  }
+
+  /** What the run was trained on; undefined in the folder of an older version. @throws ChorusError `corrupt` */
+  readDataset(): DatasetFacts | undefined {
+    const path = this.datasetPath;
+    return existsSync(path) ? (readJson(path) as DatasetFacts) : undefined;
+  }
+
+  /** Whether there is a picture of this test sample. */
+  hasSample(index: number): boolean {
+    return existsSync(this.#samplePath(index));
   }
 
   /** A sample image, as PNG. @throws ChorusError `not-found` when it is none, or not there yet */
@@ -219,6 +230,15 @@ export class RunFolder {
   #keepPredictions(path: string, sha256: string, classes: number): void {
     const predictions = toFloat32(this.artifacts.read(sha256));
     writeFileAtomically(path, encodeNpy(predictions, [predictions.length / classes, classes]));
+  }
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    const { message } = error as Error;
+    throw new ChorusError('corrupt', `${path} cannot be read: ${message}`, { cause: error });
   }
 }
 

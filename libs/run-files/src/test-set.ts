@@ -1,35 +1,39 @@
 import {
   deriveSeed,
   imageShapeOf,
-  limitSamples,
   sampleSize,
   shuffledIndices,
-  type Dataset,
+  type DatasetReader,
   type SampleKind,
-  type SampleSet,
+  type SampleValues,
 } from '@chorus/data';
 import type { RunConfig } from '@chorus/proto';
 import { heldOut } from '@chorus/run-config/held-out';
+import type { DatasetFacts } from '@chorus/run-view';
+import { factsOf } from './facts-of.ts';
 import { encodePng } from './png.ts';
 
-/** Test images that a run's report shows. */
-const SAMPLE_IMAGES = 10;
+/** Test samples that a run's report shows. */
+const SHOWN_SAMPLES = 10;
 
 /** What the coordinator keeps of a dataset while a run lasts. */
 export interface TestSet {
   /** [testSamples] */
   readonly labels: Int32Array;
-  /** Test images that the report shows; none when the samples cannot be drawn. */
-  readonly samples: readonly SampleImage[];
+  /** Test samples that the report shows; none when they are neither images nor rows of numbers. */
+  readonly samples: readonly TestSample[];
+  /** What the dataset says of itself. */
+  readonly facts: DatasetFacts;
   /** The labels of the validation split, or of the training samples held out, [validationSamples]; undefined when there are none. */
   readonly validationLabels?: Int32Array;
 }
 
-export interface SampleImage {
-  /** The image's place in the test set, from 0. */
+/** A test sample that the report shows. */
+export interface TestSample {
+  /** The sample's place in the test set, from 0. */
   readonly index: number;
-  /** [height, width, channels], 0 to 255 */
-  readonly image: Uint8Array;
+  /** [...shape] */
+  readonly values: SampleValues;
 }
 
 /** Samples are shown at most this many times as wide and high as they are. */
@@ -50,48 +54,68 @@ export interface SamplePicture {
 }
 
 /** Draws sample images, large enough that their pixels can be seen; nothing of what is no image. */
-export function drawSamples(samples: readonly SampleImage[], kind: SampleKind): SamplePicture[] {
+export function drawSamples(samples: readonly TestSample[], kind: SampleKind): SamplePicture[] {
   const shape = imageShapeOf(kind);
   if (!shape) return [];
   const { height, width, channels } = shape;
   const fitting = Math.floor(PICTURE_SIZE / Math.max(height, width));
   const scale = Math.min(Math.max(fitting, 1), MOST_SCALE);
-  return samples.map(({ index, image }) => ({
+  return samples.map(({ index, values }) => ({
     index,
     height: height * scale,
     width: width * scale,
     channels,
-    png: encodePng(image, shape, scale),
+    png: encodePng(values as Uint8Array, shape, scale),
   }));
 }
 
-/** The labels that the run needs and, drawn by its seed, a few images of its test samples. */
-export function takeTestSet(
-  dataset: Dataset,
+/** Numbers of a row that are shown; a table may have thousands of columns. */
+const MOST_VALUES = 12;
+
+/** Of a sample that is a row of numbers its first ones, as exact as float32 are; undefined of what is none. */
+export function firstValues({ values }: TestSample, { shape }: SampleKind): number[] | undefined {
+  if (shape.length !== 1) return undefined;
+  return Array.from(values.subarray(0, MOST_VALUES), (value) => Number(value.toPrecision(7)));
+}
+
+/** The labels that the run needs, what its dataset says of itself and, drawn by its seed, a few of its test samples. */
+export async function takeTestSet(
+  dataset: DatasetReader,
   { dataset: limits, members }: Pick<RunConfig, 'dataset' | 'members'>,
-): TestSet {
-  const test = limitSamples(dataset.test, limits.testLimit);
-  const labels = test.labels.slice();
-  const samples = chooseSamples(test, dataset.sample, deriveSeed(members.seed, 'samples'));
-  const validationLabels = validationLabelsOf(dataset, limits);
-  return { labels, samples, ...(validationLabels.length > 0 && { validationLabels }) };
+): Promise<TestSet> {
+  const labels = (await dataset.labels('test')).slice(0, limits.testLimit);
+  const validationLabels = await validationLabelsOf(dataset, limits);
+  return {
+    labels,
+    samples: await chooseSamples(dataset, labels.length, deriveSeed(members.seed, 'samples')),
+    facts: await factsOf(dataset),
+    ...(validationLabels.length > 0 && { validationLabels }),
+  };
 }
 
-function validationLabelsOf(
-  { train, validation, classes }: Dataset,
+async function validationLabelsOf(
+  dataset: DatasetReader,
   limits: RunConfig['dataset'],
-): Int32Array {
-  if (validation) return validation.labels.slice();
-  const { validation: rows } = heldOut(train.labels, classes, limits);
-  return Int32Array.from(rows, (row) => train.labels[row]!);
+): Promise<Int32Array> {
+  const { validationSamples, classes } = dataset.description;
+  if (validationSamples !== undefined) return dataset.labels('validation');
+  const labels = await dataset.labels('train');
+  const { validation: rows } = heldOut(labels, classes, limits);
+  return Int32Array.from(rows, (row) => labels[row]!);
 }
 
-function chooseSamples({ values, labels }: SampleSet, kind: SampleKind, seed: number) {
-  if (!imageShapeOf(kind)) return [];
-  const size = sampleSize(kind.shape);
-  const drawn = shuffledIndices(labels.length, seed, 0).subarray(0, SAMPLE_IMAGES);
-  return Array.from(drawn, (index) => ({
+async function chooseSamples(
+  dataset: DatasetReader,
+  testSamples: number,
+  seed: number,
+): Promise<TestSample[]> {
+  const { sample } = dataset.description;
+  if (!imageShapeOf(sample) && sample.shape.length !== 1) return [];
+  const drawn = shuffledIndices(testSamples, seed, 0).subarray(0, SHOWN_SAMPLES);
+  const values = await dataset.gather('test', drawn);
+  const size = sampleSize(sample.shape);
+  return Array.from(drawn, (index, place) => ({
     index,
-    image: Uint8Array.from(values.subarray(index * size, (index + 1) * size)),
+    values: values.slice(place * size, (place + 1) * size),
   }));
 }

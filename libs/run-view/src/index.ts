@@ -14,6 +14,13 @@ export {
   runLetter,
   type ComparisonRow,
 } from './comparison-words.ts';
+export {
+  DATASET_FILE,
+  FINDINGS_SHOWN,
+  type DatasetFacts,
+  type DatasetFinding,
+  type SplitFacts,
+} from './dataset-facts.ts';
 export { describeEnsemble, describeGain, describeStop } from './ensemble-words.ts';
 export { describeEnd, describeEvent, describeTrouble } from './event-line.ts';
 export {

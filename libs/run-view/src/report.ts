@@ -26,7 +26,7 @@ export interface Report {
   ensemble: EnsembleReport;
   /** The figures of the validation samples, if there are any. */
   validation?: ValidationReport;
-  /** Ten random test samples. */
+  /** Ten random test samples, of images and of rows of numbers. */
   samples: SampleReport[];
   wallSeconds: number;
 }
@@ -95,7 +95,7 @@ export interface EnsembleReport {
 /** The share of each class's test samples that was right, [classes]; null where it has none. */
 export type ClassAccuracies = (number | null)[];
 
-/** One test image: its index in the test set, and names of classes. */
+/** One test sample: its index in the test set, and names of classes. */
 export interface SampleReport {
   index: number;
   actual: string;
@@ -103,4 +103,6 @@ export interface SampleReport {
   predicted: string;
   /** The class that each member chose, in the order of the report's members. */
   votes: string[];
+  /** Of a sample that is a row of numbers its first twelve. */
+  values?: number[];
 }

@@ -1,4 +1,5 @@
 import type { RunEvent } from '@chorus/proto';
+import type { DatasetFacts } from './dataset-facts.ts';
 import type { Report } from './report.ts';
 
 /** All that the page of a run that has ended is made of: what report.html carries. */
@@ -9,4 +10,8 @@ export interface RunRecord {
   readonly report: Report | null;
   /** The sample images: `data:` addresses of PNG files, by index in the test set. */
   readonly samples: Readonly<Record<number, string>>;
+  /** What the run was trained on, with at most {@link FINDINGS_SHOWN} findings; null in a run of an older version. */
+  readonly dataset?: DatasetFacts | null;
+  /** Findings beyond those. */
+  readonly moreFindings?: number;
 }

@@ -1,6 +1,7 @@
 import type { RunEvent, RunEventBody } from '@chorus/proto';
 import { resolveMembers } from '@chorus/run-config';
 import { sampleConfig } from '@chorus/run-config/testing';
+import type { DatasetFacts } from '../src/dataset-facts.ts';
 import type { Report } from '../src/report.ts';
 import { resultOf } from '../src/run-result.ts';
 import { applyEvent } from '../src/apply-event.ts';
@@ -139,5 +140,19 @@ export function sampleReport(): Report {
       { index: 4, actual: 'ring', predicted: 'disc', votes: ['disc', 'disc'] },
     ],
     wallSeconds: 75,
+  };
+}
+
+/** What a run's dataset says of itself: 60 + 12 pictures of two classes. */
+export function sampleFacts(change: Partial<DatasetFacts> = {}): DatasetFacts {
+  return {
+    ...{ name: 'pets', sha256: 'd'.repeat(64), synthetic: false, classes: ['cat', 'dog'] },
+    sample: { shape: [28, 28, 1], type: 'uint8' },
+    splits: [
+      { split: 'train', samples: 60, byClass: [40, 20] },
+      { split: 'test', samples: 12, byClass: [6, 6] },
+    ],
+    findings: [{ kind: 'left-out', text: 'Two files are no images.', count: 2 }],
+    ...change,
   };
 }

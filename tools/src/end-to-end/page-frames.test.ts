@@ -3,7 +3,7 @@ import { buildPage } from '@chorus/chorus';
 import { startHttpServer, type KeptBody, Run } from '@chorus/coordinator';
 import { sampleConfig } from '@chorus/run-config/testing';
 import { RunFolder } from '@chorus/run-files';
-import { assigned, done, submitted, training } from '@chorus/run-view/testing';
+import { assigned, done, submitted, training, sampleFacts } from '@chorus/run-view/testing';
 import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -26,7 +26,7 @@ test(`${MEMBERS} members and ${EPOCHS} epochs are drawn with no frame above ${MO
   if (!browser) skip(NO_BROWSER);
   const folder = mkdtempSync(join(tmpdir(), 'chorus-page-'));
   const run = new Run('run-1', configOf(), [], new RunFolder(folder, 'run-1'));
-  run.open({ labels: new Int32Array(1), samples: [] });
+  run.open({ labels: new Int32Array(1), samples: [], facts: sampleFacts() });
   append(run, { ...submitted(MEMBERS), config: configOf() } as KeptBody);
   for (const member of all(MEMBERS)) append(run, assigned(member), training(member));
   for (const epoch of all(EPOCHS_BEFORE)) appendEpoch(run, epoch);

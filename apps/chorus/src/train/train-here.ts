@@ -50,7 +50,7 @@ export async function trainHere(job: TrainingJob): Promise<number> {
     // Before the run is there: they load TensorFlow while the dataset is read.
     workers = new LocalWorkers({ address, count, ...ofEach, warn, signal });
     const { dataset, known, path } = await job.obtained;
-    if (dataset) coordinator.knowDataset(dataset);
+    coordinator.knowDataset(known.sha256, dataset);
     const runConfig = settleConfig(config.document, known, threads);
     const { runId } = await submitRun(address, runConfig, path, note, signal);
     if (httpAddress) note(`watch it in a browser: ${pageUrl(httpAddress, runId)}`);

@@ -36,7 +36,24 @@ const ROUTES: readonly [RegExp, Handler][] = [
   ],
   [/^\/api\/workers$/, ({ watched, response }) => sendJson(response, workers(watched))],
   [/^\/api\/runs\/([^/]+)$/, (request) => sendJson(request.response, runOf(request).view)],
-  [/^\/api\/runs\/([^/]+)\/report$/, (request) => sendReport(runOf(request), request.response)],
+  [
+    /^\/api\/runs\/([^/]+)\/report$/,
+    (request) => {
+      const { runId, folder } = runOf(request);
+      return sendFile(folder.reportPath, `run ${runId} has no report`, request.response);
+    },
+  ],
+  [
+    /^\/api\/runs\/([^/]+)\/dataset$/,
+    (request) => {
+      const { runId, folder } = runOf(request);
+      return sendFile(
+        folder.datasetPath,
+        `run ${runId} does not say more of its dataset`,
+        request.response,
+      );
+    },
+  ],
   [
     /^\/api\/runs\/([^/]+)\/events$/,
     (request) => {
@@ -108,11 +125,11 @@ function runs({ runs }: Watched) {
   return { runs: runs.map((run) => run.summary()), commands: COMMANDS };
 }
 
-/** The file as it is: it may be large, and nobody here needs to know what is in it. */
-async function sendReport({ runId, folder }: Run, response: ServerResponse): Promise<void> {
-  const file = await open(folder.reportPath).catch((error: NodeJS.ErrnoException) => {
+/** A JSON file as it is: it may be large, and nobody here needs to know what is in it. */
+async function sendFile(path: string, missing: string, response: ServerResponse): Promise<void> {
+  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
-    throw new ChorusError('not-found', `run ${runId} has no report`);
+    throw new ChorusError('not-found', missing);
   });
   const { size } = await file.stat();
   response.writeHead(200, {

@@ -76,6 +76,20 @@ describe('a run is told as JSON', () => {
     ]);
   });
 
+  test('with what it is trained on', async () => {
+    const { headers, body } = await ask(`/api/runs/${runId}/dataset`);
+    expect(headers['content-type']).toBe('application/json');
+    expect(JSON.parse(body)).toMatchObject({
+      sha256: bench.dataset.sha256,
+      sample: { shape: [2, 2, 3], type: 'uint8' },
+      splits: [
+        { split: 'train', samples: 6, byClass: [2, 2, 2] },
+        { split: 'test', samples: TEST_SAMPLES, byClass: [4, 4, 4] },
+      ],
+      findings: [],
+    });
+  });
+
   test('with the workers and how far they are', async () => {
     const { workers } = JSON.parse((await ask('/api/workers')).body);
     expect(workers).toMatchObject([{ workerId: 'gpu-box', state: 'ready', slots: 1 }]);

@@ -1,6 +1,6 @@
 import type { RunEvent } from '@chorus/proto';
 import { readEvents, RunFolder, writeFileAtomically } from '@chorus/run-files';
-import type { RunRecord } from '@chorus/run-view';
+import { FINDINGS_SHOWN, type DatasetFacts, type RunRecord } from '@chorus/run-view';
 import { existsSync } from 'node:fs';
 import type { Observer } from './observer.ts';
 
@@ -44,15 +44,24 @@ function recordOf(folder: RunFolder): RunRecord {
   readEvents(folder.eventsPath, (event) => events.push(event));
   const end = events.findLast((event) => event.type === 'finished');
   const report = end?.result ? folder.readReport() : null;
-  const images = (report?.samples ?? []).map(({ index }) => [
+  const drawn = (report?.samples ?? []).filter(({ index }) => folder.hasSample(index));
+  const images = drawn.map(({ index }) => [
     index,
     `data:image/png;base64,${folder.readSample(index).toString('base64')}`,
   ]);
+  const facts = folder.readDataset();
   return {
     events: events.filter(({ type }) => type !== 'checkpoint'),
     report,
     samples: Object.fromEntries(images),
+    dataset: facts ? boundedFacts(facts) : null,
+    moreFindings: Math.max(0, (facts?.findings.length ?? 0) - FINDINGS_SHOWN),
   };
+}
+
+/** What the page shows of it. */
+function boundedFacts({ preparation: _, ...facts }: DatasetFacts): DatasetFacts {
+  return { ...facts, findings: facts.findings.slice(0, FINDINGS_SHOWN) };
 }
 
 /** No name or message can end the element that the JSON is in. */

@@ -14,7 +14,7 @@ import type {
   ValidationReport,
 } from '@chorus/run-view';
 import type { RunConfig, RunMember } from '@chorus/proto';
-import type { TestSet } from '@chorus/run-files';
+import { firstValues, type TestSet } from '@chorus/run-files';
 
 /** What a report takes from a run. */
 interface ReportedRun {
@@ -70,12 +70,16 @@ export function buildReport(run: ReportedRun, evaluated: EvaluatedEnsemble, nowM
       .map((view) => reportMissing(view, run.resolved(view.member).seed)),
     ensemble,
     ...(dataset.validationSamples > 0 && { validation: reportValidation(run) }),
-    samples: samples.map(({ index }, position) => ({
-      index,
-      actual: nameOf(labels[index]!),
-      predicted: nameOf(predicted[index]!),
-      votes: votes.map((vote) => nameOf(vote[position]!)),
-    })),
+    samples: samples.map((sample, position) => {
+      const values = firstValues(sample, dataset.sample);
+      return {
+        index: sample.index,
+        actual: nameOf(labels[sample.index]!),
+        predicted: nameOf(predicted[sample.index]!),
+        votes: votes.map((vote) => nameOf(vote[position]!)),
+        ...(values && { values }),
+      };
+    }),
     wallSeconds: (nowMs - view.submittedMs) / 1000,
   };
 }

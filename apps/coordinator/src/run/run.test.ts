@@ -11,6 +11,7 @@ import {
   sampleEvents,
   submitted,
   training,
+  sampleFacts,
 } from '@chorus/run-view/testing';
 import {
   mkdtempSync,
@@ -32,7 +33,7 @@ import { Run } from './run.ts';
 let runsDir: string;
 let run: Run;
 
-const image = new Uint8Array(32 * 32 * 3);
+const values = new Uint8Array(32 * 32 * 3);
 
 beforeEach(() => {
   runsDir = mkdtempSync(join(tmpdir(), 'chorus-run-'));
@@ -48,7 +49,11 @@ function openRun(): Run {
     [{ seed: 7 }, { seed: 8 }],
     new RunFolder(runsDir, 'run-1'),
   );
-  opened.open({ labels: new Int32Array(100), samples: [{ index: 17, image }] });
+  opened.open({
+    labels: new Int32Array(100),
+    samples: [{ index: 17, values }],
+    facts: sampleFacts(),
+  });
   return opened;
 }
 
@@ -106,6 +111,14 @@ test('C8: the folder says what was trained from which seeds by whom, and keeps t
   );
 });
 
+test('what was found in the data is in run.json, and with all that the dataset says of itself in dataset.json', () => {
+  expect(readJson('run.json').findings).toEqual(sampleFacts().findings);
+  expect(readJson('dataset.json')).toEqual(sampleFacts());
+  expect(run.folder.readDataset()).toEqual(sampleFacts());
+  rmSync(join(runsDir, 'run-1', 'dataset.json'));
+  expect(run.folder.readDataset()).toBeUndefined();
+});
+
 test('a member that is added is listed in run.json with its specification, once, also after a restart', () => {
   run.prepare(1, { type: 'added', member: 3, backupOf: 2 });
   run.prepare(1, { type: 'added', member: 3, backupOf: 2 });
@@ -114,7 +127,7 @@ test('a member that is added is listed in run.json with its specification, once,
   expect(readJson('run.json').members[2]).toEqual(added);
   const begun = [submitted(), { type: 'added', member: 3, backupOf: 2 } as const];
   const again = Run.begun(sampleEvents(...begun), new RunFolder(runsDir, 'run-1'));
-  again.open({ labels: new Int32Array(100), samples: [] });
+  again.open({ labels: new Int32Array(100), samples: [], facts: sampleFacts() });
   expect(readJson('run.json').members[2]).toEqual(added);
 });
 
@@ -149,7 +162,13 @@ test('a result has its lasting names, and every picture is there before the repo
 test('what users fetch is what the run leaves, not what was uploaded for it', async () => {
   finishMember(1);
   expect(await fetchedPaths()).toEqual([
-    ...['events.jsonl', 'labels.npy', 'members/1/model.json', 'members/1/weights.bin'],
+    ...[
+      'dataset.json',
+      'events.jsonl',
+      'labels.npy',
+      'members/1/model.json',
+      'members/1/weights.bin',
+    ],
     ...['predictions/member-1.npy', 'run.json'],
   ]);
 });

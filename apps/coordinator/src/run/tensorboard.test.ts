@@ -1,7 +1,7 @@
 import { bytesOf } from '@chorus/data';
 import { sampleConfig } from '@chorus/run-config/testing';
 import { writeEnsembleSummaries, RunFolder } from '@chorus/run-files';
-import { assigned, done, epoch, lost, submitted } from '@chorus/run-view/testing';
+import { assigned, done, epoch, lost, submitted, sampleFacts } from '@chorus/run-view/testing';
 import { preparePythonEnvironment, PYTHON_SETUP_TIMEOUT_MS } from '@chorus/testing';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -84,8 +84,12 @@ beforeEach((context) => {
     [{ seed: 7 }, { seed: 8 }, { seed: 9 }],
     new RunFolder(runsDir, 'run-1'),
   );
-  const image = new Uint8Array(32 * 32 * 3);
-  run.open({ labels: Int32Array.of(0, 0, 1, 1), samples: [{ index: 2, image }] });
+  const values = new Uint8Array(32 * 32 * 3);
+  run.open({
+    labels: Int32Array.of(0, 0, 1, 1),
+    samples: [{ index: 2, values }],
+    facts: sampleFacts(),
+  });
   run.append(0, submitted(3) as KeptBody);
 });
 afterEach(() => rmSync(runsDir, { recursive: true, force: true }));

@@ -3,14 +3,17 @@ import {
   datasetFileRest,
   datasetRest,
   DatasetError,
+  DatasetFile,
   DatasetReceiver,
-  readCachedDataset,
+  openCachedDataset,
+  readerOf,
   type Dataset,
   type DatasetBeginning,
+  type DatasetReader,
   type DatasetRest,
 } from '@chorus/data';
 import { ChorusError, CHUNK_BYTES } from '@chorus/proto';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 
 /**
  * Sent at once: a quarter of what messages may have, since gRPC takes 16 messages ahead of a worker that reads slowly.
@@ -21,6 +24,8 @@ const SENT_BYTES = CHUNK_BYTES / 4;
 export class DatasetStore {
   readonly #home: string;
   #known: Dataset | undefined;
+  /** What the files were like when they were checked, by fingerprint. */
+  readonly #checked = new Map<string, string>();
 
   /** @param home the cache folder, CHORUS_HOME */
   constructor(home: string) {
@@ -31,17 +36,22 @@ export class DatasetStore {
     return existsSync(this.#path(sha256));
   }
 
-  /** Takes a dataset that this process has read and checked already: `read` need not do it again. */
-  know(dataset: Dataset): void {
-    this.#known = dataset;
+  /** Takes a dataset that this process has written or checked already: `open` need not do it again. */
+  know(sha256: string, dataset?: Dataset): void {
+    if (dataset) this.#known = dataset;
+    if (this.has(sha256)) this.#noteChecked(sha256);
   }
 
-  /** @throws ChorusError `not-found` when it is not here, or its file was no good and has been deleted */
-  async read(sha256: string): Promise<Dataset> {
-    if (this.#known?.sha256 === sha256) return this.#known;
+  /**
+   * Opens a dataset. Its file is read once to check it, unless that was done before and it is still the same file.
+   *
+   * @throws ChorusError `not-found` when it is not here, or its file was no good and has been deleted
+   */
+  async open(sha256: string): Promise<DatasetReader> {
+    if (this.#known?.sha256 === sha256) return readerOf(this.#known);
     const wasHere = this.has(sha256);
-    const dataset = await asChorusError(() => readCachedDataset(this.#home, sha256));
-    if (dataset) return dataset;
+    const file = await asChorusError(() => this.#openFile(sha256));
+    if (file) return file;
     const problem = wasHere
       ? `the coordinator's copy of the dataset ${sha256} was damaged, or of another version of Chorus, and is deleted: submit the run again, which sends it again`
       : `the coordinator has no dataset ${sha256}: submit the run again, which sends it`;
@@ -76,10 +86,24 @@ export class DatasetStore {
       try {
         for await (const chunk of chunks) await receiver.add(chunk);
         await receiver.finish();
+        this.#noteChecked(sha256);
       } finally {
         await receiver.abort();
       }
     });
+  }
+
+  async #openFile(sha256: string): Promise<DatasetFile | undefined> {
+    const path = this.#path(sha256);
+    const isChecked = this.#checked.get(sha256) === stateOf(path);
+    if (isChecked) return DatasetFile.open(path, sha256);
+    const file = await openCachedDataset(this.#home, sha256);
+    if (file) this.#noteChecked(sha256);
+    return file;
+  }
+
+  #noteChecked(sha256: string): void {
+    this.#checked.set(sha256, stateOf(this.#path(sha256)));
   }
 
   #path(sha256: string): string {
@@ -88,6 +112,12 @@ export class DatasetStore {
     }
     return datasetFilePath(this.#home, sha256);
   }
+}
+
+/** Changes with the file; empty when there is none. */
+function stateOf(path: string): string {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats ? `${stats.ino} ${stats.size} ${stats.mtimeMs}` : '';
 }
 
 async function asChorusError<Result>(action: () => Promise<Result>): Promise<Result> {

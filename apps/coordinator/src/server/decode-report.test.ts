@@ -1,3 +1,4 @@
+import { sampleFacts } from '@chorus/run-view/testing';
 import { bytesOf } from '@chorus/data';
 import type { AttemptReport } from '@chorus/proto';
 import { sampleConfig } from '@chorus/run-config/testing';
@@ -32,7 +33,7 @@ beforeEach(() => {
     [{ seed: 7 }, { seed: 8 }],
     new RunFolder(folder, 'run-1'),
   );
-  run.open({ labels: new Int32Array(100), samples: [] });
+  run.open({ labels: new Int32Array(100), samples: [], facts: sampleFacts() });
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 

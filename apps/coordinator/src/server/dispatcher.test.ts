@@ -1,3 +1,4 @@
+import { sampleFacts } from '@chorus/run-view/testing';
 import type { CoordinatorMessageInput, Hello } from '@chorus/proto';
 import { sampleConfig } from '@chorus/run-config/testing';
 import { RunFolder } from '@chorus/run-files';
@@ -58,7 +59,7 @@ function newRun(runId: string): Run {
     [{ seed: 7 }, { seed: 8 }],
     new RunFolder(folder, runId),
   );
-  run.open({ labels: new Int32Array(100), samples: [] });
+  run.open({ labels: new Int32Array(100), samples: [], facts: sampleFacts() });
   return run;
 }
 

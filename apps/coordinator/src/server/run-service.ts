@@ -1,4 +1,3 @@
-import { knownOf } from '@chorus/data';
 import {
   decodeRunConfig,
   encodeRunEvent,
@@ -9,7 +8,7 @@ import {
   type UploadDatasetRequest,
 } from '@chorus/proto';
 import { checkRunConfig, resolveMembers } from '@chorus/run-config';
-import { RunFolder, takeTestSet } from '@chorus/run-files';
+import { RunFolder, takeTestSet, type TestSet } from '@chorus/run-files';
 import { claimRunId } from '../run/run-id.ts';
 import { Run } from '../run/run.ts';
 import { answer, answerStream } from './answer.ts';
@@ -101,9 +100,7 @@ async function createRun(
   runsDir: string,
   isTaken: (runId: string) => boolean,
 ): Promise<Run> {
-  const dataset = await datasets.read(config.dataset.sha256);
-  checkRunConfig(config, knownOf(dataset));
-  const testSet = takeTestSet(dataset, config);
+  const testSet = await readTestSet(config, datasets);
   const members = resolveMembers(config);
   makeRunsDir(runsDir);
   const runId = claimRunId(runsDir, isTaken);
@@ -116,6 +113,15 @@ async function createRun(
     await folder.remove();
     throw error;
   }
+}
+
+/** @throws as {@link createRun} does */
+async function readTestSet(config: RunConfig, datasets: DatasetStore): Promise<TestSet> {
+  await using dataset = await datasets.open(config.dataset.sha256);
+  const { description, sha256 } = dataset;
+  const trainLabels = await dataset.labels('train');
+  checkRunConfig(config, { ...description, sha256, trainLabels });
+  return await takeTestSet(dataset, config);
 }
 
 async function receiveDataset(

@@ -65,8 +65,11 @@ export interface Coordinator {
   readonly httpAddress: string | undefined;
   /** Resolves when it had to stop by itself, with the reason: the journal, or a file, cannot be written. */
   readonly failed: Promise<Error>;
-  /** Takes a dataset that this process has read and checked: its runs need not read it again. */
-  knowDataset(dataset: Dataset): void;
+  /**
+   * Takes a dataset that this process has written or checked in its cache: its runs need not check it again. One that is in
+   * memory is given out although its file may be damaged meanwhile.
+   */
+  knowDataset(sha256: string, dataset?: Dataset): void;
   /** Disconnects everybody at once; with a journal, runs go on when it is started again. */
   stop(): Promise<void>;
 }
@@ -125,7 +128,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     metricsAddress: metricsServer?.address,
     httpAddress: http?.address,
     failed: failed.promise,
-    knowDataset: (dataset) => datasets.know(dataset),
+    knowDataset: (sha256, dataset) => datasets.know(sha256, dataset),
     async stop() {
       release();
     },
@@ -180,7 +183,8 @@ async function reopenRuns(dispatcher: Dispatcher, datasets: DatasetStore): Promi
     if (run.hasEnded) continue;
     let testSet: TestSet;
     try {
-      testSet = takeTestSet(await datasets.read(run.config.dataset.sha256), run.config);
+      await using dataset = await datasets.open(run.config.dataset.sha256);
+      testSet = await takeTestSet(dataset, run.config);
     } catch (error) {
       dispatcher.abandon(run, ChorusError.from(error).message);
       continue;

@@ -4,7 +4,8 @@ import { RunSections } from '../run/run-page.tsx';
 import { RunStream } from '../run-stream.ts';
 
 /** A run that has ended, from what the file itself holds. */
-export function ReportPage({ record: { events, report, samples } }: { record: RunRecord }) {
+export function ReportPage({ record }: { record: RunRecord }) {
+  const { events, report, samples, dataset, moreFindings } = record;
   const stream = useMemo(() => RunStream.ended(events), [events]);
   const view = stream.view!;
   useEffect(() => void (document.title = `${view.runId} · Chorus`), [view]);
@@ -20,7 +21,9 @@ export function ReportPage({ record: { events, report, samples } }: { record: Ru
         <RunSections
           stream={stream}
           view={view}
-          {...(report && { report })}
+          report={report ?? undefined}
+          dataset={dataset ?? undefined}
+          moreFindings={moreFindings}
           sampleAddress={(index) => samples[index] ?? ''}
         />
       </main>

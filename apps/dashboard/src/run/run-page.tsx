@@ -1,26 +1,28 @@
-import type { RunView } from '@chorus/run-view';
+import type { DatasetFacts, Report, RunView } from '@chorus/run-view';
 import { useState } from 'preact/hooks';
 import type { RunStream } from '../run-stream.ts';
-import { useReport, type FetchedReport } from '../use-report.ts';
+import { useFetched } from '../use-fetched.ts';
 import { useRunStream } from '../use-run-stream.ts';
-import { Calibration } from './calibration.tsx';
-import { ClassTable } from './class-table.tsx';
-import { Confusion } from './confusion.tsx';
 import { Curves } from './curves.tsx';
+import { Dataset } from './dataset.tsx';
 import { EnsembleSoFar } from './ensemble-so-far.tsx';
 import { EpochTable } from './epoch-table.tsx';
 import { Failures } from './failures.tsx';
 import { LogList } from './log-list.tsx';
 import { MemberTable } from './member-table.tsx';
+import { Outcome } from './outcome.tsx';
 import { Result } from './result.tsx';
 import { RunHead } from './run-head.tsx';
-import { Samples } from './samples.tsx';
 
 /** One run, live. */
 export function RunPage({ runId }: { runId: string }) {
   const stream = useRunStream(runId);
-  const fetched = useReport(runId, stream.view);
-  if (!stream.view) {
+  const address = `/api/runs/${encodeURIComponent(runId)}`;
+  const { view } = stream;
+  // The report is there when the run has succeeded.
+  const report = useFetched<Report>(view?.result && `${address}/report`);
+  const dataset = useFetched<DatasetFacts>(view && `${address}/dataset`);
+  if (!view) {
     const text = stream.connection === 'missing' ? 'There is no such run here.' : 'Connecting …';
     return (
       <>
@@ -31,19 +33,36 @@ export function RunPage({ runId }: { runId: string }) {
       </>
     );
   }
-  const addressOf = (index: number) => `/api/runs/${encodeURIComponent(runId)}/samples/${index}`;
-  return <RunSections stream={stream} view={stream.view} sampleAddress={addressOf} {...fetched} />;
+  return (
+    <RunSections
+      stream={stream}
+      view={view}
+      report={report.value}
+      problem={report.problem}
+      dataset={dataset.value}
+      sampleAddress={(index) => `${address}/samples/${index}`}
+    />
+  );
 }
 
-interface RunSectionsProps extends FetchedReport {
+interface RunSectionsProps {
   readonly stream: RunStream;
   readonly view: RunView;
+  /** Undefined until it is here, or when there is none. */
+  readonly report: Report | undefined;
+  /** Why the report of a run that has succeeded cannot be shown. */
+  readonly problem?: string | undefined;
+  /** Undefined until it is here, and of runs of older versions. */
+  readonly dataset: DatasetFacts | undefined;
+  /** What was found in the data beyond what `dataset` says. */
+  readonly moreFindings?: number | undefined;
   /** The address of the picture of a test image. */
   readonly sampleAddress: (index: number) => string;
 }
 
 /** All there is to see of a run. */
-export function RunSections({ stream, view, sampleAddress, report, problem }: RunSectionsProps) {
+export function RunSections({ stream, view, sampleAddress, ...known }: RunSectionsProps) {
+  const { report, problem, dataset, moreFindings } = known;
   const [selected, select] = useState<number | undefined>(undefined);
   const { chronicle, revision } = stream;
   const toggle = (member: number) => select((before) => (before === member ? undefined : member));
@@ -63,17 +82,9 @@ export function RunSections({ stream, view, sampleAddress, report, problem }: Ru
       {chosen && <EpochTable view={chosen} onClose={() => select(undefined)} />}
       {chronicle.losses.length > 0 && <Failures losses={chronicle.losses} />}
       {report?.ensemble.calibration && (
-        <>
-          <div class="pair">
-            <Samples report={report} addressOf={sampleAddress} />
-            <Calibration report={report} />
-          </div>
-          <div class="pair">
-            <Confusion report={report} />
-            <ClassTable report={report} />
-          </div>
-        </>
+        <Outcome report={report} columns={dataset?.columns} sampleAddress={sampleAddress} />
       )}
+      {dataset && <Dataset facts={dataset} moreFindings={moreFindings} />}
       <LogList entries={chronicle.entries} members={view.members.length} revision={revision} />
     </>
   );

@@ -1,5 +1,6 @@
-import type { Report, SampleReport } from '@chorus/run-view';
+import type { Report } from '@chorus/run-view';
 import { Panel } from '../parts.tsx';
+import { Verdict, Votes } from './verdict.tsx';
 
 interface SamplesProps {
   readonly report: Report;
@@ -7,43 +8,24 @@ interface SamplesProps {
   readonly addressOf: (index: number) => string;
 }
 
-/**
- * A few test samples: what they show, what the ensemble takes them for, and how the members voted. There are
- * none of samples that cannot be drawn.
- */
+/** A few test images: what they show, what the ensemble takes them for, and how the members voted. */
 export function Samples({ report, addressOf }: SamplesProps) {
-  if (report.samples.length === 0) return null;
   return (
     <Panel title="Samples">
       <ul class="samples">
         {report.samples.map((sample) => (
-          <Sample key={sample.index} sample={sample} address={addressOf(sample.index)} />
-        ))}
-      </ul>
-    </Panel>
-  );
-}
-
-function Sample({ sample, address }: { sample: SampleReport; address: string }) {
-  const { index, actual, predicted, votes } = sample;
-  const isRight = actual === predicted;
-  const counts = [...Map.groupBy(votes, (vote) => vote)]
-    .map(([name, { length }]) => ({ name, length }))
-    .toSorted((one, other) => other.length - one.length);
-  return (
-    <li>
-      <img src={address} alt={`test image ${index}: ${actual}`} width="96" height="96" />
-      <p class={isRight ? 'good' : 'bad'}>
-        {isRight ? '✓' : '✗'} {predicted}
-      </p>
-      {!isRight && <p class="muted">is {actual}</p>}
-      <ul class="votes" aria-label="Votes of the members">
-        {counts.map(({ name, length }) => (
-          <li key={name} class="muted">
-            {name} {length}
+          <li key={sample.index}>
+            <img
+              src={addressOf(sample.index)}
+              alt={`test image ${sample.index}: ${sample.actual}`}
+              width="96"
+              height="96"
+            />
+            <Verdict sample={sample} />
+            <Votes sample={sample} />
           </li>
         ))}
       </ul>
-    </li>
+    </Panel>
   );
 }

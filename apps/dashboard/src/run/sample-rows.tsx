@@ -1,0 +1,72 @@
+import { formatInteger, type SampleReport } from '@chorus/run-view';
+import { Panel, Scroller } from '../parts.tsx';
+import { Verdict, Votes } from './verdict.tsx';
+
+interface SampleRowsProps {
+  readonly samples: readonly SampleReport[];
+  /** The names of all columns, where they have names. */
+  readonly columns: readonly string[] | undefined;
+}
+
+/** Test samples that are rows of numbers: what each is taken for, how the members voted, and its first columns. */
+export function SampleRows({ samples, columns }: SampleRowsProps) {
+  const shown = samples[0]!.values!.length;
+  const rest = (columns?.length ?? shown) - shown;
+  const names = Array.from({ length: shown }, (_, at) => columns?.[at] ?? `value ${at + 1}`);
+  return (
+    <Panel
+      title="Samples"
+      aside={rest > 0 && <span class="muted">{`and ${formatInteger(rest)} more columns`}</span>}
+    >
+      <Scroller label="Samples">
+        <table class="sample-rows">
+          <thead>
+            <tr>
+              <th scope="col" class="number">
+                Row
+              </th>
+              <th scope="col">Taken for</th>
+              <th scope="col">Votes</th>
+              {names.map((name, at) => (
+                <th key={at} scope="col" class="number name" title={name}>
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {samples.map((sample) => (
+              <Row key={sample.index} sample={sample} />
+            ))}
+          </tbody>
+        </table>
+      </Scroller>
+    </Panel>
+  );
+}
+
+function Row({ sample }: { sample: SampleReport }) {
+  return (
+    <tr>
+      <th scope="row" class="number">
+        {formatInteger(sample.index)}
+      </th>
+      <td>
+        <Verdict sample={sample} />
+      </td>
+      <td>
+        <Votes sample={sample} />
+      </td>
+      {sample.values!.map((value, at) => (
+        <td key={at} class="number">
+          {formatValue(value)}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+/** Five digits; JSON has null for what is no finite number. */
+function formatValue(value: number | null): string {
+  return value === null ? '–' : String(Number(value.toPrecision(5)));
+}
