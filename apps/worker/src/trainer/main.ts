@@ -104,7 +104,7 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
     type: 'started',
     backend: backend.name,
     device: backend.deviceName,
-    reason: [describeBackend(backend), ...describeStored(opened)].join('; '),
+    reason: [describeBackend(backend), ...describeStored(opened, task)].join('; '),
   });
   const model = await trainMember({
     train: samples,
@@ -141,12 +141,17 @@ async function openOnce({ specification, ...task }: TrainerTask): Promise<OpenDa
   return (dataset = await openDataset(task.datasetPath, sha256, task.datasetMemoryBytes));
 }
 
-function describeStored({ storedBytes }: OpenDataset): string[] {
+function describeStored(
+  { storedBytes }: OpenDataset,
+  { datasetMemoryBytes }: TrainerTask,
+): string[] {
   if (storedBytes === undefined) return [];
-  const gigabytes = (storedBytes / 1e9).toFixed(1);
-  return [
-    `the dataset's ${gigabytes} GB are read by pieces: they are more than it may have in memory`,
-  ];
+  const [has, mayHave] = [storedBytes, datasetMemoryBytes].map(inWords);
+  return [`the dataset's ${has} are read by pieces: it may have ${mayHave} in memory`];
+}
+
+function inWords(bytes: number): string {
+  return bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 async function resultOf(
