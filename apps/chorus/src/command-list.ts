@@ -83,7 +83,7 @@ Examples:
       }),
     ],
   },
-  command<Omit<DatasetFlags, 'configuration'>, [path?: string]>({
+  command<Omit<DatasetFlags, 'configuration' | 'path'>, [path?: string]>({
     usage: 'dataset [path]',
     description: 'look at data as training would, and tell what is in it',
     options: async () => [
@@ -98,12 +98,11 @@ again. Without a path it is the dataset that 'train' would take.
 
 Examples:
   chorus dataset ./pets --sheet pets.png
-  chorus dataset measurements.csv --target species --json`,
+  chorus dataset measurements.csv --target-column species --json`,
     run: async (options, path) => {
       const { pickConfigFlags } = await import('./flags.ts');
       const { dataset } = await import('./commands/dataset.ts');
-      const named = path === undefined ? options : { ...options, data: path };
-      return dataset({ ...options, configuration: pickConfigFlags({ ...named }) });
+      return dataset({ ...options, path, configuration: pickConfigFlags({ ...options }) });
     },
   }),
   command<ServeFlags, []>({

@@ -71,6 +71,8 @@ export const SECTIONS = {
       shapesResult: false,
     }),
     target: z.string().min(1).optional().register(settingNotes, {
+      name: 'targetColumn', // Nx takes --target-column for itself.
+      placeholder: 'name',
       help: "a table's column that holds the class",
       defaultWords: 'label',
       shapesResult: true,

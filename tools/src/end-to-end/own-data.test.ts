@@ -29,8 +29,13 @@ test.for([
   ['a folder of pictures', 'pictures', [], { samples: 80, classes: 4 }],
   ['an NPZ file', 'arrays.npz', [], { samples: 200, classes: 10 }],
   ['IDX files', 'digits', ['--train-limit', '500'], { samples: 500, classes: 10 }],
-  ['a CSV table', 'flowers.csv', ['--target', 'species'], { samples: 120, classes: 3 }],
-  ['a Parquet table', 'flowers.parquet', ['--target', 'species'], { samples: 120, classes: 3 }],
+  ['a CSV table', 'flowers.csv', ['--target-column', 'species'], { samples: 120, classes: 3 }],
+  [
+    'a Parquet table',
+    'flowers.parquet',
+    ['--target-column', 'species'],
+    { samples: 120, classes: 3 },
+  ],
 ] as const)(
   '%s trains through real workers, and the report is the sum of the .npy files',
   { timeout: PYTHON_SETUP_TIMEOUT_MS },

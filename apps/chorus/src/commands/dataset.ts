@@ -1,6 +1,7 @@
 import { DatasetFile } from '@chorus/data';
 import { Interruption } from '@chorus/command-line';
 import { chorusHome, examineHome, requireEnvironment } from '@chorus/machine';
+import { ChorusError } from '@chorus/proto';
 import { checkConfig, resolveConfig, type ConfigFlags } from '@chorus/run-config';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { renderDataset, type DatasetSummary } from '../terminal/dataset-text.ts';
@@ -11,6 +12,8 @@ import { obtainDataset, type ObtainedDataset } from '../train/obtain-dataset.ts'
 /** What `chorus dataset` was told. */
 export interface DatasetFlags {
   readonly configuration: ConfigFlags;
+  /** The file or folder; undefined: what the configuration names. */
+  readonly path?: string | undefined;
   readonly json?: boolean;
   /** Where a picture of some samples goes. */
   readonly sheet?: string;
@@ -22,8 +25,8 @@ export interface DatasetFlags {
  * @returns the exit status
  * @throws DatasetError for what is wrong with the data; ChorusError for what is wrong with the settings
  */
-export async function dataset({ configuration, json }: DatasetFlags): Promise<number> {
-  const config = resolveConfig(configuration, process.env);
+export async function dataset({ configuration, path, json }: DatasetFlags): Promise<number> {
+  const config = resolveConfig(withPath(configuration, path), process.env);
   checkConfig(config);
   const reporter = new PlainReporter(process.stderr, process.stderr, process.env);
   requireEnvironment([examineHome(process.env)], (text) => reporter.warn(text));
@@ -41,6 +44,15 @@ export async function dataset({ configuration, json }: DatasetFlags): Promise<nu
     if (interruption.signal.aborted) return interruption.exitStatus;
     throw error;
   }
+}
+
+function withPath(configuration: ConfigFlags, path: string | undefined): ConfigFlags {
+  if (path === undefined) return configuration;
+  const { settings } = configuration;
+  if (settings?.['data'] === undefined) {
+    return { ...configuration, settings: { ...settings, data: path } };
+  }
+  throw new ChorusError('invalid', `${path} and --data say the same: leave one of them out`);
 }
 
 async function summarise({ path, known, findings }: ObtainedDataset): Promise<DatasetSummary> {
