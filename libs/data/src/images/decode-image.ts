@@ -2,12 +2,17 @@ import type { Sharp } from 'sharp';
 import { decodeBmp } from './bmp.ts';
 import { convertChannels } from './convert-channels.ts';
 import { damaged, type ImageHeader } from './image-header.ts';
+import { centreOf, coveringSize, cropCentre } from './cover-size.ts';
 import type { ImagePreparation, ImageSize } from './image-preparation.ts';
+import { JpegSampler } from './jpeg/jpeg-sampler.ts';
 import { loadSharp } from './load-sharp.ts';
 import type { Pixels } from './pixels.ts';
 
 /** The most pixels that an image may have, when nothing is said. */
 export const DEFAULT_PIXEL_LIMIT = 100_000_000;
+
+/** Kept: it has memory that every file uses. */
+let jpegs: JpegSampler | undefined;
 
 /**
  * Decodes an image whose header was read: turned as its EXIF orientation says, scaled (bilinear) until it
@@ -20,6 +25,10 @@ export async function decodeImage(
   header: ImageHeader,
   preparation: ImagePreparation,
 ): Promise<Uint8Array> {
+  if (header.isUsualJpeg) {
+    const sample = (jpegs ??= new JpegSampler()).sample(file, preparation);
+    if (sample) return sample;
+  }
   const pixels = await decodePixels(file, header, preparation.size);
   return convertChannels(pixels, { ...header, colours: decodedColours(header) }, preparation);
 }
@@ -87,44 +96,17 @@ const LONGEST_SCALED_SIDE = 16_384;
  * the file, and not notice that it is cut off.
  */
 function cover(pipeline: Sharp, from: ImageSize, to: ImageSize): void {
-  const scale = Math.max(to.width / from.width, to.height / from.height);
-  let [width, height] = [
-    scaled(from.width, scale, to.width),
-    scaled(from.height, scale, to.height),
-  ];
+  let { width, height } = coveringSize(from, to);
   if (Math.max(width, height) > LONGEST_SCALED_SIDE) {
+    const scale = Math.max(to.width / from.width, to.height / from.height);
     const part = centreOf(from, {
       width: Math.max(1, Math.min(from.width, Math.round(to.width / scale))),
       height: Math.max(1, Math.min(from.height, Math.round(to.height / scale))),
     });
     pipeline.extract(part);
-    [width, height] = [to.width, to.height];
+    ({ width, height } = to);
   }
   pipeline.resize(width, height, { fit: 'fill', kernel: 'linear' });
-}
-
-/** Rounding must not make it shorter than what it is to cover. */
-function scaled(length: number, scale: number, least: number): number {
-  return Math.max(least, Math.round(length * scale));
-}
-
-function centreOf(from: ImageSize, { width, height }: ImageSize) {
-  const left = (from.width - width) >> 1;
-  const top = (from.height - height) >> 1;
-  return { left, top, width, height };
-}
-
-/** The part of that size in the middle. */
-function cropCentre(pixels: Pixels, size: ImageSize): Pixels {
-  const { left, top, width, height } = centreOf(pixels, size);
-  if (width === pixels.width && height === pixels.height) return pixels;
-  const { channels } = pixels;
-  const values = pixels.values.slice(0, width * height * channels);
-  for (let row = 0; row < height; row++) {
-    const from = ((top + row) * pixels.width + left) * channels;
-    values.set(pixels.values.subarray(from, from + width * channels), row * width * channels);
-  }
-  return { values, width, height, channels };
 }
 
 function wordsOf(data: Buffer): Uint16Array {

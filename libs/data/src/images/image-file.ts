@@ -1,10 +1,11 @@
-import { constants, type Stats } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { DatasetError, onDisk } from '../dataset-error.ts';
 import { type FileStatus, requireSameStatus } from '../file-state.ts';
 import { printable } from '../printable.ts';
 import { recogniseFile, START_BYTES, type FileKind, type ImageFormat } from './image-format.ts';
 import { type ImageHeader, readImageHeader, UnreadableImage } from './image-header.ts';
+import { OPEN_FLAGS } from './open-flags.ts';
 import type { FolderEntry } from './walk-folder.ts';
 
 /** An image that was found, whose header was read. */
@@ -26,9 +27,6 @@ export type InspectedFile =
 /** Bytes at the start of a file, in which its header lies. */
 const MOST_HEADER_BYTES = 128 * 1024;
 const HEADER_FIRST: readonly ImageFormat[] = ['JPEG', 'PNG'];
-
-/** A FIFO that took a file's place would hold an ordinary `open` up for ever. */
-const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /**
  * Reads a file's first bytes, and all of it when they are those of an image.
@@ -85,7 +83,7 @@ async function withFile<Result>(
   missing?: string,
 ): Promise<Result> {
   const run = async (): Promise<Result> => {
-    const handle = await open(path, FLAGS);
+    const handle = await open(path, OPEN_FLAGS);
     try {
       return await action(handle, await handle.stat());
     } finally {

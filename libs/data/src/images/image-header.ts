@@ -1,5 +1,6 @@
 import { readBmpHeader } from './bmp.ts';
 import { type ImageFormat } from './image-format.ts';
+import { readJpegStructure, seenSize } from './jpeg/jpeg-structure.ts';
 import { loadSharp } from './load-sharp.ts';
 
 /** What an image's header says of it, before it is decoded. */
@@ -19,6 +20,8 @@ export interface ImageHeader {
   readonly oriented: boolean;
   /** Images in the file, of which the first is read. */
   readonly frames: number;
+  /** A JPEG file of the usual kind; see `JpegStructure`. */
+  readonly isUsualJpeg?: true;
 }
 
 /** An image that cannot be read: why, in words that go on after its name ("is cut off"). */
@@ -37,7 +40,10 @@ export async function readImageHeader(
   format: ImageFormat,
   pixelLimit: number,
 ): Promise<ImageHeader> {
-  const header = format === 'BMP' ? bmpHeader(file) : await sharpHeader(file, format);
+  const header =
+    (format === 'BMP' && bmpHeader(file)) ||
+    (format === 'JPEG' && usualJpegHeader(file)) ||
+    (await sharpHeader(file, format));
   const pixels = header.width * header.height;
   if (pixels > pixelLimit) {
     throw new UnreadableImage(
@@ -56,6 +62,16 @@ function bmpHeader(file: Buffer): ImageHeader {
   } catch (reason) {
     throw damaged('BMP', reason);
   }
+}
+
+/** The header of a JPEG file of the usual kind, read without a library; undefined of any other. */
+export function usualJpegHeader(file: Buffer): ImageHeader | undefined {
+  const structure = readJpegStructure(file);
+  if (structure === undefined) return undefined;
+  const colours = structure.components.length === 1 ? 'grey' : 'rgb';
+  const plain = { alpha: false, palette: false, bits: 8, frames: 1 } as const;
+  const oriented = structure.orientation > 1;
+  return { format: 'JPEG', ...seenSize(structure), colours, ...plain, oriented, isUsualJpeg: true };
 }
 
 const COLOURS: Readonly<Record<string, ImageHeader['colours']>> = {

@@ -1,11 +1,10 @@
 import type { RawPiece, RawSplit } from '../sources/raw-dataset.ts';
 import { sampleSize } from '../sample.ts';
-import { decodeImage } from './decode-image.ts';
-import { type ImageFile, readImageFile } from './image-file.ts';
+import { decodeFiles } from './decode-files.ts';
+import type { ImageFile } from './image-file.ts';
 import { UnreadableImage } from './image-header.ts';
 import { type ImagePreparation, sampleOf } from './image-preparation.ts';
 import { type OnImageProgress, throwIfCancelled } from './image-progress.ts';
-import { inOrder } from './in-order.ts';
 
 /** An image and its class. */
 export interface LabelledImage {
@@ -29,11 +28,6 @@ export interface ImageSplitOptions {
 
 /** Bytes of the samples that are handed on at once. */
 const PIECE_BYTES = 4 * 1024 * 1024;
-
-/** sharp decodes in the threads of libuv's pool; some more wait for it with their files read. */
-const DECODED_AT_ONCE = 16;
-/** An image takes up to 8 bytes a pixel while it is decoded. */
-const PIXELS_AT_ONCE = 32_000_000;
 
 /** Images that are decoded as they are read, several at once, in a fixed order and bounded memory. */
 export class ImageSplit implements RawSplit {
@@ -78,29 +72,4 @@ export class ImageSplit implements RawSplit {
       onProgress?.({ stage: 'decode', done: ++done, total: files.length });
     }
   }
-}
-
-/**
- * Decodes files, several at once; what is broken is given as the error that it is, in its place.
- *
- * @throws DatasetError `storage` when a file cannot be read; `corrupt` when it has become another one
- */
-export function decodeFiles(
-  files: readonly ImageFile[],
-  preparation: ImagePreparation,
-): AsyncGenerator<Uint8Array | UnreadableImage> {
-  const bounds = {
-    items: DECODED_AT_ONCE,
-    weight: PIXELS_AT_ONCE,
-    weightOf: ({ header }: ImageFile) => header.width * header.height,
-  };
-  return inOrder(files, bounds, async (file) => {
-    const bytes = await readImageFile(file);
-    try {
-      return await decodeImage(bytes, file.header, preparation);
-    } catch (reason) {
-      if (reason instanceof UnreadableImage) return reason;
-      throw reason;
-    }
-  });
 }

@@ -1,8 +1,8 @@
 import type { SplitName } from '../splits.ts';
-import { type ImageFile, inspectFile } from './image-file.ts';
+import type { ImageFile } from './image-file.ts';
 import { promisedFormat } from './image-format.ts';
 import { type OnImageProgress, throwIfCancelled } from './image-progress.ts';
-import { inOrder } from './in-order.ts';
+import { inspectFiles } from './inspect-files.ts';
 import { textOfName } from './text-of-name.ts';
 import { type FolderEntry, type Walk, walkFolder } from './walk-folder.ts';
 
@@ -32,8 +32,6 @@ export interface InspectOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnImageProgress | undefined;
 }
-
-const INSPECTED_AT_ONCE = 8;
 
 /**
  * Walks the folders of the splits and reads the headers of all files in them.
@@ -83,9 +81,7 @@ async function inspectSplit(
   const outside: FolderEntry[] = [];
   const others: FolderEntry[] = [];
   const unreadable: UnreadableFile[] = [];
-  const bounds = { items: INSPECTED_AT_ONCE, weight: Infinity, weightOf: () => 0 };
-  const results = inOrder(walk.files, bounds, (entry) => inspectFile(entry, pixelLimit));
-  for await (const result of results) {
+  for await (const result of inspectFiles(walk.files, pixelLimit)) {
     throwIfCancelled(signal, title);
     progress.add();
     const entry = result.kind === 'image' ? result.file.entry : result.entry;

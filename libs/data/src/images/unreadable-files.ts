@@ -4,7 +4,7 @@ import type { ImageFile } from './image-file.ts';
 import { UnreadableImage } from './image-header.ts';
 import { DEFAULT_BACKGROUND, learnPreparation } from './image-preparation.ts';
 import { type OnImageProgress, throwIfCancelled } from './image-progress.ts';
-import { decodeFiles } from './image-split.ts';
+import { decodeFiles } from './decode-files.ts';
 import type { InspectedSplit, UnreadableFile } from './inspect-folder.ts';
 import { countOf, listNames } from '../list-names.ts';
 
