@@ -3,6 +3,7 @@ import path from 'node:path';
 import { BATCH_SIZE, type Bench, type Figures } from './bench.ts';
 import { taskArguments } from './bench-task.ts';
 import { embeddedRun, runByWorkers } from './chorus-run.ts';
+import { IMAGE_CONTENDERS } from './data/images.ts';
 import { PIECES_CONTENDERS } from './data/pieces.ts';
 import { TABLE_CONTENDERS } from './data/table.ts';
 import { kerasPython, pytorchPython } from './python-environment.ts';
@@ -47,6 +48,7 @@ export const CONTENDERS = {
   'two workers': (bench) => runByWorkers(bench, 2),
   'two workers, any core': (bench) => runByWorkers(bench, 2, { pin: false }),
   ...TABLE_CONTENDERS,
+  ...IMAGE_CONTENDERS,
   ...PIECES_CONTENDERS,
 } satisfies Record<string, (bench: Bench) => Promise<Figures>>;
 

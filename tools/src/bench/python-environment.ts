@@ -17,7 +17,7 @@ export function kerasPython(): string {
  * it takes 5.4 GB of disk; it is used on the CPU all the same.
  */
 export function pytorchPython(): string {
-  return preparePython('pytorch', ['torch==2.15.0', 'numpy']);
+  return preparePython('pytorch', ['torch==2.15.0', 'torchvision==0.29.2', 'numpy']);
 }
 
 /** The same with what reads and writes tables. */

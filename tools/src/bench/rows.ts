@@ -1,4 +1,5 @@
 import type { ContenderName } from './contenders.ts';
+import { IMAGE_ROWS } from './data/images.ts';
 import { PIECES_ROWS } from './data/pieces.ts';
 import { TABLE_ROWS } from './data/table.ts';
 import { atLeast, atMost, type Target } from './target.ts';
@@ -158,6 +159,7 @@ export const ROWS: readonly Row[] = [
     target: atMost(2),
   },
   ...TABLE_ROWS,
+  ...IMAGE_ROWS,
   ...PIECES_ROWS,
 ];
 

@@ -1,4 +1,5 @@
 import type { Bench, Figures } from '../bench.ts';
+import type { Peer } from '../rows.ts';
 import type { Target } from '../target.ts';
 
 /** Who reads what in a row of the section `data`: one file of this folder is one such work. */
@@ -12,4 +13,5 @@ export interface DataRow<Contender extends string> {
   readonly dividedBy?: readonly [contender: Contender, figure: string];
   readonly unit?: string;
   readonly target?: Target;
+  readonly peer?: Peer;
 }
