@@ -132,7 +132,8 @@ export class OpenPage {
   }
 }
 
-async function pixelsOf(element: Locator) {
+/** What an element looks like, a pixel of the picture for each of the page. */
+export async function pixelsOf(element: Locator) {
   const { width, height, data } = PNG.sync.read(await element.screenshot());
   const at = (x: number, y: number) => [...data.subarray((y * width + x) * 4).subarray(0, 4)];
   return { width, height, at };

@@ -47,7 +47,9 @@ function ClassRow({ name, ensemble, members }: ClassRowProps) {
   if (ensemble === null) {
     return (
       <tr>
-        <th scope="row">{name}</th>
+        <th scope="row" class="name" title={name}>
+          {name}
+        </th>
         <td colSpan={3} class="muted">
           no test samples
         </td>
@@ -57,7 +59,9 @@ function ClassRow({ name, ensemble, members }: ClassRowProps) {
   const [least, most] = [Math.min(...members), Math.max(...members)];
   return (
     <tr>
-      <th scope="row">{name}</th>
+      <th scope="row" class="name" title={name}>
+        {name}
+      </th>
       <td>
         <svg class="class-bar" viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true">
           <rect class="ensemble" x={0} y={2} height={8} width={ensemble * 100} />

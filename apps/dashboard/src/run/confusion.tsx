@@ -21,7 +21,7 @@ export function Confusion({ report }: { report: Report }) {
               <td />
               {classes.map((name) => (
                 <th key={name} scope="col" title={name}>
-                  {name}
+                  <span>{name}</span>
                 </th>
               ))}
             </tr>
@@ -29,7 +29,9 @@ export function Confusion({ report }: { report: Report }) {
           <tbody>
             {confusion.map((row, actual) => (
               <tr key={actual}>
-                <th scope="row">{classes[actual]}</th>
+                <th scope="row" title={classes[actual]}>
+                  <span>{classes[actual]}</span>
+                </th>
                 {row.map((count, predicted) => (
                   <Cell
                     key={predicted}

@@ -25,7 +25,7 @@ export function Outcome({ report, columns, sampleAddress }: OutcomeProps) {
       <div class="pair">
         {areImages && <Samples report={report} addressOf={sampleAddress} />}
         <Calibration report={report} />
-        {!areImages && <ClassTable report={report} />}
+        {!areImages && <Confusion report={report} />}
       </div>
       {areImages ? (
         <div class="pair">
@@ -33,7 +33,7 @@ export function Outcome({ report, columns, sampleAddress }: OutcomeProps) {
           <ClassTable report={report} />
         </div>
       ) : (
-        <Confusion report={report} />
+        <ClassTable report={report} />
       )}
     </>
   );
