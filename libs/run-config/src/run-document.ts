@@ -104,7 +104,7 @@ export const SECTIONS = {
       shapesResult: true,
     }),
     layout: z.enum(LAYOUTS).optional().register(settingNotes, {
-      help: "how an array's axes are to be understood",
+      help: "how an array's axes are to be understood: channels-last, channels-first, gray, vector or tensor",
       defaultWords: 'as their sizes look',
       shapesResult: true,
     }),

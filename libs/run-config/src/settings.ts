@@ -44,6 +44,9 @@ export interface Setting {
   readonly shapesResult: boolean;
 }
 
+/** The longest list of choices that stands beside a flag, in letters. */
+const LONGEST_CHOICES = 24;
+
 /** All settings, in the document's order. */
 export const SETTINGS: readonly Setting[] = Object.entries(SECTIONS).flatMap(
   ([section, { shape }]) =>
@@ -134,7 +137,9 @@ function kindOf({ type, items }: JsonSchema): SettingKind {
   return type === 'integer' || type === 'number' ? 'number' : 'text';
 }
 
-function placeholderFor(kind: SettingKind, { type }: JsonSchema): string {
+function placeholderFor(kind: SettingKind, { type, enum: choices }: JsonSchema): string {
+  const listed = choices?.join('|') ?? '';
+  if (listed !== '' && listed.length <= LONGEST_CHOICES) return listed;
   if (kind === 'number') return type === 'integer' ? 'n' : 'x';
   return { switch: 'true|false', list: 'n,n,…', names: 'name,…', map: 'key=value,…', text: 'name' }[
     kind

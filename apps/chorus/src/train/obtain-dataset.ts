@@ -5,6 +5,8 @@ import {
   FALLBACK_SOURCE,
   isOwn,
   knownOf,
+  makeDataset,
+  rawOfDataset,
   recogniseSource,
   sourceNamed,
   writeDatasetFile,
@@ -45,9 +47,19 @@ export async function obtainDataset(
   const source = sourceNamed(name ?? (path ? await recogniseSource(path) : DEFAULT_SOURCE.name));
   if (isOwn(source)) return makeOwnDataset(source, config, home, reporter, signal);
   const dataset = await openPublished(source, name !== undefined);
+  if (config.document.preparation.scaling === 'standardise') return standardised(dataset);
   const file = datasetFilePath(home, dataset.sha256);
   if (!existsSync(file)) await writeDatasetFile(dataset, file);
   return { known: knownOf(dataset), path: file, dataset, findings: [] };
+
+  /** With the means and deviations of its training samples: another file, and another fingerprint. */
+  function standardised(dataset: Dataset): Promise<ObtainedDataset> {
+    const { name, synthetic } = dataset;
+    const { validationSplit: validation, splitSeed: seed } = config.document.dataset;
+    const shares = { test: 0, validation, seed };
+    const options = { name, synthetic, home, shares, standardise: true, signal };
+    return makeDataset(rawOfDataset(dataset), options);
+  }
 
   async function openPublished(source: PublishedSource, isNamed: boolean): Promise<Dataset> {
     const download = showDownload(source.title, reporter);

@@ -8,6 +8,7 @@ import {
   requireEnvironment,
   type Finding,
 } from '@chorus/machine';
+import type { KnownDataset } from '@chorus/data';
 import { checkAddress, DEFAULT_ADDRESS } from '@chorus/proto';
 import {
   checkConfig,
@@ -81,7 +82,25 @@ async function obtainChecked(
     else reporter.note(text);
   }
   checkConfig(config, obtained.known);
+  warnOfLimit(config, obtained.known, reporter);
   return obtained;
+}
+
+/** The first samples of data that is sorted by class are of few classes. */
+function warnOfLimit(
+  { document, place }: ResolvedConfig,
+  { classes, trainLabels }: KnownDataset,
+  reporter: Reporter,
+): void {
+  const { trainLimit } = document.dataset;
+  if (trainLimit === undefined) return;
+  const used = new Set(trainLabels.subarray(0, trainLimit));
+  const missing = classes.length - used.size;
+  if (missing === 0) return;
+  reporter.warn(
+    `${place('dataset.trainLimit')} takes the first ${trainLimit} training samples, which have none of ` +
+      `${missing} of the ${classes.length} classes: where data is sorted by class, leave it out`,
+  );
 }
 
 /** What a run needs here: trained elsewhere, only the room for its dataset. */

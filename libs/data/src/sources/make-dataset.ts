@@ -15,6 +15,8 @@ import type { Finding, RawDataset, RawPiece, RawSplit } from './raw-dataset.ts';
 export interface MakeOptions {
   /** The source's name. */
   readonly name: string;
+  /** Whether it is generated. Default: no. */
+  readonly synthetic?: boolean;
   /** The cache folder, in which the dataset's file will lie. */
   readonly home: string;
   /** What is drawn of the training samples; where the data has a split of its own, that stands. */
@@ -46,7 +48,8 @@ export async function makeDataset(raw: RawDataset, options: MakeOptions): Promis
   const drawn = parts.filter((part) => part === 'test').length;
   if (!test && drawn === 0) throw noTestSamples(raw, options.shares);
   const outline: Omit<DatasetDescription, 'normalisation'> = {
-    ...{ name: options.name, synthetic: false, classes: raw.classes, sample: raw.sample },
+    ...{ name: options.name, synthetic: options.synthetic ?? false },
+    ...{ classes: raw.classes, sample: raw.sample },
     trainSamples: train.samples - drawn,
     testSamples: test?.samples ?? drawn,
     ...(validation && { validationSamples: validation.samples }),
