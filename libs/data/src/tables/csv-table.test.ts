@@ -61,6 +61,22 @@ describe('rows', () => {
       ],
     ],
     [
+      'of Windows, made so twice',
+      'a,b\r\r\n1,x\r\r\n2,y\r\r\n',
+      [
+        ['1', 'x'],
+        ['2', 'y'],
+      ],
+    ],
+    [
+      'of Windows, made so twice, with quotes',
+      'a,b\r\r\n1,"x"\r\r\n2,"y"\r\r\n',
+      [
+        ['1', 'x'],
+        ['2', 'y'],
+      ],
+    ],
+    [
       'of old Macintosh',
       'a,b\r1,x\r2,y\r',
       [

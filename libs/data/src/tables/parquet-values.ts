@@ -1,4 +1,4 @@
-import type { ColumnMetaData, Encoding, SchemaElement } from 'hyparquet';
+import type { ColumnMetaData, Encoding, ParquetType, SchemaElement } from 'hyparquet';
 import { convert, DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
 import { readDataPage } from 'hyparquet/src/datapage.js';
 import { ColumnValues } from './column-values.ts';
@@ -46,6 +46,8 @@ function countOnes(present: Uint8Array): number {
   return count;
 }
 
+const WIDTHS: Partial<Record<ParquetType, number>> = { INT32: 4, FLOAT: 4, INT64: 8, DOUBLE: 8 };
+
 class ValueDecoder {
   readonly #column;
 
@@ -55,6 +57,12 @@ class ValueDecoder {
   ) {
     // Without a path the decoder looks for no levels: these were read before.
     this.#column = { type, codec, pathInSchema, element, schemaPath: [], parsers: DEFAULT_PARSERS };
+  }
+
+  /** Bytes of a value; 0 when they have different lengths. */
+  get #width(): number {
+    const { type, element } = this.#column;
+    return WIDTHS[type] ?? element.type_length ?? 0;
   }
 
   decodePage(
@@ -75,6 +83,9 @@ class ValueDecoder {
   }
 
   decode(encoding: Encoding | string, bytes: Uint8Array, count: number): ParquetValues {
+    if (encoding === 'BYTE_STREAM_SPLIT' && bytes.length !== count * this.#width) {
+      throw new Error(`a page has ${bytes.length} bytes for ${count} values`);
+    }
     const levels = 'RLE' as const;
     const header = {
       num_values: count,

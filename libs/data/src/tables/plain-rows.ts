@@ -47,7 +47,8 @@ export function cutPlainRows(
     for (; at < block.length && block[at] !== newline; at++) {
       if (block[at] === delimiter && cells++ < width) bounds[++place] = at;
     }
-    const end = at > start && block[at - 1] === CARRIAGE_RETURN ? at - 1 : at;
+    let end = at;
+    while (end > start && block[end - 1] === CARRIAGE_RETURN) end--;
     if (end > start) {
       if (cells !== width) throw raggedRow(shape, firstLine + index, cells);
       bounds[++place] = end;

@@ -28,7 +28,8 @@ export class QuotedRows {
     this.#lineBreak = String.fromCharCode(dialect.newline);
     this.#parser = new Parser({
       delimiter: dialect.delimiter,
-      record_delimiter: dialect.newline === 10 ? ['\r\n', '\n'] : ['\r'],
+      // Programs that write CRLF to a file that makes CRLF of LF leave the first.
+      record_delimiter: dialect.newline === 10 ? ['\r\r\n', '\r\n', '\n'] : ['\r'],
       relax_column_count: true,
       skip_empty_lines: true,
       max_record_size: LONGEST_ROW_BYTES,
