@@ -15,6 +15,7 @@
  */
 import type { Hash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
+import { alignedBytes } from './aligned-memory.ts';
 import type { Dataset, SampleSet } from './dataset.ts';
 import { samplesBySplit, type DatasetDescription } from './dataset-description.ts';
 import { DatasetError, onDisk } from './dataset-error.ts';
@@ -188,7 +189,7 @@ export class DatasetFile implements DatasetReader {
     const tensors = new Map<string, SampleValues>();
     for (const tensor of this.#tensors.values()) {
       const length = tensor.end - tensor.begin;
-      const bytes = new Uint8Array(length);
+      const bytes = alignedBytes(length);
       const memoryAt = (at: number) => bytes.subarray(at, at + PIECE_BYTES);
       await this.#readHashing(hash, tensor.begin, length, memoryAt);
       const type = tensor.part === 'labels' ? 'int32' : this.description.sample.type;
@@ -272,7 +273,7 @@ export class DatasetFile implements DatasetReader {
 
   /** So many bytes, from so many after the header on. */
   async #read(start: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
-    const bytes = new Uint8Array(length);
+    const bytes = alignedBytes(length);
     await this.#readInto(bytes, start);
     return bytes;
   }

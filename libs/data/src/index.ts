@@ -1,3 +1,4 @@
+export { alignedBytes } from './aligned-memory.ts';
 export { shuffledIndices } from './batch.ts';
 export { bytesOf } from './bytes-of.ts';
 export {

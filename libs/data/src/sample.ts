@@ -36,9 +36,9 @@ export function valueBytes(type: SampleType): number {
  *
  * @param bytes as this machine orders them, at a multiple of {@link valueBytes} in their memory
  */
-export function valuesOf(type: SampleType, bytes: Uint8Array<ArrayBuffer>): SampleValues {
+export function valuesOf(type: SampleType, bytes: Uint8Array): SampleValues {
   return new SAMPLE_ARRAYS[type](
-    bytes.buffer,
+    bytes.buffer as ArrayBuffer, // or shared: its constructors take either
     bytes.byteOffset,
     bytes.byteLength / valueBytes(type),
   );

@@ -1,12 +1,11 @@
 import type { RowFile } from './gather-rows.ts';
 
-/** What a reader's thread is asked: to read rows into a part of shared memory. */
+/** What a reader's thread is asked: to read rows into memory that it shares. */
 export interface ReadRequest {
   readonly file: RowFile;
   readonly rows: Uint32Array;
-  readonly memory: SharedArrayBuffer;
-  /** Where the first of them goes, in bytes. */
-  readonly offset: number;
+  /** [rows, rowBytes] */
+  readonly into: Uint8Array<SharedArrayBuffer>;
 }
 
 /** What it answers, in the order of the requests; undefined: the rows are there. */

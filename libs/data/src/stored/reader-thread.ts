@@ -5,9 +5,9 @@ import type { ReadProblem, ReadRequest } from './reader-messages.ts';
 
 parentPort!.on('message', (request: ReadRequest) => parentPort!.postMessage(read(request)));
 
-function read({ file, rows, memory, offset }: ReadRequest): ReadProblem {
+function read({ file, rows, into }: ReadRequest): ReadProblem {
   try {
-    gatherRows(file, rows, new Uint8Array(memory, offset, rows.length * file.rowBytes));
+    gatherRows(file, rows, into);
     return undefined;
   } catch (error) {
     if (error instanceof RowsGone) return { kind: 'gone', how: error.message };

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
+import { alignedSharedBytes } from '../aligned-memory.ts';
 import { DatasetError, onDisk } from '../dataset-error.ts';
-import { SAMPLE_ARRAYS, type SampleType, type SampleValues } from '../sample.ts';
+import { type SampleType, valuesOf } from '../sample.ts';
 import type { RowFile } from './gather-rows.ts';
 import type { ReadProblem, ReadRequest } from './reader-messages.ts';
 import type { PieceReader, ReadPiece } from './stored-values.ts';
@@ -9,6 +10,8 @@ import type { PieceReader, ReadPiece } from './stored-values.ts';
 const THREADS = 4;
 /** One piece is used, the next one read. */
 const PIECES = 2;
+
+type SharedBytes = Uint8Array<SharedArrayBuffer>;
 
 /** What is read, and what it is called in messages. */
 export interface ReaderSource {
@@ -29,13 +32,13 @@ export interface ReaderSource {
 export class ThreadedReader implements PieceReader {
   readonly #source: ReaderSource;
   readonly #threads: readonly ReaderThread[];
-  readonly #free: SharedArrayBuffer[];
-  readonly #waiting: ((memory: SharedArrayBuffer) => void)[] = [];
+  readonly #free: SharedBytes[];
+  readonly #waiting: ((memory: SharedBytes) => void)[] = [];
 
   constructor(source: ReaderSource, pieceSamples: number) {
     this.#source = source;
     const bytes = pieceSamples * source.file.rowBytes;
-    this.#free = Array.from({ length: PIECES }, () => new SharedArrayBuffer(bytes));
+    this.#free = Array.from({ length: PIECES }, () => alignedSharedBytes(bytes));
     this.#threads = Array.from({ length: THREADS }, () => new ReaderThread());
   }
 
@@ -43,7 +46,7 @@ export class ThreadedReader implements PieceReader {
     const memory = this.#free.pop();
     // The threads are asked before this function returns: the caller may block this one.
     if (memory) return this.#readInto(memory, rows);
-    const released = new Promise<SharedArrayBuffer>((resolve) => this.#waiting.push(resolve));
+    const released = new Promise<SharedBytes>((resolve) => this.#waiting.push(resolve));
     return released.then((memory) => this.#readInto(memory, rows));
   }
 
@@ -51,13 +54,13 @@ export class ThreadedReader implements PieceReader {
     for (const thread of this.#threads) thread.close();
   }
 
-  async #readInto(memory: SharedArrayBuffer, rows: Uint32Array): Promise<ReadPiece> {
+  async #readInto(memory: SharedBytes, rows: Uint32Array): Promise<ReadPiece> {
     const { file, type } = this.#source;
     const share = Math.ceil(rows.length / THREADS);
     const answers = this.#threads.map((thread, number) => {
       const [first, end] = [number * share, (number + 1) * share];
-      const offset = first * file.rowBytes;
-      return thread.read({ file, rows: rows.slice(first, end), memory, offset });
+      const into = memory.subarray(first * file.rowBytes, end * file.rowBytes);
+      return thread.read({ file, rows: rows.slice(first, end), into });
     });
     const settled = await Promise.allSettled(answers);
     try {
@@ -69,11 +72,10 @@ export class ThreadedReader implements PieceReader {
       this.#release(memory);
       throw reason;
     }
-    const Values: new (memory: SharedArrayBuffer) => SampleValues = SAMPLE_ARRAYS[type];
-    return { values: new Values(memory), release: () => this.#release(memory) };
+    return { values: valuesOf(type, memory), release: () => this.#release(memory) };
   }
 
-  #release(memory: SharedArrayBuffer): void {
+  #release(memory: SharedBytes): void {
     const next = this.#waiting.shift();
     if (next) next(memory);
     else this.#free.push(memory);

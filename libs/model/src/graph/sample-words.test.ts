@@ -1,4 +1,4 @@
-import { sampleSize, type SampleValues, typeOf } from '@chorus/data';
+import { alignedBytes, sampleSize, type SampleValues, typeOf } from '@chorus/data';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
 import { gatherBatch } from '../samples/gather-batch.ts';
@@ -71,6 +71,14 @@ describeOnTensorFlow(() => {
       expect(gathered.dtype).toBe('int32');
       expect([...gathered.dataSync()]).toEqual([...indices].map((index) => labels[index]));
     });
+  });
+
+  test('a large set that lies where TensorFlow can use it is not copied', () => {
+    const values = alignedBytes(40 * 2 ** 20); // so large that memory begins at a page
+    const words = sampleWords({ values, labels: new Int32Array(40) }, [2 ** 20]);
+    values[0] = 1;
+    expect(new Uint8Array(words.dataSync().buffer)[0]).toBe(1);
+    words.dispose();
   });
 
   test('an order keeps its numbers, however large', () => {
