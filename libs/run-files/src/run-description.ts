@@ -11,6 +11,7 @@ import type { DatasetFinding } from '@chorus/run-view';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from './atomic-file.ts';
+import { lineEach } from './readable-json.ts';
 
 /** What run.json holds of the run itself, beside the workers and the coordinator's versions. */
 export interface DescribedRun {
@@ -102,6 +103,7 @@ export class RunDescription {
       runId: indented(runId),
       config: indented(config),
       configSha256: indented(configDigest(config)),
+      // A run may have thousands of members, past which nobody would scroll.
       members: lineEach(
         members.map((own, index) => ({ member: index + 1, ...specifyMember(config, own) })),
       ),
@@ -118,10 +120,4 @@ export class RunDescription {
 /** A value as JSON, one level deep in an object. */
 function indented(value: unknown): string {
   return JSON.stringify(value, undefined, 2).replaceAll('\n', '\n  ');
-}
-
-/** A list likewise, an entry in a line: a run may have thousands of members, past which nobody would scroll. */
-function lineEach(entries: readonly unknown[]): string {
-  if (entries.length === 0) return '[]';
-  return `[\n${entries.map((entry) => `    ${JSON.stringify(entry)}`).join(',\n')}\n  ]`;
 }

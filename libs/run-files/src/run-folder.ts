@@ -7,6 +7,7 @@ import { join, sep } from 'node:path';
 import { writeFileAtomically } from './atomic-file.ts';
 import { encodeLabels, encodeNpy, readFloat32Npy, readLabels } from './npy.ts';
 import { ARTIFACTS_FOLDER, ArtifactStore } from './artifact-store.ts';
+import { readableJson } from './readable-json.ts';
 import { runFolderProblem } from './run-folder-problem.ts';
 import { requireDigest } from './require-digest.ts';
 import { RunDescription } from './run-description.ts';
@@ -93,7 +94,7 @@ export class RunFolder {
       });
     }
     this.description.write({ runId: this.runId, config, members, findings: facts.findings });
-    writeFileAtomically(this.datasetPath, JSON.stringify(facts, undefined, 2) + '\n');
+    writeFileAtomically(this.datasetPath, readableJson(facts));
     const classes = config.dataset.classes.length;
     writeFileAtomically(this.#labelsPath, encodeLabels(labels, classes));
     if (!validationLabels) return;

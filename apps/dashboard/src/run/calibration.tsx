@@ -83,7 +83,7 @@ function BinTable({ bins }: { bins: Report['ensemble']['calibration'] }) {
             Accuracy
           </th>
           <th scope="col" class="number">
-            Images
+            Samples
           </th>
         </tr>
       </thead>

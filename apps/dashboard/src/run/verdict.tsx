@@ -23,7 +23,7 @@ export function Votes({ sample: { votes } }: { sample: SampleReport }) {
     <ul class="votes" aria-label="Votes of the members">
       {counts.map(({ name, length }) => (
         <li key={name} class="muted">
-          {name} {length}
+          <span>{name}</span> {length}
         </li>
       ))}
     </ul>
