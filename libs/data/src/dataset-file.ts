@@ -13,7 +13,6 @@
  * `sha256` is the fingerprint, which covers all but the findings. The file lies at
  * `<home>/datasets/<sha256>.dataset`, and is never there half-written.
  */
-import type { Hash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import { alignedBytes } from './aligned-memory.ts';
 import type { Dataset, SampleSet } from './dataset.ts';
@@ -24,6 +23,7 @@ import type { DatasetReader } from './dataset-reader.ts';
 import { dataBytes, layoutOf, tensorName, type DatasetTensor } from './dataset-layout.ts';
 import { beginFingerprint } from './fingerprint.ts';
 import { planGather, type RowRun } from './gather-plan.ts';
+import { HASHED_PIECE_BYTES, hashWhileReading } from './hash-while-reading.ts';
 import { readBytes } from './read-bytes.ts';
 import { requireLabels } from './require-labels.ts';
 import { valuesOf, type SampleValues } from './sample.ts';
@@ -42,8 +42,6 @@ const GAP_BYTES = 64 * 1024;
 const RUN_BYTES = 4 * 1024 * 1024;
 /** Reads under way at once: as many as Node has threads for them. */
 const READS_AT_ONCE = 4;
-/** Read at once to compute the fingerprint. */
-const PIECE_BYTES = 16 * 1024 * 1024;
 
 /** A dataset file that is open: its samples stay on the disk until somebody asks for them. */
 export class DatasetFile implements DatasetReader {
@@ -190,8 +188,10 @@ export class DatasetFile implements DatasetReader {
     for (const tensor of this.#tensors.values()) {
       const length = tensor.end - tensor.begin;
       const bytes = alignedBytes(length);
-      const memoryAt = (at: number) => bytes.subarray(at, at + PIECE_BYTES);
-      await this.#readHashing(hash, tensor.begin, length, memoryAt);
+      const memoryAt = (at: number) => bytes.subarray(at, at + HASHED_PIECE_BYTES);
+      await hashWhileReading(hash, length, memoryAt, (memory, at) =>
+        this.#readInto(memory, tensor.begin + at),
+      );
       const type = tensor.part === 'labels' ? 'int32' : this.description.sample.type;
       tensors.set(tensorName(tensor), valuesOf(type, bytes));
     }
@@ -226,9 +226,10 @@ export class DatasetFile implements DatasetReader {
   async verify(): Promise<void> {
     const hash = beginFingerprint(this.description);
     const bytes = dataBytes(this.description);
-    const memories = [1, 2].map(() => new Uint8Array(Math.min(PIECE_BYTES, bytes)));
-    const memoryAt = (at: number) => memories[(at / PIECE_BYTES) % 2]!.subarray(0, bytes - at);
-    await this.#readHashing(hash, 0, bytes, memoryAt);
+    const memories = [1, 2].map(() => new Uint8Array(Math.min(HASHED_PIECE_BYTES, bytes)));
+    const memoryAt = (at: number) =>
+      memories[(at / HASHED_PIECE_BYTES) % 2]!.subarray(0, bytes - at);
+    await hashWhileReading(hash, bytes, memoryAt, (memory, at) => this.#readInto(memory, at));
     this.#requireFingerprint(hash.digest('hex'));
     for (const [split] of samplesBySplit(this.description)) await this.labels(split);
   }
@@ -246,29 +247,6 @@ export class DatasetFile implements DatasetReader {
     const tensor = this.#tensors.get(tensorName({ split, part }));
     if (!tensor) throw new RangeError(`${this.path} has no ${split} split`);
     return tensor;
-  }
-
-  /**
-   * Reads piece by piece, each while the one before is hashed.
-   *
-   * @param start in bytes after the header
-   * @param memoryAt where the piece that begins so many bytes after `start` is read to: it and the one before are in use
-   */
-  async #readHashing(
-    hash: Hash,
-    start: number,
-    length: number,
-    memoryAt: (at: number) => Uint8Array,
-  ): Promise<void> {
-    let before: Uint8Array = new Uint8Array();
-    for (let at = 0; at < length; at += PIECE_BYTES) {
-      const piece = memoryAt(at);
-      const reading = this.#readInto(piece, start + at);
-      hash.update(before);
-      await reading;
-      before = piece;
-    }
-    hash.update(before);
   }
 
   /** So many bytes, from so many after the header on. */
