@@ -1,16 +1,14 @@
 import {
   asyncBufferFromFile,
-  parquetMetadataAsync,
   parquetReadObjects,
   parquetSchema,
   type FileMetaData,
 } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
-import { DatasetError, onDisk } from '../dataset-error.ts';
+import { DatasetError } from '../dataset-error.ts';
 import { FileState } from '../file-state.ts';
 import { listNames } from '../list-names.ts';
-import { printable } from '../printable.ts';
-import { footerFault } from '../tables/parquet-footer.ts';
+import { decoded, readFooter } from '../tables/parquet-file.ts';
 import { quoted, quotedList } from '../tables/quoted.ts';
 import { DEFAULT_TARGET, SETTINGS, type TableOptions } from '../tables/table-options.ts';
 import type { PictureRow, PictureTable } from './picture-table.ts';
@@ -65,11 +63,7 @@ async function openFile(
   target: string,
   isRequired: boolean,
 ): Promise<PictureFile | undefined> {
-  const metadata = await decoded(state, 'its footer', async () =>
-    parquetMetadataAsync(await asyncBufferFromFile(state.path)),
-  );
-  const fault = footerFault(metadata);
-  if (fault !== undefined) throw new DatasetError('corrupt', `${state.source}: ${fault}`);
+  const metadata = await readFooter(state);
   const { children } = parquetSchema(metadata);
   const picture = children.find((column) =>
     column.children.some(
@@ -122,7 +116,7 @@ async function* rowsOf(
       throw new DatasetError('cancelled', `reading ${state.source} was cancelled`);
     }
     const end = start + Number(group.num_rows);
-    const rows = await decoded(state, `rows ${start + 1} to ${end}`, async () =>
+    const rows = await decoded(state.source, `rows ${start + 1} to ${end}`, async () =>
       parquetReadObjects({
         file: await asyncBufferFromFile(state.path),
         ...{ metadata, compressors, columns: [picture, target], rowStart: start, rowEnd: end },
@@ -155,21 +149,4 @@ function labelOf(label: unknown): PictureRow['label'] {
     return label;
   }
   return typeof label === 'boolean' ? String(label) : '';
-}
-
-/** Runs the decoder; what it throws about the bytes becomes `corrupt`. */
-async function decoded<Result>(
-  { source }: FileState,
-  where: string,
-  decode: () => Promise<Result>,
-): Promise<Result> {
-  try {
-    return await onDisk('read', source, decode);
-  } catch (reason) {
-    if (reason instanceof DatasetError) throw reason;
-    const message = printable(reason instanceof Error ? reason.message : String(reason));
-    throw new DatasetError('corrupt', `${source}, ${where}: cannot be decoded (${message})`, {
-      cause: reason,
-    });
-  }
 }

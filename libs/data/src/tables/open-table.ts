@@ -3,7 +3,8 @@ import { onDisk } from '../dataset-error.ts';
 import { printable } from '../printable.ts';
 import { openCsvTable } from './csv-table.ts';
 import { FileState } from '../file-state.ts';
-import { openParquetTable, PARQUET_MAGIC } from './parquet-table.ts';
+import { PARQUET_MAGIC } from './parquet-file.ts';
+import { openParquetTable } from './parquet-table.ts';
 import type { TableOptions } from './table-options.ts';
 import type { Table } from './table.ts';
 

@@ -1,28 +1,22 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import {
-  parquetMetadataAsync,
   parquetSchema,
-  type AsyncBuffer,
   type ColumnMetaData,
   type FileMetaData,
   type RowGroup,
   type SchemaElement,
 } from 'hyparquet';
-import { printable } from '../printable.ts';
 import { DatasetError, onDisk } from '../dataset-error.ts';
 import type { Finding } from '../sources/raw-dataset.ts';
 import type { FileState } from '../file-state.ts';
 import { ParquetCells, parquetColumn } from './parquet-column.ts';
 import { quoted } from './quoted.ts';
-import { footerFault } from './parquet-footer.ts';
+import { bufferOf, decoded, readFooter } from './parquet-file.ts';
 import type { ParquetValues } from './parquet-numbers.ts';
 import { decodeColumn } from './parquet-values.ts';
 import type { TableOptions } from './table-options.ts';
 import { requireDistinctNames } from './table-columns.ts';
 import type { Table, TableColumn, TablePiece } from './table.ts';
-
-/** What a Parquet file begins and ends with. */
-export const PARQUET_MAGIC = Buffer.from('PAR1');
 
 /** Rows that are given at once. */
 const PIECE_ROWS = 2 ** 16;
@@ -37,9 +31,7 @@ export async function openParquetTable(
   state: FileState,
   { leaveOut = [] }: TableOptions = {},
 ): Promise<Table> {
-  const metadata = await withFile(state, readMetadata);
-  const fault = footerFault(metadata);
-  if (fault !== undefined) throw new DatasetError('corrupt', `${state.source}: ${fault}`);
+  const metadata = await readFooter(state);
   const schema = await decoded(state.source, 'its schema', async () => {
     return parquetSchema(metadata).children;
   });
@@ -154,66 +146,4 @@ function chunkOf({ columns }: RowGroup, name: string): ColumnMetaData {
   if (chunk?.meta_data === undefined) throw new Error('a row group lacks the column');
   if (chunk.file_path !== undefined) throw new Error('the column is in another file');
   return chunk.meta_data;
-}
-
-async function readMetadata(state: FileState, file: FileHandle): Promise<FileMetaData> {
-  const end = Buffer.alloc(PARQUET_MAGIC.length);
-  const { bytesRead } = await file.read(end, 0, end.length, Math.max(0, state.size - end.length));
-  if (bytesRead < end.length || !end.equals(PARQUET_MAGIC)) {
-    throw new DatasetError('corrupt', `${state.source} is cut off: a Parquet file ends with PAR1`);
-  }
-  return decoded(state.source, 'its footer', () => parquetMetadataAsync(bufferOf(state, file)));
-}
-
-/** Runs the decoder; what it throws about the bytes becomes `corrupt`. */
-async function decoded<Result>(
-  source: string,
-  where: string,
-  decode: () => Promise<Result>,
-): Promise<Result> {
-  try {
-    return await onDisk('read', source, async () => decode());
-  } catch (reason) {
-    if (reason instanceof DatasetError) throw reason;
-    const message = printable(reason instanceof Error ? reason.message : String(reason));
-    throw new DatasetError('corrupt', `${source}, ${where}: cannot be decoded (${message})`, {
-      cause: reason,
-    });
-  }
-}
-
-async function withFile<Result>(
-  state: FileState,
-  action: (state: FileState, file: FileHandle) => Promise<Result>,
-): Promise<Result> {
-  return onDisk('read', state.source, async () => {
-    const file = await open(state.path);
-    try {
-      return await action(state, file);
-    } finally {
-      await file.close();
-    }
-  });
-}
-
-/** The file as hyparquet reads it; a place beyond its end, which a broken footer can name, is refused before memory is taken. */
-function bufferOf(state: FileState, file: FileHandle): AsyncBuffer {
-  return {
-    byteLength: state.size,
-    // Thrown at once, not by a promise: the decoder starts reads that it may give up without waiting for them.
-    slice: (start, end = state.size) => {
-      if (!(0 <= start && start <= end && end <= state.size)) {
-        throw new RangeError(`bytes ${start} to ${end} are not within the file`);
-      }
-      const read = readBytes(file, start, end);
-      read.catch(() => undefined);
-      return read;
-    },
-  };
-}
-
-async function readBytes(file: FileHandle, start: number, end: number): Promise<ArrayBuffer> {
-  const bytes = new ArrayBuffer(end - start);
-  await file.read(new Uint8Array(bytes), 0, bytes.byteLength, start);
-  return bytes;
 }
