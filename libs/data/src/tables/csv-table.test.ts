@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { appendFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { SeededRandom } from '../random.ts';
@@ -259,4 +259,20 @@ test('a file that was changed since it was opened is refused; reading is cancell
   });
   await writeFile(path, 'a,b\n1,2\n3,4\n');
   await expect(Array.fromAsync(table.pieces())).rejects.toThrow(/was changed while it was read/);
+});
+
+test.each([
+  ['grows', (path: string) => appendFile(path, '7,8\n')],
+  ['is cut in the middle of a row', (path: string) => truncate(path, 2 ** 22 + 1)],
+  ['is written anew', (path: string) => writeFile(path, 'a,b,c\n1,2,3\n')],
+])('a file that %s while it is read is refused as changed', async (_, change) => {
+  const table = await openCsvTable(await fileOf(`a,b\n${'1,2\n'.repeat(2 ** 21)}`));
+  let pieces = 0;
+  const read = async () => {
+    for await (const { rows } of table.pieces()) {
+      if (rows > 0 && pieces++ === 0) await change(table.source);
+    }
+  };
+  await expect(read()).rejects.toThrow(/train\.csv was changed while it was read/);
+  expect(pieces).toBeGreaterThan(0);
 });

@@ -12,6 +12,7 @@ import { cutPlainRows } from './plain-rows.ts';
 import { QuotedRows } from './quoted-rows.ts';
 import type { TableOptions } from './table-options.ts';
 import type { Table, TableColumn, TablePiece } from './table.ts';
+import { whileUnchanged } from './while-unchanged.ts';
 
 /** Enough to recognise a dialect, and for a header. */
 const START_BYTES = 256 * 1024;
@@ -94,8 +95,11 @@ class CsvTable implements Table {
     return this.#state.requireUnchanged();
   }
 
-  async *pieces(signal?: AbortSignal): AsyncGenerator<TablePiece> {
-    await this.#state.requireUnchanged();
+  pieces(signal?: AbortSignal): AsyncGenerator<TablePiece> {
+    return whileUnchanged(this.#state, this.#read(signal));
+  }
+
+  async *#read(signal?: AbortSignal): AsyncGenerator<TablePiece> {
     let header = this.#layout.header;
     for await (const { columns, lines } of this.#cut(signal)) {
       if (lines.length === 0) continue;
@@ -107,7 +111,6 @@ class CsvTable implements Table {
       };
       header = false;
     }
-    await this.#state.requireUnchanged();
   }
 
   /** All rows, the header's too. From the first block with a quote on, the parser that knows quotes cuts them. */

@@ -17,6 +17,7 @@ import { decodeColumn } from './parquet-values.ts';
 import type { TableOptions } from './table-options.ts';
 import { requireDistinctNames } from './table-columns.ts';
 import type { Table, TableColumn, TablePiece } from './table.ts';
+import { whileUnchanged } from './while-unchanged.ts';
 
 /** Rows that are given at once. */
 const PIECE_ROWS = 2 ** 16;
@@ -77,8 +78,11 @@ class ParquetTable implements Table {
     return this.#state.requireUnchanged();
   }
 
-  async *pieces(signal?: AbortSignal): AsyncGenerator<TablePiece> {
-    await this.#state.requireUnchanged();
+  pieces(signal?: AbortSignal): AsyncGenerator<TablePiece> {
+    return whileUnchanged(this.#state, this.#read(signal));
+  }
+
+  async *#read(signal?: AbortSignal): AsyncGenerator<TablePiece> {
     const file = await onDisk('read', this.source, () => open(this.#state.path));
     try {
       let start = 0;
@@ -99,7 +103,6 @@ class ParquetTable implements Table {
     } finally {
       await file.close();
     }
-    await this.#state.requireUnchanged();
   }
 
   /** For each column its values in a row group; none of a column that is not read. */
