@@ -37,9 +37,26 @@ test('what is no image is not drawn', () => {
 
 test('of a row of numbers the first twelve are shown, as exact as float32 are', () => {
   const values = Float32Array.from({ length: 30 }, (_, at) => at / 10);
-  const row = firstValues({ index: 3, values }, { shape: [30], type: 'float32' });
+  const row = firstValues({ index: 3, values }, { sample: { shape: [30], type: 'float32' } });
   expect(row).toEqual([0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1]);
-  expect(firstValues({ index: 3, values }, { shape: [5, 6], type: 'float32' })).toBeUndefined();
+  const sample = { shape: [5, 6], type: 'float32' };
+  expect(firstValues({ index: 3, values }, { sample })).toBeUndefined();
+});
+
+test('categories of a table are shown by their names', () => {
+  const columns = [
+    { name: 'height', kind: 'number', fill: 3 },
+    { name: 'colour', kind: 'category', categories: ['blue', 'red'] },
+    { name: 'country', kind: 'category', categories: ['NL'] },
+  ];
+  const facts = { sample: { shape: [3], type: 'float32' }, preparation: { columns } };
+  const shown = [Float32Array.of(1, 2, 1), Float32Array.of(2, 1, 0)].map((values, index) =>
+    firstValues({ index, values }, facts),
+  );
+  expect(shown).toEqual([
+    [1, 'red', 'NL'],
+    [2, 'blue', 'other'],
+  ]);
 });
 
 describe('of a dataset', () => {

@@ -7,6 +7,7 @@ import {
   type SampleKind,
   type SampleValues,
 } from '@chorus/data';
+import type { TablePreparation } from '@chorus/data/own-data';
 import type { RunConfig } from '@chorus/proto';
 import { heldOut } from '@chorus/run-config/held-out';
 import type { DatasetFacts } from '@chorus/run-view';
@@ -72,10 +73,22 @@ export function drawSamples(samples: readonly TestSample[], kind: SampleKind): S
 /** Numbers of a row that are shown; a table may have thousands of columns. */
 const MOST_VALUES = 12;
 
-/** Of a sample that is a row of numbers its first ones, as exact as float32 are; undefined of what is none. */
-export function firstValues({ values }: TestSample, { shape }: SampleKind): number[] | undefined {
-  if (shape.length !== 1) return undefined;
-  return Array.from(values.subarray(0, MOST_VALUES), (value) => Number(value.toPrecision(7)));
+/**
+ * Of a sample that is a row of values its first ones, undefined of what is none: numbers as exact as float32 are, categories
+ * of a table by their names.
+ */
+export function firstValues(
+  { values }: TestSample,
+  { sample, preparation = {} }: Pick<DatasetFacts, 'sample' | 'preparation'>,
+): (number | string)[] | undefined {
+  if (sample.shape.length !== 1) return undefined;
+  const { columns = [] } = preparation as Partial<TablePreparation>;
+  return Array.from(values.subarray(0, MOST_VALUES), (value, at) => {
+    const column = columns[at];
+    if (column?.kind !== 'category') return Number(value.toPrecision(7));
+    // 0 is what the training split did not have.
+    return column.categories[value - 1] ?? 'other';
+  });
 }
 
 /** The labels that the run needs, what its dataset says of itself and, drawn by its seed, a few of its test samples. */

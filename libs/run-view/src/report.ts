@@ -103,6 +103,6 @@ export interface SampleReport {
   predicted: string;
   /** The class that each member chose, in the order of the report's members. */
   votes: string[];
-  /** Of a sample that is a row of numbers its first twelve. */
-  values?: number[];
+  /** Of a sample that is a row of values its first twelve: numbers, and names of categories. */
+  values?: (number | string)[];
 }

@@ -46,7 +46,7 @@ export function ensembleOf(run: ReportedRun): EnsembleInput {
  */
 export function buildReport(run: ReportedRun, evaluated: EvaluatedEnsemble, nowMs: number): Report {
   const { config, view } = run;
-  const { labels, samples } = run.requireTestSet();
+  const { labels, samples, facts } = run.requireTestSet();
   const { dataset } = config;
   const members = doneMembers(run);
   const { ensemble, predicted, worth, votes } = evaluated;
@@ -71,7 +71,7 @@ export function buildReport(run: ReportedRun, evaluated: EvaluatedEnsemble, nowM
     ensemble,
     ...(dataset.validationSamples > 0 && { validation: reportValidation(run) }),
     samples: samples.map((sample, position) => {
-      const values = firstValues(sample, dataset.sample);
+      const values = firstValues(sample, facts);
       return {
         index: sample.index,
         actual: nameOf(labels[sample.index]!),

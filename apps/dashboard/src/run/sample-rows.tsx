@@ -58,8 +58,8 @@ function Row({ sample }: { sample: SampleReport }) {
         <Votes sample={sample} />
       </td>
       {sample.values!.map((value, at) => (
-        <td key={at} class="number">
-          {formatValue(value)}
+        <td key={at} class="number name">
+          {typeof value === 'string' ? value : formatNumber(value)}
         </td>
       ))}
     </tr>
@@ -67,6 +67,6 @@ function Row({ sample }: { sample: SampleReport }) {
 }
 
 /** Five digits; JSON has null for what is no finite number. */
-function formatValue(value: number | null): string {
+function formatNumber(value: number | null): string {
   return value === null ? '–' : String(Number(value.toPrecision(5)));
 }
