@@ -7,6 +7,12 @@ export { type ReadProgress, type ReadWatcher, watchArray } from './arrays/watche
 export { type Cifar100Labels, openCifar100 } from './array-sets/cifar100.ts';
 export { type ArrayDataset, type ArrayPreparation } from './array-sets/look-at-arrays.ts';
 export { type ArrayDatasetOptions, openArrayDataset } from './array-sets/open-array-dataset.ts';
+export {
+  contactSheet,
+  SHEET_CLASSES,
+  SHEET_SAMPLES,
+  type SheetSample,
+} from './images/contact-sheet.ts';
 export { DEFAULT_PIXEL_LIMIT } from './images/decode-image.ts';
 export { UnreadableImage } from './images/image-header.ts';
 export { type Colour, type ImagePreparation, type ImageSize } from './images/image-preparation.ts';

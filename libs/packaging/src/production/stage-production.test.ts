@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -18,6 +26,10 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(() => rmSync(root, { recursive: true }));
+
+/** A PNG file of one pixel. */
+const RED_PIXEL =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAADElEQVQImWP4z8AAAAMBAQCc479ZAAAAAElFTkSuQmCC';
 
 const own = () => files.filter((file) => file.startsWith(`${STAGED_PACKAGES}/@chorus/`));
 
@@ -76,4 +88,20 @@ test('the live page is shipped built', () => {
   const page = join(folder, STAGED_PACKAGES, '@chorus/dashboard/dist');
   expect(existsSync(join(page, 'page/index.html'))).toBe(true);
   expect(existsSync(join(page, 'report.html'))).toBe(true);
+});
+
+test('a folder of images is read by what is shipped alone', () => {
+  const images = join(root, 'images');
+  for (const name of ['a', 'b']) {
+    mkdirSync(join(images, name), { recursive: true });
+    writeFileSync(join(images, name, '1.png'), Buffer.from(RED_PIXEL, 'base64'));
+  }
+  const module = join(folder, STAGED_PACKAGES, '@chorus/data/src/images/open-image-folder.js');
+  const program = `
+    const { openImageFolder } = await import(${JSON.stringify(module)});
+    const { splits } = await openImageFolder(${JSON.stringify(images)});
+    for await (const { values } of splits.train.read()) console.log(values.join());`;
+  const options = { cwd: root, encoding: 'utf8' } as const;
+  const printed = execFileSync(process.execPath, ['--input-type=module', '-e', program], options);
+  expect(printed).toBe('255,0,0,255,0,0\n');
 });

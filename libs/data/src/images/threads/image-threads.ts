@@ -9,7 +9,7 @@ import type {
 } from './thread-messages.ts';
 
 /** Fewer files are done before threads have begun. */
-export const FEWEST_FOR_THREADS = 200;
+export const FEWEST_FOR_THREADS = 500;
 
 /** Threads for each core: some wait for the disk. */
 const THREADS_PER_CORE = 2;
