@@ -26,4 +26,6 @@ try {
 } finally {
   await rm(home, { recursive: true });
 }
-console.log(`${folder} holds pictures, arrays, digits, cifar100, flowers.csv and flowers.parquet`);
+console.log(
+  `${folder} holds pictures, pictures.csv, arrays, digits, cifar100, flowers.csv and flowers.parquet`,
+);
