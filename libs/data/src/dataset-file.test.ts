@@ -141,6 +141,51 @@ test('a file beyond 4 GiB is read where it is asked for', async () => {
   expect([last, first]).toEqual([Uint8Array.of(7, 8, 9), Uint8Array.of(0, 0, 0)]);
 });
 
+describe('a safetensors file of another program is refused:', () => {
+  /** The file with another header of the same length. */
+  async function withHeader(change: (text: string) => string): Promise<void> {
+    const bytes = await readFile(path);
+    const dataStart = 8 + Number(bytes.readBigUInt64LE());
+    const text = change(bytes.toString('utf8', 8, dataStart));
+    expect(Buffer.byteLength(text)).toBe(dataStart - 8);
+    bytes.write(text, 8, 'utf8');
+    await writeFile(path, bytes);
+  }
+
+  test.for<[what: string, from: RegExp | string, to: string, message: string]>([
+    [
+      'without our metadata',
+      'chorus-dataset',
+      'another-format',
+      'does not begin as a dataset file',
+    ],
+    [
+      'of another version',
+      '"version":"1"',
+      '"version":"2"',
+      'is of version "2" of the format, not 1',
+    ],
+    [
+      'with a tensor elsewhere',
+      '"data_offsets":[0,20]',
+      '"data_offsets":[4,24]',
+      'lists other tensors',
+    ],
+    [
+      'of another type',
+      '"dtype":"I32"',
+      '"dtype":"U32"',
+      'lists other tensors than its description',
+    ],
+  ])('%s', async ([, from, to, message]) => {
+    await withHeader((text) => text.replace(from, to));
+    await expect(DatasetFile.open(path)).rejects.toMatchObject({
+      code: 'corrupt',
+      message: expect.stringContaining(message) as string,
+    });
+  });
+});
+
 test('whatever is wrong with a file is said, or does not matter', async () => {
   const random = SeededRandom.from(Number(process.env['CHORUS_FUZZ_SEED'] ?? 1), 'dataset-file');
   const bytes = await readFile(path);
