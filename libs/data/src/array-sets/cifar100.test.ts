@@ -1,7 +1,10 @@
-import { truncate, writeFile } from 'node:fs/promises';
+import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { DatasetError } from '../dataset-error.ts';
+import { SeededRandom } from '../random.ts';
+import { mutate } from '../testing/mutate.ts';
 import { readSplit } from '../testing/read-split.ts';
 import { openCifar100 } from './cifar100.ts';
 
@@ -64,4 +67,23 @@ test('a file that ends within an image, too few names, and missing files are nam
     /train\.bin has 9221 bytes, which is more than 2 and less than 3 records of 3074/,
   );
   await expect(openCifar100(join(folder, 'none'))).rejects.toMatchObject({ code: 'missing' });
+});
+
+test('mutated files give images, or the one error', async () => {
+  const random = SeededRandom.from(1, 'mutants', 'cifar100');
+  const names = ['train.bin', 'test.bin', 'fine_label_names.txt'];
+  const whole = await Promise.all(names.map((name) => readFile(join(folder, name))));
+  for (let mutant = 0; mutant < 100; mutant++) {
+    const index = random.below(names.length);
+    await writeFile(join(folder, names[index]!), mutate(whole[index]!, random));
+    const outcome = await openCifar100(folder)
+      .then(async (dataset) => {
+        const { labels } = await readSplit(dataset.splits.train);
+        await dataset.close();
+        return labels;
+      })
+      .catch((reason: unknown) => reason);
+    if (!(outcome instanceof Array)) expect(outcome).toBeInstanceOf(DatasetError);
+    await writeFile(join(folder, names[index]!), whole[index]!);
+  }
 });
