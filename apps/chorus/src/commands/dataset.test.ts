@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -83,6 +83,20 @@ test('what is wrong with the data, or with a setting, is one line and exit statu
     'dataset.testSplit is 0',
   );
   expect(await refused(path, '--data', path)).toContain('leave one of them out');
+});
+
+test('--sheet draws samples of pictures, and refuses what is none', async () => {
+  const CHORUS_HOME = home();
+  const sheet = join(folder, 'sheet.png');
+  const drawn = await runChorus(['dataset', '--dataset', 'shapes', '--sheet', sheet], {
+    CHORUS_HOME,
+  });
+  expect(drawn.exitStatus).toBe(0);
+  expect(readFileSync(sheet).toString('latin1', 1, 4)).toBe('PNG');
+  const args = ['dataset', writeTable('flowers.csv'), '--target-column', 'species'];
+  const refused = await runChorus([...args, '--sheet', sheet], { CHORUS_HOME });
+  expect([refused.exitStatus, refused.stdout]).toEqual([2, '']);
+  expect(refused.stderr).toContain('are no pictures and cannot be drawn');
 });
 
 test('Ctrl-C in the middle leaves nothing behind', async () => {
