@@ -26,6 +26,7 @@ import { planGather, type RowRun } from './gather-plan.ts';
 import { HASHED_PIECE_BYTES, hashWhileReading } from './hash-while-reading.ts';
 import { readBytes } from './read-bytes.ts';
 import { requireLabels } from './require-labels.ts';
+import { requireRows } from './require-rows.ts';
 import { valuesOf, type SampleValues } from './sample.ts';
 import { type FileState, stateOf } from './stored/gather-rows.ts';
 import type { StoredValues } from './stored/stored-values.ts';
@@ -308,14 +309,6 @@ async function readHeaderBytes(handle: FileHandle, path: string, size: number): 
 /** The message about a dataset file that is not there. */
 export function missingFile(path: string): string {
   return `there is no dataset file at ${path}`;
-}
-
-function requireRows(rows: ArrayLike<number>, samples: number): void {
-  for (let place = 0; place < rows.length; place++) {
-    const row = rows[place]!;
-    if (Number.isInteger(row) && row >= 0 && row < samples) continue;
-    throw new RangeError(`row ${row} is not within a split of ${samples} samples`);
-  }
 }
 
 /** Does something for each item, for so many at once. */

@@ -1,6 +1,7 @@
 import type { Dataset, SampleSet } from './dataset.ts';
 import { describeDataset, type DatasetDescription } from './dataset-description.ts';
-import type { SampleValues } from './sample.ts';
+import { requireRows } from './require-rows.ts';
+import { SAMPLE_ARRAYS, typeOf, type SampleValues } from './sample.ts';
 import type { Finding } from './sources/raw-dataset.ts';
 import type { SplitName } from './splits.ts';
 
@@ -32,8 +33,9 @@ export function readerOf(dataset: Dataset): DatasetReader {
 }
 
 function gatherFrom({ values, labels }: SampleSet, rows: ArrayLike<number>): SampleValues {
+  requireRows(rows, labels.length);
   const size = values.length / labels.length;
-  const gathered = values.slice(0, rows.length * size);
+  const gathered = new SAMPLE_ARRAYS[typeOf(values)](rows.length * size);
   for (let place = 0; place < rows.length; place++) {
     const start = rows[place]! * size;
     gathered.set(values.subarray(start, start + size), place * size);
