@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { describeDataset } from './dataset-description.ts';
 import { onDisk } from './dataset-error.ts';
-import { missingFile, readFileHeader } from './dataset-file.ts';
+import { missingFile, readFileHeader } from './dataset-file-start.ts';
 import { encodeHeader } from './dataset-header.ts';
 import type { Dataset } from './dataset.ts';
 import { dataPieces, piecesOf } from './fingerprint.ts';

@@ -18,7 +18,8 @@ import { alignedBytes } from './aligned-memory.ts';
 import type { Dataset, SampleSet } from './dataset.ts';
 import { samplesBySplit, type DatasetDescription } from './dataset-description.ts';
 import { DatasetError, onDisk } from './dataset-error.ts';
-import { PREAMBLE_BYTES, readHeader, readPreamble, type DatasetHeader } from './dataset-header.ts';
+import { missingFile, readStart, REMEDY } from './dataset-file-start.ts';
+import type { DatasetHeader } from './dataset-header.ts';
 import type { DatasetReader } from './dataset-reader.ts';
 import { dataBytes, layoutOf, tensorName, type DatasetTensor } from './dataset-layout.ts';
 import { beginFingerprint } from './fingerprint.ts';
@@ -33,9 +34,6 @@ import type { StoredValues } from './stored/stored-values.ts';
 import { ThreadedReader } from './stored/threaded-reader.ts';
 import type { Finding } from './sources/raw-dataset.ts';
 import type { SplitName } from './splits.ts';
-
-/** What to do about a cached file that is not right. */
-const REMEDY = 'delete it and run again';
 
 /** Rows with so little between them are read at once: copying it takes less time than another read. */
 const GAP_BYTES = 64 * 1024;
@@ -273,44 +271,6 @@ export class DatasetFile implements DatasetReader {
   }
 }
 
-/**
- * The bytes of a dataset file before its tensors.
- *
- * @throws DatasetError `missing`, `corrupt` when it does not begin as a dataset file does, or `storage`
- */
-export async function readFileHeader(path: string): Promise<Buffer> {
-  const read = async () => {
-    await using handle = await open(path, 'r');
-    return await readHeaderBytes(handle, path, (await handle.stat()).size);
-  };
-  return onDisk('read', path, read, missingFile(path));
-}
-
-async function readStart(handle: FileHandle, path: string) {
-  const { size } = await handle.stat();
-  const bytes = await readHeaderBytes(handle, path, size);
-  const header = readHeader(bytes, { source: path, remedy: REMEDY });
-  const expectedBytes = bytes.length + dataBytes(header.description);
-  if (size !== expectedBytes) throw wrongSize(path, size, expectedBytes);
-  return { header, dataOffset: bytes.length };
-}
-
-async function readHeaderBytes(handle: FileHandle, path: string, size: number): Promise<Buffer> {
-  const preamble = Buffer.alloc(PREAMBLE_BYTES);
-  if (size < PREAMBLE_BYTES) throw wrongSize(path, size, 'a whole header');
-  await readBytes(handle, preamble, 0);
-  const dataOffset = readPreamble(preamble, { source: path, remedy: REMEDY });
-  if (size < dataOffset) throw wrongSize(path, size, 'a whole header');
-  const bytes = Buffer.alloc(dataOffset);
-  await readBytes(handle, bytes, 0);
-  return bytes;
-}
-
-/** The message about a dataset file that is not there. */
-export function missingFile(path: string): string {
-  return `there is no dataset file at ${path}`;
-}
-
 /** Does something for each item, for so many at once. */
 async function eachOf<Item>(
   items: readonly Item[],
@@ -322,11 +282,6 @@ async function eachOf<Item>(
     for (const item of rest) await action(item);
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, work));
-}
-
-function wrongSize(path: string, size: number, expected: number | string): DatasetError {
-  const message = `${path} has ${size} bytes instead of ${expected}; ${REMEDY}`;
-  return new DatasetError('corrupt', message);
 }
 
 function otherFingerprint(path: string, found: string, expected: string): DatasetError {
