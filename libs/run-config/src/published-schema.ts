@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { runDocumentSchema, settingNotes } from './run-document.ts';
+import { runDocumentSchema } from './run-document.ts';
+import { settingNotes } from './setting-notes.ts';
 
 /** The document's JSON Schema, for editors and other programs: what configs/schema.json holds. */
 export function publishedSchema(): object {

@@ -4,11 +4,11 @@ import type { z } from 'zod';
 import { jsonSchemaOf, type JsonSchema } from './json-schema.ts';
 import {
   SECTIONS,
-  settingNotes,
   type PartialDocument,
   type RunDocument,
   type SectionName,
 } from './run-document.ts';
+import { settingNotes } from './setting-notes.ts';
 
 /** Where a setting stands in the document: `training.epochs`. */
 export type SettingPath = {

@@ -13,6 +13,7 @@ import { leftOutUnreadable, refuseUnreadable } from '../images/unreadable-files.
 import { mapLabels } from '../labels/map-labels.ts';
 import { countOf } from '../list-names.ts';
 import type { Finding, RawDataset } from '../sources/raw-dataset.ts';
+import { drawTraining } from '../sources/training-draw.ts';
 import { mapSplits, type SplitName, type Splits } from '../splits.ts';
 import { quoted } from '../tables/quoted.ts';
 import type { TableOptions } from '../tables/table-options.ts';
@@ -59,7 +60,7 @@ export async function openPictureDataset(
 
 async function describe(
   opened: Splits<OpenedSplit>,
-  { unreadable, size, background, pixelLimit }: OwnDataOptions,
+  { unreadable, size, background, pixelLimit, shares }: OwnDataOptions,
 ): Promise<RawDataset> {
   const splits = Object.values(opened);
   const broken = splits.flatMap((split) => split.unreadable);
@@ -67,11 +68,6 @@ async function describe(
   if (broken.length > 0 && unreadable !== 'leave-out') {
     throw refuseUnreadable(broken, total, opened.train.table.source);
   }
-  const [height, width] = size ?? [];
-  const preparation = learnPreparation(opened.train.headers, {
-    ...(height && width && { size: { height, width } }),
-    background: (background as Colour | undefined) ?? DEFAULT_BACKGROUND,
-  });
   const mapped = await mapLabels(
     mapSplits(opened, ({ table, labels }) => ({
       source: `column ${quoted(table.target)} of ${table.source}`,
@@ -85,6 +81,13 @@ async function describe(
   const classes = labelNames
     ? mapped.classes.map((label) => nameOf(label, labelNames))
     : mapped.classes;
+  const parts = drawTraining(mapped.labels.train, classes, opened, shares);
+  const learnt = opened.train.headers.filter((_, at) => parts[at] === 'train');
+  const [height, width] = size ?? [];
+  const preparation = learnPreparation(learnt, {
+    ...(height && width && { size: { height, width } }),
+    background: (background as Colour | undefined) ?? DEFAULT_BACKGROUND,
+  });
   return {
     sample: sampleOf(preparation),
     divisor: 255,

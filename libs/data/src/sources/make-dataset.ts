@@ -6,10 +6,11 @@ import type { KnownDataset } from '../known-dataset.ts';
 import { enumerate } from '../list-names.ts';
 import { printable } from '../printable.ts';
 import { type SampleValues } from '../sample.ts';
-import { SplitDraw, type SplitShares } from '../split-draw.ts';
+import type { SplitShares } from '../split-draw.ts';
 import type { SplitName } from '../splits.ts';
 import { Moments } from './moments.ts';
 import type { Finding, RawDataset, RawPiece, RawSplit } from './raw-dataset.ts';
+import { drawTraining } from './training-draw.ts';
 
 /** How a dataset is made of what was opened. */
 export interface MakeOptions {
@@ -44,7 +45,7 @@ export interface MadeDataset {
  */
 export async function makeDataset(raw: RawDataset, options: MakeOptions): Promise<MadeDataset> {
   const { train, test, validation } = raw.splits;
-  const parts = drawParts(raw, options.shares);
+  const parts = drawTraining(train.labels, raw.classes, raw.splits, options.shares);
   const drawn = parts.filter((part) => part === 'test').length;
   if (!test && drawn === 0) throw noTestSamples(raw, options.shares);
   const outline: Omit<DatasetDescription, 'normalisation'> = {
@@ -84,16 +85,6 @@ export async function makeDataset(raw: RawDataset, options: MakeOptions): Promis
   async function add(split: SplitName, { values, labels }: RawPiece): Promise<void> {
     if (labels.length > 0) await writer.add(split, values, labels);
   }
-}
-
-/** What becomes of each training sample. */
-function drawParts({ classes, splits }: RawDataset, shares: SplitShares): SplitName[] {
-  const draw = new SplitDraw({
-    seed: shares.seed,
-    test: splits.test ? 0 : shares.test,
-    validation: splits.validation ? 0 : shares.validation,
-  });
-  return Array.from(splits.train.labels, (label) => draw.next(classes[label]!));
 }
 
 async function forEachPiece(
