@@ -48,14 +48,15 @@ function formerEnd<End extends object>(
 
 /** A run's configuration was a message, whose `trainLimit` did not count the images held out. */
 function formerConfig({ dataset, preparation, network, training, ...config }: RunConfig) {
-  const { validationSplit, validationSamples, trainLimit, ...facts } = dataset;
+  const { validationSplit, validationFrom, splitSeed, validationSamples, trainLimit, ...facts } =
+    dataset;
   const { members, faults, execution } = config;
   const { stallTimeout, minMembers = members.count, ...policy } = faults;
   return {
     ...{ seed: members.seed, members: members.count, snapshots: members.snapshots },
     ...{ threads: execution.threads, backend: '', eager: !execution.compile, stopWhenGainBelow: 0 },
     dataset: { ...facts, trainLimit: trainLimit - validationSamples, validationSamples },
-    training: { model: network, ...preparation, ...training },
+    training: { model: network, divisor: preparation.divisor, ...training },
     faults: { ...policy, minMembers, stallTimeoutMs: stallTimeout * 1000 },
   };
 }
