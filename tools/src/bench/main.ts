@@ -11,7 +11,8 @@ import { readOptions, USAGE, type Options } from './options.ts';
 import { drawResults } from './plot.ts';
 import { formatFigure, formatResults } from './result-table.ts';
 import { resultOf } from './rounds.ts';
-import { chooseRows, contendersOf, trains } from './rows.ts';
+import { chooseRows, contendersOf } from './rows.ts';
+import { trains } from './works.ts';
 
 const USAGE_ERROR = 2;
 

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { BATCH_SIZE } from './bench.ts';
-import { PEERS, trains, WORKS, type Peer, type Work } from './rows.ts';
+import { PEERS, trains, WORKS, type Peer, type Work } from './works.ts';
 
 export const USAGE = `usage: npm run bench -- [--only WORK,WORK,…] [--peer pytorch] [--rounds N] [--steps N] [--epochs N]
                         [--threads N] [--data-dir FOLDER] [--data-share SHARE] [--json FILE] [--plot FILE.svg]

@@ -3,34 +3,7 @@ import { IMAGE_ROWS } from './data/images.ts';
 import { PIECES_ROWS } from './data/pieces.ts';
 import { TABLE_ROWS } from './data/table.ts';
 import { atLeast, atMost, type Target } from './target.ts';
-
-export const WORKS = [
-  'epoch',
-  'first-epoch',
-  'prediction',
-  'ensemble',
-  'overhead',
-  'workers',
-  'pinning',
-  'at-once',
-  'xla',
-  'determinism',
-  'memory',
-  'data',
-] as const;
-
-/** What `--only` chooses. */
-export type Work = (typeof WORKS)[number];
-
-/** Whether a work trains on CIFAR-10. */
-export function trains(work: Work): boolean {
-  return work !== 'data';
-}
-
-export const PEERS = ['pytorch'] as const;
-
-/** What `--peer` adds. */
-export type Peer = (typeof PEERS)[number];
+import type { Peer, Work } from './works.ts';
 
 /** A contender, and which of its figures is meant. */
 export type FigureOf = readonly [contender: ContenderName, figure: string];

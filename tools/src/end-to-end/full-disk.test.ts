@@ -61,7 +61,15 @@ describe('a run that is trained here', () => {
       const [runId = ''] = readdirSync(out);
       const left = readdirSync(join(out, runId)).toSorted();
       expect(left).toEqual([
-        ...['events.jsonl', 'labels.npy', 'members', 'predictions', 'report.html', 'report.json'],
+        ...[
+          'dataset.json',
+          'events.jsonl',
+          'labels.npy',
+          'members',
+          'predictions',
+          'report.html',
+          'report.json',
+        ],
         ...['run.json', 'samples', 'tensorboard'],
       ]);
       for (const member of ['1', '2']) {

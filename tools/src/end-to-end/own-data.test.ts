@@ -26,9 +26,9 @@ beforeAll(() => {
 afterAll(() => rm(folder, { recursive: true }));
 
 test.for([
-  ['a folder of pictures', 'pictures', [], { samples: 80, classes: 4 }],
+  ['a folder of pictures', 'pictures', [], { samples: 120, classes: 4 }],
   ['an NPZ file', 'arrays.npz', [], { samples: 200, classes: 10 }],
-  ['IDX files', 'digits', ['--train-limit', '500'], { samples: 500, classes: 10 }],
+  ['IDX files', 'digits', ['--train-limit', '500'], { samples: 1000, classes: 10 }],
   ['a CSV table', 'flowers.csv', ['--target-column', 'species'], { samples: 120, classes: 3 }],
   [
     'a Parquet table',

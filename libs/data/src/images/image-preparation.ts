@@ -1,11 +1,8 @@
 import type { SampleKind } from '../sample.ts';
 import type { ImageHeader } from './image-header.ts';
+import type { ImageSize } from './image-size.ts';
 
-/** A size of images. */
-export interface ImageSize {
-  readonly height: number;
-  readonly width: number;
-}
+export type { ImageSize } from './image-size.ts';
 
 /** Red, green and blue, 0 to 255 each. */
 export type Colour = readonly [red: number, green: number, blue: number];

@@ -93,6 +93,19 @@ test('READER-1: a third piece waits until one is released', async () => {
   reader.close();
 });
 
+test('READER-2: every piece lies in the memory of the start', async () => {
+  await using file = await opened(makeDataset([3], 'uint8'));
+  const reader = file.storedValues('test', 1000).open(10);
+  const memories = new Set<unknown>();
+  for (let piece = 0; piece < 20; piece++) {
+    const { values, release } = await reader.read(Uint32Array.of(piece % 3));
+    memories.add(values.buffer);
+    release();
+  }
+  expect(memories.size).toBeLessThanOrEqual(2);
+  reader.close();
+});
+
 describe('a file that is no longer what it was', () => {
   const dataset = makeDataset([7], 'uint8');
   const path = datasetFilePath(home, dataset.sha256);

@@ -1,5 +1,5 @@
 import type { Bench, Figures } from '../bench.ts';
-import type { Peer } from '../rows.ts';
+import type { Peer } from '../works.ts';
 import type { Target } from '../target.ts';
 
 /** Who reads what in a row of the section `data`: one file of this folder is one such work. */

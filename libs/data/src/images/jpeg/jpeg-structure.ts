@@ -1,4 +1,4 @@
-import type { ImageSize } from '../image-preparation.ts';
+import type { ImageSize } from '../image-size.ts';
 import { swapsSides } from '../turn-pixels.ts';
 import { readOrientation } from './exif-orientation.ts';
 import { type HuffmanTable, huffmanTable } from './huffman-table.ts';

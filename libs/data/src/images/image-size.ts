@@ -1,0 +1,5 @@
+/** A size of images. */
+export interface ImageSize {
+  readonly height: number;
+  readonly width: number;
+}

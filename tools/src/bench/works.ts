@@ -1,0 +1,28 @@
+/** What the benchmark does. */
+export const WORKS = [
+  'epoch',
+  'first-epoch',
+  'prediction',
+  'ensemble',
+  'overhead',
+  'workers',
+  'pinning',
+  'at-once',
+  'xla',
+  'determinism',
+  'memory',
+  'data',
+] as const;
+
+/** What `--only` chooses. */
+export type Work = (typeof WORKS)[number];
+
+/** Whether a work trains on CIFAR-10. */
+export function trains(work: Work): boolean {
+  return work !== 'data';
+}
+
+export const PEERS = ['pytorch'] as const;
+
+/** What `--peer` adds. */
+export type Peer = (typeof PEERS)[number];
