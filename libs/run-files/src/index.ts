@@ -10,4 +10,5 @@ export { RunFolder, toFloat32 } from './run-folder.ts';
 export { writeEnsembleSummaries } from './tensorboard/ensemble-summaries.ts';
 export { hparamsOf } from './tensorboard/hparams.ts';
 export { MemberSummaries } from './tensorboard/member-summaries.ts';
+export { factsOf } from './facts-of.ts';
 export { drawSamples, firstValues, takeTestSet, type TestSet } from './test-set.ts';

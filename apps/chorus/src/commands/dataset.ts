@@ -3,6 +3,7 @@ import { Interruption } from '@chorus/command-line';
 import { chorusHome, examineHome, requireEnvironment } from '@chorus/machine';
 import { ChorusError } from '@chorus/proto';
 import { checkConfig, resolveConfig, type ConfigFlags } from '@chorus/run-config';
+import { factsOf } from '@chorus/run-files';
 import { writeFile } from 'node:fs/promises';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { renderDataset, type DatasetSummary } from '../terminal/dataset-text.ts';
@@ -94,17 +95,7 @@ function withPath(configuration: ConfigFlags, path: string | undefined): ConfigF
 async function summarise({ path, known, findings }: ObtainedDataset): Promise<DatasetSummary> {
   await using file = await DatasetFile.open(path, known.sha256);
   const { description, sha256 } = file;
-  const countsOf = async (split: 'train' | 'validation' | 'test') => {
-    const counts = Array<number>(description.classes.length).fill(0);
-    for (const label of await file.labels(split)) counts[label]! += 1;
-    return counts;
-  };
-  const counts = {
-    train: await countsOf('train'),
-    ...(description.validationSamples !== undefined && {
-      validation: await countsOf('validation'),
-    }),
-    test: await countsOf('test'),
-  };
+  const { splits } = await factsOf(file);
+  const counts = Object.fromEntries(splits.map(({ split, byClass }) => [split, byClass]));
   return { ...description, sha256, path, findings, counts };
 }

@@ -1,4 +1,4 @@
-import type { DatasetDescription, Finding } from '@chorus/data';
+import type { DatasetDescription, Finding, SplitName } from '@chorus/data';
 import { formatCount } from '@chorus/run-view';
 import type { Style } from './style.ts';
 import { renderTable, type Column } from './table.ts';
@@ -10,9 +10,7 @@ export interface DatasetSummary extends DatasetDescription {
   readonly path: string;
   readonly findings: readonly Finding[];
   /** Samples of each class, in the order of `classes`, of each split that there is. */
-  readonly counts: Readonly<Record<'train' | 'test', readonly number[]>> & {
-    readonly validation?: readonly number[];
-  };
+  readonly counts: { readonly [Split in SplitName]?: readonly number[] };
 }
 
 /** More are counted. */

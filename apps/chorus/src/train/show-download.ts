@@ -1,37 +1,25 @@
 import type { DownloadProgress } from '@chorus/data';
-import { drawableSize } from '@chorus/machine';
 import { formatSeconds } from '@chorus/run-view';
-import { SingleBar, Presets } from 'cli-progress';
+import { ProgressBar } from '../terminal/progress-bar.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 
 const BYTES_PER_MB = 1_000_000;
 
-/** How far a download is: a bar on a terminal, elsewhere one line. */
+/** How far a download is. */
 export function showDownload(title: string, reporter: Reporter) {
-  let bar: SingleBar | undefined;
-  let noted = false;
+  const format = `${title} {bar} {percentage} % of {total} MB, {eta_formatted} left`;
+  const bar = new ProgressBar(format, reporter);
   return {
     onProgress({ receivedBytes, totalBytes }: DownloadProgress): void {
       const totalMb = Math.round(totalBytes / BYTES_PER_MB);
-      if (!noted) reporter.note(`${title} is downloaded (${totalMb} MB, once)`);
-      noted = true;
-      if (!drawableSize(process.stderr, process.env)) return;
-      bar ??= startBar(title, totalMb);
-      bar.update(Math.round(receivedBytes / BYTES_PER_MB));
+      const note = `${title} is downloaded (${totalMb} MB, once)`;
+      bar.update(Math.round(receivedBytes / BYTES_PER_MB), totalMb, note);
     },
     onRetry(reason: string, waitMs: number): void {
-      bar?.stop();
-      bar = undefined;
+      bar.stop();
       const seconds = formatSeconds(waitMs);
       reporter.warn(`the download of ${title} waits ${seconds} to be taken up again: ${reason}`);
     },
-    stop: () => bar?.stop(),
+    stop: () => bar.stop(),
   };
-}
-
-function startBar(title: string, totalMb: number): SingleBar {
-  const format = `${title} {bar} {percentage} % of {total} MB, {eta_formatted} left`;
-  const bar = new SingleBar({ format, hideCursor: true }, Presets.shades_classic);
-  bar.start(totalMb, 0);
-  return bar;
 }

@@ -1,33 +1,18 @@
 import type { OpenProgress } from '@chorus/data';
-import { drawableSize } from '@chorus/machine';
-import { Presets, SingleBar } from 'cli-progress';
+import { ProgressBar } from '../terminal/progress-bar.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 
 /** Work that takes less is not shown. */
 const SHOWN_AFTER_MS = 1000;
 
-/** How far a long reading of files is: a bar on a terminal, elsewhere one line. */
+/** How far a long reading of files is. */
 export function showWork(words: string, reporter: Reporter) {
   const begun = Date.now();
-  let bar: SingleBar | undefined;
-  let noted = false;
+  const bar = new ProgressBar('{bar} {percentage} % of {total}, {eta_formatted} left', reporter);
   return {
     onProgress({ done, total }: OpenProgress): void {
-      if (Date.now() - begun < SHOWN_AFTER_MS) return;
-      if (!noted) reporter.note(words);
-      noted = true;
-      if (!drawableSize(process.stderr, process.env)) return;
-      bar ??= startBar(total);
-      bar.setTotal(total);
-      bar.update(done);
+      if (Date.now() - begun >= SHOWN_AFTER_MS) bar.update(done, total, words);
     },
-    stop: () => bar?.stop(),
+    stop: () => bar.stop(),
   };
-}
-
-function startBar(total: number): SingleBar {
-  const format = '{bar} {percentage} % of {total}, {eta_formatted} left';
-  const bar = new SingleBar({ format, hideCursor: true }, Presets.shades_classic);
-  bar.start(total, 0);
-  return bar;
 }

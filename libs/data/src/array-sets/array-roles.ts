@@ -21,6 +21,11 @@ const PARTS = new Map<string, ArrayRole['part']>([
   ['labels', 'labels'],
 ]);
 
+/** Whether a file in a folder may be an array, by its name; its first bytes decide. */
+export function mayBeArray(name: string): boolean {
+  return /(\.npy|[-.]idx\d-ubyte)(\.gz)?$/i.test(name) && !name.startsWith('.');
+}
+
 /** The end of an IDX file's name, as MNIST and its family have it and as some programs unpack it. */
 const IDX_END = /[-.]idx\d-ubyte$/;
 

@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { mayBeArray } from './array-roles.ts';
 import type { ArrayFile } from '../arrays/array-file.ts';
 import { NpzFile } from '../arrays/npz.ts';
 import { openArray } from '../arrays/open-array.ts';
@@ -41,16 +42,12 @@ async function openFile(path: string, source: string): Promise<NamedArrays> {
   };
 }
 
-/** What may be an array by its name; the first bytes decide. */
-const ARRAY_NAME = /(\.npy|[-.]idx\d-ubyte)(\.gz)?$/i;
-
 async function listFolder(path: string, source: string): Promise<NamedArrays> {
   const entries = await onDisk('read', source, () => readdir(path));
-  const isArray = (name: string) => ARRAY_NAME.test(name) && !name.startsWith('.');
   return {
     source,
-    names: entries.filter(isArray).sort(),
-    others: entries.filter((name) => !isArray(name)).sort(),
+    names: entries.filter(mayBeArray).sort(),
+    others: entries.filter((name) => !mayBeArray(name)).sort(),
     open: (name) => openArray(join(path, name)),
     close: () => Promise.resolve(),
   };

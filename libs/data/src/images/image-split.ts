@@ -1,3 +1,4 @@
+import { assemblePieces } from '../sources/assemble-pieces.ts';
 import type { RawPiece, RawSplit } from '../sources/raw-dataset.ts';
 import { sampleSize } from '../sample.ts';
 import { decodeFiles } from './decode-files.ts';
@@ -26,9 +27,6 @@ export interface ImageSplitOptions {
   readonly onUnreadable: (signal: AbortSignal | undefined) => Promise<never>;
 }
 
-/** Bytes of the samples that are handed on at once. */
-const PIECE_BYTES = 4 * 1024 * 1024;
-
 /** Images that are decoded as they are read, several at once, in a fixed order and bounded memory. */
 export class ImageSplit implements RawSplit {
   readonly samples: number;
@@ -43,22 +41,9 @@ export class ImageSplit implements RawSplit {
     this.#options = options;
   }
 
-  async *read(signal?: AbortSignal): AsyncGenerator<RawPiece> {
-    const { preparation } = this.#options;
-    const size = sampleSize(sampleOf(preparation).shape);
-    const most = Math.max(1, Math.floor(PIECE_BYTES / size));
-    let first = 0;
-    let values = new Uint8Array(Math.min(most, this.samples) * size);
-    let filled = 0;
-    for await (const sample of this.#decode(signal)) {
-      values.set(sample, filled);
-      filled += size;
-      if (filled < values.length) continue;
-      yield { values, labels: this.labels.slice(first, first + filled / size) };
-      first += filled / size;
-      values = new Uint8Array(Math.min(most, this.samples - first) * size);
-      filled = 0;
-    }
+  read(signal?: AbortSignal): AsyncGenerator<RawPiece> {
+    const size = sampleSize(sampleOf(this.#options.preparation).shape);
+    return assemblePieces(this.#decode(signal), this.labels, size);
   }
 
   async *#decode(signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {

@@ -3,7 +3,7 @@ import { printable } from '../printable.ts';
 import { decodeImage, DEFAULT_PIXEL_LIMIT } from './decode-image.ts';
 import { readWholeFile } from './image-file.ts';
 import { recogniseFile } from './image-format.ts';
-import { readImageHeader, UnreadableImage } from './image-header.ts';
+import { type ImageHeader, readImageHeader, UnreadableImage } from './image-header.ts';
 import type { ImagePreparation } from './image-preparation.ts';
 
 /**
@@ -35,7 +35,12 @@ async function readBytes(
   preparation: ImagePreparation,
   pixelLimit: number,
 ): Promise<Uint8Array> {
+  return decodeImage(bytes, await headerOf(bytes, pixelLimit), preparation);
+}
+
+/** The header of an image in any format that is known by its first bytes. @throws UnreadableImage */
+export async function headerOf(bytes: Buffer, pixelLimit: number): Promise<ImageHeader> {
   const kind = recogniseFile(bytes);
   if (!kind.image) throw new UnreadableImage(`is ${kind.what}, not an image`);
-  return decodeImage(bytes, await readImageHeader(bytes, kind.image, pixelLimit), preparation);
+  return readImageHeader(bytes, kind.image, pixelLimit);
 }

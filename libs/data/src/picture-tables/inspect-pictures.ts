@@ -1,11 +1,11 @@
-import { DatasetError } from '../dataset-error.ts';
 import { decodeImage } from '../images/decode-image.ts';
-import { recogniseFile } from '../images/image-format.ts';
-import { type ImageHeader, readImageHeader, UnreadableImage } from '../images/image-header.ts';
+import { type ImageHeader, UnreadableImage } from '../images/image-header.ts';
 import { DEFAULT_BACKGROUND, learnPreparation } from '../images/image-preparation.ts';
 import { inOrder } from '../images/in-order.ts';
 import type { UnreadableFile } from '../images/inspect-folder.ts';
+import { headerOf } from '../images/read-image.ts';
 import type { LabelValue } from '../labels/label-values.ts';
+import { emptyLabel } from '../tables/label-reader.ts';
 import type { PictureRow, PictureTable } from './picture-table.ts';
 
 /** Rows whose pictures are in memory at once. */
@@ -53,7 +53,7 @@ export async function inspectPictures(
   for await (const { row, place, result } of inspected) {
     options.onProgress?.();
     if (result === undefined) {
-      if (options.missingLabels === 'refuse') throw noLabel(row, table.target);
+      if (options.missingLabels === 'refuse') throw emptyLabel(row.where, table.target);
       withoutLabel += 1;
     } else if (result instanceof UnreadableImage) {
       unreadable.push({ shown: row.where, reason: result.message });
@@ -102,13 +102,6 @@ export async function asResult<Result>(
   }
 }
 
-/** @throws UnreadableImage */
-export async function headerOf(bytes: Buffer, pixelLimit: number): Promise<ImageHeader> {
-  const { image, what } = { what: undefined, ...recogniseFile(bytes) };
-  if (!image) throw new UnreadableImage(`is ${what}, not an image`);
-  return readImageHeader(bytes, image, pixelLimit);
-}
-
 async function inspect(
   row: PictureRow,
   { pixelLimit, decodes }: InspectOptions,
@@ -120,11 +113,4 @@ async function inspect(
     await decodeImage(bytes, header, preparation);
   }
   return header;
-}
-
-function noLabel({ where }: PictureRow, target: string): DatasetError {
-  return new DatasetError(
-    'corrupt',
-    `${where}: the label in column "${target}" is empty; mend the row, or set dataset.missingLabels: leave-out`,
-  );
 }

@@ -9,9 +9,9 @@ import { DatasetError } from '../dataset-error.ts';
 import { FileState } from '../file-state.ts';
 import { listNames } from '../list-names.ts';
 import { decoded, readFooter } from '../tables/parquet-file.ts';
-import { quoted, quotedList } from '../tables/quoted.ts';
-import { DEFAULT_TARGET, SETTINGS, type TableOptions } from '../tables/table-options.ts';
-import type { PictureRow, PictureTable } from './picture-table.ts';
+import { quoted } from '../tables/quoted.ts';
+import { DEFAULT_TARGET, type TableOptions } from '../tables/table-options.ts';
+import { type PictureRow, type PictureTable, requireTarget } from './picture-table.ts';
 
 /** What Hugging Face's library writes into a file's metadata. */
 interface HubMetadata {
@@ -78,12 +78,7 @@ async function openFile(
       `${state.source} has no column of pictures, as the files before it have`,
     );
   }
-  if (!names.includes(target)) {
-    throw new DatasetError(
-      'corrupt',
-      `${state.source} has pictures in column ${quoted(picture)} and no column ${quoted(target)}; its columns are ${quotedList(names)}: name the one that holds the class with ${SETTINGS.target}`,
-    );
-  }
+  requireTarget(state.source, picture, target, names);
   return { state, metadata, picture };
 }
 

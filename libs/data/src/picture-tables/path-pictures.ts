@@ -5,9 +5,9 @@ import { promisedFormat } from '../images/image-format.ts';
 import { printable } from '../printable.ts';
 import { openTable } from '../tables/open-table.ts';
 import { quoted, quotedList } from '../tables/quoted.ts';
-import { DEFAULT_TARGET, SETTINGS, type TableOptions } from '../tables/table-options.ts';
+import { DEFAULT_TARGET, type TableOptions } from '../tables/table-options.ts';
 import type { Table, TablePiece } from '../tables/table.ts';
-import type { PictureRow, PictureTable } from './picture-table.ts';
+import { type PictureRow, type PictureTable, requireTarget } from './picture-table.ts';
 
 /** Cells that are looked at to find the column of paths. */
 const LOOKED_AT = 20;
@@ -27,13 +27,8 @@ export async function openPathPictures(
   const place = await findPaths(table, [target, ...leaveOut]);
   if (place === undefined) return undefined;
   const names = table.columns.map(({ name }) => name);
+  requireTarget(table.source, names[place]!, target, names);
   const labels = names.indexOf(target);
-  if (labels === -1) {
-    throw new DatasetError(
-      'corrupt',
-      `${table.source} has pictures in column ${quoted(names[place]!)} and no column ${quoted(target)}; its columns are ${quotedList(names)}: name the one that holds the class with ${SETTINGS.target}`,
-    );
-  }
   const unused = names.filter((_, at) => at !== place && at !== labels);
   const beside =
     unused.length === 0

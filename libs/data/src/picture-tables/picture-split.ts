@@ -1,15 +1,14 @@
-import { decodeImage, DEFAULT_PIXEL_LIMIT } from '../images/decode-image.ts';
+import { DEFAULT_PIXEL_LIMIT } from '../images/decode-image.ts';
 import { UnreadableImage } from '../images/image-header.ts';
 import { type ImagePreparation, sampleOf } from '../images/image-preparation.ts';
 import type { UnreadableFile } from '../images/inspect-folder.ts';
+import { readImage } from '../images/read-image.ts';
 import { refuseUnreadable } from '../images/unreadable-files.ts';
 import { sampleSize } from '../sample.ts';
+import { assemblePieces } from '../sources/assemble-pieces.ts';
 import type { RawPiece, RawSplit } from '../sources/raw-dataset.ts';
-import { asResult, headerOf, workOn } from './inspect-pictures.ts';
+import { asResult, workOn } from './inspect-pictures.ts';
 import type { PictureTable } from './picture-table.ts';
-
-/** Bytes of the samples that are handed on at once. */
-const PIECE_BYTES = 4 * 1024 * 1024;
 
 /** The pictures of a table, decoded as they are read. */
 export class PictureSplit implements RawSplit {
@@ -36,24 +35,9 @@ export class PictureSplit implements RawSplit {
     this.#pixelLimit = pixelLimit;
   }
 
-  async *read(signal?: AbortSignal): AsyncGenerator<RawPiece> {
+  read(signal?: AbortSignal): AsyncGenerator<RawPiece> {
     const size = sampleSize(sampleOf(this.#preparation).shape);
-    const most = Math.max(1, Math.floor(PIECE_BYTES / size));
-    let first = 0;
-    let pictures: Uint8Array[] = [];
-    const piece = (): RawPiece => {
-      const values = new Uint8Array(pictures.length * size);
-      for (const [at, picture] of pictures.entries()) values.set(picture, at * size);
-      return { values, labels: this.labels.slice(first, first + pictures.length) };
-    };
-    for await (const picture of this.#decode(signal)) {
-      pictures.push(picture);
-      if (pictures.length < most) continue;
-      yield piece();
-      first += pictures.length;
-      pictures = [];
-    }
-    if (pictures.length > 0) yield piece();
+    return assemblePieces(this.#decode(signal), this.labels, size);
   }
 
   /** @throws DatasetError `corrupt` that names all that are broken, after all were tried */
@@ -61,11 +45,7 @@ export class PictureSplit implements RawSplit {
     const broken: UnreadableFile[] = [];
     const decoded = workOn(this.#table.rows(signal), async (row, place) => {
       if (!this.#rows.has(place)) return undefined;
-      return asResult(async () => {
-        const bytes = await row.load();
-        const header = await headerOf(bytes, this.#pixelLimit);
-        return decodeImage(bytes, header, this.#preparation);
-      });
+      return asResult(async () => readImage(await row.load(), this.#preparation, this.#pixelLimit));
     });
     for await (const { row, result } of decoded) {
       if (result instanceof UnreadableImage) {

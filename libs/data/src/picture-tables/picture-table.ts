@@ -1,5 +1,8 @@
 import type { LabelValue } from '../labels/label-values.ts';
+import { DatasetError } from '../dataset-error.ts';
 import type { Finding } from '../sources/raw-dataset.ts';
+import { quoted, quotedList } from '../tables/quoted.ts';
+import { SETTINGS } from '../tables/table-options.ts';
 
 /** A row of a table that holds a picture, or says where it lies. */
 export interface PictureRow {
@@ -26,4 +29,18 @@ export interface PictureTable {
    * @throws DatasetError `corrupt` when the file is broken or another one than when it was opened; `cancelled`
    */
   rows(signal?: AbortSignal): AsyncIterable<PictureRow>;
+}
+
+/** @throws DatasetError `corrupt`, with the remedy, when a table of pictures has no column of classes of that name */
+export function requireTarget(
+  source: string,
+  picture: string,
+  target: string,
+  names: readonly string[],
+): void {
+  if (names.includes(target)) return;
+  throw new DatasetError(
+    'corrupt',
+    `${source} has pictures in column ${quoted(picture)} and no column ${quoted(target)}; its columns are ${quotedList(names)}: name the one that holds the class with ${SETTINGS.target}`,
+  );
 }

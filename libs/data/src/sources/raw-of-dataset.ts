@@ -1,14 +1,12 @@
 import { type Dataset, type SampleSet, sliceSamples } from '../dataset.ts';
 import { sampleSize, valueBytes } from '../sample.ts';
+import { samplesAtOnce } from './assemble-pieces.ts';
 import type { RawDataset, RawSplit } from './raw-dataset.ts';
-
-/** Bytes of the samples that are handed on at once. */
-const PIECE_BYTES = 4 * 1024 * 1024;
 
 /** A dataset in memory as one that is read by pieces, so that more can be learnt of it. */
 export function rawOfDataset({ sample, classes, train, test, validation }: Dataset): RawDataset {
   const bytes = sampleSize(sample.shape) * valueBytes(sample.type);
-  const split = (set: SampleSet) => rawOfSet(set, Math.max(1, Math.floor(PIECE_BYTES / bytes)));
+  const split = (set: SampleSet) => rawOfSet(set, samplesAtOnce(bytes));
   return {
     ...{ sample, classes, findings: [], divisor: sample.type === 'uint8' ? 255 : 1 },
     preparation: { kind: 'published' },

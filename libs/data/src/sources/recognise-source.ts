@@ -1,10 +1,12 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { mayBeArray } from '../array-sets/array-roles.ts';
 import { FOLDER_NAME, ARCHIVE_NAME, CIFAR10_RELEASE } from '../cifar10/release.ts';
 import { DatasetError, onDisk } from '../dataset-error.ts';
 import { arePartNames } from '../picture-tables/picture-files.ts';
 import { listNames } from '../list-names.ts';
 import { printable } from '../printable.ts';
+import { tableSplit } from '../tables/table-files.ts';
 
 /** Files by their name's end, in lower case. */
 const FILE_SOURCES: Readonly<Record<string, string>> = {
@@ -27,9 +29,9 @@ const FOLDER_SOURCES: readonly (readonly [
 ])[] = [
   [(names) => names.some((name) => CIFAR10_NAMES.has(name)), 'cifar10'],
   [(names) => names.includes('train.bin') && names.includes('test.bin'), 'cifar100'],
-  [(names) => names.some((name) => /^train\.(csv|tsv|parquet)$/i.test(name)), 'tables'],
+  [(names) => names.some((name) => tableSplit(name) === 'train'), 'tables'],
   [arePartNames, 'tables'],
-  [(names) => names.some((name) => /(\.npy|[-.]idx\d-ubyte)(\.gz)?$/i.test(name)), 'arrays'],
+  [(names) => names.some(mayBeArray), 'arrays'],
 ];
 
 const CIFAR10_NAMES = new Set([

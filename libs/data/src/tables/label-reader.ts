@@ -74,34 +74,42 @@ export class LabelReader {
     if (this.#leftOut === 0) return [];
     const rows = countOf(this.#leftOut, 'row');
     const verb = this.#leftOut === 1 ? 'is' : 'are';
-    const text = `${rows} of ${this.#table.source} without a label in column ${this.#column} ${verb} left out.`;
+    const text = `${rows} of ${this.#table.source} without a label in column ${quoted(this.#name)} ${verb} left out.`;
     return [{ kind: 'left-out', text, count: this.#leftOut }];
   }
 
-  get #column(): string {
-    return quoted(this.#table.columns[this.#place]!.name);
+  get #name(): string {
+    return this.#table.columns[this.#place]!.name;
   }
 
   /** @param place of its first row */
   #addLabel(text: string, place: string): number {
     if (text === '') {
       if (this.#missing === 'leave-out') return NONE;
-      const remedy = `mend the row, or set ${SETTINGS.missingLabels}: leave-out`;
-      throw this.#refusal(place, `is empty; ${remedy}`);
+      throw emptyLabel(this.#where(place), this.#name);
     }
     if (this.#isNumber && isFraction(text)) {
       const rule = 'labels are whole numbers or texts, one for each class';
-      throw this.#refusal(place, `is ${text}; ${rule}`);
+      throw refusal(this.#where(place), this.#name, `is ${text}; ${rule}`);
     }
     const label = this.#names.push(this.#classNames.of(text)) - 1;
     this.#labels.set(text, label);
     return label;
   }
 
-  #refusal(place: string, what: string): DatasetError {
-    const where = `${this.#table.source}, ${place}: the label in column ${this.#column}`;
-    return new DatasetError('corrupt', `${where} ${what}`);
+  #where(place: string): string {
+    return `${this.#table.source}, ${place}`;
   }
+}
+
+/** The error for a row without a label that is not to be left out. @param where the row, such as `a.csv, line 7` */
+export function emptyLabel(where: string, column: string): DatasetError {
+  const remedy = `mend the row, or set ${SETTINGS.missingLabels}: leave-out`;
+  return refusal(where, column, `is empty; ${remedy}`);
+}
+
+function refusal(where: string, column: string, what: string): DatasetError {
+  return new DatasetError('corrupt', `${where}: the label in column ${quoted(column)} ${what}`);
 }
 
 /** Whether a number is not whole; `true` and `false` are none. */

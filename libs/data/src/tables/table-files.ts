@@ -10,6 +10,11 @@ import { quotedList } from './quoted.ts';
 
 const TABLE_NAME = /^(train|test|validation)\.(?:csv|tsv|parquet)$/i;
 
+/** The split whose table a file in a folder is, by its name; undefined when it is none. */
+export function tableSplit(name: string): SplitName | undefined {
+  return TABLE_NAME.exec(name)?.[1]!.toLowerCase() as SplitName | undefined;
+}
+
 /** The files of a dataset of tables. */
 export interface TableFiles {
   readonly paths: Splits<string>;
@@ -37,7 +42,7 @@ function chooseTables(folder: string, names: readonly string[]): TableFiles {
   const found: { [Split in SplitName]?: string } = {};
   const unused: string[] = [];
   for (const name of names) {
-    const split = TABLE_NAME.exec(name)?.[1]!.toLowerCase() as SplitName | undefined;
+    const split = tableSplit(name);
     if (split === undefined) unused.push(name);
     else if (found[split] === undefined) found[split] = join(folder, name);
     else throw twoTables(source, split, basename(found[split]), name);
