@@ -12,6 +12,7 @@ export {
   type ScalingSettings,
 } from './samples/scaling.ts';
 // Training
+export { memberRecipe, type MemberRecipe, type MemberSettings } from './train/member-recipe.ts';
 export {
   type Compilation,
   type EpochResult,

@@ -9,14 +9,12 @@ import './live-with-worker.ts';
 import { bytesOf, DatasetError, type ChosenSamples, labelsOf } from '@chorus/data';
 import { evaluate } from '@chorus/ensemble';
 import {
-  adam,
   BackendError,
-  cnn,
+  memberRecipe,
   nothingLeft,
   predict,
   saveModel,
   type Scaling,
-  scalingOf,
   startBackend,
   TrainingError,
   trainMember,
@@ -93,11 +91,9 @@ async function run(task: TrainerTask): Promise<void> {
 
 async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult> {
   const { specification, checkpointEvery, checkpointAtEnd, resumeFrom } = task;
-  const { seed, continues, network, training, preparation, execution } = specification;
   const opened = await openOnce(task);
-  const { sample, classes } = opened.description;
   const { train: samples, ...measured } = memberSets(opened, specification.dataset);
-  const scaling = scalingOf(preparation, opened.description);
+  const recipe = memberRecipe(specification, opened.description);
   // An epoch that has not begun need not be finished first.
   if (handBack.signal.aborted) throw new TrainingError('handed-back', 'before it began');
   await tell({
@@ -107,17 +103,12 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
     reason: [describeBackend(backend), ...describeStored(opened, task)].join('; '),
   });
   const model = await trainMember({
+    ...recipe,
     train: samples,
-    network: cnn(network, sample.shape, classes.length),
-    optimizer: adam(training.learningRate),
-    seed,
-    config: { scaling, ...training },
     checkpointEvery,
     checkpointAtEnd,
     resumeFrom,
-    epochsBefore: continues?.epochs,
     handBack: handBack.signal,
-    compile: execution.compile,
     hooks: {
       onCompiled: (compilation) => void tell({ type: 'compiled', compilation }),
       onProgress: (progress) => void tell({ type: 'progress', progress }),
@@ -127,7 +118,7 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
   });
   await tell({ type: 'predicting' });
   try {
-    return await resultOf(model, measured, scaling, task);
+    return await resultOf(model, measured, recipe.config.scaling, task);
   } finally {
     model.dispose();
   }
