@@ -1,7 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { cnnTopology, type CnnSizes } from './cnn.ts';
-import type { Topology } from './topology.ts';
+import { builtByTfjs, writtenByTfjs } from './testing/built-by-tfjs.ts';
 
 const SIZES: CnnSizes = {
   filters: [15, 30, 30, 30],
@@ -10,30 +9,17 @@ const SIZES: CnnSizes = {
   dropout: 0.5,
 };
 
-/** The network as tfjs builds it. */
-async function built({ class_name, config }: Topology): Promise<tf.LayersModel> {
-  await tf.setBackend('cpu');
-  const json = { modelTopology: { class_name, config: structuredClone(config) } };
-  return tf.loadLayersModel({ load: async () => json as tf.io.ModelArtifacts });
-}
-
-/** What tfjs writes of a network, without the versions. */
-function written(model: tf.LayersModel): unknown {
-  const { class_name, config } = model.toJSON(null, false) as unknown as Topology;
-  return { class_name, config };
-}
-
 test.for<[CnnSizes, number[]]>([
   [SIZES, [32, 32, 3]],
   [{ ...SIZES, filters: [] }, [20]],
   [{ ...SIZES, filters: [], denseUnits: [] }, [4, 5]],
 ])('%j for samples of %j is written as tfjs writes it', async ([sizes, shape]) => {
   const topology = cnnTopology(sizes, shape, 10);
-  expect(written(await built(topology))).toEqual(topology);
+  expect(writtenByTfjs(await builtByTfjs(topology))).toEqual(topology);
 });
 
 test("the experiment's CNN has exactly these layers and 132,435 parameters", async () => {
-  const model = await built(cnnTopology(SIZES, [32, 32, 3], 10));
+  const model = await builtByTfjs(cnnTopology(SIZES, [32, 32, 3], 10));
   const table = model.layers.map((layer) => [
     layer.name,
     ...(layer.outputShape as number[]).slice(1),

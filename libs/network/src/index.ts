@@ -1,2 +1,9 @@
-export { cnnTopology, type CnnSizes } from './cnn.ts';
+// What a network is
 export type { Json, JsonObject, LayerTopology, Topology } from './topology.ts';
+// Networks by name
+export { cnnTopology, type CnnSizes } from './cnn.ts';
+export { mlpTopology } from './mlp.ts';
+export { resnet20Topology } from './resnet20.ts';
+// Networks as configurations list them
+export { NetworkMistake } from './network-mistake.ts';
+export { readLayers, type LayerPlace, type LayersFor, type ListedNetwork } from './read-layers.ts';

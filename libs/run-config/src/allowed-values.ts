@@ -1,6 +1,6 @@
 import type { JsonSchema } from './json-schema.ts';
 import type { Setting } from './settings.ts';
-import { shorten } from './shorten.ts';
+import { shorten } from '@chorus/errors/shorten';
 
 const DISJUNCTION = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { refusalOf, show } from './allowed-values.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '@chorus/errors/nearest';
 import { SECTIONS, type SectionName } from './run-document.ts';
 import { SETTINGS, settingAt, settingNamed } from './settings.ts';
-import { shorten } from './shorten.ts';
+import { shorten } from '@chorus/errors/shorten';
 
 /** One thing that is wrong with a document, wherever it comes from. */
 export interface Mistake {

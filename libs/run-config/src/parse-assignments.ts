@@ -1,8 +1,8 @@
 import { ChorusError } from '@chorus/errors';
-import { nearest } from './nearest.ts';
+import { nearest } from '@chorus/errors/nearest';
 import { parseSetting } from './parse-text.ts';
 import { settingAt, settingNamed, SETTINGS, type SettingPath } from './settings.ts';
-import { shorten } from './shorten.ts';
+import { shorten } from '@chorus/errors/shorten';
 
 /**
  * What `--set path=value` says, each later one in place of an earlier one of the same path.

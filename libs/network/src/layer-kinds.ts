@@ -1,0 +1,292 @@
+/** The layers that a network may have: those of Keras that tfjs has, with Keras' fields and defaults. */
+import {
+  choice,
+  count,
+  counts,
+  flag,
+  number,
+  only,
+  optional,
+  share,
+  sides,
+  whole,
+  wholes,
+  type Field,
+  type Fields,
+} from './fields.ts';
+import { activation, constraint, initializer, regularizer } from './named-objects.ts';
+import type { JsonObject } from './topology.ts';
+
+/** A kind of layer: what may be said of one. */
+export interface LayerKind {
+  readonly fields: Fields;
+  /** The field that is meant where a value stands for all fields: `dense: 10`. */
+  readonly main?: string;
+  /** Whether it takes several inputs and makes one of them. */
+  readonly merges?: true;
+  /** Whether it does what another layer does, which is its field `layer`. */
+  readonly wraps?: true;
+  /** Fields that Keras fills in by way of others. */
+  readonly complete?: (config: JsonObject) => JsonObject;
+}
+
+const CHANNELS_LAST = only('channels_last', 'images are [height, width, channels]');
+const NOT_ADDED = only(null, 'activity regularizers are not added to the loss');
+const padding = (): Field => choice(['valid', 'same'], 'valid');
+
+const kernel = (byDefault = 'glorotUniform'): Fields => weight('kernel', byDefault);
+const bias = (): Fields => ({ useBias: flag(true), ...weight('bias', 'zeros') });
+
+/** What may be said of a weight. */
+function weight(name: string, byDefault: string): Fields {
+  return {
+    [`${name}Initializer`]: initializer(byDefault),
+    [`${name}Regularizer`]: regularizer(),
+    [`${name}Constraint`]: constraint(),
+  };
+}
+
+/** A convolution's fields but its kernel's, for images of so many dimensions. */
+function windows(dimensions: number): Fields {
+  return {
+    kernelSize: counts(dimensions),
+    strides: counts(dimensions, 1),
+    padding: padding(),
+    ...(dimensions > 1 && { dataFormat: CHANNELS_LAST }),
+    activation: activation(),
+    ...bias(),
+    activityRegularizer: NOT_ADDED,
+  };
+}
+
+const dilated = (dimensions: number): Fields => ({ dilationRate: counts(dimensions, 1) });
+
+function convolution(dimensions: number): LayerKind {
+  const fields = { filters: count(), ...windows(dimensions), ...dilated(dimensions), ...kernel() };
+  return { fields, main: 'filters' };
+}
+
+function transposed(dimensions: number): LayerKind {
+  return { fields: { filters: count(), ...windows(dimensions), ...kernel() }, main: 'filters' };
+}
+
+function pooling(dimensions: number): LayerKind {
+  const fields = {
+    poolSize: counts(dimensions, 2),
+    strides: optional(counts(dimensions)),
+    padding: padding(),
+    ...(dimensions > 1 && { dataFormat: CHANNELS_LAST }),
+  };
+  const complete = (config: JsonObject) => ({
+    ...config,
+    strides: config['strides'] ?? config['pool_size']!,
+  });
+  return { fields, main: 'poolSize', complete };
+}
+
+const globalPooling: LayerKind = { fields: { dataFormat: CHANNELS_LAST } };
+
+/** What recurrent layers have in common. */
+const recurrent: Fields = {
+  units: count(),
+  activation: activation('tanh'),
+  ...bias(),
+  ...kernel(),
+  ...weight('recurrent', 'orthogonal'),
+  activityRegularizer: NOT_ADDED,
+  dropout: share(0),
+  recurrentDropout: share(0),
+  returnSequences: flag(false),
+  returnState: only(false, 'a layer gives one output'),
+  goBackwards: flag(false),
+  stateful: only(false, 'samples do not follow each other'),
+  unroll: flag(false),
+};
+
+/** Those whose inputs and state have gates. */
+const gated: Fields = { ...recurrent, recurrentActivation: activation('sigmoid') };
+
+const dropping: LayerKind = {
+  fields: {
+    rate: share(),
+    noiseShape: only(null, 'a mask has the shape of what it is put on'),
+    seed: only(null, "each member's seed gives it masks of its own"),
+  },
+  main: 'rate',
+};
+const rate: LayerKind = { fields: { rate: share() }, main: 'rate' };
+const merging: LayerKind = { fields: {}, merges: true };
+
+const scaleAndShift: Fields = {
+  center: flag(true),
+  scale: flag(true),
+  betaInitializer: initializer('zeros'),
+  gammaInitializer: initializer('ones'),
+  betaRegularizer: regularizer(),
+  gammaRegularizer: regularizer(),
+};
+
+/** Every kind of layer, by the name of its class in Keras. */
+export const LAYER_KINDS: Readonly<Record<string, LayerKind>> = {
+  // What is learnt
+  Dense: {
+    fields: {
+      ...{ units: count(), activation: activation(), ...bias(), ...kernel() },
+      activityRegularizer: NOT_ADDED,
+    },
+    main: 'units',
+  },
+  Conv1D: convolution(1),
+  Conv2D: convolution(2),
+  Conv3D: convolution(3),
+  Conv2DTranspose: transposed(2),
+  Conv3DTranspose: transposed(3),
+  SeparableConv2D: {
+    fields: {
+      ...{ filters: count(), ...windows(2), ...dilated(2) },
+      ...weight('depthwise', 'glorotUniform'),
+      ...weight('pointwise', 'glorotUniform'),
+      depthMultiplier: only(1, 'tfjs, which saves the network, writes no other'),
+    },
+    main: 'filters',
+    complete: ({ depth_multiplier: _, ...config }) => config,
+  },
+  DepthwiseConv2D: {
+    fields: {
+      ...{ ...windows(2), ...dilated(2), ...weight('depthwise', 'glorotUniform') },
+      depthMultiplier: count(1),
+    },
+    main: 'kernelSize',
+  },
+  Embedding: {
+    fields: {
+      ...{ inputDim: count(), outputDim: count(), ...weight('embeddings', 'randomUniform') },
+      activityRegularizer: NOT_ADDED,
+      maskZero: flag(false),
+      inputLength: optional(count()),
+    },
+  },
+  SimpleRNN: { fields: recurrent, main: 'units' },
+  GRU: {
+    fields: {
+      ...gated,
+      resetAfter: only(false, 'tfjs, which trains it, has no other form'),
+      implementation: only(1, 'there is no other'),
+    },
+    main: 'units',
+  },
+  LSTM: {
+    fields: { ...gated, unitForgetBias: flag(true), implementation: only(1, 'there is no other') },
+    main: 'units',
+  },
+  ConvLSTM2D: {
+    fields: {
+      filters: count(),
+      ...windows(2),
+      ...dilated(2),
+      ...withoutUnits(gated),
+      unitForgetBias: flag(true),
+    },
+    main: 'filters',
+  },
+  // What other layers do, step by step
+  Bidirectional: {
+    fields: { mergeMode: choice(['concat', 'sum', 'mul', 'ave'], 'concat') },
+    wraps: true,
+  },
+  TimeDistributed: { fields: {}, wraps: true },
+  // Normalisation
+  BatchNormalization: {
+    fields: {
+      ...{ axis: whole(-1), momentum: number(0.99), epsilon: number(0.001), ...scaleAndShift },
+      movingMeanInitializer: initializer('zeros'),
+      movingVarianceInitializer: initializer('ones'),
+      betaConstraint: constraint(),
+      gammaConstraint: constraint(),
+    },
+  },
+  LayerNormalization: {
+    fields: { axis: whole(-1), epsilon: number(0.001), ...scaleAndShift },
+  },
+  // Activations
+  Activation: { fields: { activation: activation() }, main: 'activation' },
+  ReLU: { fields: { maxValue: optional(number()) }, main: 'maxValue' },
+  LeakyReLU: { fields: { alpha: number(0.3) }, main: 'alpha' },
+  PReLU: {
+    fields: {
+      ...weight('alpha', 'zeros'),
+      sharedAxes: optional(wholes('a list of whole numbers', () => true)),
+    },
+  },
+  ELU: { fields: { alpha: number(1) }, main: 'alpha' },
+  ThresholdedReLU: { fields: { theta: number(1) }, main: 'theta' },
+  Softmax: { fields: { axis: whole(-1) }, main: 'axis' },
+  // Pooling
+  MaxPooling1D: pooling(1),
+  MaxPooling2D: pooling(2),
+  MaxPooling3D: pooling(3),
+  AveragePooling1D: pooling(1),
+  AveragePooling2D: pooling(2),
+  AveragePooling3D: pooling(3),
+  GlobalAveragePooling1D: { fields: {} },
+  GlobalAveragePooling2D: globalPooling,
+  GlobalMaxPooling1D: { fields: {} },
+  GlobalMaxPooling2D: globalPooling,
+  // What is dropped, or made noisy, in training
+  Dropout: dropping,
+  SpatialDropout1D: dropping,
+  AlphaDropout: rate,
+  GaussianDropout: rate,
+  GaussianNoise: { fields: { stddev: number() }, main: 'stddev' },
+  // Shapes
+  Flatten: { fields: {} },
+  Reshape: {
+    fields: { targetShape: wholes('a list of whole numbers, -1 once for what is left', isSize) },
+    main: 'targetShape',
+    // As tfjs writes it.
+    complete: ({ target_shape }) => ({
+      target_shape: (target_shape as number[]).map((size) => (size === -1 ? null : size)),
+    }),
+  },
+  Permute: {
+    fields: { dims: wholes('a list of the axes, from 1, in their new order', (axis) => axis > 0) },
+    main: 'dims',
+  },
+  RepeatVector: { fields: { n: count() }, main: 'n' },
+  Cropping2D: { fields: { cropping: sides(0), dataFormat: CHANNELS_LAST }, main: 'cropping' },
+  ZeroPadding2D: { fields: { padding: sides(1), dataFormat: CHANNELS_LAST }, main: 'padding' },
+  UpSampling2D: {
+    fields: {
+      size: counts(2, 2),
+      dataFormat: CHANNELS_LAST,
+      interpolation: choice(['nearest', 'bilinear'], 'nearest'),
+    },
+    main: 'size',
+  },
+  Masking: { fields: { maskValue: number(0) }, main: 'maskValue' },
+  // Merging
+  Add: merging,
+  Average: merging,
+  Concatenate: { fields: { axis: whole(-1) }, merges: true },
+  Dot: { fields: { axes: whole(), normalize: flag(false) }, main: 'axes', merges: true },
+  Maximum: merging,
+  Minimum: merging,
+  Multiply: merging,
+  // Inputs
+  Rescaling: { fields: { scale: number(), offset: number(0) }, main: 'scale' },
+  Resizing: {
+    fields: {
+      ...{ height: count(), width: count() },
+      interpolation: choice(['bilinear', 'nearest'], 'bilinear'),
+      cropToAspectRatio: only(false, 'tfjs, which trains it, has no other form'),
+    },
+  },
+};
+
+function withoutUnits({ units: _, ...others }: Fields): Fields {
+  return others;
+}
+
+function isSize(size: number): boolean {
+  return size === -1 || size > 0;
+}

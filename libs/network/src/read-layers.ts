@@ -1,0 +1,209 @@
+/**
+ * A network as a configuration lists it: layers one after the other, some of which are made of several:
+ *
+ * - `residual:` the sum of what its layers make of the input, and of the input itself, or of what the
+ *   layers under `shortcut:` make of it;
+ * - `branches:` what each of the named lists makes of the input, put together by `merge:`, by default
+ *   `concatenate`.
+ */
+import { convertFields, flag, show } from './fields.ts';
+import { GraphBuilder, type NamelessLayer } from './graph-builder.ts';
+import { LAYER_KINDS } from './layer-kinds.ts';
+import { classNamed, nameInConfiguration } from './layer-names.ts';
+import { isMap, unknownName } from './named-objects.ts';
+import { NetworkMistake, within } from './network-mistake.ts';
+import type { JsonObject, Topology } from './topology.ts';
+
+/** Where a layer stands in the list: `[3, 'residual', 0]`. */
+export type LayerPlace = readonly (string | number)[];
+
+/** What a list of layers is read for. */
+export interface LayersFor {
+  /** The network's name. */
+  readonly name: string;
+  /** The shape of one sample. */
+  readonly sampleShape: readonly number[];
+  /** The units of a last dense layer that says none. */
+  readonly classes: number;
+}
+
+/** A network, and where in the list its layers stand, by their names. */
+export interface ListedNetwork {
+  readonly topology: Topology;
+  readonly places: ReadonlyMap<string, LayerPlace>;
+}
+
+type Plain = Readonly<Record<string, unknown>>;
+type Entry = [name: string, value: unknown];
+
+/**
+ * Reads a list of layers. Whether their shapes fit is not looked at.
+ *
+ * @throws NetworkMistake for what is no layer, or for a field that it has not
+ */
+export function readLayers(
+  layers: unknown,
+  { name, sampleShape, classes }: LayersFor,
+): ListedNetwork {
+  const graph = new GraphBuilder(sampleShape);
+  const reader = new LayersReader(graph);
+  const output = reader.readList(withClasses(layers, classes), [], graph.input);
+  return { topology: graph.finish(name, output), places: reader.places };
+}
+
+/** The list, with as many units as classes in a last dense layer that says none. */
+function withClasses(layers: unknown, classes: number): unknown {
+  const last: unknown = Array.isArray(layers) ? layers.at(-1) : undefined;
+  const entry = isMap(last) ? Object.entries(last) : [[last, undefined] as const];
+  const [name, value] = entry[0] ?? [];
+  const isDense = entry.length === 1 && String(name).toLowerCase() === 'dense';
+  if (!isDense || !(isMap(value) || value === null || value === undefined)) return layers;
+  const dense = { dense: { units: classes, ...(value ?? {}) } };
+  return [...(layers as unknown[]).slice(0, -1), dense];
+}
+
+class LayersReader {
+  readonly places = new Map<string, LayerPlace>();
+  readonly #graph: GraphBuilder;
+
+  constructor(graph: GraphBuilder) {
+    this.#graph = graph;
+  }
+
+  /** @returns the name of the layer that gives what the list gives; of an empty one the input's */
+  readList(layers: unknown, place: LayerPlace, input: string): string {
+    if (!Array.isArray(layers)) {
+      throw new NetworkMistake(`must be a list of layers, not ${show(layers)}`);
+    }
+    return layers.reduce<string>(
+      (x, entry, index) => within([index], () => this.#readEntry(entry, [...place, index], x)),
+      input,
+    );
+  }
+
+  #readEntry(entry: unknown, place: LayerPlace, input: string): string {
+    if (typeof entry === 'string') return this.#readLayer(entry, {}, place, input);
+    if (!isMap(entry) || Object.keys(entry).length === 0) {
+      const example = "such as 'flatten' or 'dense: {units: 10}'";
+      throw new NetworkMistake(`a layer is a name, with its fields below it, ${example}`);
+    }
+    if ('residual' in entry) return this.#readResidual(entry, place, input);
+    if ('branches' in entry) return this.#readBranches(entry, place, input);
+    const [[name, fields], ...others] = Object.entries(entry) as [Entry, ...Entry[]];
+    if (others.length > 0) {
+      const [[other]] = others as [Entry];
+      const words = `'${other}' stands beside '${name}': a layer's fields stand below it, as in`;
+      throw new NetworkMistake(`${words} '- ${name}: {${other}: …}'`, [other]);
+    }
+    return within([name], () => this.#readLayer(name, fields, place, input));
+  }
+
+  #readLayer(name: string, written: unknown, place: LayerPlace, input: string): string {
+    const className = classNamed(name);
+    if (LAYER_KINDS[className]!.merges) {
+      const words = `${nameInConfiguration(className)} takes several inputs: write 'branches:'`;
+      throw new NetworkMistake(`${words} with 'merge: ${nameInConfiguration(className)}'`);
+    }
+    const { name: given, ...fields } = fieldsOf(className, written);
+    const layer = readLayer(className, fields);
+    return this.#add(layer, [input], place, given);
+  }
+
+  #readResidual(entry: Plain, place: LayerPlace, input: string): string {
+    const { residual, shortcut = [], ...others } = entry;
+    refuseOthers(others, ['residual', 'shortcut']);
+    const made = within(['residual'], () => this.readList(residual, [...place, 'residual'], input));
+    const kept = within(['shortcut'], () => this.readList(shortcut, [...place, 'shortcut'], input));
+    if (made === input) throw new NetworkMistake('has no layers', ['residual']);
+    return this.#add(readLayer('Add', {}), [made, kept], place, undefined);
+  }
+
+  #readBranches(entry: Plain, place: LayerPlace, input: string): string {
+    const { branches, merge = 'concatenate', ...others } = entry;
+    refuseOthers(others, ['branches', 'merge']);
+    if (!isMap(branches) || Object.keys(branches).length < 2) {
+      const words = 'must be two or more lists of layers, each with a name';
+      throw new NetworkMistake(`${words}, not ${show(branches)}`, ['branches']);
+    }
+    const outputs = Object.entries(branches).map(([name, layers]) =>
+      within(['branches', name], () => this.readList(layers, [...place, 'branches', name], input)),
+    );
+    const [name, written] = isMap(merge) ? Object.entries(merge)[0]! : [merge, {}];
+    return within(['merge'], () => {
+      const className = classNamed(String(name));
+      if (!LAYER_KINDS[className]!.merges) {
+        throw new NetworkMistake(`${nameInConfiguration(className)} takes one input alone`);
+      }
+      const { name: given, ...fields } = fieldsOf(className, written);
+      return this.#add(readLayer(className, fields), outputs, place, given);
+    });
+  }
+
+  #add(layer: NamelessLayer, inputs: readonly string[], place: LayerPlace, given: unknown): string {
+    if (given !== undefined && (typeof given !== 'string' || !/^[\w.-]{1,100}$/.test(given))) {
+      const words = "'name' must be letters, digits, and any of _ . -";
+      throw new NetworkMistake(`${words}, not ${show(given)}`, ['name']);
+    }
+    const name = this.#graph.add(layer, inputs, given);
+    this.places.set(name, place);
+    return name;
+  }
+}
+
+/** What was written of a layer as fields by name. */
+function fieldsOf(className: string, written: unknown): Plain {
+  if (written === null || written === undefined) return {};
+  if (isMap(written)) return written;
+  const { main, fields } = LAYER_KINDS[className]!;
+  if (main !== undefined) return { [main]: written };
+  const first = Object.keys(fields).slice(0, 3).join(', ');
+  const words = first === '' ? 'has no fields' : `has several fields, such as ${first}`;
+  throw new NetworkMistake(`${nameInConfiguration(className)} ${words}, not ${show(written)}`);
+}
+
+/**
+ * A layer by its fields, which are checked, those of Keras' defaults filled in.
+ *
+ * @param written the fields in camelCase, without the name
+ * @throws NetworkMistake for a field that the layer has not, or that holds what is not allowed
+ */
+export function readLayer(className: string, written: Plain): NamelessLayer {
+  const kind = LAYER_KINDS[className]!;
+  const what = nameInConfiguration(className);
+  const { layer: wrapped, ...others } = written;
+  const fields = { ...kind.fields, trainable: flag(true) };
+  const known = [...Object.keys(fields), 'name', ...(kind.wraps ? ['layer'] : [])];
+  const unknownField = (key: string) => {
+    const { message } = unknownName(key, known, `${what} has no field`);
+    return new NetworkMistake(message, [key]);
+  };
+  if (wrapped !== undefined && !kind.wraps) throw unknownField('layer');
+  const { trainable, ...config } = convertFields(what, fields, others, unknownField);
+  const completed = kind.complete ? kind.complete(config) : config;
+  const settled = kind.wraps ? { ...completed, layer: readWrapped(what, wrapped) } : completed;
+  return { className, config: settled, trainable: trainable as boolean };
+}
+
+/** The layer within another one, as Keras writes it. */
+function readWrapped(what: string, wrapped: unknown): JsonObject {
+  const entry = typeof wrapped === 'string' ? { [wrapped]: {} } : wrapped;
+  const [pair, ...others] = isMap(entry) ? Object.entries(entry) : [];
+  if (!pair || others.length > 0) {
+    throw new NetworkMistake(`${what} needs 'layer', a layer with its fields below it`, ['layer']);
+  }
+  return within(['layer', pair[0]], () => {
+    const inner = classNamed(pair[0]);
+    const { name: _, ...fields } = fieldsOf(inner, pair[1]);
+    const { className, config, trainable } = readLayer(inner, fields);
+    return {
+      class_name: className,
+      config: { ...config, name: nameInConfiguration(inner), trainable },
+    };
+  });
+}
+
+function refuseOthers(others: Plain, known: readonly string[]): void {
+  const [other] = Object.keys(others);
+  if (other === undefined) return;
+  throw new NetworkMistake(unknownName(other, known, 'there is no').message, [other]);
+}
