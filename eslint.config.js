@@ -112,8 +112,9 @@ const modelRooms = {
   backends: [],
   networks: ['backends/tensorflow/run-op.ts'],
   optimizers: [],
+  augmentation: ['networks/philox.ts'],
   graph: ['backends/'],
-  train: ['backends/', 'networks/', 'optimizers/', 'graph/'],
+  train: ['backends/', 'networks/', 'optimizers/', 'graph/', 'augmentation/'],
   predict: ['backends/', 'networks/', 'graph/'],
 };
 

@@ -6,11 +6,18 @@ export { adam } from './optimizers/adam.ts';
 export type { Optimizer } from './optimizers/optimizer.ts';
 // Samples
 export {
+  scaledZero,
   type ScaledDataset,
   type Scaling,
   scalingOf,
   type ScalingSettings,
 } from './samples/scaling.ts';
+// Augmentation
+export {
+  type Augmentation,
+  augmentationOf,
+  type AugmentationSettings,
+} from './augmentation/augmentation.ts';
 // Training
 export { memberRecipe, type MemberRecipe, type MemberSettings } from './train/member-recipe.ts';
 export {

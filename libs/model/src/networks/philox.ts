@@ -19,10 +19,15 @@ export function philoxUniform(
     counter.set([first / 4, 0, start[2]!, start[3]!]);
     const words = philox(counter, key0, key1);
     for (let word = 0; word < Math.min(4, count - first); word++) {
-      uniform[first + word] = (words[word]! & 0x7f_ffff) / 2 ** 23;
+      uniform[first + word] = uniformOf(words[word]!);
     }
   }
   return uniform;
+}
+
+/** A word as a number, uniform over the multiples of 2^-23 from 0 to below 1. */
+export function uniformOf(word: number): number {
+  return (word & 0x7f_ffff) / 2 ** 23;
 }
 
 /** The key with which TensorFlow scrambles a seed. */
@@ -33,11 +38,11 @@ const WEYL = [0x9e37_79b9, 0xbb67_ae85] as const;
 const ROUNDS = 10;
 
 /**
- * Encrypts a counter.
+ * Encrypts a counter: Philox 4x32-10 itself.
  *
  * @param counter [4], which is overwritten with the result and returned
  */
-function philox(counter: Uint32Array, key0: number, key1: number): Uint32Array {
+export function philox(counter: Uint32Array, key0: number, key1: number): Uint32Array {
   for (let round = 0; round < ROUNDS; round++) {
     const [word0, word1, word2, word3] = counter as unknown as [number, number, number, number];
     counter[0] = highProduct(MULTIPLIERS[1], word2) ^ word1 ^ key0;

@@ -100,3 +100,9 @@ export function sampleScaler(scaling: Scaling): SampleScaler {
     }
   };
 }
+
+/** What a value of 0 is scaled to: of each column or channel, or of all alike. */
+export function scaledZero(scaling: Scaling): number[] {
+  if ('divisor' in scaling) return [0];
+  return scaling.mean.map((mean, column) => -mean / scaling.deviation[column]!);
+}

@@ -1,5 +1,6 @@
 import { countSamples, type SampleSet } from '@chorus/data';
 import * as tf from '@tensorflow/tfjs';
+import type { Augmentation } from '../augmentation/augmentation.ts';
 import {
   type CompiledLoops,
   compileLoops,
@@ -21,7 +22,7 @@ import { emptySet, type FeedShape } from '../samples/sample-feed.ts';
 import { nodeBackend } from '../backends/tensorflow/node-backend.ts';
 import type { StepFunction, StepInputs } from '../graph/record-step.ts';
 import type { MemberSteps, StepOptions, StretchInputs } from './member-steps.ts';
-import { drawRandomInputs } from './training-step.ts';
+import { batchInputs, drawRandomInputs } from './training-step.ts';
 
 /** Steps that are compiled, or why they cannot be: one line for the log. */
 export type CompiledStepsResult =
@@ -155,9 +156,9 @@ function setTensors({ network }: StepOptions, set: SampleSet): tf.NamedTensorMap
 
 /** What goes to the device for a stretch: as long for a shorter one, the last one, as for all. */
 function stretchTensors(
-  { config: { batchSize, scaling } }: StepOptions,
+  { augmentation, config: { batchSize, scaling } }: StepOptions,
   { stretchSamples }: FeedShape,
-  { stepsBefore, order, rates }: Omit<StretchInputs, 'set'>,
+  { stepsBefore, order, rates, drawn }: Omit<StretchInputs, 'set'>,
 ): tf.NamedTensorMap {
   const allRates = new Float32Array(Math.ceil(stretchSamples / batchSize));
   allRates.set(rates);
@@ -165,13 +166,21 @@ function stretchTensors(
     order: orderWords(order, stretchSamples), // [stretchSamples]
     rates: tf.tensor1d(allRates), // [batches]
     stepsBefore: tf.scalar(stepsBefore, 'int32'),
+    ...(augmentation && { drawn: drawnTensor(drawn!, stretchSamples, augmentation) }),
     ...scalingTensors(scaling),
   };
 }
 
+/** An augmentation's random numbers, [samples, columns], with zeros at the end of a shorter stretch's. */
+function drawnTensor(drawn: Float32Array, samples: number, { columns }: Augmentation): tf.Tensor2D {
+  const filled = new Float32Array(samples * columns);
+  filled.set(drawn);
+  return tf.tensor2d(filled, [samples, columns]);
+}
+
 /** Inputs of a stretch that differ from those of any other number. */
 function exampleStretch(
-  { config: { batchSize } }: StepOptions,
+  { augmentation, config: { batchSize } }: StepOptions,
   { stretchSamples }: FeedShape,
   number: number,
 ): Omit<StretchInputs, 'set'> {
@@ -181,6 +190,7 @@ function exampleStretch(
     stepsBefore: (number - 1) * batches,
     order: number === 1 ? order : order.reverse(),
     rates: new Float32Array(batches).fill(1 / number),
+    drawn: augmentation?.draw(number, number, order),
   };
 }
 
@@ -190,19 +200,24 @@ function exampleStretch(
  * @param batch samples in each batch
  */
 function loopBody(
-  { seed, network, config }: StepOptions,
+  { seed, network, config, augmentation }: StepOptions,
   step: StepFunction<tf.Tensor1D>,
   { type }: FeedShape,
   batch: number,
 ): LoopBody<tf.Tensor1D> {
   const sample = { shape: network.sampleShape, type };
-  return (totals, index, { samples, labels, order, rates, stepsBefore, ...scaling }) => {
-    const indices = gatherOrder(order!, placesOf(index, config.batchSize, batch)); // [batch]
+  return (totals, index, { samples, labels, order, rates, stepsBefore, drawn, ...scaling }) => {
+    const places = placesOf(index, config.batchSize, batch); // [batch]
+    const indices = gatherOrder(order!, places); // [batch]
     const number = index.add(stepsBefore!).add(tf.scalar(1, 'int32')) as tf.Scalar;
     const random = drawRandomInputs(network.randomInputs, batch, seed, number);
-    const inputs: StepInputs = {
+    const gathered = {
       samples: gatherSamples(samples!, indices, scaling, sample),
       labels: gatherLabels(labels!, indices),
+    };
+    const numbers = drawn && (tf.gather(drawn, places) as tf.Tensor2D);
+    const inputs: StepInputs = {
+      ...batchInputs(gathered, augmentation, numbers),
       rate: tf.gather(rates!, index),
       ...random,
     };

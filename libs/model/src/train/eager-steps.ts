@@ -1,9 +1,10 @@
 import { sampleSize } from '@chorus/data';
 import * as tf from '@tensorflow/tfjs';
 import type { StepFunction, StepInputs } from '../graph/record-step.ts';
+import type { Augmentation } from '../augmentation/augmentation.ts';
 import { gatherBatch } from '../samples/gather-batch.ts';
 import type { MemberSteps, StepOptions, StretchInputs } from './member-steps.ts';
-import { drawRandomInputs } from './training-step.ts';
+import { batchInputs, drawRandomInputs } from './training-step.ts';
 
 /** Steps that are taken operation by operation, on any backend. */
 export class EagerSteps implements MemberSteps {
@@ -38,7 +39,7 @@ export class EagerSteps implements MemberSteps {
   dispose(): void {}
 
   #inputs(index: number): StepInputs {
-    const { seed, network, config } = this.#options;
+    const { seed, network, config, augmentation } = this.#options;
     const { stepsBefore, set, order, rates } = this.#stretch;
     const { sampleShape } = network;
     const indices = order.subarray(index * config.batchSize, (index + 1) * config.batchSize);
@@ -46,11 +47,20 @@ export class EagerSteps implements MemberSteps {
     gatherBatch(set, indices, config.scaling, this.#values);
     const step = stepsBefore + index + 1;
     const values = this.#values.subarray(0, batch * sampleSize(sampleShape));
+    const samples = tf.tensor(values, [batch, ...sampleShape]);
+    const labels = tf.tensor1d(Int32Array.from(indices, (each) => set.labels[each]!));
+    const drawn = augmentation && this.#drawn(index, batch, augmentation);
     return {
-      samples: tf.tensor(values, [batch, ...sampleShape]),
-      labels: tf.tensor1d(Int32Array.from(indices, (each) => set.labels[each]!)),
+      ...batchInputs({ samples, labels }, augmentation, drawn),
       rate: tf.scalar(rates[index]!),
       ...drawRandomInputs(network.randomInputs, batch, seed, step),
     };
+  }
+
+  /** The random numbers of a batch's augmentation, [batch, columns]. */
+  #drawn(index: number, batch: number, { columns }: Augmentation): tf.Tensor2D {
+    const first = index * this.#options.config.batchSize;
+    const numbers = this.#stretch.drawn!.subarray(first * columns, (first + batch) * columns);
+    return tf.tensor2d(numbers, [batch, columns]);
   }
 }

@@ -1,5 +1,6 @@
 import { type ChosenSamples, countSamples, type SampleSet } from '@chorus/data';
 import type * as tf from '@tensorflow/tfjs';
+import type { Augmentation } from '../augmentation/augmentation.ts';
 import type { Network } from '../networks/network.ts';
 import type { Scaling } from '../samples/scaling.ts';
 
@@ -9,6 +10,8 @@ export interface StepOptions {
   /** The member's seed. */
   readonly seed: number;
   readonly network: Pick<Network, 'randomInputs' | 'sampleShape'>;
+  /** What is done to the samples. Default: nothing. */
+  readonly augmentation?: Augmentation | undefined;
   readonly config: {
     readonly scaling: Scaling;
     /** Samples per step; an epoch's last batch may be smaller. */
@@ -25,6 +28,8 @@ export interface StretchInputs {
   readonly order: Uint32Array;
   /** The optimizer's rates of its steps, [batches]. */
   readonly rates: Float32Array;
+  /** The augmentation's random numbers for its samples, [samples, columns]; only where there is one. */
+  readonly drawn?: Float32Array | undefined;
 }
 
 /** Takes the steps of a member's training, which change the model's weights and the optimizer. */

@@ -217,7 +217,7 @@ async function trainEpoch(
   steps: MemberSteps,
   epoch: number,
 ): Promise<EpochMeans> {
-  const { train, seed, config, optimizer, hooks, signal, epochsBefore = 0 } = options;
+  const { train, seed, config, optimizer, augmentation, hooks, signal, epochsBefore = 0 } = options;
   const { batchSize } = config;
   const batches = batchesPerEpoch(options);
   const ofChain = epochsBefore + epoch;
@@ -227,12 +227,14 @@ async function trainEpoch(
   try {
     let means!: EpochMeans;
     let piece = 1; // steps
-    for await (const { start, set, order } of feed.stretches(epochOrder(train, seed, ofChain))) {
+    const rows = epochOrder(train, seed, ofChain);
+    for await (const { start, set, order } of feed.stretches(rows)) {
       const before = start / batchSize; // steps of the epoch
       const ofStretch = Math.ceil(order.length / batchSize);
       steps.begin({
         ...{ stepsBefore: stepsBefore + before, set, order },
         rates: rates.subarray(before, before + ofStretch),
+        drawn: augmentation?.draw(seed, ofChain, rows.subarray(start, start + order.length)),
       });
       for (let done = 0; done < ofStretch;) {
         if (signal?.aborted) throw new TrainingError('cancelled', `cancelled in epoch ${epoch}`);

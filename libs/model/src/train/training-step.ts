@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import type { Augmentation } from '../augmentation/augmentation.ts';
+import type { Batch } from '../augmentation/change.ts';
 import type { StepFunction, StepInputs } from '../graph/record-step.ts';
 import type { Model } from '../networks/model.ts';
 import type { RandomInput, Tensors } from '../networks/network.ts';
@@ -8,7 +10,8 @@ import type { OptimizerState } from './optimizer-state.ts';
  * One step of the training of any network, by any optimizer: forward, backward, new weights. Its
  * inputs are
  *
- * - `samples` [batch, ...sampleShape], `labels` [batch], int32,
+ * - `samples` [batch, ...sampleShape], `labels` [batch], int32, and where samples are mixed `targets` [batch, classes]:
+ *   {@link batchInputs},
  * - `rate`: the step's rate, one of the optimizer's `rates`, a scalar,
  * - the random inputs of {@link drawRandomInputs}.
  *
@@ -24,7 +27,8 @@ export function trainingStep(model: Model, state: OptimizerState): StepFunction<
       const random = randomInputsOf(network.randomInputs, inputs);
       const pass = network.forward(inputs['samples']!, weights, random, 'train');
       const labels = inputs['labels'] as tf.Tensor1D;
-      const losses = crossEntropies(pass.logits, labels); // [batch]
+      const targets = inputs['targets'] ?? tf.oneHot(labels, pass.logits.shape[1]);
+      const losses = crossEntropies(pass.logits, targets); // [batch]
       // As float32: int32 values are compared by the processor, to which a GPU would have to copy them.
       const correct = tf.equal(tf.argMax(pass.logits, 1).toFloat(), labels.toFloat()); // [batch]
       kept = tf.keep(tf.stack([tf.sum(losses), tf.sum(correct.toFloat())]) as tf.Tensor1D);
@@ -42,6 +46,21 @@ export function trainingStep(model: Model, state: OptimizerState): StepFunction<
     kept.dispose();
     return totals;
   };
+}
+
+/**
+ * A batch, as inputs of {@link trainingStep}.
+ *
+ * @param augmentation what is done to it first
+ * @param drawn its random numbers, [batch, columns]; only with an augmentation
+ */
+export function batchInputs(
+  batch: Batch,
+  augmentation: Augmentation | undefined,
+  drawn: tf.Tensor2D | undefined,
+): StepInputs {
+  const { targets, ...inputs } = augmentation ? augmentation.apply(batch, drawn!) : batch;
+  return { ...inputs, ...(targets && { targets }) };
 }
 
 /**
@@ -69,8 +88,12 @@ function inputName({ name }: RandomInput): string {
   return `random_${name}`;
 }
 
-/** Categorical cross-entropy of each sample: minus the logarithm of its own class's softmax. */
-function crossEntropies(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
+/**
+ * Categorical cross-entropy of each sample: minus the logarithm of its own class's softmax.
+ *
+ * @param targets how much each sample belongs to each class, [batch, classes]
+ */
+function crossEntropies(logits: tf.Tensor2D, targets: tf.Tensor): tf.Tensor1D {
   const logProbabilities = tf.logSoftmax(logits); // [batch, classes]
-  return tf.neg(tf.sum(tf.mul(logProbabilities, tf.oneHot(labels, logits.shape[1])), 1));
+  return tf.neg(tf.sum(tf.mul(logProbabilities, targets), 1));
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { correctBatchedGather } from './batched-gather.ts';
 import { registerConv2DBackpropFilter } from './conv2d-backprop-filter.ts';
 import { correctMaxPoolGrad } from './max-pool-grad.ts';
 
@@ -10,5 +11,6 @@ export async function startWasm(): Promise<void> {
   await import('@tensorflow/tfjs-backend-wasm');
   registerConv2DBackpropFilter('wasm');
   correctMaxPoolGrad('wasm');
+  correctBatchedGather('wasm');
   await tf.setBackend('wasm');
 }
