@@ -2,21 +2,20 @@ import { type HuffmanTable, LOOKAHEAD_BITS, runOf, signedNumber } from './huffma
 import type { JpegComponent } from './jpeg-structure.ts';
 import type { ReducedTransform } from './reduced-transform.ts';
 
-const LOOKAHEAD_MASK = (1 << LOOKAHEAD_BITS) - 1;
 const LONGEST_CODE = 16;
 const COEFFICIENTS = 64;
 const MARKER = 0xff;
-/** Zeros behind the bytes: what is decoded of them is found to be too much, without looking at each byte. */
-const PADDING_BYTES = 64;
+/** Zeros behind the bytes, as many as a block can take: that they were read is found out before the next block. */
+const PADDING_BYTES = 512;
 
 /** Reads the Huffman codes of a JPEG scan, block by block (ITU-T T.81, annex F). */
 export class BlockReader {
-  #bytes: Buffer = Buffer.alloc(0);
+  #bytes = Buffer.alloc(0);
+  #view = viewOf(this.#bytes);
+  /** Bits that there are. */
   #length = 0;
-  #next = 0;
-  /** The bits that were taken from the bytes: the lowest {@link #count} are still to be read. */
-  #bits = 0;
-  #count = 0;
+  /** Bits that were read. */
+  #place = 0;
 
   /**
    * Begins with the bytes up to the next marker.
@@ -26,6 +25,7 @@ export class BlockReader {
   start(file: Buffer, offset: number): number | undefined {
     if (this.#bytes.length < file.length + PADDING_BYTES) {
       this.#bytes = Buffer.alloc(file.length + PADDING_BYTES);
+      this.#view = viewOf(this.#bytes);
     }
     let from = offset;
     let length = 0;
@@ -44,24 +44,23 @@ export class BlockReader {
 
   #begin(length: number): void {
     this.#bytes.fill(0, length, length + PADDING_BYTES);
-    this.#length = length;
-    this.#next = 0;
-    this.#bits = 0;
-    this.#count = 0;
+    this.#length = 8 * length;
+    this.#place = 0;
   }
 
   /** More was read than there was. */
   isBeyondEnd(): boolean {
-    return 8 * this.#next - this.#count > 8 * this.#length;
+    return this.#place > this.#length;
   }
 
   /**
    * Reads the coefficients of a block into the transform, multiplied.
    *
    * @param before the first coefficient of the component's block before, not multiplied
-   * @returns that of this block; undefined when there is a code that means nothing
+   * @returns that of this block; undefined when there is a code that means nothing, or there are no more bytes
    */
   read(component: JpegComponent, before: number, into: ReducedTransform): number | undefined {
+    if (this.isBeyondEnd()) return undefined;
     const { factors, dc, ac } = component;
     const { coefficients } = into;
     for (let index = 0; index < coefficients.length; index++) coefficients[index] = 0;
@@ -82,10 +81,9 @@ export class BlockReader {
     const { whole } = ac;
     let place = 1;
     while (place <= lastPlace) {
-      this.#fill();
-      const known = whole[(this.#bits >>> (this.#count - LOOKAHEAD_BITS)) & LOOKAHEAD_MASK]!;
+      const known = whole[this.#ahead(LOOKAHEAD_BITS)]!;
       if (known !== 0) {
-        this.#count -= known & 15;
+        this.#place += known & 15;
         place += (known >> 4) & 255;
         coefficients[places[place]!] = (known >> 12) * factors[place & 63]!;
       } else {
@@ -105,11 +103,10 @@ export class BlockReader {
     const { skips } = ac;
     let place = from;
     while (place < COEFFICIENTS) {
-      this.#fill();
-      const known = skips[(this.#bits >>> (this.#count - LOOKAHEAD_BITS)) & LOOKAHEAD_MASK]!;
+      const known = skips[this.#ahead(LOOKAHEAD_BITS)]!;
       // The next block may begin in these bits.
       if (known !== 0 && place + (known >> 12) < COEFFICIENTS) {
-        this.#count -= known & 15;
+        this.#place += known & 15;
         place += (known >> 4) & 255;
       } else {
         const symbol = this.#readSymbol(ac);
@@ -122,17 +119,16 @@ export class BlockReader {
   }
 
   #readSymbol({ codes, offsets, ends, symbols }: HuffmanTable): number | undefined {
-    this.#fill();
-    const bits = (this.#bits >>> (this.#count - LONGEST_CODE)) & 0xffff;
+    const bits = this.#ahead(LONGEST_CODE);
     const known = codes[bits >> (LONGEST_CODE - LOOKAHEAD_BITS)]!;
     if (known !== 0) {
-      this.#count -= known >> 8;
+      this.#place += known >> 8;
       return known & 255;
     }
     for (let length = LOOKAHEAD_BITS + 1; length <= LONGEST_CODE; length++) {
       const code = bits >> (LONGEST_CODE - length);
       if (code >= ends[length]!) continue;
-      this.#count -= length;
+      this.#place += length;
       return symbols[code - offsets[length]!];
     }
     return undefined;
@@ -140,17 +136,18 @@ export class BlockReader {
 
   #readNumber(size: number): number {
     if (size === 0) return 0;
-    this.#fill();
-    this.#count -= size;
-    return signedNumber((this.#bits >>> this.#count) & ((1 << size) - 1), size);
+    const bits = this.#ahead(size);
+    this.#place += size;
+    return signedNumber(bits, size);
   }
 
-  /** Makes sure of 17 bits. */
-  #fill(): void {
-    if (this.#count > LONGEST_CODE) return;
-    const bytes = this.#bytes;
-    this.#bits = (this.#bits << 16) | (bytes[this.#next]! << 8) | bytes[this.#next + 1]!;
-    this.#next += 2;
-    this.#count += 16;
+  /** The next bits, 1 to 16, which are not read by it. */
+  #ahead(bits: number): number {
+    const place = this.#place;
+    return (this.#view.getUint32(place >>> 3) << (place & 7)) >>> (32 - bits);
   }
+}
+
+function viewOf({ buffer, byteOffset, length }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, length);
 }

@@ -114,7 +114,6 @@ export class ReducedJpegDecoder {
       const row = Math.floor(unit / across);
       const column = unit % across;
       for (const plane of planes) if (!this.#readUnit(plane, row, column)) return false;
-      if (column === 0 && reader.isBeyondEnd()) return false;
     }
     return marker !== undefined && !reader.isBeyondEnd() && file[marker + 1] === END_OF_IMAGE;
   }

@@ -11,9 +11,6 @@ import type {
 /** Fewer files are done before threads have begun. */
 export const FEWEST_FOR_THREADS = 500;
 
-/** Threads for each core: some wait for the disk. */
-const THREADS_PER_CORE = 2;
-
 /** Reads headers and makes samples of JPEG files in threads. */
 export class ImageThreads {
   readonly #threads: readonly ImageThread[];
@@ -22,7 +19,7 @@ export class ImageThreads {
     this.#threads = Array.from({ length: threads }, () => new ImageThread());
   }
 
-  static start(threads = THREADS_PER_CORE * availableParallelism()): ImageThreads {
+  static start(threads = availableParallelism()): ImageThreads {
     return new ImageThreads(threads);
   }
 
