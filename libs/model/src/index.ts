@@ -2,7 +2,13 @@
 export { cnn, type CnnConfig } from './networks/cnn.ts';
 export { Model } from './networks/model.ts';
 export type { Network, NetworkWeight, RandomInput } from './networks/network.ts';
-export { adam } from './optimizers/adam.ts';
+export { adam, optimizerOf } from './optimizers/optimizer-of.ts';
+export {
+  OPTIMIZER_DEFAULTS,
+  OPTIMIZERS,
+  type OptimizerName,
+  type OptimizerSettings,
+} from './optimizers/optimizer-settings.ts';
 export type { Optimizer } from './optimizers/optimizer.ts';
 // Samples
 export {

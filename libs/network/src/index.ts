@@ -1,4 +1,5 @@
 // What a network is
+export { WEIGHT_KINDS, type WeightKind } from './weight-kind.ts';
 export type { Json, JsonObject, LayerTopology, Topology } from './topology.ts';
 // Networks by name
 export { cnnTopology, type CnnSizes } from './cnn.ts';

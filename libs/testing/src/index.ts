@@ -1,6 +1,7 @@
 export { ProcessMark } from './marked-processes.ts';
 export { lintMetrics, lintQueries, type PromtoolFindings } from './promtool.ts';
 export {
+  prepareKerasEnvironment,
   preparePythonEnvironment,
   PYTHON_SETUP_TIMEOUT_MS,
   type PythonEnvironment,

@@ -10,8 +10,7 @@ import { lock } from 'proper-lockfile';
 
 const run = promisify(execFile);
 
-const REQUIREMENTS_PATH = fileURLToPath(new URL('./requirements.txt', import.meta.url));
-/** The time limit of a test that may be the first to need the environment: it downloads about 170 MB. */
+/** The time limit of a test that may be the first to need an environment: it downloads up to 300 MB. */
 export const PYTHON_SETUP_TIMEOUT_MS = 10 * 60_000;
 
 const LOCK_RETRY_MS = 500;
@@ -30,20 +29,31 @@ export type PythonEnvironment =
  * `<CHORUS_HOME>/test-python` (default `~/.cache/chorus/test-python`); test processes that need it at
  * once wait for the one that makes it. Never throws: whatever is missing is the `reason`.
  */
-export async function preparePythonEnvironment(): Promise<PythonEnvironment> {
-  const requirements = await readFile(REQUIREMENTS_PATH);
+export function preparePythonEnvironment(): Promise<PythonEnvironment> {
+  return prepare('requirements.txt');
+}
+
+/** The same with Keras, whose figures are the right ones for what Chorus computes: requirements-keras.txt. */
+export function prepareKerasEnvironment(): Promise<PythonEnvironment> {
+  return prepare('requirements-keras.txt');
+}
+
+/** @param name of the file that lists the packages */
+async function prepare(name: string): Promise<PythonEnvironment> {
+  const requirementsPath = fileURLToPath(new URL(name, import.meta.url));
+  const requirements = await readFile(requirementsPath);
   const digest = hash('sha256', requirements).slice(0, 16);
   const home = process.env['CHORUS_HOME'] ?? join(homedir(), '.cache', 'chorus');
   const folder = join(home, 'test-python', digest);
   try {
-    if (!isComplete(folder)) await makeOnce(folder);
+    if (!isComplete(folder)) await makeOnce(folder, requirementsPath);
     return { python: pythonOf(folder) };
   } catch (error) {
     return { reason: `no Python test environment: ${lastLine(error)}` };
   }
 }
 
-async function makeOnce(folder: string): Promise<void> {
+async function makeOnce(folder: string, requirementsPath: string): Promise<void> {
   // Only the lock's holder makes or removes the folder itself: Node's recursive mkdir fails with
   // ENOENT when what it found is removed at that moment.
   await mkdir(dirname(folder), { recursive: true });
@@ -58,21 +68,21 @@ async function makeOnce(folder: string): Promise<void> {
     },
   });
   try {
-    if (!isComplete(folder)) await make(folder);
+    if (!isComplete(folder)) await make(folder, requirementsPath);
   } finally {
     await release();
   }
 }
 
 /** An interrupted attempt leaves no stamp, and the next one starts from nothing. */
-async function make(folder: string): Promise<void> {
+async function make(folder: string, requirementsPath: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   const python = process.platform === 'win32' ? 'python' : 'python3';
   // Debian leaves out the part of `venv` that installs pip; the machine's own pip does it as well.
   await run(python, ['-m', 'venv', '--without-pip', folder]);
   const pip = ['-m', 'pip', '--python', pythonOf(folder), '--disable-pip-version-check'];
   const limits = ['--quiet', '--no-input', '--only-binary', ':all:', '--retries', '1'];
-  await run(python, [...pip, 'install', ...limits, '-r', REQUIREMENTS_PATH], {
+  await run(python, [...pip, 'install', ...limits, '-r', requirementsPath], {
     timeout: PYTHON_SETUP_TIMEOUT_MS,
   });
   await writeFile(stampOf(folder), '');

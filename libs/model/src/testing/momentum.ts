@@ -9,13 +9,17 @@ export function momentum(learningRate: number): Optimizer {
   return {
     name: 'momentum',
     state: (weights) => weights.map(({ shape }, index) => ({ name: nameOf(index), shape })),
+    numbers: ['rate'],
+    learningRate: () => learningRate,
     rates: (_, steps) => new Float32Array(steps).fill(learningRate),
-    apply: ({ weights, gradients, state, rate }) => {
+    apply: ({ weights, gradients, state, numbers }) => {
       const velocities = gradients.map((gradient, index) =>
         tf.add(tf.mul(state[nameOf(index)]!, SHARE_KEPT), gradient),
       );
       return {
-        weights: weights.map((weight, index) => tf.sub(weight, tf.mul(velocities[index]!, rate))),
+        weights: weights.map((weight, index) =>
+          tf.sub(weight, tf.mul(velocities[index]!, numbers['rate']!)),
+        ),
         state: Object.fromEntries(velocities.map((each, index) => [nameOf(index), each])),
       };
     },

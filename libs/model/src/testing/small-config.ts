@@ -1,5 +1,5 @@
 import { cnn, type CnnConfig } from '../networks/cnn.ts';
-import { adam } from '../optimizers/adam.ts';
+import { adam } from '../optimizers/optimizer-of.ts';
 import type { TrainingConfig } from '../train/train-member.ts';
 import { EASY_CLASSES, EASY_SHAPE } from './easy-images.ts';
 

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { StepFunction } from '../graph/record-step.ts';
 import { Model } from '../networks/model.ts';
 import { feedSamples, type FeedShape } from '../samples/sample-feed.ts';
+import { describedWeight } from '../train/described-weight.ts';
 import { batchesPerEpoch, type MemberSteps, type StepOptions } from '../train/member-steps.ts';
 import { OptimizerState } from '../train/optimizer-state.ts';
 import { trainingStep } from '../train/training-step.ts';
@@ -29,10 +30,11 @@ export function smallTraining(dropout = SMALL_CNN.dropout): SmallTraining {
     train,
     seed: 5,
     network,
+    optimizer: SMALL_ADAM,
     config: SMALL_CONFIG,
   };
   const model = new Model(network, options.seed);
-  const state = new OptimizerState(SMALL_ADAM, model.trainable);
+  const state = new OptimizerState(SMALL_ADAM, network.weights.map(describedWeight));
   const batches = batchesPerEpoch(options);
   return {
     options,

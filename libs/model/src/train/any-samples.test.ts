@@ -4,7 +4,7 @@ import { startBackend } from '../backends/backend.ts';
 import { dense } from '../networks/layers/dense.ts';
 import { flatten } from '../networks/layers/flatten.ts';
 import { Sequential } from '../networks/sequential.ts';
-import { adam } from '../optimizers/adam.ts';
+import { adam } from '../optimizers/optimizer-of.ts';
 import { predict } from '../predict/predict.ts';
 import type { Scaling } from '../samples/scaling.ts';
 import { needTensorFlow } from '../testing/on-tensorflow.ts';

@@ -156,15 +156,16 @@ function setTensors({ network }: StepOptions, set: SampleSet): tf.NamedTensorMap
 
 /** What goes to the device for a stretch: as long for a shorter one, the last one, as for all. */
 function stretchTensors(
-  { augmentation, config: { batchSize, scaling } }: StepOptions,
+  { augmentation, config: { batchSize, scaling }, optimizer }: StepOptions,
   { stretchSamples }: FeedShape,
   { stepsBefore, order, rates, drawn }: Omit<StretchInputs, 'set'>,
 ): tf.NamedTensorMap {
-  const allRates = new Float32Array(Math.ceil(stretchSamples / batchSize));
+  const [batches, numbers] = [Math.ceil(stretchSamples / batchSize), optimizer.numbers.length];
+  const allRates = new Float32Array(batches * numbers);
   allRates.set(rates);
   return {
     order: orderWords(order, stretchSamples), // [stretchSamples]
-    rates: tf.tensor1d(allRates), // [batches]
+    rates: tf.tensor2d(allRates, [batches, numbers]),
     stepsBefore: tf.scalar(stepsBefore, 'int32'),
     ...(augmentation && { drawn: drawnTensor(drawn!, stretchSamples, augmentation) }),
     ...scalingTensors(scaling),
@@ -180,7 +181,7 @@ function drawnTensor(drawn: Float32Array, samples: number, { columns }: Augmenta
 
 /** Inputs of a stretch that differ from those of any other number. */
 function exampleStretch(
-  { augmentation, config: { batchSize } }: StepOptions,
+  { augmentation, config: { batchSize }, optimizer }: StepOptions,
   { stretchSamples }: FeedShape,
   number: number,
 ): Omit<StretchInputs, 'set'> {
@@ -189,7 +190,7 @@ function exampleStretch(
   return {
     stepsBefore: (number - 1) * batches,
     order: number === 1 ? order : order.reverse(),
-    rates: new Float32Array(batches).fill(1 / number),
+    rates: new Float32Array(batches * optimizer.numbers.length).fill(1 / number),
     drawn: augmentation?.draw(number, number, order),
   };
 }
@@ -218,7 +219,7 @@ function loopBody(
     const numbers = drawn && (tf.gather(drawn, places) as tf.Tensor2D);
     const inputs: StepInputs = {
       ...batchInputs(gathered, augmentation, numbers),
-      rate: tf.gather(rates!, index),
+      rates: tf.gather(rates!, index),
       ...random,
     };
     return tf.add(totals, step(inputs));

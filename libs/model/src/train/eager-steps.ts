@@ -39,20 +39,21 @@ export class EagerSteps implements MemberSteps {
   dispose(): void {}
 
   #inputs(index: number): StepInputs {
-    const { seed, network, config, augmentation } = this.#options;
+    const { seed, network, config, augmentation, optimizer } = this.#options;
     const { stepsBefore, set, order, rates } = this.#stretch;
     const { sampleShape } = network;
     const indices = order.subarray(index * config.batchSize, (index + 1) * config.batchSize);
     const batch = indices.length;
     gatherBatch(set, indices, config.scaling, this.#values);
     const step = stepsBefore + index + 1;
+    const numbers = optimizer.numbers.length;
     const values = this.#values.subarray(0, batch * sampleSize(sampleShape));
     const samples = tf.tensor(values, [batch, ...sampleShape]);
     const labels = tf.tensor1d(Int32Array.from(indices, (each) => set.labels[each]!));
     const drawn = augmentation && this.#drawn(index, batch, augmentation);
     return {
       ...batchInputs({ samples, labels }, augmentation, drawn),
-      rate: tf.scalar(rates[index]!),
+      rates: tf.tensor1d(rates.subarray(index * numbers, (index + 1) * numbers)),
       ...drawRandomInputs(network.randomInputs, batch, seed, step),
     };
   }

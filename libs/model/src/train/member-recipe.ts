@@ -1,5 +1,5 @@
 import { cnn, type CnnConfig } from '../networks/cnn.ts';
-import { adam } from '../optimizers/adam.ts';
+import { adam } from '../optimizers/optimizer-of.ts';
 import { type ScaledDataset, scalingOf, type ScalingSettings } from '../samples/scaling.ts';
 import type { TrainMemberOptions } from './train-member.ts';
 

@@ -2,6 +2,7 @@ import { type ChosenSamples, countSamples, type SampleSet } from '@chorus/data';
 import type * as tf from '@tensorflow/tfjs';
 import type { Augmentation } from '../augmentation/augmentation.ts';
 import type { Network } from '../networks/network.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Scaling } from '../samples/scaling.ts';
 
 /** What a member's steps have in common. */
@@ -10,6 +11,7 @@ export interface StepOptions {
   /** The member's seed. */
   readonly seed: number;
   readonly network: Pick<Network, 'randomInputs' | 'sampleShape'>;
+  readonly optimizer: Pick<Optimizer, 'numbers'>;
   /** What is done to the samples. Default: nothing. */
   readonly augmentation?: Augmentation | undefined;
   readonly config: {
@@ -26,7 +28,7 @@ export interface StretchInputs {
   readonly set: SampleSet;
   /** Rows of the set, [samples]: the first `batchSize` are the first batch. */
   readonly order: Uint32Array;
-  /** The optimizer's rates of its steps, [batches]. */
+  /** The optimizer's `rates` of its steps, [batches, numbers]. */
   readonly rates: Float32Array;
   /** The augmentation's random numbers for its samples, [samples, columns]; only where there is one. */
   readonly drawn?: Float32Array | undefined;

@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { startBackend } from '../backends/backend.ts';
 import { cnn } from '../networks/cnn.ts';
 import type { Network } from '../networks/network.ts';
-import { adam } from '../optimizers/adam.ts';
+import { adam } from '../optimizers/optimizer-of.ts';
 import { predict } from '../predict/predict.ts';
 import { easyImages } from '../testing/easy-images.ts';
 import { scorePredictions } from '../testing/score-predictions.ts';

@@ -8,6 +8,7 @@ import type { Scaling } from '../samples/scaling.ts';
 import { TrainingError } from '../training-error.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { compileSteps } from './compiled-steps.ts';
+import { describedWeight } from './described-weight.ts';
 import { EagerSteps } from './eager-steps.ts';
 import { type EpochMeans, EpochTotals } from './epoch-totals.ts';
 import { batchesPerEpoch, type MemberSteps, type StepOptions } from './member-steps.ts';
@@ -122,7 +123,8 @@ export async function trainMember(options: TrainMemberOptions): Promise<Model> {
   const { network, config, seed, hooks } = options;
   const resumed = options.resumeFrom && decodeCheckpoint(options.resumeFrom);
   const model = new Model(network, seed);
-  const state = new OptimizerState(options.optimizer, model.trainable);
+  const moved = network.weights.filter(({ trainable }) => trainable);
+  const state = new OptimizerState(options.optimizer, moved.map(describedWeight));
   const feed = feedSamples(options.train, network.sampleShape, config.batchSize);
   let steps: MemberSteps | undefined;
   try {
@@ -222,7 +224,8 @@ async function trainEpoch(
   const batches = batchesPerEpoch(options);
   const ofChain = epochsBefore + epoch;
   const stepsBefore = (ofChain - 1) * batches;
-  const rates = optimizer.rates(stepsBefore + 1, batches);
+  const rates = optimizer.rates(stepsBefore + 1, batches); // [batches, numbers]
+  const numbers = optimizer.numbers.length;
   const totals = new EpochTotals(epoch);
   try {
     let means!: EpochMeans;
@@ -233,7 +236,7 @@ async function trainEpoch(
       const ofStretch = Math.ceil(order.length / batchSize);
       steps.begin({
         ...{ stepsBefore: stepsBefore + before, set, order },
-        rates: rates.subarray(before, before + ofStretch),
+        rates: rates.subarray(before * numbers, (before + ofStretch) * numbers),
         drawn: augmentation?.draw(seed, ofChain, rows.subarray(start, start + order.length)),
       });
       for (let done = 0; done < ofStretch;) {

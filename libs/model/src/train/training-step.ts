@@ -12,7 +12,7 @@ import type { OptimizerState } from './optimizer-state.ts';
  *
  * - `samples` [batch, ...sampleShape], `labels` [batch], int32, and where samples are mixed `targets` [batch, classes]:
  *   {@link batchInputs},
- * - `rate`: the step's rate, one of the optimizer's `rates`, a scalar,
+ * - `rates`: the step's row of the optimizer's `rates`, [numbers],
  * - the random inputs of {@link drawRandomInputs}.
  *
  * @returns a step that returns [2]: the batch's summed loss and how many of its samples were
@@ -37,7 +37,7 @@ export function trainingStep(model: Model, state: OptimizerState): StepFunction<
       return tf.mean(losses);
     }, trainable);
     const gradients = trainable.map((weight) => grads[weight.name]!);
-    state.step(trainable, gradients, inputs['rate'] as tf.Scalar);
+    state.step(trainable, gradients, inputs['rates']!);
     for (const [name, next] of Object.entries(updated)) {
       weights[name]!.assign(next);
       next.dispose();
