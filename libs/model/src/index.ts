@@ -12,7 +12,6 @@ export {
 export type { Optimizer } from './optimizers/optimizer.ts';
 // Samples
 export {
-  scaledZero,
   type ScaledDataset,
   type Scaling,
   scalingOf,
@@ -40,6 +39,7 @@ export type { WeightHistogram } from './train/weight-histogram.ts';
 export { TrainingError, type TrainingErrorCode } from './training-error.ts';
 // Predicting
 export { predict } from './predict/predict.ts';
+export type { Views } from './predict/views.ts';
 export { type SavedModel, saveModel } from './predict/save-model.ts';
 // Backends
 export { type Backend, type BackendOptions, startBackend } from './backends/backend.ts';

@@ -1,7 +1,8 @@
 import { DEFAULT_SOURCE, sourceNamed } from '@chorus/data';
 import { ChorusError } from '@chorus/errors';
 import type { ResolvedConfig } from './resolve-config.ts';
-import { CONFIG_RULES, type Fitting } from './rules.ts';
+import type { Fitting } from './rule.ts';
+import { CONFIG_RULES } from './rules.ts';
 import type { RunDocument } from './run-document.ts';
 
 /** What is known of the dataset that a configuration asks for before it is opened. */

@@ -16,7 +16,7 @@ test('the text is canonical: keys sorted at every depth, no blanks, whatever ord
   const config = sampleConfig();
   const text = encodeRunConfig(config);
   expect(text).toMatch(
-    /^\{"combining":\{\},"dataset":\{"classes":\["disc","ring"\],"name":"shapes",/,
+    /^\{"augmentation":\{[^}]*\},"combining":\{\},"dataset":\{"classes":\["disc","ring"\],"name":"shapes",/,
   );
   const turned = Object.fromEntries(
     Object.entries(config)

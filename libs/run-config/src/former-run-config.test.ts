@@ -93,3 +93,12 @@ test('a document stays as it is, and a setting that it does not have yet gets it
   expect(liftRunConfig(before).training).toEqual({ ...training, learningRate: 0.001 });
   expect(learningRate).not.toBe(0.001);
 });
+
+test('a document without a section that came later gets the section with its defaults', () => {
+  const { augmentation: _, prediction: __, ...before } = sampleConfig();
+  const lifted = liftRunConfig(before as RunConfig);
+  expect(lifted).toEqual(sampleConfig());
+  expect(lifted.augmentation).toMatchObject({ flip: 'none', shift: 0, cutout: 0, mixup: 0 });
+  expect(lifted.augmentation).not.toHaveProperty('cropScale');
+  expect(lifted.prediction).toEqual({ views: 'none' });
+});

@@ -91,9 +91,9 @@ function liftDataset(dataset: TrainedDataset | FormerDataset): TrainedDataset {
   return { ...facts, sha256: liftFingerprint(facts.sha256), sample };
 }
 
-/** What a document holds of it; settings that were not there yet are left out. */
+/** What a document holds of it; sections and settings that were not there yet are left out. */
 function documentOf(config: FormerRunConfig): {
-  readonly [Key in keyof RunConfig]: object | number;
+  readonly [Key in keyof RunConfig]?: object | number;
 } {
   const { dataset, faults, stopWhenGainBelow = 0, backend } = config;
   const { model: network, divisor, ...training } = config.training;

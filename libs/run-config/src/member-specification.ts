@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { runConfigSchema, type RunConfig } from './run-config.ts';
 import { runMemberSchema, type RunMember } from './run-member.ts';
 
-const { version, dataset, preparation, network, training, execution } = runConfigSchema.shape;
+const { version, dataset, preparation, augmentation, network, training, prediction, execution } =
+  runConfigSchema.shape;
 
 /**
  * All that a member's bits depend on: whoever has the dataset of this fingerprint, and the last checkpoint
@@ -11,13 +12,17 @@ const { version, dataset, preparation, network, training, execution } = runConfi
  */
 export const memberSpecificationSchema = z.strictObject({
   ...runMemberSchema.shape,
-  ...{ version, dataset, preparation, network, training, execution },
+  ...{ version, dataset, preparation, augmentation, network, training, prediction, execution },
 });
 
 export type MemberSpecification = z.output<typeof memberSpecificationSchema>;
 
 /** The specification of a run's member: what is its own, and what it shares with the others. */
 export function specifyMember(config: RunConfig, member: RunMember): MemberSpecification {
-  const { version, dataset, preparation, network, training, execution } = config;
-  return { ...member, version, dataset, preparation, network, training, execution };
+  const { version, dataset, preparation, augmentation, network, training, prediction, execution } =
+    config;
+  return {
+    ...member,
+    ...{ version, dataset, preparation, augmentation, network, training, prediction, execution },
+  };
 }

@@ -1,21 +1,10 @@
 /** Rules that no single setting shows. The command line and the coordinator check the same ones. */
-import type { KnownDataset, SampleKind } from '@chorus/data';
+import type { SampleKind } from '@chorus/data';
+import { PICTURE_RULES } from './picture-rules.ts';
+import type { Fitting, Rule } from './rule.ts';
 import { flagOf, valueAt, type SettingPath } from './settings.ts';
 import type { RunDocument } from './run-document.ts';
 import { validationSamplesOf } from './validation-samples.ts';
-
-/** What a configuration must fit to; what only the data can tell is missing before they were opened. */
-export type Fitting = Partial<KnownDataset>;
-
-/** What several settings, or settings and a dataset, must agree in. */
-export interface Rule {
-  /** The settings that it is about; the first one is the one to change. */
-  readonly settings: readonly SettingPath[];
-  /** Whether the configuration keeps the rule. */
-  check(document: RunDocument, data: Fitting): boolean;
-  /** One line. @param place who set a setting */
-  message(place: (path: SettingPath) => string, document: RunDocument, data: Fitting): string;
-}
 
 /** Every rule that a configuration must keep. */
 export const CONFIG_RULES: readonly Rule[] = [
@@ -84,6 +73,7 @@ export const CONFIG_RULES: readonly Rule[] = [
       );
     },
   },
+  ...PICTURE_RULES,
 ];
 
 function atMost(

@@ -49,7 +49,8 @@ const { name, trainLimit, testLimit, validationFrom } = SECTIONS.dataset.shape;
 const { scaling, divisor } = SECTIONS.preparation.shape;
 const { filters } = SECTIONS.network.shape;
 const { batchSize } = SECTIONS.training.shape;
-const { dataset, preparation, network, training, members, combining, faults, execution } = SECTIONS;
+const { dataset, preparation, augmentation, network, training, prediction } = SECTIONS;
+const { members, combining, faults, execution } = SECTIONS;
 
 /**
  * The document as a run is submitted with it: nothing is left to defaults, to the machine or to the data,
@@ -68,8 +69,10 @@ export const runConfigSchema = z.strictObject({
     scaling: scaling.unwrap(),
     divisor: divisor.unwrap(),
   }),
+  augmentation: settled(augmentation),
   network: settled(network).extend({ filters: filters.unwrap() }),
   training: settled(training).extend({ batchSize: batchSize.unwrap() }),
+  prediction: settled(prediction),
   members: settled(members),
   combining: settled(combining),
   faults: settled(faults),

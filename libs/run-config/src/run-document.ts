@@ -4,6 +4,7 @@
  */
 import { BACKEND_NAMES } from '@chorus/backend-names';
 import { z } from 'zod';
+import { augmentationSection, predictionSection } from './augmentation-sections.ts';
 import { datasetSection, preparationSection } from './data-sections.ts';
 import { LARGEST_UINT32, settingNotes, wholeNumber } from './setting-notes.ts';
 
@@ -24,6 +25,7 @@ export const DEFAULT_FILTERS = [15, 30, 30, 30];
 export const SECTIONS = {
   dataset: datasetSection,
   preparation: preparationSection,
+  augmentation: augmentationSection,
   network: z.strictObject({
     filters: z
       .array(wholeNumber(1, 1024))
@@ -63,6 +65,7 @@ export const SECTIONS = {
       shapesResult: true,
     }),
   }),
+  prediction: predictionSection,
   members: z.strictObject({
     count: wholeNumber(1, MOST_MEMBERS).default(4).register(settingNotes, {
       name: 'members',
@@ -143,8 +146,10 @@ export const runDocumentSchema = z.strictObject({
   version: z.literal(DOCUMENT_VERSION).default(DOCUMENT_VERSION),
   dataset: SECTIONS.dataset.prefault({}),
   preparation: SECTIONS.preparation.prefault({}),
+  augmentation: SECTIONS.augmentation.prefault({}),
   network: SECTIONS.network.prefault({}),
   training: SECTIONS.training.prefault({}),
+  prediction: SECTIONS.prediction.prefault({}),
   members: SECTIONS.members.prefault({}),
   combining: SECTIONS.combining.prefault({}),
   faults: SECTIONS.faults.prefault({}),

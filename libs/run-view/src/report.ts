@@ -26,6 +26,8 @@ export interface Report {
   ensemble: EnsembleReport;
   /** The figures of the validation samples, if there are any. */
   validation?: ValidationReport;
+  /** From which views of them samples were predicted; absent: from themselves alone. */
+  views?: string;
   /** Ten random test samples, of images and of rows of numbers. */
   samples: SampleReport[];
   wallSeconds: number;

@@ -9,7 +9,7 @@ import { readFileSync } from 'node:fs';
 
 const [text, datasetPath, checkpointPath] = process.argv.slice(2);
 const specification = memberSpecificationSchema.parse(JSON.parse(text!));
-const { dataset, execution } = specification;
+const { dataset, execution, prediction } = specification;
 const samples = await readDatasetFile(datasetPath!, dataset.sha256);
 const { train, test, classes } = samples;
 const recipe = memberRecipe(specification, samples);
@@ -22,5 +22,6 @@ const model = await trainMember({
   resumeFrom: checkpointPath === undefined ? undefined : readFileSync(checkpointPath),
 });
 const { scaling } = recipe.config;
-const predictions = await predict(model, limitSamples(test, dataset.testLimit), scaling, compile);
+const tested = limitSamples(test, dataset.testLimit);
+const predictions = await predict(model, tested, scaling, compile, prediction.views);
 console.log(createHash('sha256').update(predictions).digest('hex'));

@@ -70,6 +70,7 @@ export function buildReport(run: ReportedRun, evaluated: EvaluatedEnsemble, nowM
       .map((view) => reportMissing(view, run.resolved(view.member).seed)),
     ensemble,
     ...(dataset.validationSamples > 0 && { validation: reportValidation(run) }),
+    ...(config.prediction.views !== 'none' && { views: config.prediction.views }),
     samples: samples.map((sample, position) => {
       const values = firstValues(sample, facts);
       return {

@@ -151,9 +151,9 @@ async function resultOf(
   scaling: Scaling,
   { specification }: TrainerTask,
 ): Promise<TrainerResult> {
-  const { compile } = specification.execution;
+  const { execution, prediction } = specification;
   const measure = async (set: ChosenSamples) => {
-    const predictions = await predict(model, set, scaling, compile);
+    const predictions = await predict(model, set, scaling, execution.compile, prediction.views);
     return {
       predictions: bytesOf(predictions),
       ...evaluate(predictions, labelsOf(set), model.network.classes),

@@ -47,6 +47,20 @@ describeOnTensorFlow(() => {
   });
 });
 
+test.for(['mirror', 'mirror-and-shifts'] as const)(
+  'from the views of %s, compiled and batch by batch alike',
+  async (views) => {
+    const model = build();
+    const plain = await predict(model, SET, scaling, false);
+    const byBatch = await predict(model, SET, scaling, false, views);
+    const compiled = await predict(model, SET, scaling, true, views);
+    const apart = (one: Float32Array, other: Float32Array) =>
+      one.reduce((most, value, index) => Math.max(most, Math.abs(value - other[index]!)), 0);
+    expect(apart(byBatch, compiled)).toBeLessThan(1e-5);
+    expect(apart(byBatch, plain)).toBeGreaterThan(1e-4);
+  },
+);
+
 test.for([true, false])('predicting leaves no tensor behind, compiled: %s', async (compile) => {
   const model = build();
   await predict(model, SET, scaling, compile); // writes the weights to TensorFlow

@@ -14,6 +14,7 @@ import { emptySet, feedSamples, type FeedShape, type Stretch } from '../samples/
 import { type Scaling, scalingTensors } from '../samples/scaling.ts';
 import { nodeBackend } from '../backends/tensorflow/node-backend.ts';
 import { runOp } from '../backends/tensorflow/run-op.ts';
+import { logitsOfViews, type Views } from './views.ts';
 
 const BATCH_SIZE = 100;
 
@@ -23,6 +24,7 @@ const BATCH_SIZE = 100;
  *
  * @param scaling the one of the training
  * @param compile false: batch by batch in any case, which rounds differently
+ * @param views see {@link Views}
  * @returns [samples, classes], row by row
  * @throws DatasetError when the samples are read from a file, and cannot be
  */
@@ -31,6 +33,7 @@ export async function predict(
   samples: ChosenSamples,
   scaling: Scaling,
   compile = true,
+  views: Views = 'none',
 ): Promise<Float32Array> {
   const { sampleShape, classes } = model.network;
   const predictions = new Float32Array(countSamples(samples) * classes);
@@ -38,9 +41,9 @@ export async function predict(
   const feed = feedSamples(samples, sampleShape, BATCH_SIZE);
   let compiled: CompiledPredictor | undefined;
   try {
-    if (compile && nodeBackend()) compiled = CompiledPredictor.compile(model, feed, scaling);
+    if (compile && nodeBackend()) compiled = CompiledPredictor.compile(model, feed, scaling, views);
     for await (const stretch of feed.stretches(orderOf(samples))) {
-      const softmax = compiled?.predict(stretch) ?? predictByBatch(model, stretch, scaling);
+      const softmax = compiled?.predict(stretch) ?? predictByBatch(model, stretch, scaling, views);
       predictions.set(softmax, stretch.start * classes);
     }
     return predictions;
@@ -74,7 +77,12 @@ class CompiledPredictor {
   }
 
   /** @returns undefined when the model cannot be compiled */
-  static compile(model: Model, feed: FeedShape, scaling: Scaling): CompiledPredictor | undefined {
+  static compile(
+    model: Model,
+    feed: FeedShape,
+    scaling: Scaling,
+    views: Views,
+  ): CompiledPredictor | undefined {
     const { classes, sampleShape } = model.network;
     const { stretchSamples } = feed;
     const batch = Math.min(BATCH_SIZE, stretchSamples);
@@ -86,7 +94,7 @@ class CompiledPredictor {
     try {
       const { loops } = compileLoops<tf.Tensor2D>([
         {
-          body: loopBody(model, feed, batch),
+          body: loopBody(model, feed, batch, views),
           examples: [
             { carry: carries[0]!, index: 0, inputs },
             { carry: carries[1]!, index: last, inputs },
@@ -131,13 +139,18 @@ function inputsOf(
 }
 
 /** The body of a loop that puts each batch's softmax where it belongs. */
-function loopBody(model: Model, { type }: FeedShape, batch: number): LoopBody<tf.Tensor2D> {
+function loopBody(
+  model: Model,
+  { type }: FeedShape,
+  batch: number,
+  views: Views,
+): LoopBody<tf.Tensor2D> {
   const sample = { shape: model.network.sampleShape, type };
   return (predictions, index, { values, order, last, ...scaling }) => {
     // The last batch may have the last sample more than once.
     const places = placesOf(index, batch, batch).minimum(last!) as tf.Tensor1D;
     const indices = gatherOrder(order!, places);
-    const softmax = probabilities(model, gatherSamples(values!, indices, scaling, sample));
+    const softmax = probabilities(model, gatherSamples(values!, indices, scaling, sample), views);
     return runOp('TensorScatterUpdate', { T: 'float32', Tindices: 'int32' }, [
       predictions,
       places.reshape([batch, 1]),
@@ -146,7 +159,12 @@ function loopBody(model: Model, { type }: FeedShape, batch: number): LoopBody<tf
   };
 }
 
-function predictByBatch(model: Model, { set, order }: Stretch, scaling: Scaling): Float32Array {
+function predictByBatch(
+  model: Model,
+  { set, order }: Stretch,
+  scaling: Scaling,
+  views: Views,
+): Float32Array {
   const { classes, sampleShape } = model.network;
   const size = sampleSize(sampleShape);
   const values = new Float32Array(BATCH_SIZE * size);
@@ -156,7 +174,7 @@ function predictByBatch(model: Model, { set, order }: Stretch, scaling: Scaling)
     gatherBatch(set, indices, scaling, values);
     const softmax = tf.tidy(() => {
       const batch = values.subarray(0, indices.length * size);
-      return probabilities(model, tf.tensor(batch, [indices.length, ...sampleShape]));
+      return probabilities(model, tf.tensor(batch, [indices.length, ...sampleShape]), views);
     });
     predictions.set(takeValues(softmax), start * classes);
   }
@@ -164,8 +182,9 @@ function predictByBatch(model: Model, { set, order }: Stretch, scaling: Scaling)
 }
 
 /** The softmax of a batch, [batch, classes]. */
-function probabilities({ network, weights }: Model, samples: tf.Tensor): tf.Tensor2D {
-  return tf.softmax(network.forward(samples, weights, {}, 'predict').logits);
+function probabilities({ network, weights }: Model, samples: tf.Tensor, views: Views): tf.Tensor2D {
+  const logitsOf = (seen: tf.Tensor) => network.forward(seen, weights, {}, 'predict').logits;
+  return tf.softmax(logitsOfViews(views, samples, logitsOf));
 }
 
 /**

@@ -1,6 +1,12 @@
+import { augmentationOf, type AugmentationSettings } from '../augmentation/augmentation.ts';
 import { cnn, type CnnConfig } from '../networks/cnn.ts';
 import { adam } from '../optimizers/optimizer-of.ts';
-import { type ScaledDataset, scalingOf, type ScalingSettings } from '../samples/scaling.ts';
+import {
+  scaledZero,
+  type ScaledDataset,
+  scalingOf,
+  type ScalingSettings,
+} from '../samples/scaling.ts';
 import type { TrainMemberOptions } from './train-member.ts';
 
 /** What the specification of a member says of its training; a run's `MemberSpecification` is one. */
@@ -9,6 +15,7 @@ export interface MemberSettings {
   /** The member that it goes on from, if it does. */
   readonly continues?: { readonly epochs: number } | undefined;
   readonly preparation: ScalingSettings;
+  readonly augmentation: AugmentationSettings;
   readonly network: CnnConfig;
   readonly training: {
     readonly epochs: number;
@@ -21,7 +28,7 @@ export interface MemberSettings {
 /** The part of a training that {@link memberRecipe} makes. */
 export type MemberRecipe = Pick<
   TrainMemberOptions,
-  'seed' | 'network' | 'optimizer' | 'config' | 'epochsBefore' | 'compile'
+  'seed' | 'network' | 'optimizer' | 'augmentation' | 'config' | 'epochsBefore' | 'compile'
 >;
 
 /**
@@ -30,15 +37,18 @@ export type MemberRecipe = Pick<
  * @throws TrainingError `bad-model` when settings and dataset do not fit
  */
 export function memberRecipe(
-  { seed, continues, preparation, network, training, execution }: MemberSettings,
+  { seed, continues, preparation, augmentation, network, training, execution }: MemberSettings,
   dataset: ScaledDataset & { readonly classes: readonly string[] },
 ): MemberRecipe {
   const { epochs, batchSize, learningRate } = training;
+  const [{ shape }, classes] = [dataset.sample, dataset.classes.length];
+  const scaling = scalingOf(preparation, dataset);
   return {
     seed,
-    network: cnn(network, dataset.sample.shape, dataset.classes.length),
+    network: cnn(network, shape, classes),
+    augmentation: augmentationOf(augmentation, { shape, classes, zero: scaledZero(scaling) }),
     optimizer: adam(learningRate),
-    config: { scaling: scalingOf(preparation, dataset), epochs, batchSize },
+    config: { scaling, epochs, batchSize },
     epochsBefore: continues?.epochs,
     compile: execution.compile,
   };
