@@ -9,65 +9,85 @@ export interface NamelessLayer {
   readonly trainable: boolean;
 }
 
+/** What a layer gives when it is called for the first time (node 0), or again, on other inputs. */
+export interface LayerOutput {
+  readonly layer: string;
+  readonly node: number;
+}
+
 /** A network that is put together layer by layer, in an order in which each layer's inputs stand before it. */
 export class GraphBuilder {
-  readonly #input: string;
-  readonly #layers: JsonObject[] = [];
-  readonly #names = new Set<string>();
+  /** The samples: what the input layer gives. */
+  readonly input: LayerOutput;
+  readonly #layers = new Map<string, { readonly layer: JsonObject; readonly nodes: Json[] }>();
 
   /** @param sampleShape the shape of a sample, without the batch */
   constructor(sampleShape: readonly number[]) {
-    this.#input = sampleShape.length === 3 ? 'images' : 'samples';
+    const layer = sampleShape.length === 3 ? 'images' : 'samples';
     const config = {
       batch_input_shape: [null, ...sampleShape],
       dtype: 'float32',
       sparse: false,
     };
-    this.#append(this.#input, 'InputLayer', config, []);
-  }
-
-  /** The name of the input layer. */
-  get input(): string {
-    return this.#input;
+    this.#append(layer, 'InputLayer', config, []);
+    this.input = { layer, node: 0 };
   }
 
   /**
    * Adds a layer.
    *
-   * @param inputs the names of the layers whose outputs it takes
+   * @param inputs what it takes
    * @param name what it is to be called; by default as Keras would call it
-   * @returns its name
+   * @returns what it gives
    * @throws NetworkMistake when another layer has the name
    */
   add(
     { className, config, trainable }: NamelessLayer,
-    inputs: readonly string[],
-    name = this.#freeName(baseNameOf(className)),
-  ): string {
-    if (this.#names.has(name)) {
+    inputs: readonly LayerOutput[],
+    name = this.freeName(baseNameOf(className)),
+  ): LayerOutput {
+    if (this.#layers.has(name)) {
       throw new NetworkMistake(`another layer has the name '${name}'`, ['name']);
     }
-    const nodes = inputs.map((input) => [input, 0, 0, {}]);
-    this.#append(name, className, { ...config, trainable }, [nodes]);
-    return name;
+    this.#append(name, className, { ...config, trainable }, [nodeOf(inputs)]);
+    return { layer: name, node: 0 };
   }
 
-  /** The network that gives what this layer gives. */
-  finish(name: string, output: string): Topology {
-    const [input_layers, output_layers] = [[[this.#input, 0, 0]], [[output, 0, 0]]];
-    const config = { name, layers: this.#layers, input_layers, output_layers };
-    return { class_name: 'Model', config };
+  /** Calls a layer, which was added, on other inputs with the same weights. */
+  callAgain(layer: string, inputs: readonly LayerOutput[]): LayerOutput {
+    const { nodes } = this.#layers.get(layer)!;
+    return { layer, node: nodes.push(nodeOf(inputs)) - 1 };
   }
 
-  #append(name: string, class_name: string, config: JsonObject, inbound_nodes: Json): void {
-    this.#names.add(name);
-    this.#layers.push({ name, class_name, config: { ...config, name }, inbound_nodes });
-  }
-
-  #freeName(base: string): string {
+  /** A name that no layer has: this one, or with a number behind it. */
+  freeName(base: string): string {
     for (let number = 0; ; number++) {
       const name = number === 0 ? base : `${base}_${number}`;
-      if (!this.#names.has(name)) return name;
+      if (!this.#layers.has(name)) return name;
     }
   }
+
+  /** The network that gives this. */
+  finish(name: string, output: LayerOutput): Topology {
+    const layers = [...this.#layers.values()].map(({ layer, nodes }) => ({
+      ...layer,
+      inbound_nodes: nodes,
+    }));
+    const [input_layers, output_layers] = [[place(this.input)], [place(output)]];
+    return { class_name: 'Model', config: { name, layers, input_layers, output_layers } };
+  }
+
+  #append(name: string, class_name: string, config: JsonObject, nodes: Json[]): void {
+    const layer = { name, class_name, config: { ...config, name } };
+    this.#layers.set(name, { layer, nodes });
+  }
+}
+
+function nodeOf(inputs: readonly LayerOutput[]): Json {
+  return inputs.map((input) => [...place(input), {}]);
+}
+
+/** As Keras names an output: layer, node, and which of the layer's outputs. */
+function place({ layer, node }: LayerOutput): [layer: string, node: number, output: number] {
+  return [layer, node, 0];
 }

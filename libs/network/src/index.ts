@@ -8,3 +8,7 @@ export { resnet20Topology } from './resnet20.ts';
 // Networks as configurations list them
 export { NetworkMistake } from './network-mistake.ts';
 export { readLayers, type LayerPlace, type LayersFor, type ListedNetwork } from './read-layers.ts';
+// Networks as models in JSON
+export { readModel, type ReadModel } from './read-model.ts';
+// What a network must give
+export { checkOutputs } from './check-outputs.ts';

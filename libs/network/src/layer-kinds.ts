@@ -24,8 +24,8 @@ export interface LayerKind {
   readonly main?: string;
   /** Whether it takes several inputs and makes one of them. */
   readonly merges?: true;
-  /** Whether it does what another layer does, which is its field `layer`. */
-  readonly wraps?: true;
+  /** The layers of which one may be its field `layer`, which does the work. */
+  readonly wraps?: (kind: LayerKind) => boolean;
   /** Fields that Keras fills in by way of others. */
   readonly complete?: (config: JsonObject) => JsonObject;
 }
@@ -192,9 +192,9 @@ export const LAYER_KINDS: Readonly<Record<string, LayerKind>> = {
   // What other layers do, step by step
   Bidirectional: {
     fields: { mergeMode: choice(['concat', 'sum', 'mul', 'ave'], 'concat') },
-    wraps: true,
+    wraps: ({ fields }) => 'goBackwards' in fields,
   },
-  TimeDistributed: { fields: {}, wraps: true },
+  TimeDistributed: { fields: {}, wraps: ({ merges, wraps }) => !merges && !wraps },
   // Normalisation
   BatchNormalization: {
     fields: {

@@ -98,7 +98,7 @@ export function activation(byDefault = 'linear'): Field {
     default: standard,
     convert(value) {
       if (value === null) return 'linear';
-      const found = convert(value);
+      const found = convert(value === 'silu' ? 'swish' : value);
       if (found === undefined && typeof value === 'string') throw unknownName(value, ACTIVATIONS);
       return found;
     },

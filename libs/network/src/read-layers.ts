@@ -7,8 +7,8 @@
  *   `concatenate`.
  */
 import { convertFields, flag, show } from './fields.ts';
-import { GraphBuilder, type NamelessLayer } from './graph-builder.ts';
-import { LAYER_KINDS } from './layer-kinds.ts';
+import { GraphBuilder, type LayerOutput, type NamelessLayer } from './graph-builder.ts';
+import { LAYER_KINDS, type LayerKind } from './layer-kinds.ts';
 import { classNamed, nameInConfiguration } from './layer-names.ts';
 import { isMap, unknownName } from './named-objects.ts';
 import { NetworkMistake, within } from './network-mistake.ts';
@@ -70,18 +70,18 @@ class LayersReader {
     this.#graph = graph;
   }
 
-  /** @returns the name of the layer that gives what the list gives; of an empty one the input's */
-  readList(layers: unknown, place: LayerPlace, input: string): string {
+  /** @returns what the list gives; an empty one its input */
+  readList(layers: unknown, place: LayerPlace, input: LayerOutput): LayerOutput {
     if (!Array.isArray(layers)) {
       throw new NetworkMistake(`must be a list of layers, not ${show(layers)}`);
     }
-    return layers.reduce<string>(
+    return layers.reduce<LayerOutput>(
       (x, entry, index) => within([index], () => this.#readEntry(entry, [...place, index], x)),
       input,
     );
   }
 
-  #readEntry(entry: unknown, place: LayerPlace, input: string): string {
+  #readEntry(entry: unknown, place: LayerPlace, input: LayerOutput): LayerOutput {
     if (typeof entry === 'string') return this.#readLayer(entry, {}, place, input);
     if (!isMap(entry) || Object.keys(entry).length === 0) {
       const example = "such as 'flatten' or 'dense: {units: 10}'";
@@ -98,7 +98,7 @@ class LayersReader {
     return within([name], () => this.#readLayer(name, fields, place, input));
   }
 
-  #readLayer(name: string, written: unknown, place: LayerPlace, input: string): string {
+  #readLayer(name: string, written: unknown, place: LayerPlace, input: LayerOutput): LayerOutput {
     const className = classNamed(name);
     if (LAYER_KINDS[className]!.merges) {
       const words = `${nameInConfiguration(className)} takes several inputs: write 'branches:'`;
@@ -109,7 +109,7 @@ class LayersReader {
     return this.#add(layer, [input], place, given);
   }
 
-  #readResidual(entry: Plain, place: LayerPlace, input: string): string {
+  #readResidual(entry: Plain, place: LayerPlace, input: LayerOutput): LayerOutput {
     const { residual, shortcut = [], ...others } = entry;
     refuseOthers(others, ['residual', 'shortcut']);
     const made = within(['residual'], () => this.readList(residual, [...place, 'residual'], input));
@@ -118,7 +118,7 @@ class LayersReader {
     return this.#add(readLayer('Add', {}), [made, kept], place, undefined);
   }
 
-  #readBranches(entry: Plain, place: LayerPlace, input: string): string {
+  #readBranches(entry: Plain, place: LayerPlace, input: LayerOutput): LayerOutput {
     const { branches, merge = 'concatenate', ...others } = entry;
     refuseOthers(others, ['branches', 'merge']);
     if (!isMap(branches) || Object.keys(branches).length < 2) {
@@ -128,7 +128,7 @@ class LayersReader {
     const outputs = Object.entries(branches).map(([name, layers]) =>
       within(['branches', name], () => this.readList(layers, [...place, 'branches', name], input)),
     );
-    const [name, written] = isMap(merge) ? Object.entries(merge)[0]! : [merge, {}];
+    const [name, written] = (isMap(merge) && Object.entries(merge)[0]) || [merge, {}];
     return within(['merge'], () => {
       const className = classNamed(String(name));
       if (!LAYER_KINDS[className]!.merges) {
@@ -139,14 +139,19 @@ class LayersReader {
     });
   }
 
-  #add(layer: NamelessLayer, inputs: readonly string[], place: LayerPlace, given: unknown): string {
+  #add(
+    layer: NamelessLayer,
+    inputs: readonly LayerOutput[],
+    place: LayerPlace,
+    given: unknown,
+  ): LayerOutput {
     if (given !== undefined && (typeof given !== 'string' || !/^[\w.-]{1,100}$/.test(given))) {
       const words = "'name' must be letters, digits, and any of _ . -";
       throw new NetworkMistake(`${words}, not ${show(given)}`, ['name']);
     }
-    const name = this.#graph.add(layer, inputs, given);
-    this.places.set(name, place);
-    return name;
+    const output = this.#graph.add(layer, inputs, given);
+    this.places.set(output.layer, place);
+    return output;
   }
 }
 
@@ -180,12 +185,18 @@ export function readLayer(className: string, written: Plain): NamelessLayer {
   if (wrapped !== undefined && !kind.wraps) throw unknownField('layer');
   const { trainable, ...config } = convertFields(what, fields, others, unknownField);
   const completed = kind.complete ? kind.complete(config) : config;
-  const settled = kind.wraps ? { ...completed, layer: readWrapped(what, wrapped) } : completed;
+  const settled = kind.wraps
+    ? { ...completed, layer: readWrapped(what, kind.wraps, wrapped) }
+    : completed;
   return { className, config: settled, trainable: trainable as boolean };
 }
 
 /** The layer within another one, as Keras writes it. */
-function readWrapped(what: string, wrapped: unknown): JsonObject {
+function readWrapped(
+  what: string,
+  allows: NonNullable<LayerKind['wraps']>,
+  wrapped: unknown,
+): JsonObject {
   const entry = typeof wrapped === 'string' ? { [wrapped]: {} } : wrapped;
   const [pair, ...others] = isMap(entry) ? Object.entries(entry) : [];
   if (!pair || others.length > 0) {
@@ -193,6 +204,9 @@ function readWrapped(what: string, wrapped: unknown): JsonObject {
   }
   return within(['layer', pair[0]], () => {
     const inner = classNamed(pair[0]);
+    if (!allows(LAYER_KINDS[inner]!)) {
+      throw new NetworkMistake(`${what} cannot be made of ${nameInConfiguration(inner)}`);
+    }
     const { name: _, ...fields } = fieldsOf(inner, pair[1]);
     const { className, config, trainable } = readLayer(inner, fields);
     return {
