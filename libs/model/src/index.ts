@@ -25,15 +25,15 @@ export {
 } from './augmentation/augmentation.ts';
 // Training
 export { memberRecipe, type MemberRecipe, type MemberSettings } from './train/member-recipe.ts';
-export {
-  type Compilation,
-  type EpochResult,
-  trainMember,
-  type TrainingConfig,
-  type TrainingHooks,
-  type TrainingProgress,
-  type TrainMemberOptions,
-} from './train/train-member.ts';
+export { trainMember } from './train/train-member.ts';
+export type {
+  Compilation,
+  EpochResult,
+  TrainingConfig,
+  TrainingHooks,
+  TrainingProgress,
+  TrainMemberOptions,
+} from './train/train-member-options.ts';
 export type { EpochMeans } from './train/epoch-totals.ts';
 export type { WeightHistogram } from './train/weight-histogram.ts';
 export { TrainingError, type TrainingErrorCode } from './training-error.ts';

@@ -47,7 +47,7 @@ function recordedTraining(): { recorded: RecordedStep; weights: number } {
     {
       samples: tf.zeros([20, 8, 8, 3]),
       labels: tf.zeros([20], 'int32'),
-      rates: tf.tensor1d([0.1]),
+      numbers: tf.tensor1d([0.1]),
       random_dropout1: tf.ones([20, 16]),
       random_dropout2: tf.ones([20, 12]),
     },

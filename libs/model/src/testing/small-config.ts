@@ -1,6 +1,6 @@
 import { cnn, type CnnConfig } from '../networks/cnn.ts';
 import { adam } from '../optimizers/optimizer-of.ts';
-import type { TrainingConfig } from '../train/train-member.ts';
+import type { TrainingConfig } from '../train/train-member-options.ts';
 import { EASY_CLASSES, EASY_SHAPE } from './easy-images.ts';
 
 /** The experiment's CNN in small, for `easyImages`. */

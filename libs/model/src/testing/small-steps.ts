@@ -6,6 +6,7 @@ import { feedSamples, type FeedShape } from '../samples/sample-feed.ts';
 import { describedWeight } from '../train/described-weight.ts';
 import { batchesPerEpoch, type MemberSteps, type StepOptions } from '../train/member-steps.ts';
 import { OptimizerState } from '../train/optimizer-state.ts';
+import { StepNumbers } from '../train/step-numbers.ts';
 import { trainingStep } from '../train/training-step.ts';
 import { easyImages } from './easy-images.ts';
 import { SMALL_ADAM, SMALL_CNN, SMALL_CONFIG, smallCnn } from './small-config.ts';
@@ -25,12 +26,13 @@ export interface SmallTraining {
 /** A {@link SmallTraining}, always from the same weights. */
 export function smallTraining(dropout = SMALL_CNN.dropout): SmallTraining {
   const network = smallCnn({ dropout });
+  const numbers = new StepNumbers(SMALL_ADAM, undefined);
   const train = easyImages(110, 1);
   const options: StepOptions = {
     train,
     seed: 5,
     network,
-    optimizer: SMALL_ADAM,
+    numbers,
     config: SMALL_CONFIG,
   };
   const model = new Model(network, options.seed);
@@ -40,7 +42,7 @@ export function smallTraining(dropout = SMALL_CNN.dropout): SmallTraining {
     options,
     set: train,
     feed: feedSamples(train, network.sampleShape, SMALL_CONFIG.batchSize),
-    step: trainingStep(model, state),
+    step: trainingStep(model, { state, numbers }),
     weights: model.trainable,
     losses: (steps, count) =>
       Array.from({ length: count }, (_, number) => {
@@ -50,7 +52,7 @@ export function smallTraining(dropout = SMALL_CNN.dropout): SmallTraining {
             stepsBefore: number,
             set: train,
             order: Uint32Array.from({ length: 110 }, (_, place) => (place * 7 + number) % 110),
-            rates: SMALL_ADAM.rates(number + 1, batches),
+            numbers: numbers.table(number + 1, batches),
           });
         }
         const none = tf.zeros<tf.Rank.R1>([2]);

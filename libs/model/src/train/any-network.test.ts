@@ -13,7 +13,8 @@ import { momentum } from '../testing/momentum.ts';
 import { normalization } from '../testing/normalization.ts';
 import { needTensorFlow } from '../testing/on-tensorflow.ts';
 import { decodeCheckpoint } from './checkpoint.ts';
-import { trainMember, type TrainMemberOptions } from './train-member.ts';
+import { trainMember } from './train-member.ts';
+import type { TrainMemberOptions } from './train-member-options.ts';
 
 beforeAll(async () => {
   await startBackend({ allowCpu: true, threads: 1 });

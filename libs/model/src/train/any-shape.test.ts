@@ -8,7 +8,8 @@ import { saveModel } from '../predict/save-model.ts';
 import { needTensorFlow } from '../testing/on-tensorflow.ts';
 import { scorePredictions } from '../testing/score-predictions.ts';
 import { SMALL_ADAM } from '../testing/small-config.ts';
-import { trainMember, type TrainMemberOptions } from './train-member.ts';
+import { trainMember } from './train-member.ts';
+import type { TrainMemberOptions } from './train-member-options.ts';
 
 beforeAll(async () => {
   await startBackend({ allowCpu: true, threads: 1 });

@@ -49,6 +49,17 @@ test('a checkpoint that was encoded is decoded the same, -0, subnormal and NaN i
   expect(decodeCheckpoint(encodeCheckpoint(CHECKPOINT))).toEqual(CHECKPOINT);
 });
 
+test('an average and the best weights, its loss to the bit, are decoded the same, in version 3', () => {
+  const average = [{ name: 'größe/bias', shape: [1], values: Float32Array.of(-8) }];
+  const best = { epoch: 1, loss: 0.1 + 0.2, weights: CHECKPOINT.weights };
+  for (const more of [{ average }, { best }, { average, best }]) {
+    const bytes = encodeCheckpoint({ ...CHECKPOINT, ...more });
+    expect(decodeCheckpoint(bytes)).toEqual({ ...CHECKPOINT, ...more });
+    expect(String.fromCharCode(bytes[7]!)).toBe('3');
+  }
+  expect(String.fromCharCode(encodeCheckpoint(CHECKPOINT)[7]!)).toBe('2');
+});
+
 test('it is decoded from anywhere in a larger buffer, and shares no memory with it', () => {
   for (const offset of [0, 1, 2, 3]) {
     const buffer = Buffer.concat([Buffer.alloc(offset), encoded(), Buffer.alloc(5)]);
@@ -106,8 +117,8 @@ describe('decoding refuses', () => {
 
   test('another version of the format, which it names', () => {
     const bytes = encoded();
-    bytes.write('3', 7, 'latin1');
-    expect(refusal(bytes).message).toMatch(/version "3".*versions up to "2": resume with/);
+    bytes.write('4', 7, 'latin1');
+    expect(refusal(bytes).message).toMatch(/version "4".*versions up to "3": resume with/);
   });
 
   test('the bytes cut off anywhere, with how many there are', () => {

@@ -4,12 +4,15 @@
  * | Bytes        | Content                                                                     |
  * | ------------ | --------------------------------------------------------------------------- |
  * | 7            | `CHORUSC`, ASCII                                                            |
- * | 1            | version of the format, an ASCII digit: `2`                                  |
+ * | 1            | version of the format, an ASCII digit: `2`, or `3` with an average or best  |
+ * |              | weights                                                                     |
  * | 4            | length of the header in bytes, unsigned, little endian                      |
  * | that many    | header, JSON in UTF-8: epoch, step, weights [{name, shape}], optimizer      |
- * |              | {name, state [{name, shape}]}                                               |
+ * |              | {name, state [{name, shape}]}, perhaps average [{name, shape}], perhaps     |
+ * |              | best {epoch, loss, weights [{name, shape}]}                                 |
  * | the rest     | float32, little endian, without gaps: the values of each weight in the      |
- * |              | header's order, then those of each tensor of the optimizer's state          |
+ * |              | header's order, then those of each tensor of the optimizer's state, of the  |
+ * |              | average, and of the best weights                                            |
  *
  * Version 1, which is read as well, has no `optimizer` in its header: it is always Adam, whose `mean`
  * and `square` have as many values each as all the weights have together.
@@ -38,6 +41,18 @@ export interface Checkpoint {
     /** The tensors that it keeps from step to step, in its order. */
     readonly state: readonly CheckpointTensor[];
   };
+  /** The average of each weight, where the training has one. */
+  readonly average?: readonly CheckpointTensor[] | undefined;
+  /** The best weights so far, where the training keeps them. */
+  readonly best?: BestWeights | undefined;
+}
+
+/** The weights of the epoch with the lowest validation loss. */
+export interface BestWeights {
+  /** The epoch's number, from 1 through all epochs. */
+  readonly epoch: number;
+  readonly loss: number;
+  readonly weights: readonly CheckpointTensor[];
 }
 
 /** One tensor of a {@link Checkpoint}. */
@@ -52,17 +67,28 @@ export interface CheckpointTensor {
 
 type NamedShape = Omit<CheckpointTensor, 'values'>;
 
+/** The tensors of a checkpoint, or of its header. */
+interface Tensors<Tensor> {
+  readonly weights: readonly Tensor[];
+  readonly optimizer: { readonly state: readonly Tensor[] };
+  readonly average?: readonly Tensor[] | undefined;
+  readonly best?: { readonly weights: readonly Tensor[] } | undefined;
+}
+
 /** What is written before the numbers. */
 interface Header {
   readonly epoch: number;
   readonly step: number;
   readonly weights: readonly NamedShape[];
   readonly optimizer: { readonly name: string; readonly state: readonly NamedShape[] };
+  readonly average?: readonly NamedShape[];
+  readonly best?: Omit<BestWeights, 'weights'> & { readonly weights: readonly NamedShape[] };
 }
 
 const MAGIC = Buffer.from('CHORUSC', 'latin1');
 const VERSION = '2';
-const READ_VERSIONS = ['1', VERSION];
+const VERSION_WITH_MORE = '3';
+const READ_VERSIONS = ['1', VERSION, VERSION_WITH_MORE];
 const LENGTH_AT = MAGIC.length + VERSION.length;
 const HEADER_AT = LENGTH_AT + 4;
 const FLOAT_BYTES = Float32Array.BYTES_PER_ELEMENT;
@@ -71,18 +97,20 @@ const REMEDY = 'resume from another checkpoint, or train the member from its sta
 
 /** The bytes of a checkpoint, laid out as above. They share no memory with it. */
 export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array<ArrayBuffer> {
-  const { epoch, step, weights, optimizer } = checkpoint;
+  const { epoch, step, weights, optimizer, average, best } = checkpoint;
   const header: Header = {
     epoch,
     step,
     weights: weights.map(withoutValues),
     optimizer: { name: optimizer.name, state: optimizer.state.map(withoutValues) },
+    ...(average && { average: average.map(withoutValues) }),
+    ...(best && { best: { ...best, weights: best.weights.map(withoutValues) } }),
   };
   const text = Buffer.from(JSON.stringify(header), 'utf8');
   const length = Buffer.alloc(HEADER_AT - LENGTH_AT);
   length.writeUInt32LE(text.length);
-  const tensors = [...weights, ...optimizer.state];
-  const version = Buffer.from(VERSION, 'latin1');
+  const tensors = tensorsOf(checkpoint);
+  const version = Buffer.from(average || best ? VERSION_WITH_MORE : VERSION, 'latin1');
   return joined([MAGIC, version, length, text, ...tensors.map(({ values }) => bytesOf(values))]);
 }
 
@@ -94,11 +122,8 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array<ArrayBuffer
  */
 export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   const { header, dataAt } = readHeader(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
-  const { epoch, step, weights, optimizer } = header;
-  const values = [...weights, ...optimizer.state].reduce(
-    (sum, { shape }) => sum + sizeOf(shape),
-    0,
-  );
+  const { epoch, step, weights, optimizer, average, best } = header;
+  const values = tensorsOf(header).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   const expectedBytes = dataAt + values * FLOAT_BYTES;
   if (bytes.length !== expectedBytes) throw wrongLength(bytes, `${expectedBytes}`);
   let offset = dataAt;
@@ -113,7 +138,14 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
     step,
     weights: weights.map(withValues),
     optimizer: { name: optimizer.name, state: optimizer.state.map(withValues) },
+    ...(average && { average: average.map(withValues) }),
+    ...(best && { best: { ...best, weights: best.weights.map(withValues) } }),
   };
+}
+
+/** All tensors, in the order in which their values are written. */
+function tensorsOf<Tensor>({ weights, optimizer, average = [], best }: Tensors<Tensor>): Tensor[] {
+  return [...weights, ...optimizer.state, ...average, ...(best?.weights ?? [])];
 }
 
 function withoutValues({ name, shape }: CheckpointTensor): NamedShape {
@@ -129,7 +161,7 @@ function readHeader(bytes: Buffer): { header: Header; dataAt: number } {
   if (version !== '' && !READ_VERSIONS.includes(version)) {
     throw badCheckpoint(
       `the checkpoint has format version ${JSON.stringify(version)}, and this Chorus reads ` +
-        `versions up to "${VERSION}": resume with the Chorus that wrote it`,
+        `versions up to "${VERSION_WITH_MORE}": resume with the Chorus that wrote it`,
     );
   }
   const dataAt = bytes.length < HEADER_AT ? Infinity : HEADER_AT + bytes.readUInt32LE(LENGTH_AT);
@@ -188,8 +220,10 @@ function withAdam(header: unknown): unknown {
 
 function isHeader(value: unknown): value is Header {
   if (typeof value !== 'object' || value === null) return false;
-  const { epoch, step, weights, optimizer } = value as Partial<Header>;
+  const { epoch, step, weights, optimizer, average, best } = value as Partial<Header>;
   if (!isCount(epoch) || !isCount(step) || !areTensors(weights)) return false;
+  if (average !== undefined && !areTensors(average)) return false;
+  if (best !== undefined && !(isCount(best.epoch) && areTensors(best.weights))) return false;
   return typeof optimizer?.name === 'string' && areTensors(optimizer.state);
 }
 

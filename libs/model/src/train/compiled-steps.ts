@@ -156,16 +156,16 @@ function setTensors({ network }: StepOptions, set: SampleSet): tf.NamedTensorMap
 
 /** What goes to the device for a stretch: as long for a shorter one, the last one, as for all. */
 function stretchTensors(
-  { augmentation, config: { batchSize, scaling }, optimizer }: StepOptions,
+  { augmentation, config: { batchSize, scaling }, numbers: { names } }: StepOptions,
   { stretchSamples }: FeedShape,
-  { stepsBefore, order, rates, drawn }: Omit<StretchInputs, 'set'>,
+  { stepsBefore, order, numbers, drawn }: Omit<StretchInputs, 'set'>,
 ): tf.NamedTensorMap {
-  const [batches, numbers] = [Math.ceil(stretchSamples / batchSize), optimizer.numbers.length];
-  const allRates = new Float32Array(batches * numbers);
-  allRates.set(rates);
+  const [batches, columns] = [Math.ceil(stretchSamples / batchSize), names.length];
+  const table = new Float32Array(batches * columns);
+  table.set(numbers);
   return {
     order: orderWords(order, stretchSamples), // [stretchSamples]
-    rates: tf.tensor2d(allRates, [batches, numbers]),
+    numbers: tf.tensor2d(table, [batches, columns]),
     stepsBefore: tf.scalar(stepsBefore, 'int32'),
     ...(augmentation && { drawn: drawnTensor(drawn!, stretchSamples, augmentation) }),
     ...scalingTensors(scaling),
@@ -181,7 +181,7 @@ function drawnTensor(drawn: Float32Array, samples: number, { columns }: Augmenta
 
 /** Inputs of a stretch that differ from those of any other number. */
 function exampleStretch(
-  { augmentation, config: { batchSize }, optimizer }: StepOptions,
+  { augmentation, config: { batchSize }, numbers: { names } }: StepOptions,
   { stretchSamples }: FeedShape,
   number: number,
 ): Omit<StretchInputs, 'set'> {
@@ -190,7 +190,7 @@ function exampleStretch(
   return {
     stepsBefore: (number - 1) * batches,
     order: number === 1 ? order : order.reverse(),
-    rates: new Float32Array(batches * optimizer.numbers.length).fill(1 / number),
+    numbers: new Float32Array(batches * names.length).fill(1 / number),
     drawn: augmentation?.draw(number, number, order),
   };
 }
@@ -207,7 +207,7 @@ function loopBody(
   batch: number,
 ): LoopBody<tf.Tensor1D> {
   const sample = { shape: network.sampleShape, type };
-  return (totals, index, { samples, labels, order, rates, stepsBefore, drawn, ...scaling }) => {
+  return (totals, index, { samples, labels, order, numbers, stepsBefore, drawn, ...scaling }) => {
     const places = placesOf(index, config.batchSize, batch); // [batch]
     const indices = gatherOrder(order!, places); // [batch]
     const number = index.add(stepsBefore!).add(tf.scalar(1, 'int32')) as tf.Scalar;
@@ -216,10 +216,10 @@ function loopBody(
       samples: gatherSamples(samples!, indices, scaling, sample),
       labels: gatherLabels(labels!, indices),
     };
-    const numbers = drawn && (tf.gather(drawn, places) as tf.Tensor2D);
+    const draws = drawn && (tf.gather(drawn, places) as tf.Tensor2D);
     const inputs: StepInputs = {
-      ...batchInputs(gathered, augmentation, numbers),
-      rates: tf.gather(rates!, index),
+      ...batchInputs(gathered, augmentation, draws),
+      numbers: tf.gather(numbers!, index),
       ...random,
     };
     return tf.add(totals, step(inputs));

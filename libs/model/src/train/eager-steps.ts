@@ -39,21 +39,21 @@ export class EagerSteps implements MemberSteps {
   dispose(): void {}
 
   #inputs(index: number): StepInputs {
-    const { seed, network, config, augmentation, optimizer } = this.#options;
-    const { stepsBefore, set, order, rates } = this.#stretch;
+    const { seed, network, config, augmentation, numbers } = this.#options;
+    const { stepsBefore, set, order, numbers: table } = this.#stretch;
     const { sampleShape } = network;
     const indices = order.subarray(index * config.batchSize, (index + 1) * config.batchSize);
     const batch = indices.length;
     gatherBatch(set, indices, config.scaling, this.#values);
     const step = stepsBefore + index + 1;
-    const numbers = optimizer.numbers.length;
+    const columns = numbers.names.length;
     const values = this.#values.subarray(0, batch * sampleSize(sampleShape));
     const samples = tf.tensor(values, [batch, ...sampleShape]);
     const labels = tf.tensor1d(Int32Array.from(indices, (each) => set.labels[each]!));
     const drawn = augmentation && this.#drawn(index, batch, augmentation);
     return {
       ...batchInputs({ samples, labels }, augmentation, drawn),
-      rates: tf.tensor1d(rates.subarray(index * numbers, (index + 1) * numbers)),
+      numbers: tf.tensor1d(table.subarray(index * columns, (index + 1) * columns)),
       ...drawRandomInputs(network.randomInputs, batch, seed, step),
     };
   }

@@ -4,24 +4,33 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Model } from '../networks/model.ts';
 import { optimizerOf } from '../optimizers/optimizer-of.ts';
 import type { OptimizerSettings } from '../optimizers/optimizer-settings.ts';
+import { learningRates, SCHEDULE_DEFAULTS, type ScheduleSettings } from '../optimizers/schedule.ts';
 import { KERAS_NETWORK, kerasBatch } from '../testing/keras-network.ts';
-import { describedWeight } from './described-weight.ts';
-import { OptimizerState } from './optimizer-state.ts';
+import { crossEntropy, type CrossEntropySettings } from './cross-entropy.ts';
+import { MemberState } from './member-state.ts';
+import { StepNumbers } from './step-numbers.ts';
 import { trainingStep } from './training-step.ts';
+import type { AveragingSettings } from './weight-average.ts';
 
 const STEPS = 20;
+const SPAN = { stepsPerEpoch: 5, epochs: 4, epochsBefore: 0 };
 const PROGRAM = fileURLToPath(new URL('../testing/keras_training.py', import.meta.url));
 /** What Keras 3.15.1 gave. `CHORUS_REWRITE=1` writes what it gives now. */
 const FIGURES = fileURLToPath(new URL('keras-figures.json', import.meta.url));
 
 /** The same training in our words and in Keras'. */
 interface Case {
-  readonly settings: Partial<OptimizerSettings>;
+  readonly settings: Partial<OptimizerSettings & ScheduleSettings> & {
+    readonly learningRate: number;
+  };
+  readonly loss?: CrossEntropySettings;
+  readonly averaging?: AveragingSettings;
   readonly keras: Readonly<Record<string, unknown>>;
 }
+
+const NO_AVERAGE = { averageEvery: 1, averageGrowth: 0, averageFrom: 0 };
 
 const KINDS = ['kernel', 'bias'] as const;
 
@@ -90,6 +99,64 @@ const CASES: Readonly<Record<string, Case>> = {
     settings: { optimizer: 'sgd', learningRate: 0.5, clipping: 'global-norm', clipAt: 0.1 },
     keras: { class: 'SGD', learning_rate: 0.5, global_clipnorm: 0.1 },
   },
+  'label smoothing': {
+    settings: { optimizer: 'sgd', learningRate: 0.5 },
+    loss: { labelSmoothing: 0.2 },
+    keras: { class: 'SGD', learning_rate: 0.5 },
+  },
+  'class weights': {
+    settings: { optimizer: 'sgd', learningRate: 0.5 },
+    loss: { classWeights: [1, 0.2, 3] },
+    keras: { class: 'SGD', learning_rate: 0.5 },
+  },
+  'class weights and label smoothing': {
+    settings: { learningRate: 0.01 },
+    loss: { classWeights: [1, 0.2, 3], labelSmoothing: 0.1 },
+    keras: { class: 'Adam', learning_rate: 0.01 },
+  },
+  'an exponential average': {
+    settings: { optimizer: 'sgd', learningRate: 0.5 },
+    averaging: { ...NO_AVERAGE, averaging: 'exponential', averageDecay: 0.9 },
+    keras: { class: 'SGD', learning_rate: 0.5, use_ema: true, ema_momentum: 0.9 },
+  },
+  'cosine with warm-up': {
+    settings: {
+      ...{ optimizer: 'sgd', learningRate: 0.5, momentum: 0.9 },
+      ...{ schedule: 'cosine', warmUp: 1, initialFactor: 0.1, finalFactor: 0.2 },
+    },
+    keras: {
+      ...{ class: 'SGD', momentum: 0.9 },
+      learning_rate: {
+        ...{ class: 'CosineDecay', initial_learning_rate: 0.05, decay_steps: 15, alpha: 0.2 },
+        ...{ warmup_target: 0.5, warmup_steps: 5 },
+      },
+    },
+  },
+  'cosine that begins again': {
+    settings: {
+      ...{ learningRate: 0.02, schedule: 'cosine' },
+      ...{ cycleEpochs: 1, cycleGrowth: 2, cycleFactor: 0.5, finalFactor: 0.1 },
+    },
+    keras: {
+      class: 'Adam',
+      learning_rate: {
+        ...{ class: 'CosineDecayRestarts', initial_learning_rate: 0.02, first_decay_steps: 5 },
+        ...{ t_mul: 2, m_mul: 0.5, alpha: 0.1 },
+      },
+    },
+  },
+  'steps down': {
+    settings: {
+      ...{ optimizer: 'sgd', learningRate: 0.5, nesterov: true, momentum: 0.9 },
+      ...{ schedule: 'step', dropsAt: [1, 3], dropFactor: 0.1 },
+    },
+    keras: {
+      ...{ class: 'SGD', nesterov: true, momentum: 0.9 },
+      learning_rate: {
+        ...{ class: 'PiecewiseConstantDecay', boundaries: [4, 14], values: [0.5, 0.05, 0.005] },
+      },
+    },
+  },
 };
 
 type Figures = Record<string, number[]>;
@@ -103,21 +170,27 @@ beforeAll(async () => {
 });
 
 /** All weights after the steps, one after the other. */
-function trained({ settings }: Case): number[] {
-  const optimizer = optimizerOf(settings);
-  const model = new Model(KERAS_NETWORK, 1);
-  const state = new OptimizerState(optimizer, KERAS_NETWORK.weights.map(describedWeight));
-  const step = trainingStep(model, state);
-  const rates = tf.tensor(optimizer.rates(1, STEPS), [STEPS, optimizer.numbers.length]);
+function trained({ settings, loss, averaging }: Case): number[] {
+  const rates = learningRates({ ...SCHEDULE_DEFAULTS, ...settings }, SPAN);
+  const optimizer = optimizerOf(settings, rates);
+  const member = new MemberState(KERAS_NETWORK, 1, optimizer, averaging, SPAN);
+  const { model, optimizer: state, average } = member;
+  const numbers = new StepNumbers(optimizer, average);
+  const step = trainingStep(model, { state, numbers, average, loss: crossEntropy(loss) });
+  const table = tf.tensor(numbers.table(1, STEPS), [STEPS, numbers.names.length]);
   for (let index = 0; index < STEPS; index++) {
-    tf.tidy(() => step({ ...kerasBatch(index), rates: rates.gather(index) }));
+    tf.tidy(() => step({ ...kerasBatch(index), numbers: table.gather(index) }));
   }
-  return Object.values(model.weights).flatMap((weight) => [...weight.dataSync()]);
+  const weights = [...Object.values(model.weights), ...Object.values(average?.weights ?? {})];
+  return weights.flatMap((weight) => [...weight.dataSync()]);
 }
 
 /** What 20 steps of Keras come to. */
 function trainedByKeras(python: string): Figures {
-  const cases = Object.entries(CASES).map(([name, { keras }]) => ({ name, optimizer: keras }));
+  const cases = Object.entries(CASES).map(([name, { keras, loss = {} }]) => ({
+    ...{ name, optimizer: keras },
+    ...{ smoothing: loss.labelSmoothing ?? 0, classWeights: loss.classWeights ?? null },
+  }));
   const output = execFileSync(python, [PROGRAM], {
     input: JSON.stringify(cases),
     encoding: 'utf8',

@@ -7,7 +7,7 @@ import {
   scalingOf,
   type ScalingSettings,
 } from '../samples/scaling.ts';
-import type { TrainMemberOptions } from './train-member.ts';
+import type { TrainMemberOptions } from './train-member-options.ts';
 
 /** What the specification of a member says of its training; a run's `MemberSpecification` is one. */
 export interface MemberSettings {

@@ -51,7 +51,7 @@ describeOnTensorFlow(() => {
         stepsBefore: 0,
         set: training.set,
         order: Uint32Array.from({ length: 110 }, (_, index) => index),
-        rates: new Float32Array(6).fill(0.01),
+        numbers: new Float32Array(6).fill(0.01),
       });
       let sums = tf.zeros<tf.Rank.R1>([2]);
       let first = 0;

@@ -2,8 +2,8 @@ import { type ChosenSamples, countSamples, type SampleSet } from '@chorus/data';
 import type * as tf from '@tensorflow/tfjs';
 import type { Augmentation } from '../augmentation/augmentation.ts';
 import type { Network } from '../networks/network.ts';
-import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Scaling } from '../samples/scaling.ts';
+import type { StepNumbers } from './step-numbers.ts';
 
 /** What a member's steps have in common. */
 export interface StepOptions {
@@ -11,7 +11,8 @@ export interface StepOptions {
   /** The member's seed. */
   readonly seed: number;
   readonly network: Pick<Network, 'randomInputs' | 'sampleShape'>;
-  readonly optimizer: Pick<Optimizer, 'numbers'>;
+  /** What differs from step to step by its number alone. */
+  readonly numbers: Pick<StepNumbers, 'names'>;
   /** What is done to the samples. Default: nothing. */
   readonly augmentation?: Augmentation | undefined;
   readonly config: {
@@ -28,8 +29,8 @@ export interface StretchInputs {
   readonly set: SampleSet;
   /** Rows of the set, [samples]: the first `batchSize` are the first batch. */
   readonly order: Uint32Array;
-  /** The optimizer's `rates` of its steps, [batches, numbers]. */
-  readonly rates: Float32Array;
+  /** The numbers of its steps, [batches, names]. */
+  readonly numbers: Float32Array;
   /** The augmentation's random numbers for its samples, [samples, columns]; only where there is one. */
   readonly drawn?: Float32Array | undefined;
 }
@@ -52,6 +53,6 @@ export interface MemberSteps {
 }
 
 /** The number of batches in an epoch, the last of which may be smaller than the others. */
-export function batchesPerEpoch({ train, config }: StepOptions): number {
+export function batchesPerEpoch({ train, config }: Pick<StepOptions, 'train' | 'config'>): number {
   return Math.ceil(countSamples(train) / config.batchSize);
 }

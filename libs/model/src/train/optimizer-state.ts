@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { DescribedWeight, Optimizer } from '../optimizers/optimizer.ts';
+import type { DescribedWeight, Optimizer, OptimizerStep } from '../optimizers/optimizer.ts';
 
 /** An optimizer with the values of its state. */
 export class OptimizerState {
@@ -29,12 +29,15 @@ export class OptimizerState {
    *
    * @param weights the values of those that were given to the constructor
    * @param gradients those of the weights, in the same order and shapes
-   * @param row the step's row of the optimizer's `rates`, [numbers]
+   * @param numbers the optimizer's, of this step
    */
-  step(weights: readonly tf.Variable[], gradients: readonly tf.Tensor[], row: tf.Tensor): void {
+  step(
+    weights: readonly tf.Variable[],
+    gradients: readonly tf.Tensor[],
+    numbers: OptimizerStep['numbers'],
+  ): void {
     tf.tidy(() => {
       const described = this.#described;
-      const numbers = numbersIn(row, this.optimizer.numbers);
       const after = this.optimizer.apply({
         ...{ described, weights, gradients, state: this.tensors, numbers },
       });
@@ -46,11 +49,4 @@ export class OptimizerState {
   dispose(): void {
     tf.dispose(Object.values(this.tensors));
   }
-}
-
-/** A row's numbers by name. */
-function numbersIn(row: tf.Tensor, names: readonly string[]): Record<string, tf.Scalar> {
-  if (names.length === 1) return { [names[0]!]: row.reshape([]) as tf.Scalar };
-  const numbers = tf.unstack(row) as tf.Scalar[];
-  return Object.fromEntries(names.map((name, index) => [name, numbers[index]!]));
 }

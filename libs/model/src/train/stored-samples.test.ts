@@ -7,7 +7,8 @@ import { EASY_SHAPE, easyImages } from '../testing/easy-images.ts';
 import { needTensorFlow } from '../testing/on-tensorflow.ts';
 import { SMALL_ADAM, SMALL_CONFIG, smallCnn } from '../testing/small-config.ts';
 import { type StoredCopy, storedCopy } from '../testing/stored-copy.ts';
-import { trainMember, type TrainMemberOptions } from './train-member.ts';
+import { trainMember } from './train-member.ts';
+import type { TrainMemberOptions } from './train-member-options.ts';
 
 beforeAll(async () => {
   await startBackend({ allowCpu: true, threads: 1 });

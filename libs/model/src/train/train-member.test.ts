@@ -9,12 +9,8 @@ import { predict } from '../predict/predict.ts';
 import { easyImages } from '../testing/easy-images.ts';
 import { scorePredictions } from '../testing/score-predictions.ts';
 import { SMALL_ADAM, SMALL_CNN, SMALL_CONFIG, smallCnn } from '../testing/small-config.ts';
-import {
-  type EpochResult,
-  trainMember,
-  type TrainMemberOptions,
-  type TrainingProgress,
-} from './train-member.ts';
+import { trainMember } from './train-member.ts';
+import type { EpochResult, TrainMemberOptions, TrainingProgress } from './train-member-options.ts';
 
 beforeAll(async () => {
   await startBackend({ allowCpu: true, threads: 1 });

@@ -7,7 +7,8 @@ import { cnn, type CnnConfig } from '../networks/cnn.ts';
 import { EASY_CLASSES, EASY_SHAPE, easyImages } from '../testing/easy-images.ts';
 import { momentum } from '../testing/momentum.ts';
 import { SMALL_ADAM, SMALL_CNN, SMALL_CONFIG, smallCnn } from '../testing/small-config.ts';
-import { trainMember, type TrainingProgress, type TrainMemberOptions } from './train-member.ts';
+import { trainMember } from './train-member.ts';
+import type { TrainingProgress, TrainMemberOptions } from './train-member-options.ts';
 
 beforeAll(async () => {
   await startBackend({ allowCpu: true, threads: 1 });

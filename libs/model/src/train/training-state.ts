@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Model } from '../networks/model.ts';
 import { TrainingError } from '../training-error.ts';
 import type { Checkpoint, CheckpointTensor } from './checkpoint.ts';
-import type { OptimizerState } from './optimizer-state.ts';
+import { type MemberState, readTensors, writeTensors } from './member-state.ts';
 
 /**
  * All that training has changed, as it is after an epoch. Reading it makes a GPU finish its work,
@@ -12,32 +11,34 @@ import type { OptimizerState } from './optimizer-state.ts';
  * @param batches optimizer steps per epoch
  */
 export function takeCheckpoint(
-  { weights }: Model,
-  { optimizer, tensors }: OptimizerState,
+  { model, optimizer, average, best }: MemberState,
   epoch: number,
   batches: number,
 ): Checkpoint {
   return {
     epoch,
     step: epoch * batches,
-    weights: read(weights),
-    optimizer: { name: optimizer.name, state: read(tensors) },
+    weights: readTensors(model.weights),
+    optimizer: { name: optimizer.optimizer.name, state: readTensors(optimizer.tensors) },
+    ...(average && { average: readTensors(average.weights) }),
+    ...(best && { best }),
   };
 }
 
 /**
- * Puts model and optimizer where the checkpoint says that they were, to the bit.
+ * Puts a member where the checkpoint says that it was, to the bit.
  *
  * @param batches optimizer steps per epoch
  * @throws TrainingError `bad-checkpoint`, and nothing is changed, when the checkpoint is one of
- *   another model or optimizer, or of a training with more or fewer steps per epoch
+ *   another model or optimizer, or of a training with more or fewer steps per epoch, or with an average or without
  */
 export function restoreCheckpoint(
-  { epoch, step, weights, optimizer }: Checkpoint,
-  model: Model,
-  state: OptimizerState,
+  { epoch, step, weights, optimizer, average = [], best }: Checkpoint,
+  member: MemberState,
   batches: number,
 ): void {
+  const { model, optimizer: state } = member;
+  const averages = member.average?.weights ?? {};
   const { name } = state.optimizer;
   checkTensors(weights, model.weights, 'model', 'its weight');
   if (optimizer.name !== name) {
@@ -47,33 +48,22 @@ export function restoreCheckpoint(
     );
   }
   checkTensors(optimizer.state, state.tensors, 'optimizer', `${name}'s tensor`);
+  checkTensors(average, averages, 'average of weights', 'its tensor');
   checkSteps(step, epoch, batches);
   tf.tidy(() => {
-    write(model.weights, weights);
-    write(state.tensors, optimizer.state);
+    writeTensors(model.weights, weights);
+    writeTensors(state.tensors, optimizer.state);
+    writeTensors(averages, average);
   });
+  member.best = best;
 }
 
 type Variables = Readonly<Record<string, tf.Variable>>;
 
-function read(variables: Variables): CheckpointTensor[] {
-  return Object.entries(variables).map(([name, variable]) => ({
-    name,
-    shape: variable.shape,
-    values: variable.dataSync<'float32'>(),
-  }));
-}
-
-function write(variables: Variables, tensors: readonly CheckpointTensor[]): void {
-  for (const { name, shape, values } of tensors) {
-    variables[name]!.assign(tf.tensor(values, [...shape]));
-  }
-}
-
 function checkTensors(
   found: readonly CheckpointTensor[],
   variables: Variables,
-  owner: 'model' | 'optimizer',
+  owner: 'model' | 'optimizer' | 'average of weights',
   subject: string,
 ): void {
   const expected = Object.entries(variables).map(([name, { shape }]) => ({ name, shape }));

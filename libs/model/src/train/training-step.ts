@@ -4,7 +4,19 @@ import type { Batch } from '../augmentation/change.ts';
 import type { StepFunction, StepInputs } from '../graph/record-step.ts';
 import type { Model } from '../networks/model.ts';
 import type { RandomInput, Tensors } from '../networks/network.ts';
+import { crossEntropy, type Loss } from './cross-entropy.ts';
 import type { OptimizerState } from './optimizer-state.ts';
+import type { StepNumbers } from './step-numbers.ts';
+import type { WeightAverage } from './weight-average.ts';
+
+/** What takes part in a step, beside the model. */
+export interface StepParts {
+  readonly state: OptimizerState;
+  readonly numbers: StepNumbers;
+  readonly average?: WeightAverage | undefined;
+  /** Default: the cross-entropy as it is. */
+  readonly loss?: Loss | undefined;
+}
 
 /**
  * One step of the training of any network, by any optimizer: forward, backward, new weights. Its
@@ -12,13 +24,16 @@ import type { OptimizerState } from './optimizer-state.ts';
  *
  * - `samples` [batch, ...sampleShape], `labels` [batch], int32, and where samples are mixed `targets` [batch, classes]:
  *   {@link batchInputs},
- * - `rates`: the step's row of the optimizer's `rates`, [numbers],
+ * - `numbers`: the step's row of `StepNumbers`,
  * - the random inputs of {@link drawRandomInputs}.
  *
  * @returns a step that returns [2]: the batch's summed loss and how many of its samples were
  *   classified rightly
  */
-export function trainingStep(model: Model, state: OptimizerState): StepFunction<tf.Tensor1D> {
+export function trainingStep(
+  model: Model,
+  { state, numbers, average, loss = crossEntropy() }: StepParts,
+): StepFunction<tf.Tensor1D> {
   const { network, weights, trainable } = model;
   return (inputs) => {
     let kept!: tf.Tensor1D;
@@ -28,7 +43,7 @@ export function trainingStep(model: Model, state: OptimizerState): StepFunction<
       const pass = network.forward(inputs['samples']!, weights, random, 'train');
       const labels = inputs['labels'] as tf.Tensor1D;
       const targets = inputs['targets'] ?? tf.oneHot(labels, pass.logits.shape[1]);
-      const losses = crossEntropies(pass.logits, targets); // [batch]
+      const losses = loss(pass.logits, targets); // [batch]
       // As float32: int32 values are compared by the processor, to which a GPU would have to copy them.
       const correct = tf.equal(tf.argMax(pass.logits, 1).toFloat(), labels.toFloat()); // [batch]
       kept = tf.keep(tf.stack([tf.sum(losses), tf.sum(correct.toFloat())]) as tf.Tensor1D);
@@ -37,11 +52,13 @@ export function trainingStep(model: Model, state: OptimizerState): StepFunction<
       return tf.mean(losses);
     }, trainable);
     const gradients = trainable.map((weight) => grads[weight.name]!);
-    state.step(trainable, gradients, inputs['rates']!);
+    const named = numbers.named(inputs['numbers']!);
+    state.step(trainable, gradients, named);
     for (const [name, next] of Object.entries(updated)) {
       weights[name]!.assign(next);
       next.dispose();
     }
+    average?.step(weights, named);
     const totals = kept.clone(); // which `tf.tidy` knows
     kept.dispose();
     return totals;
@@ -86,14 +103,4 @@ function randomInputsOf(randomInputs: readonly RandomInput[], inputs: StepInputs
 /** The step's name for a random input, apart from all other inputs. */
 function inputName({ name }: RandomInput): string {
   return `random_${name}`;
-}
-
-/**
- * Categorical cross-entropy of each sample: minus the logarithm of its own class's softmax.
- *
- * @param targets how much each sample belongs to each class, [batch, classes]
- */
-function crossEntropies(logits: tf.Tensor2D, targets: tf.Tensor): tf.Tensor1D {
-  const logProbabilities = tf.logSoftmax(logits); // [batch, classes]
-  return tf.neg(tf.sum(tf.mul(logProbabilities, targets), 1));
 }
