@@ -30,6 +30,14 @@ test.for<[Record<string, string>, string]>([
   ],
   [{ minMembers: '5' }, '--min-members is 5, but must be at most 4: the members of the run'],
   [
+    { precision: 'bfloat16', compile: 'false' },
+    '--precision is bfloat16, which only steps that TensorFlow compiles can be, but --compile is false',
+  ],
+  [
+    { precision: 'bfloat16', backend: 'wasm' },
+    '--precision is bfloat16, which only steps that TensorFlow compiles can be, but --backend is wasm',
+  ],
+  [
     { snapshots: 'true', backups: 'true' },
     '--snapshots and --backups exclude each other: of members that go on from each other none can be trained in place of another',
   ],

@@ -95,6 +95,7 @@ test.each<[string, ConfigChanges]>([
   ['config.training.batchSize is 9, but must be at most 8', { training: { batchSize: 9 } }],
   ['config.faults.minMembers is 3, but must be at most 2', { faults: { minMembers: 3 } }],
   ['exclude each other', { members: { snapshots: true }, faults: { backups: true } }],
+  ['only steps that TensorFlow compiles', { execution: { precision: 'bfloat16', compile: false } }],
   ['needs --validation-split', { combining: { stopWhenGainBelow: 0.1 } }],
 ])('settings that contradict each other, or the dataset, are refused: %s', (words, changes) => {
   const config = configWith(changes);

@@ -55,6 +55,20 @@ export const CONFIG_RULES: readonly Rule[] = [
       'that go on from each other none can be trained in place of another',
   },
   {
+    settings: ['execution.precision', 'execution.compile', 'execution.backend'],
+    check: ({ execution: { precision, compile, backend } }) =>
+      precision === 'float32' || (compile && backend !== 'wasm'),
+    message(place, { execution: { precision, compile, backend } }) {
+      const [path, value] = compile
+        ? (['execution.backend', backend] as const)
+        : (['execution.compile', compile] as const);
+      return (
+        `${place('execution.precision')} is ${precision}, which only steps that TensorFlow compiles can be, ` +
+        `but ${place(path)} is ${value}`
+      );
+    },
+  },
+  {
     settings: ['network.filters'],
     check: ({ network: { filters = [] } }, { sample }) =>
       filters.length === 0 || sample === undefined || sample.shape.length === 3,

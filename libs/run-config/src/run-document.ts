@@ -126,6 +126,10 @@ export const SECTIONS = {
       help: 'train as one TensorFlow graph',
       shapesResult: true,
     }),
+    precision: z.enum(['float32', 'bfloat16']).default('float32').register(settingNotes, {
+      help: '`bfloat16`: convolutions and matrix products in half the bits, faster on processors with avx512_bf16 or amx',
+      shapesResult: true,
+    }),
     backend: z.enum(BACKEND_NAMES).optional().register(settingNotes, {
       help: '`tensorflow`, or `wasm`, which is much slower',
       defaultWords: 'what a worker finds',

@@ -34,7 +34,7 @@ export function sampleConfig(changes: ConfigChanges = {}): RunConfig {
     network: { ...network, filters: DEFAULT_FILTERS },
     training: { ...training, batchSize: DEFAULT_BATCH_SIZE },
     members: { ...members, count: 2 },
-    execution: { compile: execution.compile, threads: 1 },
+    execution: { compile: execution.compile, precision: execution.precision, threads: 1 },
   };
   const changed = Object.entries(sample).map(([section, values]) => [
     section,

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { buildLoopGraph, CARRY, INDEX, type LoopGraph, type Signature } from './loop-graph.ts';
 import { type NodeBackend, nodeBackend } from '../backends/tensorflow/node-backend.ts';
+import { inBfloat16 } from './mixed-precision.ts';
 import { recordStep, type StepInputs } from './record-step.ts';
 import { difference, type RecordedStep } from './recorded-step.ts';
 import { TAG, withSavedModel } from './saved-model.ts';
@@ -45,7 +46,12 @@ export interface CompileOptions {
   readonly resident?: readonly string[];
   /** Whether the graph may differ from the body in how it rounds. Default true. */
   readonly simplified?: boolean;
+  /** What convolutions and matrix products are computed in. Default `float32`. */
+  readonly precision?: Precision | undefined;
 }
+
+/** What a graph's heavy operations are computed in; see {@link inBfloat16}. */
+export type Precision = 'float32' | 'bfloat16';
 
 /** Why nothing is compiled on another backend. */
 export const ONLY_TENSORFLOW = 'only the TensorFlow backend compiles';
@@ -61,14 +67,15 @@ export type CompileResult<Carry extends tf.Tensor> =
  */
 export function compileLoops<Carry extends tf.Tensor>(
   sources: readonly LoopSource<Carry>[],
-  { resident = [], simplified = true }: CompileOptions = {},
+  { resident = [], simplified = true, precision = 'float32' }: CompileOptions = {},
 ): CompileResult<Carry> {
   const backend = nodeBackend();
   if (!backend) return { reason: ONLY_TENSORFLOW };
   try {
     const recordings = sources.map((source) => {
       const recorded = recordBody(source);
-      return simplified ? simplify(recorded) : recorded;
+      const step = simplified ? simplify(recorded) : recorded;
+      return precision === 'bfloat16' ? inBfloat16(step) : step;
     });
     const graph = buildLoopGraph(recordings, new Set(resident));
     const { inputs } = sources[0]!.examples[0];

@@ -2,10 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
 import { startBackend } from '../backends/backend.ts';
 import { describeOnTensorFlow } from '../testing/on-tensorflow.ts';
-import { smallTraining } from '../testing/small-steps.ts';
+import { recordedTraining } from '../testing/small-steps.ts';
 import { compileLoops } from './compile-loops.ts';
 import { recordStep, type StepFunction, type StepInputs } from './record-step.ts';
-import type { RecordedStep } from './recorded-step.ts';
 import { simplify } from './simplify.ts';
 
 beforeAll(async () => {
@@ -38,22 +37,6 @@ function simplified(step: StepFunction, inputs: StepInputs = X()): string[] {
 /** A step that returns the gradient of a sum of squares, so that it differs between elements. */
 function gradientOf(f: (x: tf.Tensor) => tf.Tensor): StepFunction {
   return ({ x }) => tf.grad((each) => f(each).square().sum())(x!);
-}
-
-/** A record of one small training step. */
-function recordedTraining(): { recorded: RecordedStep; weights: number } {
-  const training = smallTraining();
-  const [recorded] = recordStep(training.step, [
-    {
-      samples: tf.zeros([20, 8, 8, 3]),
-      labels: tf.zeros([20], 'int32'),
-      numbers: tf.tensor1d([0.1]),
-      random_dropout1: tf.ones([20, 16]),
-      random_dropout2: tf.ones([20, 12]),
-    },
-  ]);
-  training.dispose();
-  return { recorded: recorded!, weights: training.weights.length };
 }
 
 describeOnTensorFlow(() => {

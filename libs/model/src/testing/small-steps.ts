@@ -1,6 +1,7 @@
 import type { SampleSet } from '@chorus/data';
 import * as tf from '@tensorflow/tfjs';
-import type { StepFunction } from '../graph/record-step.ts';
+import { recordStep, type StepFunction } from '../graph/record-step.ts';
+import type { RecordedStep } from '../graph/recorded-step.ts';
 import { Model } from '../networks/model.ts';
 import { feedSamples, type FeedShape } from '../samples/sample-feed.ts';
 import { describedWeight } from '../train/described-weight.ts';
@@ -66,4 +67,20 @@ export function smallTraining(dropout = SMALL_CNN.dropout): SmallTraining {
       state.dispose();
     },
   };
+}
+
+/** A record of one step of a {@link SmallTraining}. */
+export function recordedTraining(): { recorded: RecordedStep; weights: number } {
+  const training = smallTraining();
+  const [recorded] = recordStep(training.step, [
+    {
+      samples: tf.zeros([20, 8, 8, 3]),
+      labels: tf.zeros([20], 'int32'),
+      numbers: tf.tensor1d([0.1]),
+      random_dropout1: tf.ones([20, 16]),
+      random_dropout2: tf.ones([20, 12]),
+    },
+  ]);
+  training.dispose();
+  return { recorded: recorded!, weights: training.weights.length };
 }

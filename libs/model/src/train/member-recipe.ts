@@ -1,4 +1,5 @@
 import { augmentationOf, type AugmentationSettings } from '../augmentation/augmentation.ts';
+import type { Precision } from '../graph/compile-loops.ts';
 import { cnn, type CnnConfig } from '../networks/cnn.ts';
 import { adam } from '../optimizers/optimizer-of.ts';
 import {
@@ -22,13 +23,20 @@ export interface MemberSettings {
     readonly batchSize: number;
     readonly learningRate: number;
   };
-  readonly execution: { readonly compile: boolean };
+  readonly execution: { readonly compile: boolean; readonly precision: Precision };
 }
 
 /** The part of a training that {@link memberRecipe} makes. */
 export type MemberRecipe = Pick<
   TrainMemberOptions,
-  'seed' | 'network' | 'optimizer' | 'augmentation' | 'config' | 'epochsBefore' | 'compile'
+  | 'seed'
+  | 'network'
+  | 'optimizer'
+  | 'augmentation'
+  | 'config'
+  | 'epochsBefore'
+  | 'compile'
+  | 'precision'
 >;
 
 /**
@@ -51,5 +59,6 @@ export function memberRecipe(
     config: { scaling, epochs, batchSize },
     epochsBefore: continues?.epochs,
     compile: execution.compile,
+    precision: execution.precision,
   };
 }

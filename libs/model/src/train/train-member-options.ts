@@ -1,3 +1,4 @@
+import type { Precision } from '../graph/compile-loops.ts';
 import type { ChosenSamples } from '@chorus/data';
 import type { Network } from '../networks/network.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
@@ -116,6 +117,8 @@ export interface TrainMemberOptions extends Omit<StepOptions, 'numbers'> {
    * times faster and rounds differently, so that it gives other bits.
    */
   readonly compile?: boolean | undefined;
+  /** What compiled steps compute convolutions and matrix products in. Default `float32`. */
+  readonly precision?: Precision | undefined;
   /** Ends training `cancelled` when it is aborted, within about half a second or a step. */
   readonly signal?: AbortSignal | undefined;
   /**

@@ -81,10 +81,10 @@ function memberSteps(
   numbers: StepNumbers,
   feed: SampleFeed,
 ): MemberSteps {
-  const { hooks, compile = true, loss } = options;
+  const { hooks, compile = true, precision, loss } = options;
   const step = trainingStep(model, { state, numbers, average, loss });
   const startMs = performance.now();
-  const { steps, reason } = compile ? compileSteps(options, step, feed) : {};
+  const { steps, reason } = compile ? compileSteps(options, step, feed, { precision }) : {};
   hooks?.onCompiled?.({ wanted: compile, seconds: (performance.now() - startMs) / 1000, reason });
   return steps ?? new EagerSteps(options, step);
 }

@@ -50,6 +50,7 @@ export const DATA_TYPES = {
   uint8: 4,
   int64: 9,
   bool: 10,
+  bfloat16: 14,
   resource: 20,
 } as const satisfies Record<string, DataType>;
 
