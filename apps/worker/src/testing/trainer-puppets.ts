@@ -6,6 +6,9 @@ import type { ProcessMessage, TrainerTask } from '../trainer/messages.ts';
 import { decodeLine, encodeLine, PORT_VARIABLE, type PuppetNews } from './puppet-lines.ts';
 import { Queue } from './queue.ts';
 
+/** An epoch's figures. */
+const MEANS = { loss: 1, accuracy: 0.5, gradientNorm: 1, seconds: 1, samplesPerSecond: 9 };
+
 /** One task of a fake trainer process, which does what the test tells it. */
 export class TrainerPuppet {
   readonly pid: number;
@@ -39,13 +42,12 @@ export class TrainerPuppet {
   }
 
   epoch(epoch: number): void {
-    const means = { loss: 1, accuracy: 0.5, seconds: 1, samplesPerSecond: 9 };
-    this.say({ type: 'epoch', result: { epoch, ...means, histograms: [] } });
+    const result = { epoch, ...MEANS, learningRate: 0.001, histograms: [] };
+    this.say({ type: 'epoch', result });
   }
 
   progress(epoch: number): void {
-    const means = { loss: 1, accuracy: 0.5, seconds: 1, samplesPerSecond: 9 };
-    this.say({ type: 'progress', progress: { epoch, batch: 1, batches: 2, ...means } });
+    this.say({ type: 'progress', progress: { epoch, batch: 1, batches: 2, ...MEANS } });
   }
 
   checkpoint(epoch: number): void {

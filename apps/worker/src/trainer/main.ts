@@ -105,6 +105,7 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
   const model = await trainMember({
     ...recipe,
     train: samples,
+    validation: measured.validation,
     checkpointEvery,
     checkpointAtEnd,
     resumeFrom,

@@ -38,11 +38,13 @@ export interface LoopSource<Carry extends tf.Tensor = tf.Tensor> {
    * call. The caller disposes of them.
    */
   readonly examples: readonly [LoopExample<Carry>, LoopExample<Carry>];
+  /** What this one's heavy operations are computed in. Default: that of all. */
+  readonly precision?: Precision | undefined;
 }
 
 /** How loops are compiled. */
 export interface CompileOptions {
-  /** Names of inputs that stay in the session: given with the first example, never again. */
+  /** Names of inputs that stay in the session: given with the loop's first example, never again. */
   readonly resident?: readonly string[];
   /** Whether the graph may differ from the body in how it rounds. Default true. */
   readonly simplified?: boolean;
@@ -75,10 +77,14 @@ export function compileLoops<Carry extends tf.Tensor>(
     const recordings = sources.map((source) => {
       const recorded = recordBody(source);
       const step = simplified ? simplify(recorded) : recorded;
-      return precision === 'bfloat16' ? inBfloat16(step) : step;
+      return (source.precision ?? precision) === 'bfloat16' ? inBfloat16(step) : step;
     });
     const graph = buildLoopGraph(recordings, new Set(resident));
-    const { inputs } = sources[0]!.examples[0];
+    // Of an input that several loops have they have the same: it is a resident.
+    const inputs = Object.assign(
+      {},
+      ...sources.map(({ examples }) => examples[0].inputs),
+    ) as StepInputs;
     const loops = new CompiledLoops<Carry>(backend, graph, recordings);
     try {
       loops.begin(inputs);

@@ -5,6 +5,7 @@ import type { RecordedStep } from '../graph/recorded-step.ts';
 import { Model } from '../networks/model.ts';
 import { feedSamples, type FeedShape } from '../samples/sample-feed.ts';
 import { describedWeight } from '../train/described-weight.ts';
+import { TOTALS } from '../train/epoch-totals.ts';
 import { batchesPerEpoch, type MemberSteps, type StepOptions } from '../train/member-steps.ts';
 import { OptimizerState } from '../train/optimizer-state.ts';
 import { StepNumbers } from '../train/step-numbers.ts';
@@ -56,7 +57,7 @@ export function smallTraining(dropout = SMALL_CNN.dropout): SmallTraining {
             numbers: numbers.table(number + 1, batches),
           });
         }
-        const none = tf.zeros<tf.Rank.R1>([2]);
+        const none = tf.zeros<tf.Rank.R1>([TOTALS]);
         const totals = steps.run(none, index, index + 1);
         const [loss] = totals.dataSync();
         tf.dispose([none, totals]);

@@ -21,6 +21,13 @@ import { scalingTensors } from '../samples/scaling.ts';
 import { emptySet, type FeedShape } from '../samples/sample-feed.ts';
 import { nodeBackend } from '../backends/tensorflow/node-backend.ts';
 import type { StepFunction, StepInputs } from '../graph/record-step.ts';
+import {
+  CompiledValidation,
+  type MeasuredSamples,
+  type MemberLoop,
+  validationSource,
+} from './compiled-validation.ts';
+import { TOTALS } from './epoch-totals.ts';
 import type { MemberSteps, StepOptions, StretchInputs } from './member-steps.ts';
 import { batchInputs, drawRandomInputs } from './training-step.ts';
 
@@ -31,42 +38,60 @@ export type CompiledStepsResult =
 
 /**
  * Compiles a member's steps into one TensorFlow graph, whose loop takes the steps: a stretch's order and learning
- * rates go there, two sums come back. A set that all stretches share lies in the graph, as bytes; others go
- * there with their stretch.
+ * rates go there, three sums come back. A set that all stretches share lies in the graph, as bytes; others go
+ * there with their stretch. Another loop of the graph measures the validation samples with the weights as they are there.
  *
  * @param step the member's `trainingStep`
  * @param feed where the samples come from
+ * @param measured the validation samples, if there are any
  */
 export function compileSteps(
   options: StepOptions,
   step: StepFunction<tf.Tensor1D>,
   feed: FeedShape,
   compile: Omit<CompileOptions, 'resident'> = {},
+  measured?: MeasuredSamples,
 ): CompiledStepsResult {
   if (!nodeBackend()) return { reason: ONLY_TENSORFLOW };
-  const spans = exampleSpans(options, feed);
-  const set = setTensors(options, feed.residentSet ?? emptySet(feed, options.network.sampleShape));
-  const examples = [1, 2].map((number) => ({
-    carry: tf.tensor1d([number, number]),
-    inputs: { ...set, ...stretchTensors(options, feed, exampleStretch(options, feed, number)) },
-  }));
+  const batches = exampleSpans(options, feed);
+  const sources = [
+    ...batches.map((span) => trainingSource(options, step, feed, span)),
+    ...(measured ? [validationSource(options, measured)] : []),
+  ];
   try {
-    const { loops, reason } = compileLoops(
-      spans.map(({ batch, first, end }) => ({
-        body: loopBody(options, step, feed, batch),
-        examples: [
-          { ...examples[0]!, index: first },
-          { ...examples[1]!, index: end - 1 },
-        ],
-      })),
-      { ...compile, resident: feed.residentSet ? Object.keys(set) : [] },
-    );
+    const resident = sources.flatMap((source) => source.resident);
+    const { loops, reason } = compileLoops(sources, { ...compile, resident });
     if (!loops) return { reason };
-    const batches = spans.map(({ batch }) => batch);
-    return { steps: new CompiledSteps(options, feed, batches, loops) };
+    const validation =
+      measured && new CompiledValidation(options, measured.feed, loops, batches.length);
+    const sizes = batches.map(({ batch }) => batch);
+    return { steps: new CompiledSteps(options, feed, sizes, loops, validation) };
   } finally {
-    tf.dispose(examples);
+    for (const { examples } of sources) {
+      for (const { carry, inputs } of examples) tf.dispose([carry, inputs as tf.NamedTensorMap]);
+    }
   }
+}
+
+/** The loop over batches of one size. The caller disposes of its examples. */
+function trainingSource(
+  options: StepOptions,
+  step: StepFunction<tf.Tensor1D>,
+  feed: FeedShape,
+  { batch, first, end }: Span,
+): MemberLoop {
+  const { residentSet } = feed;
+  const set = setTensors(options, residentSet ?? emptySet(feed, options.network.sampleShape));
+  const example = (number: number, index: number) => ({
+    carry: tf.fill<tf.Rank.R1>([TOTALS], number),
+    index,
+    inputs: { ...set, ...stretchTensors(options, feed, exampleStretch(options, feed, number)) },
+  });
+  return {
+    body: loopBody(options, step, feed, batch),
+    examples: [example(1, first), example(2, end - 1)],
+    resident: residentSet ? Object.keys(set) : [],
+  };
 }
 
 /** Batches of a stretch that have one size: those of one loop. */
@@ -103,6 +128,7 @@ class CompiledSteps implements MemberSteps {
   /** The size of each loop's batches. */
   readonly #batches: readonly number[];
   readonly #loops: CompiledLoops<tf.Tensor1D>;
+  readonly validation: CompiledValidation | undefined;
   #spans: readonly Span[] = [];
   #stretch: tf.NamedTensorMap = {};
 
@@ -111,11 +137,13 @@ class CompiledSteps implements MemberSteps {
     feed: FeedShape,
     batches: readonly number[],
     loops: CompiledLoops<tf.Tensor1D>,
+    validation: CompiledValidation | undefined,
   ) {
     this.#options = options;
     this.#feed = feed;
     this.#batches = batches;
     this.#loops = loops;
+    this.validation = validation;
   }
 
   begin(inputs: StretchInputs): void {
@@ -145,6 +173,7 @@ class CompiledSteps implements MemberSteps {
 
   dispose(): void {
     tf.dispose(this.#stretch);
+    this.validation?.dispose();
     this.#loops.dispose();
   }
 }

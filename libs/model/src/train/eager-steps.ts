@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs';
 import type { StepFunction, StepInputs } from '../graph/record-step.ts';
 import type { Augmentation } from '../augmentation/augmentation.ts';
 import { gatherBatch } from '../samples/gather-batch.ts';
-import type { MemberSteps, StepOptions, StretchInputs } from './member-steps.ts';
+import type { MemberSteps, StepOptions, StretchInputs, ValidationSteps } from './member-steps.ts';
+import { EagerValidation } from './eager-validation.ts';
 import { batchInputs, drawRandomInputs } from './training-step.ts';
 
 /** Steps that are taken operation by operation, on any backend. */
@@ -11,10 +12,19 @@ export class EagerSteps implements MemberSteps {
   readonly #options: StepOptions;
   readonly #step: StepFunction<tf.Tensor1D>;
   readonly #values: Float32Array; // [batchSize, ...sampleShape]
+  readonly validation: ValidationSteps | undefined;
   #stretch!: StretchInputs;
 
-  /** @param step the member's `trainingStep` */
-  constructor(options: StepOptions, step: StepFunction<tf.Tensor1D>) {
+  /**
+   * @param step the member's `trainingStep`
+   * @param measure its `validationStep`, if it has validation samples
+   */
+  constructor(
+    options: StepOptions,
+    step: StepFunction<tf.Tensor1D>,
+    measure?: StepFunction<tf.Tensor1D>,
+  ) {
+    this.validation = measure && new EagerValidation(options, measure);
     this.#options = options;
     this.#step = step;
     const { config, network } = options;

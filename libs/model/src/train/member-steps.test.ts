@@ -7,6 +7,7 @@ import { startBackend } from '../backends/backend.ts';
 import { compileSteps } from './compiled-steps.ts';
 import { dropoutMask, dropoutMaskOnDevice, maskSeed } from '../networks/dropout-mask.ts';
 import { EagerSteps } from './eager-steps.ts';
+import { TOTALS } from './epoch-totals.ts';
 import type { MemberSteps } from './member-steps.ts';
 import { describeOnTensorFlow } from '../testing/on-tensorflow.ts';
 import { smallTraining, type SmallTraining } from '../testing/small-steps.ts';
@@ -53,7 +54,7 @@ describeOnTensorFlow(() => {
         order: Uint32Array.from({ length: 110 }, (_, index) => index),
         numbers: new Float32Array(6).fill(0.01),
       });
-      let sums = tf.zeros<tf.Rank.R1>([2]);
+      let sums = tf.zeros<tf.Rank.R1>([TOTALS]);
       let first = 0;
       for (const end of ends) {
         sums = steps.run(sums, first, end);

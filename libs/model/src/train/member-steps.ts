@@ -1,4 +1,5 @@
 import { type ChosenSamples, countSamples, type SampleSet } from '@chorus/data';
+import type { Stretch } from '../samples/sample-feed.ts';
 import type * as tf from '@tensorflow/tfjs';
 import type { Augmentation } from '../augmentation/augmentation.ts';
 import type { Network } from '../networks/network.ts';
@@ -42,14 +43,32 @@ export interface MemberSteps {
   /**
    * Takes the steps `first` to before `end` of the stretch, which count from 0.
    *
-   * @param totals [2]: the epoch's summed loss and correct samples so far; disposed of by the caller
-   * @returns [2]: the same after these steps; the caller disposes of it
+   * @param totals [3]: the epoch's summed loss, correct samples and gradients' norms so far; disposed of by the caller
+   * @returns [3]: the same after these steps; the caller disposes of it
    */
   run(totals: tf.Tensor1D, first: number, end: number): tf.Tensor1D;
+  /** Measures the weights as the steps have left them; undefined without validation samples. */
+  readonly validation: ValidationSteps | undefined;
   /** Brings weights and optimizer, which may lag behind, to where the steps have taken them. */
   pull(): void;
   /** Frees what the steps hold, without a {@link pull}. */
   dispose(): void;
+}
+
+/** Samples per batch when they are only measured; the last one of a stretch may be smaller. */
+export const VALIDATION_BATCH_SIZE = 100;
+
+/** Measures a model on its validation samples, batch by batch of {@link VALIDATION_BATCH_SIZE}. */
+export interface ValidationSteps {
+  /** Makes a stretch ready: to be called before any of its batches. */
+  begin(stretch: Pick<Stretch, 'set' | 'order'>): void;
+  /**
+   * Measures the batches `first` to before `end` of the stretch, which count from 0.
+   *
+   * @param totals [2]: summed loss and correct samples so far; disposed of by the caller
+   * @returns [2]: the same with these batches; the caller disposes of it
+   */
+  run(totals: tf.Tensor1D, first: number, end: number): tf.Tensor1D;
 }
 
 /** The number of batches in an epoch, the last of which may be smaller than the others. */

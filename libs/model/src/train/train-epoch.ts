@@ -1,9 +1,8 @@
 import { type ChosenSamples, countSamples, shuffledIndices } from '@chorus/data';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SampleFeed } from '../samples/sample-feed.ts';
-import { TrainingError } from '../training-error.ts';
 import { type EpochMeans, EpochTotals } from './epoch-totals.ts';
 import { batchesPerEpoch, type MemberSteps } from './member-steps.ts';
+import { Pieces } from './pieces.ts';
 import type { StepNumbers } from './step-numbers.ts';
 import type { TrainMemberOptions } from './train-member-options.ts';
 
@@ -14,9 +13,6 @@ export function ofChain(
 ): number {
   return epochsBefore + epoch;
 }
-
-/** About how long a piece of an epoch takes: between two of them the event loop has its turn. */
-const PIECE_MS = 500;
 
 /**
  * Trains one epoch.
@@ -41,7 +37,7 @@ export async function trainEpoch(
   const totals = new EpochTotals(epoch);
   try {
     let means!: EpochMeans;
-    let piece = 1; // steps
+    const pieces = new Pieces(epoch, signal);
     const rows = epochOrder(train, seed, epochOfChain);
     for await (const { start, set, order } of feed.stretches(rows)) {
       const before = start / batchSize; // steps of the epoch
@@ -51,19 +47,12 @@ export async function trainEpoch(
         numbers: table.subarray(before * columns, (before + ofStretch) * columns),
         drawn: augmentation?.draw(seed, epochOfChain, rows.subarray(start, start + order.length)),
       });
-      for (let done = 0; done < ofStretch;) {
-        if (signal?.aborted) throw new TrainingError('cancelled', `cancelled in epoch ${epoch}`);
-        const end = Math.min(done + piece, ofStretch);
-        const startMs = performance.now();
-        const added = Math.min(end * batchSize, order.length) - done * batchSize;
-        means = totals.add(added, (sums) => steps.run(sums, done, end));
-        const stepMs = (performance.now() - startMs) / (end - done);
-        piece = Math.max(1, Math.round(PIECE_MS / stepMs));
-        done = end;
-        const batch = before + done;
+      await pieces.each(ofStretch, (first, end) => {
+        const added = Math.min(end * batchSize, order.length) - first * batchSize;
+        means = totals.add(added, end - first, (sums) => steps.run(sums, first, end));
+        const batch = before + end;
         if (batch < batches) hooks?.onProgress?.({ epoch, batch, batches, ...means });
-        await nextTurn();
-      }
+      });
     }
     return means;
   } finally {

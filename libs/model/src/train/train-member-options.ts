@@ -24,6 +24,8 @@ export interface EpochResult extends EpochMeans {
   readonly epoch: number;
   /** One histogram per weight, in the network's order, of its values after the epoch. */
   readonly histograms: WeightHistogram[];
+  /** The learning rate of its last step. */
+  readonly learningRate: number;
   /** What the weights after the epoch are worth on the validation samples, if there are any. */
   readonly validation?: ValidationResult | undefined;
 }
@@ -85,15 +87,17 @@ export interface TrainMemberOptions extends Omit<StepOptions, 'numbers'> {
   readonly loss?: Loss | undefined;
   /** The average of the weights that is to be kept, predicted with and saved in their place. Default: none. */
   readonly averaging?: AveragingSettings | undefined;
+  /** Samples on which the weights of each epoch are measured. Default: none. */
+  readonly validation?: ChosenSamples | undefined;
   /**
-   * Measures the weights of an epoch on the validation samples. Default: nobody does.
+   * Measures the weights of an epoch in another way than on `validation`. Default: nobody does.
    *
    * @param model what would predict if training ended now
    */
   readonly validate?: ((model: ValuedNetwork) => Promise<ValidationResult>) | undefined;
   /**
    * Ends training after so many epochs without a lower validation loss than before, and gives the model the weights of
-   * the epoch with the lowest; needs `validate`. Default: all epochs are trained, and the last weights count.
+   * the epoch with the lowest; needs one of the two. Default: all epochs are trained, and the last weights count.
    */
   readonly patience?: number | undefined;
   /** The member's seed: initial weights, order of the samples and random inputs are functions of it. */

@@ -1,16 +1,25 @@
+import type { ChosenSamples } from '@chorus/data';
+import type { Network } from '../networks/network.ts';
 import type { Model } from '../networks/model.ts';
 import { feedSamples, type SampleFeed } from '../samples/sample-feed.ts';
 import { TrainingError } from '../training-error.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { compileSteps } from './compiled-steps.ts';
 import { EagerSteps } from './eager-steps.ts';
-import { batchesPerEpoch, type MemberSteps, type StepOptions } from './member-steps.ts';
+import { measureValidation } from './measure-validation.ts';
+import {
+  batchesPerEpoch,
+  type MemberSteps,
+  type StepOptions,
+  VALIDATION_BATCH_SIZE,
+} from './member-steps.ts';
+import type { EpochMeans } from './epoch-totals.ts';
 import { MemberState, type ValuedNetwork } from './member-state.ts';
 import { StepNumbers } from './step-numbers.ts';
 import { restoreCheckpoint, takeCheckpoint } from './training-state.ts';
 import { ofChain, trainEpoch } from './train-epoch.ts';
-import type { TrainMemberOptions } from './train-member-options.ts';
-import { trainingStep } from './training-step.ts';
+import type { TrainMemberOptions, ValidationResult } from './train-member-options.ts';
+import { trainingStep, validationStep } from './training-step.ts';
 import { weightHistogram, type WeightHistogram } from './weight-histogram.ts';
 
 /**
@@ -33,6 +42,7 @@ export async function trainMember(options: TrainMemberOptions): Promise<Model> {
     epochsBefore: options.epochsBefore ?? 0,
   });
   const feed = feedSamples(options.train, network.sampleShape, config.batchSize);
+  const measured = options.validation && validationFeed(options.validation, network);
   let steps: MemberSteps | undefined;
   try {
     if (resumed) restoreCheckpoint(resumed, member, batchesPerEpoch(options));
@@ -40,16 +50,18 @@ export async function trainMember(options: TrainMemberOptions): Promise<Model> {
     if (isLast(options, member, epoch)) return member.finish();
     const numbers = new StepNumbers(options.optimizer, member.average);
     const stepOptions = { ...options, numbers };
-    steps = memberSteps(stepOptions, member, numbers, feed);
+    steps = memberSteps(stepOptions, member, numbers, feed, measured);
     do {
       epoch += 1;
       const means = await trainEpoch(stepOptions, numbers, feed, steps, epoch);
+      const onSamples = measured && (await measure(options, steps, measured, epoch, means));
       steps.pull();
-      const validation = await options.validate?.(member.predicting);
+      const validation = (await options.validate?.(member.predicting)) ?? onSamples;
       if (options.patience !== undefined) member.judge(ofChain(options, epoch), validation!.loss);
       hooks?.onEpoch?.({
         epoch,
         ...means,
+        learningRate: lastLearningRate(options, epoch),
         histograms: histogramsOf(member.predicting),
         validation,
       });
@@ -64,6 +76,7 @@ export async function trainMember(options: TrainMemberOptions): Promise<Model> {
     steps?.dispose();
     member.disposeRest();
     feed.close();
+    measured?.close();
   }
 }
 
@@ -77,16 +90,42 @@ function isLast(options: TrainMemberOptions, { best }: MemberState, epoch: numbe
 
 function memberSteps(
   options: TrainMemberOptions & StepOptions,
-  { model, optimizer: state, average }: MemberState,
+  { model, optimizer: state, average, predicting }: MemberState,
   numbers: StepNumbers,
   feed: SampleFeed,
+  measured: SampleFeed | undefined,
 ): MemberSteps {
   const { hooks, compile = true, precision, loss } = options;
   const step = trainingStep(model, { state, numbers, average, loss });
+  const measuring = measured && { step: validationStep(predicting), feed: measured };
   const startMs = performance.now();
-  const { steps, reason } = compile ? compileSteps(options, step, feed, { precision }) : {};
+  const { steps, reason } = compile
+    ? compileSteps(options, step, feed, { precision }, measuring)
+    : {};
   hooks?.onCompiled?.({ wanted: compile, seconds: (performance.now() - startMs) / 1000, reason });
-  return steps ?? new EagerSteps(options, step);
+  return steps ?? new EagerSteps(options, step, measuring?.step);
+}
+
+function validationFeed(samples: ChosenSamples, { sampleShape }: Network): SampleFeed {
+  return feedSamples(samples, sampleShape, VALIDATION_BATCH_SIZE);
+}
+
+/** Measures the member on its validation samples. While that takes long, the epoch's end is told as progress. */
+function measure(
+  options: TrainMemberOptions,
+  { validation }: MemberSteps,
+  feed: SampleFeed,
+  epoch: number,
+  means: EpochMeans,
+): Promise<ValidationResult> {
+  const { hooks, signal } = options;
+  const batches = batchesPerEpoch(options);
+  const onPiece = () => hooks?.onProgress?.({ epoch, batch: batches, batches, ...means });
+  return measureValidation(validation!, options.validation!, feed, epoch, signal, onPiece);
+}
+
+function lastLearningRate(options: TrainMemberOptions, epoch: number): number {
+  return options.optimizer.learningRate(ofChain(options, epoch) * batchesPerEpoch(options));
 }
 
 /**

@@ -4,7 +4,9 @@ import type { Batch } from '../augmentation/change.ts';
 import type { StepFunction, StepInputs } from '../graph/record-step.ts';
 import type { Model } from '../networks/model.ts';
 import type { RandomInput, Tensors } from '../networks/network.ts';
+import { normOf } from '../optimizers/clip-gradients.ts';
 import { crossEntropy, type Loss } from './cross-entropy.ts';
+import type { ValuedNetwork } from './member-state.ts';
 import type { OptimizerState } from './optimizer-state.ts';
 import type { StepNumbers } from './step-numbers.ts';
 import type { WeightAverage } from './weight-average.ts';
@@ -27,8 +29,8 @@ export interface StepParts {
  * - `numbers`: the step's row of `StepNumbers`,
  * - the random inputs of {@link drawRandomInputs}.
  *
- * @returns a step that returns [2]: the batch's summed loss and how many of its samples were
- *   classified rightly
+ * @returns a step that returns [3]: the batch's summed loss, how many of its samples were classified rightly, and the
+ *   norm of the gradient
  */
 export function trainingStep(
   model: Model,
@@ -36,7 +38,7 @@ export function trainingStep(
 ): StepFunction<tf.Tensor1D> {
   const { network, weights, trainable } = model;
   return (inputs) => {
-    let kept!: tf.Tensor1D;
+    let kept!: tf.Tensor;
     let updated!: Tensors;
     const { grads } = tf.variableGrads(() => {
       const random = randomInputsOf(network.randomInputs, inputs);
@@ -44,9 +46,7 @@ export function trainingStep(
       const labels = inputs['labels'] as tf.Tensor1D;
       const targets = inputs['targets'] ?? tf.oneHot(labels, pass.logits.shape[1]);
       const losses = loss(pass.logits, targets); // [batch]
-      // As float32: int32 values are compared by the processor, to which a GPU would have to copy them.
-      const correct = tf.equal(tf.argMax(pass.logits, 1).toFloat(), labels.toFloat()); // [batch]
-      kept = tf.keep(tf.stack([tf.sum(losses), tf.sum(correct.toFloat())]) as tf.Tensor1D);
+      kept = tf.keep(tf.stack([tf.sum(losses), tf.sum(correctness(pass.logits, labels))]));
       updated = pass.updated;
       for (const next of Object.values(updated)) tf.keep(next);
       return tf.mean(losses);
@@ -59,10 +59,33 @@ export function trainingStep(
       next.dispose();
     }
     average?.step(weights, named);
-    const totals = kept.clone(); // which `tf.tidy` knows
+    const totals = tf.concat([kept, normOf(gradients).reshape([1])]) as tf.Tensor1D;
     kept.dispose();
     return totals;
   };
+}
+
+/**
+ * Measures a batch with given weights, as they predict. Its inputs are `samples` and `labels`, as
+ * {@link trainingStep}'s, and `counted`, [batch]: 1 for each sample that counts, else 0.
+ *
+ * @returns a step that returns [2]: the summed cross-entropy of those that count, and how many are classified rightly
+ */
+export function validationStep({ network, weights }: ValuedNetwork): StepFunction<tf.Tensor1D> {
+  const loss = crossEntropy();
+  return ({ samples, labels, counted }) => {
+    const { logits } = network.forward(samples!, weights, {}, 'predict');
+    const losses = loss(logits, tf.oneHot(labels!, logits.shape[1])); // [batch]
+    const correct = correctness(logits, labels as tf.Tensor1D); // [batch]
+    const sums = [losses, correct].map((each) => tf.sum(tf.mul(each, counted!)));
+    return tf.stack(sums) as tf.Tensor1D;
+  };
+}
+
+/** [batch]: 1 for each sample that is classified rightly, else 0. */
+function correctness(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor {
+  // As float32: int32 values are compared by the processor, to which a GPU would have to copy them.
+  return tf.equal(tf.argMax(logits, 1).toFloat(), labels.toFloat()).toFloat();
 }
 
 /**
