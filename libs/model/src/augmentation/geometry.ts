@@ -121,17 +121,20 @@ function fetchPixels(images: tf.Tensor4D, y: tf.Tensor, x: tf.Tensor): tf.Tensor
   return fetched.reshape([batch, rows, columns, channels]);
 }
 
-/** The same with places between pixels. */
+/** The same with places between pixels: whole rows first, which lie together, then columns. */
 function interpolatePixels(images: tf.Tensor4D, y: tf.Tensor, x: tf.Tensor): tf.Tensor4D {
-  const [, height, width] = images.shape;
-  const [above, left] = [tf.floor(y), tf.floor(x)];
+  const [batch, height, width, channels] = images.shape;
+  const rows = images.reshape([batch, height, width * channels]);
+  const rowsAt = (places: tf.Tensor) => tf.gather(rows, places.toInt() as tf.Tensor2D, 1, 1);
+  const above = tf.floor(y);
   const below = tf.minimum(tf.add(above, 1), height - 1);
+  const inRows = between(rowsAt(above), rowsAt(below), tf.sub(y, above).expandDims(2));
+  const stretched = inRows.reshape([batch, y.shape[1]!, width, channels]) as tf.Tensor4D;
+  const all = tf.range(0, y.shape[1]!).expandDims(0); // [1, outHeight]
+  const left = tf.floor(x);
   const right = tf.minimum(tf.add(left, 1), width - 1);
-  const downwards = tf.sub(y, above).expandDims(2).expandDims(3); // [batch, height, 1, 1]
-  const rightwards = tf.sub(x, left).expandDims(1).expandDims(3); // [batch, 1, width, 1]
-  const row = (at: tf.Tensor) =>
-    between(fetchPixels(images, at, left), fetchPixels(images, at, right), rightwards);
-  return between(row(above), row(below), downwards) as tf.Tensor4D;
+  const [one, other] = [left, right].map((places) => fetchPixels(stretched, all, places));
+  return between(one!, other!, tf.sub(x, left).expandDims(1).expandDims(3)) as tf.Tensor4D;
 }
 
 /** `share` of the way from `one` to `other`. */
