@@ -57,7 +57,7 @@ function variablesShare(backend: NodeBackend): boolean {
 /**
  * Runs the step once and records it.
  *
- * @param known a record of the same step: what is heavy and stands in it, too, is not computed again
+ * @param known a record of the same step: what is large is not computed again
  */
 function recordRun(
   backend: NodeBackend,
@@ -96,8 +96,9 @@ function whileRecording<T>(backend: NodeBackend, recorder: Recorder, run: () => 
     },
     executeOp: {
       value: (...[op, attributes, inputIds, count]: Parameters<Binding['executeOp']>) => {
+        const foreseen = recorder.foreseen(op, attributes, inputIds);
         const outputs =
-          recorder.foreseen(op)?.map((output) => zeros(binding, output)) ??
+          foreseen?.outputs.map((output) => filled(binding, output, foreseen.value)) ??
           binding.executeOp(op, attributes, inputIds, count);
         recorder.op(op, attributes, inputIds, outputs);
         return outputs;
@@ -120,16 +121,19 @@ function whileRecording<T>(backend: NodeBackend, recorder: Recorder, run: () => 
   }
 }
 
-function zeros(binding: Binding, { dtype, shape }: RecordedTensor): TensorHandle {
+/** A tensor of one value alone. */
+function filled(binding: Binding, { dtype, shape }: RecordedTensor, value: number): TensorHandle {
   const dims = binding.createTensor([shape.length], DATA_TYPES.int32, Int32Array.from(shape));
+  const values = binding.createTensor([], dtype, Float32Array.of(value));
   const attributes = [
-    { name: 'dtype', type: binding.TF_ATTR_TYPE, value: dtype },
-    { name: 'init', type: binding.TF_ATTR_BOOL, value: true },
+    { name: 'T', type: binding.TF_ATTR_TYPE, value: dtype },
+    { name: 'index_type', type: binding.TF_ATTR_TYPE, value: DATA_TYPES.int32 },
   ];
   try {
-    return binding.executeOp('Empty', attributes, [dims], 1)[0]!;
+    return binding.executeOp('Fill', attributes, [dims, values], 1)[0]!;
   } finally {
     binding.deleteTensor(dims);
+    binding.deleteTensor(values);
   }
 }
 

@@ -6,6 +6,7 @@ import {
   type TensorHandle,
   type TensorValues,
 } from '../backends/tensorflow/node-backend.ts';
+import { heavyOutputShape } from './heavy-ops.ts';
 import type { AttributeKind, RecordedOp, RecordedStep, TensorId } from './recorded-step.ts';
 
 /** The types that a graph may hold: no complex numbers, strings or resources. */
@@ -20,18 +21,15 @@ const RECORDED_TYPES: readonly DataType[] = [
 /** Type and shape of a tensor of a recorded step. */
 export type RecordedTensor = RecordedStep['tensors'][number];
 
-/**
- * The operations that most of a step's time goes into. The shapes of what they return follow from those
- * of their inputs, so that zeros can stand for it in a run that is to show whether it does what another
- * one did: values that JavaScript would read differ then, too, and are found out.
- */
-const HEAVY: ReadonlySet<string> = new Set([
-  'Conv2D',
-  'Conv2DBackpropFilter',
-  'Conv2DBackpropInput',
-  'MaxPool',
-  'MaxPoolGrad',
-]);
+/** Outputs of so many values take their time. */
+const LARGE = 2 ** 16;
+
+/** What stands for the outputs of operations that are not computed. */
+export interface StandIns {
+  readonly outputs: readonly RecordedTensor[];
+  /** All their values: another one in each run, so that what JavaScript would read of them differs. */
+  readonly value: number;
+}
 
 /** Turns the calls of one run into a {@link RecordedStep}. */
 export class Recorder {
@@ -91,11 +89,36 @@ export class Recorder {
     if (ArrayBuffer.isView(values)) this.#constants.push({ tensor, values: values.slice() });
   }
 
-  /** What a heavy operation that comes now returns, as the known record has it. */
-  foreseen(op: string): readonly RecordedTensor[] | undefined {
-    const known = this.#known?.ops[this.#ops.length];
-    if (!HEAVY.has(op) || known?.op !== op) return undefined;
-    return known.outputs.map((tensor) => this.#known!.tensors[tensor]!);
+  /**
+   * What may stand for the outputs of an operation, whose values nothing that is recorded depends on: those of the operations
+   * that most of a step's time goes into, and in a run after the first one whatever is large. Undefined: it has to be computed.
+   */
+  foreseen(
+    op: string,
+    attributes: readonly OpAttribute[],
+    inputIds: readonly number[],
+  ): StandIns | undefined {
+    if (this.#known) return this.#asKnown(this.#known, op);
+    const inputs = inputIds.map((id) => this.#idOf(id));
+    const shape = heavyOutputShape(
+      op,
+      attributes,
+      inputs.map((tensor) => ({
+        shape: this.#tensors[tensor]!.shape,
+        values: this.#constants.find((each) => each.tensor === tensor)?.values,
+      })),
+    );
+    return shape && { outputs: [{ dtype: DATA_TYPES.float32, shape }], value: 1 };
+  }
+
+  #asKnown({ ops, tensors }: RecordedStep, op: string): StandIns | undefined {
+    const known = ops[this.#ops.length];
+    if (known?.op !== op) return undefined;
+    const outputs = known.outputs.map((tensor) => tensors[tensor]!);
+    const stands = outputs.every(
+      ({ dtype, shape }) => dtype === DATA_TYPES.float32 && sizeOf(shape) >= LARGE,
+    );
+    return stands ? { outputs, value: 0 } : undefined;
   }
 
   op(
@@ -175,4 +198,8 @@ export class Recorder {
     this.#ids.set(id, tensor);
     return tensor;
   }
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
 }
