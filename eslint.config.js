@@ -110,7 +110,7 @@ const pureRooms = ['libs/ensemble/src/**/*.ts', 'libs/scheduler/**/*.ts'];
  */
 const modelRooms = {
   backends: [],
-  networks: ['backends/tensorflow/run-op.ts'],
+  networks: ['backends/tensorflow/'],
   optimizers: [],
   augmentation: ['networks/philox.ts'],
   graph: ['backends/'],

@@ -1,7 +1,7 @@
 // Networks and optimizers
-export { cnn, type CnnConfig } from './networks/cnn.ts';
+export { layersNetwork } from './networks/layers-network.ts';
 export { Model } from './networks/model.ts';
-export type { Network, NetworkWeight, RandomInput } from './networks/network.ts';
+export type { Network, NetworkWeight, PreparedSamples, RandomInput } from './networks/network.ts';
 export { adam, optimizerOf } from './optimizers/optimizer-of.ts';
 export {
   OPTIMIZER_DEFAULTS,

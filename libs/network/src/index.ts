@@ -12,3 +12,11 @@ export { readLayers, type LayerPlace, type LayersFor, type ListedNetwork } from 
 export { readModel, type ReadModel } from './read-model.ts';
 // What a network must give
 export { checkOutputs } from './check-outputs.ts';
+export { UNSUPPORTED_LAYERS } from './unsupported-layers.ts';
+// Networks in other forms
+export { withoutFinalSoftmax } from './final-softmax.ts';
+export {
+  type OwnInitializer,
+  type OwnInitializerPlace,
+  withStandardInitializers,
+} from './own-initializers.ts';

@@ -2,7 +2,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { SampleSet } from '@chorus/data';
-import { adam, cnn, type Network, type Optimizer, type TrainingConfig } from '@chorus/model';
+import { cnnTopology } from '@chorus/network';
+import {
+  adam,
+  layersNetwork,
+  type Network,
+  type Optimizer,
+  type TrainingConfig,
+} from '@chorus/model';
 
 /** What a program gets on its command line. */
 export interface BenchTask {
@@ -40,7 +47,7 @@ interface Experiment {
 export function experiment(epochs: number, batchSize: number): Experiment {
   const { sizes, divisor, learningRate } = EXPERIMENT;
   return {
-    network: cnn(sizes, SHAPE, CLASSES),
+    network: layersNetwork(cnnTopology(sizes, SHAPE, CLASSES)),
     optimizer: adam(learningRate),
     config: { scaling: { divisor }, epochs, batchSize },
   };

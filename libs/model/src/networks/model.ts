@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Network } from './network.ts';
+import type { Network, PreparedSamples } from './network.ts';
 
 /** A network with the values of its weights: what is trained, predicts and is saved. */
 export class Model {
@@ -9,14 +9,15 @@ export class Model {
   /** The weights by name, in the order of the network's. */
   readonly weights: Readonly<Record<string, tf.Variable>>;
 
-  constructor(network: Network, seed: number) {
+  /** @param samples for networks with {@link Network.initialSamples} */
+  constructor(network: Network, seed: number, samples?: PreparedSamples) {
     this.network = network;
     this.seed = seed;
     this.weights = tf.tidy(() =>
       Object.fromEntries(
         network.weights.map((weight) => [
           weight.name,
-          tf.variable(weight.initial(seed), weight.trainable),
+          tf.variable(weight.initial(seed, samples), weight.trainable),
         ]),
       ),
     );

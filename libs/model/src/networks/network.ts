@@ -1,3 +1,4 @@
+import type { WeightKind } from '@chorus/network';
 import type * as tf from '@tensorflow/tfjs';
 
 /** Tensors by name. */
@@ -9,10 +10,24 @@ export interface NetworkWeight {
   readonly name: string;
   /** Sizes of the dimensions. */
   readonly shape: readonly number[];
-  /** Whether the optimizer moves the weight; otherwise `forward` gives its next value. */
+  readonly kind: WeightKind;
+  /** Whether the optimizer moves the weight; otherwise it stays, or `forward` gives its next value. */
   readonly trainable: boolean;
-  /** The value before training: a function of the member's seed, the same on every backend. */
-  initial(seed: number): tf.Tensor;
+  /**
+   * The value before training: a function of the member's seed, the same on every backend.
+   *
+   * @param samples as many as {@link Network.initialSamples} says; none where a checkpoint's values come next
+   */
+  initial(seed: number, samples?: PreparedSamples): tf.Tensor;
+  /** What a value is brought to after each step, for example to one that is not negative; undefined: it stays. */
+  readonly constrain?: ((value: tf.Tensor) => tf.Tensor) | undefined;
+}
+
+/** Samples as a network sees them. */
+export interface PreparedSamples {
+  /** The values, scaled, [samples, ...sampleShape]. */
+  readonly values: Float32Array;
+  readonly sampleShape: readonly number[];
 }
 
 /** Random numbers that a network needs in every step of training. */
@@ -21,7 +36,8 @@ export interface RandomInput {
   readonly name: string;
   /**
    * The numbers of one step, which are a function of the arguments alone: drawn in JavaScript where the
-   * step is a number, by operations of TensorFlow where it is a tensor, the same ones either way.
+   * step is a number, by operations of TensorFlow where it is a tensor, the same ones either way (normal numbers up to
+   * rounding).
    *
    * @param batch samples in the step
    * @param seed the member's
@@ -39,6 +55,8 @@ export interface ForwardPass {
   readonly logits: tf.Tensor2D;
   /** The next values of weights that are not trainable, by name; empty in `predict`. */
   readonly updated: Tensors;
+  /** What regularizers add to the loss; undefined where there are none, and in `predict`. */
+  readonly penalty?: tf.Scalar | undefined;
 }
 
 /** A classifier as training and predicting need to know it: tensors in, logits out. */
@@ -49,7 +67,9 @@ export interface Network {
   readonly classes: number;
   /** All weights, those without a gradient among them: what a checkpoint has to hold. */
   readonly weights: readonly NetworkWeight[];
-  /** The random numbers of a step of training. */
+  /** How many training samples the weights' initial values are computed from, at most; 0: they need none. */
+  readonly initialSamples: number;
+  /** The random numbers of a step of training. To be read before a step is recorded: it may compute. */
   readonly randomInputs: readonly RandomInput[];
   /**
    * Computes logits. It is pure: whatever it depends on is an argument, and it changes nothing.
@@ -64,7 +84,7 @@ export interface Network {
    * `originalName` is its name here.
    *
    * @param seed the member's, which initializers note
-   * @returns a model with weights of its own, which the caller disposes of
+   * @returns a model with weights of its own, to be written, which the caller disposes of
    */
   layersModel(seed: number): tf.LayersModel;
 }

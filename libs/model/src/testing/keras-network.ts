@@ -14,6 +14,7 @@ export const KERAS_NETWORK: Network = {
     weight('output/kernel', [UNITS, CLASSES], 2),
     weight('output/bias', [CLASSES], 3),
   ],
+  initialSamples: 0,
   randomInputs: [],
   forward: (samples, weights) => {
     const [kernel, bias] = [weights['dense/kernel']!, weights['dense/bias']!];
@@ -37,7 +38,8 @@ export function kerasBatch(step: number): { samples: tf.Tensor; labels: tf.Tenso
 
 function weight(name: string, shape: number[], number: number): NetworkWeight {
   const initial = () => tf.tidy(() => tf.mul(wave(shape, 1.7, number), 0.5));
-  return { name, shape, trainable: true, initial };
+  const kind = name.endsWith('bias') ? 'bias' : 'kernel';
+  return { name, shape, kind, trainable: true, initial };
 }
 
 function wave(shape: number[], pitch: number, phase: number): tf.Tensor {

@@ -1,10 +1,11 @@
-import { cnn, type CnnConfig } from '../networks/cnn.ts';
+import { cnnTopology, type CnnSizes } from '@chorus/network';
+import { layersNetwork } from '../networks/layers-network.ts';
 import { adam } from '../optimizers/optimizer-of.ts';
 import type { TrainingConfig } from '../train/train-member-options.ts';
 import { EASY_CLASSES, EASY_SHAPE } from './easy-images.ts';
 
 /** The experiment's CNN in small, for `easyImages`. */
-export const SMALL_CNN: CnnConfig = {
+export const SMALL_CNN: CnnSizes = {
   filters: [4, 6],
   kernelSize: 4,
   denseUnits: [16, 12],
@@ -19,8 +20,8 @@ export const SMALL_CONFIG: TrainingConfig = {
 };
 
 /** {@link SMALL_CNN} with some sizes changed. */
-export function smallCnn(changes: Partial<CnnConfig> = {}) {
-  return cnn({ ...SMALL_CNN, ...changes }, EASY_SHAPE, EASY_CLASSES);
+export function smallCnn(changes: Partial<CnnSizes> = {}) {
+  return layersNetwork(cnnTopology({ ...SMALL_CNN, ...changes }, EASY_SHAPE, EASY_CLASSES));
 }
 
 /** Adam, as fast as it suits `easyImages`. */

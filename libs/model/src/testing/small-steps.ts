@@ -4,7 +4,6 @@ import { recordStep, type StepFunction } from '../graph/record-step.ts';
 import type { RecordedStep } from '../graph/recorded-step.ts';
 import { Model } from '../networks/model.ts';
 import { feedSamples, type FeedShape } from '../samples/sample-feed.ts';
-import { describedWeight } from '../train/described-weight.ts';
 import { TOTALS } from '../train/epoch-totals.ts';
 import { batchesPerEpoch, type MemberSteps, type StepOptions } from '../train/member-steps.ts';
 import { OptimizerState } from '../train/optimizer-state.ts';
@@ -38,7 +37,7 @@ export function smallTraining(dropout = SMALL_CNN.dropout): SmallTraining {
     config: SMALL_CONFIG,
   };
   const model = new Model(network, options.seed);
-  const state = new OptimizerState(SMALL_ADAM, network.weights.map(describedWeight));
+  const state = new OptimizerState(SMALL_ADAM, network.weights);
   const batches = batchesPerEpoch(options);
   return {
     options,

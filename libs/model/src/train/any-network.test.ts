@@ -1,37 +1,48 @@
-import { sampleSize } from '@chorus/data';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startBackend } from '../backends/backend.ts';
-import { dense } from '../networks/layers/dense.ts';
-import { dropout } from '../networks/layers/dropout.ts';
-import { flatten } from '../networks/layers/flatten.ts';
-import { Sequential } from '../networks/sequential.ts';
+import { layersNetwork } from '../networks/layers-network.ts';
+import type { Network } from '../networks/network.ts';
 import { predict } from '../predict/predict.ts';
 import { saveModel } from '../predict/save-model.ts';
 import { EASY_CLASSES, EASY_SHAPE, easyImages } from '../testing/easy-images.ts';
 import { momentum } from '../testing/momentum.ts';
-import { normalization } from '../testing/normalization.ts';
 import { needTensorFlow } from '../testing/on-tensorflow.ts';
+import { chainOf } from '../testing/topology-of.ts';
 import { decodeCheckpoint } from './checkpoint.ts';
 import { trainMember } from './train-member.ts';
 import type { TrainMemberOptions } from './train-member-options.ts';
 
+/** A network with weights that have no gradient, dropouts of two kinds, regularizers and a constraint. */
+let network: Network;
+
 beforeAll(async () => {
   await startBackend({ allowCpu: true, threads: 1 });
+  network = layersNetwork(
+    chainOf(EASY_SHAPE, [
+      tf.layers.conv2d({
+        name: 'conv',
+        filters: 6,
+        kernelSize: 3,
+        useBias: false,
+        kernelRegularizer: tf.regularizers.l2({ l2: 0.001 }),
+      }),
+      tf.layers.maxPooling2d({ name: 'pool' }),
+      tf.layers.batchNormalization({ name: 'normalization', momentum: 0.9 }),
+      tf.layers.activation({ name: 'relu', activation: 'relu' }),
+      tf.layers.gaussianDropout({ name: 'noise', rate: 0.1 }),
+      tf.layers.flatten({ name: 'flatten' }),
+      tf.layers.dense({
+        name: 'dense',
+        units: 12,
+        activation: 'elu',
+        kernelConstraint: tf.constraints.nonNeg(),
+      }),
+      tf.layers.dropout({ name: 'dropout1', rate: 0.2 }),
+      tf.layers.dense({ name: 'output', units: EASY_CLASSES, activation: 'softmax' }),
+    ]),
+  );
 });
-
-/** A network with weights that have no gradient. */
-const network = new Sequential(
-  { network: 'normalized', input: 'images' },
-  EASY_SHAPE,
-  [
-    flatten({ name: 'flatten' }),
-    normalization({ name: 'normalization' }),
-    dense({ name: 'dense1', units: 12, activation: 'relu' }),
-    dropout({ name: 'dropout1', rate: 0.2, number: 1 }),
-  ],
-  dense({ name: 'output', units: EASY_CLASSES, activation: 'softmax' }),
-);
 
 async function train(epochs: number, changes: Partial<TrainMemberOptions> = {}) {
   const reasons: (string | undefined)[] = [];
@@ -57,8 +68,6 @@ async function train(epochs: number, changes: Partial<TrainMemberOptions> = {}) 
   return { model, values, losses, reasons, checkpoint };
 }
 
-const VALUES = sampleSize(EASY_SHAPE);
-
 describe.for([true, false])(
   'a network of other layers and another optimizer, compiled: %s,',
   (compile) => {
@@ -67,23 +76,33 @@ describe.for([true, false])(
       const { values, losses, reasons } = await train(10, { compile });
       if (compile) expect(reasons).toEqual([undefined]);
       expect(losses.at(-1)).toBeLessThan(losses[0]! / 2);
-      const means = values['normalization/moving_mean']!;
-      expect(Math.min(...means)).toBeGreaterThan(0.1); // pixels' means are about 0.5, it began with 0
+      const variances = values['normalization/moving_variance']!;
+      expect(Math.max(...variances)).toBeLessThan(0.9); // they began with 1
+    });
+
+    test('keep within their constraints', async () => {
+      const { values } = await train(3, { compile });
+      const kernel = values['dense/kernel']!;
+      expect(Math.min(...kernel)).toBe(0);
+      expect(Math.max(...kernel)).toBeGreaterThan(0.1);
     });
 
     test('C5: have all weights and the optimizer in a checkpoint, and the same bits after it', async () => {
       const { checkpoint } = await train(2, { compile });
       const { weights, optimizer } = decodeCheckpoint(checkpoint);
       expect(weights.map(({ name, shape }) => [name, ...shape])).toEqual([
-        ['normalization/moving_mean', VALUES],
-        ['normalization/moving_variance', VALUES],
-        ['dense1/kernel', VALUES, 12],
-        ['dense1/bias', 12],
+        ['conv/kernel', 3, 3, 3, 6],
+        ['normalization/gamma', 6],
+        ['normalization/beta', 6],
+        ['normalization/moving_mean', 6],
+        ['normalization/moving_variance', 6],
+        ['dense/kernel', 54, 12],
+        ['dense/bias', 12],
         ['output/kernel', 12, EASY_CLASSES],
         ['output/bias', EASY_CLASSES],
       ]);
       expect(optimizer.name).toBe('momentum');
-      expect(optimizer.state).toHaveLength(4);
+      expect(optimizer.state).toHaveLength(7);
       const whole = await train(3, { compile });
       const resumed = await train(3, { compile, resumeFrom: checkpoint });
       expect(resumed.values).toEqual(whole.values);
@@ -95,6 +114,10 @@ test('it is saved with the weights that have no gradient, and leaves no tensor b
   const before = tf.memory().numTensors;
   const { model } = await train(2);
   const { topology, weights } = await saveModel(model);
+  const set = easyImages(50, 2);
+  const predictions = await predict(model, set, { divisor: 255 }, false);
+  model.dispose();
+  expect(tf.memory().numTensors).toBe(before);
   const { weightsManifest, ...json } = JSON.parse(new TextDecoder().decode(topology));
   const loaded = await tf.loadLayersModel(
     tf.io.fromMemory({
@@ -103,14 +126,7 @@ test('it is saved with the weights that have no gradient, and leaves no tensor b
       weightData: weights.slice().buffer,
     }),
   );
-  const set = easyImages(50, 2);
-  const predictions = await predict(model, set, { divisor: 255 }, false);
-  const expected = tf.tidy(() => {
-    const images = tf.tensor(set.values, [50, ...EASY_SHAPE]).div(255);
-    return (loaded.predict(images) as tf.Tensor).dataSync();
-  });
-  expect(predictions).toEqual(expected);
-  loaded.dispose();
-  model.dispose();
-  expect(tf.memory().numTensors).toBe(before);
+  const images = tf.tensor(set.values, [50, ...EASY_SHAPE]).div(255);
+  const expected = loaded.predict(images, { batchSize: 50 }) as tf.Tensor;
+  expect(predictions).toEqual(expected.dataSync());
 });

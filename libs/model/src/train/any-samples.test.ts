@@ -1,9 +1,8 @@
 import { sampleSize, SeededRandom, type SampleSet, type SampleValues } from '@chorus/data';
+import { cnnTopology } from '@chorus/network';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startBackend } from '../backends/backend.ts';
-import { dense } from '../networks/layers/dense.ts';
-import { flatten } from '../networks/layers/flatten.ts';
-import { Sequential } from '../networks/sequential.ts';
+import { layersNetwork } from '../networks/layers-network.ts';
 import { adam } from '../optimizers/optimizer-of.ts';
 import { predict } from '../predict/predict.ts';
 import type { Scaling } from '../samples/scaling.ts';
@@ -17,6 +16,9 @@ beforeAll(async () => {
 
 /** More than a byte can number; each sample has a value for each. */
 const CLASSES = 300;
+
+/** One dense layer, of all values of a sample. */
+const LINEAR = { filters: [], kernelSize: 1, denseUnits: [], dropout: 0 };
 
 /** Two samples of each class, whose value is large at the class's place. */
 function easySamples(make: (length: number) => SampleValues, large: number): SampleSet {
@@ -43,12 +45,7 @@ async function train(set: SampleSet, shape: readonly number[], scaling: Scaling,
   const reasons: (string | undefined)[] = [];
   const model = await trainMember({
     train: set,
-    network: new Sequential(
-      { network: 'linear', input: 'samples' },
-      shape,
-      [flatten({ name: 'flatten' })],
-      dense({ name: 'output', units: CLASSES, activation: 'softmax' }),
-    ),
+    network: layersNetwork(cnnTopology(LINEAR, shape, CLASSES)),
     optimizer: adam(0.05),
     seed: 1,
     config: { scaling, epochs: 8, batchSize: 50 },

@@ -2,7 +2,8 @@ import { sampleSize, type SampleSet, SeededRandom } from '@chorus/data';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startBackend } from '../backends/backend.ts';
-import { cnn } from '../networks/cnn.ts';
+import { cnnTopology } from '@chorus/network';
+import { layersNetwork } from '../networks/layers-network.ts';
 import { predict } from '../predict/predict.ts';
 import { saveModel } from '../predict/save-model.ts';
 import { needTensorFlow } from '../testing/on-tensorflow.ts';
@@ -33,7 +34,9 @@ function easySamples(shape: readonly number[]): SampleSet {
 function start(shape: readonly number[], filters: number[], options: Partial<TrainMemberOptions>) {
   return trainMember({
     train: easySamples(shape),
-    network: cnn({ filters, kernelSize: 3, denseUnits: [16, 12], dropout: 0.1 }, shape, CLASSES),
+    network: layersNetwork(
+      cnnTopology({ filters, kernelSize: 3, denseUnits: [16, 12], dropout: 0.1 }, shape, CLASSES),
+    ),
     optimizer: SMALL_ADAM,
     seed: 5,
     config: { scaling, epochs: 15, batchSize: 20 },

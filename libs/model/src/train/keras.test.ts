@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { Model } from '../networks/model.ts';
 import { optimizerOf } from '../optimizers/optimizer-of.ts';
 import type { OptimizerSettings } from '../optimizers/optimizer-settings.ts';
 import { learningRates, SCHEDULE_DEFAULTS, type ScheduleSettings } from '../optimizers/schedule.ts';
@@ -173,7 +174,7 @@ beforeAll(async () => {
 function trained({ settings, loss, averaging }: Case): number[] {
   const rates = learningRates({ ...SCHEDULE_DEFAULTS, ...settings }, SPAN);
   const optimizer = optimizerOf(settings, rates);
-  const member = new MemberState(KERAS_NETWORK, 1, optimizer, averaging, SPAN);
+  const member = new MemberState(new Model(KERAS_NETWORK, 1), optimizer, averaging, SPAN);
   const { model, optimizer: state, average } = member;
   const numbers = new StepNumbers(optimizer, average);
   const step = trainingStep(model, { state, numbers, average, loss: crossEntropy(loss) });

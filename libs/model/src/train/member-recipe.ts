@@ -1,6 +1,7 @@
+import { cnnTopology, type CnnSizes } from '@chorus/network';
 import { augmentationOf, type AugmentationSettings } from '../augmentation/augmentation.ts';
 import type { Precision } from '../graph/compile-loops.ts';
-import { cnn, type CnnConfig } from '../networks/cnn.ts';
+import { layersNetwork } from '../networks/layers-network.ts';
 import { adam } from '../optimizers/optimizer-of.ts';
 import {
   scaledZero,
@@ -17,7 +18,7 @@ export interface MemberSettings {
   readonly continues?: { readonly epochs: number } | undefined;
   readonly preparation: ScalingSettings;
   readonly augmentation: AugmentationSettings;
-  readonly network: CnnConfig;
+  readonly network: CnnSizes;
   readonly training: {
     readonly epochs: number;
     readonly batchSize: number;
@@ -53,7 +54,7 @@ export function memberRecipe(
   const scaling = scalingOf(preparation, dataset);
   return {
     seed,
-    network: cnn(network, shape, classes),
+    network: layersNetwork(cnnTopology(network, shape, classes)),
     augmentation: augmentationOf(augmentation, { shape, classes, zero: scaledZero(scaling) }),
     optimizer: adam(learningRate),
     config: { scaling, epochs, batchSize },

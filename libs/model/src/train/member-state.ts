@@ -1,10 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { Model } from '../networks/model.ts';
-import type { Network } from '../networks/network.ts';
+import type { Model } from '../networks/model.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { MemberSpan } from '../optimizers/schedule.ts';
 import type { BestWeights, CheckpointTensor } from './checkpoint.ts';
-import { describedWeight } from './described-weight.ts';
 import { OptimizerState } from './optimizer-state.ts';
 import { type AveragingSettings, WeightAverage } from './weight-average.ts';
 
@@ -22,16 +20,16 @@ export class MemberState {
   /** The weights of the epoch with the lowest validation loss so far; undefined: nobody has asked for them. */
   best: BestWeights | undefined;
 
+  /** @param model with the member's initial weights, or any that a checkpoint's replace */
   constructor(
-    network: Network,
-    seed: number,
+    model: Model,
     optimizer: Optimizer,
     averaging: AveragingSettings | undefined,
     span: MemberSpan,
   ) {
-    this.model = new Model(network, seed);
-    const moved = network.weights.filter(({ trainable }) => trainable);
-    this.optimizer = new OptimizerState(optimizer, moved.map(describedWeight));
+    this.model = model;
+    const moved = model.network.weights.filter(({ trainable }) => trainable);
+    this.optimizer = new OptimizerState(optimizer, moved);
     this.average = averaging && new WeightAverage(this.model, averaging, span);
   }
 

@@ -61,7 +61,7 @@ export async function trainEpoch(
 }
 
 /** The rows of an epoch in the order that they are trained in. @param epoch counts those of the chain */
-function epochOrder(train: ChosenSamples, seed: number, epoch: number): Uint32Array {
+export function epochOrder(train: ChosenSamples, seed: number, epoch: number): Uint32Array {
   const order = shuffledIndices(countSamples(train), seed, epoch);
   const { rows } = train;
   return rows ? order.map((place) => rows[place]!) : order;

@@ -2,7 +2,8 @@ import { type SampleSet, limitSamples, openDataset } from '@chorus/data';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
 import { startBackend } from '../backends/backend.ts';
-import { cnn } from '../networks/cnn.ts';
+import { cnnTopology } from '@chorus/network';
+import { layersNetwork } from '../networks/layers-network.ts';
 import type { Network } from '../networks/network.ts';
 import { adam } from '../optimizers/optimizer-of.ts';
 import { predict } from '../predict/predict.ts';
@@ -150,7 +151,7 @@ test('training lowers the loss on real images', async (context) => {
   const dataset = await openDataset({ name: 'cifar10', dataDir, home: dataDir! });
   const { epochs } = await train({
     train: limitSamples(dataset.train, 2000),
-    network: cnn(SMALL_CNN, dataset.sample.shape, dataset.classes.length),
+    network: layersNetwork(cnnTopology(SMALL_CNN, dataset.sample.shape, dataset.classes.length)),
     optimizer: adam(0.002),
     config: { ...SMALL_CONFIG, epochs: 3 },
   });

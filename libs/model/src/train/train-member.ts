@@ -1,11 +1,12 @@
 import type { ChosenSamples } from '@chorus/data';
 import type { Network } from '../networks/network.ts';
-import type { Model } from '../networks/model.ts';
+import { Model } from '../networks/model.ts';
 import { feedSamples, type SampleFeed } from '../samples/sample-feed.ts';
 import { TrainingError } from '../training-error.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { compileSteps } from './compiled-steps.ts';
 import { EagerSteps } from './eager-steps.ts';
+import { initialSamples } from './initial-samples.ts';
 import { measureValidation } from './measure-validation.ts';
 import {
   batchesPerEpoch,
@@ -36,7 +37,9 @@ import { weightHistogram, type WeightHistogram } from './weight-histogram.ts';
 export async function trainMember(options: TrainMemberOptions): Promise<Model> {
   const { network, config, seed, hooks } = options;
   const resumed = options.resumeFrom && decodeCheckpoint(options.resumeFrom);
-  const member = new MemberState(network, seed, options.optimizer, options.averaging, {
+  const samples = resumed ? undefined : await initialSamples(options);
+  const model = new Model(network, seed, samples);
+  const member = new MemberState(model, options.optimizer, options.averaging, {
     stepsPerEpoch: batchesPerEpoch(options),
     epochs: config.epochs,
     epochsBefore: options.epochsBefore ?? 0,
@@ -70,7 +73,7 @@ export async function trainMember(options: TrainMemberOptions): Promise<Model> {
     } while (!isLast(options, member, epoch));
     return member.finish();
   } catch (error) {
-    member.model.dispose();
+    model.dispose();
     throw error;
   } finally {
     steps?.dispose();

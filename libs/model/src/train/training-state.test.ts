@@ -3,7 +3,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startBackend } from '../backends/backend.ts';
 import { encodeCheckpoint } from './checkpoint.ts';
-import { cnn, type CnnConfig } from '../networks/cnn.ts';
+import { cnnTopology, type CnnSizes } from '@chorus/network';
+import { layersNetwork } from '../networks/layers-network.ts';
 import { EASY_CLASSES, EASY_SHAPE, easyImages } from '../testing/easy-images.ts';
 import { momentum } from '../testing/momentum.ts';
 import { SMALL_ADAM, SMALL_CNN, SMALL_CONFIG, smallCnn } from '../testing/small-config.ts';
@@ -193,7 +194,7 @@ describe('members that go on from each other', () => {
 });
 
 describe('a checkpoint is refused, and no tensor left,', () => {
-  const model = (changes: Partial<CnnConfig>) => ({ network: smallCnn(changes) });
+  const model = (changes: Partial<CnnSizes>) => ({ network: smallCnn(changes) });
 
   const noWeights = { epoch: 1, step: 6, weights: [], optimizer: { name: 'adam', state: [] } };
 
@@ -210,7 +211,7 @@ describe('a checkpoint is refused, and no tensor left,', () => {
     },
     {
       where: 'with more classes',
-      changes: { network: cnn(SMALL_CNN, EASY_SHAPE, EASY_CLASSES + 1) },
+      changes: { network: layersNetwork(cnnTopology(SMALL_CNN, EASY_SHAPE, EASY_CLASSES + 1)) },
       message: /weight 9 is output\/kernel \[12, 3\] instead of output\/kernel \[12, 4\]/,
     },
     {

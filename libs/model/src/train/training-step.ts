@@ -37,11 +37,13 @@ export function trainingStep(
   { state, numbers, average, loss = crossEntropy() }: StepParts,
 ): StepFunction<tf.Tensor1D> {
   const { network, weights, trainable } = model;
+  const { randomInputs } = network; // which may compute: not in a step that is recorded
+  const constrained = network.weights.filter(({ trainable, constrain }) => trainable && constrain);
   return (inputs) => {
     let kept!: tf.Tensor;
     let updated!: Tensors;
     const { grads } = tf.variableGrads(() => {
-      const random = randomInputsOf(network.randomInputs, inputs);
+      const random = randomInputsOf(randomInputs, inputs);
       const pass = network.forward(inputs['samples']!, weights, random, 'train');
       const labels = inputs['labels'] as tf.Tensor1D;
       const targets = inputs['targets'] ?? tf.oneHot(labels, pass.logits.shape[1]);
@@ -49,11 +51,15 @@ export function trainingStep(
       kept = tf.keep(tf.stack([tf.sum(losses), tf.sum(correctness(pass.logits, labels))]));
       updated = pass.updated;
       for (const next of Object.values(updated)) tf.keep(next);
-      return tf.mean(losses);
+      const mean = tf.mean(losses) as tf.Scalar;
+      return pass.penalty ? tf.add(mean, pass.penalty) : mean;
     }, trainable);
     const gradients = trainable.map((weight) => grads[weight.name]!);
     const named = numbers.named(inputs['numbers']!);
     state.step(trainable, gradients, named);
+    for (const { name, constrain } of constrained) {
+      tf.tidy(() => weights[name]!.assign(constrain!(weights[name]!)));
+    }
     for (const [name, next] of Object.entries(updated)) {
       weights[name]!.assign(next);
       next.dispose();

@@ -1,7 +1,8 @@
 // Trains a small dense network on a dataset's file, from memory or by pieces, and prints the median of the epochs' time
 // by sample but for the first, and the largest memory of this process: node chorus-pieces.ts <file> <memory | pieces> <epochs> <threads>
 import { DatasetFile } from '@chorus/data';
-import { adam, cnn, startBackend, trainMember } from '@chorus/model';
+import { cnnTopology } from '@chorus/network';
+import { adam, layersNetwork, startBackend, trainMember } from '@chorus/model';
 import { median } from '../median.ts';
 
 const PIECE_BYTES = 64 * 1024 * 1024;
@@ -18,10 +19,12 @@ const train =
 const seconds: number[] = [];
 await trainMember({
   train,
-  network: cnn(
-    { filters: [], kernelSize: 1, denseUnits: [16], dropout: 0 },
-    sample.shape,
-    classes.length,
+  network: layersNetwork(
+    cnnTopology(
+      { filters: [], kernelSize: 1, denseUnits: [16], dropout: 0 },
+      sample.shape,
+      classes.length,
+    ),
   ),
   optimizer: adam(0.001),
   seed: 1,

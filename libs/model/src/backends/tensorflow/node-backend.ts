@@ -74,6 +74,12 @@ export interface NodeBackend {
     attributes: readonly OpAttribute[],
     inputs: readonly tf.TensorInfo[],
   ): tf.Tensor;
+  executeMultipleOutputs(
+    op: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly tf.TensorInfo[],
+    outputs: number,
+  ): tf.Tensor[];
   getNumOfTFTensors(): number;
   getNumOfSavedModels(): number;
 }

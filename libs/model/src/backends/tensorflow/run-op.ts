@@ -1,27 +1,51 @@
 import type * as tf from '@tensorflow/tfjs';
-import { DATA_TYPES, nodeBackend } from './node-backend.ts';
+import { type Binding, DATA_TYPES, nodeBackend, type OpAttribute } from './node-backend.ts';
 
 /** One of {@link DATA_TYPES}. */
 export type OpDataType = keyof typeof DATA_TYPES;
 
+/** The value of an operation's attribute: a type, an integer, a truth value, or what is named. */
+export type OpAttributeValue =
+  OpDataType | number | boolean | { readonly float: number } | { readonly string: string };
+
 /**
  * An operation of TensorFlow that tfjs has no function for, on the TensorFlow backend.
  *
- * @param attributes those that are types or integers
+ * @throws what TensorFlow says of inputs that do not fit
  */
 export function runOp(
   op: string,
-  attributes: Readonly<Record<string, OpDataType | number>>,
+  attributes: Readonly<Record<string, OpAttributeValue>>,
   inputs: readonly tf.Tensor[],
 ): tf.Tensor {
+  return runOps(op, attributes, inputs, 1)[0]!;
+}
+
+/**
+ * An operation with several outputs.
+ *
+ * @param outputs how many
+ */
+export function runOps(
+  op: string,
+  attributes: Readonly<Record<string, OpAttributeValue>>,
+  inputs: readonly tf.Tensor[],
+  outputs: number,
+): tf.Tensor[] {
   const backend = nodeBackend()!;
-  const { TF_ATTR_INT, TF_ATTR_TYPE } = backend.binding;
-  const all = Object.entries(attributes).map(([name, value]) =>
-    typeof value === 'number'
-      ? { name, type: TF_ATTR_INT, value }
-      : { name, type: TF_ATTR_TYPE, value: DATA_TYPES[value] },
-  );
-  return backend.executeSingleOutput(op, all, inputs);
+  const all = Object.entries(attributes).map(([name, value]) => ({
+    name,
+    ...attributeOf(backend.binding, value),
+  }));
+  return backend.executeMultipleOutputs(op, all, inputs, outputs);
+}
+
+function attributeOf(binding: Binding, value: OpAttributeValue): Omit<OpAttribute, 'name'> {
+  if (typeof value === 'number') return { type: binding.TF_ATTR_INT, value };
+  if (typeof value === 'boolean') return { type: binding.TF_ATTR_BOOL, value };
+  if (typeof value === 'string') return { type: binding.TF_ATTR_TYPE, value: DATA_TYPES[value] };
+  if ('float' in value) return { type: binding.TF_ATTR_FLOAT, value: value.float };
+  return { type: binding.TF_ATTR_STRING, value: value.string };
 }
 
 /**

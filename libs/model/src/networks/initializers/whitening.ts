@@ -1,0 +1,126 @@
+import * as tf from '@tensorflow/tfjs';
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { TrainingError } from '../../training-error.ts';
+import type { PreparedSamples } from '../network.ts';
+
+/** How many samples' patches are looked at. */
+export const WHITENING_SAMPLES = 5000;
+
+/** Added to each variance before its root is divided by. */
+export const WHITENING_EPSILON = 5e-4;
+
+/**
+ * A first convolution's kernel that makes patches of images white: its filters are the eigenvectors of the patches' covariance,
+ * those of the largest eigenvalues first, each divided by the root of its eigenvalue and epsilon; then come the same ones
+ * with the other sign. Computed in double precision, the same on every machine.
+ *
+ * @param layer the layer's name
+ * @param shape [height, width, channels, filters] of the kernel
+ * @throws TrainingError `bad-model` where the kernel and the samples do not fit
+ */
+export function whitening(
+  layer: string,
+  shape: readonly number[],
+  samples: PreparedSamples,
+  epsilon: number,
+): tf.Tensor {
+  checkShape(layer, shape, samples);
+  const filters = shape[3]!;
+  const covariance = patchCovariance(samples, shape);
+  const size = covariance.rows;
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(covariance, {
+    assumeSymmetric: true,
+  });
+  const order = realEigenvalues.map((_, index) => index);
+  order.sort((one, other) => realEigenvalues[other]! - realEigenvalues[one]!);
+  const kernel = new Float32Array(size * filters);
+  for (const [rank, index] of order.slice(0, filters / 2).entries()) {
+    const scale = 1 / Math.sqrt(Math.max(0, realEigenvalues[index]!) + epsilon);
+    const vector = withPositiveLargest(eigenvectorMatrix.getColumn(index));
+    for (const [row, value] of vector.entries()) {
+      kernel[row * filters + rank] = value * scale;
+      kernel[row * filters + filters / 2 + rank] = -value * scale;
+    }
+  }
+  return tf.tensor(kernel, [...shape]);
+}
+
+/** An eigenvector's sign is free: the largest of its components, the first one of several, is to be positive. */
+function withPositiveLargest(vector: readonly number[]): readonly number[] {
+  const largest = vector.reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most));
+  return largest < 0 ? vector.map((value) => -value) : vector;
+}
+
+/** The covariance of all patches of the kernel's size, [values, values], values in the order of the kernel's rows. */
+function patchCovariance(
+  { values, sampleShape }: PreparedSamples,
+  [patchHeight, patchWidth]: readonly number[],
+): Matrix {
+  const [height, width, channels] = sampleShape as [number, number, number];
+  const rowSize = patchWidth! * channels;
+  const size = patchHeight! * rowSize;
+  const sums = new Float64Array(size);
+  const products = new Float64Array(size * size); // of the lower triangle
+  const patch = new Float64Array(size);
+  const sampleSize = height * width * channels;
+  let count = 0;
+  for (let sample = 0; sample < values.length; sample += sampleSize) {
+    for (let top = 0; top + patchHeight! <= height; top++) {
+      for (let left = 0; left + patchWidth! <= width; left++) {
+        for (let row = 0; row < patchHeight!; row++) {
+          const from = sample + ((top + row) * width + left) * channels;
+          patch.set(values.subarray(from, from + rowSize), row * rowSize);
+        }
+        addPatch(patch, sums, products);
+        count += 1;
+      }
+    }
+  }
+  const covariance = Matrix.zeros(size, size);
+  for (let one = 0; one < size; one++) {
+    for (let other = 0; other <= one; other++) {
+      const centred = products[one * size + other]! - (sums[one]! * sums[other]!) / count;
+      covariance.set(one, other, centred / Math.max(1, count - 1));
+      covariance.set(other, one, centred / Math.max(1, count - 1));
+    }
+  }
+  return covariance;
+}
+
+function addPatch(patch: Float64Array, sums: Float64Array, products: Float64Array): void {
+  const size = patch.length;
+  for (let one = 0; one < size; one++) {
+    const value = patch[one]!;
+    sums[one]! += value;
+    for (let other = 0; other <= one; other++)
+      products[one * size + other]! += value * patch[other]!;
+  }
+}
+
+function checkShape(
+  layer: string,
+  shape: readonly number[],
+  { sampleShape }: PreparedSamples,
+): void {
+  const [height, width, channels, filters] = shape as [number, number, number, number];
+  const fits =
+    shape.length === 4 &&
+    sampleShape.length === 3 &&
+    channels === sampleShape[2] &&
+    height <= sampleShape[0]! &&
+    width <= sampleShape[1]!;
+  if (!fits) {
+    throw new TrainingError(
+      'bad-model',
+      `layer ${layer}: a whitening kernel is for images and the first convolution, but the samples are ` +
+        `[${sampleShape.join(', ')}] and the kernel is [${shape.join(', ')}]`,
+    );
+  }
+  const most = 2 * height * width * channels;
+  if (filters % 2 === 0 && filters <= most) return;
+  throw new TrainingError(
+    'bad-model',
+    `layer ${layer}: a whitening kernel of [${height}, ${width}, ${channels}] has an even number of filters, at most ` +
+      `${most}, not ${filters}`,
+  );
+}

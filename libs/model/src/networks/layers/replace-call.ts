@@ -1,0 +1,38 @@
+import type { CurrentPass } from '../pass.ts';
+import type { LayerCall, TfjsLayer } from '../tfjs-layers.ts';
+import { batchNormalization } from './batch-normalization.ts';
+import { categoryEncoding } from './category-encoding.ts';
+import { linearDense } from './linear-dense.ts';
+import { alphaDropout, cell, dropout, gaussianDropout, gaussianNoise } from './random-layers.ts';
+import { thresholdedRelu } from './thresholded-relu.ts';
+
+/**
+ * What a layer computes in place of what tfjs has: where that draws random numbers itself, changes weights, has no
+ * gradient, is slow, or gives other bits than before.
+ *
+ * @param key the layer's name, which no other layer of the network has
+ */
+export type CallOf = (layer: TfjsLayer, key: string, passes: CurrentPass) => LayerCall;
+
+/** The layers that are replaced, by class. */
+const CALLS: Readonly<Record<string, CallOf>> = {
+  AlphaDropout: alphaDropout,
+  BatchNormalization: batchNormalization,
+  CategoryEncoding: categoryEncoding,
+  ConvLSTM2DCell: cell,
+  Dense: linearDense,
+  Dropout: dropout,
+  GRUCell: cell,
+  GaussianDropout: gaussianDropout,
+  GaussianNoise: gaussianNoise,
+  LSTMCell: cell,
+  SimpleRNNCell: cell,
+  SpatialDropout1D: dropout,
+  ThresholdedReLU: thresholdedRelu,
+};
+
+/** Has a layer compute what {@link CALLS} says. */
+export function replaceCall(layer: TfjsLayer, key: string, passes: CurrentPass): void {
+  const callOf = CALLS[layer.getClassName()];
+  if (callOf) layer.call = callOf(layer, key, passes);
+}
