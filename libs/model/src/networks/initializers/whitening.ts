@@ -93,7 +93,7 @@ function addPatch(patch: Float64Array, sums: Float64Array, products: Float64Arra
     const value = patch[one]!;
     sums[one]! += value;
     for (let other = 0; other <= one; other++)
-      products[one * size + other]! += value * patch[other]!;
+      {products[one * size + other]! += value * patch[other]!;}
   }
 }
 
