@@ -92,8 +92,9 @@ function addPatch(patch: Float64Array, sums: Float64Array, products: Float64Arra
   for (let one = 0; one < size; one++) {
     const value = patch[one]!;
     sums[one]! += value;
-    for (let other = 0; other <= one; other++)
-      {products[one * size + other]! += value * patch[other]!;}
+    for (let other = 0; other <= one; other++) {
+      products[one * size + other]! += value * patch[other]!;
+    }
   }
 }
 
