@@ -1,12 +1,15 @@
 import type { JsonSchema } from './json-schema.ts';
 import type { Setting } from './settings.ts';
+import { nearest } from '@chorus/errors/nearest';
 import { shorten } from '@chorus/errors/shorten';
 
 const DISJUNCTION = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
 /** What is wrong with the value of a setting: `must be a whole number from 1 to 32, not 'x'`. */
 export function refusalOf({ json, allowed }: Setting, value: unknown): string {
-  return `must be ${allowed ?? allowedBy(json)}, not ${show(value)}`;
+  const guess = typeof value === 'string' && nearest(value, json.enum ?? []);
+  const remedy = guess ? `: did you mean '${guess}'?` : '';
+  return `must be ${allowed ?? allowedBy(json)}, not ${show(value)}${remedy}`;
 }
 
 /** What a schema allows, in words. */

@@ -82,9 +82,10 @@ describe('what the command line refuses, the server refuses, and in the same wor
     const number = (item: string) =>
       item.trim() === '' || Number.isNaN(Number(item)) ? item : Number(item);
     if (kind === 'number') return number(text);
-    if (kind !== 'list') return text;
+    if (kind !== 'list' && kind !== 'names') return text;
     const items = text.replace(/^\[(.*)\]$/, '$1');
-    return items === '' ? [] : items.split(',').map(number);
+    if (items === '') return [];
+    return items.split(',').map(kind === 'list' ? number : (item) => item);
   }
 });
 

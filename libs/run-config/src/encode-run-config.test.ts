@@ -41,8 +41,8 @@ const remedy = 'this Chorus reads version 1: install the same version of Chorus 
 test.each<[string, (config: Record<string, Record<string, unknown>>) => void, string]>([
   [
     'a setting that is not known',
-    (config) => (config['training']!['momentum'] = 0.9),
-    `unknown key 'momentum': known are ${keysOf('training')} (the run's configuration has version 1; ${remedy})`,
+    (config) => (config['training']!['colour'] = 'red'),
+    `unknown key 'colour': known are ${keysOf('training')} (the run's configuration has version 1; ${remedy})`,
   ],
   [
     'a setting that is missing',

@@ -52,9 +52,16 @@ function valueWithin(document: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 function unknownKey(path: readonly PropertyKey[], key: string, flat: boolean): Mistake {
-  const remedy = remedyFor(key, path[0], flat);
+  const remedy = path.length > 1 ? remedyWithin(key, path) : remedyFor(key, path[0], flat);
   const words = () => `unknown key '${shorten(key)}'${remedy}`;
   return { path: [...path, key], isForeign: true, words };
+}
+
+/** Of a key of a setting that is a map. */
+function remedyWithin(key: string, path: readonly PropertyKey[]): string {
+  const known = Object.keys(settingAt(path.slice(0, 2).join('.'))?.json.properties ?? {});
+  const guess = nearest(key, known);
+  return guess ? `: did you mean '${guess}'?` : `: known are ${known.join(', ')}`;
 }
 
 /** @param within the section in which the key stands; undefined: the top level */

@@ -1,7 +1,8 @@
 import { liftFingerprint } from '@chorus/data';
 import type { BackendName } from '@chorus/backend-names';
 import { settledSections, type RunConfig, type TrainedDataset } from './run-config.ts';
-import { DEFAULT_BATCH_SIZE, DEFAULT_FILTERS, runDocumentSchema } from './run-document.ts';
+import { DEFAULT_FILTERS, runDocumentSchema } from './run-document.ts';
+import { DEFAULT_BATCH_SIZE } from './training-section.ts';
 
 /** The shape of a sample when all samples were images, of bytes. */
 interface FormerShape {

@@ -11,6 +11,10 @@ export interface JsonSchema {
   readonly exclusiveMaximum?: number;
   readonly minItems?: number;
   readonly items?: JsonSchema;
+  /** The keys of a map, where they are known. */
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  /** What other keys of a map hold; false: there are none. */
+  readonly additionalProperties?: JsonSchema | boolean;
 }
 
 /** Type, range and default of a value that somebody writes, as JSON Schema says them. */

@@ -1,6 +1,7 @@
 import { ChorusError } from '@chorus/errors';
 import { refusalOf } from './allowed-values.ts';
-import type { Setting, SettingKind } from './settings.ts';
+import type { JsonSchema } from './json-schema.ts';
+import type { Setting } from './settings.ts';
 
 /**
  * The value that a flag's text says.
@@ -9,18 +10,18 @@ import type { Setting, SettingKind } from './settings.ts';
  * @throws ChorusError `invalid`, one line that names the flag
  */
 export function parseSetting(setting: Setting, text: string | boolean, flag: string): unknown {
-  const value = parseText(text, setting.kind);
+  const value = parseText(text, setting);
   if (value !== undefined && setting.schema.safeParse(value).success) return value;
   throw new ChorusError('invalid', `${flag} ${refusalOf(setting, value)}`);
 }
 
 /** A text that is no number stays a text, so that the message shows what was typed. */
-function parseText(text: string | boolean, kind: SettingKind): unknown {
+function parseText(text: string | boolean, { kind, json }: Setting): unknown {
   if (typeof text === 'boolean') return text;
   if (kind === 'switch') return text === 'true' || (text === 'false' ? false : text);
   if (kind === 'text') return text;
   if (kind === 'number') return parseNumber(text);
-  if (kind === 'map') return parseMap(text);
+  if (kind === 'map') return parseMap(text, holdsNumbers(json) ? parseNumber : (leaf) => leaf);
   // Both 8,16 and [8, 16] are lists.
   const items = text.trim().replace(/^\[(.*)\]$/, '$1');
   if (items.trim() === '') return [];
@@ -29,7 +30,7 @@ function parseText(text: string | boolean, kind: SettingKind): unknown {
 }
 
 /** `train.features=a,train.labels=b` as `{ train: { features: 'a', labels: 'b' } }`. */
-function parseMap(text: string): unknown {
+function parseMap(text: string, parseLeaf: (text: string) => unknown): unknown {
   const map = emptyMap();
   for (const pair of text.split(',')) {
     const [path = '', ...value] = pair.split('=');
@@ -39,9 +40,14 @@ function parseMap(text: string): unknown {
     for (const key of keys.slice(0, -1)) {
       within = (within[key] ??= emptyMap()) as Record<string, unknown>;
     }
-    within[keys.at(-1)!] = value.join('=').trim();
+    within[keys.at(-1)!] = parseLeaf(value.join('=').trim());
   }
   return map;
+}
+
+function holdsNumbers({ properties = {}, additionalProperties }: JsonSchema): boolean {
+  const others = typeof additionalProperties === 'object' ? [additionalProperties] : [];
+  return [...Object.values(properties), ...others].every(({ type }) => type === 'number');
 }
 
 /** Without a prototype: whatever keys somebody types are keys. */

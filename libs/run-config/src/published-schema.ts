@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isMap } from './lift-document.ts';
 import { runDocumentSchema } from './run-document.ts';
 import { settingNotes } from './setting-notes.ts';
 
@@ -12,7 +13,7 @@ export function publishedSchema(): object {
       if (notes) jsonSchema.description = notes.help.replaceAll('`', '');
       const { default: value } = jsonSchema;
       // A section that is left out is not an empty one for its reader.
-      if (typeof value === 'object' && value && Object.keys(value).length === 0) {
+      if (isMap(value) && Object.keys(value).length === 0) {
         delete jsonSchema.default;
       }
     },

@@ -4,6 +4,7 @@ import { PICTURE_RULES } from './picture-rules.ts';
 import type { Fitting, Rule } from './rule.ts';
 import { flagOf, valueAt, type SettingPath } from './settings.ts';
 import type { RunDocument } from './run-document.ts';
+import { TRAINING_RULES } from './training-rules.ts';
 import { validationSamplesOf } from './validation-samples.ts';
 
 /** Every rule that a configuration must keep. */
@@ -88,6 +89,7 @@ export const CONFIG_RULES: readonly Rule[] = [
     },
   },
   ...PICTURE_RULES,
+  ...TRAINING_RULES,
 ];
 
 function atMost(

@@ -6,6 +6,7 @@ import { BACKEND_NAMES } from '@chorus/backend-names';
 import { z } from 'zod';
 import { augmentationSection, predictionSection } from './augmentation-sections.ts';
 import { datasetSection, preparationSection } from './data-sections.ts';
+import { trainingSection } from './training-section.ts';
 import { LARGEST_UINT32, settingNotes, wholeNumber } from './setting-notes.ts';
 
 /** The newest version of the document, which this Chorus writes. */
@@ -14,9 +15,6 @@ export const DOCUMENT_VERSION = 1;
 const MOST_MEMBERS = 10_000;
 
 const listOfCounts = (most: number) => z.array(wholeNumber(1, most)).min(1);
-
-/** The experiment's samples per training step. */
-export const DEFAULT_BATCH_SIZE = 100;
 
 /** The experiment's convolution blocks. */
 export const DEFAULT_FILTERS = [15, 30, 30, 30];
@@ -48,23 +46,7 @@ export const SECTIONS = {
       shapesResult: true,
     }),
   }),
-  training: z.strictObject({
-    epochs: wholeNumber(1, 100_000).default(15).register(settingNotes, {
-      help: 'times that each member sees the training set',
-      shapesResult: true,
-    }),
-    batchSize: wholeNumber(1, 1_000_000)
-      .optional()
-      .register(settingNotes, {
-        help: 'samples per training step',
-        defaultWords: `${DEFAULT_BATCH_SIZE}, or all where there are fewer`,
-        shapesResult: true,
-      }),
-    learningRate: z.number().positive().default(0.001).register(settingNotes, {
-      help: "Adam's learning rate",
-      shapesResult: true,
-    }),
-  }),
+  training: trainingSection,
   prediction: predictionSection,
   members: z.strictObject({
     count: wholeNumber(1, MOST_MEMBERS).default(4).register(settingNotes, {

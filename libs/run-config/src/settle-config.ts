@@ -1,7 +1,8 @@
 import type { KnownDataset } from '@chorus/data';
 import { mostBlocks, trainedSamplesOf } from './rules.ts';
 import { settledSections, type RunConfig, type TrainedDataset } from './run-config.ts';
-import { DEFAULT_BATCH_SIZE, DEFAULT_FILTERS, type RunDocument } from './run-document.ts';
+import { DEFAULT_FILTERS, type RunDocument } from './run-document.ts';
+import { DEFAULT_BATCH_SIZE } from './training-section.ts';
 import { validationSamplesOf } from './validation-samples.ts';
 
 /**
@@ -28,8 +29,22 @@ export function settleConfig(
     dataset: { ...sections.dataset, ...datasetWithin(document.dataset, dataset) },
     preparation: { ...sections.preparation, scaling, divisor },
     network: { ...sections.network, filters },
-    training: { ...sections.training, batchSize },
+    training: { ...settledTraining(sections.training), batchSize },
     execution: { ...sections.execution, threads },
+  };
+}
+
+/** The training without what depends on what is trained by. */
+function settledTraining(training: RunDocument['training']): RunDocument['training'] {
+  const { optimizer, averaging } = training;
+  const lookahead = averaging === 'lookahead';
+  return {
+    ...(optimizer === 'adamw' && { weightDecay: 0.004 }),
+    ...(averaging !== 'none' && {
+      averageDecay: lookahead ? 0.5 : 0.99,
+      averageEvery: lookahead ? 5 : 1,
+    }),
+    ...training,
   };
 }
 

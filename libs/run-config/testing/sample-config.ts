@@ -1,6 +1,7 @@
 import { runDocumentSchema, type RunConfig } from '../src/index.ts';
 import { settledSections } from '../src/run-config.ts';
-import { DEFAULT_BATCH_SIZE, DEFAULT_FILTERS } from '../src/run-document.ts';
+import { DEFAULT_FILTERS } from '../src/run-document.ts';
+import { DEFAULT_BATCH_SIZE } from '../src/training-section.ts';
 
 /** What a test changes of a configuration, section by section. */
 export type ConfigChanges = {

@@ -12,13 +12,12 @@ const specification = memberSpecificationSchema.parse(JSON.parse(text!));
 const { dataset, execution, prediction } = specification;
 const samples = await readDatasetFile(datasetPath!, dataset.sha256);
 const { train, test, classes } = samples;
-const recipe = memberRecipe(specification, samples);
 const { threads, compile, backend } = execution;
 await startBackend({ threads, allowCpu: true, ...(backend && { requested: backend }) });
 const rows = heldOut(train.labels, classes, dataset);
+const recipe = memberRecipe(specification, samples, chooseSamples(train, rows.train));
 const model = await trainMember({
   ...recipe,
-  train: chooseSamples(train, rows.train),
   resumeFrom: checkpointPath === undefined ? undefined : readFileSync(checkpointPath),
 });
 const { scaling } = recipe.config;

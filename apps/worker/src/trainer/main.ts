@@ -93,7 +93,7 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
   const { specification, checkpointEvery, checkpointAtEnd, resumeFrom } = task;
   const opened = await openOnce(task);
   const { train: samples, ...measured } = memberSets(opened, specification.dataset);
-  const recipe = memberRecipe(specification, opened.description);
+  const recipe = memberRecipe(specification, opened.description, samples);
   // An epoch that has not begun need not be finished first.
   if (handBack.signal.aborted) throw new TrainingError('handed-back', 'before it began');
   await tell({
@@ -104,7 +104,6 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
   });
   const model = await trainMember({
     ...recipe,
-    train: samples,
     validation: measured.validation,
     checkpointEvery,
     checkpointAtEnd,

@@ -31,7 +31,7 @@ export interface OptimizerSettings {
   /** The kinds of weights that decay. */
   readonly decayed: readonly WeightKind[];
   /** By what the learning rate of some kinds of weights is multiplied; decay stays as it is. */
-  readonly rateFactors: Readonly<Partial<Record<WeightKind, number>>>;
+  readonly rateFactors: Readonly<Partial<Record<WeightKind, number | undefined>>>;
   /** What of the gradients is limited to `clipAt`: each value, the norm of each weight's, or that of all together. */
   readonly clipping: 'none' | 'value' | 'norm' | 'global-norm';
   readonly clipAt: number;

@@ -1,8 +1,8 @@
+import type { ChosenSamples } from '@chorus/data';
 import { cnnTopology, type CnnSizes } from '@chorus/network';
 import { augmentationOf, type AugmentationSettings } from '../augmentation/augmentation.ts';
 import type { Precision } from '../graph/compile-loops.ts';
 import { layersNetwork } from '../networks/layers-network.ts';
-import { adam } from '../optimizers/optimizer-of.ts';
 import {
   scaledZero,
   type ScaledDataset,
@@ -10,6 +10,7 @@ import {
   type ScalingSettings,
 } from '../samples/scaling.ts';
 import type { TrainMemberOptions } from './train-member-options.ts';
+import { trainingRecipe, type TrainingRecipe, type TrainingSettings } from './training-recipe.ts';
 
 /** What the specification of a member says of its training; a run's `MemberSpecification` is one. */
 export interface MemberSettings {
@@ -19,11 +20,7 @@ export interface MemberSettings {
   readonly preparation: ScalingSettings;
   readonly augmentation: AugmentationSettings;
   readonly network: CnnSizes;
-  readonly training: {
-    readonly epochs: number;
-    readonly batchSize: number;
-    readonly learningRate: number;
-  };
+  readonly training: TrainingSettings;
   readonly execution: { readonly compile: boolean; readonly precision: Precision };
 }
 
@@ -32,33 +29,37 @@ export type MemberRecipe = Pick<
   TrainMemberOptions,
   | 'seed'
   | 'network'
-  | 'optimizer'
   | 'augmentation'
+  | 'train'
   | 'config'
   | 'epochsBefore'
   | 'compile'
   | 'precision'
->;
+> &
+  TrainingRecipe;
 
 /**
- * How a member is trained: all that its bits depend on, beside its samples, its checkpoint and the number of threads.
+ * How a member is trained on these samples: all that its bits depend on, beside its checkpoint and the number of threads.
  *
  * @throws TrainingError `bad-model` when settings and dataset do not fit
  */
 export function memberRecipe(
   { seed, continues, preparation, augmentation, network, training, execution }: MemberSettings,
   dataset: ScaledDataset & { readonly classes: readonly string[] },
+  train: ChosenSamples,
 ): MemberRecipe {
-  const { epochs, batchSize, learningRate } = training;
+  const { epochs, batchSize } = training;
+  const epochsBefore = continues?.epochs ?? 0;
   const [{ shape }, classes] = [dataset.sample, dataset.classes.length];
   const scaling = scalingOf(preparation, dataset);
   return {
     seed,
     network: layersNetwork(cnnTopology(network, shape, classes)),
     augmentation: augmentationOf(augmentation, { shape, classes, zero: scaledZero(scaling) }),
-    optimizer: adam(learningRate),
+    ...trainingRecipe(training, epochsBefore, train, dataset.classes),
+    train,
     config: { scaling, epochs, batchSize },
-    epochsBefore: continues?.epochs,
+    epochsBefore,
     compile: execution.compile,
     precision: execution.precision,
   };
