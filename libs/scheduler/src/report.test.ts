@@ -43,6 +43,23 @@ describe('what a worker reports', () => {
     ]);
   });
 
+  test('may end before its last epoch, but not before its first, where members may stop early', () => {
+    const scheduler = new ScriptedScheduler();
+    scheduler.happen(joined('a'), submitted({ members: 1, stopsEarly: true }));
+    const reports = [script.started, script.epoch(1), script.predicting, script.result()];
+    for (const [index, report] of reports.entries()) {
+      scheduler.happen(reported('a', ref, index + 1, report));
+    }
+    expect(scheduler.member(1).state).toEqual({ phase: 'done', attempt: 1, reported: 4 });
+    const lying = new ScriptedScheduler();
+    lying.happen(joined('a'), submitted({ members: 1, stopsEarly: true }));
+    lying.happen(reported('a', ref, 1, script.started));
+    expect(lying.happen(reported('a', ref, 2, script.predicting))).toMatchObject([
+      { type: 'stop' },
+      { type: 'attempt-ended' },
+    ]);
+  });
+
   test('is acknowledged, and a result named, before the slot goes to the next member', () => {
     const scheduler = after(...wholeTraining.slice(0, -1));
     expect(scheduler.happen(reported('a', ref, 5, script.result()))).toEqual([

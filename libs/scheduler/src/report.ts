@@ -4,7 +4,7 @@ import { closeRunIfDecided, endAttempt, freeSlot } from './end-attempt.ts';
 import type { Command, Report, SchedulerEvent } from './events.ts';
 import { factsOf } from './failures.ts';
 import { enterMember } from './member.ts';
-import { doneMembers } from './run.ts';
+import { doneMembers, type Run } from './run.ts';
 import { clearTroubles } from './set-aside.ts';
 import { findLive, type Live, type SchedulerState, type Step } from './state.ts';
 
@@ -76,7 +76,7 @@ function findLie({ attempt, member, run }: Live, report: Report): string | undef
       return `its worker reported a checkpoint of epoch ${report.epoch} after epoch ${finished}`;
     }
     case 'predicting':
-      return state.phase === 'training' && state.epoch === run.plan.epochs ? undefined : impossible;
+      return state.phase === 'training' && mayBeLast(state.epoch, run) ? undefined : impossible;
     case 'result':
       if (state.phase !== 'predicting') return impossible;
       return lacksLastCheckpoint(run, member)
@@ -90,6 +90,10 @@ function findLie({ attempt, member, run }: Live, report: Report): string | undef
     case 'handed-back':
       return undefined;
   }
+}
+
+function mayBeLast(epoch: number, { plan }: Run): boolean {
+  return epoch === plan.epochs || (plan.stopsEarly === true && epoch >= 1);
 }
 
 function take(step: Step, live: Live, report: Report): void {

@@ -16,6 +16,8 @@ export interface RunPlan {
   /** The run succeeds with so many, 1 to `members`. */
   readonly minMembers: number;
   readonly epochs: number;
+  /** A member may end sooner, by what it is worth on held-out samples. Default: no. */
+  readonly stopsEarly?: boolean;
   /** A member whose trainer has failed this often is given up, 1 or more. */
   readonly maxFailures: number;
   /** Members may be added for those that lag: the first `members` to finish count. Default: no. */

@@ -18,6 +18,7 @@ const rows = heldOut(train.labels, classes, dataset);
 const recipe = memberRecipe(specification, samples, chooseSamples(train, rows.train));
 const model = await trainMember({
   ...recipe,
+  validation: samples.validation ?? chooseSamples(train, rows.validation),
   resumeFrom: checkpointPath === undefined ? undefined : readFileSync(checkpointPath),
 });
 const { scaling } = recipe.config;
