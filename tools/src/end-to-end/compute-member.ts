@@ -16,9 +16,10 @@ const { threads, compile, backend } = execution;
 await startBackend({ threads, allowCpu: true, ...(backend && { requested: backend }) });
 const rows = heldOut(train.labels, classes, dataset);
 const recipe = memberRecipe(specification, samples, chooseSamples(train, rows.train));
+const chosenOf = (held: Uint32Array) => (held.length > 0 ? chooseSamples(train, held) : undefined);
 const model = await trainMember({
   ...recipe,
-  validation: samples.validation ?? chooseSamples(train, rows.validation),
+  validation: samples.validation ?? chosenOf(rows.validation),
   resumeFrom: checkpointPath === undefined ? undefined : readFileSync(checkpointPath),
 });
 const { scaling } = recipe.config;
