@@ -1,4 +1,6 @@
 import {
+  type Json,
+  type LayerTopology,
   type OwnInitializerPlace,
   type Topology,
   UNSUPPORTED_LAYERS,
@@ -50,6 +52,7 @@ class LayersNetwork implements Network {
   #randomInputs: RandomInputs | undefined;
 
   constructor(topology: Topology) {
+    refuseUnsupported(topology.config);
     const { topology: standard, own } = withStandardInitializers(topology);
     const logits = withoutFinalSoftmax(standard);
     if (!logits) throw badModel(NO_SOFTMAX);
@@ -169,6 +172,20 @@ const NO_SOFTMAX =
   "the network's last layer gives no distribution over the classes: end it with a softmax, such as " +
   'a dense layer with activation softmax';
 
+/**
+ * @param value a part of a topology
+ * @throws TrainingError `bad-model` when it has a layer that tfjs could build but that cannot be trained
+ */
+function refuseUnsupported(value: Json): void {
+  if (value === null || typeof value !== 'object') return;
+  const { class_name: name, config } = value as Partial<LayerTopology>;
+  const reason = UNSUPPORTED_LAYERS[name ?? ''];
+  if (reason !== undefined) {
+    throw badModel(`layer ${String(config?.['name'])} (${name}) cannot be trained: ${reason}`);
+  }
+  for (const each of Object.values(value)) refuseUnsupported(each as Json);
+}
+
 function networkWeights(
   model: TfjsLayer,
   requests: readonly WeightRequest[],
@@ -213,8 +230,6 @@ function checkModel(
 
 function checkLayer(layer: TfjsLayer): void {
   const named = `layer ${layer.name} (${layer.getClassName()})`;
-  const reason = UNSUPPORTED_LAYERS[layer.getClassName()];
-  if (reason !== undefined) throw badModel(`${named} cannot be trained: ${reason}`);
   const { stateful } = layer as unknown as { stateful?: boolean };
   if (stateful) {
     throw badModel(
