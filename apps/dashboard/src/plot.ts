@@ -4,7 +4,8 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import { inkOf, type Theme } from './colours.ts';
 
-export type Measure = 'loss' | 'accuracy';
+/** A figure of an epoch over which curves are drawn. */
+export type Measure = 'loss' | 'accuracy' | 'validationLoss' | 'validationAccuracy';
 export type PlotOptions = Omit<uPlot.Options, 'width' | 'height'>;
 
 const HEIGHT = 240;

@@ -55,6 +55,18 @@ test('a result is reported when its files are on disk, with their digests', asyn
   });
 });
 
+test('an epoch tells the coordinator its figures, those on the validation samples among them', async () => {
+  await using bench = await WorkerBench.start();
+  const [session, trainer] = await begin(bench);
+  trainer.epoch(1);
+  const { epoch: plain } = await session.nextReport();
+  expect(plain).toMatchObject({ epoch: 1, loss: 1, learningRate: 0.001, gradientNorm: 1 });
+  expect(plain!.validationLoss ?? undefined).toBeUndefined();
+  trainer.epoch(2, { loss: 0.75, accuracy: 0.25 });
+  const { epoch: measured } = await session.nextReport();
+  expect(measured).toMatchObject({ epoch: 2, validationLoss: 0.75, validationAccuracy: 0.25 });
+});
+
 test('K1: of the checkpoints that wait only the newest is uploaded, each after its epoch', async () => {
   await using bench = await WorkerBench.start();
   const [session, trainer] = await begin(bench);

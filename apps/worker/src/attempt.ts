@@ -2,7 +2,7 @@
  * One attempt at one member, from its assignment to its end. It knows nothing of connections: what
  * it reports is kept until the coordinator has it, and what it sends waits for the coordinator.
  */
-import type { Compilation } from '@chorus/model';
+import type { Compilation, EpochResult } from '@chorus/model';
 import { ChorusError, type Assignment } from '@chorus/proto';
 import type { AttemptContext } from './attempt-context.ts';
 import { CheckpointUploads } from './checkpoint-uploads.ts';
@@ -136,11 +136,18 @@ function tellCoordinator(
       report({ progress: message.progress });
       return;
     case 'epoch':
-      report({ epoch: message.result });
+      report({ epoch: flatFigures(message.result) });
       return;
     case 'predicting':
       report({ predicting: {} });
   }
+}
+
+/** An epoch's figures as the wire has them. */
+function flatFigures({ validation, ...figures }: EpochResult) {
+  if (!validation) return figures;
+  const { loss, accuracy } = validation;
+  return { ...figures, validationLoss: loss, validationAccuracy: accuracy };
 }
 
 function describeCompilation({ wanted, seconds, reason }: Compilation): string {

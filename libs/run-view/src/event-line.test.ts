@@ -4,6 +4,7 @@ import { describeEnd, describeEvent, type EventLine } from './event-line.ts';
 import {
   assigned,
   cancelled,
+  epoch,
   failed,
   lost,
   sampleEvents,
@@ -48,6 +49,18 @@ test('an attempt that continues says from where', () => {
   const line = lineOf(assigned(1, 2, 7));
   expect(line?.text).toBe(
     'member 1 (attempt 2) goes to gpu-box-1f2e, from its checkpoint after epoch 7',
+  );
+});
+
+test('an epoch tells all figures that its worker tells', () => {
+  expect(lineOf(epoch(1, 3))?.text).toBe(
+    'member 1 epoch 3/15: loss 1.2345, accuracy 0.5610, 8.0 s, 2,310 samples/s',
+  );
+  const validation = { validationLoss: 1.3, validationAccuracy: 0.54 };
+  const figures = { ...validation, learningRate: 0.000_123_456, gradientNorm: 2.3149 };
+  expect(lineOf({ ...epoch(1, 3), ...figures } as RunEventBody)?.text).toBe(
+    'member 1 epoch 3/15: loss 1.2345, accuracy 0.5610, validation loss 1.3000, validation accuracy 0.5400, ' +
+      'learning rate 0.000123, gradient 2.31, 8.0 s, 2,310 samples/s',
   );
 });
 

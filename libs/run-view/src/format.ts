@@ -40,6 +40,11 @@ export function formatAccuracy(accuracy: number): string {
   return accuracy.toFixed(4);
 }
 
+/** A number of any size, with three digits that count: `0.001`, `2.31`, `1.5e-7`. */
+export function formatSmall(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
 /** A difference of accuracies, with its sign: `+0.0324`. */
 export function formatGain(difference: number): string {
   return `${difference < 0 ? '−' : '+'}${formatAccuracy(Math.abs(difference))}`;

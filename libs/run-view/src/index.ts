@@ -33,6 +33,7 @@ export {
   formatLoss,
   formatRate,
   formatSeconds,
+  formatSmall,
 } from './format.ts';
 export { logLineOf, pageLineOf, type RunLogLine } from './log-line.ts';
 export {

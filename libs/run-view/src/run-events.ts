@@ -10,6 +10,8 @@ import {
   formatRate,
   formatSeconds,
 } from './format.ts';
+import { describeFigures } from './epoch-words.ts';
+import { epochOf } from './epoch-of.ts';
 import { newMemberView, type MemberView, type RunView, worthOf } from './run-view.ts';
 
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>;
@@ -90,14 +92,12 @@ export const RUN_EVENTS: { readonly [Type in RunEvent['type']]: RunEventKind<Eve
   },
   epoch: {
     apply: (view, event) => {
-      const { epoch, loss, accuracy, seconds, samplesPerSecond } = event;
       const member = memberOf(view, event);
-      member.epochs.push({ epoch, loss, accuracy, seconds, samplesPerSecond });
+      member.epochs.push(epochOf(event));
       member.progress = undefined;
     },
-    words: ({ epoch, loss, accuracy, seconds, samplesPerSecond }, { config }) =>
-      `epoch ${epoch}/${config.training.epochs}: ` +
-      `loss ${formatLoss(loss)}, accuracy ${formatAccuracy(accuracy)}, ` +
+    words: ({ epoch, seconds, samplesPerSecond, ...figures }, { config }) =>
+      `epoch ${epoch}/${config.training.epochs}: ${describeFigures(figures)}, ` +
       `${seconds.toFixed(1)} s, ${formatRate(samplesPerSecond)}`,
     terminal: 'without-board',
     page: false,

@@ -1,12 +1,19 @@
 import type { ExpectedGain, Progress, RunConfig, RunResult, ValidationResult } from '@chorus/proto';
 
-/** One finished epoch: means over its training batches. */
+/** One finished epoch: means over its training batches, and more where the worker's version tells it. */
 export interface EpochView {
   readonly epoch: number;
   readonly loss: number;
   readonly accuracy: number;
   readonly seconds: number;
   readonly samplesPerSecond: number;
+  /** The learning rate of its last step. */
+  readonly learningRate?: number;
+  /** The norm of the gradient, averaged over its steps. */
+  readonly gradientNorm?: number;
+  /** The loss on the validation samples after it, if there are any. */
+  readonly validationLoss?: number;
+  readonly validationAccuracy?: number;
 }
 
 /** A member as its events tell: what an older attempt did is gone. */

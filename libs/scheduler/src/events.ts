@@ -16,6 +16,12 @@ export type Report =
       readonly accuracy: number;
       readonly seconds: number;
       readonly samplesPerSecond: number;
+      /** The learning rate of its last step, and the mean norm of the gradient; journals of before lack them. */
+      readonly learningRate?: number;
+      readonly gradientNorm?: number;
+      /** What the member is worth on the validation samples after it, if there are any. */
+      readonly validationLoss?: number;
+      readonly validationAccuracy?: number;
     }
   | ({ readonly type: 'checkpoint' } & CheckpointRef)
   | { readonly type: 'predicting' }

@@ -43,8 +43,13 @@ function reportOf(runId: string): string {
   return join(bench.runsDir, runId, 'report.html');
 }
 
+interface Training extends Submission {
+  /** Whether epochs have all the figures that there are. */
+  readonly isMeasured?: boolean;
+}
+
 /** A run of five epochs, with an attempt that fails. @returns its id */
-async function train(change: Submission = {}): Promise<string> {
+async function train({ isMeasured = false, ...change }: Training = {}): Promise<string> {
   const runId = await bench.submit({ epochs: 5, ...change });
   const first = required((await worker.next('assignment')).attempt, 'attempt');
   worker.report(first, { failure: { kind: 'trainer-crashed', message: `it said ${HOSTILE}` } });
@@ -53,7 +58,12 @@ async function train(change: Submission = {}): Promise<string> {
   worker.report(ref, { started: { backend: 'fake', device: 'Tesla T4' } });
   for (let epoch = 1; epoch <= 5; epoch++) {
     const figures = { loss: 2 / epoch, accuracy: 1 - 0.8 / epoch, seconds: 2 };
-    worker.report(ref, { epoch: { epoch, ...figures, samplesPerSecond: 900 } });
+    const further = {
+      ...{ learningRate: 0.001, gradientNorm: 1.5 },
+      ...{ validationLoss: 2.5 / epoch, validationAccuracy: 1 - 1 / epoch },
+    };
+    const told = { ...figures, ...(isMeasured && further) };
+    worker.report(ref, { epoch: { epoch, ...told, samplesPerSecond: 900 } });
   }
   worker.report(ref, { predicting: {} });
   const files = await worker.uploadResult(assignment, fakePredictions(TEST_SAMPLES, CLASSES));
@@ -106,6 +116,25 @@ describe('in a browser', () => {
     expect(await opened.page.title()).toBe(`${runId} · Chorus`);
     expect(opened.complaints).toEqual([]);
     expect(opened.requests).toEqual([opened.page.url()]);
+  });
+
+  test('it draws training and validation apart, and tells a member’s learning rate and gradient', async () => {
+    const opened = await open(await train({ isMeasured: true }));
+    for (const title of ['Training loss', 'Training accuracy']) {
+      await opened.shows('img', new RegExp(`^${title} by epoch.* up to epoch 5 of 5`));
+    }
+    const loss = /^Validation loss by epoch.* the newest values are 0.5000 to 0.5000/;
+    const curve = await opened.shows('img', loss);
+    await expect.poll(() => opened.reachOf(curve), { timeout: 20_000 }).toBeGreaterThan(0.9);
+    await opened.shows('img', /^Validation accuracy by epoch.* the newest values are 0.8000 to/);
+    await opened.page.getByRole('button', { name: '1', exact: true }).click();
+    await opened.shows('columnheader', 'Validation accuracy');
+    await opened.shows('row', '5 0.4000 0.8400 0.5000 0.8000 0.001 1.5 2.0 900');
+    expect(opened.complaints).toEqual([]);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await opened.page.emulateMedia({ colorScheme });
+      await opened.shoot(`report-validation-${colorScheme}`);
+    }
   });
 
   test('on paper it is light, has nothing to press, and cuts nothing off', async () => {

@@ -200,6 +200,33 @@ test('its table of hyperparameters has a row per member, with the metrics at the
   });
 });
 
+test('each member has its validation samples beside it, under the same names, also when it goes on', () => {
+  const figures = { learningRate: 0.5, gradientNorm: 3 };
+  const write = (number: number, loss: number) => {
+    const validation = { validationLoss: loss, validationAccuracy: 1 / loss };
+    const trained = { ...epoch(1, number), ...figures, ...validation };
+    run.summaries.writeEpoch(1, 2000, trained as Extract<KeptBody, { type: 'epoch' }>, []);
+  };
+  run.append(1000, assigned(1) as KeptBody);
+  run.summaries.beginAttempt(1, 1000, 0);
+  for (const number of [1, 2]) write(number, 4);
+  run.summaries.beginAttempt(1, 3000, 1);
+  for (const number of [2, 3]) write(number, 2);
+  const { scalars, sessions } = shown();
+  expect(scalars).toEqual({
+    'member-1 loss': [1, 2, 3].map((step) => [step, Math.fround(1.2345)]),
+    'member-1 accuracy': [1, 2, 3].map((step) => [step, Math.fround(0.561)]),
+    'member-1 learning_rate': [1, 2, 3].map((step) => [step, 0.5]),
+    'member-1 gradient_norm': [1, 2, 3].map((step) => [step, 3]),
+    'member-1/validation loss': [[1, 4], [2, 2], [3, 2]], // prettier-ignore
+    'member-1/validation accuracy': [[1, 0.25], [2, 0.5], [3, 0.5]], // prettier-ignore
+  });
+  expect(sessions.map(({ name }) => name)).toEqual(['member-1']);
+  run.summaries.beginAttempt(1, 4000, 0);
+  write(1, 8);
+  expect(shown().scalars['member-1/validation loss']).toEqual([[1, 8]]);
+});
+
 test('a run that goes on has its rows, and none has an end', () => {
   begin(1);
   happens(3000, lost(1, 'worker-lost') as KeptBody);

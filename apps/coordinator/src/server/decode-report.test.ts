@@ -64,6 +64,21 @@ test('an epoch is kept without its histograms: they would be most of the journal
   expect(decode({ epoch: { ...epoch, histograms } })).toEqual({ type: 'epoch', ...epoch });
 });
 
+test('an epoch keeps further figures where they are numbers, and is kept without those that are none', () => {
+  const epoch = { epoch: 1, loss: 1, accuracy: 0.5, seconds: 8, samplesPerSecond: 125 };
+  const validation = { validationLoss: 1.5, validationAccuracy: 0.4 };
+  const figures = { learningRate: 0.001, gradientNorm: 2.5, ...validation };
+  const kept = { type: 'epoch', ...epoch };
+  expect(decode({ epoch: { ...epoch, ...figures, histograms: [] } })).toEqual({
+    ...kept,
+    ...figures,
+  });
+  const huge = { ...epoch, ...figures, gradientNorm: Infinity, histograms: [] };
+  const { gradientNorm: _, ...others } = figures;
+  expect(decode({ epoch: huge })).toEqual({ ...kept, ...others });
+  expect(decode({ epoch: { ...epoch, histograms: [] } })).toEqual(kept);
+});
+
 test.each([
   ['loss', NaN, 'diverged'],
   ['loss', Infinity, 'diverged'],

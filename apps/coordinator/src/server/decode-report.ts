@@ -1,4 +1,4 @@
-import { ChorusError, required, type AttemptReport } from '@chorus/proto';
+import { ChorusError, required, type AttemptReport, type EpochResult } from '@chorus/proto';
 import { reportedFailure } from '@chorus/scheduler';
 import type { Report } from '@chorus/scheduler';
 import type { Run } from '../run/run.ts';
@@ -22,19 +22,7 @@ export function decodeReport(message: AttemptReport, run: Run): Report | undefin
 function decode(message: AttemptReport, run: Run): Report | undefined {
   const { started, epoch, checkpoint, predicting, result, failure, handedBack } = message;
   if (started) return { type: 'started', backend: started.backend, device: started.device };
-  if (epoch) {
-    // Histograms go to TensorBoard's files; in the journal they would be most of it.
-    const { epoch: number, loss, accuracy, seconds, samplesPerSecond } = epoch;
-    // What is no number has no place in JSON: the journal would give back something else.
-    if (!Number.isFinite(loss)) {
-      const message = `epoch ${number} came to a loss of ${loss}: use a smaller learningRate`;
-      return { type: 'failure', kind: 'diverged', message };
-    }
-    if (![accuracy, seconds, samplesPerSecond].every(Number.isFinite)) {
-      throw new ChorusError('invalid', `its worker reported an epoch ${number} that is no numbers`);
-    }
-    return { type: 'epoch', epoch: number, loss, accuracy, seconds, samplesPerSecond };
-  }
+  if (epoch) return decodeEpoch(epoch);
   if (checkpoint) {
     requireUploaded(run, [checkpoint.sha256]);
     return { type: 'checkpoint', epoch: checkpoint.epoch, sha256: checkpoint.sha256 };
@@ -62,6 +50,26 @@ function decode(message: AttemptReport, run: Run): Report | undefined {
     return { type: 'failure', kind: reportedFailure(failure.kind), message: failure.message };
   }
   return handedBack ? { type: 'handed-back' } : undefined;
+}
+
+function decodeEpoch(message: EpochResult): Report {
+  // Histograms go to TensorBoard's files; in the journal they would be most of it.
+  const { epoch, loss, accuracy, seconds, samplesPerSecond } = message;
+  // What is no number has no place in JSON: the journal would give back something else.
+  if (!Number.isFinite(loss)) {
+    const words = `epoch ${epoch} came to a loss of ${loss}: use a smaller learningRate`;
+    return { type: 'failure', kind: 'diverged', message: words };
+  }
+  if (![accuracy, seconds, samplesPerSecond].every(Number.isFinite)) {
+    throw new ChorusError('invalid', `its worker reported an epoch ${epoch} that is no numbers`);
+  }
+  const { learningRate, gradientNorm, validationLoss, validationAccuracy } = message;
+  const further = { learningRate, gradientNorm, validationLoss, validationAccuracy };
+  const finite = Object.entries(further).filter(([, value]) => Number.isFinite(value));
+  return {
+    ...{ type: 'epoch', epoch, loss, accuracy, seconds, samplesPerSecond },
+    ...(Object.fromEntries(finite) as Partial<Record<keyof typeof further, number>>),
+  };
 }
 
 function requireUploaded({ folder }: Run, digests: readonly string[]): void {

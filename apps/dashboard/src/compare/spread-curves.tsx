@@ -3,7 +3,9 @@ import { useEffect, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
 import { inkOf, useTheme, type Theme } from '../colours.ts';
 import { Panel } from '../parts.tsx';
-import { epochAxes, usePlot, type Measure, type PlotOptions } from '../plot.ts';
+import { epochAxes, usePlot, type PlotOptions } from '../plot.ts';
+
+type Measure = 'loss' | 'accuracy';
 
 interface SpreadCurvesProps {
   readonly title: string;

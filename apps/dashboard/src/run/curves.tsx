@@ -6,7 +6,7 @@ import { useTurn } from '../after-frame.ts';
 import { Panel } from '../parts.tsx';
 import { epochAxes, usePlot, type Measure, type PlotOptions } from '../plot.ts';
 
-interface CurvesProps {
+export interface CurvesProps {
   readonly title: string;
   readonly measure: Measure;
   readonly view: RunView;
@@ -21,7 +21,15 @@ const MOST_WITH_DOTS = 20;
 /** How much of their colour the others keep. */
 const STEPPED_BACK = 0.12;
 
-/** One line per member over the epochs, on the training samples. */
+/** What a measure is called under the pointer. */
+const WORDS: Readonly<Record<Measure, string>> = {
+  loss: 'loss',
+  accuracy: 'accuracy',
+  validationLoss: 'validation loss',
+  validationAccuracy: 'validation accuracy',
+};
+
+/** One line per member over the epochs. */
 export function Curves({ title, measure, view, selected, revision }: CurvesProps) {
   const readout = useRef<HTMLSpanElement>(null);
   const theme = useTheme();
@@ -54,7 +62,7 @@ function dataOf({ members, config }: RunView, measure: Measure): uPlot.AlignedDa
   const numbers = Array.from({ length: epochs }, (_, index) => index + 1);
   const lines = members.map((member) => {
     const line = new Array<number | null>(epochs).fill(null);
-    for (const epoch of member.epochs) line[epoch.epoch - 1] = epoch[measure];
+    for (const epoch of member.epochs) line[epoch.epoch - 1] = epoch[measure] ?? null;
     return line;
   });
   return [numbers, ...lines];
@@ -94,14 +102,14 @@ function readoutOf(plot: uPlot, member: number, measure: Measure): string {
   if (idx === null || idx === undefined) return '';
   const value = member > 0 ? plot.data[member]?.[idx] : undefined;
   if (value === null || value === undefined) return `epoch ${idx + 1}`;
-  return `epoch ${idx + 1} · member ${member} · ${measure} ${value.toFixed(4)}`;
+  return `epoch ${idx + 1} · member ${member} · ${WORDS[measure]} ${value.toFixed(4)}`;
 }
 
 /** The chart in words, for those who do not see it. */
 function describe(title: string, { members, config }: RunView, measure: Measure): string {
   const newest = members.flatMap(({ epochs }) => epochs.at(-1) ?? []);
-  if (newest.length === 0) return `${title} by epoch: no epoch is finished yet`;
-  const values = newest.map((epoch) => epoch[measure]);
+  const values = newest.flatMap((epoch) => epoch[measure] ?? []);
+  if (values.length === 0) return `${title} by epoch: no epoch is finished yet`;
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const furthest = Math.max(...newest.map(({ epoch }) => epoch));
   return (

@@ -1,9 +1,42 @@
-import { formatAccuracy, formatLoss, type MemberView } from '@chorus/run-view';
+import {
+  formatAccuracy,
+  formatLoss,
+  formatSmall,
+  type EpochView,
+  type MemberView,
+} from '@chorus/run-view';
 import { Panel, Scroller, Swatch } from '../parts.tsx';
 
-/** Every epoch of one member, in numbers. */
+interface Column {
+  readonly name: string;
+  readonly figure: Exclude<keyof EpochView, 'epoch'>;
+  /** Whether it stands only where an epoch has it. */
+  readonly isOptional?: boolean;
+  show(value: number): string;
+}
+
+const COLUMNS: readonly Column[] = [
+  { name: 'Loss', figure: 'loss', show: formatLoss },
+  { name: 'Accuracy', figure: 'accuracy', show: formatAccuracy },
+  { name: 'Validation loss', figure: 'validationLoss', show: formatLoss, isOptional: true },
+  {
+    name: 'Validation accuracy',
+    figure: 'validationAccuracy',
+    show: formatAccuracy,
+    isOptional: true,
+  },
+  { name: 'Learning rate', figure: 'learningRate', show: formatSmall, isOptional: true },
+  { name: 'Gradient', figure: 'gradientNorm', show: formatSmall, isOptional: true },
+  { name: 'Seconds', figure: 'seconds', show: (value) => value.toFixed(1) },
+  { name: 'Samples/s', figure: 'samplesPerSecond', show: (value) => String(Math.round(value)) },
+];
+
+/** Every epoch of one member, in numbers: those figures that any of them has. */
 export function EpochTable({ view, onClose }: { view: MemberView; onClose: () => void }) {
   const { member, epochs, device, backend } = view;
+  const columns = COLUMNS.filter(
+    ({ figure, isOptional }) => !isOptional || epochs.some((epoch) => epoch[figure] !== undefined),
+  );
   return (
     <Panel
       title={`Epochs of member ${member}`}
@@ -20,7 +53,7 @@ export function EpochTable({ view, onClose }: { view: MemberView; onClose: () =>
         <table>
           <thead>
             <tr>
-              {['Epoch', 'Loss', 'Accuracy', 'Seconds', 'Samples/s'].map((name) => (
+              {['Epoch', ...columns.map(({ name }) => name)].map((name) => (
                 <th key={name} scope="col" class="number">
                   {name}
                 </th>
@@ -28,15 +61,19 @@ export function EpochTable({ view, onClose }: { view: MemberView; onClose: () =>
             </tr>
           </thead>
           <tbody>
-            {epochs.map(({ epoch, loss, accuracy, seconds, samplesPerSecond }) => (
-              <tr key={epoch}>
+            {epochs.map((epoch) => (
+              <tr key={epoch.epoch}>
                 <th scope="row" class="number">
-                  {epoch}
+                  {epoch.epoch}
                 </th>
-                <td class="number">{formatLoss(loss)}</td>
-                <td class="number">{formatAccuracy(accuracy)}</td>
-                <td class="number">{seconds.toFixed(1)}</td>
-                <td class="number">{Math.round(samplesPerSecond)}</td>
+                {columns.map(({ name, show, figure }) => {
+                  const value = epoch[figure];
+                  return (
+                    <td key={name} class="number">
+                      {value === undefined ? '–' : show(value)}
+                    </td>
+                  );
+                })}
               </tr>
             ))}
           </tbody>

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { RunStream } from '../run-stream.ts';
 import { useFetched } from '../use-fetched.ts';
 import { useRunStream } from '../use-run-stream.ts';
-import { Curves } from './curves.tsx';
+import { AllCurves } from './all-curves.tsx';
 import { Dataset } from './dataset.tsx';
 import { EnsembleSoFar } from './ensemble-so-far.tsx';
 import { EpochTable } from './epoch-table.tsx';
@@ -74,10 +74,7 @@ export function RunSections({ stream, view, sampleAddress, ...known }: RunSectio
       {report && <Result report={report} />}
       {problem && <p role="status">The result cannot be shown: {problem}</p>}
       <EnsembleSoFar view={view} />
-      <div class="pair">
-        <Curves title="Loss" measure="loss" {...curves} />
-        <Curves title="Accuracy" measure="accuracy" {...curves} />
-      </div>
+      <AllCurves {...curves} />
       <MemberTable view={view} stream={stream} selected={selected} onSelect={toggle} />
       {chosen && <EpochTable view={chosen} onClose={() => select(undefined)} />}
       {chronicle.losses.length > 0 && <Failures losses={chronicle.losses} />}

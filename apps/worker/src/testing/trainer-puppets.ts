@@ -1,3 +1,4 @@
+import type { EpochResult } from '@chorus/model';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
@@ -41,8 +42,8 @@ export class TrainerPuppet {
     this.say({ type: 'started', backend: 'fake', device: 'none', reason: 'a puppet' });
   }
 
-  epoch(epoch: number): void {
-    const result = { epoch, ...MEANS, learningRate: 0.001, histograms: [] };
+  epoch(epoch: number, validation?: EpochResult['validation']): void {
+    const result = { epoch, ...MEANS, learningRate: 0.001, histograms: [], validation };
     this.say({ type: 'epoch', result });
   }
 

@@ -6,11 +6,15 @@ import { scalarValues } from './event-message.ts';
 import { sessionEndValue, sessionStartValue, type HParams } from './hparams-message.ts';
 import type { RunFolder } from '../run-folder.ts';
 
-/** The TensorBoard event files of a run: one folder per member, one file per attempt. */
+/**
+ * The TensorBoard event files of a run: one folder per member, and in it one for its validation samples, which TensorBoard
+ * draws beside each other under the same names. One file per attempt.
+ */
 export class MemberSummaries {
   readonly #folder: RunFolder;
   readonly #hparamsOf: (member: number) => HParams;
-  readonly #writers = new Map<number, EventFileWriter>();
+  /** The writers by folder. */
+  readonly #writers = new Map<string, EventFileWriter>();
   readonly #ended = new Set<number>();
 
   constructor(folder: RunFolder, hparamsOf: (member: number) => HParams) {
@@ -24,27 +28,41 @@ export class MemberSummaries {
    * holds of the same epochs.
    */
   beginAttempt(member: number, timeMs: number, resumedEpoch: number): void {
-    this.#writers.get(member)?.close();
-    this.#writers.delete(member);
     const path = this.#pathOf(member);
+    for (const folder of [path, this.#validationPathOf(member)]) {
+      this.#writers.get(folder)?.close();
+      this.#writers.delete(folder);
+    }
     if (resumedEpoch === 0) rmSync(path, { recursive: true, force: true });
-    const writer = new EventFileWriter(path);
-    this.#writers.set(member, writer);
+    const writer = this.#writerOf(path);
     if (resumedEpoch === 0) {
       writer.write(0, timeMs, [sessionStartValue(this.#hparamsOf(member), timeMs)]);
     }
   }
 
-  /** Loss, accuracy and the distribution of every weight tensor after one epoch. */
+  /**
+   * An epoch's loss, accuracy, learning rate and gradient, and the distribution of every weight tensor; what it came to
+   * on the validation samples beside it.
+   */
   writeEpoch(
     member: number,
     timeMs: number,
     result: EpochView,
     histograms: WeightHistogram[],
   ): void {
-    const { epoch, loss, accuracy } = result;
-    const scalars = { loss, accuracy };
-    this.#writerOf(member).writeEpoch({ epoch, wallTimeMs: timeMs, scalars, histograms });
+    const { epoch, loss, accuracy, learningRate, gradientNorm } = result;
+    const at = { epoch, wallTimeMs: timeMs };
+    const scalars = {
+      ...{ loss, accuracy },
+      ...(learningRate !== undefined && { learning_rate: learningRate }),
+      ...(gradientNorm !== undefined && { gradient_norm: gradientNorm }),
+    };
+    this.#writerOf(this.#pathOf(member)).writeEpoch({ ...at, scalars, histograms });
+    const { validationLoss, validationAccuracy } = result;
+    if (validationLoss === undefined || validationAccuracy === undefined) return;
+    const validation = { loss: validationLoss, accuracy: validationAccuracy };
+    const writer = this.#writerOf(this.#validationPathOf(member));
+    writer.writeEpoch({ ...at, scalars: validation, histograms: [] });
   }
 
   /**
@@ -53,14 +71,18 @@ export class MemberSummaries {
    */
   endMember(member: number, timeMs: number, succeeded: boolean): void {
     if (this.#ended.has(member) || !existsSync(this.#pathOf(member))) return;
-    this.#writerOf(member).write(0, timeMs, [sessionEndValue(succeeded, timeMs)]);
+    this.#writerOf(this.#pathOf(member)).write(0, timeMs, [sessionEndValue(succeeded, timeMs)]);
     this.#ended.add(member);
   }
 
   /** Loss and accuracy on the test samples, beside the last epoch's. */
   writeTestResult({ member, epochs, testLoss, testAccuracy }: MemberReport, timeMs: number): void {
     const scalars = { test_loss: testLoss, test_accuracy: testAccuracy };
-    this.#writerOf(member).write(epochs.at(-1)?.epoch ?? 0, timeMs, scalarValues(scalars));
+    this.#writerOf(this.#pathOf(member)).write(
+      epochs.at(-1)?.epoch ?? 0,
+      timeMs,
+      scalarValues(scalars),
+    );
   }
 
   close(): void {
@@ -72,10 +94,14 @@ export class MemberSummaries {
     return this.#folder.tensorboardPath(`member-${member}`);
   }
 
-  /** The member's writer; after a restart of the coordinator there is none, though the attempt goes on. */
-  #writerOf(member: number): EventFileWriter {
-    const writer = this.#writers.get(member) ?? new EventFileWriter(this.#pathOf(member));
-    this.#writers.set(member, writer);
+  #validationPathOf(member: number): string {
+    return this.#folder.tensorboardPath(`member-${member}/validation`);
+  }
+
+  /** A folder's writer; after a restart of the coordinator there is none, though the attempt goes on. */
+  #writerOf(path: string): EventFileWriter {
+    const writer = this.#writers.get(path) ?? new EventFileWriter(path);
+    this.#writers.set(path, writer);
     return writer;
   }
 }

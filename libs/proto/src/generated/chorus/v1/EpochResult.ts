@@ -15,6 +15,21 @@ export interface EpochResult {
   'seconds'?: (number | string);
   'samplesPerSecond'?: (number | string);
   'histograms'?: (_chorus_v1_WeightHistogram)[];
+  /**
+   * The learning rate of the epoch's last step, and the mean norm of the gradient over its steps; absent from versions that
+   * do not tell them, the norm also where it is no finite number.
+   */
+  'learningRate'?: (number | string);
+  'gradientNorm'?: (number | string);
+  /**
+   * The loss and accuracy on the validation samples after the epoch; absent where the run has none.
+   */
+  'validationLoss'?: (number | string);
+  'validationAccuracy'?: (number | string);
+  '_learningRate'?: "learningRate";
+  '_gradientNorm'?: "gradientNorm";
+  '_validationLoss'?: "validationLoss";
+  '_validationAccuracy'?: "validationAccuracy";
 }
 
 export interface EpochResult__Output {
@@ -30,4 +45,19 @@ export interface EpochResult__Output {
   'seconds': (number);
   'samplesPerSecond': (number);
   'histograms': (_chorus_v1_WeightHistogram__Output)[];
+  /**
+   * The learning rate of the epoch's last step, and the mean norm of the gradient over its steps; absent from versions that
+   * do not tell them, the norm also where it is no finite number.
+   */
+  'learningRate'?: (number);
+  'gradientNorm'?: (number);
+  /**
+   * The loss and accuracy on the validation samples after the epoch; absent where the run has none.
+   */
+  'validationLoss'?: (number);
+  'validationAccuracy'?: (number);
+  '_learningRate'?: "learningRate";
+  '_gradientNorm'?: "gradientNorm";
+  '_validationLoss'?: "validationLoss";
+  '_validationAccuracy'?: "validationAccuracy";
 }
