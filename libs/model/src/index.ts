@@ -37,6 +37,7 @@ export type {
 export type { EpochMeans } from './train/epoch-totals.ts';
 export type { WeightHistogram } from './train/weight-histogram.ts';
 export { TrainingError, type TrainingErrorCode } from './training-error.ts';
+export type { Precision } from './graph/compile-loops.ts';
 // Predicting
 export { predict } from './predict/predict.ts';
 export type { Views } from './predict/views.ts';

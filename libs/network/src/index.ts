@@ -5,6 +5,7 @@ export type { Json, JsonObject, LayerTopology, Topology } from './topology.ts';
 export { cnnTopology, type CnnSizes } from './cnn.ts';
 export { mlpTopology } from './mlp.ts';
 export { resnet20Topology } from './resnet20.ts';
+export { LISTED_NETWORKS, listedNetwork } from './listed/listed-network.ts';
 // Networks as configurations list them
 export { NetworkMistake } from './network-mistake.ts';
 export { readLayers, type LayerPlace, type LayersFor, type ListedNetwork } from './read-layers.ts';

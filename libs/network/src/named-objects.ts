@@ -59,6 +59,8 @@ export const INITIALIZERS: NamedObjects = {
   heNormal: scaling(2, 'fan_in', 'normal'),
   lecunUniform: scaling(1, 'fan_in', 'uniform'),
   lecunNormal: scaling(1, 'fan_in', 'normal'),
+  dirac: { className: 'Dirac', fields: {} },
+  whitening: { className: 'Whitening', fields: { epsilon: number(5e-4) } },
 };
 
 /** What is added to the loss of a weight's values. */

@@ -43,6 +43,10 @@ test('a last dense layer has a unit for each class where it says none, others mu
     const { topology } = readLayers(['flatten', last], FOR);
     expect(layersOf(topology).at(-1)!.config['units']).toBe(5);
   }
+  const scaled = readLayers(['dense', { rescaling: 0.5 }, { activation: 'softmax' }], FOR).topology;
+  expect(layersOf(scaled).find(({ class_name }) => class_name === 'Dense')!.config['units']).toBe(
+    5,
+  );
   expect(() => readLayers(['dense', 'flatten'], FOR)).toThrow("dense needs 'units'");
   const { topology } = readLayers(['flatten', { dense: 3 }], FOR);
   expect(layersOf(topology).at(-1)!.config['units']).toBe(3);

@@ -23,7 +23,7 @@ export interface LayersFor {
   readonly name: string;
   /** The shape of one sample. */
   readonly sampleShape: readonly number[];
-  /** The units of a last dense layer that says none. */
+  /** The units of a last dense layer that says none; an activation, a softmax or a rescaling may come after it. */
   readonly classes: number;
 }
 
@@ -51,15 +51,25 @@ export function readLayers(
   return { topology: graph.finish(name, output), places: reader.places };
 }
 
+/** Layers that a last dense layer may have behind it. */
+const BEHIND_THE_LAST: ReadonlySet<string> = new Set(['activation', 'softmax', 'rescaling']);
+
 /** The list, with as many units as classes in a last dense layer that says none. */
 function withClasses(layers: unknown, classes: number): unknown {
-  const last: unknown = Array.isArray(layers) ? layers.at(-1) : undefined;
-  const entry = isMap(last) ? Object.entries(last) : [[last, undefined] as const];
-  const [name, value] = entry[0] ?? [];
-  const isDense = entry.length === 1 && String(name).toLowerCase() === 'dense';
-  if (!isDense || !(isMap(value) || value === null || value === undefined)) return layers;
-  const dense = { dense: { units: classes, ...(value ?? {}) } };
-  return [...(layers as unknown[]).slice(0, -1), dense];
+  if (!Array.isArray(layers)) return layers;
+  const last = layers.findLastIndex((layer) => !BEHIND_THE_LAST.has(nameOf(layer)));
+  const layer: unknown = layers[last];
+  const [value] = isMap(layer) ? Object.values(layer) : [undefined];
+  const isOpen = isMap(value) || value === null || value === undefined;
+  if (last === -1 || nameOf(layer) !== 'dense' || !isOpen) return layers;
+  return layers.with(last, { dense: { units: classes, ...(value ?? {}) } });
+}
+
+/** The name of a layer in the list, in lower case; empty where an entry is not one layer. */
+function nameOf(layer: unknown): string {
+  if (!isMap(layer)) return String(layer).toLowerCase();
+  const names = Object.keys(layer);
+  return names.length === 1 ? names[0]!.toLowerCase() : '';
 }
 
 class LayersReader {

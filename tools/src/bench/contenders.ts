@@ -6,6 +6,7 @@ import { embeddedRun, runByWorkers } from './chorus-run.ts';
 import { IMAGE_CONTENDERS } from './data/images.ts';
 import { PIECES_CONTENDERS } from './data/pieces.ts';
 import { TABLE_CONTENDERS } from './data/table.ts';
+import { NETWORK_CONTENDERS } from './networks/networks.ts';
 import { kerasPython, pytorchPython } from './python-environment.ts';
 import { median } from './median.ts';
 import { answerOf, runProgram, type CommandLine } from './run-program.ts';
@@ -47,6 +48,7 @@ export const CONTENDERS = {
   'one worker': (bench) => runByWorkers(bench, 1),
   'two workers': (bench) => runByWorkers(bench, 2),
   'two workers, any core': (bench) => runByWorkers(bench, 2, { pin: false }),
+  ...NETWORK_CONTENDERS,
   ...TABLE_CONTENDERS,
   ...IMAGE_CONTENDERS,
   ...PIECES_CONTENDERS,

@@ -7,7 +7,7 @@ import { PEERS, trains, WORKS, type Peer, type Work } from './works.ts';
 export const USAGE = `usage: npm run bench -- [--only WORK,WORK,…] [--peer pytorch] [--rounds N] [--steps N] [--epochs N]
                         [--threads N] [--data-dir FOLDER] [--data-share SHARE] [--json FILE] [--plot FILE.svg]
   --only      of ${WORKS.join(', ')} (all)
-  --peer      compares with PyTorch, too, in epoch, prediction and data
+  --peer      compares with PyTorch, too, in epoch, prediction, networks and data
   --rounds    times that each contender is run (5)
   --steps     steps per epoch, of 100 images each (500: all of CIFAR-10)
   --epochs    of each member in ensemble, overhead and workers (3)

@@ -1,5 +1,6 @@
 import type { ContenderName } from './contenders.ts';
 import { IMAGE_ROWS } from './data/images.ts';
+import { NETWORK_ROWS } from './networks/networks.ts';
 import { PIECES_ROWS } from './data/pieces.ts';
 import { TABLE_ROWS } from './data/table.ts';
 import { atLeast, atMost, type Target } from './target.ts';
@@ -131,6 +132,7 @@ export const ROWS: readonly Row[] = [
     unit: '%',
     target: atMost(2),
   },
+  ...NETWORK_ROWS,
   ...TABLE_ROWS,
   ...IMAGE_ROWS,
   ...PIECES_ROWS,
