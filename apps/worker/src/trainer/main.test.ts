@@ -1,6 +1,6 @@
 import { datasetFilePath, openDataset, writeDatasetFile } from '@chorus/data';
 import { addonPath } from '@chorus/model';
-import { specifyMember } from '@chorus/proto';
+import { type MemberSpecification, specifyMember } from '@chorus/proto';
 import { sampleConfig } from '@chorus/run-config/testing';
 import { hash } from 'node:crypto';
 import { cpSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
@@ -39,6 +39,8 @@ interface Asked {
   readonly memoryBytes?: number;
   readonly resumeFrom?: Uint8Array;
   readonly onMessage?: (message: TrainerMessage) => void;
+  /** What is set of the training. */
+  readonly training?: Partial<MemberSpecification['training']>;
 }
 
 /** Trains one member. @returns how it ended, and what was told */
@@ -47,7 +49,7 @@ async function train(trainer: TrainerProcess, seed: number, asked: Asked = {}) {
   const config = sampleConfig({
     dataset: { sha256, trainLimit: 120, testLimit: 50, validationSamples: 20 },
     network: { filters: [4], kernelSize: 3, denseUnits: [8] },
-    training: { epochs: 2, batchSize: 30, learningRate: 0.01 },
+    training: { epochs: 2, batchSize: 30, learningRate: 0.01, ...asked.training },
   });
   const task: TrainerTask = {
     ...START,
@@ -103,6 +105,29 @@ test('TRAINER-1: a trainer that failed does not wait, and another dataset is rea
   expect(messages.at(-1)).toMatchObject({ type: 'failed', problem: { code: 'bad-data' } });
   expect(end.exitCode).toBe(1);
   expect(trainer.isWaiting).toBe(false);
+});
+
+test('C5: a member of every way of training ends with the same bits, in the same epoch, when its trainer was killed', async () => {
+  const training: Asked['training'] = {
+    ...{ epochs: 6, optimizer: 'sgd', momentum: 0.85, nesterov: true, learningRate: 0.3 },
+    ...{ schedule: 'one-cycle', weightDecay: 0.01, rateFactors: { bias: 4 } },
+    ...{ clipping: 'global-norm', labelSmoothing: 0.2, balanceClasses: true, patience: 1 },
+    ...{ averaging: 'lookahead', averageDecay: 0.7, averageEvery: 3, averageGrowth: 3 },
+  };
+  const whole = await train(newTrainer(), 3, { training });
+  const epochs = whole.messages.filter((message) => (message as TrainerMessage).type === 'epoch');
+  expect(epochs.length).toBeLessThan(6); // it has stopped early
+  let resumeFrom!: Uint8Array;
+  const trainer = newTrainer();
+  const onMessage = (message: TrainerMessage) => {
+    if (message.type !== 'checkpoint' || message.epoch !== 1) return;
+    resumeFrom = message.bytes;
+    trainer.kill();
+  };
+  expect((await train(trainer, 3, { training, onMessage })).end.signal).toBe('SIGKILL');
+  const resumed = await train(newTrainer(), 3, { training, resumeFrom });
+  const fromSecondEpoch = whole.messages.indexOf(epochs[1]);
+  expect(resumed.messages.slice(1)).toEqual(whole.messages.slice(fromSecondEpoch));
 });
 
 describe('a dataset that needs more memory than it may have', () => {

@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startBackend } from '../backends/backend.ts';
 import { optimizerOf } from '../optimizers/optimizer-of.ts';
@@ -61,6 +62,7 @@ async function train(changes: Partial<TrainMemberOptions>) {
   const reasons: (string | undefined)[] = [];
   const model = await trainMember({
     train: easyImages(110, 1), // 5 batches of 20 and one of 10
+    validation: easyImages(30, 3),
     network: smallCnn(),
     optimizer: optimizer({ learningRate: 0.005 }),
     seed: 5,
@@ -107,6 +109,16 @@ test(
     }
   },
 );
+
+test('no way of training leaves a tensor', async () => {
+  for (const compile of [true, false]) {
+    for (const way of Object.values(WAYS)) {
+      const before = tf.memory().numTensors;
+      await train({ ...way, compile, patience: 1 });
+      expect(tf.memory().numTensors).toBe(before);
+    }
+  }
+});
 
 test('what is returned are the averages, which a checkpoint holds beside the weights', async () => {
   const { averaging } = WAYS['AdamW, cosine, clipping of each weight and an exponential average']!;

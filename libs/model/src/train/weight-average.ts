@@ -37,8 +37,10 @@ export class WeightAverage {
     this.#settings = settings;
     this.#span = span;
     const entries = Object.entries(model.weights);
+    // Not the weights' own tensors: variables that share one cannot be told apart when a step is recorded.
+    const copy = (weight: tf.Variable) => tf.variable(tf.mul(weight, 1), false);
     this.weights = tf.tidy(() =>
-      Object.fromEntries(entries.map(([name, weight]) => [name, tf.variable(weight, false)])),
+      Object.fromEntries(entries.map(([name, weight]) => [name, copy(weight)])),
     );
   }
 
