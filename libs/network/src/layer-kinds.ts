@@ -61,6 +61,17 @@ function windows(dimensions: number): Fields {
 
 const dilated = (dimensions: number): Fields => ({ dilationRate: counts(dimensions, 1) });
 
+/** Of layers whose kernel may have no gaps. */
+function undilated(dimensions: number): Fields {
+  const { convert, ...field } = counts(dimensions, 1);
+  const ones = (value: unknown) => {
+    const found = convert(value) as readonly number[] | undefined;
+    return found?.every((each) => each === 1) ? found : undefined;
+  };
+  const allowed = '1: tfjs, which trains it, has no gradient of a kernel with gaps';
+  return { dilationRate: { ...field, allowed, convert: ones } };
+}
+
 function convolution(dimensions: number): LayerKind {
   const fields = { filters: count(), ...windows(dimensions), ...dilated(dimensions), ...kernel() };
   return { fields, main: 'filters' };
@@ -153,7 +164,7 @@ export const LAYER_KINDS: Readonly<Record<string, LayerKind>> = {
   },
   DepthwiseConv2D: {
     fields: {
-      ...{ ...windows(2), ...dilated(2), ...weight('depthwise', 'glorotUniform') },
+      ...{ ...windows(2), ...undilated(2), ...weight('depthwise', 'glorotUniform') },
       depthMultiplier: count(1),
     },
     main: 'kernelSize',
@@ -183,7 +194,7 @@ export const LAYER_KINDS: Readonly<Record<string, LayerKind>> = {
     fields: {
       filters: count(),
       ...windows(2),
-      ...dilated(2),
+      ...undilated(2),
       ...withoutUnits(gated),
       unitForgetBias: flag(true),
     },

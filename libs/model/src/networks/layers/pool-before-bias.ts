@@ -55,7 +55,8 @@ function delay(pooling: TfjsLayer, convolution: string, outputs: readonly TfjsLa
     const { activation, bias } = before as Convolution;
     if (bias) delayed.unshift((x) => activation.apply(tf.add(x, bias.read())));
     else delayed.unshift((x) => activation.apply(x));
-    inTraining(before, before.call.bind(bare(before as Convolution)));
+    const alone = bare(before as Convolution);
+    inTraining(before, alone.call.bind(alone));
   }
   const pool = pooling.call.bind(pooling);
   inTraining(pooling, (inputs, args) =>

@@ -2,7 +2,9 @@ import type { CurrentPass } from '../pass.ts';
 import type { LayerCall, TfjsLayer } from '../tfjs-layers.ts';
 import { batchNormalization } from './batch-normalization.ts';
 import { categoryEncoding } from './category-encoding.ts';
+import { dilatedConvolution } from './dilated-convolution.ts';
 import { linearDense } from './linear-dense.ts';
+import { masking } from './masking.ts';
 import { alphaDropout, cell, dropout, gaussianDropout, gaussianNoise } from './random-layers.ts';
 import { thresholdedRelu } from './thresholded-relu.ts';
 
@@ -20,12 +22,17 @@ const CALLS: Readonly<Record<string, CallOf>> = {
   BatchNormalization: batchNormalization,
   CategoryEncoding: categoryEncoding,
   ConvLSTM2DCell: cell,
+  Conv1D: dilatedConvolution,
+  Conv2D: dilatedConvolution,
+  Conv3D: dilatedConvolution,
+  SeparableConv2D: dilatedConvolution,
   Dense: linearDense,
   Dropout: dropout,
   GRUCell: cell,
   GaussianDropout: gaussianDropout,
   GaussianNoise: gaussianNoise,
   LSTMCell: cell,
+  Masking: masking,
   SimpleRNNCell: cell,
   SpatialDropout1D: dropout,
   ThresholdedReLU: thresholdedRelu,
