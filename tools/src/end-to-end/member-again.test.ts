@@ -15,8 +15,10 @@ test('C8: each member is computed again, to the bit, from what run.json says of 
   await using cluster = await TestCluster.start();
   cluster.startWorker();
   const faults = { keepCheckpoints: true };
-  const runId = await cluster.submit({ members: 2, snapshots: true, epochs: EPOCHS, faults });
+  const settings = { members: 2, snapshots: true, epochs: EPOCHS, views: 'mirror' } as const;
+  const runId = await cluster.submit({ ...settings, faults });
   const { report } = await cluster.finish(runId);
+  expect(report.views).toBe('mirror');
   const folder = cluster.runFolder(runId);
   const { members } = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as {
     members: ({ member: number } & MemberSpecification)[];

@@ -15,9 +15,10 @@ export interface SmallRun {
   readonly validationSamples?: number;
   readonly stopWhenGainBelow?: number;
   readonly faults?: Partial<RunConfig['faults']>;
+  readonly views?: RunConfig['prediction']['views'];
 }
 
-/** A run of a few hundred images and a network of a few thousand weights. */
+/** A run of a few hundred images, which each epoch sees otherwise, and a network of a few thousand weights. */
 export function smallRun(dataset: Dataset, change: SmallRun = {}): RunConfig {
   const { snapshots = false, backend, trainLimit = 600, validationSamples = 0 } = change;
   const { stopWhenGainBelow } = change;
@@ -31,9 +32,11 @@ export function smallRun(dataset: Dataset, change: SmallRun = {}): RunConfig {
       testLimit: 200,
       validationSamples,
     },
+    augmentation: { flip: 'alternating', shift: 2, cutout: 4, mixup: 0.2 },
     network: { filters: [8, 8], kernelSize: 4, denseUnits: [32], dropout: 0.2 },
     training: { epochs: change.epochs ?? 2, batchSize: 50 },
     members: { count: change.members ?? 2, seed: change.seed ?? 7, snapshots },
+    prediction: { views: change.views ?? 'none' },
     combining: { ...(stopWhenGainBelow !== undefined && { stopWhenGainBelow }) },
     faults: change.faults ?? {},
     execution: { ...(backend && { backend }) },
