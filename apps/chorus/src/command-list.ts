@@ -10,6 +10,7 @@ import type { BundleFlags } from './commands/bundle.ts';
 import type { DatasetFlags } from './commands/dataset.ts';
 import type { DoctorFlags } from './commands/doctor.ts';
 import type { LogsFlags } from './commands/logs.ts';
+import type { NetworkFlags } from './commands/network.ts';
 import type { QueryFlags } from './commands/queries.ts';
 import type { ServeFlags } from './commands/serve.ts';
 import { DEFAULT_HTTP_ADDRESS } from './default-http-address.ts';
@@ -103,6 +104,27 @@ Examples:
       const { pickConfigFlags } = await import('./flags.ts');
       const { dataset } = await import('./commands/dataset.ts');
       return dataset({ ...options, path, configuration: pickConfigFlags({ ...options }) });
+    },
+  }),
+  command<Omit<NetworkFlags, 'configuration' | 'path'>, [file?: string]>({
+    usage: 'network [file]',
+    description: 'look at the network that a configuration trains: layers, shapes, parameters',
+    options: async () => [
+      ...(await import('./flags.ts')).configOptions(['dataset', 'preparation', 'network']),
+      JSON_OPTION,
+    ],
+    help: `
+The network is built for the data that the configuration names, and checked as training would check it.
+Operations are multiplications with additions, of kernels alone, for one sample.
+
+Examples:
+  chorus network configs/cifar10.yaml
+  chorus network --network resnet20 --data ./pets
+  chorus network --model-file model.json --dataset shapes --json`,
+    run: async (options, path) => {
+      const { pickConfigFlags } = await import('./flags.ts');
+      const { network } = await import('./commands/network.ts');
+      return network({ ...options, path, configuration: pickConfigFlags({ ...options }) });
     },
   }),
   command<ServeFlags, []>({

@@ -7,10 +7,8 @@ import {
 import type { TrainedDataset, WorkerServiceClient } from '@chorus/proto';
 import { existsSync } from 'node:fs';
 import { fetchDataset } from './fetch-dataset.ts';
+import { onlyOnce } from './only-once.ts';
 import type { ResolvedWorkerOptions } from './options.ts';
-
-/** Fetches under way, so that two slots do not fetch the same dataset. */
-const underWay = new Map<string, Promise<string>>();
 
 /**
  * Makes sure that the dataset with this fingerprint is in the cache: it is there already, or comes
@@ -50,14 +48,6 @@ export function replaceDataset(
     if (file) return path;
     return bringDataset(dataset, path, client, options, log);
   });
-}
-
-function onlyOnce(path: string, bring: () => Promise<string>): Promise<string> {
-  const running = underWay.get(path);
-  if (running) return running;
-  const begun = bring().finally(() => underWay.delete(path));
-  underWay.set(path, begun);
-  return begun;
 }
 
 async function bringDataset(

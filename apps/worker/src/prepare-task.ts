@@ -6,10 +6,11 @@ import { datasetMemoryNow } from './dataset-memory.ts';
 import type { DecodedAssignment } from './decode-assignment.ts';
 import { fetchCheckpoint } from './fetch-checkpoint.ts';
 import { obtainDataset, replaceDataset } from './obtain-dataset.ts';
+import { obtainWeights } from './obtain-weights.ts';
 import type { TrainerTask } from './trainer/messages.ts';
 
 /**
- * Gets what a trainer needs: the dataset, and the checkpoint to go on from if there is one.
+ * Gets what a trainer needs: the dataset, the weights to begin with, and the checkpoint to go on from, if there are some.
  *
  * @param signal aborted: no longer wanted
  * @throws AttemptError `bad-data` when one of them cannot be had, ChorusError `refused` when the
@@ -25,6 +26,12 @@ export async function prepareTask(
   const datasetPath = await orBadData(signal, () =>
     link.call((client) => obtainDataset(dataset, client, options, tell), signal),
   );
+  const { weightsSha256 } = specification.network;
+  const weightsPath =
+    weightsSha256 &&
+    (await orBadData(signal, () =>
+      link.call((client) => obtainWeights(weightsSha256, client, options, tell), signal),
+    ));
   const resumeFrom =
     resume &&
     (await orBadData(signal, () =>
@@ -39,6 +46,7 @@ export async function prepareTask(
     checkpointAtEnd,
     resumeFrom,
     datasetPath,
+    weightsPath,
     datasetMemoryBytes: datasetMemoryNow(options),
     threads: execution.threads,
     backend,

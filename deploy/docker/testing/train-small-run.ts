@@ -39,7 +39,7 @@ async function submit(address: string): Promise<string> {
     const dataset = await openDataset({ name: 'shapes', home });
     const path = datasetFilePath(home, dataset.sha256);
     await writeDatasetFile(dataset, path);
-    const { runId } = await submitRun(address, smallRun(dataset), path, () => {});
+    const { runId } = await submitRun(address, smallRun(dataset), { dataset: path }, () => {});
     return runId;
   } finally {
     await rm(home, { recursive: true });

@@ -5,6 +5,11 @@ export function datasetFolder(home: string): string {
   return join(home, 'datasets');
 }
 
+/** Where the weights with this SHA-256, with which training begins, are kept as one file. */
+export function weightsFilePath(home: string, sha256: string): string {
+  return join(home, 'weights', `${sha256}.safetensors`);
+}
+
 /** Where the dataset with this fingerprint is kept as one file. */
 export function datasetFilePath(home: string, sha256: string): string {
   return join(datasetFolder(home), `${sha256}.dataset`);

@@ -42,7 +42,7 @@ export { DatasetError, type DatasetErrorCode } from './dataset-error.ts';
 export { DatasetFile } from './dataset-file.ts';
 export { knownOf, type KnownDataset } from './known-dataset.ts';
 export type { DatasetHeader } from './dataset-header.ts';
-export { datasetFilePath, datasetFolder } from './dataset-paths.ts';
+export { datasetFilePath, datasetFolder, weightsFilePath } from './dataset-paths.ts';
 export { type DatasetReader, readerOf } from './dataset-reader.ts';
 export type {
   DatasetSource,
@@ -51,6 +51,7 @@ export type {
   OwnSource,
   PublishedSource,
 } from './dataset-source.ts';
+export { ContentReceiver } from './content-receiver.ts';
 export { DatasetReceiver } from './dataset-receiver.ts';
 export { type DatasetEnd, type DatasetOutline, DatasetWriter } from './dataset-writer.ts';
 export type { DownloadProgress } from './download.ts';

@@ -1,5 +1,6 @@
 // Networks and optimizers
 export { layersNetwork } from './networks/layers-network.ts';
+export { type GivenWeight, withInitialWeights } from './networks/initial-weights.ts';
 export { Model } from './networks/model.ts';
 export type { Network, NetworkWeight, PreparedSamples, RandomInput } from './networks/network.ts';
 export { adam, optimizerOf } from './optimizers/optimizer-of.ts';

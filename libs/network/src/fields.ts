@@ -9,6 +9,8 @@ export interface Field {
   readonly allowed: string;
   /** Keras' default, as JSON; undefined: the field must be given. */
   readonly default: Json | undefined;
+  /** Whether it can hold but that one. */
+  readonly fixed?: boolean;
   /** What was written as Keras' JSON; undefined where it is not allowed. @throws NetworkMistake that says more */
   convert(value: unknown): Json | undefined;
 }
@@ -120,7 +122,12 @@ export function optional(field: Field): Field {
 /** A field that Chorus, as tfjs, has in one form alone. */
 export function only(value: Json, why: string): Field {
   const isIt = (found: unknown): found is Json => JSON.stringify(found) === JSON.stringify(value);
-  return plain(`${JSON.stringify(value)}: ${why}`, isIt, value);
+  return { ...plain(`${JSON.stringify(value)}: ${why}`, isIt, value), fixed: true };
+}
+
+/** Whether a field can hold but one value. */
+export function isFixed({ fixed = false }: Field): boolean {
+  return fixed;
 }
 
 /**

@@ -71,7 +71,8 @@ const EXAMPLES: Readonly<Record<string, readonly [entry: unknown, sample: readon
   Minimum: [merged('minimum'), VALUES],
   Multiply: [merged('multiply'), VALUES],
   Rescaling: [{ rescaling: 0.5 }, VALUES],
-  Resizing: [{ resizing: { height: 3, width: 3 } }, IMAGE],
+  CategoryEncoding: [{ categoryEncoding: 5 }, VALUES],
+  CenterCrop: [{ centerCrop: { height: 3, width: 3 } }, IMAGE],
 };
 
 /** Where tfjs writes something else than it reads: the axis of the samples that it has seen. */
@@ -97,7 +98,7 @@ test.for(Object.keys(LAYER_KINDS))(
 /** Of what tfjs can build these are no layers of a network: what they do is done elsewhere, or they do not stand alone. */
 const LEFT_OUT = [
   ...['InputLayer', 'RNN', 'StackedRNNCells', 'LSTMCell', 'GRUCell', 'SimpleRNNCell'],
-  ...['ConvLSTM2DCell', 'RandomWidth', 'CenterCrop', 'CategoryEncoding'],
+  ...['ConvLSTM2DCell', 'RandomWidth', 'Resizing'],
 ];
 
 test('every layer of tfjs is a kind, but for those that are left out', () => {

@@ -284,14 +284,15 @@ export const LAYER_KINDS: Readonly<Record<string, LayerKind>> = {
   Minimum: merging,
   Multiply: merging,
   // Inputs
-  Rescaling: { fields: { scale: number(), offset: number(0) }, main: 'scale' },
-  Resizing: {
+  CategoryEncoding: {
     fields: {
-      ...{ height: count(), width: count() },
-      interpolation: choice(['bilinear', 'nearest'], 'bilinear'),
-      cropToAspectRatio: only(false, 'tfjs, which trains it, has no other form'),
+      numTokens: count(),
+      outputMode: choice(['multiHot', 'oneHot', 'count'], 'multiHot'),
     },
+    main: 'numTokens',
   },
+  CenterCrop: { fields: { height: count(), width: count() } },
+  Rescaling: { fields: { scale: number(), offset: number(0) }, main: 'scale' },
 };
 
 function withoutUnits({ units: _, ...others }: Fields): Fields {

@@ -1,8 +1,9 @@
 /** The names of layers: how they are looked up, and what layers get that are given none. */
 import { nearest } from '@chorus/errors/nearest';
-import { show } from './fields.ts';
+import { isFixed, show } from './fields.ts';
 import { LAYER_KINDS } from './layer-kinds.ts';
 import { sameName } from './named-objects.ts';
+import { UNSUPPORTED_LAYERS } from './unsupported-layers.ts';
 import { NetworkMistake } from './network-mistake.ts';
 
 /** What Keras calls some layers besides. */
@@ -28,14 +29,7 @@ const LEARNT_TEXT = 'texts are made numbers before: data must hold numbers or ca
 const KERAS_ONLY: Readonly<Record<string, string>> = {
   Lambda: 'it holds a function of Python: write it with other layers',
   ...foreign(
-    [
-      'RandomFlip',
-      'RandomRotation',
-      'RandomZoom',
-      'RandomTranslation',
-      'RandomCrop',
-      'RandomWidth',
-    ],
+    ['RandomFlip', 'RandomRotation', 'RandomZoom', 'RandomTranslation', 'RandomCrop'],
     "training images are changed by the section 'augmentation': leave the layer out",
   ),
   ...foreign(
@@ -58,8 +52,7 @@ const KERAS_ONLY: Readonly<Record<string, string>> = {
   UnitNormalization: "use 'layerNormalization'",
   RMSNormalization: "use 'layerNormalization'",
   SpectralNormalization: "use a 'kernelConstraint'",
-  CenterCrop: "use 'cropping2d'",
-  CategoryEncoding: "use 'embedding'",
+  ...UNSUPPORTED_LAYERS,
   Subtract: "use 'add'",
   Identity: 'leave it out',
   ActivityRegularization: "use a 'kernelRegularizer'",
@@ -94,7 +87,7 @@ export function classNamed(name: string): string {
     throw new NetworkMistake(`${ofKeras} cannot be trained here: ${KERAS_ONLY[ofKeras]}`);
   }
   const written = KNOWN.map(nameInConfiguration);
-  const guess = nearest(name, written);
+  const guess = nearest(name, [...written, 'residual', 'branches']);
   const remedy = guess ? `did you mean '${guess}'?` : `known are ${written.join(', ')}`;
   throw new NetworkMistake(`there is no layer ${show(name)}: ${remedy}`);
 }
@@ -112,6 +105,36 @@ export function baseNameOf(className: string): string {
     .replace(/(.)([A-Z][a-z0-9]+)/g, '$1_$2')
     .replace(/([a-z])([A-Z])/g, '$1_$2')
     .toLowerCase();
+}
+
+/** A kind of layer, as documentation lists it. */
+export interface ListedKind {
+  readonly className: string;
+  readonly name: string;
+  readonly fields: readonly string[];
+  /** The field that may stand alone. */
+  readonly main: string | undefined;
+  readonly merges: boolean;
+}
+
+/** Every kind of layer. */
+export function layerKinds(): ListedKind[] {
+  return Object.entries(LAYER_KINDS).map(([className, { fields, main, merges, wraps }]) => ({
+    className,
+    name: nameInConfiguration(className),
+    // What can hold but one value is there for models that hold it.
+    fields: [
+      ...(wraps ? ['layer'] : []),
+      ...Object.keys(fields).filter((field) => !isFixed(fields[field]!)),
+    ],
+    main,
+    merges: merges === true,
+  }));
+}
+
+/** Layers of Keras that cannot be trained here, with what to do instead. */
+export function layersOfKerasAlone(): { readonly className: string; readonly remedy: string }[] {
+  return Object.entries(KERAS_ONLY).map(([className, remedy]) => ({ className, remedy }));
 }
 
 function foreign(names: readonly string[], remedy: string): Readonly<Record<string, string>> {

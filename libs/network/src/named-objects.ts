@@ -59,7 +59,12 @@ export const INITIALIZERS: NamedObjects = {
   heNormal: scaling(2, 'fan_in', 'normal'),
   lecunUniform: scaling(1, 'fan_in', 'uniform'),
   lecunNormal: scaling(1, 'fan_in', 'normal'),
-  dirac: { className: 'Dirac', fields: {} },
+  // Those that neither Keras nor tfjs has; see `OwnInitializer`.
+  dirac: {
+    className: 'Dirac',
+    fields: { rest: { ...initializer(), allowed: 'an initializer of the other output channels' } },
+    config: ({ rest = null }): JsonObject => (rest === null ? {} : { rest }),
+  },
   whitening: { className: 'Whitening', fields: { epsilon: number(5e-4) } },
 };
 
@@ -81,15 +86,16 @@ export const CONSTRAINTS: NamedObjects = {
   unitNorm: { className: 'UnitNorm', fields: { axis: whole(0) } },
 };
 
-/** A field for a weight's initializer. */
-export const initializer = (byDefault: string): Field =>
-  named('an initializer', INITIALIZERS, byDefault);
+/** A field for a weight's initializer; without one that it has by default there may be none. */
+export function initializer(byDefault?: string): Field {
+  return named('an initializer', () => INITIALIZERS, byDefault);
+}
 
 /** A field for a weight's regularizer. */
-export const regularizer = (): Field => named('a regularizer', REGULARIZERS);
+export const regularizer = (): Field => named('a regularizer', () => REGULARIZERS);
 
 /** A field for a weight's constraint. */
-export const constraint = (): Field => named('a constraint', CONSTRAINTS);
+export const constraint = (): Field => named('a constraint', () => CONSTRAINTS);
 
 /** A field for an activation. */
 export function activation(byDefault = 'linear'): Field {
@@ -107,23 +113,24 @@ export function activation(byDefault = 'linear'): Field {
   };
 }
 
-function named(what: string, objects: NamedObjects, byDefault?: string): Field {
-  const [example] = Object.keys(objects);
+/** @param objectsOf asked when a value is read: one of them may have such a field itself */
+function named(what: string, objectsOf: () => NamedObjects, byDefault?: string): Field {
   return {
-    allowed: `the name of ${what}, such as ${example}, alone or as {name: {…}}`,
-    default: byDefault === undefined ? null : convertNamed(what, objects, byDefault, {}),
+    allowed: `the name of ${what}, alone or as {name: {…}}`,
+    default: byDefault === undefined ? null : convertNamed(objectsOf(), byDefault, {}),
     convert(value) {
       if (value === null) return null;
-      if (typeof value === 'string') return convertNamed(what, objects, value, {});
+      const objects = objectsOf();
+      if (typeof value === 'string') return convertNamed(objects, value, {});
       const [entry, ...others] = isMap(value) ? Object.entries(value) : [];
       if (!entry || others.length > 0) return undefined;
       const [name, settings] = entry;
-      return within([name], () => convertNamed(what, objects, name, settings ?? {}));
+      return within([name], () => convertNamed(objects, name, settings ?? {}));
     },
   };
 }
 
-function convertNamed(what: string, objects: NamedObjects, name: string, settings: unknown): Json {
+function convertNamed(objects: NamedObjects, name: string, settings: unknown): Json {
   const known = Object.keys(objects);
   const key = known.find((each) => sameName(each, name));
   if (key === undefined) throw unknownName(name, known);

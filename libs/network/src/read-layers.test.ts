@@ -72,6 +72,23 @@ test('a residual adds what its layers make to the input, or to what the shortcut
   expect(places.get('kept')).toEqual([1, 'shortcut', 0]);
 });
 
+test('convolutions may begin with initializers that Keras has not', () => {
+  const kernelInitializer = (initializer: unknown) => {
+    const conv2d = { filters: 4, kernelSize: 3, kernelInitializer: initializer };
+    const { topology } = readLayers([{ conv2d }], FOR);
+    return layersOf(topology).at(-1)!.config['kernel_initializer'];
+  };
+  expect(kernelInitializer('dirac')).toEqual({ class_name: 'Dirac', config: {} });
+  expect(kernelInitializer({ dirac: { rest: 'zeros' } })).toEqual({
+    class_name: 'Dirac',
+    config: { rest: { class_name: 'Zeros', config: {} } },
+  });
+  expect(kernelInitializer('whitening')).toEqual({
+    class_name: 'Whitening',
+    config: { epsilon: 0.0005 },
+  });
+});
+
 test('branches are concatenated, or merged as is said', () => {
   const branches = { wide: [{ dense: 8 }], narrow: [{ dense: 2 }, 'relu'], itself: [] };
   expect(wiring(readLayers([{ branches }], FOR).topology).at(-1)).toBe(

@@ -40,6 +40,7 @@ export type { AttemptRef__Output as AttemptRef } from './generated/chorus/v1/Att
 export type { AttemptReport__Output as AttemptReport } from './generated/chorus/v1/AttemptReport.ts';
 export type { ArtifactHeader__Output as ArtifactHeader } from './generated/chorus/v1/ArtifactHeader.ts';
 export type { ArtifactKind__Output as ArtifactKind } from './generated/chorus/v1/ArtifactKind.ts';
+export type { InputKind__Output as InputKind } from './generated/chorus/v1/InputKind.ts';
 export type { FetchDatasetRequest__Output as FetchDatasetRequest } from './generated/chorus/v1/FetchDatasetRequest.ts';
 export type { UploadArtifactRequest__Output as UploadArtifactRequest } from './generated/chorus/v1/UploadArtifactRequest.ts';
 export type { UploadDatasetRequest__Output as UploadDatasetRequest } from './generated/chorus/v1/UploadDatasetRequest.ts';

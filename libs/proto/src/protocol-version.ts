@@ -15,7 +15,7 @@ import { rpcAt } from './rpcs.ts';
  * Both sides must speak the same one: it is raised whenever a message changes in a way that the
  * other side would misread.
  */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 const METADATA_KEY = 'chorus-protocol-version';
 

@@ -1,4 +1,5 @@
 import { fingerprint, knownOf, type SampleKind } from '@chorus/data';
+import { cnnTopology, type Topology } from '@chorus/network';
 import { describe, expect, test } from 'vitest';
 import { sampleConfig, type ConfigChanges } from '../testing/sample-config.ts';
 import { checkConfig } from './check-config.ts';
@@ -90,7 +91,6 @@ describe('what the command line refuses, the server refuses, and in the same wor
 });
 
 test.each<[string, ConfigChanges]>([
-  ['after 2 blocks nothing is left', { network: { filters: [1, 1, 1] } }],
   ['config.dataset.trainLimit is 11, but must be at most 10', { dataset: { trainLimit: 11 } }],
   ['config.dataset.testLimit is 5, but must be at most 4', { dataset: { testLimit: 5 } }],
   ['config.training.batchSize is 9, but must be at most 8', { training: { batchSize: 9 } }],
@@ -107,6 +107,61 @@ test.each<[string, ConfigChanges]>([
   const place = (path: string) => `config.${path}`;
   expect(() => checkConfig({ document: asDocument(config), place }, DATASET)).toThrow(words);
 });
+
+/** The configuration with another network, of which its sender says that it fits. */
+function withNetwork(topology: Topology, parameters: number): RunConfig {
+  return { ...configWith(), network: { topology, parameters } };
+}
+
+const SIZES = { filters: [1], kernelSize: 4, denseUnits: [1], dropout: 0 };
+
+test.each<[string, Topology, number]>([
+  [
+    ': it takes samples of [8, 8, 3], and the samples of this dataset are [4, 8, 1]',
+    ...([cnnTopology(SIZES, [8, 8, 3], 2), 75] as const),
+  ],
+  [
+    ': it gives 3 values, and the data has 2 classes',
+    ...([cnnTopology(SIZES, sample.shape, 3), 32] as const),
+  ],
+  [
+    ": layer 'pool3' leaves nothing: it would give [0, 1, 1]",
+    ...([cnnTopology({ ...SIZES, filters: [1, 1, 1] }, sample.shape, 2), 57] as const),
+  ],
+])('a network that does not fit is refused: %s', (words, topology, parameters) => {
+  expect(() => checkRunConfig(withNetwork(topology, parameters), DATASET)).toThrow(
+    expect.objectContaining({ code: 'invalid', message: `config.network.topology${words}` }),
+  );
+});
+
+test('how many parameters the network has is not for the client to say', () => {
+  const { topology, parameters } = configWith().network;
+  expect(() => checkRunConfig(withNetwork(topology, parameters + 1), DATASET)).toThrow(
+    `config.network.parameters is ${parameters + 1}, but the network has ${parameters}`,
+  );
+});
+
+test.each<[string, object]>([
+  ['nothing', {}],
+  ['a class', { class_name: 'Sequential', config: { name: 'x', layers: [] } }],
+  ['an output that is not there', outputOf('x')],
+  ['layers that are none', layersAs(3)],
+])('what is no network is refused: %s', (_, topology) => {
+  const text = JSON.stringify({ ...configWith(), network: { topology, parameters: 1 } });
+  expect(() => decodeRunConfig(text)).toThrow(
+    /'config\.network\.topology' must be as Chorus writes it/,
+  );
+});
+
+function outputOf(name: string): object {
+  const { class_name, config } = configWith().network.topology;
+  return { class_name, config: { ...config, output_layers: [[name, 0, 0]] } };
+}
+
+function layersAs(layers: unknown): object {
+  const { class_name, config } = configWith().network.topology;
+  return { class_name, config: { ...config, layers } };
+}
 
 test.each<[string, unknown]>([
   ['name', 'cifar10'],

@@ -1,8 +1,9 @@
 import type { KnownDataset } from '@chorus/data';
 import { ChorusError } from '@chorus/errors';
+import { countParameters, misfitOf, NetworkMistake } from '@chorus/network';
 import { isDeepStrictEqual } from 'node:util';
 import { checkConfig } from './check-config.ts';
-import { settleConfig } from './settle-config.ts';
+import { datasetWithin } from './settle-config.ts';
 import type { RunConfig } from './run-config.ts';
 import { runDocumentSchema, type RunDocument } from './run-document.ts';
 
@@ -16,9 +17,10 @@ import { runDocumentSchema, type RunDocument } from './run-document.ts';
 export function checkRunConfig(config: RunConfig, dataset: KnownDataset): void {
   const place = (path: string) => `config.${path}`;
   checkConfig({ document: asDocument(config), place }, dataset);
-  const { dataset: actual } = settleConfig(asDocument(config), dataset, config.execution.threads);
-  for (const [key, claimed] of Object.entries(config.dataset)) {
-    const fact = actual[key as keyof typeof actual];
+  checkNetwork(config.network, dataset);
+  const actual = datasetWithin(config.dataset, dataset);
+  for (const [key, fact] of Object.entries(actual)) {
+    const claimed = config.dataset[key as keyof typeof actual];
     if (isDeepStrictEqual(claimed, fact)) continue;
     throw new ChorusError(
       'invalid',
@@ -28,12 +30,32 @@ export function checkRunConfig(config: RunConfig, dataset: KnownDataset): void {
   }
 }
 
+/** Refuses what shows without building the network; a worker, who builds it, refuses the rest. */
+function checkNetwork({ topology, parameters }: RunConfig['network'], dataset: KnownDataset): void {
+  const misfit = misfitOf(topology, dataset.sample.shape, dataset.classes.length);
+  if (misfit !== undefined) throw new ChorusError('invalid', `config.network.topology: ${misfit}`);
+  const counted = countedIn(topology) ?? parameters;
+  if (counted === parameters) return;
+  const words = `config.network.parameters is ${parameters}, but the network has ${counted}`;
+  throw new ChorusError('invalid', words);
+}
+
+function countedIn(topology: RunConfig['network']['topology']): number | undefined {
+  try {
+    return countParameters(topology);
+  } catch (error) {
+    if (!(error instanceof NetworkMistake)) throw error;
+    throw new ChorusError('invalid', `config.network.topology: ${error.message}`);
+  }
+}
+
 /** What was settled, as a document that says it: the settings that made the dataset have their defaults. */
 export function asDocument(config: RunConfig): RunDocument {
   const defaults = runDocumentSchema.parse({});
   return {
     ...defaults,
     ...config,
+    network: defaults.network,
     dataset: { ...defaults.dataset, ...config.dataset },
     preparation: { ...defaults.preparation, ...config.preparation },
   } as RunDocument;

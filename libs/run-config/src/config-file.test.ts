@@ -49,7 +49,7 @@ test.for<[string, string | RegExp]>([
   ['batch_size: 3', "run.yaml:1:1: unknown key 'batch_size': did you mean 'batchSize'?"],
   [
     'model:\n  colour: red',
-    /^run\.yaml:2:3: unknown key 'colour': known are filters, kernelSize, /,
+    /^run\.yaml:2:3: unknown key 'colour': known are name, filters, kernelSize, /,
   ],
   ['training:\n  dropout: 0.5', "run.yaml:2:3: unknown key 'dropout': it belongs under 'network:'"],
   ['version: 1\nepochs: 3', "run.yaml:2:1: unknown key 'epochs': it belongs under 'training:'"],

@@ -1,5 +1,5 @@
 import { ChorusError } from '@chorus/errors';
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import { findMistakes } from './find-mistakes.ts';
 import { liftDocument } from './lift-document.ts';
 import { readText } from './read-text.ts';
@@ -10,8 +10,12 @@ import { findProblem } from './yaml-problem.ts';
 /** What a configuration file says, and where. */
 export interface ConfigFile {
   readonly document: PartialDocument;
-  /** `run.yaml:3:1: 'epochs'`: where a setting stands. */
-  place(path: SettingPath): string;
+  /**
+   * `run.yaml:3:1: 'epochs'`: where a setting stands.
+   *
+   * @param within keys of what the setting holds, of which the first one that stands there gives line and column
+   */
+  place(path: SettingPath, within?: readonly PropertyKey[]): string;
 }
 
 /** A configuration file, or all that is wrong with it. */
@@ -88,9 +92,9 @@ function examine(
   if (mistakes.length > 0) return { mistakes };
   return {
     document,
-    place(path) {
+    place(path, within = []) {
       const keys = keysOf(path.split('.'));
-      return `${placeOf(keys)}: '${keys.join('.')}'`;
+      return `${placeOf([...keys, ...within])}: '${keys.join('.')}'`;
     },
   };
 }
@@ -105,9 +109,9 @@ function offsetOf(document: Document, keys: readonly PropertyKey[]): number {
   let offset = 0;
   for (const key of keys) {
     if (isSeq(node) && typeof key === 'number') {
-      const item = node.items[key];
-      if (isScalar(item) && item.range) offset = item.range[0];
-      break;
+      node = node.items[key];
+      if (isNode(node) && node.range) offset = node.range[0];
+      continue;
     }
     if (!isMap(node)) break;
     const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === key);

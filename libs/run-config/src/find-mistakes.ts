@@ -5,6 +5,9 @@ import { SECTIONS, type SectionName } from './run-document.ts';
 import { SETTINGS, settingAt, settingNamed } from './settings.ts';
 import { shorten } from '@chorus/errors/shorten';
 
+/** What zod says where a check says nothing. */
+const DEFAULT_MESSAGE = 'Invalid input';
+
 /** One thing that is wrong with a document, wherever it comes from. */
 export interface Mistake {
   /** Where it stands, as deep as is known: `['network', 'filters', 1]`. */
@@ -35,8 +38,13 @@ export function findMistakes(schema: z.ZodType, document: unknown, flat = false)
   });
 }
 
-function refusedValue({ path }: z.core.$ZodIssue, document: unknown): Mistake {
+function refusedValue(issue: z.core.$ZodIssue, document: unknown): Mistake {
+  const { path } = issue;
   const setting = settingAt(path.slice(0, 2).join('.'));
+  // What a setting is made of says itself what is wrong with it.
+  if (setting && issue.code === 'custom' && issue.message !== DEFAULT_MESSAGE) {
+    return { path, isForeign: false, words: (name) => `'${name}': ${issue.message}` };
+  }
   const value = valueWithin(document, setting ? path.slice(0, 2) : path);
   const section = path.length === 1 ? SECTIONS[path[0] as SectionName] : undefined;
   const refusal = setting

@@ -1,7 +1,9 @@
 import { liftFingerprint } from '@chorus/data';
 import type { BackendName } from '@chorus/backend-names';
 import { settledSections, type RunConfig, type TrainedDataset } from './run-config.ts';
-import { DEFAULT_FILTERS, runDocumentSchema } from './run-document.ts';
+import { namedNetwork } from './named-network.ts';
+import { DEFAULT_SIZES } from './network-section.ts';
+import { runDocumentSchema } from './run-document.ts';
 import { DEFAULT_BATCH_SIZE } from './training-section.ts';
 
 /** The shape of a sample when all samples were images, of bytes. */
@@ -64,7 +66,9 @@ export interface FormerRunConfig {
  */
 export function liftRunConfig(config: RunConfig | FormerRunConfig): RunConfig {
   const { dataset, ...others } = 'version' in config ? config : documentOf(config);
-  const document = { ...others, dataset: liftDataset(dataset as FormerDataset) };
+  const lifted = liftDataset(dataset as FormerDataset);
+  const network = liftNetwork(others.network as FormerNetwork, lifted);
+  const document = { ...others, dataset: lifted, network };
   const defaults = Object.entries(settledSections(runDocumentSchema.parse({})));
   const sections = defaults.map(([key, values]) => {
     const said = document[key as keyof RunConfig];
@@ -78,9 +82,22 @@ export function liftRunConfig(config: RunConfig | FormerRunConfig): RunConfig {
 const FORMER = {
   dataset: { validationFrom: 'end' },
   preparation: { scaling: 'divide', divisor: 255 },
-  network: { filters: DEFAULT_FILTERS },
   training: { batchSize: DEFAULT_BATCH_SIZE },
 } as const;
+
+/** Nothing of a model in a file. */
+const FRESH = { head: 'given', weights: 'model' } as const;
+
+/** The CNN by its sizes, when there was no other network. */
+type FormerNetwork = Partial<typeof DEFAULT_SIZES> | RunConfig['network'] | undefined;
+
+function liftNetwork(
+  network: FormerNetwork,
+  { sample, classes }: TrainedDataset,
+): RunConfig['network'] {
+  if (network && 'topology' in network) return network;
+  return namedNetwork({ ...FRESH, ...DEFAULT_SIZES, ...network }, { sample, classes });
+}
 
 /** A dataset's facts from when all samples were images of bytes, and fingerprints covered fewer of them. */
 type FormerDataset = Omit<TrainedDataset, 'sample'> & { readonly shape: FormerShape };

@@ -2,6 +2,7 @@ export { brokenRules, checkConfig } from './check-config.ts';
 export { checkRunConfig } from './check-run-config.ts';
 export { examineConfigFile, parseConfigFile } from './config-file.ts';
 export * from './document.ts';
+export { describesNetwork, namedNetwork, type NetworkData } from './named-network.ts';
 export { printConfig } from './print-config.ts';
 export { publishedSchema } from './published-schema.ts';
 export { readText } from './read-text.ts';

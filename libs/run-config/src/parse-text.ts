@@ -1,4 +1,5 @@
 import { ChorusError } from '@chorus/errors';
+import { parse } from 'yaml';
 import { refusalOf } from './allowed-values.ts';
 import type { JsonSchema } from './json-schema.ts';
 import type { Setting } from './settings.ts';
@@ -11,7 +12,12 @@ import type { Setting } from './settings.ts';
  */
 export function parseSetting(setting: Setting, text: string | boolean, flag: string): unknown {
   const value = parseText(text, setting);
-  if (value !== undefined && setting.schema.safeParse(value).success) return value;
+  const { error } = setting.schema.safeParse(value);
+  if (value !== undefined && !error) return value;
+  const [issue] = error?.issues ?? [];
+  if (issue?.code === 'custom' && issue.path.length > 0) {
+    throw new ChorusError('invalid', `${flag}, ${describePlace(issue.path)}: ${issue.message}`);
+  }
   throw new ChorusError('invalid', `${flag} ${refusalOf(setting, value)}`);
 }
 
@@ -22,6 +28,7 @@ function parseText(text: string | boolean, { kind, json }: Setting): unknown {
   if (kind === 'text') return text;
   if (kind === 'number') return parseNumber(text);
   if (kind === 'map') return parseMap(text, holdsNumbers(json) ? parseNumber : (leaf) => leaf);
+  if (kind === 'yaml') return parseYaml(text);
   // Both 8,16 and [8, 16] are lists.
   const items = text.trim().replace(/^\[(.*)\]$/, '$1');
   if (items.trim() === '') return [];
@@ -48,6 +55,23 @@ function parseMap(text: string, parseLeaf: (text: string) => unknown): unknown {
 function holdsNumbers({ properties = {}, additionalProperties }: JsonSchema): boolean {
   const others = typeof additionalProperties === 'object' ? [additionalProperties] : [];
   return [...Object.values(properties), ...others].every(({ type }) => type === 'number');
+}
+
+/** What stands in a file stands on one line in the same way; what is no YAML stays a text. */
+function parseYaml(text: string): unknown {
+  try {
+    return parse(text, { stringKeys: true, logLevel: 'silent' });
+  } catch {
+    return text;
+  }
+}
+
+/** `[2].conv2d.filters`: where in a value something stands. */
+function describePlace(path: readonly PropertyKey[]): string {
+  return path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .replace(/^\./, '');
 }
 
 /** Without a prototype: whatever keys somebody types are keys. */

@@ -9,8 +9,12 @@ import { documentOf, settingAt, settingNamed, valuesOf, type SettingPath } from 
 /** What a user said, from all sources, with the defaults filled in. */
 export interface ResolvedConfig {
   readonly document: RunDocument;
-  /** `--epochs` or `run.yaml:3:1: 'epochs'`: who set it, for messages about it. */
-  place(path: SettingPath): string;
+  /**
+   * `--epochs` or `run.yaml:3:1: 'epochs'`: who set it, for messages about it.
+   *
+   * @param within keys of what the setting holds
+   */
+  place(path: SettingPath, within?: readonly PropertyKey[]): string;
 }
 
 /** What the command line says of the configuration. */
@@ -51,10 +55,10 @@ export function resolveConfig(
   ]);
   return {
     document: runDocumentSchema.parse(documentOf(said)),
-    place(path) {
+    place(path, within) {
       if (assigned.has(path)) return `--set ${path}`;
       if (flags.has(path)) return settingAt(path)!.flag;
-      if (file && inFile.has(path)) return file.place(path);
+      if (file && inFile.has(path)) return file.place(path, within);
       return path === 'dataset.path'
         ? 'CHORUS_DATA_DIR'
         : `the default of ${settingAt(path)!.flag}`;

@@ -1,5 +1,5 @@
 /** Rules that no single setting shows. The command line and the coordinator check the same ones. */
-import type { SampleKind } from '@chorus/data';
+import { NETWORK_RULES } from './network-rules.ts';
 import { PICTURE_RULES } from './picture-rules.ts';
 import type { Fitting, Rule } from './rule.ts';
 import { flagOf, valueAt, type SettingPath } from './settings.ts';
@@ -69,25 +69,7 @@ export const CONFIG_RULES: readonly Rule[] = [
       );
     },
   },
-  {
-    settings: ['network.filters'],
-    check: ({ network: { filters = [] } }, { sample }) =>
-      filters.length === 0 || sample === undefined || sample.shape.length === 3,
-    message: (place, _, { sample }) =>
-      `${place('network.filters')} is for images, [height, width, channels], but the samples of this ` +
-      `dataset are [${sample?.shape.join(', ')}]: leave the setting out`,
-  },
-  {
-    settings: ['network.filters'],
-    check: ({ network: { filters = [] } }, { sample }) => filters.length <= mostBlocks(sample),
-    message(place, { network: { filters = [] } }, { sample }) {
-      const most = mostBlocks(sample);
-      return (
-        `${place('network.filters')} has ${filters.length} entries, but after ${most} blocks ` +
-        `nothing is left of an image of ${sample?.shape.slice(0, 2).join('×')} pixels: give at most ${most}`
-      );
-    },
-  },
+  ...NETWORK_RULES,
   ...PICTURE_RULES,
   ...TRAINING_RULES,
 ];
@@ -115,11 +97,4 @@ export function trainedSamplesOf({ dataset }: RunDocument, data: Fitting): numbe
   const { classes, trainLabels, validationSamples } = data;
   if (!trainLimit || !trainLabels || !classes || validationSamples !== undefined) return trainLimit;
   return trainLimit - validationSamplesOf(dataset, { classes, trainLabels });
-}
-
-/** Each block halves the image; any number is right where it is not known, or none. */
-export function mostBlocks(sample: SampleKind | undefined): number {
-  const [height, width, ...rest] = sample?.shape ?? [];
-  if (rest.length !== 1) return Infinity;
-  return Math.floor(Math.log2(Math.min(height!, width!)));
 }

@@ -1,5 +1,6 @@
 import { SAMPLE_TYPES } from '@chorus/data';
 import { z } from 'zod';
+import { topologySchema } from './topology-schema.ts';
 import { DOCUMENT_VERSION, SECTIONS, type RunDocument, type SectionName } from './run-document.ts';
 
 const positive = z.int().min(1);
@@ -26,6 +27,18 @@ const datasetFacts = {
   validationSamples: z.int().min(0),
 };
 
+/** The network that is trained, and nothing of how somebody wrote it. */
+const settledNetworkSchema = z.strictObject({
+  topology: topologySchema,
+  /** The values of all its weights, those without a gradient among them: it follows from the topology. */
+  parameters: z.int().min(0),
+  /** The SHA-256 of the file with the weights that training begins with; left out: they are drawn by each member's seed. */
+  weightsSha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+});
+
 /** What only the machine needs that makes the dataset of the user's files: the fingerprint covers it. */
 const MAKING = {
   dataset: {
@@ -47,9 +60,8 @@ const MAKING = {
 
 const { name, trainLimit, testLimit, validationFrom } = SECTIONS.dataset.shape;
 const { scaling, divisor } = SECTIONS.preparation.shape;
-const { filters } = SECTIONS.network.shape;
 const { batchSize } = SECTIONS.training.shape;
-const { dataset, preparation, augmentation, network, training, prediction } = SECTIONS;
+const { dataset, preparation, augmentation, training, prediction } = SECTIONS;
 const { members, combining, faults, execution } = SECTIONS;
 
 /**
@@ -70,7 +82,7 @@ export const runConfigSchema = z.strictObject({
     divisor: divisor.unwrap(),
   }),
   augmentation: settled(augmentation),
-  network: settled(network).extend({ filters: filters.unwrap() }),
+  network: settledNetworkSchema,
   training: settled(training).extend({ batchSize: batchSize.unwrap() }),
   prediction: settled(prediction),
   members: settled(members),

@@ -6,6 +6,7 @@ import { BACKEND_NAMES } from '@chorus/backend-names';
 import { z } from 'zod';
 import { augmentationSection, predictionSection } from './augmentation-sections.ts';
 import { datasetSection, preparationSection } from './data-sections.ts';
+import { networkSection } from './network-section.ts';
 import { trainingSection } from './training-section.ts';
 import { LARGEST_UINT32, settingNotes, wholeNumber } from './setting-notes.ts';
 
@@ -14,38 +15,12 @@ export const DOCUMENT_VERSION = 1;
 
 const MOST_MEMBERS = 10_000;
 
-const listOfCounts = (most: number) => z.array(wholeNumber(1, most)).min(1);
-
-/** The experiment's convolution blocks. */
-export const DEFAULT_FILTERS = [15, 30, 30, 30];
-
 /** The sections of the document, in the order of the work: from the data to who computes. */
 export const SECTIONS = {
   dataset: datasetSection,
   preparation: preparationSection,
   augmentation: augmentationSection,
-  network: z.strictObject({
-    filters: z
-      .array(wholeNumber(1, 1024))
-      .optional()
-      .register(settingNotes, {
-        help: 'filters of each convolution block; every block halves the image',
-        defaultWords: `${DEFAULT_FILTERS.join(', ')}, as many as fit; none for what is no picture`,
-        shapesResult: true,
-      }),
-    kernelSize: wholeNumber(1, 32).default(4).register(settingNotes, {
-      help: 'height and width of the convolutions, in pixels',
-      shapesResult: true,
-    }),
-    denseUnits: listOfCounts(16_384).default([200, 200, 100, 100]).register(settingNotes, {
-      help: 'units of each hidden dense layer',
-      shapesResult: true,
-    }),
-    dropout: z.number().min(0).lt(1).default(0.5).register(settingNotes, {
-      help: "share of a dense layer's outputs dropped in training",
-      shapesResult: true,
-    }),
-  }),
+  network: networkSection,
   training: trainingSection,
   prediction: predictionSection,
   members: z.strictObject({

@@ -16,7 +16,7 @@ export type SettingPath = {
 }[SectionName];
 
 /** How a flag's text becomes a value. */
-export type SettingKind = 'number' | 'list' | 'names' | 'map' | 'text' | 'switch';
+export type SettingKind = 'number' | 'list' | 'names' | 'map' | 'text' | 'switch' | 'yaml';
 
 /** One thing that a user can set, in a file and by a flag. */
 export interface Setting {
@@ -83,7 +83,10 @@ export function flagOf(path: SettingPath): string {
 }
 
 /** The value of a setting in a document; undefined when it has none. */
-export function valueAt(document: PartialDocument, path: SettingPath): unknown {
+export function valueAt(
+  document: { readonly [Section in SectionName]?: object },
+  path: SettingPath,
+): unknown {
   const { section, key } = BY_PATH.get(path)!;
   return (document[section] as Record<string, unknown> | undefined)?.[key];
 }
@@ -133,6 +136,7 @@ function describe(section: SectionName, key: string, schema: z.ZodType): Setting
 function kindOf({ type, items }: JsonSchema): SettingKind {
   if (type === 'boolean') return 'switch';
   if (type === 'object') return 'map';
+  if (type === 'array' && items?.type === undefined) return 'yaml';
   if (type === 'array') return items?.type === 'string' ? 'names' : 'list';
   return type === 'integer' || type === 'number' ? 'number' : 'text';
 }
@@ -141,7 +145,6 @@ function placeholderFor(kind: SettingKind, { type, enum: choices }: JsonSchema):
   const listed = choices?.join('|') ?? '';
   if (listed !== '' && listed.length <= LONGEST_CHOICES) return listed;
   if (kind === 'number') return type === 'integer' ? 'n' : 'x';
-  return { switch: 'true|false', list: 'n,n,…', names: 'name,…', map: 'key=value,…', text: 'name' }[
-    kind
-  ];
+  const placeholders = { switch: 'true|false', list: 'n,n,…', names: 'name,…', map: 'key=value,…' };
+  return kind in placeholders ? placeholders[kind as keyof typeof placeholders] : 'name';
 }

@@ -1,7 +1,8 @@
 import type { KnownDataset } from '@chorus/data';
-import { mostBlocks, trainedSamplesOf } from './rules.ts';
+import { namedNetwork } from './named-network.ts';
+import { trainedSamplesOf } from './rules.ts';
 import { settledSections, type RunConfig, type TrainedDataset } from './run-config.ts';
-import { DEFAULT_FILTERS, type RunDocument } from './run-document.ts';
+import type { RunDocument } from './run-document.ts';
 import { DEFAULT_BATCH_SIZE } from './training-section.ts';
 import { validationSamplesOf } from './validation-samples.ts';
 
@@ -9,11 +10,13 @@ import { validationSamplesOf } from './validation-samples.ts';
  * The configuration as it is submitted, with nothing left open.
  *
  * @param threads CPU threads of each trainer
+ * @param network what the document describes; where it names one, that follows from the name
  */
 export function settleConfig(
   document: RunDocument,
   dataset: KnownDataset,
   threads: number,
+  network = namedNetwork(document.network, dataset),
 ): RunConfig {
   const sections = settledSections(document);
   const { normalisation, sample } = dataset;
@@ -21,14 +24,13 @@ export function settleConfig(
     scaling = normalisation ? 'standardise' : 'divide',
     divisor = dataset.divisor ?? (sample.type === 'uint8' ? 255 : 1),
   } = sections.preparation;
-  const { filters = filtersFor(dataset) } = sections.network;
   const { batchSize = Math.min(DEFAULT_BATCH_SIZE, trainedSamplesOf(document, dataset)!) } =
     sections.training;
   return {
     ...sections,
     dataset: { ...sections.dataset, ...datasetWithin(document.dataset, dataset) },
     preparation: { ...sections.preparation, scaling, divisor },
-    network: { ...sections.network, filters },
+    network,
     training: { ...settledTraining(sections.training), batchSize },
     execution: { ...sections.execution, threads },
   };
@@ -48,14 +50,12 @@ function settledTraining(training: RunDocument['training']): RunDocument['traini
   };
 }
 
-/** The experiment's convolution blocks, as many as a picture has room for; none for what is no picture. */
-function filtersFor({ sample }: KnownDataset): number[] {
-  return sample.shape.length === 3 ? DEFAULT_FILTERS.slice(0, mostBlocks(sample)) : [];
-}
-
 /** What a run takes of a dataset within these limits. */
-function datasetWithin(
-  limits: RunDocument['dataset'],
+export function datasetWithin(
+  limits: Pick<
+    RunDocument['dataset'],
+    'trainLimit' | 'testLimit' | 'validationSplit' | 'validationFrom' | 'splitSeed'
+  >,
   dataset: KnownDataset,
 ): Omit<TrainedDataset, 'validationSplit' | 'splitSeed'> {
   const { name, sha256, synthetic, classes, sample, trainSamples, testSamples } = dataset;

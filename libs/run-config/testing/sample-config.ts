@@ -1,11 +1,14 @@
-import { runDocumentSchema, type RunConfig } from '../src/index.ts';
+import { runDocumentSchema, type RunConfig, type RunDocument } from '../src/index.ts';
+import { namedNetwork } from '../src/named-network.ts';
 import { settledSections } from '../src/run-config.ts';
-import { DEFAULT_FILTERS } from '../src/run-document.ts';
 import { DEFAULT_BATCH_SIZE } from '../src/training-section.ts';
 
 /** What a test changes of a configuration, section by section. */
 export type ConfigChanges = {
-  readonly [Section in keyof Omit<RunConfig, 'version'>]?: Partial<RunConfig[Section]>;
+  readonly [Section in keyof Omit<RunConfig, 'version' | 'network'>]?: Partial<RunConfig[Section]>;
+} & {
+  /** The network as a document has it. */
+  readonly network?: Partial<RunDocument['network']>;
 };
 
 /** What is known of the dataset of a configuration that no dataset belongs to. */
@@ -26,20 +29,24 @@ const DATASET: Omit<RunConfig['dataset'], 'validationSplit' | 'splitSeed'> = {
 /** A run's configuration for tests: the defaults, two members, and what the test changes. */
 export function sampleConfig(changes: ConfigChanges = {}): RunConfig {
   const sections = settledSections(runDocumentSchema.parse({}));
-  const { dataset, network, training, members, execution, ...defaults } = sections;
+  const { dataset, training, members, execution, ...defaults } = sections;
+  const { network, ...others } = changes;
   const { trainLimit, validationSamples } = { ...DATASET, ...changes.dataset };
   const sample: RunConfig = {
     ...defaults,
     dataset: { ...dataset, ...DATASET, validationSplit: validationSamples / trainLimit },
     preparation: { scaling: 'divide', divisor: 255 },
-    network: { ...network, filters: DEFAULT_FILTERS },
+    network: namedNetwork(
+      { head: 'given', weights: 'model', ...network },
+      { ...DATASET, ...changes.dataset },
+    ),
     training: { ...training, batchSize: DEFAULT_BATCH_SIZE },
     members: { ...members, count: 2 },
     execution: { compile: execution.compile, precision: execution.precision, threads: 1 },
   };
   const changed = Object.entries(sample).map(([section, values]) => [
     section,
-    typeof values === 'object' ? { ...values, ...changes[section as keyof ConfigChanges] } : values,
+    typeof values === 'object' ? { ...values, ...others[section as keyof typeof others] } : values,
   ]);
   return Object.fromEntries(changed) as RunConfig;
 }

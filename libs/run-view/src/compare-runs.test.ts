@@ -58,7 +58,8 @@ describe('what differs', () => {
       fingerprint: ['ab'.repeat(32), 'ab'.repeat(32), 'cd'.repeat(32)],
       'dataset.trainLimit': [1000, 1000, 500],
       'dataset.validationSplit': [0, 0, 0.1],
-      'network.filters': ['[15,30,30,30]', '[15,30,30,30]', '[8,16]'],
+      'network.layers': [19, 19, 15],
+      'network.parameters': [131_627, 131_627, 278_058],
       'training.batchSize': [100, 100, 50],
       'execution.compile': [true, true, false],
     });

@@ -5,7 +5,7 @@ import {
   type Contrast,
   type ResultSummary,
 } from './compare-runs.ts';
-import type { SettingValue } from './config-differences.ts';
+import type { SettingValue } from './setting-value.ts';
 import { formatAccuracy, formatDuration, formatGain, formatInteger } from './format.ts';
 
 /** What a run has not, or not yet. */

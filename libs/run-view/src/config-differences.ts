@@ -1,4 +1,6 @@
 import type { RunConfig } from '@chorus/proto';
+import { networkSettings } from './network-settings.ts';
+import type { SettingValue } from './setting-value.ts';
 import type { RunView } from './run-view.ts';
 
 /** Something in which runs differ. */
@@ -15,13 +17,12 @@ interface TrainedRun {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-/** The value of a setting, as runs that are compared show it; null where a run has none. */
-export type SettingValue = string | number | boolean | null;
-
 /** The differences between runs in what made their results, in the order of the configuration. */
 export function configDifferences(runs: readonly TrainedRun[]): Difference[] {
-  const all = runs.map(({ view, versions }) => ({
+  const networks = networkSettings(runs.map(({ view }) => view.config.network));
+  const all = runs.map(({ view, versions }, index) => ({
     ...settingsOf(view.config),
+    ...networks[index],
     ...trainedOn(view),
     ...prefixed('versions.', versions),
   }));
@@ -33,8 +34,13 @@ export function configDifferences(runs: readonly TrainedRun[]): Difference[] {
 
 type Settings = Record<string, SettingValue>;
 
-/** The settings under their places in the document, the dataset by its name and fingerprint. */
-function settingsOf({ version: _version, dataset, ...sections }: RunConfig): Settings {
+/** The settings but the network's under their places in the document, the dataset by its name and fingerprint. */
+function settingsOf({
+  version: _version,
+  network: _network,
+  dataset,
+  ...sections
+}: RunConfig): Settings {
   const { name, sha256, trainLimit, testLimit, validationSplit } = dataset;
   const limits = { name, trainLimit, testLimit, validationSplit };
   const all = Object.entries({ dataset: limits, ...sections });

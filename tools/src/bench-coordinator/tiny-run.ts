@@ -28,7 +28,7 @@ export async function prepareTinyRun(home: string, run: TinyRun): Promise<RunCon
   const limits = { trainSamples: TRAIN_SAMPLES, trainLimit: TRAIN_SAMPLES, testSamples };
   return sampleConfig({
     dataset: { ...base, sha256, ...limits, testLimit: testSamples },
-    network: { filters: [1], kernelSize: 1, denseUnits: [1], dropout: 0 },
+    network: { filters: [], kernelSize: 1, denseUnits: [1], dropout: 0 },
     training: { epochs, batchSize: 2, learningRate: 0.1 },
     members: { count: members },
     faults: { checkpointEvery: 0 },

@@ -86,7 +86,7 @@ export class FaultyCluster {
   async submit(run: SmallRun = {}): Promise<string> {
     const path = datasetFilePath(this.#home, this.dataset.sha256);
     const config = smallRun(this.dataset, run);
-    const { runId } = await submitRun(this.proxy.address, config, path, () => {});
+    const { runId } = await submitRun(this.proxy.address, config, { dataset: path }, () => {});
     return runId;
   }
 

@@ -3,6 +3,7 @@ import { publishedSchema, SETTINGS } from '@chorus/run-config';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { withLayersTable } from './layers-table.ts';
 import { withSettingsTable } from './settings-table.ts';
 
 const WORKSPACE = path.resolve(import.meta.dirname, '../../..');
@@ -10,6 +11,7 @@ const WORKSPACE = path.resolve(import.meta.dirname, '../../..');
 /** The files that are written, and how they come from the settings. */
 const DOCUMENTS: Readonly<Record<string, (before: string) => string>> = {
   'docs/configuration.md': (before) => withSettingsTable(before, SETTINGS),
+  'docs/networks.md': withLayersTable,
   'configs/schema.json': () => JSON.stringify(publishedSchema()),
 };
 

@@ -49,10 +49,11 @@ export async function trainHere(job: TrainingJob): Promise<number> {
     const ofEach = { slots, threads, backend, allowCpu: withoutGpu || job.allowCpu };
     // Before the run is there: they load TensorFlow while the dataset is read.
     workers = new LocalWorkers({ address, count, ...ofEach, warn, signal });
-    const { dataset, known, path } = await job.obtained;
+    const { dataset, known, path, network, weightsPath } = await job.obtained;
     coordinator.knowDataset(known.sha256, dataset);
-    const runConfig = settleConfig(config.document, known, threads);
-    const { runId } = await submitRun(address, runConfig, path, note, signal);
+    const runConfig = settleConfig(config.document, known, threads, network);
+    const files = { dataset: path, weights: weightsPath };
+    const { runId } = await submitRun(address, runConfig, files, note, signal);
     if (httpAddress) note(`watch it in a browser: ${pageUrl(httpAddress, runId)}`);
     const members = formatCount(count * slots, 'member');
     note(`training here: ${members} at once, ${formatCount(threads, 'thread')} each`);

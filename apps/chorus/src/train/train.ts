@@ -17,14 +17,16 @@ import {
   type ConfigFlags,
   type ResolvedConfig,
 } from '@chorus/run-config';
+import { settleNetwork } from '../network/settle-network.ts';
 import { checkHttp } from '../build-page.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
-import { obtainDataset, type ObtainedDataset } from './obtain-dataset.ts';
+import { obtainDataset } from './obtain-dataset.ts';
 import { checkOutFolder } from './out-folder.ts';
 import { createReporter } from '../terminal/create-reporter.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { trainElsewhere } from './train-elsewhere.ts';
 import { trainHere } from './train-here.ts';
+import type { ReadyDataset } from './training-job.ts';
 
 /** What `chorus train` was told, beside the configuration. */
 export interface TrainFlags {
@@ -75,7 +77,7 @@ async function obtainChecked(
   home: string,
   reporter: Reporter,
   signal: AbortSignal,
-): Promise<ObtainedDataset> {
+): Promise<ReadyDataset> {
   const obtained = await obtainDataset(config, home, reporter, signal);
   for (const { kind, text } of obtained.findings) {
     if (kind === 'warning') reporter.warn(text);
@@ -83,7 +85,9 @@ async function obtainChecked(
   }
   checkConfig(config, obtained.known);
   warnOfLimit(config, obtained.known, reporter);
-  return obtained;
+  const { notes, ...settled } = await settleNetwork(config, obtained.known, home);
+  for (const note of notes) reporter.note(note);
+  return { ...obtained, ...settled };
 }
 
 /** The first samples of data that is sorted by class are of few classes. */

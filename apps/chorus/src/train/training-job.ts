@@ -1,13 +1,20 @@
 import type { Interruption } from '@chorus/command-line';
-import type { ResolvedConfig } from '@chorus/run-config';
+import type { ResolvedConfig, RunConfig } from '@chorus/run-config';
 import type { ObtainedDataset } from './obtain-dataset.ts';
 import type { Reporter } from '../terminal/reporter.ts';
+
+/** A dataset that fits the configuration, and the network that fits both. */
+export interface ReadyDataset extends ObtainedDataset {
+  readonly network: RunConfig['network'];
+  /** The file with the weights that training begins with; undefined: they are drawn. */
+  readonly weightsPath?: string | undefined;
+}
 
 /** Everything that a run needs, checked: it is then trained here or elsewhere. */
 export interface TrainingJob {
   readonly config: ResolvedConfig;
-  /** The dataset, which is being read or downloaded; it fits the configuration. */
-  readonly obtained: Promise<ObtainedDataset>;
+  /** The dataset, which is being read or downloaded. */
+  readonly obtained: Promise<ReadyDataset>;
   readonly home: string;
   readonly out: string;
   /** HOST:PORT; undefined: no page is wanted. */

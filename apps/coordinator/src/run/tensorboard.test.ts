@@ -177,7 +177,7 @@ test('its table of hyperparameters has a row per member, with the metrics at the
   happens(3000, lost(3, 'diverged', { retried: false }) as KeptBody);
   run.writeReport(evaluateEnsemble(ensembleOf(run)), 4000);
   const { columns, sessions } = shown();
-  expect(columns).toEqual(expect.arrayContaining(['learningRate', 'filters', 'snapshots']));
+  expect(columns).toEqual(expect.arrayContaining(['learningRate', 'network', 'parameters']));
   expect(columns[0]).toBe('seed'); // the one in which the members differ
   expect(sessions.map(({ name, status }) => [name, status]).toSorted()).toEqual([
     ['member-1', 'STATUS_SUCCESS'],
@@ -188,7 +188,7 @@ test('its table of hyperparameters has a row per member, with the metrics at the
   expect(hparams).toMatchObject({
     seed: '8',
     learningRate: 0.001,
-    filters: '15, 30, 30, 30',
+    network: 'cnn',
     snapshots: false,
   });
   const values = metricValues!.map(({ name, value }) => [name.tag, value]);

@@ -2,7 +2,6 @@ import {
   datasetFilePath,
   datasetFileRest,
   datasetRest,
-  DatasetError,
   DatasetFile,
   DatasetReceiver,
   openCachedDataset,
@@ -12,16 +11,14 @@ import {
   type DatasetReader,
   type DatasetRest,
 } from '@chorus/data';
-import { ChorusError, CHUNK_BYTES } from '@chorus/proto';
+import { ChorusError } from '@chorus/proto';
 import { existsSync, statSync } from 'node:fs';
-
-/**
- * Sent at once: a quarter of what messages may have, since gRPC takes 16 messages ahead of a worker that reads slowly.
- */
-const SENT_BYTES = CHUNK_BYTES / 4;
+import { asChorusError } from './as-chorus-error.ts';
+import { SENT_BYTES, type GivenFiles } from './given-files.ts';
+import { requireSha256 } from './require-sha256.ts';
 
 /** The datasets that this coordinator can give to workers, by fingerprint. */
-export class DatasetStore {
+export class DatasetStore implements GivenFiles {
   readonly #home: string;
   #known: Dataset | undefined;
   /** What the files were like when they were checked, by fingerprint. */
@@ -107,10 +104,7 @@ export class DatasetStore {
   }
 
   #path(sha256: string): string {
-    if (!/^[0-9a-f]{64}$/.test(sha256)) {
-      throw new ChorusError('invalid', `'${sha256}' is not a SHA-256 in hexadecimal`);
-    }
-    return datasetFilePath(this.#home, sha256);
+    return datasetFilePath(this.#home, requireSha256(sha256));
   }
 }
 
@@ -118,18 +112,4 @@ export class DatasetStore {
 function stateOf(path: string): string {
   const stats = statSync(path, { throwIfNoEntry: false });
   return stats ? `${stats.ino} ${stats.size} ${stats.mtimeMs}` : '';
-}
-
-async function asChorusError<Result>(action: () => Promise<Result>): Promise<Result> {
-  try {
-    return await action();
-  } catch (error) {
-    if (!(error instanceof DatasetError)) throw error;
-    const code = { missing: 'not-found', corrupt: 'corrupt' } as const;
-    throw new ChorusError(
-      error.code in code ? code[error.code as keyof typeof code] : 'internal',
-      error.message,
-      { cause: error },
-    );
-  }
 }

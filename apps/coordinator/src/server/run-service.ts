@@ -3,6 +3,7 @@ import {
   encodeRunEvent,
   required,
   requireSameProtocol,
+  type InputKind,
   type RunConfig,
   type RunServiceHandlers,
   type UploadDatasetRequest,
@@ -18,6 +19,13 @@ import { makeRunsDir } from './make-runs-dir.ts';
 import { pageOf } from './page-of.ts';
 import { principalOf } from './principal-of.ts';
 import { withIdleLimit, type SilenceLimits } from './stream-limits.ts';
+import type { WeightsStore } from './weights-store.ts';
+
+/** What runs are trained with, as this coordinator has it. */
+export interface RunInputs {
+  readonly datasets: DatasetStore;
+  readonly weights: WeightsStore;
+}
 
 /**
  * What users ask, decoded and handed on.
@@ -26,7 +34,7 @@ import { withIdleLimit, type SilenceLimits } from './stream-limits.ts';
  */
 export function runService(
   dispatcher: Dispatcher,
-  datasets: DatasetStore,
+  inputs: RunInputs,
   runsDir: string,
   httpAddress: () => string | undefined,
   silenceMs: SilenceLimits,
@@ -36,7 +44,7 @@ export function runService(
       answer(callback, async () => {
         const { request } = call;
         requireSameProtocol('client', request.protocolVersion);
-        const run = await createRun(decodeRunConfig(request.config), datasets, runsDir, (runId) =>
+        const run = await createRun(decodeRunConfig(request.config), inputs, runsDir, (runId) =>
           dispatcher.hasRun(runId),
         );
         await dispatcher.submit(run, principalOf(call));
@@ -84,22 +92,24 @@ export function runService(
         return {};
       }),
     HasDataset: ({ request }, callback) =>
-      answer(callback, () => ({ present: datasets.has(request.sha256) })),
+      answer(callback, () => ({ present: storeOf(request.kind, inputs).has(request.sha256) })),
     UploadDataset: (call, callback) =>
       answer(callback, async () => {
-        await receiveDataset(withIdleLimit(call, silenceMs.UploadDataset), datasets);
+        await receiveInput(withIdleLimit(call, silenceMs.UploadDataset), inputs);
         return {};
       }),
   };
 }
 
-/** @throws ChorusError `invalid` for a configuration, `not-found` for a dataset that cannot be */
+/** @throws ChorusError `invalid` for a configuration, `not-found` for a dataset or weights that are not here */
 async function createRun(
   config: RunConfig,
-  datasets: DatasetStore,
+  { datasets, weights }: RunInputs,
   runsDir: string,
   isTaken: (runId: string) => boolean,
 ): Promise<Run> {
+  const { weightsSha256 } = config.network;
+  if (weightsSha256 !== undefined) weights.requireHere(weightsSha256);
   const testSet = await readTestSet(config, datasets);
   const members = resolveMembers(config);
   makeRunsDir(runsDir);
@@ -124,14 +134,19 @@ async function readTestSet(config: RunConfig, datasets: DatasetStore): Promise<T
   return await takeTestSet(dataset, config);
 }
 
-async function receiveDataset(
+function storeOf(kind: InputKind, { datasets, weights }: RunInputs): DatasetStore | WeightsStore {
+  return kind === 'INPUT_KIND_WEIGHTS' ? weights : datasets;
+}
+
+async function receiveInput(
   requests: AsyncIterable<UploadDatasetRequest>,
-  datasets: DatasetStore,
+  { datasets, weights }: RunInputs,
 ): Promise<void> {
   const iterator = requests[Symbol.asyncIterator]();
   const first = await iterator.next();
-  const sha256 = required(first.done ? undefined : first.value.sha256, 'sha256');
-  await datasets.receive(sha256, chunks());
+  const { sha256, weightsSha256 } = first.done ? {} : first.value;
+  if (weightsSha256 !== undefined) await weights.receive(weightsSha256, chunks());
+  else await datasets.receive(required(sha256, 'sha256'), chunks());
 
   async function* chunks() {
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) {

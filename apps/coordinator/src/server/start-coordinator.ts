@@ -18,6 +18,7 @@ import { runService } from './run-service.ts';
 import { addStandardServices } from './standard-services.ts';
 import { SILENCE_MS, type SilenceLimits } from './stream-limits.ts';
 import { Turns } from './turns.ts';
+import { WeightsStore } from './weights-store.ts';
 import { workerService } from './worker-service.ts';
 
 /** The journal's name in the folder of a coordinator's state. */
@@ -144,9 +145,11 @@ function addServices(
 ): void {
   const silenceMs = { ...SILENCE_MS, ...options.silenceMs };
   const turns = new Turns(options.fetchesAtOnce ?? DEFAULT_FETCHES_AT_ONCE);
-  const giving = { datasets, turns, stallMs: silenceMs.FetchDataset };
+  const weights = new WeightsStore(options.home);
+  const files = { INPUT_KIND_DATASET: datasets, INPUT_KIND_WEIGHTS: weights };
+  const giving = { files, turns, stallMs: silenceMs.FetchDataset };
   server.addService(v1.WorkerService.service, workerService(dispatcher, giving, silenceMs));
-  const service = runService(dispatcher, datasets, runsDir, httpAddress, silenceMs);
+  const service = runService(dispatcher, { datasets, weights }, runsDir, httpAddress, silenceMs);
   server.addService(v1.RunService.service, service);
   addStandardServices(server);
 }

@@ -139,7 +139,7 @@ export function assignmentOf(
         sample: CONTENT.sample,
         ...{ trainLimit: 1, testLimit: 1 },
       },
-      network: { filters: [1], kernelSize: 1, denseUnits: [1], dropout: 0 },
+      network: { filters: [], kernelSize: 1, denseUnits: [1], dropout: 0 },
       training: { epochs: 3, batchSize: 1 },
       faults: { stallTimeout },
       execution: { threads },

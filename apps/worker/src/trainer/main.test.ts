@@ -18,10 +18,12 @@ const START = { threads: 1, backend: BACKEND, allowCpu: true } as const;
 const home = mkdtempSync(join(tmpdir(), 'chorus-test-'));
 let datasetPath: string;
 let datasetSha256: string;
+let classes: string[];
 
 beforeAll(async () => {
   const dataset = await openDataset({ name: 'shapes', home });
   datasetSha256 = dataset.sha256;
+  classes = [...dataset.classes];
   datasetPath = datasetFilePath(home, datasetSha256);
   await writeDatasetFile(dataset, datasetPath);
 });
@@ -47,7 +49,7 @@ interface Asked {
 async function train(trainer: TrainerProcess, seed: number, asked: Asked = {}) {
   const { sha256 = datasetSha256, path = datasetPath, memoryBytes = 1e9 } = asked;
   const config = sampleConfig({
-    dataset: { sha256, trainLimit: 120, testLimit: 50, validationSamples: 20 },
+    dataset: { sha256, classes, trainLimit: 120, testLimit: 50, validationSamples: 20 },
     network: { filters: [4], kernelSize: 3, denseUnits: [8] },
     training: { epochs: 2, batchSize: 30, learningRate: 0.01, ...asked.training },
   });
@@ -55,6 +57,7 @@ async function train(trainer: TrainerProcess, seed: number, asked: Asked = {}) {
     ...START,
     ...{ specification: specifyMember(config, { seed }), datasetPath: path },
     ...{ checkpointEvery: 1, checkpointAtEnd: true, resumeFrom: asked.resumeFrom },
+    weightsPath: undefined,
     datasetMemoryBytes: memoryBytes,
   };
   const messages: TrainerMessage[] = [];

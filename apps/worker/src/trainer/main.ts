@@ -18,9 +18,13 @@ import {
   startBackend,
   TrainingError,
   trainMember,
+  withInitialWeights,
   type Backend,
   type Model,
+  type Network,
 } from '@chorus/model';
+import { decodeWeights } from '@chorus/network/model-file';
+import { readFile } from 'node:fs/promises';
 import { describeBackend, describeBackendError } from '../backend-words.ts';
 import { type MemberSets, memberSets } from './member-sets.ts';
 import { openDataset, type OpenDataset } from './open-dataset.ts';
@@ -94,6 +98,7 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
   const opened = await openOnce(task);
   const { train: samples, ...measured } = memberSets(opened, specification.dataset);
   const recipe = memberRecipe(specification, opened.description, samples);
+  const network = await beginningWith(recipe.network, task.weightsPath);
   // An epoch that has not begun need not be finished first.
   if (handBack.signal.aborted) throw new TrainingError('handed-back', 'before it began');
   await tell({
@@ -104,6 +109,7 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
   });
   const model = await trainMember({
     ...recipe,
+    network,
     validation: measured.validation,
     checkpointEvery,
     checkpointAtEnd,
@@ -122,6 +128,12 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
   } finally {
     model.dispose();
   }
+}
+
+/** The network with the weights of a file; those that it has not are drawn by the member's seed. */
+async function beginningWith(network: Network, path: string | undefined): Promise<Network> {
+  if (path === undefined) return network;
+  return withInitialWeights(network, decodeWeights(await readFile(path)));
 }
 
 /** The dataset of the task before, where it is the same one. */

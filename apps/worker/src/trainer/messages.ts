@@ -40,6 +40,8 @@ export interface TrainerTask extends TrainerStart {
   readonly resumeFrom: Uint8Array | undefined;
   /** The dataset's file, as libs/data writes it. */
   readonly datasetPath: string;
+  /** The file with the weights that training begins with; undefined: they are drawn. */
+  readonly weightsPath: string | undefined;
   /** Samples that need more memory are read by pieces, which changes no bit. */
   readonly datasetMemoryBytes: number;
 }

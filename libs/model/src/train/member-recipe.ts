@@ -1,5 +1,5 @@
 import type { ChosenSamples } from '@chorus/data';
-import { cnnTopology, type CnnSizes } from '@chorus/network';
+import type { Topology } from '@chorus/network';
 import { augmentationOf, type AugmentationSettings } from '../augmentation/augmentation.ts';
 import type { Precision } from '../graph/compile-loops.ts';
 import { layersNetwork } from '../networks/layers-network.ts';
@@ -19,7 +19,7 @@ export interface MemberSettings {
   readonly continues?: { readonly epochs: number } | undefined;
   readonly preparation: ScalingSettings;
   readonly augmentation: AugmentationSettings;
-  readonly network: CnnSizes;
+  readonly network: { readonly topology: Topology };
   readonly training: TrainingSettings;
   readonly execution: { readonly compile: boolean; readonly precision: Precision };
 }
@@ -54,7 +54,7 @@ export function memberRecipe(
   const scaling = scalingOf(preparation, dataset);
   return {
     seed,
-    network: layersNetwork(cnnTopology(network, shape, classes)),
+    network: layersNetwork(network.topology),
     augmentation: augmentationOf(augmentation, { shape, classes, zero: scaledZero(scaling) }),
     ...trainingRecipe(training, epochsBefore, train, dataset.classes),
     train,

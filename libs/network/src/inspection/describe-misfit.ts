@@ -1,6 +1,6 @@
 import { LAYER_KINDS } from '../layer-kinds.ts';
 import type { LayerTopology } from '../topology.ts';
-import type { LayerInput } from './inspect-network.ts';
+import type { LayerInput } from './layer-input.ts';
 
 /** What layers take of one sample, by their classes. */
 const TAKES: readonly (readonly [classes: RegExp, dimensions: number, words: string])[] = [

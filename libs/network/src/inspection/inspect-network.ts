@@ -7,8 +7,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers';
 import { nameInConfiguration } from '../layer-names.ts';
 import { NetworkMistake } from '../network-mistake.ts';
+import { layersOf, nameOf, type GraphLayer } from '../topology-layers.ts';
 import type { Json, JsonObject, LayerTopology, Topology } from '../topology.ts';
 import { describeMisfit } from './describe-misfit.ts';
+import type { LayerInput } from './layer-input.ts';
 import { operationsOf, product } from './operations.ts';
 
 /** A weight of a network. */
@@ -43,10 +45,6 @@ export interface NetworkFacts {
   readonly outputShape: readonly number[];
 }
 
-interface GraphLayer extends LayerTopology {
-  readonly inbound_nodes: readonly (readonly (readonly [string, number, number, object])[])[];
-}
-
 /**
  * Builds a network.
  *
@@ -55,12 +53,12 @@ interface GraphLayer extends LayerTopology {
 export async function inspectNetwork(topology: Topology): Promise<NetworkFacts> {
   tf.env().set('PROD', true);
   await tf.setBackend('cpu');
-  const layers = topology.config['layers'] as unknown as readonly GraphLayer[];
+  const layers = layersOf(topology);
   const shapes = new Map<string, readonly number[]>();
   const facts: LayerFacts[] = [];
   const weights: WeightFacts[] = [];
   for (const [layer, node] of inOrder(layers)) {
-    const name = String(layer.config['name']);
+    const name = nameOf(layer);
     const calls = layer.inbound_nodes[node] ?? [];
     const inputs = calls.map(([from, of]) => ({ from, shape: shapes.get(`${from}/${of}`)! }));
     const built = await buildLayer(layer, inputs);
@@ -87,21 +85,15 @@ function inOrder(layers: readonly GraphLayer[]): [layer: GraphLayer, node: numbe
       const inputs = layer.inbound_nodes[node] ?? [];
       if (!inputs.every(([from, of]) => done.has(`${from}/${of}`))) return true;
       ordered.push([layer, node]);
-      done.add(`${String(layer.config['name'])}/${node}`);
+      done.add(`${nameOf(layer)}/${node}`);
       return false;
     });
     if (waiting.length === before) {
       const [[layer]] = waiting as [[GraphLayer, number]];
-      throw new NetworkMistake(`layer '${String(layer.config['name'])}' waits for itself`);
+      throw new NetworkMistake(`layer '${nameOf(layer)}' waits for itself`);
     }
   }
   return ordered;
-}
-
-/** What a layer takes: the shape of what another one makes of a sample. */
-export interface LayerInput {
-  readonly from: string;
-  readonly shape: readonly number[];
 }
 
 interface Built {
@@ -115,7 +107,7 @@ async function buildLayer(layer: GraphLayer, inputs: readonly LayerInput[]): Pro
     const [, ...outputShape] = layer.config['batch_input_shape'] as number[];
     return { outputShape, weights: [] };
   }
-  const name = String(layer.config['name']);
+  const name = nameOf(layer);
   let model: LayersModel | undefined;
   try {
     model = await loadLayersModel({ load: async () => ({ modelTopology: alone(layer, inputs) }) });
@@ -191,7 +183,7 @@ function factsOf(
 ): LayerFacts {
   const inputShape = inputs[0]?.shape ?? [];
   return {
-    name: String(layer.config['name']),
+    name: nameOf(layer),
     className: layer.class_name,
     outputShape,
     parameters: weights.reduce((sum, { shape }) => sum + product(shape), 0),

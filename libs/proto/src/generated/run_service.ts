@@ -118,6 +118,7 @@ export interface ProtoGrpcType {
       HasDatasetResponse: MessageTypeDefinition<_chorus_v1_HasDatasetResponse, _chorus_v1_HasDatasetResponse__Output>
       Heartbeat: MessageTypeDefinition<_chorus_v1_Heartbeat, _chorus_v1_Heartbeat__Output>
       Hello: MessageTypeDefinition<_chorus_v1_Hello, _chorus_v1_Hello__Output>
+      InputKind: EnumTypeDefinition
       Leaving: MessageTypeDefinition<_chorus_v1_Leaving, _chorus_v1_Leaving__Output>
       ListRunsRequest: MessageTypeDefinition<_chorus_v1_ListRunsRequest, _chorus_v1_ListRunsRequest__Output>
       ListRunsResponse: MessageTypeDefinition<_chorus_v1_ListRunsResponse, _chorus_v1_ListRunsResponse__Output>

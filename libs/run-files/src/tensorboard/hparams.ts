@@ -16,6 +16,8 @@ export function hparamsOf(config: RunConfig, seed: number): HParams {
     const value = valueAt(config, path);
     return value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]];
   });
+  const { topology, parameters } = config.network;
+  const network = { network: String(topology.config['name']), parameters };
   // TensorBoard rounds numbers to five digits.
-  return { ...Object.fromEntries(values), seed: String(seed) } as HParams;
+  return { ...Object.fromEntries(values), ...network, seed: String(seed) } as HParams;
 }

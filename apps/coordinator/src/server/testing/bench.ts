@@ -120,7 +120,7 @@ export class Bench {
         ...{ trainSamples: 6, testSamples: TEST_SAMPLES, trainLimit: 6, testLimit: TEST_SAMPLES },
         validationSamples,
       },
-      network: { filters: [1], kernelSize: 1, denseUnits: [1], dropout: 0 },
+      network: { filters: [], kernelSize: 1, denseUnits: [1], dropout: 0 },
       training: { epochs, batchSize, learningRate: 0.1 },
       members: { count: members, snapshots },
       combining: { ...(stopWhenGainBelow !== undefined && { stopWhenGainBelow }) },

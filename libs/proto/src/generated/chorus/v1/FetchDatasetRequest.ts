@@ -1,5 +1,6 @@
 // Original file: libs/proto/chorus/v1/worker_service.proto
 
+import type { InputKind as _chorus_v1_InputKind, InputKind__Output as _chorus_v1_InputKind__Output } from '../../chorus/v1/InputKind.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface FetchDatasetRequest {
@@ -12,6 +13,7 @@ export interface FetchDatasetRequest {
    * The SHA-256 of that header, in hexadecimal: the rest is sent only of a file that begins with the same one.
    */
   'headerSha256'?: (string);
+  'kind'?: (_chorus_v1_InputKind);
 }
 
 export interface FetchDatasetRequest__Output {
@@ -24,4 +26,5 @@ export interface FetchDatasetRequest__Output {
    * The SHA-256 of that header, in hexadecimal: the rest is sent only of a file that begins with the same one.
    */
   'headerSha256': (string);
+  'kind': (_chorus_v1_InputKind__Output);
 }

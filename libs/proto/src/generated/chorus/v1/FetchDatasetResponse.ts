@@ -4,7 +4,7 @@ import type { Long } from '@grpc/proto-loader';
 
 export interface FetchDatasetResponse {
   /**
-   * The next bytes of the dataset's file; the file begins with its own description.
+   * The next bytes of the file; a dataset's begins with its own description.
    */
   'chunk'?: (Buffer | Uint8Array | string);
   /**
@@ -20,7 +20,7 @@ export interface FetchDatasetResponse {
 
 export interface FetchDatasetResponse__Output {
   /**
-   * The next bytes of the dataset's file; the file begins with its own description.
+   * The next bytes of the file; a dataset's begins with its own description.
    */
   'chunk'?: (Buffer);
   /**

@@ -120,14 +120,14 @@ export interface RunServiceClient extends grpc.Client {
   submitRun(argument: _chorus_v1_SubmitRunRequest, callback: grpc.requestCallback<_chorus_v1_SubmitRunResponse__Output>): grpc.ClientUnaryCall;
   
   /**
-   * Chunks of at most 1 MiB; the answer comes when the fingerprint was checked.
+   * A dataset, or weights that training begins with, in chunks of at most 1 MiB; the answer comes when it was checked.
    */
   UploadDataset(metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_chorus_v1_UploadDatasetResponse__Output>): grpc.ClientWritableStream<_chorus_v1_UploadDatasetRequest>;
   UploadDataset(metadata: grpc.Metadata, callback: grpc.requestCallback<_chorus_v1_UploadDatasetResponse__Output>): grpc.ClientWritableStream<_chorus_v1_UploadDatasetRequest>;
   UploadDataset(options: grpc.CallOptions, callback: grpc.requestCallback<_chorus_v1_UploadDatasetResponse__Output>): grpc.ClientWritableStream<_chorus_v1_UploadDatasetRequest>;
   UploadDataset(callback: grpc.requestCallback<_chorus_v1_UploadDatasetResponse__Output>): grpc.ClientWritableStream<_chorus_v1_UploadDatasetRequest>;
   /**
-   * Chunks of at most 1 MiB; the answer comes when the fingerprint was checked.
+   * A dataset, or weights that training begins with, in chunks of at most 1 MiB; the answer comes when it was checked.
    */
   uploadDataset(metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_chorus_v1_UploadDatasetResponse__Output>): grpc.ClientWritableStream<_chorus_v1_UploadDatasetRequest>;
   uploadDataset(metadata: grpc.Metadata, callback: grpc.requestCallback<_chorus_v1_UploadDatasetResponse__Output>): grpc.ClientWritableStream<_chorus_v1_UploadDatasetRequest>;
@@ -180,7 +180,7 @@ export interface RunServiceHandlers extends grpc.UntypedServiceImplementation {
   SubmitRun: grpc.handleUnaryCall<_chorus_v1_SubmitRunRequest__Output, _chorus_v1_SubmitRunResponse>;
   
   /**
-   * Chunks of at most 1 MiB; the answer comes when the fingerprint was checked.
+   * A dataset, or weights that training begins with, in chunks of at most 1 MiB; the answer comes when it was checked.
    */
   UploadDataset: grpc.handleClientStreamingCall<_chorus_v1_UploadDatasetRequest__Output, _chorus_v1_UploadDatasetResponse>;
   

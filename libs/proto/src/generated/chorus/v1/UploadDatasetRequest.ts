@@ -7,10 +7,14 @@ export interface UploadDatasetRequest {
    */
   'sha256'?: (string);
   /**
-   * The next bytes of the dataset's file.
+   * The next bytes of the file.
    */
   'chunk'?: (Buffer | Uint8Array | string);
-  'part'?: "sha256"|"chunk";
+  /**
+   * In place of a dataset's fingerprint: the SHA-256 of a file with weights, in hexadecimal.
+   */
+  'weightsSha256'?: (string);
+  'part'?: "sha256"|"chunk"|"weightsSha256";
 }
 
 export interface UploadDatasetRequest__Output {
@@ -19,8 +23,12 @@ export interface UploadDatasetRequest__Output {
    */
   'sha256'?: (string);
   /**
-   * The next bytes of the dataset's file.
+   * The next bytes of the file.
    */
   'chunk'?: (Buffer);
-  'part'?: "sha256"|"chunk";
+  /**
+   * In place of a dataset's fingerprint: the SHA-256 of a file with weights, in hexadecimal.
+   */
+  'weightsSha256'?: (string);
+  'part'?: "sha256"|"chunk"|"weightsSha256";
 }

@@ -38,14 +38,14 @@ export interface WorkerServiceClient extends grpc.Client {
   fetchCheckpoint(argument: _chorus_v1_FetchCheckpointRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_chorus_v1_FetchCheckpointResponse__Output>;
   
   /**
-   * The dataset's bytes, in chunks of at most 1 MiB. NOT_FOUND when the coordinator lacks it. Only some workers get one at
-   * once: the others wait their turn, and are told so first.
+   * The bytes of a dataset, or of weights that training begins with, in chunks of at most 1 MiB. NOT_FOUND when the
+   * coordinator lacks them. Only some workers get a file at once: the others wait their turn, and are told so first.
    */
   FetchDataset(argument: _chorus_v1_FetchDatasetRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_chorus_v1_FetchDatasetResponse__Output>;
   FetchDataset(argument: _chorus_v1_FetchDatasetRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_chorus_v1_FetchDatasetResponse__Output>;
   /**
-   * The dataset's bytes, in chunks of at most 1 MiB. NOT_FOUND when the coordinator lacks it. Only some workers get one at
-   * once: the others wait their turn, and are told so first.
+   * The bytes of a dataset, or of weights that training begins with, in chunks of at most 1 MiB. NOT_FOUND when the
+   * coordinator lacks them. Only some workers get a file at once: the others wait their turn, and are told so first.
    */
   fetchDataset(argument: _chorus_v1_FetchDatasetRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_chorus_v1_FetchDatasetResponse__Output>;
   fetchDataset(argument: _chorus_v1_FetchDatasetRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_chorus_v1_FetchDatasetResponse__Output>;
@@ -84,8 +84,8 @@ export interface WorkerServiceHandlers extends grpc.UntypedServiceImplementation
   FetchCheckpoint: grpc.handleServerStreamingCall<_chorus_v1_FetchCheckpointRequest__Output, _chorus_v1_FetchCheckpointResponse>;
   
   /**
-   * The dataset's bytes, in chunks of at most 1 MiB. NOT_FOUND when the coordinator lacks it. Only some workers get one at
-   * once: the others wait their turn, and are told so first.
+   * The bytes of a dataset, or of weights that training begins with, in chunks of at most 1 MiB. NOT_FOUND when the
+   * coordinator lacks them. Only some workers get a file at once: the others wait their turn, and are told so first.
    */
   FetchDataset: grpc.handleServerStreamingCall<_chorus_v1_FetchDatasetRequest__Output, _chorus_v1_FetchDatasetResponse>;
   

@@ -1,0 +1,59 @@
+import { Interruption } from '@chorus/command-line';
+import { chorusHome, examineHome, requireEnvironment } from '@chorus/machine';
+import { ChorusError } from '@chorus/proto';
+import { checkConfig, resolveConfig, type ConfigFlags } from '@chorus/run-config';
+import { EXIT_STATUS } from '../exit-status.ts';
+import { describeNetwork, inspectDescribed } from '../network/settle-network.ts';
+import { renderNetwork, summariseNetwork } from '../terminal/network-text.ts';
+import { PlainReporter } from '../terminal/plain-reporter.ts';
+import { styleFor } from '../terminal/style.ts';
+import { obtainDataset } from '../train/obtain-dataset.ts';
+
+/** What `chorus network` was told. */
+export interface NetworkFlags {
+  readonly configuration: ConfigFlags;
+  /** The configuration's file; undefined: `--config`, or the settings alone. */
+  readonly path?: string | undefined;
+  readonly json?: boolean;
+}
+
+/**
+ * Builds the network that a run would train, for the data that it would train on, and prints its layers.
+ *
+ * @returns the exit status
+ * @throws ChorusError for what is wrong with the network or another setting; DatasetError for what is wrong with the data
+ */
+export async function network({ configuration, path, json }: NetworkFlags): Promise<number> {
+  const config = resolveConfig(withPath(configuration, path), process.env);
+  checkConfig(config);
+  const reporter = new PlainReporter(process.stderr, process.stderr, process.env);
+  requireEnvironment([examineHome(process.env)], (text) => reporter.warn(text));
+  const interruption = new Interruption();
+  try {
+    const home = chorusHome(process.env);
+    const { known } = await obtainDataset(config, home, reporter, interruption.signal);
+    checkConfig(config, known);
+    const described = await describeNetwork(config, known);
+    for (const note of described.notes) reporter.note(note);
+    const { facts } = await inspectDescribed(described, known);
+    const summary = summariseNetwork(facts, known.sample.shape, known.classes.length);
+    const lines = json
+      ? [JSON.stringify(summary)]
+      : renderNetwork(
+          summary,
+          process.stdout.columns ?? Infinity,
+          styleFor(process.stdout, process.env),
+        );
+    process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+    return EXIT_STATUS.succeeded;
+  } catch (error) {
+    if (interruption.signal.aborted) return interruption.exitStatus;
+    throw error;
+  }
+}
+
+function withPath(configuration: ConfigFlags, path: string | undefined): ConfigFlags {
+  if (path === undefined) return configuration;
+  if (configuration.config === undefined) return { ...configuration, config: path };
+  throw new ChorusError('invalid', `${path} and --config say the same: leave one of them out`);
+}

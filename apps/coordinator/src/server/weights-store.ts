@@ -1,0 +1,61 @@
+import {
+  ContentReceiver,
+  datasetFileChunks,
+  weightsFilePath,
+  type DatasetBeginning,
+  type DatasetRest,
+} from '@chorus/data';
+import { ChorusError } from '@chorus/proto';
+import { existsSync } from 'node:fs';
+import { asChorusError } from './as-chorus-error.ts';
+import { SENT_BYTES, type GivenFiles } from './given-files.ts';
+import { requireSha256 } from './require-sha256.ts';
+
+/** The weights with which training begins that this coordinator can give to workers, by the SHA-256 of their files. */
+export class WeightsStore implements GivenFiles {
+  readonly #home: string;
+
+  /** @param home the cache folder, CHORUS_HOME */
+  constructor(home: string) {
+    this.#home = home;
+  }
+
+  has(sha256: string): boolean {
+    return existsSync(this.#path(sha256));
+  }
+
+  /** @throws ChorusError `not-found` when the weights are not here */
+  requireHere(sha256: string): void {
+    if (this.has(sha256)) return;
+    throw new ChorusError(
+      'not-found',
+      `the coordinator has no weights ${sha256}: submit the run again, which sends them`,
+    );
+  }
+
+  /** What of the file is missing to who has its beginning: files of one SHA-256 begin alike. */
+  async rest(
+    sha256: string,
+    { bytes }: DatasetBeginning,
+  ): Promise<DatasetRest<AsyncIterable<Buffer>>> {
+    this.requireHere(sha256);
+    return { start: bytes, chunks: datasetFileChunks(this.#path(sha256), SENT_BYTES, bytes) };
+  }
+
+  /** Takes a file; it is kept when it is whole and has this SHA-256. */
+  async receive(sha256: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+    await asChorusError(async () => {
+      const receiver = await ContentReceiver.open(this.#path(sha256), sha256);
+      try {
+        for await (const chunk of chunks) await receiver.add(chunk);
+        await receiver.finish();
+      } finally {
+        await receiver.abort();
+      }
+    });
+  }
+
+  #path(sha256: string): string {
+    return weightsFilePath(this.#home, requireSha256(sha256));
+  }
+}

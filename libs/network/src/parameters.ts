@@ -1,0 +1,91 @@
+/** Shapes and numbers of parameters without tfjs: of the kinds of layers of which networks by name are made. */
+import { NetworkMistake } from './network-mistake.ts';
+import { layersOf, nameOf, type GraphLayer } from './topology-layers.ts';
+import type { JsonObject, Topology } from './topology.ts';
+
+/** What a layer makes of one sample, and the values of its weights. */
+interface Made {
+  readonly shape: readonly number[];
+  readonly parameters: number;
+}
+
+type Make = (config: JsonObject, inputs: readonly (readonly number[])[]) => Made;
+
+const unchanged: Make = (_, [shape = []]) => ({ shape, parameters: 0 });
+
+const MAKES: Readonly<Record<string, Make>> = {
+  Activation: unchanged,
+  Add: unchanged,
+  Dropout: unchanged,
+  ReLU: unchanged,
+  Flatten: (_, [shape = []]) => ({ shape: [product(shape)], parameters: 0 }),
+  GlobalAveragePooling2D: (_, [shape = []]) => ({ shape: shape.slice(-1), parameters: 0 }),
+  MaxPooling2D: (config, [shape = []]) => ({
+    shape: [...windows(config, config['pool_size'], shape), shape.at(-1)!],
+    parameters: 0,
+  }),
+  BatchNormalization: (_, [shape = []]) => ({ shape, parameters: 4 * shape.at(-1)! }),
+  Dense(config, [shape = []]) {
+    const units = config['units'] as number;
+    const parameters = shape.at(-1)! * units + biases(config, units);
+    return { shape: [...shape.slice(0, -1), units], parameters };
+  },
+  Conv2D(config, [shape = []]) {
+    const filters = config['filters'] as number;
+    const kernel = product(config['kernel_size'] as number[]) * shape.at(-1)! * filters;
+    return {
+      shape: [...windows(config, config['kernel_size'], shape), filters],
+      parameters: kernel + biases(config, filters),
+    };
+  },
+};
+
+/**
+ * How many values the weights of a network have, those without a gradient among them.
+ *
+ * @returns undefined where it has a layer of another kind than networks by name have
+ * @throws NetworkMistake about a layer that leaves nothing of its input
+ */
+export function countParameters(topology: Topology): number | undefined {
+  const shapes = new Map<string, readonly number[]>();
+  let total = 0;
+  for (const layer of layersOf(topology)) {
+    const made = make(layer, shapes);
+    if (!made) return undefined;
+    const name = nameOf(layer);
+    if (!made.shape.every((size) => size > 0)) {
+      const words = `layer '${name}' leaves nothing: it would give [${made.shape.join(', ')}]`;
+      throw new NetworkMistake(words, ['layers', name]);
+    }
+    shapes.set(name, made.shape);
+    total += made.parameters;
+  }
+  return total;
+}
+
+function make(layer: GraphLayer, shapes: ReadonlyMap<string, readonly number[]>) {
+  const { class_name, config, inbound_nodes } = layer;
+  if (class_name === 'InputLayer') {
+    const [, ...shape] = config['batch_input_shape'] as number[];
+    return { shape, parameters: 0 };
+  }
+  const inputs = inbound_nodes.length === 1 && inbound_nodes[0]!.map(([name]) => shapes.get(name));
+  if (!inputs || inputs.includes(undefined)) return undefined;
+  return MAKES[class_name]?.(config, inputs as number[][]);
+}
+
+/** Height and width of what windows make of an image. */
+function windows(config: JsonObject, size: unknown, shape: readonly number[]): number[] {
+  return (config['strides'] as number[]).map((stride, axis) => {
+    const covered = config['padding'] === 'same' ? 1 : (size as number[])[axis]!;
+    return Math.floor((shape[axis]! - covered) / stride) + 1;
+  });
+}
+
+function biases(config: JsonObject, count: number): number {
+  return config['use_bias'] ? count : 0;
+}
+
+function product(shape: readonly number[]): number {
+  return shape.reduce((size, each) => size * each, 1);
+}

@@ -1,0 +1,78 @@
+import type { KnownDataset } from '@chorus/data';
+import { nearest } from '@chorus/errors/nearest';
+import {
+  cnnTopology,
+  countParameters,
+  mlpTopology,
+  resnet20Topology,
+  type Topology,
+} from '@chorus/network';
+import { DEFAULT_SIZES, NETWORK_NAMES } from './network-section.ts';
+import type { RunConfig } from './run-config.ts';
+import type { RunDocument } from './run-document.ts';
+
+type NetworkSection = RunDocument['network'];
+type NetworkName = (typeof NETWORK_NAMES)[number];
+
+/** What of a dataset a network depends on. */
+export type NetworkData = Pick<KnownDataset, 'sample' | 'classes'>;
+
+/** The sizes that a network by name has. */
+export const SIZES_OF = {
+  cnn: ['filters', 'kernelSize', 'denseUnits', 'dropout'],
+  mlp: ['denseUnits', 'dropout'],
+  resnet20: [],
+} as const satisfies Record<NetworkName, readonly (keyof NetworkSection)[]>;
+
+/** Whether the section says what a network is made of, instead of naming one. */
+export function describesNetwork({ layers, model }: NetworkSection): boolean {
+  return layers !== undefined || model !== undefined;
+}
+
+/** Whether a network has this name. */
+export function isNetworkName(name: string): name is NetworkName {
+  return (NETWORK_NAMES as readonly string[]).includes(name);
+}
+
+/** What to write in place of a name that no network has. */
+export function nameInstead(name: string): string {
+  const guess = nearest(name, NETWORK_NAMES);
+  return guess ? `did you mean '${guess}'?` : `known are ${NETWORK_NAMES.join(', ')}`;
+}
+
+/**
+ * The network that a section names, settled: the CNN for pictures and the multilayer perceptron for others, where it
+ * names none.
+ *
+ * @param section one that describes none itself, and keeps the rules
+ */
+export function namedNetwork(section: NetworkSection, data: NetworkData): RunConfig['network'] {
+  const topology = topologyOf(section, data);
+  return { topology, parameters: countParameters(topology)! };
+}
+
+function topologyOf(section: NetworkSection, { sample, classes }: NetworkData): Topology {
+  const { shape } = sample;
+  const {
+    kernelSize = DEFAULT_SIZES.kernelSize,
+    denseUnits = DEFAULT_SIZES.denseUnits,
+    dropout = DEFAULT_SIZES.dropout,
+  } = section;
+  const filters = section.filters ?? DEFAULT_SIZES.filters.slice(0, mostBlocks(sample));
+  const isPicture = shape.length === 3 && filters.length > 0;
+  switch (section.name ?? (isPicture ? 'cnn' : 'mlp')) {
+    case 'resnet20':
+      return resnet20Topology(shape, classes.length);
+    case 'mlp':
+      return mlpTopology({ denseUnits, dropout }, shape, classes.length);
+    default:
+      return cnnTopology({ filters, kernelSize, denseUnits, dropout }, shape, classes.length);
+  }
+}
+
+/** How often an image can be halved; any number is right where it is not known, or none. */
+export function mostBlocks(sample: KnownDataset['sample'] | undefined): number {
+  const [height, width, ...rest] = sample?.shape ?? [];
+  if (rest.length !== 1) return Infinity;
+  return Math.floor(Math.log2(Math.min(height!, width!)));
+}
