@@ -13,19 +13,20 @@ import { decodeCheckpoint } from './checkpoint.ts';
 import { trainMember } from './train-member.ts';
 import type { TrainMemberOptions } from './train-member-options.ts';
 
-/** A network with weights that have no gradient, dropouts of two kinds, regularizers and a constraint. */
-let network: Network;
-
 beforeAll(async () => {
   await startBackend({ allowCpu: true, threads: 1 });
-  network = layersNetwork(
+});
+
+/** A network with weights that have no gradient, dropouts of two kinds, a regularizer and a constraint. */
+function anyNetwork(l2 = 0.001): Network {
+  return layersNetwork(
     chainOf(EASY_SHAPE, [
       tf.layers.conv2d({
         name: 'conv',
         filters: 6,
         kernelSize: 3,
         useBias: false,
-        kernelRegularizer: tf.regularizers.l2({ l2: 0.001 }),
+        kernelRegularizer: tf.regularizers.l2({ l2 }),
       }),
       tf.layers.maxPooling2d({ name: 'pool' }),
       tf.layers.batchNormalization({ name: 'normalization', momentum: 0.9 }),
@@ -42,7 +43,7 @@ beforeAll(async () => {
       tf.layers.dense({ name: 'output', units: EASY_CLASSES, activation: 'softmax' }),
     ]),
   );
-});
+}
 
 async function train(epochs: number, changes: Partial<TrainMemberOptions> = {}) {
   const reasons: (string | undefined)[] = [];
@@ -50,7 +51,7 @@ async function train(epochs: number, changes: Partial<TrainMemberOptions> = {}) 
   let checkpoint!: Uint8Array;
   const model = await trainMember({
     train: easyImages(110, 1), // 5 batches of 20 and one of 10
-    network,
+    network: anyNetwork(),
     optimizer: momentum(0.01),
     seed: 5,
     config: { scaling: { divisor: 255 }, epochs, batchSize: 20 },
@@ -85,6 +86,15 @@ describe.for([true, false])(
       const kernel = values['dense/kernel']!;
       expect(Math.min(...kernel)).toBe(0);
       expect(Math.max(...kernel)).toBeGreaterThan(0.1);
+    });
+
+    test('have smaller weights where a regularizer weighs more', async () => {
+      const sizeWith = async (l2: number) => {
+        const { values } = await train(3, { compile, network: anyNetwork(l2) });
+        return Math.hypot(...values['conv/kernel']!);
+      };
+      const [weak, strong] = [await sizeWith(0.001), await sizeWith(1)];
+      expect(strong).toBeLessThan(weak / 2);
     });
 
     test('C5: have all weights and the optimizer in a checkpoint, and the same bits after it', async () => {
