@@ -34,7 +34,7 @@ export const SECTIONS = {
       shapesResult: true,
     }),
     snapshots: z.boolean().default(false).register(settingNotes, {
-      help: 'each member goes on for its epochs where the one before ended (snapshot ensemble)',
+      help: 'each member goes on for its epochs where the one before ended (snapshot ensemble), its schedule from the start',
       shapesResult: true,
     }),
   }),
