@@ -1,5 +1,6 @@
 import { cnnTopology, type CnnSizes, type Topology } from '@chorus/network';
 import * as tf from '@tensorflow/tfjs';
+import { createHash, type Hash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { chainOf, topologyOf } from '../testing/topology-of.ts';
 import { layersNetwork } from './layers-network.ts';
@@ -69,6 +70,30 @@ describe("the experiment's CNN", () => {
     ]);
     expect(weights.at(-1)).toEqual(['output/bias', 10, 'bias']);
     expect(weights).toHaveLength(18);
+  });
+
+  test('begins with the weights, drops the outputs and is saved with the layers of all versions before', () => {
+    const network = experiment();
+    const digest = (add: (hash: Hash) => void) => {
+      const hash = createHash('sha256');
+      add(hash);
+      return hash.digest('hex').slice(0, 16);
+    };
+    const { weights } = new Model(network, 7);
+    const digests = [
+      digest((hash) => {
+        for (const [name, weight] of Object.entries(weights)) {
+          hash.update(name).update(weight.dataSync<'float32'>());
+        }
+      }),
+      digest((hash) => {
+        for (const { name, draw } of network.randomInputs) {
+          hash.update(name).update(draw(3, 7, 2).dataSync<'float32'>());
+        }
+      }),
+      digest((hash) => hash.update(network.layersModel(7).toJSON() as string)),
+    ];
+    expect(digests).toEqual(['2edc915b2839eea2', '8ef195ad2e76cadd', '5cc0ae6c2477b28d']);
   });
 
   test('is saved with initializers that give the weights with which it began', () => {
