@@ -56,7 +56,7 @@ export function compileSteps(
   const batches = exampleSpans(options, feed);
   const sources = [
     ...batches.map((span) => trainingSource(options, step, feed, span)),
-    ...(measured ? [validationSource(options, measured)] : []),
+    ...(measured ? [validationSource(options, measured, feed)] : []),
   ];
   try {
     const resident = sources.flatMap((source) => source.resident);

@@ -29,13 +29,23 @@ export interface MemberLoop extends LoopSource<tf.Tensor1D> {
   readonly resident: readonly string[];
 }
 
-/** The loop that measures a stretch of validation samples. The caller disposes of its examples. */
+/**
+ * The loop that measures a stretch of validation samples. The caller disposes of its examples.
+ *
+ * @param trained the feed of the training samples: what both have of one set lies in the session once
+ */
 export function validationSource(
   options: StepOptions,
   { step, feed }: MeasuredSamples,
+  trained: FeedShape,
 ): MemberLoop {
   const { stretchSamples, residentSet } = feed;
-  const set = setTensors(options, residentSet ?? emptySet(feed, options.network.sampleShape));
+  const names = namesOf(feed, trained);
+  const set = setTensors(
+    options,
+    residentSet ?? emptySet(feed, options.network.sampleShape),
+    names,
+  );
   const batch = Math.min(VALIDATION_BATCH_SIZE, stretchSamples);
   const last = Math.ceil(stretchSamples / batch) - 1;
   const order = Uint32Array.from({ length: stretchSamples }, (_, place) => place);
@@ -44,7 +54,7 @@ export function validationSource(
     inputs: { ...set, ...orderTensors(options, feed, rows) },
   });
   return {
-    body: loopBody(options, step, feed, batch),
+    body: loopBody(options, step, feed, batch, names),
     examples: [
       { ...example(1, order), index: 0 },
       { ...example(2, order.toReversed().subarray(0, Math.ceil(stretchSamples / 2))), index: last },
@@ -79,7 +89,7 @@ export class CompiledValidation implements ValidationSteps {
     tf.dispose(this.#stretch);
     this.#stretch = {
       ...orderTensors(this.#options, this.#feed, order),
-      ...(!this.#feed.residentSet && setTensors(this.#options, set)),
+      ...(!this.#feed.residentSet && setTensors(this.#options, set, OWN_NAMES)),
     };
   }
 
@@ -92,12 +102,26 @@ export class CompiledValidation implements ValidationSteps {
   }
 }
 
-/** What goes to the device of a set, under other names than the training set. */
-function setTensors({ network }: StepOptions, set: SampleSet): tf.NamedTensorMap {
-  return {
-    measuredSamples: sampleWords(set, network.sampleShape),
-    measuredLabels: labelValues(set),
-  };
+/** Under which names a set goes to the device. */
+interface SetNames {
+  readonly samples: string;
+  readonly labels: string;
+}
+
+const OWN_NAMES: SetNames = { samples: 'measuredSamples', labels: 'measuredLabels' };
+
+/** Samples that were held out of the training set lie in it, under its names. */
+function namesOf({ residentSet }: FeedShape, trained: FeedShape): SetNames {
+  const isOne = residentSet !== undefined && residentSet.values === trained.residentSet?.values;
+  return isOne ? { samples: 'samples', labels: 'labels' } : OWN_NAMES;
+}
+
+function setTensors(
+  { network }: StepOptions,
+  set: SampleSet,
+  { samples, labels }: SetNames,
+): tf.NamedTensorMap {
+  return { [samples]: sampleWords(set, network.sampleShape), [labels]: labelValues(set) };
 }
 
 /** What goes to the device for a stretch: as long for a shorter one, the last one, as for all. */
@@ -118,15 +142,17 @@ function loopBody(
   step: StepFunction<tf.Tensor1D>,
   { type }: FeedShape,
   batch: number,
+  names: SetNames,
 ): LoopBody<tf.Tensor1D> {
   const sample = { shape: network.sampleShape, type };
-  return (totals, index, { measuredSamples, measuredLabels, order, last, ...scaling }) => {
+  return (totals, index, { order, last, ...inputs }) => {
+    const { [names.samples]: words, [names.labels]: labels, ...scaling } = inputs;
     const places = placesOf(index, batch, batch); // [batch]
     // The last batch may have the last sample more than once, which then does not count.
     const indices = gatherOrder(order!, tf.minimum(places, last!));
     const measured = step({
-      samples: gatherSamples(measuredSamples!, indices, scaling, sample),
-      labels: gatherLabels(measuredLabels!, indices),
+      samples: gatherSamples(words!, indices, scaling, sample),
+      labels: gatherLabels(labels!, indices),
       counted: tf.lessEqual(places, last!).toFloat(),
     });
     return tf.add(totals, measured);

@@ -77,6 +77,20 @@ describe.for([true, false])('compiled: %s, after each epoch', (compile) => {
     },
   );
 
+  test('samples that were held out of the training set are measured, and no others', async (context) => {
+    if (compile) needTensorFlow(context);
+    const whole = easyImages(250, 3);
+    const [train, validation] = [0, 130].map((first) =>
+      chooseSamples(whole, CHOSEN.map((row) => (row + first) % 250).subarray(0, 110)),
+    );
+    const { model, epochs, weights } = await trained({ compile, train: train!, validation });
+    const predictions = await predict(model, validation!, scaling, compile);
+    const { loss, accuracy } = scorePredictions(predictions, labelsOf(validation!));
+    expect(epochs.at(-1)!.validation!.loss).toBeCloseTo(loss, 5);
+    expect(epochs.at(-1)!.validation!.accuracy).toBeCloseTo(accuracy, 6);
+    expect(weights).toEqual((await trained({ compile, train: train! })).weights);
+  });
+
   test('the member has the bits that it has without validation samples, and no figures then', async (context) => {
     if (compile) needTensorFlow(context);
     const validation = easyImages(130, 3);
