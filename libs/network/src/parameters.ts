@@ -12,19 +12,25 @@ interface Made {
 type Make = (config: JsonObject, inputs: readonly (readonly number[])[]) => Made;
 
 const unchanged: Make = (_, [shape = []]) => ({ shape, parameters: 0 });
+const channels: Make = (_, [shape = []]) => ({ shape: shape.slice(-1), parameters: 0 });
 
 const MAKES: Readonly<Record<string, Make>> = {
   Activation: unchanged,
   Add: unchanged,
   Dropout: unchanged,
   ReLU: unchanged,
+  Rescaling: unchanged,
   Flatten: (_, [shape = []]) => ({ shape: [product(shape)], parameters: 0 }),
-  GlobalAveragePooling2D: (_, [shape = []]) => ({ shape: shape.slice(-1), parameters: 0 }),
+  GlobalAveragePooling2D: channels,
+  GlobalMaxPooling2D: channels,
   MaxPooling2D: (config, [shape = []]) => ({
     shape: [...windows(config, config['pool_size'], shape), shape.at(-1)!],
     parameters: 0,
   }),
-  BatchNormalization: (_, [shape = []]) => ({ shape, parameters: 4 * shape.at(-1)! }),
+  BatchNormalization: ({ center, scale }, [shape = []]) => ({
+    shape,
+    parameters: (2 + Number(center) + Number(scale)) * shape.at(-1)!,
+  }),
   Dense(config, [shape = []]) {
     const units = config['units'] as number;
     const parameters = shape.at(-1)! * units + biases(config, units);

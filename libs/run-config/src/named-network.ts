@@ -3,6 +3,7 @@ import { nearest } from '@chorus/errors/nearest';
 import {
   cnnTopology,
   countParameters,
+  listedNetwork,
   mlpTopology,
   resnet20Topology,
   type Topology,
@@ -22,6 +23,7 @@ export const SIZES_OF = {
   cnn: ['filters', 'kernelSize', 'denseUnits', 'dropout'],
   mlp: ['denseUnits', 'dropout'],
   resnet20: [],
+  quick: [],
 } as const satisfies Record<NetworkName, readonly (keyof NetworkSection)[]>;
 
 /** Whether the section says what a network is made of, instead of naming one. */
@@ -63,6 +65,8 @@ function topologyOf(section: NetworkSection, { sample, classes }: NetworkData): 
   switch (section.name ?? (isPicture ? 'cnn' : 'mlp')) {
     case 'resnet20':
       return resnet20Topology(shape, classes.length);
+    case 'quick':
+      return listedNetwork('quick', { sampleShape: shape, classes: classes.length });
     case 'mlp':
       return mlpTopology({ denseUnits, dropout }, shape, classes.length);
     default:

@@ -1,10 +1,10 @@
 /** The section about the network: one by name, a list of layers, or a model in a file. */
-import { NetworkMistake, readLayers } from '@chorus/network';
+import { LISTED_NETWORKS, NetworkMistake, readLayers } from '@chorus/network';
 import { z } from 'zod';
 import { settingNotes, wholeNumber } from './setting-notes.ts';
 
 /** The networks that have a name. */
-export const NETWORK_NAMES = ['cnn', 'mlp', 'resnet20'] as const;
+export const NETWORK_NAMES = ['cnn', 'mlp', 'resnet20', ...LISTED_NETWORKS] as const;
 
 /** The experiment's sizes of the CNN. */
 export const DEFAULT_SIZES = {
@@ -35,7 +35,7 @@ export const networkSection = z.strictObject({
     .optional()
     .register(settingNotes, {
       name: 'network',
-      help: '`cnn`, `mlp` or `resnet20`; of a network of `layers` or a `model` what it is to be called',
+      help: '`cnn`, `mlp`, `resnet20` or `quick`; of a network of `layers` or a `model` what it is to be called',
       defaultWords: 'cnn for pictures, else mlp',
       allowed: 'a name of letters, digits, and any of _ . -',
       shapesResult: true,
