@@ -3,7 +3,7 @@ import type { RecordedOp, RecordedStep, TensorId } from './recorded-step.ts';
 
 /**
  * The same step in fewer and faster operations: what tfjs writes in several, because it has no
- * kernel for it, becomes TensorFlow's one, and what has no effect is left out. Results are the same
+ * kernel for it, becomes TensorFlow's one, what has no effect is left out, and what is computed twice is computed once. Results are the same
  * but for the order in which TensorFlow adds numbers up.
  */
 export function simplify(step: RecordedStep): RecordedStep {
@@ -11,6 +11,17 @@ export function simplify(step: RecordedStep): RecordedStep {
   for (const op of step.ops) simplified.add(op);
   return withoutDeadOps(simplified.result());
 }
+
+/** A number as JSON has it, apart from -0 and from what is no number. */
+function asText(value: number): string {
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+/** Larger constants are not compared with others: they are few. */
+const MOST_COMPARED = 64;
+
+/** Operations that give something else each time. */
+const RANDOM = /^(Random|Multinomial)/;
 
 /** What an operation becomes: another, or, where it has no effect, its input. */
 type Rewrite = RecordedOp | { readonly becomes: TensorId };
@@ -25,11 +36,20 @@ class Simplification {
   readonly #producers = new Map<TensorId, RecordedOp>();
   readonly #consumers = new Map<TensorId, RecordedOp[]>();
   readonly #becomes = new Map<TensorId, TensorId>();
+  /** Operations by all that their outputs depend on. */
+  readonly #known = new Map<string, RecordedOp>();
   readonly #ops: RecordedOp[] = [];
 
   constructor(step: RecordedStep) {
     this.#step = step;
     this.#constants = new Map(step.constants.map(({ tensor, values }) => [tensor, values]));
+    const first = new Map<string, TensorId>();
+    for (const { tensor, values } of step.constants) {
+      if (values.length > MOST_COMPARED) continue;
+      const key = JSON.stringify([step.tensors[tensor], ...[...values].map(asText)]);
+      if (first.has(key)) this.#becomes.set(tensor, first.get(key)!);
+      else first.set(key, tensor);
+    }
   }
 
   add(recorded: RecordedOp): void {
@@ -42,11 +62,27 @@ class Simplification {
       }
       op = rewrite;
     }
+    const same = this.#sameAs(op);
+    if (same) {
+      for (const [index, output] of op.outputs.entries()) {
+        this.#becomes.set(output, same.outputs[index]!);
+      }
+      return;
+    }
     this.#ops.push(op);
     for (const output of op.outputs) this.#producers.set(output, op);
     for (const input of op.inputs) {
       this.#consumers.set(input, [...(this.#consumers.get(input) ?? []), op]);
     }
+  }
+
+  /** An operation that computes the same of the same; otherwise this one is known from now on. */
+  #sameAs(op: RecordedOp): RecordedOp | undefined {
+    if (RANDOM.test(op.op)) return undefined;
+    const key = JSON.stringify([op.op, op.attributes, op.inputs]);
+    const known = this.#known.get(key);
+    if (!known) this.#known.set(key, op);
+    return known;
   }
 
   result(): RecordedStep {

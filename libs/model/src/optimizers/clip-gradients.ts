@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { inARow } from './in-a-row.ts';
 import type { OptimizerSettings } from './optimizer-settings.ts';
 
 type Clip = (gradients: readonly tf.Tensor[], limit: number) => readonly tf.Tensor[];
@@ -18,6 +19,6 @@ export const CLIPPING: Readonly<Record<OptimizerSettings['clipping'], Clip>> = {
 
 /** The Euclidean norm of all values together, a scalar. */
 export function normOf(tensors: readonly tf.Tensor[]): tf.Scalar {
-  const squares = tensors.map((each) => tf.sum(tf.square(each)));
-  return tf.sqrt(tf.addN(squares)) as tf.Scalar;
+  // One sum for all: optimizers have the same row, and each sum takes its time on a GPU.
+  return tf.sqrt(tf.sum(tf.square(inARow(tensors)))) as tf.Scalar;
 }

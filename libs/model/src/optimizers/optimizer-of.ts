@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { CLIPPING } from './clip-gradients.ts';
+import { inARow } from './in-a-row.ts';
 import type { DescribedWeight, Optimizer, OptimizerStep } from './optimizer.ts';
 import {
   OPTIMIZER_DEFAULTS,
@@ -142,10 +143,6 @@ class RuleOptimizer implements Optimizer {
 }
 
 /** All values, [parameters]. */
-function inARow(tensors: readonly tf.Tensor[]): tf.Tensor1D {
-  return tf.concat(tensors.map((each) => each.flatten())) as tf.Tensor1D;
-}
-
 function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
