@@ -36,7 +36,10 @@ export class SampleDraws {
 
   /** Makes {@link next} begin with the sample's first number of a kind. @param epoch default: this one */
   begin(kind: keyof typeof STREAMS, epoch = this.epoch): void {
-    this.#start.set([0, STREAMS[kind], this.row, epoch]);
+    this.#start[0] = 0;
+    this.#start[1] = STREAMS[kind];
+    this.#start[2] = this.row;
+    this.#start[3] = epoch;
     this.#drawn = 0;
   }
 

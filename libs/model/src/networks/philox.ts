@@ -43,22 +43,31 @@ const ROUNDS = 10;
  * @param counter [4], which is overwritten with the result and returned
  */
 export function philox(counter: Uint32Array, key0: number, key1: number): Uint32Array {
+  // Numbers that are no elements of an array are several times faster.
+  let [word0, word1, word2, word3] = [counter[0]!, counter[1]!, counter[2]!, counter[3]!];
   for (let round = 0; round < ROUNDS; round++) {
-    const [word0, word1, word2, word3] = counter as unknown as [number, number, number, number];
-    counter[0] = highProduct(MULTIPLIERS[1], word2) ^ word1 ^ key0;
-    counter[1] = Math.imul(MULTIPLIERS[1], word2);
-    counter[2] = highProduct(MULTIPLIERS[0], word0) ^ word3 ^ key1;
-    counter[3] = Math.imul(MULTIPLIERS[0], word0);
+    const first = (highProduct(MULTIPLIERS[1], word2) ^ word1 ^ key0) >>> 0;
+    const third = (highProduct(MULTIPLIERS[0], word0) ^ word3 ^ key1) >>> 0;
+    word1 = Math.imul(MULTIPLIERS[1], word2);
+    word3 = Math.imul(MULTIPLIERS[0], word0);
+    word0 = first;
+    word2 = third;
     key0 = (key0 + WEYL[0]) | 0;
     key1 = (key1 + WEYL[1]) | 0;
   }
+  counter[0] = word0;
+  counter[1] = word1;
+  counter[2] = word2;
+  counter[3] = word3;
   return counter;
 }
 
 /** The upper 32 bits of the product of two words. */
 function highProduct(one: number, other: number): number {
-  const [high, low] = [one >>> 16, one & 0xffff];
-  const [otherHigh, otherLow] = [other >>> 16, other & 0xffff];
+  const high = one >>> 16;
+  const low = one & 0xffff;
+  const otherHigh = other >>> 16;
+  const otherLow = other & 0xffff;
   const middle = high * otherLow + ((low * otherLow) >>> 16);
   const carry = low * otherHigh + (middle & 0xffff);
   return high * otherHigh + Math.floor(middle / 2 ** 16) + Math.floor(carry / 2 ** 16);
