@@ -2,7 +2,7 @@ import type { CurrentPass } from '../pass.ts';
 import type { LayerCall, TfjsLayer } from '../tfjs-layers.ts';
 import { batchNormalization } from './batch-normalization.ts';
 import { categoryEncoding } from './category-encoding.ts';
-import { dilatedConvolution } from './dilated-convolution.ts';
+import { convolution } from './convolution.ts';
 import { linearDense } from './linear-dense.ts';
 import { masking } from './masking.ts';
 import { alphaDropout, cell, dropout, gaussianDropout, gaussianNoise } from './random-layers.ts';
@@ -21,18 +21,18 @@ const CALLS: Readonly<Record<string, CallOf>> = {
   AlphaDropout: alphaDropout,
   BatchNormalization: batchNormalization,
   CategoryEncoding: categoryEncoding,
+  Conv1D: convolution,
+  Conv2D: convolution,
+  Conv3D: convolution,
   ConvLSTM2DCell: cell,
-  Conv1D: dilatedConvolution,
-  Conv2D: dilatedConvolution,
-  Conv3D: dilatedConvolution,
-  SeparableConv2D: dilatedConvolution,
   Dense: linearDense,
   Dropout: dropout,
-  GRUCell: cell,
   GaussianDropout: gaussianDropout,
   GaussianNoise: gaussianNoise,
+  GRUCell: cell,
   LSTMCell: cell,
   Masking: masking,
+  SeparableConv2D: convolution,
   SimpleRNNCell: cell,
   SpatialDropout1D: dropout,
   ThresholdedReLU: thresholdedRelu,
