@@ -97,6 +97,17 @@ function arrows(room, allowed) {
   return ['error', { patterns: [{ regex, message }] }];
 }
 
+/**
+ * Forbids what loads TensorFlow, or TensorFlow.js.
+ *
+ * @param {string} regex
+ * @returns {import('eslint').Linter.RuleEntry}
+ */
+function without(regex) {
+  const message = 'The coordinator never loads TensorFlow.';
+  return ['error', { patterns: [{ regex, message }] }];
+}
+
 /** What no file but one may write. */
 const credentials = {
   selector: 'MemberExpression[property.name=/^create(Insecure|Ssl|FromSecureContext)$/]',
@@ -151,19 +162,13 @@ export default tseslint.config(
   // Where two entries set one rule for a file the later one counts alone: the folders of those that
   // restrict imports do not overlap, and whatever sets another restriction repeats the former ones.
   {
-    files: ['apps/coordinator/**/*.ts', 'apps/chorus/**/*.ts', 'libs/run-config/**/*.ts'],
+    files: ['apps/chorus/**/*.ts'],
+    rules: { 'no-restricted-imports': without('^@tensorflow/|^@chorus/model') },
+  },
+  {
+    files: ['apps/coordinator/**/*.ts', 'libs/run-config/**/*.ts'],
     rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            {
-              regex: '^@tensorflow/|^@chorus/model',
-              message: 'The coordinator never loads TensorFlow.',
-            },
-          ],
-        },
-      ],
+      'no-restricted-imports': without('^@tensorflow/|^@chorus/model|^@chorus/network/inspection'),
     },
   },
   {

@@ -30,6 +30,8 @@ export const PERFECT = { testLoss: 0, testAccuracy: 1 };
 
 /** What a test may change in the run that it submits. */
 export interface Submission {
+  /** The weights that training begins with. */
+  readonly weightsSha256?: string;
   readonly members?: number;
   readonly snapshots?: boolean;
   readonly epochs?: number;
@@ -126,9 +128,11 @@ export class Bench {
       combining: { ...(stopWhenGainBelow !== undefined && { stopWhenGainBelow }) },
       faults: change.faults ?? {},
     });
-    const { protocolVersion = PROTOCOL_VERSION } = change;
+    const { protocolVersion = PROTOCOL_VERSION, weightsSha256 } = change;
+    const network = { ...config.network, ...(weightsSha256 && { weightsSha256 }) };
+    const submitted = encodeRunConfig({ ...config, network });
     const { runId } = await this.ask<{ runId: string }>((client, callback) =>
-      client.submitRun({ protocolVersion, config: encodeRunConfig(config) }, callback),
+      client.submitRun({ protocolVersion, config: submitted }, callback),
     );
     return runId;
   }
