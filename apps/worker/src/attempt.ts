@@ -2,7 +2,7 @@
  * One attempt at one member, from its assignment to its end. It knows nothing of connections: what
  * it reports is kept until the coordinator has it, and what it sends waits for the coordinator.
  */
-import type { Compilation, EpochResult } from '@chorus/model';
+import type { ChosenEpoch, Compilation, EpochResult } from '@chorus/model';
 import { ChorusError, type Assignment } from '@chorus/proto';
 import type { AttemptContext } from './attempt-context.ts';
 import { CheckpointUploads } from './checkpoint-uploads.ts';
@@ -120,7 +120,7 @@ function wasInterrupted({ signal }: TrainerEnd, { handBack }: AttemptContext): b
 function tellCoordinator(
   message: Extract<
     TrainerMessage,
-    { type: 'started' | 'compiled' | 'progress' | 'epoch' | 'predicting' }
+    { type: 'started' | 'compiled' | 'chosen' | 'progress' | 'epoch' | 'predicting' }
   >,
   { report, log }: AttemptContext,
 ): void {
@@ -131,6 +131,9 @@ function tellCoordinator(
       return;
     case 'compiled':
       log('info', describeCompilation(message.compilation));
+      return;
+    case 'chosen':
+      log('info', describeChosen(message.chosen));
       return;
     case 'progress':
       report({ progress: message.progress });
@@ -155,6 +158,13 @@ function describeCompilation({ wanted, seconds, reason }: Compilation): string {
   return why === undefined
     ? `training is one TensorFlow graph, built in ${seconds.toFixed(1)} s`
     : `training goes operation by operation: ${why}`;
+}
+
+function describeChosen({ epoch, loss, last }: ChosenEpoch): string {
+  return (
+    `the weights after epoch ${epoch} of ${last} count: its validation loss, ${loss.toFixed(4)}, ` +
+    'is the lowest'
+  );
 }
 
 async function uploadResult(

@@ -28,6 +28,7 @@ export {
 export { memberRecipe, type MemberRecipe, type MemberSettings } from './train/member-recipe.ts';
 export { trainMember } from './train/train-member.ts';
 export type {
+  ChosenEpoch,
   Compilation,
   EpochResult,
   TrainingConfig,

@@ -34,7 +34,10 @@ export function smallRun(dataset: Dataset, change: SmallRun = {}): RunConfig {
     },
     augmentation: { flip: 'alternating', shift: 2, cutout: 4, mixup: 0.2 },
     network: { filters: [8, 8], kernelSize: 4, denseUnits: [32], dropout: 0.2 },
-    training: { epochs: change.epochs ?? 2, batchSize: 50 },
+    training: {
+      ...{ epochs: change.epochs ?? 2, batchSize: 50, labelSmoothing: 0.1 },
+      ...{ clipping: 'global-norm', averaging: 'lookahead', averageDecay: 0.5, averageEvery: 5 },
+    },
     members: { count: change.members ?? 2, seed: change.seed ?? 7, snapshots },
     prediction: { views: change.views ?? 'none' },
     combining: { ...(stopWhenGainBelow !== undefined && { stopWhenGainBelow }) },

@@ -117,6 +117,7 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
     handBack: handBack.signal,
     hooks: {
       onCompiled: (compilation) => void tell({ type: 'compiled', compilation }),
+      onChosen: (chosen) => void tell({ type: 'chosen', chosen }),
       onProgress: (progress) => void tell({ type: 'progress', progress }),
       onEpoch: (result) => void tell({ type: 'epoch', result }),
       onCheckpoint: (epoch, bytes) => tell({ type: 'checkpoint', epoch, bytes }),

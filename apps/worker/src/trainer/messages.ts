@@ -1,6 +1,7 @@
 import type { BackendName } from '@chorus/backend-names';
 import type {
   Backend,
+  ChosenEpoch,
   Compilation,
   EpochResult,
   TrainingErrorCode,
@@ -78,6 +79,8 @@ export type TrainerMessage =
   | { type: 'started'; backend: string; device: string; reason: string }
   /** How training goes on, for the log. */
   | { type: 'compiled'; compilation: Compilation }
+  /** Which epoch's weights count, for the log. */
+  | { type: 'chosen'; chosen: ChosenEpoch }
   | { type: 'progress'; progress: TrainingProgress }
   | { type: 'epoch'; result: EpochResult }
   | { type: 'checkpoint'; epoch: number; bytes: Uint8Array }

@@ -58,12 +58,24 @@ export interface Compilation {
   readonly reason: string | undefined;
 }
 
+/** Whose weights a member ends with that need not be those of its last epoch. */
+export interface ChosenEpoch {
+  /** The number of the epoch with the lowest validation loss, from 1. */
+  readonly epoch: number;
+  /** That loss. */
+  readonly loss: number;
+  /** The last epoch that was trained. */
+  readonly last: number;
+}
+
 /** Functions that are called as training goes on. They must not throw. */
 export interface TrainingHooks {
   /** Called once, before the first epoch. */
   onCompiled?(compilation: Compilation): void;
   /** Called after each epoch. */
   onEpoch?(result: EpochResult): void;
+  /** Called once after the last epoch where the best epoch's weights count: `patience`. */
+  onChosen?(chosen: ChosenEpoch): void;
   /** Called about twice a second; more rarely when a step takes longer. */
   onProgress?(progress: TrainingProgress): void;
   /**

@@ -50,7 +50,7 @@ export async function trainMember(options: TrainMemberOptions): Promise<Model> {
   try {
     if (resumed) restoreCheckpoint(resumed, member, batchesPerEpoch(options));
     let epoch = epochsFinished(options, resumed?.epoch);
-    if (isLast(options, member, epoch)) return member.finish();
+    if (isLast(options, member, epoch)) return finish(options, member, epoch);
     const numbers = new StepNumbers(options.optimizer, member.average);
     const stepOptions = { ...options, numbers };
     steps = memberSteps(stepOptions, member, numbers, feed, measured);
@@ -71,7 +71,7 @@ export async function trainMember(options: TrainMemberOptions): Promise<Model> {
       if (!isLast(options, member, epoch)) await betweenEpochs(options, member, epoch);
       else if (options.checkpointAtEnd) await giveCheckpoint(options, member, epoch);
     } while (!isLast(options, member, epoch));
-    return member.finish();
+    return finish(options, member, epoch);
   } catch (error) {
     model.dispose();
     throw error;
@@ -81,6 +81,17 @@ export async function trainMember(options: TrainMemberOptions): Promise<Model> {
     feed.close();
     measured?.close();
   }
+}
+
+/** The trained model. @param last the member's last epoch */
+function finish(
+  { hooks, epochsBefore = 0 }: TrainMemberOptions,
+  member: MemberState,
+  last: number,
+) {
+  const { best } = member;
+  if (best) hooks?.onChosen?.({ epoch: best.epoch - epochsBefore, last, loss: best.loss });
+  return member.finish();
 }
 
 /** Whether training ends with this epoch: a function of what a checkpoint of it holds. */
