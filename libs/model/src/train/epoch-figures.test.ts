@@ -18,6 +18,7 @@ import { SMALL_ADAM, SMALL_CONFIG, smallCnn } from '../testing/small-config.ts';
 import { storedCopy } from '../testing/stored-copy.ts';
 import type { EpochResult, TrainingProgress, TrainMemberOptions } from './train-member-options.ts';
 import { trainMember } from './train-member.ts';
+import type { AveragingSettings } from './weight-average.ts';
 
 beforeAll(async () => {
   await startBackend({ allowCpu: true, threads: 1 });
@@ -25,6 +26,10 @@ beforeAll(async () => {
 
 const set = easyImages(110, 1);
 const { scaling } = SMALL_CONFIG;
+const AVERAGING: AveragingSettings = {
+  ...{ averaging: 'exponential', averageDecay: 0.9, averageEvery: 1 },
+  ...{ averageGrowth: 0, averageFrom: 0 },
+};
 const CHOSEN = Uint32Array.from({ length: 130 }, (_, place) => (place * 37 + 3) % 250);
 
 async function trained(changes: Partial<TrainMemberOptions>) {
@@ -89,6 +94,22 @@ describe.for([true, false])('compiled: %s, after each epoch', (compile) => {
     expect(epochs.at(-1)!.validation!.loss).toBeCloseTo(loss, 5);
     expect(epochs.at(-1)!.validation!.accuracy).toBeCloseTo(accuracy, 6);
     expect(weights).toEqual((await trained({ compile, train: train! })).weights);
+  });
+
+  test.for<[string, Partial<TrainMemberOptions>]>([
+    ['averages of the weights, where they are what predicts', { averaging: AVERAGING }],
+    ['in float32 what is trained in bfloat16', { precision: 'bfloat16' }],
+  ])('measured are %s', async ([, changes], context) => {
+    if (compile) needTensorFlow(context);
+    const validation = easyImages(130, 3);
+    const { model, epochs } = await trained({ compile, validation, ...changes });
+    const predictions = await predict(model, validation, scaling, compile);
+    const expected = scorePredictions(predictions, validation.labels);
+    expect(epochs.at(-1)!.validation!.loss).toBeCloseTo(expected.loss, 5);
+    const plain = await trained({ compile, validation });
+    if (changes.averaging || compile) {
+      expect(plain.epochs.at(-1)!.validation!.loss).not.toBeCloseTo(expected.loss, 5);
+    }
   });
 
   test('the member has the bits that it has without validation samples, and no figures then', async (context) => {
