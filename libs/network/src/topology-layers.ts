@@ -1,5 +1,7 @@
 import type { JsonObject, LayerTopology, Topology } from './topology.ts';
 
+export type { JsonObject, LayerTopology, Topology };
+
 /** What a layer takes: the output of another one, when that was called for the first time (0), or again. */
 export type InputReference = readonly [layer: string, node: number, output: number, kwargs: object];
 

@@ -35,6 +35,7 @@ export {
   formatSeconds,
   formatSmall,
 } from './format.ts';
+export { describeNetwork } from './network-words.ts';
 export { logLineOf, pageLineOf, type RunLogLine } from './log-line.ts';
 export {
   REPORT_FILE,

@@ -1,4 +1,4 @@
-import { layersOf, type LayerTopology } from '@chorus/network';
+import { layersOf, type LayerTopology } from '@chorus/network/topology';
 import type { RunConfig } from '@chorus/proto';
 import type { SettingValue } from './setting-value.ts';
 

@@ -13,6 +13,7 @@ import {
 import { describeFigures } from './epoch-words.ts';
 import { epochOf } from './epoch-of.ts';
 import { newMemberView, type MemberView, type RunView, worthOf } from './run-view.ts';
+import { describeNetwork } from './network-words.ts';
 
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>;
 
@@ -233,12 +234,12 @@ export function describeOutcome({ status, reason }: RunView): string {
 }
 
 function planOf({ config }: RunView): string {
-  const { members, dataset, training, execution } = config;
+  const { members, dataset, network, training, execution } = config;
   const heldOut = dataset.validationSamples ? `, ${dataset.validationSamples} validation` : '';
   const samples = `${trainedOn(dataset)} training${heldOut} and ${dataset.testLimit} test samples`;
   return (
     `${formatCount(members.count, 'member')}, ${formatDataset(dataset)}, ` +
-    `${samples}, ${formatCount(training.epochs, 'epoch')}, batch ${training.batchSize}, ` +
+    `${samples}, ${describeNetwork(network)}, ${formatCount(training.epochs, 'epoch')}, batch ${training.batchSize}, ` +
     `learning rate ${training.learningRate}, seed ${members.seed}, threads ${execution.threads}`
   );
 }

@@ -82,7 +82,7 @@ test('replay prints for people when what happened in which run', async () => {
   const named = shown.map((line) => line.replace(runs[0]!, 'RUN-1').replace(runs[1]!, 'RUN-2'));
   expect(`\n${named.join('\n')}\n`).toMatchInlineSnapshot(`
     "
-    RUN-1 2 members, shapes (synthetic), 6 training and 12 test samples, 1 epoch, batch 2, learning rate 0.1, seed 1, threads 1
+    RUN-1 2 members, shapes (synthetic), 6 training and 12 test samples, mlp of 19 parameters, 1 epoch, batch 2, learning rate 0.1, seed 1, threads 1
     RUN-1 member 1 goes to gpu-box
     RUN-1 member 2 goes to gpu-box
     RUN-1 member 1: warming up
@@ -90,7 +90,7 @@ test('replay prints for people when what happened in which run', async () => {
     RUN-1 member 2 epoch 1/1: loss 1.0000, accuracy 0.5000, 1.0 s, 9 samples/s
     RUN-1 member 2 is done: test loss 1.0986, test accuracy 0.3333
     RUN-1 succeeded
-    RUN-2 1 member, shapes (synthetic), 6 training and 12 test samples, 1 epoch, batch 2, learning rate 0.1, seed 1, threads 1
+    RUN-2 1 member, shapes (synthetic), 6 training and 12 test samples, mlp of 19 parameters, 1 epoch, batch 2, learning rate 0.1, seed 1, threads 1
     RUN-2 member 1 goes to gpu-box
     RUN-2 member 1 is stopped: its run was cancelled
     RUN-2 was cancelled

@@ -1,6 +1,7 @@
 import { trainedOn } from '@chorus/run-config/trained-samples';
 import {
   formatCount,
+  describeNetwork,
   formatDataset,
   formatDuration,
   formatInteger,
@@ -42,7 +43,7 @@ export function RunHead({ view, stream }: { view: RunView; stream: RunStream }) 
           ? `, ${formatInteger(dataset.validationSamples)} validation`
           : ''}
         {` and `}
-        {`${formatInteger(dataset.testLimit)} test samples · ${formatCount(training.epochs, 'epoch')} · batch `}
+        {`${formatInteger(dataset.testLimit)} test samples · ${describeNetwork(config.network)} · ${formatCount(training.epochs, 'epoch')} · batch `}
         {`${training.batchSize} · learning rate ${training.learningRate} · seed ${config.members.seed}`}
       </p>
       {view.reason && <p class="reason bad">{view.reason}</p>}

@@ -124,7 +124,7 @@ async function buildLayer(layer: GraphLayer, inputs: readonly LayerInput[]): Pro
     const weights = model.weights.map(({ originalName, shape, trainable }) => ({
       name: originalName,
       shape: shape as number[],
-      trainable,
+      trainable: trainable && layer.config['trainable'] !== false,
     }));
     return { outputShape: outputShape as number[], weights };
   } catch (error) {
