@@ -46,7 +46,8 @@ export const NETWORK_RULES: readonly Rule[] = [
     settings: ['network.name'],
     check: ({ network }, { sample }) =>
       describesNetwork(network) ||
-      !(network.name === 'cnn' || network.name === 'resnet20') ||
+      network.name === undefined ||
+      network.name === 'mlp' || // All others by name have convolutions.
       sample === undefined ||
       sample.shape.length === 3,
     message: (place, { network: { name } }, { sample }) =>

@@ -95,12 +95,17 @@ describe('settings of the network that contradict each other, or the data:', () 
     [
       { network: 'x' },
       IMAGES,
-      "--network is 'x', and no network has this name: known are cnn, mlp, resnet20",
+      "--network is 'x', and no network has this name: known are cnn, mlp, resnet20, quick",
     ],
     [
       { network: 'resnet20' },
       ROWS,
       '--network is resnet20, which is for images, [height, width, channels], but the samples of this dataset are [20]: take mlp, or list layers',
+    ],
+    [
+      { network: 'quick' },
+      ROWS,
+      '--network is quick, which is for images, [height, width, channels], but the samples of this dataset are [20]: take mlp, or list layers',
     ],
     [
       { network: 'mlp', filters: '8' },
