@@ -60,7 +60,10 @@ interface Shown {
     readonly name: string;
     readonly status?: string;
     readonly hparams: Record<string, unknown>;
-    readonly metricValues?: { readonly name: { readonly tag: string }; readonly value: number }[];
+    readonly metricValues?: {
+      readonly name: { readonly tag: string; readonly group?: string };
+      readonly value: number;
+    }[];
   }[];
 }
 
@@ -225,6 +228,24 @@ test('each member has its validation samples beside it, under the same names, al
   run.summaries.beginAttempt(1, 4000, 0);
   write(1, 8);
   expect(shown().scalars['member-1/validation loss']).toEqual([[1, 8]]);
+});
+
+test('the table has the figures on the validation samples, where there are any', () => {
+  finishAll();
+  const validation = { validationLoss: 0.5, validationAccuracy: 0.75 };
+  const measured = { ...epoch(2, 2), ...validation } as Extract<KeptBody, { type: 'epoch' }>;
+  run.summaries.writeEpoch(2, 4000, measured, []);
+  run.writeReport(evaluateEnsemble(ensembleOf(run)), 4000);
+  const config = sampleConfig({ dataset: { validationSamples: 100 } });
+  const report = run.folder.readReport();
+  const folder = join(run.folder.path, 'tensorboard/ensemble');
+  writeEnsembleSummaries(folder, 4000, report, { pictures: [], config });
+  const { metricValues } = shown().sessions.find(({ name }) => name === 'member-2')!;
+  const grouped = metricValues!.filter(({ name }) => name.group === 'validation');
+  expect(grouped.map(({ name, value }) => [name.tag, value])).toEqual([
+    ['loss', 0.5],
+    ['accuracy', 0.75],
+  ]);
 });
 
 test('a run that goes on has its rows, and none has an end', () => {

@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { EventFileWriter } from './event-file.ts';
 import { scalarValues, type SummaryValue } from './event-message.ts';
 import { experimentValue } from './hparams-message.ts';
-import { hparamsOf, MEMBER_METRICS } from './hparams.ts';
+import { hparamsOf, MEMBER_METRICS, VALIDATION_METRICS } from './hparams.ts';
 import type { SamplePicture } from '../test-set.ts';
 
 /**
@@ -24,7 +24,11 @@ export function writeEnsembleSummaries(
   const writer = new EventFileWriter(folder, timeMs);
   try {
     writer.write(0, timeMs, [
-      experimentValue(hparamsOf(config, config.members.seed), ['seed'], MEMBER_METRICS),
+      experimentValue(
+        hparamsOf(config, config.members.seed),
+        ['seed'],
+        [...MEMBER_METRICS, ...(config.dataset.validationSamples > 0 ? VALIDATION_METRICS : [])],
+      ),
       ...pictures.map((picture, index) => imageValue(report.samples[index]!, picture)),
     ]);
     for (const [index, accuracy] of report.ensemble.accuracyByMembers.entries()) {

@@ -11,14 +11,17 @@ export type HParams = Readonly<Record<string, string | number | boolean>>;
 
 /** A scalar that TensorBoard shows beside the hyperparameters: its newest value. */
 export interface HParamsMetric {
-  /** The scalar's, in the folder of the session. */
+  /** The scalar's tag. */
   readonly tag: string;
+  /** The folder within the session's that has it; undefined: that one itself. */
+  readonly group?: string;
   readonly name: string;
-  readonly dataset: 'training' | 'test';
+  readonly dataset: 'training' | 'validation' | 'test';
 }
 
 const DATA_TYPES = { string: 1, boolean: 2, number: 3 };
-const DATASET_TYPES = { training: 1, test: 2 };
+/** TensorBoard knows two: what is not trained on is for validation. */
+const DATASET_TYPES = { training: 1, validation: 2, test: 2 };
 
 /**
  * What the columns of the table are; once in all folders together.
@@ -35,8 +38,8 @@ export function experimentValue(
     type: DATA_TYPES[typeof value as keyof typeof DATA_TYPES],
     differs: differing.includes(name),
   }));
-  const metricInfos = metrics.map(({ tag, name, dataset }) => ({
-    name: { tag },
+  const metricInfos = metrics.map(({ tag, group = '', name, dataset }) => ({
+    name: { tag, group },
     displayName: name,
     datasetType: DATASET_TYPES[dataset],
   }));

@@ -9,6 +9,12 @@ export const MEMBER_METRICS: readonly HParamsMetric[] = [
   { tag: 'test_accuracy', name: 'Test accuracy', dataset: 'test' },
 ];
 
+/** The same of the validation samples, where there are any. */
+export const VALIDATION_METRICS: readonly HParamsMetric[] = [
+  { tag: 'loss', group: 'validation', name: 'Validation loss', dataset: 'validation' },
+  { tag: 'accuracy', group: 'validation', name: 'Validation accuracy', dataset: 'validation' },
+];
+
 /** A member's hyperparameters, named as their flags: the settings that shape its result. */
 export function hparamsOf(config: RunConfig, seed: number): HParams {
   const shaping = SETTINGS.filter(({ shapesResult }) => shapesResult);
