@@ -57,22 +57,27 @@ function patchCovariance(
   [patchHeight, patchWidth]: readonly number[],
 ): Matrix {
   const [height, width, channels] = sampleShape as [number, number, number];
-  const rowSize = patchWidth! * channels;
-  const size = patchHeight! * rowSize;
+  const [rows, columns] = [height - patchHeight! + 1, width - patchWidth! + 1]; // places of a patch
+  const sampleSize = height * width * channels;
+  const samples = values.length / sampleSize;
+  const count = samples * rows * columns;
+  const places: Places = { rows, columns, rowStep: width * channels, step: channels };
+  const offsets = Array.from({ length: patchHeight! * patchWidth! * channels }, (_, index) => {
+    const inRow = index % (patchWidth! * channels);
+    return ((index - inRow) / patchWidth!) * width + inRow; // where the value lies, from the patch's first one
+  });
+  const size = offsets.length;
+  const ones = new Float32Array(sampleSize).fill(1);
   const sums = new Float64Array(size);
   const products = new Float64Array(size * size); // of the lower triangle
-  const patch = new Float64Array(size);
-  const sampleSize = height * width * channels;
-  let count = 0;
-  for (let sample = 0; sample < values.length; sample += sampleSize) {
-    for (let top = 0; top + patchHeight! <= height; top++) {
-      for (let left = 0; left + patchWidth! <= width; left++) {
-        for (let row = 0; row < patchHeight!; row++) {
-          const from = sample + ((top + row) * width + left) * channels;
-          patch.set(values.subarray(from, from + rowSize), row * rowSize);
-        }
-        addPatch(patch, sums, products);
-        count += 1;
+  for (let sample = 0; sample < samples; sample++) {
+    const pixels = values.subarray(sample * sampleSize, (sample + 1) * sampleSize);
+    for (let one = 0; one < size; one++) {
+      const offset = offsets[one]!;
+      sums[one]! += sumOfProducts(pixels, offset, ones, 0, places);
+      for (let other = 0; other <= one; other++) {
+        const sum = sumOfProducts(pixels, offset, pixels, offsets[other]!, places);
+        products[one * size + other]! += sum;
       }
     }
   }
@@ -87,15 +92,33 @@ function patchCovariance(
   return covariance;
 }
 
-function addPatch(patch: Float64Array, sums: Float64Array, products: Float64Array): void {
-  const size = patch.length;
-  for (let one = 0; one < size; one++) {
-    const value = patch[one]!;
-    sums[one]! += value;
-    for (let other = 0; other <= one; other++) {
-      products[one * size + other]! += value * patch[other]!;
+/** Where patches lie in a sample: how many, and how far apart in memory. */
+interface Places {
+  readonly rows: number;
+  readonly columns: number;
+  readonly rowStep: number;
+  readonly step: number;
+}
+
+/** The sum over all places of the products of what lies there, so far from the place each. */
+function sumOfProducts(
+  ones: Float32Array,
+  oneOffset: number,
+  others: Float32Array,
+  otherOffset: number,
+  { rows, columns, rowStep, step }: Places,
+): number {
+  let sum = 0;
+  for (let row = 0; row < rows; row++) {
+    let one = oneOffset + row * rowStep;
+    let other = otherOffset + row * rowStep;
+    for (let column = 0; column < columns; column++) {
+      sum += ones[one]! * others[other]!;
+      one += step;
+      other += step;
     }
   }
+  return sum;
 }
 
 function checkShape(
