@@ -249,6 +249,47 @@ test('layers that are not trainable have weights that are not, those of a nested
   });
 });
 
+test('layers within layers that are not trainable are not', () => {
+  const freeze = (topology: Topology, name: string) =>
+    JSON.parse(
+      JSON.stringify(topology, (_, value: unknown) => {
+        const { name: found } = (value ?? {}) as { name?: string };
+        return found === name && typeof value === 'object' && !('class_name' in value!)
+          ? { ...value, trainable: false }
+          : value;
+      }),
+    ) as Topology;
+  const body = tf.sequential({
+    name: 'body',
+    layers: [tf.layers.batchNormalization({ name: 'normal', inputShape: [4, 6] })],
+  });
+  const topology = chainOf(
+    [4, 6],
+    [
+      body,
+      tf.layers.timeDistributed({ name: 'places', layer: tf.layers.dense({ units: 3 }) }),
+      tf.layers.bidirectional({ name: 'both', layer: tf.layers.gru({ units: 2 }) as tf.RNN }),
+      softmax(),
+    ],
+  );
+  const trained = (name: string) =>
+    new Set(
+      layersNetwork(freeze(topology, name))
+        .weights.filter(({ trainable }) => trainable)
+        .map((weight) => weight.name.split('/')[0]),
+    );
+  expect(trained('')).toEqual(new Set(['normal', 'places', 'both', 'output']));
+  expect(trained('places')).toEqual(new Set(['normal', 'both', 'output']));
+  expect(trained('both')).toEqual(new Set(['normal', 'places', 'output']));
+  expect(trained('body')).toEqual(new Set(['places', 'both', 'output']));
+  const frozen = layersNetwork(freeze(topology, 'body'));
+  const x = tf.randomNormal([3, 4, 6], 0, 1, 'float32', 1);
+  const { logits, updated } = frozen.forward(x, someWeights(frozen), {}, 'train');
+  expect(updated).toEqual({});
+  const predicted = frozen.forward(x, someWeights(frozen), {}, 'predict').logits;
+  expect(logits.dataSync()).toEqual(predicted.dataSync());
+});
+
 test('each weight says what it is for', () => {
   const kinds = (topology: Topology) =>
     layersNetwork(topology).weights.map(({ name, kind }) => [name.split('/').at(-1), kind]);

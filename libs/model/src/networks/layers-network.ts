@@ -11,6 +11,7 @@ import * as tf from '@tensorflow/tfjs';
 import { TrainingError } from '../training-error.ts';
 import { allLayers, allNetworks, cellsOf } from './all-layers.ts';
 import { buildModel, type WeightRequest } from './build-model.ts';
+import { freezeLayers } from './frozen-layers.ts';
 import { initialSamplesOf, initialValue, noteInitializers } from './initial-values.ts';
 import { registerConv3dTransposeGradient } from './layers/conv3d-transpose-gradient.ts';
 import { poolBeforeBias } from './layers/pool-before-bias.ts';
@@ -60,6 +61,7 @@ class LayersNetwork implements Network {
     checkModel(model, requests);
     this.#topology = standard;
     this.#model = model as unknown as TfjsLayer;
+    freezeLayers(this.#model, topology);
     this.#requests = requests;
     this.sampleShape = (model.inputs[0]!.shape as number[]).slice(1);
     this.classes = model.outputs[0]!.shape[1]!;

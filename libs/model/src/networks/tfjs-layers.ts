@@ -51,7 +51,7 @@ export interface LayerWeight {
 /** A layer, a cell of a recurrent layer, or a network that is one of another's layers. */
 export interface TfjsLayer {
   readonly name: string;
-  readonly trainable: boolean;
+  trainable: boolean;
   readonly trainableWeights: readonly LayerWeight[];
   readonly weights: readonly LayerWeight[];
   readonly inboundNodes: readonly LayerNode[];
