@@ -182,6 +182,12 @@ describe('what is wrong is said with its place:', () => {
       [0, 'branches', 'other', 0],
       /^there is no layer "x"/,
     ],
+    [
+      'a merge without a name',
+      [{ branches: { one: [], other: [] }, merge: {} }],
+      [0, 'merge'],
+      "must be the name of a layer that merges, such as 'add', not {}",
+    ],
     ['one branch', [{ branches: { one: [] } }], [0, 'branches'], /^must be two or more lists/],
     [
       'a merge that is none',

@@ -139,8 +139,12 @@ class LayersReader {
       within(['branches', name], () => this.readList(layers, [...place, 'branches', name], input)),
     );
     const [name, written] = (isMap(merge) && Object.entries(merge)[0]) || [merge, {}];
+    if (typeof name !== 'string') {
+      const words = "must be the name of a layer that merges, such as 'add'";
+      throw new NetworkMistake(`${words}, not ${show(merge)}`, ['merge']);
+    }
     return within(['merge'], () => {
-      const className = classNamed(String(name));
+      const className = classNamed(name);
       if (!LAYER_KINDS[className]!.merges) {
         throw new NetworkMistake(`${nameInConfiguration(className)} takes one input alone`);
       }
