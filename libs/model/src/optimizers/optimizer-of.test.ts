@@ -120,3 +120,22 @@ test('decoupled decay follows the learning rate of each step, and only kinds tha
   const found = moved({ optimizer: 'sgd', weightDecay: 0.5 }, (step) => (step === 2 ? 0.4 : 0));
   expectClose(found, [(1 - 0.4 * 0.5) * 1 + 0.4 * 0.1, (1 - 0.4 * 0.5) * -2 - 0.4 * 2, 0.5]);
 });
+
+test.for(['value', 'norm', 'global-norm'] as const)(
+  'clipping by %s leaves gradients below its limit as they are',
+  (clipping) => {
+    const settings = { optimizer: 'sgd', learningRate: 0.1 } as const;
+    expect(moved({ ...settings, clipping, clipAt: 5 })).toEqual(moved(settings));
+    expect(moved({ ...settings, clipping, clipAt: 3 })).not.toEqual(moved(settings));
+  },
+);
+
+test('lamb moves weights that are all zeros, as biases are at first, by the learning rate', () => {
+  const optimizer = optimizerOf({ optimizer: 'lamb', learningRate: 0.1 });
+  const before = { ...begin(optimizer), weights: [tf.zeros([2]), tf.zeros([1])] };
+  const { weights } = optimizer.apply(stepOf(optimizer, before, 0));
+  expectClose(
+    weights.flatMap((weight) => [...weight.dataSync()]),
+    [-0.1, 0.1, -0.1],
+  );
+});
