@@ -30,6 +30,7 @@ const IGNORED = [
 /** Files that are opened by names which are put together when they are needed. */
 const OPENED_BY_NAME = [
   'libs/proto/chorus/**/*.proto',
+  'libs/network/src/listed/*.yaml',
   'node_modules/@tensorflow/tfjs-backend-wasm/dist/*.wasm',
 ];
 
