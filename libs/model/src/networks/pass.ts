@@ -1,6 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Draw } from './random-numbers.ts';
 import type { Tensors } from './network.ts';
+
+/** A kind of random numbers: the factors of a dropout, or of the standard normal distribution. */
+export type Draw =
+  { readonly kind: 'dropout'; readonly rate: number } | { readonly kind: 'normal' };
 
 /** What layers are given in one forward pass, beside their inputs. */
 export interface Pass {

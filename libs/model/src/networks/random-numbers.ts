@@ -4,10 +4,6 @@ import type { RandomInput } from './network.ts';
 import { normalNumbers, normalNumbersOnDevice } from './normal-numbers.ts';
 import type { RandomRequest } from './pass.ts';
 
-/** A kind of random numbers: the factors of a dropout, or of the standard normal distribution. */
-export type Draw =
-  { readonly kind: 'dropout'; readonly rate: number } | { readonly kind: 'normal' };
-
 /**
  * The random input that fulfils a layer's request in every step.
  *

@@ -3,7 +3,7 @@ import { fusedBatchNorm } from '../../backends/tensorflow/fused-batch-norm.ts';
 import { nodeBackend } from '../../backends/tensorflow/node-backend.ts';
 import type { CurrentPass } from '../pass.ts';
 import { type LayerWeight, soleInput, type TfjsLayer } from '../tfjs-layers.ts';
-import type { CallOf } from './replace-call.ts';
+import type { CallOf } from './call-of.ts';
 
 /** A batch normalisation's settings and weights. */
 interface Normalisation extends TfjsLayer {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { soleInput } from '../tfjs-layers.ts';
-import type { CallOf } from './replace-call.ts';
+import type { CallOf } from './call-of.ts';
 
 /**
  * `CategoryEncoding` of whole numbers, which has no gradient. TensorFlow's backend has no kernel for tfjs' own, which also reads

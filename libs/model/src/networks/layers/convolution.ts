@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { type LayerCall, type LayerWeight, soleInput, type TfjsLayer } from '../tfjs-layers.ts';
-import type { CallOf } from './replace-call.ts';
+import type { CallOf } from './call-of.ts';
 
 /** A convolution's settings and weights, the numbers for each dimension of an image or a sequence. */
 interface Convolution extends TfjsLayer {

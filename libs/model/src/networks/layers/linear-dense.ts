@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { type LayerWeight, soleInput, type TfjsLayer } from '../tfjs-layers.ts';
-import type { CallOf } from './replace-call.ts';
+import type { CallOf } from './call-of.ts';
 
 /** A dense layer's settings and weights. */
 interface Dense extends TfjsLayer {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { soleInput } from '../tfjs-layers.ts';
-import type { CallOf } from './replace-call.ts';
+import type { CallOf } from './call-of.ts';
 
 /**
  * `Masking`: places of a sequence of which all values are `maskValue` are left out by the layers that follow. tfjs has no

@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { soleInput, type TfjsLayer } from '../tfjs-layers.ts';
-import type { CallOf } from './replace-call.ts';
+import type { CallOf } from './call-of.ts';
 
 /** A dropout's settings. */
 interface DropoutLayer {

@@ -1,20 +1,13 @@
 import type { CurrentPass } from '../pass.ts';
-import type { LayerCall, TfjsLayer } from '../tfjs-layers.ts';
+import type { TfjsLayer } from '../tfjs-layers.ts';
 import { batchNormalization } from './batch-normalization.ts';
+import type { CallOf } from './call-of.ts';
 import { categoryEncoding } from './category-encoding.ts';
 import { convolution } from './convolution.ts';
 import { linearDense } from './linear-dense.ts';
 import { masking } from './masking.ts';
 import { alphaDropout, cell, dropout, gaussianDropout, gaussianNoise } from './random-layers.ts';
 import { thresholdedRelu } from './thresholded-relu.ts';
-
-/**
- * What a layer computes in place of what tfjs has: where that draws random numbers itself, changes weights, has no
- * gradient, is slow, or gives other bits than before.
- *
- * @param key the layer's name, which no other layer of the network has
- */
-export type CallOf = (layer: TfjsLayer, key: string, passes: CurrentPass) => LayerCall;
 
 /** The layers that are replaced, by class. */
 const CALLS: Readonly<Record<string, CallOf>> = {

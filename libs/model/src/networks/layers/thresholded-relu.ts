@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { soleInput } from '../tfjs-layers.ts';
-import type { CallOf } from './replace-call.ts';
+import type { CallOf } from './call-of.ts';
 
 /** `ThresholdedReLU`: values above `theta`, and zeros. tfjs has no gradient of its comparison. */
 export const thresholdedRelu: CallOf = (layer) => {
