@@ -6,7 +6,8 @@ import type { Json, JsonObject, Topology } from './topology.ts';
  * - `Dirac`, of a convolution: its first output channels give back its input channels; the others begin as `rest`
  *   says, an initializer, by default uniform within 1 / sqrt(fan-in) of zero;
  * - `Whitening`, of a convolution of the samples themselves: its filters are the principal directions of their patches,
- *   each divided by the root of its variance and `epsilon` (default 5e-4), and after those the same with the other sign.
+ *   each divided by the root of its variance and `epsilon` (default 5e-4), and after those the same with the other sign;
+ *   filters beyond them begin uniform within 1 / sqrt(fan-in) of zero.
  */
 export interface OwnInitializer {
   readonly class_name: 'Dirac' | 'Whitening';

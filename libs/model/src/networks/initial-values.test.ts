@@ -154,10 +154,17 @@ describe('Whitening', () => {
     );
   });
 
-  test.for([7, 18])('%d filters are refused', (filters) => {
-    expect(() => weightsOf(topology(filters), 1, samples())).toThrow(
-      `layer conv: a whitening kernel of [2, 2, 2] has an even number of filters, at most 16, not ${filters}`,
-    );
+  test('filters beyond those of the directions begin at random, by the seed', () => {
+    const parts = (filters: number, seed: number) => {
+      const kernel = weightsOf(topology(filters), seed, samples())['conv/kernel']!;
+      return tf.split(kernel, [16, filters - 16], 3).map((part) => part.dataSync());
+    };
+    const [white, rest] = parts(19, 1);
+    expect(white).toEqual(weightsOf(topology(16), 1, samples())['conv/kernel']!.dataSync());
+    expect(Math.max(...rest!)).toBeGreaterThan(0.1);
+    expect(Math.max(...rest!)).toBeLessThanOrEqual(1 / Math.sqrt(8)); // fan-in: 2 · 2 · 2
+    expect(parts(19, 2)[0]).toEqual(white);
+    expect(parts(19, 2)[1]).not.toEqual(rest);
   });
 
   test('says how many samples it needs; other networks need none', () => {

@@ -26,13 +26,12 @@ export function initialValue(
 ): tf.Tensor {
   const { shape, layer } = request;
   const own = ownInitializer(request, places);
-  if (own?.class_name === 'Whitening') {
-    const { epsilon = WHITENING_EPSILON } = own.config as { epsilon?: number };
-    return samples ? whitening(layer.name, shape, samples, epsilon) : tf.zeros([...shape]);
-  }
+  if (own?.class_name === 'Whitening' && !samples) return tf.zeros([...shape]);
   return tf.tidy(() => {
     const value = seededInitializer(request, seed).apply([...shape]);
-    return own ? dirac(value) : value;
+    if (own?.class_name !== 'Whitening') return own ? dirac(value) : value;
+    const { epsilon = WHITENING_EPSILON } = own.config as { epsilon?: number };
+    return whitening(layer.name, value, samples!, epsilon);
   });
 }
 

@@ -12,18 +12,20 @@ export const WHITENING_EPSILON = 5e-4;
 /**
  * A first convolution's kernel that makes patches of images white: its filters are the eigenvectors of the patches' covariance,
  * those of the largest eigenvalues first, each divided by the root of its eigenvalue and epsilon; then come the same ones
- * with the other sign. Computed in double precision, the same on every machine.
+ * with the other sign. Computed in double precision, the same on every machine. Filters beyond those, where patches have fewer
+ * directions, are those of `rest`.
  *
  * @param layer the layer's name
- * @param shape [height, width, channels, filters] of the kernel
+ * @param rest [height, width, channels, filters], a kernel
  * @throws TrainingError `bad-model` where the kernel and the samples do not fit
  */
 export function whitening(
   layer: string,
-  shape: readonly number[],
+  rest: tf.Tensor,
   samples: PreparedSamples,
   epsilon: number,
 ): tf.Tensor {
+  const { shape } = rest;
   checkShape(layer, shape, samples);
   const filters = shape[3]!;
   const covariance = patchCovariance(samples, shape);
@@ -33,13 +35,14 @@ export function whitening(
   });
   const order = realEigenvalues.map((_, index) => index);
   order.sort((one, other) => realEigenvalues[other]! - realEigenvalues[one]!);
-  const kernel = new Float32Array(size * filters);
-  for (const [rank, index] of order.slice(0, filters / 2).entries()) {
+  const directions = Math.min(size, Math.floor(filters / 2));
+  const kernel = rest.dataSync<'float32'>().slice();
+  for (const [rank, index] of order.slice(0, directions).entries()) {
     const scale = 1 / Math.sqrt(Math.max(0, realEigenvalues[index]!) + epsilon);
     const vector = withPositiveLargest(eigenvectorMatrix.getColumn(index));
     for (const [row, value] of vector.entries()) {
       kernel[row * filters + rank] = value * scale;
-      kernel[row * filters + filters / 2 + rank] = -value * scale;
+      kernel[row * filters + directions + rank] = -value * scale;
     }
   }
   return tf.tensor(kernel, [...shape]);
@@ -126,25 +129,17 @@ function checkShape(
   shape: readonly number[],
   { sampleShape }: PreparedSamples,
 ): void {
-  const [height, width, channels, filters] = shape as [number, number, number, number];
+  const [height, width, channels] = shape as [number, number, number];
   const fits =
     shape.length === 4 &&
     sampleShape.length === 3 &&
     channels === sampleShape[2] &&
     height <= sampleShape[0]! &&
     width <= sampleShape[1]!;
-  if (!fits) {
-    throw new TrainingError(
-      'bad-model',
-      `layer ${layer}: a whitening kernel is for images and the first convolution, but the samples are ` +
-        `[${sampleShape.join(', ')}] and the kernel is [${shape.join(', ')}]`,
-    );
-  }
-  const most = 2 * height * width * channels;
-  if (filters % 2 === 0 && filters <= most) return;
+  if (fits) return;
   throw new TrainingError(
     'bad-model',
-    `layer ${layer}: a whitening kernel of [${height}, ${width}, ${channels}] has an even number of filters, at most ` +
-      `${most}, not ${filters}`,
+    `layer ${layer}: a whitening kernel is for images and the first convolution, but the samples are ` +
+      `[${sampleShape.join(', ')}] and the kernel is [${shape.join(', ')}]`,
   );
 }
