@@ -92,6 +92,7 @@ function biases(config: JsonObject, count: number): number {
   return config['use_bias'] ? count : 0;
 }
 
-function product(shape: readonly number[]): number {
+/** How many values a tensor of this shape has. */
+export function product(shape: readonly number[]): number {
   return shape.reduce((size, each) => size * each, 1);
 }

@@ -9,6 +9,7 @@ import { TABLE_CONTENDERS } from './data/table.ts';
 import { NETWORK_CONTENDERS } from './networks/networks.ts';
 import { kerasPython, pytorchPython } from './python-environment.ts';
 import { median } from './median.ts';
+import type { Contenders } from './row-of.ts';
 import { answerOf, runProgram, type CommandLine } from './run-program.ts';
 
 const MEMBERS = 4;
@@ -52,7 +53,7 @@ export const CONTENDERS = {
   ...TABLE_CONTENDERS,
   ...IMAGE_CONTENDERS,
   ...PIECES_CONTENDERS,
-} satisfies Record<string, (bench: Bench) => Promise<Figures>>;
+} satisfies Contenders;
 
 export type ContenderName = keyof typeof CONTENDERS;
 

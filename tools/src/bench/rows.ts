@@ -3,25 +3,15 @@ import { IMAGE_ROWS } from './data/images.ts';
 import { NETWORK_ROWS } from './networks/networks.ts';
 import { PIECES_ROWS } from './data/pieces.ts';
 import { TABLE_ROWS } from './data/table.ts';
-import { atLeast, atMost, type Target } from './target.ts';
+import type { RowOf } from './row-of.ts';
+import { atLeast, atMost } from './target.ts';
 import type { Peer, Work } from './works.ts';
 
-/** A contender, and which of its figures is meant. */
-export type FigureOf = readonly [contender: ContenderName, figure: string];
+/** One line of the result. */
+export type Row = RowOf<ContenderName>;
 
-/** One line of the result: a figure, or its ratio to another one of the same round. */
-export interface Row {
-  readonly work: Work;
-  readonly title: string;
-  readonly figure: FigureOf;
-  readonly dividedBy?: FigureOf;
-  /** The unit of a figure that is no ratio. */
-  readonly unit?: string;
-  /** The figure's target; without one, it is for information. */
-  readonly target?: Target;
-  /** The peer, which is measured only when it was asked for. */
-  readonly peer?: Peer;
-}
+/** A contender, and which of its figures is meant. */
+export type FigureOf = Row['figure'];
 
 /** Everything that `npm run bench` measures. */
 export const ROWS: readonly Row[] = [

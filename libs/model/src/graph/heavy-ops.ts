@@ -14,36 +14,43 @@ export interface HeavyInput {
 /**
  * The shape of what one of the operations of float32 returns that most of a step's time goes into, without computing it.
  *
+ * @param input looks up an input, by its place
  * @returns undefined for all other operations, and for forms of these that are not known
  */
 export function heavyOutputShape(
   op: string,
   attributes: readonly OpAttribute[],
-  inputs: readonly HeavyInput[],
+  input: (place: number) => HeavyInput,
 ): readonly number[] | undefined {
   const attribute: AttributeOf = (name) => attributes.find((each) => each.name === name)?.value;
   const known = attribute('T') === DATA_TYPES.float32 && attribute('data_format') === 'NHWC';
-  return known ? SHAPES[op]?.(inputs, attribute) : undefined;
+  return known ? SHAPES[op]?.(input, attribute) : undefined;
 }
 
 type AttributeOf = (name: string) => OpAttribute['value'] | undefined;
 type Shape = readonly number[] | undefined;
 
 const SHAPES: Readonly<
-  Record<string, (inputs: readonly HeavyInput[], attribute: AttributeOf) => Shape>
+  Record<string, (input: (place: number) => HeavyInput, attribute: AttributeOf) => Shape>
 > = {
-  Conv2D([x, filter], attribute) {
-    const [height, width, , filters] = filter!.shape as [number, number, number, number];
-    return windowed(x!.shape, [height, width], filters, attribute);
+  Conv2D(input, attribute) {
+    const [height, width, , filters] = input(1).shape as [number, number, number, number];
+    return windowed(input(0).shape, [height, width], filters, attribute);
   },
-  Conv2DBackpropInput: ([sizes]) => sizes!.values && [...sizes!.values],
-  Conv2DBackpropFilter: ([, sizes]) => sizes!.values && [...sizes!.values],
-  MaxPool([x], attribute) {
+  Conv2DBackpropInput: (input) => shapeIn(input(0)),
+  Conv2DBackpropFilter: (input) => shapeIn(input(1)),
+  MaxPool(input, attribute) {
+    const { shape } = input(0);
     const [, height, width] = attribute('ksize') as [number, number, number];
-    return windowed(x!.shape, [height, width], x!.shape[3]!, attribute);
+    return windowed(shape, [height, width], shape[3]!, attribute);
   },
-  MaxPoolGrad: ([x]) => x!.shape,
+  MaxPoolGrad: (input) => input(0).shape,
 };
+
+/** The shape that an input's values are. */
+function shapeIn({ values }: HeavyInput): Shape {
+  return values && [...values];
+}
 
 /** The shape of [batch, height, width, channels] after a window has gone over it. */
 function windowed(

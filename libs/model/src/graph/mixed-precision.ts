@@ -55,11 +55,13 @@ const TYPED: Readonly<Record<string, { readonly inputs: number; readonly outputs
 function chooseOps({ ops, tensors }: RecordedStep): ReadonlySet<RecordedOp> {
   const producers = new Map(ops.flatMap((op) => op.outputs.map((output) => [output, op] as const)));
   const gaining = ops.filter(({ op }) => GAINING.has(op));
-  const mayBeBetween = (op: RecordedOp): boolean =>
-    tensors[op.outputs[0]!]!.dtype === DATA_TYPES.float32 &&
-    (BETWEEN.has(op.op) || isBell(op, producers));
-  const after = reachedFrom(gaining, ops.filter(mayBeBetween), 'inputs', 'outputs');
-  const before = reachedFrom(gaining, ops.filter(mayBeBetween).reverse(), 'outputs', 'inputs');
+  const between = ops.filter(
+    (op) =>
+      tensors[op.outputs[0]!]!.dtype === DATA_TYPES.float32 &&
+      (BETWEEN.has(op.op) || isBell(op, producers)),
+  );
+  const after = reachedFrom(gaining, between, 'inputs', 'outputs');
+  const before = reachedFrom(gaining, between.toReversed(), 'outputs', 'inputs');
   const chosen = new Set([...gaining, ...[...after].filter((op) => before.has(op))]);
   const isSummed = ({ op, inputs }: RecordedOp): boolean =>
     SUMMING.has(op) && chosen.has(producers.get(inputs[0]!)!);

@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs';
 import {
   type Binding,
   DATA_TYPES,
@@ -99,15 +100,11 @@ export class Recorder {
     inputIds: readonly number[],
   ): StandIns | undefined {
     if (this.#known) return this.#asKnown(this.#known, op);
-    const inputs = inputIds.map((id) => this.#idOf(id));
-    const shape = heavyOutputShape(
-      op,
-      attributes,
-      inputs.map((tensor) => ({
-        shape: this.#tensors[tensor]!.shape,
-        values: this.#constants.find((each) => each.tensor === tensor)?.values,
-      })),
-    );
+    const shape = heavyOutputShape(op, attributes, (place) => {
+      const tensor = this.#idOf(inputIds[place]!);
+      const constant = this.#constants.find((each) => each.tensor === tensor);
+      return { shape: this.#tensors[tensor]!.shape, values: constant?.values };
+    });
     return shape && { outputs: [{ dtype: DATA_TYPES.float32, shape }], value: 1 };
   }
 
@@ -116,7 +113,8 @@ export class Recorder {
     if (known?.op !== op) return undefined;
     const outputs = known.outputs.map((tensor) => tensors[tensor]!);
     const stands = outputs.every(
-      ({ dtype, shape }) => dtype === DATA_TYPES.float32 && sizeOf(shape) >= LARGE,
+      ({ dtype, shape }) =>
+        dtype === DATA_TYPES.float32 && tf.util.sizeFromShape([...shape]) >= LARGE,
     );
     return stands ? { outputs, value: 0 } : undefined;
   }
@@ -198,8 +196,4 @@ export class Recorder {
     this.#ids.set(id, tensor);
     return tensor;
   }
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
 }

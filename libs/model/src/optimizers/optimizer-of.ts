@@ -66,7 +66,10 @@ class RuleOptimizer implements Optimizer {
   }
 
   state(weights: readonly DescribedWeight[]) {
-    const parameters = weights.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+    const parameters = weights.reduce(
+      (sum, { shape }) => sum + tf.util.sizeFromShape([...shape]),
+      0,
+    );
     return this.#rule.tensors.map((tensor) => ({ ...tensor, shape: [parameters] }));
   }
 
@@ -143,6 +146,3 @@ class RuleOptimizer implements Optimizer {
 }
 
 /** All values, [parameters]. */
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
-}

@@ -1,4 +1,4 @@
-import { countSamples, type SampleSet } from '@chorus/data';
+import { countSamples } from '@chorus/data';
 import * as tf from '@tensorflow/tfjs';
 import type { Augmentation } from '../augmentation/augmentation.ts';
 import {
@@ -12,10 +12,8 @@ import {
   gatherLabels,
   gatherOrder,
   gatherSamples,
-  labelValues,
   orderWords,
   placesOf,
-  sampleWords,
 } from '../graph/sample-words.ts';
 import { scalingTensors } from '../samples/scaling.ts';
 import { emptySet, type FeedShape } from '../samples/sample-feed.ts';
@@ -25,6 +23,7 @@ import {
   CompiledValidation,
   type MeasuredSamples,
   type MemberLoop,
+  setTensors,
   validationSource,
 } from './compiled-validation.ts';
 import { TOTALS } from './epoch-totals.ts';
@@ -176,11 +175,6 @@ class CompiledSteps implements MemberSteps {
     this.validation?.dispose();
     this.#loops.dispose();
   }
-}
-
-/** What goes to the device of a set. */
-function setTensors({ network }: StepOptions, set: SampleSet): tf.NamedTensorMap {
-  return { samples: sampleWords(set, network.sampleShape), labels: labelValues(set) };
 }
 
 /** What goes to the device for a stretch: as long for a shorter one, the last one, as for all. */

@@ -108,18 +108,22 @@ interface SetNames {
   readonly labels: string;
 }
 
+/** Those of the training set. */
+const TRAINED_NAMES: SetNames = { samples: 'samples', labels: 'labels' };
+
 const OWN_NAMES: SetNames = { samples: 'measuredSamples', labels: 'measuredLabels' };
 
 /** Samples that were held out of the training set lie in it, under its names. */
 function namesOf({ residentSet }: FeedShape, trained: FeedShape): SetNames {
   const isOne = residentSet !== undefined && residentSet.values === trained.residentSet?.values;
-  return isOne ? { samples: 'samples', labels: 'labels' } : OWN_NAMES;
+  return isOne ? TRAINED_NAMES : OWN_NAMES;
 }
 
-function setTensors(
+/** What goes to the device of a set. @param names default: those of the training set */
+export function setTensors(
   { network }: StepOptions,
   set: SampleSet,
-  { samples, labels }: SetNames,
+  { samples, labels }: SetNames = TRAINED_NAMES,
 ): tf.NamedTensorMap {
   return { [samples]: sampleWords(set, network.sampleShape), [labels]: labelValues(set) };
 }

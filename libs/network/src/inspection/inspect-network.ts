@@ -11,7 +11,8 @@ import { layersOf, nameOf, type GraphLayer } from '../topology-layers.ts';
 import type { Json, JsonObject, LayerTopology, Topology } from '../topology.ts';
 import { describeMisfit } from './describe-misfit.ts';
 import type { LayerInput } from './layer-input.ts';
-import { operationsOf, product } from './operations.ts';
+import { product } from '../parameters.ts';
+import { operationsOf } from './operations.ts';
 
 /** A weight of a network. */
 export interface WeightFacts {

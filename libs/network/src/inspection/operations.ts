@@ -1,3 +1,4 @@
+import { product } from '../parameters.ts';
 import type { LayerTopology } from '../topology.ts';
 
 /** A layer that is built: what it is, and the shapes that it has to do with, without the batch. */
@@ -57,9 +58,4 @@ export function operationsOf(built: BuiltLayer): number {
     ({ name, shape }) => (uses[name.split('/').at(-1)!] ?? 0) * product(shape),
   );
   return counts.reduce((sum, count) => sum + count, 0);
-}
-
-/** How many values a tensor of this shape has. */
-export function product(shape: readonly number[]): number {
-  return shape.reduce((size, each) => size * each, 1);
 }

@@ -4,9 +4,9 @@ import { existsSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import type { Bench, Figures } from '../bench.ts';
 import { kerasPython, pytorchPython } from '../python-environment.ts';
+import type { Contenders, RowOf } from '../row-of.ts';
 import { answerOf, runProgram } from '../run-program.ts';
 import { atMost } from '../target.ts';
-import type { DataContenders, DataRow } from './data-row.ts';
 
 const IMAGES = 20_000;
 
@@ -14,9 +14,9 @@ export const IMAGE_CONTENDERS = {
   'Keras images': (bench) => python(bench, kerasPython(), 'keras_images.py'),
   'Chorus images': chorus,
   'PyTorch images': (bench) => python(bench, pytorchPython(), 'pytorch_images.py'),
-} satisfies DataContenders;
+} satisfies Contenders;
 
-export const IMAGE_ROWS: readonly DataRow<keyof typeof IMAGE_CONTENDERS>[] = [
+export const IMAGE_ROWS: readonly RowOf<keyof typeof IMAGE_CONTENDERS, 'data'>[] = [
   {
     work: 'data',
     title: '20,000 JPEG, 256 × 256 to 64 × 64: Chorus / Keras',

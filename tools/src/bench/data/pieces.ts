@@ -4,9 +4,9 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setUpTensorFlow } from '@chorus/tensorflow';
 import type { Bench, Figures } from '../bench.ts';
+import type { Contenders, RowOf } from '../row-of.ts';
 import { answerOf, runProgram } from '../run-program.ts';
 import { atMost } from '../target.ts';
-import type { DataContenders, DataRow } from './data-row.ts';
 
 /** Images of 64 × 64 × 3 bytes: 1 GB and 6 GB of them. */
 const IMAGES = { small: 87_000, large: 500_000 };
@@ -17,9 +17,9 @@ export const PIECES_CONTENDERS = {
   'Epoch from memory': (bench) => train(bench, 'small', 'memory'),
   'Epoch by pieces': (bench) => train(bench, 'small', 'pieces'),
   'Epoch of 6 GB by pieces': (bench) => train(bench, 'large', 'pieces'),
-} satisfies DataContenders;
+} satisfies Contenders;
 
-export const PIECES_ROWS: readonly DataRow<keyof typeof PIECES_CONTENDERS>[] = [
+export const PIECES_ROWS: readonly RowOf<keyof typeof PIECES_CONTENDERS, 'data'>[] = [
   {
     work: 'data',
     title: 'Epoch of 1 GB: by pieces / from memory',

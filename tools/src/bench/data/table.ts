@@ -4,9 +4,9 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Bench, Figures } from '../bench.ts';
 import { tablesPython } from '../python-environment.ts';
+import type { Contenders, RowOf } from '../row-of.ts';
 import { answerOf, runProgram } from '../run-program.ts';
 import { atMost } from '../target.ts';
-import type { DataContenders, DataRow } from './data-row.ts';
 
 const ROWS = 1_000_000;
 
@@ -15,9 +15,9 @@ export const TABLE_CONTENDERS = {
   'Chorus CSV': (bench) => chorus(bench, 'csv'),
   'pyarrow Parquet': (bench) => python(bench, 'pyarrow_parquet.py', 'parquet'),
   'Chorus Parquet': (bench) => chorus(bench, 'parquet'),
-} satisfies DataContenders;
+} satisfies Contenders;
 
-export const TABLE_ROWS: readonly DataRow<keyof typeof TABLE_CONTENDERS>[] = [
+export const TABLE_ROWS: readonly RowOf<keyof typeof TABLE_CONTENDERS, 'data'>[] = [
   {
     work: 'data',
     title: 'CSV, 1,000,000 × 20: Chorus / pandas',

@@ -4,9 +4,9 @@ import path from 'node:path';
 import type { Bench, Figures } from '../bench.ts';
 import { median } from '../median.ts';
 import { kerasPython, pytorchPython } from '../python-environment.ts';
+import type { Contenders, RowOf } from '../row-of.ts';
 import { answerOf, runProgram, type CommandLine } from '../run-program.ts';
-import { atMost, type Target } from '../target.ts';
-import type { Peer } from '../works.ts';
+import { atMost } from '../target.ts';
 
 /** What a network is trained on. */
 interface Training {
@@ -35,19 +35,9 @@ export const NETWORK_CONTENDERS = {
   'Chorus ResNet-20': (bench) => chorus(bench, 'resnet20'),
   'Keras MLP': (bench) => keras(bench, 'mlp'),
   'Chorus MLP': (bench) => chorus(bench, 'mlp'),
-} satisfies Record<string, (bench: Bench) => Promise<Figures>>;
+} satisfies Contenders;
 
-interface NetworkRow {
-  readonly work: 'networks';
-  readonly title: string;
-  readonly figure: readonly [contender: keyof typeof NETWORK_CONTENDERS, figure: string];
-  readonly dividedBy?: readonly [contender: keyof typeof NETWORK_CONTENDERS, figure: string];
-  readonly unit?: string;
-  readonly target?: Target;
-  readonly peer?: Peer;
-}
-
-export const NETWORK_ROWS: readonly NetworkRow[] = [
+export const NETWORK_ROWS: readonly RowOf<keyof typeof NETWORK_CONTENDERS, 'networks'>[] = [
   {
     work: 'networks',
     title: 'quick, epoch of 5,000 images: Chorus / Keras',
@@ -107,12 +97,12 @@ async function chorus(bench: Bench, name: NetworkName, precision = 'float32'): P
 }
 
 async function keras(bench: Bench, name: NetworkName): Promise<Figures> {
-  const program = path.join(import.meta.dirname, 'keras_network.py');
+  const program = path.join(import.meta.dirname, '..', 'keras_network.py');
   return secondsOf(bench, name, [kerasPython(), program, name]);
 }
 
 async function pytorch(bench: Bench, precision: string): Promise<Figures> {
-  const program = path.join(import.meta.dirname, 'pytorch_quick.py');
+  const program = path.join(import.meta.dirname, '..', 'pytorch_quick.py');
   return secondsOf(bench, 'quick', [pytorchPython(), program], [precision]);
 }
 

@@ -5,11 +5,12 @@ keras_network.py quick|resnet20|mlp FOLDER EPOCHS BATCH THREADS SAMPLES
 
 import os
 import sys
-import time
 
 import keras
 import numpy as np
-import tensorflow as tf
+from bench_task import print_answer
+from keras_experiment import set_threads
+from keras_seconds import EpochSeconds
 
 LAYERS = keras.layers
 CLASSES = 10
@@ -82,22 +83,9 @@ def read_samples(name, folder, count):
     return values, labels.astype("int32")
 
 
-class EpochSeconds(keras.callbacks.Callback):
-    def __init__(self):
-        super().__init__()
-        self.seconds = []
-
-    def on_epoch_begin(self, epoch, logs=None):
-        self.start = time.perf_counter()
-
-    def on_epoch_end(self, epoch, logs=None):
-        self.seconds.append(time.perf_counter() - self.start)
-
-
 name, folder = sys.argv[1:3]
 epochs, batch_size, threads, count = (int(argument) for argument in sys.argv[3:7])
-tf.config.threading.set_intra_op_parallelism_threads(threads)
-tf.config.threading.set_inter_op_parallelism_threads(threads)
+set_threads(threads)
 model, optimizer = {"quick": quick, "resnet20": resnet20, "mlp": mlp}[name]()
 model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
 watch = EpochSeconds()
@@ -109,4 +97,4 @@ model.fit(
     verbose=0,
     callbacks=[watch],
 )
-print("\n" + str(watch.seconds))
+print_answer(watch.seconds)
