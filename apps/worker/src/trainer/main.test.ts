@@ -1,5 +1,6 @@
 import { datasetFilePath, openDataset, writeDatasetFile } from '@chorus/data';
 import { addonPath } from '@chorus/model';
+import { readLayers } from '@chorus/network';
 import { type MemberSpecification, specifyMember } from '@chorus/proto';
 import { sampleConfig } from '@chorus/run-config/testing';
 import { hash } from 'node:crypto';
@@ -43,6 +44,8 @@ interface Asked {
   readonly onMessage?: (message: TrainerMessage) => void;
   /** What is set of the training. */
   readonly training?: Partial<MemberSpecification['training']>;
+  /** Whole sections in place of the test's own. */
+  readonly sections?: Partial<Pick<MemberSpecification, 'network' | 'augmentation' | 'execution'>>;
 }
 
 /** Trains one member. @returns how it ended, and what was told */
@@ -55,7 +58,8 @@ async function train(trainer: TrainerProcess, seed: number, asked: Asked = {}) {
   });
   const task: TrainerTask = {
     ...START,
-    ...{ specification: specifyMember(config, { seed }), datasetPath: path },
+    specification: { ...specifyMember(config, { seed }), ...asked.sections },
+    datasetPath: path,
     ...{ checkpointEvery: 1, checkpointAtEnd: true, resumeFrom: asked.resumeFrom },
     weightsPath: undefined,
     datasetMemoryBytes: memoryBytes,
@@ -70,6 +74,59 @@ async function train(trainer: TrainerProcess, seed: number, asked: Asked = {}) {
     ...{ signal: never, handBack: never, stallTimeoutMs: 0 },
   });
   return { end, messages: messages.flatMap(withoutTimes) };
+}
+
+/** A training that changes more than what has a gradient, and draws random numbers of many kinds. */
+function deepTraining(precision: 'float32' | 'bfloat16'): Asked {
+  const sample = { sampleShape: [32, 32, 3], classes: classes.length };
+  const layers = [
+    { conv2d: { filters: 8, kernelSize: 3, strides: 2, useBias: false } },
+    { batchNormalization: { momentum: 0.6 } },
+    { activation: 'gelu' },
+    { dropout: 0.2 },
+    { conv2d: { filters: 12, kernelSize: 3, strides: 2, useBias: false } },
+    { batchNormalization: { momentum: 0.6 } },
+    'relu',
+    'globalAveragePooling2d',
+    { dense: { activation: 'softmax' } },
+  ];
+  const { topology } = readLayers(layers, { name: 'deep', ...sample });
+  return {
+    training: {
+      ...{ epochs: 4, optimizer: 'sgd', momentum: 0.85, nesterov: true, learningRate: 0.1 },
+      ...{ schedule: 'one-cycle', weightDecay: 0.01, labelSmoothing: 0.2 },
+      ...{ averaging: 'exponential', averageDecay: 0.9, averageEvery: 2 },
+    },
+    sections: {
+      network: { topology, parameters: 0 },
+      augmentation: {
+        ...{ flip: 'random', shift: 2, cropRatio: [0.75, 1.3333], brightness: 0.1, contrast: 0.1 },
+        ...{ cutout: 6, mixup: 0.3 },
+      },
+      execution: { compile: true, precision, threads: 1 },
+    },
+  };
+}
+
+/** Trains a member whole, and again with a trainer that is killed in the second epoch. @returns what was told of the whole one */
+async function expectSameBitsAfterKill(asked: Asked) {
+  const whole = await train(newTrainer(), 3, asked);
+  let resumeFrom!: Uint8Array;
+  const trainer = newTrainer();
+  const onMessage = (message: TrainerMessage) => {
+    if (message.type !== 'checkpoint' || message.epoch !== 1) return;
+    resumeFrom = message.bytes;
+    trainer.kill();
+  };
+  expect((await train(trainer, 3, { ...asked, onMessage })).end.signal).toBe('SIGKILL');
+  const resumed = await train(newTrainer(), 3, { ...asked, resumeFrom });
+  const fromSecondEpoch = whole.messages.indexOf(epochsOf(whole)[1]);
+  expect(resumed.messages.slice(1)).toEqual(whole.messages.slice(fromSecondEpoch));
+  return whole;
+}
+
+function epochsOf({ messages }: { readonly messages: readonly unknown[] }): unknown[] {
+  return messages.filter((message) => (message as TrainerMessage).type === 'epoch');
 }
 
 /** What a trainer tells, without what depends on how long things take. */
@@ -117,21 +174,23 @@ test('C5: a member of every way of training ends with the same bits, in the same
     ...{ clipping: 'global-norm', labelSmoothing: 0.2, balanceClasses: true, patience: 1 },
     ...{ averaging: 'lookahead', averageDecay: 0.7, averageEvery: 3, averageGrowth: 3 },
   };
-  const whole = await train(newTrainer(), 3, { training });
-  const epochs = whole.messages.filter((message) => (message as TrainerMessage).type === 'epoch');
-  expect(epochs.length).toBeLessThan(6); // it has stopped early
-  let resumeFrom!: Uint8Array;
-  const trainer = newTrainer();
-  const onMessage = (message: TrainerMessage) => {
-    if (message.type !== 'checkpoint' || message.epoch !== 1) return;
-    resumeFrom = message.bytes;
-    trainer.kill();
-  };
-  expect((await train(trainer, 3, { training, onMessage })).end.signal).toBe('SIGKILL');
-  const resumed = await train(newTrainer(), 3, { training, resumeFrom });
-  const fromSecondEpoch = whole.messages.indexOf(epochs[1]);
-  expect(resumed.messages.slice(1)).toEqual(whole.messages.slice(fromSecondEpoch));
+  const whole = await expectSameBitsAfterKill({ training });
+  expect(epochsOf(whole).length).toBeLessThan(6); // it has stopped early
 });
+
+test.for(['float32', 'bfloat16'] as const)(
+  'C5: batch normalisation, dropout, averaged weights, one cycle and augmentation in %s end with the same bits when a trainer was killed',
+  { timeout: 60_000 },
+  async (precision, context) => {
+    context.skip(precision === 'bfloat16' && BACKEND === 'wasm', 'wasm has no bfloat16');
+    const asked = deepTraining(precision);
+    const whole = await expectSameBitsAfterKill(asked);
+    expect(epochsOf(whole)).toHaveLength(4);
+    if (precision === 'float32') return;
+    const inFloat32 = await train(newTrainer(), 3, deepTraining('float32'));
+    expect(whole.messages.at(-1)).not.toEqual(inFloat32.messages.at(-1));
+  },
+);
 
 describe('a dataset that needs more memory than it may have', () => {
   const inPieces = { memoryBytes: 400_000 }; // a batch has 92,160 bytes, and a piece a quarter of it
