@@ -99,7 +99,7 @@ export class RunFolder {
     writeFileAtomically(this.#labelsPath, encodeLabels(labels, classes));
     if (!validationLabels) return;
     const held = encodeLabels(validationLabels, classes);
-    writeFileAtomically(join(this.path, 'validation', 'labels.npy'), held);
+    writeFileAtomically(this.#validationLabelsPath, held);
   }
 
   /** Removes the folder of a run that was not begun after all, or that is deleted. */
@@ -159,6 +159,11 @@ export class RunFolder {
     return readLabels(this.#labelsPath, testSamples, classes);
   }
 
+  /** Those of the validation samples, [validationSamples]. @throws ChorusError `not-found`, `corrupt` */
+  readValidationLabels(validationSamples: number, classes: number): Int32Array {
+    return readLabels(this.#validationLabelsPath, validationSamples, classes);
+  }
+
   /** The sample images' pictures, then report.json: when it is there, everything is. */
   writeReport(report: Report, pictures: readonly SamplePicture[]): void {
     for (const { index, png } of pictures) writeFileAtomically(this.#samplePath(index), png);
@@ -216,6 +221,10 @@ export class RunFolder {
     return join(this.path, 'labels.npy');
   }
 
+  get #validationLabelsPath(): string {
+    return join(this.path, 'validation', 'labels.npy');
+  }
+
   #samplePath(index: number): string {
     return join(this.path, 'samples', `test-${index}.png`);
   }
@@ -238,7 +247,8 @@ function readJson(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    const { message } = error as Error;
+    // What JSON.parse quotes of the text may have ends of lines.
+    const message = (error as Error).message.replace(/\s+/g, ' ');
     throw new ChorusError('corrupt', `${path} cannot be read: ${message}`, { cause: error });
   }
 }

@@ -1,0 +1,238 @@
+import {
+  ChorusError,
+  specifyMember,
+  type MemberSpecification,
+  type RunConfig,
+} from '@chorus/proto';
+import { resolveMember } from '@chorus/run-config';
+import { applyEvent, type DatasetFacts, type Report, type RunView } from '@chorus/run-view';
+import { statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { readEvents } from './read-events.ts';
+import { RunFolder } from './run-folder.ts';
+
+/** A member of the ensemble of a run that has succeeded. */
+export interface FinishedMember {
+  /** Its number in the run, from 1. */
+  readonly member: number;
+  readonly seed: number;
+  /** All that its bits depend on. */
+  readonly specification: MemberSpecification;
+  /** Where its topology lies, as Keras and tfjs write one. */
+  readonly modelPath: string;
+  /** Where its weights lie, in the order of the topology's manifest. */
+  readonly weightsPath: string;
+}
+
+/** How the members' predictions become the ensemble's. */
+export type RunCombination = Pick<Report['ensemble'], 'method'>;
+
+/** What a run's events tell, beside their fold: the members that were asked for. */
+interface Told {
+  readonly view: RunView;
+  readonly members: Extract<Parameters<typeof applyEvent>[1], { type: 'submitted' }>['members'];
+}
+
+/**
+ * A run that has succeeded, read from the folder that it left. What is read is checked: it is the file that the run
+ * wrote, or an error names it.
+ */
+export class FinishedRun {
+  readonly folder: RunFolder;
+  readonly report: Report;
+  readonly config: RunConfig;
+  /** What the events tell of the run. */
+  readonly view: RunView;
+  /** The members that the ensemble consists of, in the order of the report. */
+  readonly members: readonly FinishedMember[];
+
+  private constructor(folder: RunFolder, report: Report, told: Told) {
+    this.folder = folder;
+    this.report = report;
+    this.view = told.view;
+    this.config = told.view.config;
+    this.members = report.members.map(({ member }) => this.#memberOf(member, told));
+  }
+
+  /**
+   * Opens the folder of a run.
+   *
+   * @throws ChorusError `not-found` when it is no run's folder or lacks a file, `refused` when the run goes on or did
+   *   not succeed, `corrupt` when a file is not what the run wrote
+   */
+  static open(path: string): FinishedRun {
+    const absolute = resolve(path);
+    const folder = new RunFolder(dirname(absolute), basename(absolute));
+    requireRunFolder(path, folder);
+    const told = readTold(folder.eventsPath);
+    requireSuccess(told.view);
+    requireFile(folder.reportPath, told.view.runId);
+    return new FinishedRun(folder, readReport(folder, told.view), told);
+  }
+
+  get runId(): string {
+    return this.view.runId;
+  }
+
+  /** What the run was trained on. @throws ChorusError `not-found` when an older version left no such file, `corrupt` */
+  get facts(): DatasetFacts {
+    const facts = this.folder.readDataset();
+    if (facts) return facts;
+    throw missing(this.folder.datasetPath, this.runId);
+  }
+
+  /** How the ensemble is made of the members. */
+  get combination(): RunCombination {
+    return { method: this.report.ensemble.method };
+  }
+
+  /** The labels of the test samples, [testSamples]. @throws ChorusError `not-found`, `corrupt` */
+  labels(): Int32Array {
+    return this.folder.readLabels(this.config.dataset.testLimit, this.#classes);
+  }
+
+  /** A member's predictions of the test samples, [testSamples, classes]. @throws ChorusError `not-found`, `corrupt` */
+  predictions(member: number): Float32Array {
+    const { predictionsSha256 } = this.#reported(member);
+    const shape = [this.config.dataset.testLimit, this.#classes] as const;
+    return this.folder.readPredictions(member, shape, predictionsSha256);
+  }
+
+  /** Whether samples were held out, so that there are predictions to choose and fit by. */
+  get hasValidation(): boolean {
+    return this.config.dataset.validationSamples > 0;
+  }
+
+  /** The labels of the validation samples, [validationSamples]. @throws ChorusError `refused` without any, `not-found`, `corrupt` */
+  validationLabels(): Int32Array {
+    this.#requireValidation();
+    return this.folder.readValidationLabels(this.config.dataset.validationSamples, this.#classes);
+  }
+
+  /** A member's predictions of them, [validationSamples, classes]. @throws ChorusError `refused` without any, `not-found`, `corrupt` */
+  validation(member: number): Float32Array {
+    this.#requireValidation();
+    this.#reported(member);
+    const { predictionsSha256 } = this.view.members[member - 1]!.validation!;
+    const shape = [this.config.dataset.validationSamples, this.#classes] as const;
+    return this.folder.readValidation(member, shape, predictionsSha256);
+  }
+
+  /**
+   * Makes sure that the models of members are there.
+   *
+   * @param members their numbers; none named: all
+   * @throws ChorusError `invalid` when the ensemble has no such member, `not-found` when a file is missing
+   */
+  requireModels(members: readonly number[] = this.members.map(({ member }) => member)): void {
+    for (const member of members) {
+      this.#reported(member);
+      const { modelPath, weightsPath } = this.members.find((own) => own.member === member)!;
+      for (const path of [modelPath, weightsPath]) requireFile(path, this.runId);
+    }
+  }
+
+  get #classes(): number {
+    return this.config.dataset.classes.length;
+  }
+
+  #reported(member: number): Report['members'][number] {
+    const reported = this.report.members.find((own) => own.member === member);
+    if (reported) return reported;
+    const numbers = this.report.members.map((own) => own.member).join(', ');
+    const problem = `run ${this.runId} has no member ${member} in its ensemble: it has ${numbers}`;
+    throw new ChorusError('invalid', problem);
+  }
+
+  #requireValidation(): void {
+    if (this.hasValidation) return;
+    throw new ChorusError(
+      'refused',
+      `run ${this.runId} held out no samples: train with --validation-split 0.1 to have some`,
+    );
+  }
+
+  #memberOf(member: number, { members }: Told): FinishedMember {
+    const own = members[member - 1] ?? resolveMember(this.config, member);
+    const kept = join(this.folder.path, 'members', String(member));
+    return {
+      member,
+      seed: own.seed,
+      specification: specifyMember(this.config, own),
+      modelPath: join(kept, 'model.json'),
+      weightsPath: join(kept, 'weights.bin'),
+    };
+  }
+}
+
+function requireRunFolder(path: string, folder: RunFolder): void {
+  const { problem } = folder;
+  if (problem !== undefined) {
+    throw new ChorusError('not-found', `${path} is no run's folder: ${problem}`);
+  }
+  if (isFile(folder.eventsPath)) return;
+  const isRun = isFile(folder.description.path) || isFile(folder.reportPath);
+  if (isRun) throw missing(folder.eventsPath, folder.runId);
+  throw new ChorusError(
+    'not-found',
+    `${path} is no run's folder: it has no events.jsonl; name a folder such as runs/RUN`,
+  );
+}
+
+function readTold(eventsPath: string): Told {
+  let view: RunView | undefined;
+  let members: Told['members'] = [];
+  readEvents(eventsPath, (event) => {
+    view = applyEvent(view, event);
+    if (event.type === 'submitted') ({ members } = event);
+  });
+  return { view: view!, members };
+}
+
+/** Makes sure that the report is about this run's members, as far as what uses it relies on it. */
+function readReport(folder: RunFolder, view: RunView): Report {
+  const report: Partial<Report> | null = folder.readReport();
+  const members = Array.isArray(report?.members) ? (report.members as unknown[]) : [];
+  const isOfRun = report?.runId === view.runId && typeof report.ensemble?.method === 'string';
+  if (isOfRun && members.length > 0 && members.every((entry) => isDone(entry, view))) {
+    return report as Report;
+  }
+  throw new ChorusError(
+    'corrupt',
+    `${folder.reportPath} was altered: it is not the report of run ${view.runId} that its events.jsonl tells of`,
+  );
+}
+
+function isDone(entry: unknown, { members }: RunView): boolean {
+  const { member, predictionsSha256 } = (entry ?? {}) as Partial<Report['members'][number]>;
+  const view = members.find((own) => own.member === member);
+  return view?.phase === 'done' && view.predictionsSha256 === predictionsSha256;
+}
+
+const ENDS = { failed: 'failed', cancelled: 'was cancelled' } as const;
+
+function requireSuccess({ runId, status, reason }: RunView): void {
+  if (status === 'succeeded') return;
+  if (status === 'running') {
+    const problem = `run ${runId} goes on, or its coordinator was stopped`;
+    throw new ChorusError('refused', `${problem}: wait for its end, see 'chorus watch ${runId}'`);
+  }
+  const why = reason === '' ? '' : `: ${reason}`;
+  const remedy = 'it has no ensemble to use; train it again';
+  throw new ChorusError('refused', `run ${runId} ${ENDS[status]}${why}; ${remedy}`);
+}
+
+function requireFile(path: string, runId: string): void {
+  if (!isFile(path)) throw missing(path, runId);
+}
+
+function missing(path: string, runId: string): ChorusError {
+  return new ChorusError(
+    'not-found',
+    `${path} is missing in the folder of run ${runId}: copy it back from where the run was made`,
+  );
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
