@@ -1,39 +1,57 @@
-import { PredictionSum } from './prediction-sum.ts';
+import type { Combination, RuleName } from './combination.ts';
+import { geometricMean } from './rules/geometric-mean.ts';
+import { stacking } from './rules/stacking.ts';
+import { vote } from './rules/vote.ts';
+import { WeightedSum } from './rules/weighted-sum.ts';
+import type { RunningScores, Shape } from './running-scores.ts';
 
-/** The ensemble's scores while its members are added, one after the other and in member order. */
-export interface Combination {
-  /** The scores of the members added so far, [samples, classes]: the largest of a row wins. */
-  readonly values: Float64Array;
+/** One way of making the ensemble's predictions of its members'. */
+export interface CombiningRule {
+  /** What it needs beyond the members' predictions: weights that the user gives, or validation samples to be fitted on. */
+  readonly needs: 'nothing' | 'weights' | 'validation';
+  /** A short phrase for tables and help. */
+  readonly words: string;
   /**
-   * Adds one member's predictions, [samples, classes].
-   *
-   * @throws RangeError when they have another length
+   * @param combination with what the rule needs
+   * @throws RangeError when it lacks that
    */
-  add(predictions: Float32Array): void;
+  start(combination: Combination, shape: Shape): RunningScores;
 }
 
-/** Every rule by which members' predictions become the ensemble's, made for [samples, classes]. */
+/** Every rule, by its name. */
 export const COMBINING_RULES = {
-  sum: (samples, classes) => new PredictionSum(samples, classes),
-} as const satisfies Record<string, (samples: number, classes: number) => Combination>;
+  sum: {
+    needs: 'nothing',
+    words: 'sum of the probabilities',
+    start: (_, shape) => new WeightedSum(shape),
+  },
+  weighted: {
+    needs: 'weights',
+    words: 'sum with the weights given',
+    start: (combination, shape) => new WeightedSum(shape, weightsOf(combination)),
+  },
+  vote: { needs: 'nothing', words: 'one vote per member', start: (_, shape) => vote(shape) },
+  'geometric-mean': {
+    needs: 'nothing',
+    words: 'geometric mean of the probabilities',
+    start: (_, shape) => geometricMean(shape),
+  },
+  greedy: {
+    needs: 'validation',
+    words: 'greedy selection with replacement',
+    start: (combination, shape) => new WeightedSum(shape, weightsOf(combination)),
+  },
+  stacking: {
+    needs: 'validation',
+    words: 'multinomial logistic regression',
+    start: stacking,
+  },
+} as const satisfies Record<RuleName, CombiningRule>;
 
-export type RuleName = keyof typeof COMBINING_RULES;
+/** The names of all rules, in the order in which they are listed. */
+export const RULE_NAMES = Object.keys(COMBINING_RULES) as RuleName[];
 
-/** The rule of every run. */
-export const DEFAULT_RULE: RuleName = 'sum';
-
-/**
- * The ensemble's scores, [samples, classes].
- *
- * @param members each member's predictions, [samples, classes], in member order
- * @throws RangeError when the shapes do not fit
- */
-export function combine(
-  rule: RuleName,
-  members: Iterable<Float32Array>,
-  [samples, classes]: readonly [samples: number, classes: number],
-): Float64Array {
-  const combination = COMBINING_RULES[rule](samples, classes);
-  for (const predictions of members) combination.add(predictions);
-  return combination.values;
+function weightsOf({ rule, weights }: Combination): readonly number[] {
+  if (!weights) throw new RangeError(`${rule}: the weights are missing`);
+  return weights;
 }

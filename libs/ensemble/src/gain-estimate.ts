@@ -1,6 +1,7 @@
 import { accuracy } from './accuracy.ts';
 import { argMax } from './arg-max.ts';
-import { combine, DEFAULT_RULE, COMBINING_RULES, type RuleName } from './combining-rules.ts';
+import { ofMembers, SUM, type Combination } from './combination.ts';
+import { combineBy, startCombining } from './combine-by.ts';
 import { countLabelledRows, type ClassIndices } from './shapes.ts';
 
 /** Percentile interval of a bootstrap over the images. */
@@ -43,20 +44,20 @@ const MOST_ORDERS = 16;
  * @param members each [samples, classes], one or more, in member order
  * @param labels [samples]
  * @param draw seeded, so that the same predictions give the same estimate
- * @param rule the rule by which the members' predictions become the ensemble's
- * @throws RangeError when the shapes do not fit
+ * @param combination by which the members' predictions become the ensemble's, and those of some of them theirs
+ * @throws RangeError when the shapes do not fit, or the combination cannot be that of some of its members
  */
 export function estimateGain(
   members: readonly Float32Array[],
   labels: ClassIndices,
   classes: number,
   draw: Draw,
-  rule: RuleName = DEFAULT_RULE,
+  combination = SUM,
 ): GainEstimate {
   for (const predictions of members) countLabelledRows(predictions, labels, classes);
-  const predicted = argMax(combine(rule, members, [labels.length, classes]), classes);
+  const predicted = argMax(combineBy(combination, members, [labels.length, classes]), classes);
   const right = Float64Array.from(predicted, (index, image) => Number(index === labels[image]));
-  const gains = imageGains(members, labels, classes, draw, rule);
+  const gains = imageGains(members, labels, classes, draw, combination);
   const means = bootstrapMeans(gains ? [right, gains] : [right], draw);
   return {
     accuracy: accuracy(predicted, labels),
@@ -76,19 +77,20 @@ function imageGains(
   labels: ClassIndices,
   classes: number,
   draw: Draw,
-  rule: RuleName,
+  combination: Combination,
 ): Float64Array | undefined {
   const k = members.length;
   if (k < 2) return undefined;
   const weights = slopeWeights(k).map((weight) => -weight / (k * (k + 1)));
-  const order = shuffled(members, draw);
+  const order = shuffled([...members.keys()], draw);
   const orders = Math.min(k, MOST_ORDERS);
   const gains = new Float64Array(labels.length);
   for (let first = 0; first < orders; first++) {
-    const combination = COMBINING_RULES[rule](labels.length, classes);
+    const rotated = order.map((_, added) => order[(first + added) % k]!);
+    const running = startCombining(ofMembers(combination, rotated), [labels.length, classes]);
     for (const [added, weight] of weights.entries()) {
-      combination.add(order[(first + added) % k]!);
-      for (const [image, index] of argMax(combination.values, classes).entries()) {
+      running.add(members[rotated[added]!]!);
+      for (const [image, index] of argMax(running.scores(), classes).entries()) {
         if (index === labels[image]) gains[image]! += weight / orders;
       }
     }

@@ -9,12 +9,15 @@ export {
 } from './calibration-error.ts';
 export { classAccuracies } from './class-accuracies.ts';
 export {
-  combine,
-  DEFAULT_RULE,
-  COMBINING_RULES,
+  ofMembers,
+  requireCombination,
+  SUM,
+  weightsProblem,
   type Combination,
   type RuleName,
-} from './combining-rules.ts';
+} from './combination.ts';
+export { combineBy, combinedProbabilities, normalised, startCombining } from './combine-by.ts';
+export { COMBINING_RULES, RULE_NAMES, type CombiningRule } from './combining-rules.ts';
 export { confusionMatrix } from './confusion-matrix.ts';
 export { meanCrossEntropy, PROBABILITY_FLOOR } from './cross-entropy.ts';
 export { meanDisagreement, Votes } from './disagreement.ts';
@@ -22,5 +25,6 @@ export { estimateGain, type Draw, type GainEstimate, type Interval } from './gai
 export { evaluate, type Evaluation } from './evaluate.ts';
 export { findInvalidRow, type InvalidRow } from './invalid-row.ts';
 export { holmAdjusted, mcnemarTest, type McNemarResult } from './mcnemar.ts';
-export { PredictionSum } from './prediction-sum.ts';
+export type { RunningScores, Shape } from './running-scores.ts';
 export type { ClassIndices, Predictions } from './shapes.ts';
+export { uncertaintiesOf, type Uncertainties } from './uncertainties.ts';

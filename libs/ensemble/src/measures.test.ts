@@ -13,7 +13,8 @@ import {
   mcnemarTest,
   meanCrossEntropy,
   meanDisagreement,
-  PredictionSum,
+  combineBy,
+  SUM,
   Votes,
   type ClassIndices,
 } from './index.ts';
@@ -29,13 +30,12 @@ function votesOf(members: readonly ClassIndices[]): Votes {
 }
 
 describe('an ensemble of identical members', () => {
-  const sum = new PredictionSum(3, 3);
-  for (let member = 0; member < 4; member++) sum.add(PREDICTIONS);
+  const sum = combineBy(SUM, new Array<Float32Array>(4).fill(PREDICTIONS), [3, 3]);
 
   test('measures as its member does', () => {
-    expect(argMax(sum.values, 3)).toEqual(argMax(PREDICTIONS, 3));
+    expect(argMax(sum, 3)).toEqual(argMax(PREDICTIONS, 3));
     for (const measure of [meanCrossEntropy, brierScore, expectedCalibrationError]) {
-      expect(measure(sum.values, LABELS, 3)).toBe(measure(PREDICTIONS, LABELS, 3));
+      expect(measure(sum, LABELS, 3)).toBe(measure(PREDICTIONS, LABELS, 3));
     }
   });
 

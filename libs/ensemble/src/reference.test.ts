@@ -11,11 +11,15 @@ import {
   confusionMatrix,
   expectedCalibrationError,
   mcnemarTest,
+  SUM,
+  uncertaintiesOf,
   meanCrossEntropy,
   meanDisagreement,
-  PredictionSum,
+  combineBy,
+  combinedProbabilities,
   Votes,
   type ClassIndices,
+  type Combination,
 } from './index.ts';
 
 const DIGITS = 12;
@@ -26,9 +30,9 @@ describe.each(reference)('$name: as NumPy, SciPy and scikit-learn compute it', (
   const members = fixture.predictions.map((rows) =>
     Float32Array.from(rows.flat(), (value) => value / fixture.scale),
   );
-  const sum = new PredictionSum(labels.length, classes);
-  for (const member of members) sum.add(member);
-  const predicted = argMax(sum.values, classes);
+  const shape = [labels.length, classes] as const;
+  const sum = combineBy(SUM, members, shape);
+  const predicted = argMax(sum, classes);
 
   test("each member's cross-entropy and accuracy", () => {
     members.forEach((member, index) => {
@@ -39,20 +43,40 @@ describe.each(reference)('$name: as NumPy, SciPy and scikit-learn compute it', (
   });
 
   test('arg max of the sum, accuracy and confusion matrix, exactly', () => {
-    expect(sum.members).toBe(members.length);
     expect([...predicted]).toEqual(expected.predicted);
     expect(accuracy(predicted, labels)).toBe(expected.accuracy);
     expect([...confusionMatrix(predicted, labels, classes)]).toEqual(expected.confusion);
   });
 
   test('NLL, Brier score, calibration error and disagreement', () => {
-    expect(meanCrossEntropy(sum.values, labels, classes)).toBeCloseTo(expected.nll, DIGITS);
-    expect(brierScore(sum.values, labels, classes)).toBeCloseTo(expected.brier, DIGITS);
-    expect(expectedCalibrationError(sum.values, labels, classes)).toBeCloseTo(expected.ece, DIGITS);
+    expect(meanCrossEntropy(sum, labels, classes)).toBeCloseTo(expected.nll, DIGITS);
+    expect(brierScore(sum, labels, classes)).toBeCloseTo(expected.brier, DIGITS);
+    expect(expectedCalibrationError(sum, labels, classes)).toBeCloseTo(expected.ece, DIGITS);
     const votes = new Votes(labels.length, classes);
     for (const member of members) votes.add(argMax(member, classes));
     expect(meanDisagreement(votes)).toBeCloseTo(expected.disagreement, DIGITS);
   });
+
+  const { combined } = expected;
+  const { weights, memberTemperatures } = combined;
+  const { coefficients, intercepts } = combined.stacking;
+
+  test.each<[string, Combination, readonly number[][]]>([
+    ['vote', { rule: 'vote' }, combined.vote],
+    ['geometric-mean', { rule: 'geometric-mean' }, combined.geometricMean],
+    ['weighted', { rule: 'weighted', weights }, combined.weighted],
+    ['greedy', { rule: 'greedy', weights }, combined.weighted],
+    ['stacking', { rule: 'stacking', coefficients, intercepts }, combined.stacking.probabilities],
+    ['a temperature per member', { rule: 'sum', memberTemperatures }, combined.tempered],
+    ['a temperature of the whole', { rule: 'sum', temperature: 1.5 }, combined.cooled],
+  ])('probabilities of %s', (_, combination, probabilities) => {
+    expectClose(combinedProbabilities(combination, members, shape), probabilities.flat());
+  });
+
+  test.each(['total', 'expected', 'mutualInformation', 'disagreement'] as const)(
+    '%s of each sample',
+    (name) => expectClose(uncertaintiesOf(members, shape)[name], expected.uncertainties[name]),
+  );
 
   test("McNemar's test of the ensemble against each member", () => {
     const rightOf = (classIndices: ClassIndices) =>
@@ -68,6 +92,13 @@ describe.each(reference)('$name: as NumPy, SciPy and scikit-learn compute it', (
     });
   });
 });
+
+/** The first values are these. */
+function expectClose(values: Float64Array, wanted: readonly number[]): void {
+  const furthest = Math.max(...wanted.map((value, index) => Math.abs(value - values[index]!)));
+  expect(wanted.length).toBeGreaterThan(0);
+  expect(furthest).toBeLessThan(10 ** -DIGITS);
+}
 
 test(
   'reference.json is what reference.py computes',

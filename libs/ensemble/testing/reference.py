@@ -14,10 +14,12 @@ import sys
 import warnings
 
 import numpy as np
-from scipy.stats import binomtest
+from scipy.special import softmax
+from scipy.stats import binomtest, entropy, gmean
 from sklearn.metrics import accuracy_score, brier_score_loss, confusion_matrix, log_loss
 
 KERAS_EPSILON = 1e-7
+FEW = 20  # samples whose probabilities are kept
 BIN_EDGES = np.arange(1, 15) / 15  # inner edges
 
 
@@ -58,6 +60,69 @@ def mcnemar(first, second):
     return {"onlyFirst": only_first, "onlySecond": only_second, "pValue": p_value}
 
 
+def log_probabilities(values):
+    return np.log(np.maximum(normalised(values), KERAS_EPSILON))
+
+
+def at_temperature(values, temperature):
+    """At a temperature of 1 nothing happens, not even a division by the total."""
+    return values if temperature == 1 else softmax(log_probabilities(values) / temperature, axis=-1)
+
+
+def few(values):
+    """The values of the first samples: as good as all of them, in a file to read."""
+    return values[:FEW].tolist()
+
+
+def stacked(members):
+    """Coefficients as of a multinomial logistic regression on log-probabilities, and what they make of the members."""
+    count, _, classes = members.shape
+    random = np.random.RandomState(count)
+    coefficients = random.randint(-50, 150, (count * classes, classes)) / 100
+    intercepts = random.randint(-50, 50, classes) / 100
+    features = np.concatenate([log_probabilities(member) for member in members], axis=-1)
+    return {
+        "coefficients": coefficients.tolist(),
+        "intercepts": intercepts.tolist(),
+        "probabilities": few(softmax(features @ coefficients + intercepts, axis=-1)),
+    }
+
+
+def combined(members):
+    """What each rule makes of the members: probabilities of the first samples."""
+    count, _, classes = members.shape
+    members = members.astype(np.float64)
+    predicted = members.argmax(axis=-1)
+    weights = np.arange(1, count + 1) / (count * (count + 1) / 2)
+    temperatures = 0.5 + np.arange(count) / 2
+    tempered = [at_temperature(m, t) for m, t in zip(members, temperatures)]
+    votes = np.stack([np.bincount(row, minlength=classes) for row in predicted.T])
+    powers = np.exp(log_probabilities(members))
+    return {
+        "vote": few(normalised(votes)),
+        "geometricMean": few(normalised(gmean(powers, axis=0))),
+        "weights": weights.tolist(),
+        "weighted": few(normalised(np.average(members, axis=0, weights=weights))),
+        "memberTemperatures": temperatures.tolist(),
+        "tempered": few(normalised(np.sum(tempered, axis=0))),
+        "cooled": few(at_temperature(members.sum(axis=0), 1.5)),
+        "stacking": stacked(members),
+    }
+
+
+def uncertainties(members):
+    members = members.astype(np.float64)
+    mean = members.mean(axis=0)
+    expected = entropy(members, axis=-1).mean(axis=0)
+    wrong = members.argmax(axis=-1) != mean.argmax(axis=-1)
+    return {
+        "total": few(entropy(mean, axis=-1)),
+        "expected": few(expected),
+        "mutualInformation": few(np.maximum(entropy(mean, axis=-1) - expected, 0)),
+        "disagreement": few(wrong.mean(axis=0)),
+    }
+
+
 def case(name, predictions, scale, labels):
     predictions, labels = np.asarray(predictions), np.asarray(labels)
     members = (predictions / scale).astype(np.float32)
@@ -84,6 +149,8 @@ def case(name, predictions, scale, labels):
             "mcnemar": [
                 mcnemar(predicted == labels, m.argmax(axis=-1) == labels) for m in members
             ],
+            "combined": combined(members),
+            "uncertainties": uncertainties(members),
             "confusion": confusion_matrix(labels, predicted, labels=range(classes)).ravel().tolist(),
         },
     }

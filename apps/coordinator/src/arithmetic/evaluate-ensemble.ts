@@ -8,7 +8,7 @@ import {
   expectedCalibrationError,
   meanCrossEntropy,
   meanDisagreement,
-  COMBINING_RULES,
+  startCombining,
   Votes,
   type ClassIndices,
 } from '@chorus/ensemble';
@@ -45,9 +45,9 @@ export interface EvaluatedEnsemble {
  * @throws ChorusError `not-found` or `corrupt` when predictions are not those that were accepted
  */
 export function evaluateEnsemble(input: EnsembleInput): EvaluatedEnsemble {
-  const { members, labels, classes, samples, rule } = input;
+  const { members, labels, classes, samples, combination } = input;
   const folder = openFolder(input);
-  const combination = COMBINING_RULES[rule](labels.length, classes);
+  const running = startCombining(combination, [labels.length, classes]);
   const allVotes = new Votes(labels.length, classes);
   const worth: MemberWorth[] = [];
   const votes: number[][] = [];
@@ -55,8 +55,8 @@ export function evaluateEnsemble(input: EnsembleInput): EvaluatedEnsemble {
   for (const { member, predictionsSha256 } of members) {
     const shape = [labels.length, classes] as const;
     const predictions = folder.readPredictions(member, shape, predictionsSha256);
-    combination.add(predictions);
-    accuracyByMembers.push(accuracy(argMax(combination.values, classes), labels));
+    running.add(predictions);
+    accuracyByMembers.push(accuracy(argMax(running.scores(), classes), labels));
     const predicted = argMax(predictions, classes);
     allVotes.add(predicted);
     worth.push({
@@ -66,21 +66,22 @@ export function evaluateEnsemble(input: EnsembleInput): EvaluatedEnsemble {
     });
     votes.push(samples.map((index) => predicted[index]!));
   }
-  const predicted = argMax(combination.values, classes);
+  const scores = running.scores();
+  const predicted = argMax(scores, classes);
   const ensemble: EnsembleReport = {
-    method: rule,
+    method: combination.rule,
     accuracy: accuracy(predicted, labels),
     accuracyByMembers,
-    nll: meanCrossEntropy(combination.values, labels, classes),
-    brier: brierScore(combination.values, labels, classes),
-    ece: expectedCalibrationError(combination.values, labels, classes),
+    nll: meanCrossEntropy(scores, labels, classes),
+    brier: brierScore(scores, labels, classes),
+    ece: expectedCalibrationError(scores, labels, classes),
     disagreement: meanDisagreement(allVotes),
     classAccuracies: classAccuracies(predicted, labels, classes),
     confusion:
       classes <= MOST_CONFUSION_CLASSES
         ? rowsOf(confusionMatrix(predicted, labels, classes), classes)
         : null,
-    calibration: calibrationBins(combination.values, labels, classes),
+    calibration: calibrationBins(scores, labels, classes),
   };
   return { ensemble, predicted, worth, votes };
 }

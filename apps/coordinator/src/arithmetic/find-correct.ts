@@ -1,4 +1,4 @@
-import { argMax, combine } from '@chorus/ensemble';
+import { argMax, combineBy } from '@chorus/ensemble';
 import { openFolder, type Gathered } from './gathered.ts';
 
 /**
@@ -7,7 +7,7 @@ import { openFolder, type Gathered } from './gathered.ts';
  * @throws ChorusError `not-found` or `corrupt` when predictions are not those that were accepted
  */
 export function findCorrect(input: Gathered): Uint8Array {
-  const { members, labels, classes, rule } = input;
+  const { members, labels, classes, combination } = input;
   const folder = openFolder(input);
   const shape = [labels.length, classes] as const;
   const predictions = members
@@ -15,6 +15,6 @@ export function findCorrect(input: Gathered): Uint8Array {
     .map(({ member, predictionsSha256 }) =>
       folder.readPredictions(member, shape, predictionsSha256),
     );
-  const predicted = argMax(combine(rule, predictions, shape), classes);
+  const predicted = argMax(combineBy(combination, predictions, shape), classes);
   return Uint8Array.from(predicted, (value, image) => Number(value === labels[image]));
 }

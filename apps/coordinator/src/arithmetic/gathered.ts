@@ -1,11 +1,11 @@
-import type { RuleName } from '@chorus/ensemble';
+import type { Combination } from '@chorus/ensemble';
 import { RunFolder } from '@chorus/run-files';
 import { basename, dirname } from 'node:path';
 
 /** Members' predictions that lie in a run's folder: plain data, so that it can go to another thread. */
 export interface Gathered {
   /** The rule by which they become the ensemble's. */
-  readonly rule: RuleName;
+  readonly combination: Combination;
   /** Path of the run's folder. */
   readonly folder: string;
   /** The members that are done, in their order, with the SHA-256 of what was accepted. */

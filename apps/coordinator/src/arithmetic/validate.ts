@@ -15,13 +15,14 @@ export interface ValidateInput extends Gathered {
  * @throws ChorusError `not-found` or `corrupt` when predictions are not those that were accepted
  */
 export function validate(input: ValidateInput): EnsembleValidation {
-  const { labels, classes, seed, rule } = input;
+  const { labels, classes, seed, combination } = input;
   const folder = openFolder(input);
   const predictions = input.members.map(({ member, predictionsSha256 }) =>
     folder.readValidation(member, [labels.length, classes], predictionsSha256),
   );
   const random = SeededRandom.from(seed, 'validation');
-  const estimate = estimateGain(predictions, labels, classes, (count) => random.below(count), rule);
+  const draw = (count: number) => random.below(count);
+  const estimate = estimateGain(predictions, labels, classes, draw, combination);
   const { accuracyInterval, gain } = estimate;
   const worth = {
     members: input.members.map(({ member }) => member),

@@ -1,5 +1,5 @@
 /** Runs as they are compared: by what happened in them, and by the files that they left. */
-import { DEFAULT_RULE } from '@chorus/ensemble';
+import { SUM } from '@chorus/ensemble';
 import { ChorusError } from '@chorus/proto';
 import { RunFolder } from '@chorus/run-files';
 import { MOST_COMPARED, type ComparableRun, type RunView } from '@chorus/run-view';
@@ -67,7 +67,7 @@ const ENDS = { failed: 'failed', cancelled: 'was cancelled' } as const;
 function findCorrectImages(folder: RunFolder, { config, members, result }: RunView) {
   const { testLimit, classes } = config.dataset;
   return compute('findCorrect', {
-    rule: DEFAULT_RULE,
+    combination: SUM,
     folder: folder.path,
     members: result!.members.map(({ member }) => ({
       member,

@@ -3,7 +3,7 @@ import type {
   EvaluatedEnsemble,
   MemberWorth,
 } from '../arithmetic/evaluate-ensemble.ts';
-import { DEFAULT_RULE } from '@chorus/ensemble';
+import { SUM } from '@chorus/ensemble';
 import { trainedOn } from '@chorus/proto';
 import type {
   MemberReport,
@@ -35,8 +35,14 @@ export function ensembleOf(run: ReportedRun): EnsembleInput {
   }));
   const classes = run.config.dataset.classes.length;
   const folder = run.folder.path;
-  const rule = DEFAULT_RULE;
-  return { rule, folder, members, labels, classes, samples: samples.map(({ index }) => index) };
+  return {
+    combination: SUM,
+    folder,
+    members,
+    labels,
+    classes,
+    samples: samples.map(({ index }) => index),
+  };
 }
 
 /**

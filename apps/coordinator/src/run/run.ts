@@ -1,4 +1,4 @@
-import { DEFAULT_RULE, type Evaluation } from '@chorus/ensemble';
+import { SUM, type Evaluation } from '@chorus/ensemble';
 import {
   ChorusError,
   type Progress,
@@ -214,7 +214,7 @@ export class Run {
   /** What is to be validated of members that are done. */
   toValidate(members: readonly number[]): ValidateInput {
     return {
-      rule: DEFAULT_RULE,
+      combination: SUM,
       folder: this.folder.path,
       members: members.map((member) => {
         const { predictionsSha256 } = this.member(member).validation!;
