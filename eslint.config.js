@@ -225,4 +225,15 @@ export default tseslint.config(
   prettier,
   // Prettier's list turns it off for the sake of another of its settings.
   { rules: { curly: ['error', 'multi-line'] } },
+  {
+    files: ['libs/ensemble/src/*/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        // One folder up is the same room.
+        { patterns: [{ regex: '^(?!\\./|\\.\\./[a-z])', message: 'This room is pure.' }] },
+      ],
+    },
+  },
 );
