@@ -1,7 +1,7 @@
-import { environmentOfDependent } from '@chorus/command-line';
+import { forkDependent } from '@chorus/command-line';
 import { isTensorFlowGreeting, type Backend } from '@chorus/model';
 import { ChorusError } from '@chorus/proto';
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { LONG_PATIENCE, patienceAfter, StallWatchdog } from './stall-watchdog.ts';
 import type {
@@ -48,7 +48,7 @@ export class TrainerProcess {
 
   /** @param program its path */
   constructor(program: string, environment: NodeJS.ProcessEnv) {
-    this.#child = forkQuietly(program, environment);
+    this.#child = forkDependent(program, environment);
     this.#child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       this.#printed = (this.#printed + text).slice(-STDERR_KEPT_CHARS);
     });
@@ -131,18 +131,6 @@ export class TrainerProcess {
   #words(): string[] {
     return this.#printed.split('\n').filter(isOwnLine);
   }
-}
-
-/**
- * Starts a process of this folder's code, with a channel that carries typed arrays. It is not to
- * outlive this one: see trainer/live-with-worker.ts.
- */
-export function forkQuietly(program: string, environment: NodeJS.ProcessEnv = {}): ChildProcess {
-  return fork(program, [], {
-    env: environmentOfDependent({ ...process.env, ...environment }),
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
 }
 
 /** @returns what stops listening */

@@ -1,3 +1,4 @@
+export { forkDependent } from './dependent/fork-dependent.ts';
 export { isTerminalClosed } from './signals/closed-terminal.ts';
 export { environmentOfDependent, parentOfDependent } from './signals/dependents.ts';
 export {

@@ -42,6 +42,7 @@ export { TrainingError, type TrainingErrorCode } from './training-error.ts';
 export type { Precision } from './graph/compile-loops.ts';
 // Predicting
 export { predict } from './predict/predict.ts';
+export { type PieceForm, PiecePredictor } from './predict/piece-predictor.ts';
 export type { Views } from './predict/views.ts';
 export { type SavedModel, saveModel } from './predict/save-model.ts';
 // Backends

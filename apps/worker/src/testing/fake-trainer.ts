@@ -2,7 +2,7 @@
  * A trainer that trains nothing: it repeats to its worker what a test makes it say, and tells the
  * test what its worker asks (see trainer-puppets.ts).
  */
-import '../trainer/ignore-signals.ts';
+import '@chorus/command-line/dependent';
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { TrainerRequest } from '../trainer/messages.ts';

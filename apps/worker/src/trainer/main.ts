@@ -4,8 +4,7 @@
  * starts it, listens to it and may kill it at any time. It waits for another task only where it has
  * trained a member to its end, on the CPU, and nothing of that is left.
  */
-import './ignore-signals.ts';
-import './live-with-worker.ts';
+import '@chorus/command-line/dependent';
 import { bytesOf, DatasetError, type ChosenSamples, labelsOf } from '@chorus/data';
 import { evaluate } from '@chorus/ensemble';
 import {

@@ -20,22 +20,21 @@ function program(name: string, source: string): string {
 const source = (path: string) => JSON.stringify(import.meta.resolve(path));
 
 test.runIf(process.platform === 'linux')(
-  'a trainer whose thread is blocked is gone soon after its worker was killed',
+  'a process whose thread is blocked is gone soon after its parent was killed',
   async () => {
     using mark = new ProcessMark();
-    const trainer = program(
-      'trainer.mjs',
-      `import ${source('./ignore-signals.ts')};
-       import ${source('./live-with-worker.ts')};
+    const blocked = program(
+      'blocked.mjs',
+      `import ${source('./be-dependent.ts')};
        process.send('blocks from now on', () =>
          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));`,
     );
-    const worker = program(
-      'worker.mjs',
-      `import { forkQuietly } from ${source('../trainer-process.ts')};
-       forkQuietly(${JSON.stringify(trainer)}).once('message', (text) => console.log(text));`,
+    const parent = program(
+      'parent.mjs',
+      `import { forkDependent } from ${source('./fork-dependent.ts')};
+       forkDependent(${JSON.stringify(blocked)}).once('message', (text) => console.log(text));`,
     );
-    const killed = spawn(process.execPath, [worker], {
+    const killed = spawn(process.execPath, [parent], {
       env: { ...process.env, ...mark.environment },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
