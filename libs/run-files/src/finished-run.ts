@@ -25,7 +25,7 @@ export interface FinishedMember {
 }
 
 /** How the members' predictions become the ensemble's. */
-export type RunCombination = Pick<Report['ensemble'], 'method'>;
+export type RunCombination = { readonly rule: Report['ensemble']['method'] };
 
 /** What a run's events tell, beside their fold: the members that were asked for. */
 interface Told {
@@ -83,7 +83,7 @@ export class FinishedRun {
 
   /** How the ensemble is made of the members. */
   get combination(): RunCombination {
-    return { method: this.report.ensemble.method };
+    return { rule: this.report.ensemble.method };
   }
 
   /** The labels of the test samples, [testSamples]. @throws ChorusError `not-found`, `corrupt` */
