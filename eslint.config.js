@@ -18,7 +18,7 @@ const imports = {
   'run-config': ['errors', 'backend-names', 'data', 'network', 'command-line'],
   proto: ['errors', 'run-config'],
   'run-view': ['proto', 'run-config', 'network', 'ensemble', 'telemetry'],
-  'run-files': ['proto', 'data', 'run-config', 'run-view'],
+  'run-files': ['proto', 'data', 'ensemble', 'run-config', 'run-view'],
   client: ['proto', 'data', 'run-view', 'command-line'],
   packaging: ['tensorflow', 'machine', 'command-line'],
   worker: [

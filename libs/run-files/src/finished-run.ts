@@ -1,3 +1,4 @@
+import type { Combination } from '@chorus/ensemble';
 import {
   ChorusError,
   specifyMember,
@@ -24,8 +25,8 @@ export interface FinishedMember {
   readonly weightsPath: string;
 }
 
-/** How the members' predictions become the ensemble's. */
-export type RunCombination = { readonly rule: Report['ensemble']['method'] };
+/** What a report says of the rule; an older version's gives its name alone. */
+type CombinedReport = Report['ensemble'] & { readonly combination?: Combination };
 
 /** What a run's events tell, beside their fold: the members that were asked for. */
 interface Told {
@@ -81,9 +82,10 @@ export class FinishedRun {
     throw missing(this.folder.datasetPath, this.runId);
   }
 
-  /** How the ensemble is made of the members. */
-  get combination(): RunCombination {
-    return { rule: this.report.ensemble.method };
+  /** How the members' predictions become the ensemble's: in a run of an older version their sum. */
+  get combination(): Combination {
+    const { method, combination } = this.report.ensemble as CombinedReport;
+    return combination ?? { rule: method };
   }
 
   /** The labels of the test samples, [testSamples]. @throws ChorusError `not-found`, `corrupt` */

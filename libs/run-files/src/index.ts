@@ -3,7 +3,7 @@ export { writeFileAtomically } from './atomic-file.ts';
 export { DiskError, isRefusal, writing } from './disk-error.ts';
 export { endsWith } from './ends-with.ts';
 export { findRun } from './find-run.ts';
-export { FinishedRun, type FinishedMember, type RunCombination } from './finished-run.ts';
+export { FinishedRun, type FinishedMember } from './finished-run.ts';
 export { encodeNpy, readFloat32Npy } from './npy.ts';
 export { parseEvent } from './parse-event.ts';
 export { readEvents } from './read-events.ts';
