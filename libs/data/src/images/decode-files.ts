@@ -2,7 +2,7 @@ import { decodeImage } from './decode-image.ts';
 import { type ImageFile, readImageFile } from './image-file.ts';
 import { type ImageHeader, UnreadableImage } from './image-header.ts';
 import { type ImagePreparation } from './image-preparation.ts';
-import { inOrder } from './in-order.ts';
+import { inOrder } from '../in-order.ts';
 import { reductionOf } from './jpeg/jpeg-sampler.ts';
 import { FEWEST_FOR_THREADS, ImageThreads } from './threads/image-threads.ts';
 
@@ -28,7 +28,7 @@ export async function* decodeFiles(
 ): AsyncGenerator<DecodedFile> {
   const isReducible = ({ header }: ImageFile): boolean => mayBeReduced(header, preparation);
   const reducible = files.filter(isReducible).length;
-  const threads = reducible < FEWEST_FOR_THREADS ? undefined : ImageThreads.start();
+  const threads = reducible < FEWEST_FOR_THREADS ? undefined : new ImageThreads();
   const groups = threads ? groupFiles(files, isReducible) : files.map((file) => [file]);
   const bounds = { items: GROUPS_AT_ONCE, weight: PIXELS_AT_ONCE, weightOf: pixelsOf };
   try {

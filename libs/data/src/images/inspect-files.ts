@@ -1,5 +1,5 @@
 import { type InspectedFile, inspectFile } from './image-file.ts';
-import { inOrder } from './in-order.ts';
+import { inOrder } from '../in-order.ts';
 import { FEWEST_FOR_THREADS, ImageThreads } from './threads/image-threads.ts';
 import type { FolderEntry } from './walk-folder.ts';
 
@@ -16,7 +16,7 @@ export async function* inspectFiles(
   entries: readonly FolderEntry[],
   pixelLimit: number,
 ): AsyncGenerator<InspectedFile> {
-  const threads = entries.length < FEWEST_FOR_THREADS ? undefined : ImageThreads.start();
+  const threads = entries.length < FEWEST_FOR_THREADS ? undefined : new ImageThreads();
   const size = threads ? FILES_IN_GROUP : 1;
   const groups = Array.from({ length: Math.ceil(entries.length / size) }, (_, index) =>
     entries.slice(index * size, (index + 1) * size),

@@ -1,7 +1,7 @@
 import { decodeImage } from '../images/decode-image.ts';
 import { type ImageHeader, UnreadableImage } from '../images/image-header.ts';
 import { DEFAULT_BACKGROUND, learnPreparation } from '../images/image-preparation.ts';
-import { inOrder } from '../images/in-order.ts';
+import { inOrder } from '../in-order.ts';
 import type { UnreadableFile } from '../images/inspect-folder.ts';
 import { headerOf } from '../images/read-image.ts';
 import type { LabelValue } from '../labels/label-values.ts';

@@ -25,24 +25,29 @@ export function encodingOf(start: Uint8Array): TextEncoding {
   return { name: 'UTF-8', mark: 0 };
 }
 
+/** A text file, or what is left of it. */
+export interface CsvText {
+  readonly path: string;
+  readonly encoding: TextEncoding;
+  /** The byte that ends a line. */
+  readonly newline: number;
+  /** The first byte that is read, at the beginning of a line. */
+  readonly start: number;
+}
+
 /**
  * The text of a file as UTF-8 without a mark, in blocks of whole lines.
  *
- * @param newline the byte that ends a line
  * @throws DatasetError `corrupt` when the bytes are not of the encoding; `storage`; `cancelled`
  */
-export async function* csvBlocks(
-  path: string,
-  encoding: TextEncoding,
-  newline: number,
-  signal?: AbortSignal,
-): AsyncGenerator<Buffer> {
+export async function* csvBlocks(text: CsvText, signal?: AbortSignal): AsyncGenerator<Buffer> {
+  const { path, newline } = text;
   let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of utf8Chunks(path, encoding, signal)) {
+  for await (const chunk of utf8Chunks(text, signal)) {
     const end = chunk.lastIndexOf(newline) + 1;
     if (end > 0) {
       yield checked(
-        path,
+        text,
         rest.length === 0 ? chunk.subarray(0, end) : Buffer.concat([rest, chunk.subarray(0, end)]),
       );
       rest = chunk.subarray(end);
@@ -56,21 +61,26 @@ export async function* csvBlocks(
       );
     }
   }
-  if (rest.length > 0) yield checked(path, rest);
+  if (rest.length > 0) yield checked(text, rest);
 }
 
-function checked(path: string, block: Buffer): Buffer {
+/** @throws DatasetError `cancelled` */
+export function requireNotCancelled(source: string, signal?: AbortSignal): void {
+  if (signal?.aborted) throw new DatasetError('cancelled', `reading ${source} was cancelled`);
+}
+
+function checked({ path, newline }: CsvText, block: Buffer): Buffer {
   if (isUtf8(block)) return block;
-  const line = firstBrokenLine(block);
+  const line = firstBrokenLine(block, newline);
   throw new DatasetError(
     'corrupt',
     `${printable(path)} is not UTF-8: the line that begins ${quoted(line)} has other bytes; save the file as UTF-8`,
   );
 }
 
-function firstBrokenLine(block: Buffer): string {
+function firstBrokenLine(block: Buffer, newline: number): string {
   for (let start = 0; start < block.length;) {
-    const end = block.indexOf(10, start);
+    const end = block.indexOf(newline, start);
     const line = block.subarray(start, end === -1 ? block.length : end);
     if (!isUtf8(line)) return printable(line.subarray(0, 40).toString('latin1'));
     start += line.length + 1;
@@ -79,19 +89,16 @@ function firstBrokenLine(block: Buffer): string {
 }
 
 async function* utf8Chunks(
-  path: string,
-  encoding: TextEncoding,
+  { path, encoding, start }: CsvText,
   signal?: AbortSignal,
 ): AsyncGenerator<Buffer> {
   const decoder =
     encoding.name === 'UTF-8' ? undefined : new TextDecoder(encoding.name, { fatal: true });
-  const stream = createReadStream(path, { start: encoding.mark, highWaterMark: READ_BYTES });
+  const stream = createReadStream(path, { start, highWaterMark: READ_BYTES });
   const chunks = stream.iterator() as AsyncIterator<Buffer>;
   try {
     for (;;) {
-      if (signal?.aborted) {
-        throw new DatasetError('cancelled', `reading ${printable(path)} was cancelled`);
-      }
+      requireNotCancelled(printable(path), signal);
       const { done, value } = await onDisk('read', printable(path), () => chunks.next());
       if (done) break;
       yield decoder === undefined ? value : decode(path, decoder, value);

@@ -18,6 +18,9 @@ export const DELIMITER_NAMES = { ',': 'commas', ';': 'semicolons', '\t': 'tabs' 
 
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
+const COMMA = 44;
+const POINT = 46;
+
 /**
  * Recognises the dialect from the start of a file.
  *
@@ -47,6 +50,11 @@ export function recogniseDialect(start: string, whole: boolean): CsvDialect {
 export function decimalIn(text: string, delimiter: Delimiter): CsvDialect['decimal'] {
   if (delimiter === ',' || hasFraction(text, delimiter, '.')) return '.';
   return hasFraction(text, delimiter, ',') ? ',' : undefined;
+}
+
+/** What may stand before fractions in bytes without any: undefined when there may be some, as there are points or commas. */
+export function decimalWithoutFractions(bytes: Buffer): '.' | undefined {
+  return bytes.includes(POINT) || bytes.includes(COMMA) ? undefined : '.';
 }
 
 /** Whether some cell is a number with a fraction after this mark. */

@@ -2,14 +2,22 @@ import { open } from 'node:fs/promises';
 import { printable } from '../printable.ts';
 import { DatasetError, onDisk } from '../dataset-error.ts';
 import type { Finding } from '../sources/raw-dataset.ts';
-import { csvBlocks, encodingOf, type TextEncoding } from './csv-blocks.ts';
-import { decimalIn, DELIMITER_NAMES, recogniseDialect, type CsvDialect } from './csv-dialect.ts';
+import { csvBlocks, encodingOf, requireNotCancelled, type TextEncoding } from './csv-blocks.ts';
+import {
+  decimalIn,
+  decimalWithoutFractions,
+  DELIMITER_NAMES,
+  recogniseDialect,
+  type CsvDialect,
+} from './csv-dialect.ts';
 import { readHeader } from './csv-header.ts';
-import { LaterCells, type CsvPiece } from './csv-piece.ts';
+import { LaterCells, type CsvPiece, type CsvShape } from './csv-piece.ts';
 import { EmptyLines } from './empty-lines.ts';
 import { FileState } from '../file-state.ts';
+import { plainPiece } from './plain-piece.ts';
 import { cutPlainRows } from './plain-rows.ts';
 import { QuotedRows } from './quoted-rows.ts';
+import { readPlainParts, threadingOf, type Threading } from './threads/plain-parts.ts';
 import type { TableOptions } from './table-options.ts';
 import type { Table, TableColumn, TablePiece } from './table.ts';
 import { whileUnchanged } from './while-unchanged.ts';
@@ -17,15 +25,18 @@ import { whileUnchanged } from './while-unchanged.ts';
 /** Enough to recognise a dialect, and for a header. */
 const START_BYTES = 256 * 1024;
 const QUOTE = 34;
-const COMMA = 44;
-const POINT = 46;
 
 /**
  * Opens a CSV file: recognises its encoding, separators and header.
  *
+ * @param threading how its rows are cut; default as fits its size and the machine
  * @throws DatasetError `missing`; `corrupt` when it is empty, its header names a column twice or is no header; `storage`
  */
-export async function openCsvTable(path: string, options: TableOptions = {}): Promise<Table> {
+export async function openCsvTable(
+  path: string,
+  options: TableOptions = {},
+  threading?: Threading,
+): Promise<Table> {
   const state = await FileState.of(path);
   const start = await readStart(path);
   const { source } = state;
@@ -41,7 +52,8 @@ export async function openCsvTable(path: string, options: TableOptions = {}): Pr
   requireWholeLine(state, text);
   const dialect = recogniseDialect(text, state.size <= START_BYTES);
   const columns = readHeader(source, text, dialect, options);
-  return new CsvTable(state, { encoding, dialect, columns, header: options.header ?? true });
+  const layout = { encoding, dialect, columns, header: options.header ?? true };
+  return new CsvTable(state, layout, threading ?? threadingOf(state.size));
 }
 
 /** @throws DatasetError `corrupt` when the first line is longer than what was read */
@@ -72,19 +84,28 @@ interface CsvLayout {
   readonly header: boolean;
 }
 
+/** A line of a file, and its first byte. */
+interface CsvPlace {
+  start: number;
+  /** Counted from 1. */
+  line: number;
+}
+
 class CsvTable implements Table {
   readonly source: string;
   readonly columns: readonly TableColumn[];
   readonly #state: FileState;
+  readonly #threading: Threading;
   #layout: CsvLayout;
   /** Of the last reading. */
   #empty = new EmptyLines();
 
-  constructor(state: FileState, layout: CsvLayout) {
+  constructor(state: FileState, layout: CsvLayout, threading: Threading) {
     this.source = state.source;
     this.columns = layout.columns;
     this.#state = state;
     this.#layout = layout;
+    this.#threading = threading;
   }
 
   get findings(): readonly Finding[] {
@@ -113,23 +134,57 @@ class CsvTable implements Table {
     }
   }
 
-  /** All rows, the header's too. From the first block with a quote on, the parser that knows quotes cuts them. */
+  /** All rows, the header's too: those of the parts that threads can cut, then the rest. */
   async *#cut(signal?: AbortSignal): AsyncGenerator<CsvPiece> {
-    const { dialect, encoding } = this.#layout;
     this.#empty = new EmptyLines();
     const shape = { source: this.source, width: this.columns.length, empty: this.#empty };
-    let line = 1;
+    const place = { start: this.#layout.encoding.mark, line: 1 };
+    yield* this.#cutInThreads(shape, place, signal);
+    yield* this.#cutHere(shape, place, signal);
+  }
+
+  /** @param place where the rows begin; left where the first ones that must be cut otherwise do */
+  async *#cutInThreads(
+    shape: CsvShape,
+    place: CsvPlace,
+    signal?: AbortSignal,
+  ): AsyncGenerator<CsvPiece> {
+    const { dialect, encoding } = this.#layout;
+    if (encoding.name !== 'UTF-8') return;
+    const { path, size } = this.#state;
+    const syntax = { ...dialect, width: shape.width };
+    const file = { path, textStart: place.start, syntax };
+    requireNotCancelled(this.source, signal);
+    for await (const { block, rows, decimal, end } of readPlainParts(file, size, this.#threading)) {
+      const piece = plainPiece(asBuffer(block), rows, { ...syntax, decimal }, shape, place.line);
+      place.line += rows.lineCount;
+      place.start = end;
+      yield piece;
+      requireNotCancelled(this.source, signal);
+    }
+  }
+
+  /** From the first block with a quote on, the parser that knows quotes cuts the rows. */
+  async *#cutHere(
+    shape: CsvShape,
+    { start, line: firstLine }: CsvPlace,
+    signal?: AbortSignal,
+  ): AsyncGenerator<CsvPiece> {
+    const { dialect, encoding } = this.#layout;
+    const text = { path: this.#state.path, encoding, newline: dialect.newline, start };
+    let line = firstLine;
     let quoted: QuotedRows | undefined;
-    for await (const block of csvBlocks(this.#state.path, encoding, dialect.newline, signal)) {
+    for await (const block of csvBlocks(text, signal)) {
       const decimal = this.#decimalFrom(block);
       if (block.includes(QUOTE)) quoted ??= new QuotedRows(shape, dialect, line);
       if (quoted !== undefined) {
         yield await quoted.cut(block, decimal);
         continue;
       }
-      const piece = cutPlainRows(block, shape, { ...dialect, decimal }, line);
-      line += piece.lineCount;
-      yield piece;
+      const syntax = { ...dialect, decimal, width: shape.width };
+      const rows = cutPlainRows(block, syntax);
+      yield plainPiece(block, rows, syntax, shape, line);
+      line += rows.lineCount;
     }
     if (quoted !== undefined) yield await quoted.end(this.#layout.dialect.decimal ?? '.');
   }
@@ -137,12 +192,16 @@ class CsvTable implements Table {
   /** The mark before fractions from this block on. In blocks before the first with a fraction either reads the same. */
   #decimalFrom(block: Buffer): '.' | ',' {
     const { dialect } = this.#layout;
-    if (dialect.decimal !== undefined) return dialect.decimal;
-    if (!block.includes(POINT) && !block.includes(COMMA)) return '.';
+    const known = dialect.decimal ?? decimalWithoutFractions(block);
+    if (known !== undefined) return known;
     const decimal = decimalIn(block.toString('latin1'), dialect.delimiter);
     this.#layout = { ...this.#layout, dialect: { ...dialect, decimal } };
     return decimal ?? '.';
   }
+}
+
+function asBuffer({ buffer, byteOffset, length }: Uint8Array<ArrayBuffer>): Buffer {
+  return Buffer.from(buffer, byteOffset, length);
 }
 
 function findingsOf(source: string, { encoding, dialect, columns, header }: CsvLayout): Finding[] {

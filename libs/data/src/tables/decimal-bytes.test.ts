@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { SeededRandom } from '../random.ts';
-import { float32In } from './decimal-bytes.ts';
+import { DecimalReader } from './decimal-bytes.ts';
 
 const POINT = 46;
 
 function read(text: string): number {
   const bytes = Buffer.from(`,${text},`);
-  return float32In(bytes, 1, bytes.length - 1, POINT);
+  const reader = new DecimalReader(bytes, POINT);
+  const value = reader.read(1);
+  return reader.end === bytes.length - 1 ? value : Number.NaN;
 }
 
 /** A number of any size, in half of the cases between two neighbours of float32, where rounding twice differs from rounding once. */
