@@ -9,6 +9,7 @@ import { type CompiledLoops, compileLoops, type LoopBody } from './compile-loops
 import { buildLoopGraph, CARRY, INDEX } from './loop-graph.ts';
 import { nodeBackend } from '../backends/tensorflow/node-backend.ts';
 import { recordStep, type StepFunction, type StepInputs } from './record-step.ts';
+import type { NodeDef } from './saved-model.ts';
 
 const temporary = mkdtempSync(join(tmpdir(), 'chorus-test-')); // other tests compile, too
 
@@ -71,6 +72,22 @@ function refusal(body: LoopBody<tf.Scalar>): string | undefined {
   return reason;
 }
 
+/** The nodes that must have run before a node, by name. */
+function nodesBefore(name: string, nodes: readonly NodeDef[]): Set<string> {
+  const inputs = new Map(nodes.map((each) => [each.name, each.input ?? []]));
+  const before = new Set<string>();
+  const rest = [name];
+  for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
+    for (const input of inputs.get(next)!) {
+      const source = input.replace(/^\^|:\d+$/g, '');
+      if (before.has(source)) continue;
+      before.add(source);
+      rest.push(source);
+    }
+  }
+  return before;
+}
+
 const ANEW =
   /^it cannot be compiled: what is neither an input nor a variable changes from run to run/;
 
@@ -128,19 +145,38 @@ describeOnTensorFlow(() => {
     loops.dispose();
   });
 
-  test('LOOP-2: iterations may overlap where none assigns to a variable, and only there', () => {
+  test('LOOP-2: only what reads variables waits for the iteration before, where that assigns to some', () => {
     const variable = tf.variable(tf.scalar(1));
-    const atOnce = (body: StepFunction) => {
+    const waits = (body: StepFunction) => {
       const example = { [CARRY]: tf.scalar(0), [INDEX]: tf.scalar(0, 'int32') };
       const { nodes } = buildLoopGraph(recordStep(body, [example]), new Set());
-      return new Set(nodes.flatMap(({ attr }) => attr?.['parallel_iterations']?.i ?? []));
+      const assign = nodes.find(({ name }) => name === 'loop0_assign_variable0');
+      return ['ReadVariableOp', 'Sin', 'Cos'].map((wanted) => {
+        const { name } = nodes.find(({ name, op }) => op === wanted && name.startsWith('loop0'))!;
+        const before = nodesBefore(name, nodes);
+        return before.has(assign?.name ?? 'loop0_switch_carry');
+      });
     };
-    expect(atOnce(({ carry }) => carry!.add(variable))).toEqual(new Set([2]));
-    const assigning: StepFunction = ({ carry }) => {
+    expect(
+      waits(({ carry, index }) => carry!.add(index!.toFloat().sin().add(variable.cos()))),
+    ).toEqual([...[false, false, false]]);
+    const assigning: StepFunction = ({ carry, index }) => {
       variable.assign(variable.add(1));
-      return carry!.add(variable);
+      return carry!.add(index!.toFloat().sin().add(variable.cos()));
     };
-    expect(atOnce(assigning)).toEqual(new Set([1]));
+    expect(waits(assigning)).toEqual([true, false, true]);
+  });
+
+  test('LOOP-2: a thousand iterations that overlap count as far as they would one by one', () => {
+    const variable = tf.variable(tf.zeros([20_000]));
+    const loops = compile((carry, index) => {
+      const prepared = tf.fill([20_000], 1).mul(index.toFloat()).sqrt().square().round();
+      variable.assign(variable.add(prepared));
+      return carry.mul(0).add(variable.max()) as tf.Scalar;
+    });
+    expect(run(loops, { end: 1001 })).toBe(500_500);
+    expect(run(loops, { end: 1 })).toBe(500_500);
+    loops.dispose();
   });
 
   test('resident inputs stay in the session, and need not be given again', () => {

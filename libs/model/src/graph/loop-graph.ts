@@ -14,16 +14,14 @@ export interface Signature {
 export const CARRY = 'carry';
 export const INDEX = 'index';
 
-/** How many iterations may overlap (LOOP-2): one uses what another leaves idle of the threads. */
-const OVERLAPPING = 2;
-
 /**
  * Loops that share their variables, as one TensorFlow graph.
  *
  * LOOP-1: an iteration reads each variable once, before it assigns to any.
- * LOOP-2: an iteration begins when all variables of the one before are assigned; the result is
- *   there only after those of the last. Iterations that assign to none may overlap, and wait for
- *   one another's carry alone.
+ * LOOP-2: an iteration reads variables when all those of the one before are assigned; the result is
+ *   there only after those of the last. What depends on no variable, such as a batch, its augmentation and
+ *   random numbers, is computed while the iteration before is under way. Where a loop assigns to no
+ *   variable, iterations wait for one another's carry alone.
  * LOOP-3: variables own their memory: what they are given may change afterwards. Inputs that stay
  *   in the session need not: nothing assigns to them.
  */
@@ -159,8 +157,8 @@ function loopOf(
   residents: ReadonlyMap<string, GraphVariable>,
 ) {
   const { tensors, inputs, state } = step;
-  const changesState = state.some(({ before, after }) => before !== after);
-  const loop = new LoopWriter(name, changesState ? 1 : OVERLAPPING);
+  const assigning = state.some(({ before, after }) => before !== after);
+  const loop = new LoopWriter(name, assigning);
   const carry = tensors[inputs.find((input) => input.name === CARRY)!.tensor]!;
   const scalar = { dtype: DATA_TYPES.int32, shape: [] };
   const first = loop.enter('first', loop.feed('first', scalar), DATA_TYPES.int32);
@@ -177,6 +175,10 @@ function loopOf(
     node('Identity', loop.pivot, DATA_TYPES.int32, [`${name}_switch_index:1`]),
   );
 
+  if (assigning) {
+    // The carry comes when all variables of the iteration before are assigned.
+    loop.add(node('Identity', loop.readable, carry.dtype, [`${name}_switch_carry:1`]));
+  }
   const sources = new Map<TensorId, string>();
   const feeds: string[] = [];
   for (const { name: input, tensor } of inputs) {
@@ -192,7 +194,7 @@ function loopOf(
   const { result, assigns } = bodyOf(step, loop, sources, variables);
   const one = loop.addAfterPivot(constant(`${name}_one`, DATA_TYPES.int32, [], Int32Array.of(1)));
   const next = loop.add(node('AddV2', `${name}_add`, DATA_TYPES.int32, [pivot, one]));
-  loop.next(INDEX, DATA_TYPES.int32, [next, ...assigns]);
+  loop.next(INDEX, DATA_TYPES.int32, [next]);
   loop.next(CARRY, carry.dtype, [result, ...assigns]);
   const exit = loop.add(node('Exit', `${name}_exit`, carry.dtype, [out]));
   loop.add(node('Identity', name, carry.dtype, [exit]));
@@ -217,7 +219,8 @@ function bodyOf(
     const entered = loop.enter(handle, `${handle}:0`, DATA_TYPES.resource, true);
     const name = `${loop.name}_read_${handle}`;
     const attr = { dtype: { type: dtype } };
-    const read = loop.addAfterPivot({ name, op: 'ReadVariableOp', input: [entered], attr });
+    const input = [entered, `^${loop.readable}`];
+    const read = loop.add({ name, op: 'ReadVariableOp', input, attr });
     sources.set(before, read);
     return { handle, entered, attr, after, changed: before !== after };
   });

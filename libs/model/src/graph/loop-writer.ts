@@ -3,6 +3,9 @@ import { node, placeholder, text } from './node-defs.ts';
 import type { RecordedStep } from './recorded-step.ts';
 import type { NodeDef } from './saved-model.ts';
 
+/** How many iterations may be under way at once (LOOP-2): one uses what another leaves idle of the threads. */
+const ITERATIONS_AT_ONCE = 2;
+
 /**
  * The nodes of one loop, as they are added: each method that adds one returns the node's first output. How
  * the nodes make a loop is said where they are put together (loop-graph.ts).
@@ -12,13 +15,14 @@ export class LoopWriter {
   readonly nodes: NodeDef[] = [];
   /** The node that runs once in every iteration, before those that wait for it. */
   readonly pivot: string;
-  readonly #iterationsAtOnce: number;
+  /** The node that runs when an iteration may read variables. */
+  readonly readable: string;
 
-  /** @param iterationsAtOnce how many iterations may overlap (LOOP-2) */
-  constructor(name: string, iterationsAtOnce: number) {
+  /** @param assigning whether iterations assign to variables */
+  constructor(name: string, assigning: boolean) {
     this.name = name;
-    this.#iterationsAtOnce = iterationsAtOnce;
     this.pivot = `${name}_pivot`;
+    this.readable = assigning ? `${name}_readable` : this.pivot;
   }
 
   add(each: NodeDef): string {
@@ -53,7 +57,7 @@ export class LoopWriter {
         T: { type: dtype },
         frame_name: text(this.name),
         is_constant: { b: isConstant },
-        parallel_iterations: { i: this.#iterationsAtOnce },
+        parallel_iterations: { i: ITERATIONS_AT_ONCE },
       },
     });
   }

@@ -1,4 +1,5 @@
 import { DATA_TYPES, type TensorValues } from '../backends/tensorflow/node-backend.ts';
+import { withoutBooleanMasks } from './random-masks.ts';
 import type { RecordedOp, RecordedStep, TensorId } from './recorded-step.ts';
 
 /**
@@ -7,8 +8,9 @@ import type { RecordedOp, RecordedStep, TensorId } from './recorded-step.ts';
  * but for the order in which TensorFlow adds numbers up.
  */
 export function simplify(step: RecordedStep): RecordedStep {
-  const simplified = new Simplification(step);
-  for (const op of step.ops) simplified.add(op);
+  const unmasked = withoutBooleanMasks(step);
+  const simplified = new Simplification(unmasked);
+  for (const op of unmasked.ops) simplified.add(op);
   return withoutDeadOps(simplified.result());
 }
 
