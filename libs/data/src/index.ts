@@ -84,6 +84,7 @@ export {
 export { ShareDraw, SplitDraw, type SplitShares } from './split-draw.ts';
 export type { SplitName, Splits } from './splits.ts';
 export { makeDataset, type MadeDataset, type MakeOptions } from './sources/make-dataset.ts';
+export { categoryColumns, type CategoryPlaces } from './tables/category-columns.ts';
 export { rawOfDataset } from './sources/raw-of-dataset.ts';
 export { recogniseSource } from './sources/recognise-source.ts';
 export type { PieceReader, ReadPiece, StoredValues } from './stored/stored-values.ts';

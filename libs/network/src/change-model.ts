@@ -2,7 +2,7 @@
 import { nearest } from '@chorus/errors/nearest';
 import { LAYER_KINDS } from './layer-kinds.ts';
 import { NetworkMistake } from './network-mistake.ts';
-import { readLayer } from './read-layers.ts';
+import { readLayer } from './read-layer.ts';
 import {
   layerNamed,
   layersOf,

@@ -19,10 +19,12 @@ export interface LayerOutput {
 export class GraphBuilder {
   /** The samples: what the input layer gives. */
   readonly input: LayerOutput;
+  /** The shape of a sample, without the batch. */
+  readonly sampleShape: readonly number[];
   readonly #layers = new Map<string, { readonly layer: JsonObject; readonly nodes: Json[] }>();
 
-  /** @param sampleShape the shape of a sample, without the batch */
   constructor(sampleShape: readonly number[]) {
+    this.sampleShape = sampleShape;
     const layer = sampleShape.length === 3 ? 'images' : 'samples';
     const config = {
       batch_input_shape: [null, ...sampleShape],

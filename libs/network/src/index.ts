@@ -10,6 +10,7 @@ export { LISTED_NETWORKS, listedNetwork } from './listed/listed-network.ts';
 // Networks as configurations list them
 export { NetworkMistake } from './network-mistake.ts';
 export { layerKinds, layersOfKerasAlone, type ListedKind } from './layer-names.ts';
+export { EMBED_CATEGORIES, type CategoryInput } from './embed-categories.ts';
 export { readLayers, type LayerPlace, type LayersFor, type ListedNetwork } from './read-layers.ts';
 // Networks as models in JSON
 export { readModel, type ReadModel } from './read-model.ts';

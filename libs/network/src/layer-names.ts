@@ -87,7 +87,7 @@ export function classNamed(name: string): string {
     throw new NetworkMistake(`${ofKeras} cannot be trained here: ${KERAS_ONLY[ofKeras]}`);
   }
   const written = KNOWN.map(nameInConfiguration);
-  const guess = nearest(name, [...written, 'residual', 'branches']);
+  const guess = nearest(name, [...written, 'residual', 'branches', 'embedCategories']);
   const remedy = guess ? `did you mean '${guess}'?` : `known are ${written.join(', ')}`;
   throw new NetworkMistake(`there is no layer ${show(name)}: ${remedy}`);
 }

@@ -9,11 +9,43 @@ import type { Topology } from './topology.ts';
 
 const SIZES = { filters: [3, 5], kernelSize: 4, denseUnits: [7, 6], dropout: 0.5 };
 
+const CATEGORIES = [1, 4].map((column) => ({
+  ...{ name: `column ${column}`, column, count: 9 * column, scale: 2, offset: 1 },
+}));
+
+function cropped(): Topology {
+  const layers = [
+    { reshape: [4, 5, 3] },
+    {
+      branches: {
+        crop: [
+          {
+            cropping2d: [
+              [0, 1],
+              [2, 0],
+            ],
+          },
+        ],
+        conv: [{ conv2d: { filters: 2, kernelSize: [2, 3] } }],
+      },
+    },
+    {
+      branches: { one: [{ dense: 4 }], other: [{ dense: 4 }] },
+      merge: { concatenate: { axis: 1 } },
+    },
+    'flatten',
+    'dense',
+  ];
+  return readLayers(layers, { name: 'cropped', sampleShape: [6, 10], classes: 2 }).topology;
+}
+
 test.for<[string, Topology]>([
   ['the CNN', cnnTopology(SIZES, [32, 32, 3], 10)],
   ['the CNN of odd images', cnnTopology(SIZES, [13, 27, 1], 2)],
   ['the multilayer perceptron', mlpTopology(SIZES, [20], 3)],
   ['the multilayer perceptron of pictures', mlpTopology(SIZES, [8, 8, 3], 3)],
+  ['the multilayer perceptron of categories', mlpTopology(SIZES, [5], 3, CATEGORIES)],
+  ['layers that reshape, crop and concatenate', cropped()],
   ['ResNet-20', resnet20Topology([32, 32, 3], 10)],
   ['ResNet-20 of odd images', resnet20Topology([27, 31, 1], 7)],
 ])('%s has as many parameters as tfjs counts', async ([, topology]) => {

@@ -20,6 +20,26 @@ const MAKES: Readonly<Record<string, Make>> = {
   Dropout: unchanged,
   ReLU: unchanged,
   Rescaling: unchanged,
+  Reshape({ target_shape }, [shape = []]) {
+    const sizes = target_shape as (number | null)[];
+    const rest = product(shape) / product(sizes.map((size) => size ?? 1));
+    return { shape: sizes.map((size) => size ?? rest), parameters: 0 };
+  },
+  Cropping2D({ cropping }, [shape = []]) {
+    const sides = cropping as number[][];
+    const cropped = shape.map((size, axis) => size - sum(sides[axis] ?? []));
+    return { shape: cropped, parameters: 0 };
+  },
+  Embedding({ input_dim, output_dim }, [shape = []]) {
+    const [inputs, width] = [input_dim as number, output_dim as number];
+    return { shape: [...shape, width], parameters: inputs * width };
+  },
+  Concatenate({ axis }, shapes) {
+    const [first = []] = shapes;
+    const along = (axis as number) < 0 ? first.length + (axis as number) : (axis as number) - 1;
+    const joined = sum(shapes.map((shape) => shape[along]!));
+    return { shape: first.with(along, joined), parameters: 0 };
+  },
   Flatten: (_, [shape = []]) => ({ shape: [product(shape)], parameters: 0 }),
   GlobalAveragePooling2D: channels,
   GlobalMaxPooling2D: channels,
@@ -90,6 +110,10 @@ function windows(config: JsonObject, size: unknown, shape: readonly number[]): n
 
 function biases(config: JsonObject, count: number): number {
   return config['use_bias'] ? count : 0;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
 }
 
 /** How many values a tensor of this shape has. */

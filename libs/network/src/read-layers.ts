@@ -4,15 +4,18 @@
  * - `residual:` the sum of what its layers make of the input, and of the input itself, or of what the
  *   layers under `shortcut:` make of it;
  * - `branches:` what each of the named lists makes of the input, put together by `merge:`, by default
- *   `concatenate`.
+ *   `concatenate`;
+ * - `embedCategories` a vector for each category of a table, beside its numbers.
  */
-import { convertFields, flag, show } from './fields.ts';
+import { EMBED_CATEGORIES, embedCategories, type CategoryInput } from './embed-categories.ts';
+import { show } from './fields.ts';
 import { GraphBuilder, type LayerOutput, type NamelessLayer } from './graph-builder.ts';
-import { LAYER_KINDS, type LayerKind } from './layer-kinds.ts';
+import { LAYER_KINDS } from './layer-kinds.ts';
 import { classNamed, nameInConfiguration } from './layer-names.ts';
-import { isMap, unknownName } from './named-objects.ts';
+import { isMap, sameName, unknownName } from './named-objects.ts';
 import { NetworkMistake, within } from './network-mistake.ts';
-import type { JsonObject, Topology } from './topology.ts';
+import { fieldsOf, readLayer } from './read-layer.ts';
+import type { Topology } from './topology.ts';
 
 /** Where a layer stands in the list: `[3, 'residual', 0]`. */
 export type LayerPlace = readonly (string | number)[];
@@ -25,6 +28,8 @@ export interface LayersFor {
   readonly sampleShape: readonly number[];
   /** The units of a last dense layer that says none; an activation, a softmax or a rescaling may come after it. */
   readonly classes: number;
+  /** The columns of categories among the samples' values; undefined: the data is not known yet. */
+  readonly categories?: readonly CategoryInput[] | undefined;
 }
 
 /** A network, and where in the list its layers stand, by their names. */
@@ -43,10 +48,10 @@ type Entry = [name: string, value: unknown];
  */
 export function readLayers(
   layers: unknown,
-  { name, sampleShape, classes }: LayersFor,
+  { name, sampleShape, classes, categories }: LayersFor,
 ): ListedNetwork {
   const graph = new GraphBuilder(sampleShape);
-  const reader = new LayersReader(graph);
+  const reader = new LayersReader(graph, categories);
   const output = reader.readList(withClasses(layers, classes), [], graph.input);
   return { topology: graph.finish(name, output), places: reader.places };
 }
@@ -75,9 +80,11 @@ function nameOf(layer: unknown): string {
 class LayersReader {
   readonly places = new Map<string, LayerPlace>();
   readonly #graph: GraphBuilder;
+  readonly #categories: readonly CategoryInput[] | undefined;
 
-  constructor(graph: GraphBuilder) {
+  constructor(graph: GraphBuilder, categories: readonly CategoryInput[] | undefined) {
     this.#graph = graph;
+    this.#categories = categories;
   }
 
   /** @returns what the list gives; an empty one its input */
@@ -109,6 +116,7 @@ class LayersReader {
   }
 
   #readLayer(name: string, written: unknown, place: LayerPlace, input: LayerOutput): LayerOutput {
+    if (sameName(name, EMBED_CATEGORIES)) return this.#embedCategories(written, place, input);
     const className = classNamed(name);
     if (LAYER_KINDS[className]!.merges) {
       const words = `${nameInConfiguration(className)} takes several inputs: write 'branches:'`;
@@ -117,6 +125,14 @@ class LayersReader {
     const { name: given, ...fields } = fieldsOf(className, written);
     const layer = readLayer(className, fields);
     return this.#add(layer, [input], place, given);
+  }
+
+  #embedCategories(written: unknown, place: LayerPlace, input: LayerOutput): LayerOutput {
+    const isNamed = isMap(written) || written === null || written === undefined;
+    const fields = isNamed ? (written ?? {}) : { width: written };
+    const { output, added } = embedCategories(this.#graph, this.#categories, fields, input);
+    for (const layer of added) this.places.set(layer, place);
+    return output;
   }
 
   #readResidual(entry: Plain, place: LayerPlace, input: LayerOutput): LayerOutput {
@@ -167,67 +183,6 @@ class LayersReader {
     this.places.set(output.layer, place);
     return output;
   }
-}
-
-/** What was written of a layer as fields by name. */
-function fieldsOf(className: string, written: unknown): Plain {
-  if (written === null || written === undefined) return {};
-  if (isMap(written)) return written;
-  const { main, fields } = LAYER_KINDS[className]!;
-  if (main !== undefined) return { [main]: written };
-  const first = Object.keys(fields).slice(0, 3).join(', ');
-  const words = first === '' ? 'has no fields' : `has several fields, such as ${first}`;
-  throw new NetworkMistake(`${nameInConfiguration(className)} ${words}, not ${show(written)}`);
-}
-
-/**
- * A layer by its fields, which are checked, those of Keras' defaults filled in.
- *
- * @param written the fields in camelCase, without the name
- * @throws NetworkMistake for a field that the layer has not, or that holds what is not allowed
- */
-export function readLayer(className: string, written: Plain): NamelessLayer {
-  const kind = LAYER_KINDS[className]!;
-  const what = nameInConfiguration(className);
-  const { layer: wrapped, ...others } = written;
-  const fields = { ...kind.fields, trainable: flag(true) };
-  const known = [...Object.keys(fields), 'name', ...(kind.wraps ? ['layer'] : [])];
-  const unknownField = (key: string) => {
-    const { message } = unknownName(key, known, `${what} has no field`);
-    return new NetworkMistake(message, [key]);
-  };
-  if (wrapped !== undefined && !kind.wraps) throw unknownField('layer');
-  const { trainable, ...config } = convertFields(what, fields, others, unknownField);
-  const completed = kind.complete ? kind.complete(config) : config;
-  const settled = kind.wraps
-    ? { ...completed, layer: readWrapped(what, kind.wraps, wrapped) }
-    : completed;
-  return { className, config: settled, trainable: trainable as boolean };
-}
-
-/** The layer within another one, as Keras writes it. */
-function readWrapped(
-  what: string,
-  allows: NonNullable<LayerKind['wraps']>,
-  wrapped: unknown,
-): JsonObject {
-  const entry = typeof wrapped === 'string' ? { [wrapped]: {} } : wrapped;
-  const [pair, ...others] = isMap(entry) ? Object.entries(entry) : [];
-  if (!pair || others.length > 0) {
-    throw new NetworkMistake(`${what} needs 'layer', a layer with its fields below it`, ['layer']);
-  }
-  return within(['layer', pair[0]], () => {
-    const inner = classNamed(pair[0]);
-    if (!allows(LAYER_KINDS[inner]!)) {
-      throw new NetworkMistake(`${what} cannot be made of ${nameInConfiguration(inner)}`);
-    }
-    const { name: _, ...fields } = fieldsOf(inner, pair[1]);
-    const { className, config, trainable } = readLayer(inner, fields);
-    return {
-      class_name: className,
-      config: { ...config, name: nameInConfiguration(inner), trainable },
-    };
-  });
 }
 
 function refuseOthers(others: Plain, known: readonly string[]): void {

@@ -5,7 +5,7 @@ import { LAYER_KINDS } from './layer-kinds.ts';
 import { classNamed } from './layer-names.ts';
 import { isMap } from './named-objects.ts';
 import { NetworkMistake } from './network-mistake.ts';
-import { readLayer } from './read-layers.ts';
+import { readLayer } from './read-layer.ts';
 
 type Plain = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 import { fingerprint, knownOf, type SampleKind } from '@chorus/data';
-import { cnnTopology, type Topology } from '@chorus/network';
+import { cnnTopology, readLayers, type Topology } from '@chorus/network';
 import { describe, expect, test } from 'vitest';
 import { sampleConfig, type ConfigChanges } from '../testing/sample-config.ts';
 import { checkConfig } from './check-config.ts';
@@ -44,6 +44,20 @@ test('what the command line submits is taken', () => {
     training: { batchSize: 6 },
   });
   expect(() => checkRunConfig(decodeRunConfig(encodeRunConfig(config)), DATASET)).not.toThrow();
+});
+
+test('what the command line refuses of a network, the server refuses', () => {
+  const { topology } = readLayers(
+    ['flatten', { embedding: { inputDim: 256, outputDim: 2 } }, 'flatten', 'dense'],
+    { name: 'of whole numbers', sampleShape: sample.shape, classes: 2 },
+  );
+  const config = {
+    ...configWith({ augmentation: { mixup: 0.2 } }),
+    network: { topology, parameters: 0 },
+  };
+  expect(() => checkRunConfig(config, DATASET)).toThrow(
+    "config.augmentation.mixup is 0.2, but layer 'embedding' takes categories",
+  );
 });
 
 /** What a text on the command line may be, right and wrong, for settings of each type. */

@@ -3,6 +3,7 @@ import { ChorusError } from '@chorus/errors';
 import { countParameters, misfitOf, NetworkMistake } from '@chorus/network';
 import { isDeepStrictEqual } from 'node:util';
 import { checkConfig } from './check-config.ts';
+import { refuseMixedCategories } from './mixed-categories.ts';
 import { datasetWithin } from './settle-config.ts';
 import type { RunConfig } from './run-config.ts';
 import { runDocumentSchema, type RunDocument } from './run-document.ts';
@@ -16,7 +17,9 @@ import { runDocumentSchema, type RunDocument } from './run-document.ts';
  */
 export function checkRunConfig(config: RunConfig, dataset: KnownDataset): void {
   const place = (path: string) => `config.${path}`;
-  checkConfig({ document: asDocument(config), place }, dataset);
+  const resolved = { document: asDocument(config), place };
+  checkConfig(resolved, dataset);
+  refuseMixedCategories(resolved, config.network.topology);
   checkNetwork(config.network, dataset);
   const actual = datasetWithin(config.dataset, dataset);
   for (const [key, fact] of Object.entries(actual)) {

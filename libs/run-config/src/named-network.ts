@@ -8,15 +8,13 @@ import {
   resnet20Topology,
   type Topology,
 } from '@chorus/network';
+import type { NetworkData } from './network-data.ts';
 import { DEFAULT_SIZES, NETWORK_NAMES } from './network-section.ts';
 import type { RunConfig } from './run-config.ts';
 import type { RunDocument } from './run-document.ts';
 
 type NetworkSection = RunDocument['network'];
 type NetworkName = (typeof NETWORK_NAMES)[number];
-
-/** What of a dataset a network depends on. */
-export type NetworkData = Pick<KnownDataset, 'sample' | 'classes'>;
 
 /** The sizes that a network by name has. */
 export const SIZES_OF = {
@@ -53,7 +51,10 @@ export function namedNetwork(section: NetworkSection, data: NetworkData): RunCon
   return { topology, parameters: countParameters(topology)! };
 }
 
-function topologyOf(section: NetworkSection, { sample, classes }: NetworkData): Topology {
+function topologyOf(
+  section: NetworkSection,
+  { sample, classes, categories }: NetworkData,
+): Topology {
   const { shape } = sample;
   const {
     kernelSize = DEFAULT_SIZES.kernelSize,
@@ -68,7 +69,7 @@ function topologyOf(section: NetworkSection, { sample, classes }: NetworkData): 
     case 'quick':
       return listedNetwork('quick', { sampleShape: shape, classes: classes.length });
     case 'mlp':
-      return mlpTopology({ denseUnits, dropout }, shape, classes.length);
+      return mlpTopology({ denseUnits, dropout }, shape, classes.length, categories);
     default:
       return cnnTopology({ filters, kernelSize, denseUnits, dropout }, shape, classes.length);
   }

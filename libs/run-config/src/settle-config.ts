@@ -1,5 +1,6 @@
 import type { KnownDataset } from '@chorus/data';
 import { namedNetwork } from './named-network.ts';
+import { networkDataOf, settledScaling } from './network-data.ts';
 import { trainedSamplesOf } from './rules.ts';
 import { settledSections, type RunConfig, type TrainedDataset } from './run-config.ts';
 import type { RunDocument } from './run-document.ts';
@@ -16,20 +17,15 @@ export function settleConfig(
   document: RunDocument,
   dataset: KnownDataset,
   threads: number,
-  network = namedNetwork(document.network, dataset),
+  network = namedNetwork(document.network, networkDataOf(document, dataset)),
 ): RunConfig {
   const sections = settledSections(document);
-  const { normalisation, sample } = dataset;
-  const {
-    scaling = normalisation ? 'standardise' : 'divide',
-    divisor = dataset.divisor ?? (sample.type === 'uint8' ? 255 : 1),
-  } = sections.preparation;
   const { batchSize = Math.min(DEFAULT_BATCH_SIZE, trainedSamplesOf(document, dataset)!) } =
     sections.training;
   return {
     ...sections,
     dataset: { ...sections.dataset, ...datasetWithin(document.dataset, dataset) },
-    preparation: { ...sections.preparation, scaling, divisor },
+    preparation: { ...sections.preparation, ...settledScaling(document, dataset) },
     network,
     training: { ...settledTraining(sections.training), batchSize },
     execution: { ...sections.execution, threads },

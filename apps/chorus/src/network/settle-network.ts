@@ -16,7 +16,9 @@ import { ChorusError } from '@chorus/proto';
 import {
   describesNetwork,
   namedNetwork,
-  type NetworkData,
+  networkDataOf,
+  type NetworkDataset,
+  refuseMixedCategories,
   type ResolvedConfig,
   type RunConfig,
   type RunDocument,
@@ -56,14 +58,17 @@ export interface SettledNetwork {
  */
 export async function settleNetwork(
   config: ResolvedConfig,
-  data: NetworkData,
+  dataset: NetworkDataset,
   home: string,
 ): Promise<SettledNetwork> {
   const { network } = config.document;
-  if (!describesNetwork(network)) return { network: namedNetwork(network, data), notes: [] };
-  const described = await describeNetwork(config, data);
-  const { facts, weights } = await inspectDescribed(described, data);
+  const described = await describeNetwork(config, dataset);
   const { topology, notes } = described;
+  refuseMixedCategories(config, topology);
+  if (!describesNetwork(network)) {
+    return { network: namedNetwork(network, networkDataOf(config.document, dataset)), notes };
+  }
+  const { facts, weights } = await inspectDescribed(described, dataset);
   const parameters = facts.layers.reduce((sum, layer) => sum + layer.parameters, 0);
   const kept = weights && (await keepWeights(weights, home));
   return {
@@ -76,12 +81,12 @@ export async function settleNetwork(
 /** The network of a configuration, for this data. @throws ChorusError `invalid`, as {@link settleNetwork} */
 export async function describeNetwork(
   config: ResolvedConfig,
-  data: NetworkData,
+  dataset: NetworkDataset,
 ): Promise<DescribedNetwork> {
   const { network } = config.document;
-  if (network.layers) return listed(config, data);
-  if (network.model !== undefined) return ofFile(config, data);
-  const { topology } = namedNetwork(network, data);
+  if (network.layers) return listed(config, dataset);
+  if (network.model !== undefined) return ofFile(config, dataset);
+  const { topology } = namedNetwork(network, networkDataOf(config.document, dataset));
   const place = () => config.place('network.name');
   return { topology, notes: [], remedies: { classes: '', softmax: '' }, place };
 }
@@ -95,7 +100,7 @@ export interface InspectedNetwork {
 /** Builds a network and looks at what it gives. @throws ChorusError `invalid`, as {@link settleNetwork} */
 export async function inspectDescribed(
   { topology, remedies, place, readWeights }: DescribedNetwork,
-  { classes }: NetworkData,
+  { classes }: NetworkDataset,
 ): Promise<InspectedNetwork> {
   const { inspectNetwork } = await import('@chorus/network/inspection');
   return told(place, async () => {
@@ -105,14 +110,16 @@ export async function inspectDescribed(
   });
 }
 
-function listed(
-  { document, place }: ResolvedConfig,
-  { sample, classes }: NetworkData,
-): DescribedNetwork {
+function listed({ document, place }: ResolvedConfig, dataset: NetworkDataset): DescribedNetwork {
   const { name = 'network', layers } = document.network;
-  const { topology, places } = readLayers(layers, {
-    ...{ name, sampleShape: sample.shape, classes: classes.length },
-  });
+  const { sample, classes, categories } = networkDataOf(document, dataset);
+  const { topology, places } = toldAt(
+    (path) => place('network.layers', path),
+    () =>
+      readLayers(layers, {
+        ...{ name, sampleShape: sample.shape, classes: classes.length, categories },
+      }),
+  );
   return {
     topology,
     notes: [],
@@ -130,7 +137,7 @@ function placeOf(layer: string | undefined, places: ReadonlyMap<string, LayerPla
 
 async function ofFile(
   config: ResolvedConfig,
-  { sample, classes }: NetworkData,
+  { sample, classes }: NetworkDataset,
 ): Promise<DescribedNetwork> {
   const { model: path = '', head, frozen = [], name, weights: begin } = config.document.network;
   const { openModelFile, readWeights } = await import('@chorus/network/model-file');
@@ -168,6 +175,16 @@ function withHead(
 
 function renamed({ class_name, config }: Topology, name = config['name']!): Topology {
   return { class_name, config: { ...config, name } };
+}
+
+/** Does what reads a list, of which mistakes then say where they stand. */
+function toldAt<Result>(place: (path: LayerPlace) => string, action: () => Result): Result {
+  try {
+    return action();
+  } catch (error) {
+    if (!(error instanceof NetworkMistake)) throw error;
+    throw new ChorusError('invalid', `${place(error.path)}: ${error.message}`);
+  }
 }
 
 async function told<Result>(
