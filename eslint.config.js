@@ -222,9 +222,6 @@ export default tseslint.config(
     ignores: ['**/*.test.ts'],
     rules: { 'no-restricted-imports': arrows(room, allowed) },
   })),
-  prettier,
-  // Prettier's list turns it off for the sake of another of its settings.
-  { rules: { curly: ['error', 'multi-line'] } },
   {
     files: ['libs/ensemble/src/*/*.ts'],
     ignores: ['**/*.test.ts'],
@@ -236,4 +233,7 @@ export default tseslint.config(
       ],
     },
   },
+  prettier,
+  // Prettier's list turns it off for the sake of another of its settings.
+  { rules: { curly: ['error', 'multi-line'] } },
 );

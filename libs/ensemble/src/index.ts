@@ -26,5 +26,17 @@ export { evaluate, type Evaluation } from './evaluate.ts';
 export { findInvalidRow, type InvalidRow } from './invalid-row.ts';
 export { holmAdjusted, mcnemarTest, type McNemarResult } from './mcnemar.ts';
 export type { RunningScores, Shape } from './running-scores.ts';
+export { crossFitted } from './fitting/cross-fit.ts';
+export {
+  CALIBRATIONS,
+  fitCombination,
+  needsValidation,
+  type Calibration,
+  type CombiningWish,
+  type ValidationPredictions,
+} from './fitting/fit-combination.ts';
+export { fitGreedy, GREEDY_ROUNDS } from './fitting/greedy.ts';
+export { fitStacking, MOST_STACKING_FEATURES } from './fitting/stacking.ts';
+export { fitTemperature } from './fitting/temperature.ts';
 export type { ClassIndices, Predictions } from './shapes.ts';
 export { uncertaintiesOf, type Uncertainties } from './uncertainties.ts';
