@@ -1,4 +1,4 @@
-import { accuracy } from './accuracy.ts';
+import { accuracy } from './measures/accuracy.ts';
 import { argMax } from './arg-max.ts';
 import { ofMembers, SUM, type Combination } from './combination.ts';
 import { combineBy, startCombining } from './combine-by.ts';

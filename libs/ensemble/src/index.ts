@@ -1,13 +1,13 @@
-export { accuracy } from './accuracy.ts';
+export { accuracy } from './measures/accuracy.ts';
 export { argMax } from './arg-max.ts';
-export { brierScore } from './brier-score.ts';
+export { brierScore } from './measures/brier-score.ts';
 export {
   CALIBRATION_BINS,
   calibrationBins,
   expectedCalibrationError,
   type CalibrationBin,
-} from './calibration-error.ts';
-export { classAccuracies } from './class-accuracies.ts';
+} from './measures/calibration-error.ts';
+export { classAccuracies } from './measures/class-accuracies.ts';
 export {
   ofMembers,
   requireCombination,
@@ -18,13 +18,13 @@ export {
 } from './combination.ts';
 export { combineBy, combinedProbabilities, normalised, startCombining } from './combine-by.ts';
 export { COMBINING_RULES, RULE_NAMES, type CombiningRule } from './combining-rules.ts';
-export { confusionMatrix } from './confusion-matrix.ts';
-export { meanCrossEntropy, PROBABILITY_FLOOR } from './cross-entropy.ts';
-export { meanDisagreement, Votes } from './disagreement.ts';
+export { confusionMatrix } from './measures/confusion-matrix.ts';
+export { meanCrossEntropy, PROBABILITY_FLOOR } from './measures/cross-entropy.ts';
+export { meanDisagreement, Votes } from './measures/disagreement.ts';
 export { estimateGain, type Draw, type GainEstimate, type Interval } from './gain-estimate.ts';
-export { evaluate, type Evaluation } from './evaluate.ts';
+export { evaluate, type Evaluation } from './measures/evaluate.ts';
 export { findInvalidRow, type InvalidRow } from './invalid-row.ts';
-export { holmAdjusted, mcnemarTest, type McNemarResult } from './mcnemar.ts';
+export { holmAdjusted, mcnemarTest, type McNemarResult } from './measures/mcnemar.ts';
 export type { RunningScores, Shape } from './running-scores.ts';
 export { crossFitted } from './fitting/cross-fit.ts';
 export {
@@ -39,4 +39,4 @@ export { fitGreedy, GREEDY_ROUNDS } from './fitting/greedy.ts';
 export { fitStacking, MOST_STACKING_FEATURES } from './fitting/stacking.ts';
 export { fitTemperature } from './fitting/temperature.ts';
 export type { ClassIndices, Predictions } from './shapes.ts';
-export { uncertaintiesOf, type Uncertainties } from './uncertainties.ts';
+export { uncertaintiesOf, type Uncertainties } from './measures/uncertainties.ts';

@@ -1,4 +1,4 @@
-import { PROBABILITY_FLOOR } from './cross-entropy.ts';
+import { PROBABILITY_FLOOR } from './measures/cross-entropy.ts';
 import { countRows, rowTotal, type Predictions } from './shapes.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { noisyMembers } from '../../testing/noisy-members.ts';
-import { accuracy } from '../accuracy.ts';
+import { accuracy } from '../measures/accuracy.ts';
 import { argMax } from '../arg-max.ts';
 import { combineBy } from '../combine-by.ts';
-import { meanCrossEntropy } from '../cross-entropy.ts';
+import { meanCrossEntropy } from '../measures/cross-entropy.ts';
 import { crossFitted } from './cross-fit.ts';
 import { fitCombination, needsValidation } from './fit-combination.ts';
 import { fitGreedy } from './greedy.ts';

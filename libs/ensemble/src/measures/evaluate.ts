@@ -1,7 +1,7 @@
 import { accuracy } from './accuracy.ts';
-import { argMax } from './arg-max.ts';
+import { argMax } from '../arg-max.ts';
 import { meanCrossEntropy } from './cross-entropy.ts';
-import type { ClassIndices } from './shapes.ts';
+import type { ClassIndices } from '../shapes.ts';
 
 /** How well predictions fit the labels. */
 export interface Evaluation {

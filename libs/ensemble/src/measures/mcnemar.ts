@@ -1,4 +1,4 @@
-import { requireSameLength } from './shapes.ts';
+import { requireSameLength } from '../shapes.ts';
 
 /** Two classifiers on the same samples. */
 export interface McNemarResult {

@@ -1,4 +1,4 @@
-import { requireSameLength, type ClassIndices } from './shapes.ts';
+import { requireSameLength, type ClassIndices } from '../shapes.ts';
 
 /**
  * The share of samples whose predicted class is their label: from 0 to 1, 1 is best.

@@ -1,8 +1,8 @@
-import { argMax } from './arg-max.ts';
-import { combineBy, normalised } from './combine-by.ts';
-import { SUM } from './combination.ts';
-import type { Shape } from './running-scores.ts';
-import type { ClassIndices, Predictions } from './shapes.ts';
+import { argMax } from '../arg-max.ts';
+import { combineBy, normalised } from '../combine-by.ts';
+import { SUM } from '../combination.ts';
+import type { Shape } from '../running-scores.ts';
+import type { ClassIndices, Predictions } from '../shapes.ts';
 
 /** How uncertain the ensemble is of each sample, and why: each [samples]. */
 export interface Uncertainties {

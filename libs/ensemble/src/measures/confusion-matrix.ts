@@ -1,4 +1,4 @@
-import { requireBelow, requireClasses, requireSameLength, type ClassIndices } from './shapes.ts';
+import { requireBelow, requireClasses, requireSameLength, type ClassIndices } from '../shapes.ts';
 
 /**
  * How often each class was taken for each other: counts, [actual, predicted], row by row, as

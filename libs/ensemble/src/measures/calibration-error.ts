@@ -1,5 +1,5 @@
-import { argMax } from './arg-max.ts';
-import { countLabelledRows, rowTotal, type ClassIndices, type Predictions } from './shapes.ts';
+import { argMax } from '../arg-max.ts';
+import { countLabelledRows, rowTotal, type ClassIndices, type Predictions } from '../shapes.ts';
 
 /** Equal-width bins of confidence, as in Guo et al. 2017. */
 export const CALIBRATION_BINS = 15;

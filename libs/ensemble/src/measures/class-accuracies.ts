@@ -1,4 +1,4 @@
-import { requireBelow, requireClasses, requireSameLength, type ClassIndices } from './shapes.ts';
+import { requireBelow, requireClasses, requireSameLength, type ClassIndices } from '../shapes.ts';
 
 /**
  * The share of the samples of each class that was predicted right (its recall), [classes], 0 to 1;

@@ -1,4 +1,4 @@
-import { countLabelledRows, rowTotal, type ClassIndices, type Predictions } from './shapes.ts';
+import { countLabelledRows, rowTotal, type ClassIndices, type Predictions } from '../shapes.ts';
 
 /**
  * The Brier score in its original form for several classes, 1/N Σᵢ Σₖ (pᵢₖ − yᵢₖ)², where pᵢ is row i

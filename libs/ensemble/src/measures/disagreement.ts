@@ -1,4 +1,4 @@
-import { requireBelow, requireClasses, requireSameLength, type ClassIndices } from './shapes.ts';
+import { requireBelow, requireClasses, requireSameLength, type ClassIndices } from '../shapes.ts';
 
 /**
  * How many members predict which class for each sample. Members are added one by one, so that memory

@@ -1,4 +1,4 @@
-import { countLabelledRows, rowTotal, type ClassIndices, type Predictions } from './shapes.ts';
+import { countLabelledRows, rowTotal, type ClassIndices, type Predictions } from '../shapes.ts';
 
 /**
  * Probabilities are clipped to [1e-7, 1 - 1e-7] before the logarithm is taken. That is the epsilon of

@@ -17,7 +17,7 @@ import {
   SUM,
   Votes,
   type ClassIndices,
-} from './index.ts';
+} from '../index.ts';
 
 const PREDICTIONS = Float32Array.of(0.5, 0.25, 0.25, 0, 0.5, 0.5, 0.125, 0.125, 0.75); // [3, 3]
 const LABELS = Uint8Array.of(0, 2, 1);
