@@ -48,8 +48,8 @@ export function brierDecomposition(
   }
   let reliability = 0;
   for (let bin = 0; bin < counts.length; bin++) {
-    if (counts[bin])
-      reliability += (probabilities[bin]! - outcomes[bin]!) ** 2 / counts[bin]! / rows;
+    if (counts[bin] === 0) continue;
+    reliability += (probabilities[bin]! - outcomes[bin]!) ** 2 / counts[bin]! / rows;
   }
   const uncertainty = shares.reduce((sum, share) => sum + share * (1 - share), 0);
   return { reliability, resolution: reliability + uncertainty - score, uncertainty };
