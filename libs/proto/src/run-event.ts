@@ -28,6 +28,8 @@ import { required } from './required.ts';
 
 /** What is absent is left out. */
 interface Done extends Pick<MemberDone__Output, 'member' | 'attempt' | 'predictionsSha256'> {
+  topologySha256?: string;
+  weightsSha256?: string;
   testLoss?: number;
   testAccuracy?: number;
   validation?: ValidationResult__Output;
@@ -43,6 +45,7 @@ interface Validated extends Omit<EnsembleValidated__Output, 'gain'> {
 
 interface Finished extends Pick<RunFinished__Output, 'status' | 'reason'> {
   result?: RunResult__Output;
+  reportSha256?: string;
 }
 
 /** What happened, and to which member; see run_service.proto for each. */
@@ -65,15 +68,21 @@ export type RunEventBody =
 
 /**
  * One thing that happened in a run. `sequence` counts from 1 without gaps; it is 0 on `progress`,
- * which is shown and not kept. `timeMs` is the coordinator's clock, as Unix time in milliseconds.
+ * which is shown and not kept. `timeMs` is the coordinator's clock, as Unix time in milliseconds. `previous`
+ * makes a chain of those that are kept: the SHA-256 of the line before; absent in runs of older versions.
  */
-export type RunEvent = { sequence: number; timeMs: number; runId: string } & RunEventBody;
+export type RunEvent = {
+  sequence: number;
+  timeMs: number;
+  runId: string;
+  previous?: string;
+} & RunEventBody;
 
 /** The event as the wire carries it: its type is the name of the field that is set. */
 export function encodeRunEvent(event: RunEvent): WireRunEvent {
-  const { sequence, timeMs, runId, type, ...fields } = event;
+  const { sequence, timeMs, runId, previous, type, ...fields } = event;
   const wired = 'config' in fields ? { ...fields, config: encodeRunConfig(fields.config) } : fields;
-  return { sequence, timeMs, runId, [type]: wired };
+  return { sequence, timeMs, runId, ...(previous !== undefined && { previous }), [type]: wired };
 }
 
 /** The events that wire messages carry; those of a type that only a newer version knows are passed over. */
@@ -88,10 +97,11 @@ export async function* decodeRunEvents(
 
 /** @returns undefined when this version does not know the event's type */
 function decodeRunEvent(message: RunEvent__Output): RunEvent | undefined {
-  const { sequence, timeMs, runId, event: type } = message;
+  const { sequence, timeMs, runId, previous, event: type } = message;
   if (type === undefined) return undefined;
   const fields = present(required(message[type], type));
-  const event = { sequence, timeMs, runId, type, ...fields } as RunEvent;
+  const link = typeof previous === 'string' && { previous };
+  const event = { sequence, timeMs, runId, ...link, type, ...fields } as RunEvent;
   if (message.submitted) {
     const { config, members } = message.submitted;
     const decoded = { config: decodeRunConfig(config), members: members.map(decodeRunMember) };

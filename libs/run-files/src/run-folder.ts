@@ -1,17 +1,30 @@
 import { bytesOf } from '@chorus/data';
 import { ChorusError, CHUNK_BYTES, type RunConfig, type RunMember } from '@chorus/proto';
 import { DATASET_FILE, REPORT_FILE, type DatasetFacts, type Report } from '@chorus/run-view';
-import { createReadStream, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { hash } from 'node:crypto';
+import { createReadStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { writeFileAtomically } from './atomic-file.ts';
 import { encodeLabels, encodeNpy, readFloat32Npy, readLabels } from './npy.ts';
 import { ARTIFACTS_FOLDER, ArtifactStore } from './artifact-store.ts';
+import { digestOfFile } from './file-digest.ts';
+import { listedPaths } from './listed-paths.ts';
 import { readableJson } from './readable-json.ts';
+import {
+  encodeManifest,
+  MANIFEST_FILE,
+  readManifest,
+  type ListedFile,
+  type RunManifest,
+} from './run-manifest.ts';
 import { runFolderProblem } from './run-folder-problem.ts';
 import { requireDigest } from './require-digest.ts';
 import { RunDescription } from './run-description.ts';
 import type { SamplePicture, TestSet } from './test-set.ts';
+
+/** The name of the file of a run's events. */
+export const EVENTS_FILE = 'events.jsonl';
 
 /** The files of an accepted result, by their SHA-256. */
 export interface ResultFiles {
@@ -26,12 +39,16 @@ export interface ResultFiles {
  *
  * F2: everything but the artifacts (F1 in artifact-store.ts) can be written again from the journal and
  *     them.
+ * F3: when a run that has succeeded is sealed, nothing is written into its folder any more: the manifest
+ *     (run-manifest.ts) says of every file what the run wrote.
  */
 export class RunFolder {
   readonly path: string;
   readonly runId: string;
   readonly artifacts: ArtifactStore;
   readonly description: RunDescription;
+  /** Files that were written by this process, so that the manifest need not read them again. */
+  readonly #written = new Map<string, ListedFile>();
 
   constructor(runsDir: string, runId: string) {
     this.runId = runId;
@@ -41,7 +58,7 @@ export class RunFolder {
   }
 
   get eventsPath(): string {
-    return join(this.path, 'events.jsonl');
+    return join(this.path, EVENTS_FILE);
   }
 
   get reportPath(): string {
@@ -69,6 +86,10 @@ export class RunFolder {
     if (problem !== undefined || !existsSync(path)) {
       throw new ChorusError('not-found', problem ?? `${path} is gone`);
     }
+  }
+
+  get manifestPath(): string {
+    return join(this.path, MANIFEST_FILE);
   }
 
   get htmlReportPath(): string {
@@ -117,7 +138,7 @@ export class RunFolder {
     const folder = join(this.path, 'checkpoints');
     mkdirSync(folder, { recursive: true });
     const bytes = this.artifacts.read(sha256);
-    writeFileAtomically(join(folder, `member-${member}.epoch-${epoch}.checkpoint`), bytes);
+    this.#write(join(folder, `member-${member}.epoch-${epoch}.checkpoint`), bytes, sha256);
   }
 
   /** Gives a result's files the names under which the run keeps them; done again, it does nothing. */
@@ -126,8 +147,10 @@ export class RunFolder {
     if (existsSync(this.#predictionsPath(member))) return;
     const kept = join(this.path, 'members', String(member));
     mkdirSync(kept, { recursive: true });
-    writeFileAtomically(join(kept, 'model.json'), this.artifacts.read(topologySha256));
-    writeFileAtomically(join(kept, 'weights.bin'), this.artifacts.read(weightsSha256));
+    const model = { 'model.json': topologySha256, 'weights.bin': weightsSha256 };
+    for (const [name, sha256] of Object.entries(model)) {
+      this.#write(join(kept, name), this.artifacts.read(sha256), sha256);
+    }
     if (validation) {
       const path = this.#validationPath(member);
       this.#keepPredictions(path, validation.predictionsSha256, classes);
@@ -164,11 +187,46 @@ export class RunFolder {
     return readLabels(this.#validationLabelsPath, validationSamples, classes);
   }
 
-  /** The sample images' pictures, then report.json: when it is there, everything is. */
-  writeReport(report: Report, pictures: readonly SamplePicture[]): void {
+  /**
+   * The sample images' pictures, then report.json: when it is there, everything is.
+   *
+   * @returns the report's SHA-256
+   */
+  writeReport(report: Report, pictures: readonly SamplePicture[]): string {
     for (const { index, png } of pictures) writeFileAtomically(this.#samplePath(index), png);
     const text = JSON.stringify(report, undefined, 2) + '\n';
     writeFileAtomically(this.reportPath, text);
+    return hash('sha256', text);
+  }
+
+  /**
+   * Seals the folder of a run that has succeeded (F3), unless it is.
+   *
+   * @throws DiskError; Error of the file system when a file cannot be read
+   */
+  seal(): void {
+    if (existsSync(this.manifestPath)) return;
+    const files = listedPaths(this.path).map(
+      (path) => this.#written.get(path) ?? { path, ...digestOfFile(join(this.path, path)) },
+    );
+    const lines = readFileSync(this.eventsPath, 'utf8').split('\n').slice(0, -1);
+    const events = { count: lines.length, sha256: hash('sha256', lines.at(-1)!) };
+    writeFileAtomically(this.manifestPath, encodeManifest({ runId: this.runId, events, files }));
+    this.#written.clear();
+  }
+
+  /** The size that a file had when the run was sealed; undefined before, and of a manifest that was altered. */
+  sealedBytes(path: string): number | undefined {
+    try {
+      return this.readManifest()?.files.find((file) => file.path === path)?.bytes;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** @returns undefined when an older version wrote the run, or it is not sealed yet @throws ChorusError `corrupt`, `refused` */
+  readManifest(): RunManifest | undefined {
+    return readManifest(this.manifestPath);
   }
 
   /** @throws ChorusError `not-found` when it is not there, `corrupt` when it is no JSON */
@@ -202,15 +260,9 @@ export class RunFolder {
    * @param wanted how their paths begin; none: every file
    */
   async *chunks(wanted: readonly string[] = []): AsyncGenerator<{ path: string; data: Buffer }> {
-    const entries = readdirSync(this.path, { recursive: true, withFileTypes: true });
-    for (const entry of entries) {
-      const absolute = join(entry.parentPath, entry.name);
-      const path = absolute
-        .slice(this.path.length + 1)
-        .split(sep)
-        .join('/');
-      if (!entry.isFile() || path.startsWith(`${ARTIFACTS_FOLDER}/`)) continue;
+    for (const path of listedPaths(this.path)) {
       if (wanted.length > 0 && !wanted.some((start) => path.startsWith(start))) continue;
+      const absolute = join(this.path, path);
       for await (const data of createReadStream(absolute, { highWaterMark: CHUNK_BYTES })) {
         yield { path, data };
       }
@@ -239,7 +291,13 @@ export class RunFolder {
 
   #keepPredictions(path: string, sha256: string, classes: number): void {
     const predictions = toFloat32(this.artifacts.read(sha256));
-    writeFileAtomically(path, encodeNpy(predictions, [predictions.length / classes, classes]));
+    this.#write(path, encodeNpy(predictions, [predictions.length / classes, classes]));
+  }
+
+  #write(path: string, bytes: Uint8Array, sha256 = hash('sha256', bytes)): void {
+    writeFileAtomically(path, bytes);
+    const relative = path.slice(this.path.length + 1).replaceAll(sep, '/');
+    this.#written.set(relative, { path: relative, bytes: bytes.length, sha256 });
   }
 }
 

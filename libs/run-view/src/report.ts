@@ -31,6 +31,11 @@ export interface Report {
   /** Ten random test samples, of images and of rows of numbers. */
   samples: SampleReport[];
   wallSeconds: number;
+  /**
+   * The events before the report, by their number and the SHA-256 of the last one's line in events.jsonl; absent in
+   * reports of older versions. What follows names the report's own digest.
+   */
+  events?: { count: number; sha256: string };
 }
 
 export interface MemberReport {

@@ -75,7 +75,12 @@ export interface RunResult {
 
 /** How a run ended. */
 export type RunOutcome =
-  | { readonly status: 'succeeded'; readonly result: RunResult }
+  | {
+      readonly status: 'succeeded';
+      readonly result: RunResult;
+      /** The SHA-256 of report.json; undefined in journals of older versions. */
+      readonly reportSha256?: string;
+    }
   | { readonly status: 'failed' | 'cancelled'; readonly reason: string };
 
 type EventBody =

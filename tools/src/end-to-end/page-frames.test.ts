@@ -25,7 +25,7 @@ test(`${MEMBERS} members and ${EPOCHS} epochs are drawn with no frame above ${MO
   await using browser = await startBrowser();
   if (!browser) skip(NO_BROWSER);
   const folder = mkdtempSync(join(tmpdir(), 'chorus-page-'));
-  const run = new Run('run-1', configOf(), [], new RunFolder(folder, 'run-1'));
+  const run = new Run('run-1', configOf(), [], new RunFolder(folder, 'run-1'), true);
   run.open({ labels: new Int32Array(1), samples: [], facts: sampleFacts() });
   append(run, { ...submitted(MEMBERS), config: configOf() } as KeptBody);
   for (const member of all(MEMBERS)) append(run, assigned(member), training(member));

@@ -6,6 +6,8 @@ import type { Principal } from './principal.ts';
 type Submitted = Omit<Extract<SchedulerEvent, { type: 'run-submitted' }>, 'members'> & {
   readonly config: RunConfig;
   readonly members: readonly RunMember[];
+  /** Whether its events are a chain; undefined in journals of older versions: they are not. */
+  readonly chained?: boolean;
 };
 
 type Joined = Extract<SchedulerEvent, { type: 'worker-joined' }> & {

@@ -22,10 +22,12 @@ export function htmlReports(
       warn(`run ${folder.runId} leaves no report.html: ${(error as Error).message}`);
     }
   };
-  // The coordinator may have stopped before it was written.
+  // The coordinator may have stopped before it was written. A folder that is sealed stays as it is (F3).
   const writeMissing = (runId: string) => {
     const folder = new RunFolder(runsDir, runId);
-    if (folder.problem === undefined && !existsSync(folder.htmlReportPath)) write(folder);
+    const { htmlReportPath, manifestPath, problem } = folder;
+    if (problem !== undefined || [htmlReportPath, manifestPath].some(existsSync)) return;
+    write(folder);
   };
   return {
     happened(event) {

@@ -48,7 +48,7 @@ async function trainedRun(dataset: Dataset): Promise<Run> {
     members: { count: 1 },
   });
   expect(decodeRunConfig(encodeRunConfig(config))).toEqual(config);
-  const run = new Run('run-1', config, [{ seed: 7 }], new RunFolder(runsDir, 'run-1'));
+  const run = new Run('run-1', config, [{ seed: 7 }], new RunFolder(runsDir, 'run-1'), true);
   run.open(await takeTestSet(readerOf(dataset), config));
   const happens = (body: object) => {
     run.prepare(1000, body as KeptBody);
@@ -77,7 +77,7 @@ async function trainedRun(dataset: Dataset): Promise<Run> {
 
 /** Ends the run. @returns the text of its report.html */
 function end(run: Run): string {
-  const result = run.writeReport(evaluateEnsemble(ensembleOf(run)), 2000);
+  const { result } = run.writeReport(evaluateEnsemble(ensembleOf(run)), 2000);
   const finished = run.append(2000, { type: 'finished', status: 'succeeded', reason: '', result });
   expect(run.end()).toEqual([]);
   const warnings: string[] = [];

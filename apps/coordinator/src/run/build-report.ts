@@ -14,7 +14,7 @@ import type {
   ValidationReport,
 } from '@chorus/run-view';
 import type { RunConfig, RunMember } from '@chorus/proto';
-import { firstValues, type TestSet } from '@chorus/run-files';
+import { firstValues, type ChainPosition, type TestSet } from '@chorus/run-files';
 
 /** What a report takes from a run. */
 interface ReportedRun {
@@ -22,6 +22,7 @@ interface ReportedRun {
   readonly config: RunConfig;
   readonly view: Readonly<RunView>;
   readonly folder: { readonly path: string };
+  readonly log: { readonly chainPosition: ChainPosition | undefined };
   requireTestSet(): TestSet;
   resolved(member: number): Pick<RunMember, 'seed'>;
 }
@@ -56,6 +57,7 @@ export function buildReport(run: ReportedRun, evaluated: EvaluatedEnsemble, nowM
   const { dataset } = config;
   const members = doneMembers(run);
   const { ensemble, predicted, worth, votes } = evaluated;
+  const { chainPosition } = run.log;
   const nameOf = (classIndex: number) => dataset.classes[classIndex]!;
   return {
     runId: run.runId,
@@ -88,6 +90,7 @@ export function buildReport(run: ReportedRun, evaluated: EvaluatedEnsemble, nowM
       };
     }),
     wallSeconds: (nowMs - view.submittedMs) / 1000,
+    ...(chainPosition && { events: chainPosition }),
   };
 }
 

@@ -146,6 +146,11 @@ describe('people are told of a command', () => {
     ],
     'run-ended': [
       [
+        { type: 'run-ended', runId, outcome: { status: 'succeeded', result, reportSha256: 'r' } },
+        { type: 'finished', status: 'succeeded', reason: '', result, reportSha256: 'r' },
+      ],
+      // As an older version's journal has it.
+      [
         { type: 'run-ended', runId, outcome: { status: 'succeeded', result } },
         { type: 'finished', status: 'succeeded', reason: '', result },
       ],
@@ -200,7 +205,7 @@ describe('people are told of a record that was accepted', () => {
     predicting: [reported({ type: 'predicting' }), { type: 'predicting' }],
     result: [
       reported({ type: 'result', ...evaluation, ...files }),
-      { type: 'done', ...evaluation },
+      { type: 'done', ...evaluation, ...files },
     ],
     // The end of the attempt, a command of its own, says it all.
     failure: [reported({ type: 'failure', kind: 'diverged', message: 'NaN' }), undefined],
@@ -213,7 +218,7 @@ describe('people are told of a record that was accepted', () => {
     ...Object.values(reports),
     [logged, { type: 'log', line }],
     // Nobody hears before the end what a member is worth on the test set.
-    [sealed, { type: 'done', predictionsSha256: 'p', validation }],
+    [sealed, { type: 'done', predictionsSha256: 'p', ...files, validation }],
   ];
 
   test.each(ofAttempts)('%j', (record, body) => {

@@ -1,4 +1,5 @@
 import type { RunEventBody } from '@chorus/proto';
+import { liftRunConfig } from '@chorus/run-config';
 import type { Command, Report, RunOutcome } from '@chorus/scheduler';
 import type { AttemptRef } from '@chorus/scheduler';
 import type { JournalRecord } from '../journal/record.ts';
@@ -13,7 +14,7 @@ export interface Happening {
 
 /**
  * What people are told about a record that was journalled. C6: the same records give the same events
- * in the same order, so that a watcher who comes back after a restart finds the numbers unchanged.
+ * in the same order, to the byte, so that a watcher who comes back after a restart finds numbers and chain unchanged.
  */
 export function runEventsOf(record: JournalRecord, commands: readonly Command[]): Happening[] {
   return commands.flatMap((command) => {
@@ -66,7 +67,9 @@ function happeningOf(record: JournalRecord, command: Command): Happening | undef
 function acceptedRecord(record: JournalRecord): Happening | undefined {
   switch (record.type) {
     case 'run-submitted': {
-      const { runId, config, members } = record;
+      const { runId, members } = record;
+      // Of one that comes from the wire the keys have another order than of one that the journal gives back.
+      const config = liftRunConfig(record.config);
       return { runId, body: { type: 'submitted', config, members: [...members] } };
     }
     case 'ensemble-validated': {
@@ -90,10 +93,12 @@ function reported(report: Report): WithoutAttempt<KeptBody> | undefined {
     case 'started':
       return { ...report, type: 'training' };
     case 'result': {
-      const { testLoss, testAccuracy, predictionsSha256, validation } = report;
+      const { testLoss, testAccuracy, validation } = report;
+      const { predictionsSha256, topologySha256, weightsSha256 } = report;
+      const files = { predictionsSha256, topologySha256, weightsSha256 };
       // The test set stays sealed: else people would decide by it.
-      if (validation) return { type: 'done', predictionsSha256, validation };
-      return { type: 'done', testLoss, testAccuracy, predictionsSha256 };
+      if (validation) return { type: 'done', ...files, validation };
+      return { type: 'done', testLoss, testAccuracy, ...files };
     }
     case 'failure':
     case 'handed-back':
@@ -107,7 +112,11 @@ function finished(outcome: RunOutcome): KeptBody {
   const { status } = outcome;
   if (outcome.status !== 'succeeded') return { type: 'finished', status, reason: outcome.reason };
   const { accuracy, members } = outcome.result;
-  return { type: 'finished', status, reason: '', result: { accuracy, members: [...members] } };
+  const { reportSha256 } = outcome;
+  return {
+    ...{ type: 'finished', status, reason: '', result: { accuracy, members: [...members] } },
+    ...(reportSha256 !== undefined && { reportSha256 }),
+  };
 }
 
 type WithoutAttempt<Body> = Body extends { attempt: number }

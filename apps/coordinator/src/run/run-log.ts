@@ -1,5 +1,12 @@
 import { ChorusError, type RunEvent, type RunEventBody } from '@chorus/proto';
-import { AppendFile, writeFileAtomically, endsWith, parseEvent } from '@chorus/run-files';
+import {
+  AppendFile,
+  endsWith,
+  EventChain,
+  parseEvent,
+  writeFileAtomically,
+  type ChainPosition,
+} from '@chorus/run-files';
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -29,11 +36,15 @@ interface Watcher {
  *   position, not a queue: however slowly it reads, it costs no memory.
  * LOG-1: of a run that has ended the memory holds nothing: its watchers read the file. If that
  *   could not be written, the memory keeps the events.
+ * LOG-2: a run's events are a chain (CHAIN-1, CHAIN-2) from the first to the last one, or, when an older version has
+ *   begun the run, none of them is in one.
  */
 export class RunLog {
   readonly #runId: string;
   readonly #path: string;
   readonly #watchers = new Set<Watcher>();
+  readonly #chain: EventChain | undefined;
+  /** Those that are in the chain come first: of a journal that is read they are only linked when somebody asks. */
   #events: RunEvent[] = [];
   #file: AppendFile | undefined;
   #ended = false;
@@ -45,14 +56,16 @@ export class RunLog {
   #fileBytes: number | undefined;
   #hashedBytes = 0;
 
-  constructor(runId: string, path: string) {
+  /** @param isChained whether its events are a chain (LOG-2) */
+  constructor(runId: string, path: string, isChained: boolean) {
     this.#runId = runId;
     this.#path = path;
+    this.#chain = isChained ? new EventChain() : undefined;
   }
 
   /** Begins the file, with the events that are known already. @throws DiskError */
   open(): void {
-    this.#file = new AppendFile(this.#path, 'anew', linesOf(this.#events));
+    this.#file = new AppendFile(this.#path, 'anew', linesOf(this.#linked()));
   }
 
   /** Goes on where a former process was: these events are known and told. To be called before `open`. */
@@ -62,12 +75,18 @@ export class RunLog {
 
   /** The events in memory, in order: all of a run that goes on. */
   get known(): readonly RunEvent[] {
-    return this.#events;
+    return this.#linked();
+  }
+
+  /** How far the chain of a run that goes on is; undefined when it has none. */
+  get chainPosition(): ChainPosition | undefined {
+    this.#linked();
+    return this.#chain?.position;
   }
 
   /** How far the run is, so that its events need not be kept in two places. */
   position(): LogPosition {
-    const lines = linesOf(this.#events.slice(this.#hashed));
+    const lines = linesOf(this.#linked().slice(this.#hashed));
     this.#hash.update(lines);
     this.#hashed = this.#events.length;
     this.#hashedBytes += lines.length;
@@ -78,10 +97,31 @@ export class RunLog {
   /** @throws DiskError when the file cannot be written: nothing has then happened */
   append(timeMs: number, body: KeptBody): RunEvent {
     const event = this.#stamp(this.#events.length + 1, timeMs, body);
-    this.#file?.append(linesOf([event]));
-    this.#events.push(event);
+    if (!this.#file) this.#events.push(event);
+    else this.#appendLinked(this.#file, event);
     for (const watcher of this.#watchers) watcher.wake();
-    return event;
+    return this.#events.at(-1)!;
+  }
+
+  #appendLinked(file: AppendFile, event: RunEvent): void {
+    this.#linked();
+    const linked = this.#chain?.next(event) ?? event;
+    const line = JSON.stringify(linked);
+    file.append(Buffer.from(`${line}\n`));
+    this.#chain?.add(line);
+    this.#events.push(linked);
+  }
+
+  /** The events in memory, all of them in the chain. */
+  #linked(): readonly RunEvent[] {
+    const chain = this.#chain;
+    if (!chain) return this.#events;
+    for (let index = chain.position.count; index < this.#events.length; index++) {
+      const event = chain.next(this.#events[index]!);
+      chain.add(JSON.stringify(event));
+      this.#events[index] = event;
+    }
+    return this.#events;
   }
 
   /** Goes on in memory alone: the file cannot be written. */
@@ -102,9 +142,10 @@ export class RunLog {
   /**
    * No event follows: watchers end when they have seen the last one.
    *
+   * @param sealedBytes the size that the file had when the run was sealed, if it was
    * @throws DiskError when the file could not be made whole
    */
-  end(): void {
+  end(sealedBytes?: number): void {
     this.#ended = true;
     for (const watcher of this.#watchers) watcher.wake();
     try {
@@ -112,7 +153,7 @@ export class RunLog {
     } finally {
       this.leaveFile();
     }
-    this.#completeFile();
+    if (sealedBytes === undefined || sealedBytes !== this.#sizeOfFile()) this.#completeFile();
     this.forget();
   }
 
@@ -146,8 +187,9 @@ export class RunLog {
 
   /** It ends with the last event, unless its coordinator was killed just then or somebody altered it. */
   #completeFile(): void {
-    if (endsWith(this.#path, linesOf(this.#events.slice(-1)))) return;
-    writeFileAtomically(this.#path, linesOf(this.#events));
+    const events = this.#linked();
+    if (endsWith(this.#path, linesOf(events.slice(-1)))) return;
+    writeFileAtomically(this.#path, linesOf(events));
   }
 
   /**
@@ -169,7 +211,7 @@ export class RunLog {
     this.#watchers.add(watcher);
     try {
       while (!signal.aborted) {
-        for (; next <= this.#events.length; next++) yield this.#events[next - 1]!;
+        for (; next <= this.#events.length; next++) yield this.#linked()[next - 1]!;
         if (this.#isDeleted) throw this.#wasDeleted();
         if (this.#isInFile) return yield* this.#readFile(next);
         if (!follow || this.#ended) return;
@@ -188,8 +230,12 @@ export class RunLog {
   /** Bytes of the file of a run that has ended; undefined when its events are in memory, or nowhere. */
   get fileBytes(): number | undefined {
     if (!this.#isInFile) return undefined;
-    this.#fileBytes ??= statSync(this.#path, { throwIfNoEntry: false })?.size;
+    this.#fileBytes ??= this.#sizeOfFile();
     return this.#fileBytes;
+  }
+
+  #sizeOfFile(): number | undefined {
+    return statSync(this.#path, { throwIfNoEntry: false })?.size;
   }
 
   async *#readFile(fromSequence: number): AsyncGenerator<RunEvent> {

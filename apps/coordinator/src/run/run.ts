@@ -11,6 +11,7 @@ import {
 import { resolveMember } from '@chorus/run-config';
 import {
   drawSamples,
+  EVENTS_FILE,
   writeEnsembleSummaries,
   hparamsOf,
   MemberSummaries,
@@ -39,18 +40,24 @@ export class Run {
   readonly members: readonly RunMember[];
   readonly folder: RunFolder;
   readonly log: RunLog;
+  /** Whether its events are a chain, and its folder is sealed when it has succeeded: not if an older version began it. */
+  readonly isChained: boolean;
   readonly summaries: MemberSummaries;
   readonly #config: RunConfig | undefined;
   #testSet: TestSet | undefined;
   #view: RunView | undefined;
   #ended: EndedRun | undefined;
 
-  /** @param config undefined of a run that has ended, if its events are to tell it when somebody asks */
+  /**
+   * @param config undefined of a run that has ended, if its events are to tell it when somebody asks
+   * @param isChained see {@link Run.isChained}
+   */
   constructor(
     runId: string,
     config: RunConfig | undefined,
     members: readonly RunMember[],
     folder: RunFolder,
+    isChained: boolean,
   ) {
     this.runId = runId;
     this.#config = config;
@@ -59,12 +66,13 @@ export class Run {
     this.summaries = new MemberSummaries(folder, (member) =>
       hparamsOf(this.config, this.resolved(member).seed),
     );
-    this.log = new RunLog(runId, folder.eventsPath);
+    this.isChained = isChained;
+    this.log = new RunLog(runId, folder.eventsPath, isChained);
   }
 
   /** A run that has ended, of which its folder tells the rest when somebody asks. */
   static ended(ended: EndedRun, folder: RunFolder): Run {
-    const run = new Run(ended.runId, undefined, [], folder);
+    const run = new Run(ended.runId, undefined, [], folder, false);
     run.#ended = ended;
     run.log.forget();
     return run;
@@ -75,7 +83,7 @@ export class Run {
     const [submitted] = events;
     if (submitted?.type !== 'submitted') throw new RangeError(`its first event is missing`);
     const { runId, config, members } = submitted;
-    const run = new Run(runId, config, members, folder);
+    const run = new Run(runId, config, members, folder, submitted.previous !== undefined);
     run.log.restore(events);
     for (const event of events) run.#view = applyEvent(run.#view, event);
     return run;
@@ -248,9 +256,12 @@ export class Run {
    * Writes the report of the members that are done.
    *
    * @param evaluated what they are worth
-   * @returns its figures, when it is on disk
+   * @returns its figures and its SHA-256, when it is on disk
    */
-  writeReport(evaluated: EvaluatedEnsemble, nowMs: number): RunResult {
+  writeReport(
+    evaluated: EvaluatedEnsemble,
+    nowMs: number,
+  ): { result: RunResult; reportSha256: string } {
     const report = buildReport(this, evaluated, nowMs);
     const { samples } = this.requireTestSet();
     for (const member of report.members) this.summaries.writeTestResult(member, nowMs);
@@ -258,8 +269,8 @@ export class Run {
     const path = this.folder.tensorboardPath('ensemble');
     const pictures = drawSamples(samples, config.dataset.sample);
     writeEnsembleSummaries(path, nowMs, report, { pictures, config });
-    this.folder.writeReport(report, pictures);
-    return resultOf(report);
+    const reportSha256 = this.folder.writeReport(report, pictures);
+    return { result: resultOf(report), reportSha256 };
   }
 
   /**
@@ -277,7 +288,7 @@ export class Run {
     }
     const problems: Error[] = [];
     const steps = [
-      () => this.log.end(),
+      () => this.log.end(this.folder.sealedBytes(EVENTS_FILE)),
       () => this.folder.description.writeWorkers(),
       () => this.folder.artifacts.removeAll(),
     ];
@@ -289,5 +300,11 @@ export class Run {
       }
     }
     return problems;
+  }
+
+  /** Seals the folder of a run that has ended and succeeded, when all that it leaves is there. @throws Error of the file system */
+  seal(): void {
+    if (!this.isChained || this.status !== 'succeeded' || this.folder.problem !== undefined) return;
+    this.folder.seal();
   }
 }

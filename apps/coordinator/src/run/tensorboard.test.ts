@@ -86,6 +86,7 @@ beforeEach((context) => {
     config,
     [{ seed: 7 }, { seed: 8 }, { seed: 9 }],
     new RunFolder(runsDir, 'run-1'),
+    true,
   );
   const values = new Uint8Array(32 * 32 * 3);
   run.open({

@@ -32,6 +32,7 @@ beforeEach(() => {
     sampleConfig(),
     [{ seed: 7 }, { seed: 8 }],
     new RunFolder(folder, 'run-1'),
+    true,
   );
   run.open({ labels: new Int32Array(100), samples: [], facts: sampleFacts() });
 });

@@ -58,6 +58,7 @@ function newRun(runId: string): Run {
     sampleConfig(),
     [{ seed: 7 }, { seed: 8 }],
     new RunFolder(folder, runId),
+    true,
   );
   run.open({ labels: new Int32Array(100), samples: [], facts: sampleFacts() });
   return run;

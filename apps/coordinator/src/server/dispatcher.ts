@@ -152,10 +152,10 @@ export class Dispatcher {
 
   /** Resolves when the run is on disk. */
   submit(run: Run, by: Principal): Promise<void> {
-    const { runId, config, members } = run;
+    const { runId, config, members, isChained: chained } = run;
     this.#runs.add(run);
     const plan = planOf(config);
-    return this.#takeDurably({ type: 'run-submitted', by, runId, plan, members, config });
+    return this.#takeDurably({ type: 'run-submitted', by, runId, plan, members, config, chained });
   }
 
   /** Resolves when the cancellation is on disk. @throws ChorusError `refused` when it has ended */

@@ -56,8 +56,8 @@ export class EnsembleResults {
     this.#compute(run, 'evaluateEnsemble', () => ensembleOf(run), {
       done: (combined) => {
         requireWhole(run);
-        const result = run.writeReport(combined, this.#nowMs());
-        this.#take({ type: 'run-summed', runId, outcome: { status: 'succeeded', result } });
+        const written = run.writeReport(combined, this.#nowMs());
+        this.#take({ type: 'run-summed', runId, outcome: { status: 'succeeded', ...written } });
       },
       failed: (message) => {
         const reason = `the report could not be made: ${message}`;

@@ -53,8 +53,8 @@ export class Recovery {
   visit(record: JournalRecord, commands: readonly Command[]): void {
     const { runs, roster, folderOf, observer } = this.#options;
     if (record.type === 'run-submitted') {
-      const { runId, config, members } = record;
-      runs.add(new Run(runId, config, members, folderOf(runId)));
+      const { runId, config, members, chained = false } = record;
+      runs.add(new Run(runId, config, members, folderOf(runId), chained));
     }
     if (record.type === 'worker-joined') roster.describe(record);
     if (record.type === 'coordinator-started') this.removing = [];

@@ -114,6 +114,7 @@ export class RunBook {
           const event = this.#append(run, record.atMs, body);
           if (body.type === 'finished') this.#end(run);
           observe(event, run.view);
+          if (body.type === 'finished') this.#seal(run);
         },
       ]),
     ];
@@ -144,6 +145,16 @@ export class RunBook {
   #end(run: Run): void {
     for (const { message } of run.end()) {
       this.#options.warn(`run ${run.runId} does not leave everything: ${message}`);
+    }
+  }
+
+  /** After those who are told of the end, who may leave something of it in the folder, too. */
+  #seal(run: Run): void {
+    try {
+      run.seal();
+    } catch (error) {
+      const { message } = error as Error;
+      this.#options.warn(`run ${run.runId} leaves no manifest: ${message}`);
     }
   }
 }

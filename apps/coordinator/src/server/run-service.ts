@@ -116,7 +116,7 @@ async function createRun(
   const runId = claimRunId(runsDir, isTaken);
   const folder = new RunFolder(runsDir, runId);
   try {
-    const run = new Run(runId, config, members, folder);
+    const run = new Run(runId, config, members, folder, true);
     run.open(testSet);
     return run;
   } catch (error) {

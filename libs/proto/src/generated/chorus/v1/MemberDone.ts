@@ -16,8 +16,15 @@ export interface MemberDone {
    * What it is worth on the validation images; absent when the run has none.
    */
   'validation'?: (_chorus_v1_ValidationResult | null);
+  /**
+   * The SHA-256 of its model.json and weights.bin; absent in events of older versions.
+   */
+  'topologySha256'?: (string);
+  'weightsSha256'?: (string);
   '_testLoss'?: "testLoss";
   '_testAccuracy'?: "testAccuracy";
+  '_topologySha256'?: "topologySha256";
+  '_weightsSha256'?: "weightsSha256";
 }
 
 export interface MemberDone__Output {
@@ -34,6 +41,13 @@ export interface MemberDone__Output {
    * What it is worth on the validation images; absent when the run has none.
    */
   'validation': (_chorus_v1_ValidationResult__Output | null);
+  /**
+   * The SHA-256 of its model.json and weights.bin; absent in events of older versions.
+   */
+  'topologySha256'?: (string);
+  'weightsSha256'?: (string);
   '_testLoss'?: "testLoss";
   '_testAccuracy'?: "testAccuracy";
+  '_topologySha256'?: "topologySha256";
+  '_weightsSha256'?: "weightsSha256";
 }

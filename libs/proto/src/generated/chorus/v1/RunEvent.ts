@@ -42,6 +42,12 @@ export interface RunEvent {
   'added'?: (_chorus_v1_MemberAdded | null);
   'validated'?: (_chorus_v1_EnsembleValidated | null);
   'stopped'?: (_chorus_v1_RunStopped | null);
+  /**
+   * The SHA-256 of the line before in events.jsonl, in hexadecimal; absent on progress, and in runs of older
+   * versions.
+   */
+  'previous'?: (string);
+  '_previous'?: "previous";
   'event'?: "submitted"|"assigned"|"training"|"progress"|"epoch"|"predicting"|"done"|"lost"|"log"|"finished"|"checkpoint"|"notice"|"added"|"validated"|"stopped";
 }
 
@@ -70,5 +76,11 @@ export interface RunEvent__Output {
   'added'?: (_chorus_v1_MemberAdded__Output | null);
   'validated'?: (_chorus_v1_EnsembleValidated__Output | null);
   'stopped'?: (_chorus_v1_RunStopped__Output | null);
+  /**
+   * The SHA-256 of the line before in events.jsonl, in hexadecimal; absent on progress, and in runs of older
+   * versions.
+   */
+  'previous'?: (string);
+  '_previous'?: "previous";
   'event'?: "submitted"|"assigned"|"training"|"progress"|"epoch"|"predicting"|"done"|"lost"|"log"|"finished"|"checkpoint"|"notice"|"added"|"validated"|"stopped";
 }

@@ -15,6 +15,11 @@ export interface RunFinished {
    * The result's figures; absent unless it succeeded. The report is report.json in the run's folder.
    */
   'result'?: (_chorus_v1_RunResult | null);
+  /**
+   * The SHA-256 of report.json; absent unless it succeeded, and in events of older versions.
+   */
+  'reportSha256'?: (string);
+  '_reportSha256'?: "reportSha256";
 }
 
 export interface RunFinished__Output {
@@ -30,4 +35,9 @@ export interface RunFinished__Output {
    * The result's figures; absent unless it succeeded. The report is report.json in the run's folder.
    */
   'result': (_chorus_v1_RunResult__Output | null);
+  /**
+   * The SHA-256 of report.json; absent unless it succeeded, and in events of older versions.
+   */
+  'reportSha256'?: (string);
+  '_reportSha256'?: "reportSha256";
 }

@@ -1,0 +1,86 @@
+/**
+ * A run's manifest, manifest.json: each file that the run has left, by its size and SHA-256. It is the last
+ * file that is written; whoever knows its digest can tell that the whole folder is what it was.
+ *
+ * MANIFEST-1: its bytes are a function of what it says: one of another form was altered.
+ * MANIFEST-2: it holds the digest of its own text before that line, so that damage to it is told from damage to
+ *   the files that it names. Against somebody who alters both, a signature helps.
+ */
+import { ChorusError } from '@chorus/proto';
+import { hash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import type { ChainPosition } from './event-chain.ts';
+import { lineEach } from './readable-json.ts';
+
+/** The manifest's name in its run's folder. */
+export const MANIFEST_FILE = 'manifest.json';
+
+const VERSION = 1;
+
+/** A file that a run has left. */
+export interface ListedFile {
+  /** The path relative to the run's folder, with forward slashes. */
+  readonly path: string;
+  readonly bytes: number;
+  /** Hexadecimal. */
+  readonly sha256: string;
+}
+
+/** What a run has left. */
+export interface RunManifest {
+  readonly runId: string;
+  /** All events. */
+  readonly events: ChainPosition;
+  /** All files but the manifest, ordered by their paths. */
+  readonly files: readonly ListedFile[];
+}
+
+/** The manifest's text (MANIFEST-1). */
+export function encodeManifest({ runId, events, files }: RunManifest): string {
+  const { count, sha256 } = events;
+  const listed = files
+    .toSorted((one, other) => (one.path < other.path ? -1 : 1))
+    .map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 }));
+  const fields = [
+    `  "version": ${VERSION}`,
+    `  "runId": ${JSON.stringify(runId)}`,
+    `  "events": ${JSON.stringify({ count, sha256 })}`,
+    `  "files": ${lineEach(listed)}`,
+  ];
+  const text = `{\n${fields.join(',\n')},\n`;
+  return `${text}  "sha256": "${hash('sha256', text)}"\n}\n`;
+}
+
+/**
+ * Reads a manifest.
+ *
+ * @returns undefined when there is none: an older version wrote the run
+ * @throws ChorusError `corrupt` when it was altered, `refused` when a newer version wrote it
+ */
+export function readManifest(path: string): RunManifest | undefined {
+  if (!existsSync(path)) return undefined;
+  return decodeManifest(path, readFileSync(path, 'utf8'));
+}
+
+/**
+ * What a manifest's text says.
+ *
+ * @param path the name of the file, for the message
+ * @throws as {@link readManifest} does
+ */
+export function decodeManifest(path: string, text: string): RunManifest {
+  let manifest: (RunManifest & { readonly version: number }) | undefined;
+  let again: string | undefined;
+  try {
+    manifest = JSON.parse(text) as RunManifest & { readonly version: number };
+    again = encodeManifest(manifest);
+  } catch {
+    // Whatever it holds, it is not what was written.
+  }
+  if (manifest !== undefined && again === text) return manifest;
+  if (typeof manifest?.version === 'number' && manifest.version > VERSION) {
+    const problem = `${path} has version ${manifest.version}, this Chorus knows ${VERSION}`;
+    throw new ChorusError('refused', `${problem}: use the version of Chorus that wrote it`);
+  }
+  throw new ChorusError('corrupt', `${path} was altered: it is not as a run writes one`);
+}
