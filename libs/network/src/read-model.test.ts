@@ -3,7 +3,7 @@ import { inspectNetwork } from './inspection/inspect-network.ts';
 import { readLayers } from './read-layers.ts';
 import { readModel } from './read-model.ts';
 import { layersOf } from './topology-layers.ts';
-import type { Json, JsonObject } from './topology.ts';
+import type { Json, JsonObject, LayerTopology } from './topology.ts';
 
 const SAMPLE = [8, 8, 3];
 
@@ -257,6 +257,66 @@ describe('what cannot be trained is refused:', () => {
         name: 'NetworkMistake',
         message: message instanceof RegExp ? expect.stringMatching(message) : message,
       }),
+    );
+  });
+});
+
+describe("Keras 3's hard sigmoid, which is another function than that of Keras 2 and tfjs,", () => {
+  const keras = (version: 2 | 3, ...layers: object[]) => ({
+    class_name: 'Sequential',
+    config: {
+      name: 'model',
+      layers: [
+        {
+          class_name: 'InputLayer',
+          config: { name: 'in', [version === 3 ? 'batch_shape' : 'batch_input_shape']: [null, 4] },
+        },
+        ...layers,
+      ],
+    },
+  });
+  const dense = {
+    class_name: 'Dense',
+    config: { name: 'gate', units: 3, activation: 'hard_sigmoid' },
+  };
+  const read = (json: object) => readModel(json, [4]);
+  const outline = ({ topology }: ReturnType<typeof read>) =>
+    (topology.config['layers'] as unknown as LayerTopology[]).map(({ class_name, config }) => {
+      const { activation, scale, offset } = config;
+      return [class_name, activation, scale, offset].filter((each) => each !== undefined);
+    });
+  const RELU6 = [
+    ['Rescaling', 1, 3],
+    ['Activation', 'relu6'],
+    ['Rescaling', 1 / 6, 0],
+  ];
+
+  test('becomes relu6 between two rescalings, and its layer keeps its weights', () => {
+    const model = read(keras(3, dense));
+    expect(outline(model)).toEqual([['InputLayer'], ['Dense', 'linear'], ...RELU6]);
+    expect([...model.origins.values()]).toEqual(['gate', 'gate', 'gate', 'gate']);
+    expect([...model.origins.keys()][0]).toBe('gate');
+    const activation = { class_name: 'Activation', config: { activation: 'hard_sigmoid' } };
+    expect(outline(read(keras(3, activation)))).toEqual([['InputLayer'], ...RELU6]);
+  });
+
+  test('stays what it is in a model of Keras 2', () => {
+    expect(outline(read(keras(2, dense)))).toEqual([['InputLayer'], ['Dense', 'hard_sigmoid']]);
+  });
+
+  test.for([
+    {
+      class_name: 'LSTM',
+      config: { name: 'lstm', units: 3, recurrent_activation: 'hard_sigmoid' },
+    },
+    {
+      class_name: 'GRU',
+      config: { name: 'gru', units: 3, activation: 'hard_sigmoid', reset_after: false },
+    },
+    { class_name: 'TimeDistributed', config: { name: 'each', layer: dense } },
+  ])('is refused where it is within a layer: $class_name', (layer) => {
+    expect(() => read(keras(3, layer))).toThrow(
+      `layer '${layer.config.name}': hard_sigmoid is another function in Keras 3 than in TensorFlow.js`,
     );
   });
 });

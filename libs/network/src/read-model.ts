@@ -2,8 +2,9 @@
  * Models as Keras 2, Keras 3 and tfjs write them in JSON, as the one form that networks have here: a graph of layers,
  * those of models within the model among them.
  */
-import { GraphBuilder, type LayerOutput } from './graph-builder.ts';
+import { GraphBuilder, type LayerOutput, type NamelessLayer } from './graph-builder.ts';
 import { show } from './fields.ts';
+import { isOfKeras3, withExactHardSigmoid } from './hard-sigmoid.ts';
 import { isMap } from './named-objects.ts';
 import { NetworkMistake, within } from './network-mistake.ts';
 import type { Topology } from './topology.ts';
@@ -41,7 +42,11 @@ export function readModel(json: unknown, sampleShape: readonly number[]): ReadMo
   checkInput(inputShapeOf({ class_name, config }), sampleShape);
   checkPrecision(config, notes);
   const origins = new Map<string, string>();
-  const model = openModel({ class_name, config }, { graph, origins, prefix: '', trainable: true });
+  const keras3 = isOfKeras3({ class_name, config });
+  const model = openModel(
+    { class_name, config },
+    { graph, origins, keras3, prefix: '', trainable: true },
+  );
   return { topology: graph.finish(name, model.call(graph.input)), origins, notes };
 }
 
@@ -110,6 +115,8 @@ function layersOf(config: Plain): readonly LayerJson[] {
 interface Destination {
   readonly graph: GraphBuilder;
   readonly origins: Map<string, string>;
+  /** Whether Keras 3 wrote the model. */
+  readonly keras3: boolean;
   /** `body/`: the models that the model is in. */
   readonly prefix: string;
   /** Whether none of them is frozen. */
@@ -134,24 +141,31 @@ function openLayer(json: LayerJson, destination: Destination): Callable {
     const { prefix, ...others } = destination;
     return openModel(modelJson(json), { ...others, prefix: `${prefix}${name}/` });
   }
-  const { graph, origins, prefix } = destination;
-  const translated = within(['layers', name], () => translateNamed(name, json));
-  const layer = { ...translated, trainable: translated.trainable && destination.trainable };
-  let added: string | undefined;
+  const { graph, origins, prefix, keras3 } = destination;
+  const translated = within(['layers', name], () => translateNamed(name, json, keras3));
+  const layers = translated.map((layer) => ({
+    ...layer,
+    trainable: layer.trainable && destination.trainable,
+  }));
+  const added: string[] = [];
   return {
     call(...inputs) {
-      if (added !== undefined) return graph.callAgain(added, inputs);
-      const output = graph.add(layer, inputs, graph.freeName(name));
-      added = output.layer;
-      origins.set(added, prefix + name);
-      return output;
+      return layers.reduce<readonly LayerOutput[]>((given, layer, index) => {
+        const known = added[index];
+        if (known !== undefined) return [graph.callAgain(known, given)];
+        const output = graph.add(layer, given, graph.freeName(name));
+        added.push(output.layer);
+        origins.set(output.layer, prefix + name);
+        return [output];
+      }, inputs)[0]!;
     },
   };
 }
 
-function translateNamed(name: string, json: LayerJson) {
+function translateNamed(name: string, json: LayerJson, keras3: boolean): readonly NamelessLayer[] {
   try {
-    return translateLayer(json);
+    const layer = translateLayer(json);
+    return keras3 ? withExactHardSigmoid(layer) : [layer];
   } catch (error) {
     if (!(error instanceof NetworkMistake)) throw error;
     throw new NetworkMistake(`layer '${name}': ${error.message}`, error.path);

@@ -167,6 +167,17 @@ test.each<[string, object]>([
   );
 });
 
+test('a network that is larger than messages have room for is refused with its size', () => {
+  const { topology } = readLayers(
+    Array.from({ length: 5001 }, () => 'relu'),
+    { name: 'deep', sampleShape: sample.shape, classes: 2 },
+  );
+  const text = JSON.stringify({ ...configWith(), network: { topology, parameters: 1 } });
+  expect(() => decodeRunConfig(text)).toThrow(
+    /^'config\.network\.topology': the network has 5002 layers, whose settings are \d+ characters/,
+  );
+});
+
 function outputOf(name: string): object {
   const { class_name, config } = configWith().network.topology;
   return { class_name, config: { ...config, output_layers: [[name, 0, 0]] } };

@@ -41,8 +41,8 @@ export function findMistakes(schema: z.ZodType, document: unknown, flat = false)
 function refusedValue(issue: z.core.$ZodIssue, document: unknown): Mistake {
   const { path } = issue;
   const setting = settingAt(path.slice(0, 2).join('.'));
-  // What a setting is made of says itself what is wrong with it.
-  if (setting && issue.code === 'custom' && issue.message !== DEFAULT_MESSAGE) {
+  // Some values say themselves what is wrong with them.
+  if (issue.code === 'custom' && issue.message !== DEFAULT_MESSAGE) {
     return { path, isForeign: false, words: (name) => `'${name}': ${issue.message}` };
   }
   const value = valueWithin(document, setting ? path.slice(0, 2) : path);

@@ -16,3 +16,4 @@ export { memberSpecificationSchema } from './member-specification.ts';
 export { mostAtOnce, resolveMember, resolveMembers } from './run-member.ts';
 export { settingAt, SETTINGS, valueAt, type Setting, type SettingPath } from './settings.ts';
 export { settleConfig } from './settle-config.ts';
+export { checkTopologySize } from './topology-schema.ts';

@@ -56,6 +56,15 @@ test('a list of layers becomes a network of its name, with as many parameters as
   expect(network).not.toHaveProperty('weightsSha256');
 });
 
+test('a network that is too large to be sent is told with its size and the limits', async () => {
+  const layers = Array.from({ length: 3000 }, () => '{dense: 8}').join(', ');
+  await expect(
+    settle({ layers: `[flatten, ${layers}, {dense: {activation: softmax}}]` }),
+  ).rejects.toThrow(
+    /^--layers: the network has 3003 layers, whose settings are \d{7} characters of JSON, and at most 5000 layers of 1048576 characters can be sent: make it of fewer layers$/,
+  );
+});
+
 const dense = (name: string, units: number, activation = 'softmax') => ({
   class_name: 'Dense',
   config: { name, units, activation },

@@ -14,6 +14,7 @@ import type { NetworkFacts } from '@chorus/network/inspection';
 import type { WeightValues } from '@chorus/network/model-file';
 import { ChorusError } from '@chorus/proto';
 import {
+  checkTopologySize,
   describesNetwork,
   namedNetwork,
   networkDataOf,
@@ -68,6 +69,7 @@ export async function settleNetwork(
   if (!describesNetwork(network)) {
     return { network: namedNetwork(network, networkDataOf(config.document, dataset)), notes };
   }
+  checkTopologySize(topology, described.place());
   const { facts, weights } = await inspectDescribed(described, dataset);
   const parameters = facts.layers.reduce((sum, layer) => sum + layer.parameters, 0);
   const kept = weights && (await keepWeights(weights, home));

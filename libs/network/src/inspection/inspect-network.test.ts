@@ -94,6 +94,67 @@ describe('a layer whose inputs do not fit is named, with what it takes and gets:
   });
 });
 
+describe('an initializer that could make nothing of a weight is refused where its layer is:', () => {
+  const conv = (more: object) => ({ conv2d: { filters: 24, kernelSize: 2, ...more } });
+  test.for<[string, unknown[], RegExp | undefined]>([
+    [
+      'dirac',
+      [conv({ kernelInitializer: 'dirac' }), { dense: { units: 3, kernelInitializer: 'dirac' } }],
+      undefined,
+    ],
+    [
+      'dirac within a layer',
+      [{ timeDistributed: { layer: { dense: { units: 3, kernelInitializer: 'dirac' } } } }],
+      undefined,
+    ],
+    ['whitening', [{ rescaling: 2 }, conv({ kernelInitializer: 'whitening' })], undefined],
+    [
+      'of a bias',
+      [conv({ biasInitializer: 'dirac' })],
+      /^layer 'conv2d' \(conv2d\) cannot begin its bias as 'dirac', which is for the kernel/,
+    ],
+    [
+      'of a gate',
+      [{ reshape: [16, 12] }, { lstm: { units: 3, kernelInitializer: 'dirac' } }],
+      /^layer 'lstm' \(lstm\) .* of a convolution or a dense layer: use another/,
+    ],
+    [
+      'of depths',
+      [{ depthwiseConv2d: { kernelSize: 2, depthwiseInitializer: 'dirac' } }],
+      /cannot begin its depthwise as 'dirac'/,
+    ],
+    [
+      'whitening of a dense layer',
+      [{ dense: { units: 3, kernelInitializer: 'whitening' } }],
+      /^layer 'dense' .* is for the kernel of a conv2d: use another/,
+    ],
+    [
+      'whitening of what a convolution gives',
+      [conv({}), conv({ kernelInitializer: 'whitening' })],
+      /^layer 'conv2d_1' .* computed from the samples, \[8, 8, 3\]: .* and gets \[7, 7, 24\] of 'conv2d'; use another/,
+    ],
+    [
+      'whitening within a layer',
+      [
+        { reshape: [1, 8, 8, 3] },
+        { timeDistributed: { layer: conv({ kernelInitializer: 'whitening' }) } },
+      ],
+      undefined,
+    ],
+  ])('%s', async ([, layers, message]) => {
+    const inspected = inspectNetwork(read(layers, [8, 8, 3]));
+    if (message === undefined) await inspected;
+    else await expect(inspected).rejects.toThrow(message);
+  });
+
+  test('whitening of samples that are no pictures', async () => {
+    const layers = [{ reshape: [2, 4, 3] }, conv({ kernelInitializer: 'whitening' })];
+    await expect(inspectNetwork(read(layers, [24]))).rejects.toThrow(
+      "computed from the samples, [24]: it must take them, or images with as many channels, and gets [2, 4, 3] of 'reshape'",
+    );
+  });
+});
+
 describe('results that are no probabilities of three classes are refused:', () => {
   test.for<[string, unknown[], RegExp | undefined]>([
     ['a softmax', [{ dense: { activation: 'softmax' } }], undefined],

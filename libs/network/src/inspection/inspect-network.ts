@@ -9,6 +9,7 @@ import { nameInConfiguration } from '../layer-names.ts';
 import { NetworkMistake } from '../network-mistake.ts';
 import { layersOf, nameOf, type GraphLayer } from '../topology-layers.ts';
 import type { Json, JsonObject, LayerTopology, Topology } from '../topology.ts';
+import { checkInitializers } from './check-initializers.ts';
 import { describeMisfit } from './describe-misfit.ts';
 import type { LayerInput } from './layer-input.ts';
 import { product } from '../parameters.ts';
@@ -55,6 +56,7 @@ export async function inspectNetwork(topology: Topology): Promise<NetworkFacts> 
   tf.env().set('PROD', true);
   await tf.setBackend('cpu');
   const layers = layersOf(topology);
+  const [[input]] = topology.config['input_layers'] as unknown as [[string]];
   const shapes = new Map<string, readonly number[]>();
   const facts: LayerFacts[] = [];
   const weights: WeightFacts[] = [];
@@ -65,6 +67,7 @@ export async function inspectNetwork(topology: Topology): Promise<NetworkFacts> 
     const built = await buildLayer(layer, inputs);
     shapes.set(`${name}/${node}`, built.outputShape);
     if (node > 0) continue;
+    checkInitializers(layer, inputs, shapes.get(`${input}/0`)!);
     weights.push(...built.weights);
     facts.push(factsOf(layer, inputs, built));
   }
