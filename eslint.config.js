@@ -19,6 +19,17 @@ const imports = {
   proto: ['errors', 'run-config'],
   'run-view': ['proto', 'run-config', 'network', 'ensemble', 'telemetry'],
   'run-files': ['proto', 'data', 'ensemble', 'run-config', 'run-view'],
+  prediction: [
+    'proto',
+    'backend-names',
+    'data',
+    'ensemble',
+    'model',
+    'network',
+    'machine',
+    'command-line',
+    'run-files',
+  ],
   client: ['proto', 'data', 'run-view', 'command-line'],
   packaging: ['tensorflow', 'machine', 'command-line'],
   worker: [
@@ -59,6 +70,7 @@ const imports = {
     'run-config',
     'run-files',
     'network',
+    'prediction',
     'client',
     'packaging',
     'coordinator',
@@ -164,6 +176,11 @@ export default tseslint.config(
   {
     files: ['apps/chorus/**/*.ts'],
     rules: { 'no-restricted-imports': without('^@tensorflow/|^@chorus/model') },
+  },
+  {
+    files: ['libs/prediction/src/**/*.ts'],
+    ignores: ['libs/prediction/src/program/**'],
+    rules: { 'no-restricted-imports': without('^@tensorflow/|^@chorus/model|^@chorus/network') },
   },
   {
     files: ['apps/coordinator/**/*.ts', 'libs/run-config/**/*.ts'],

@@ -26,13 +26,18 @@ export { readImage } from './images/read-image.ts';
 export { type LabelColumn, labelsOfArray, type LabelValue } from './labels/label-values.ts';
 export { mapLabels, type MappedLabels } from './labels/map-labels.ts';
 export { naturalOrder } from './labels/natural-order.ts';
+export { openPredictionSource } from './prediction/open-prediction-source.ts';
+export type {
+  PredictionForm,
+  PredictionItem,
+  PredictionPiece,
+  PredictionSource,
+} from './prediction/prediction-source.ts';
+export { regroupPieces } from './prediction/regroup-pieces.ts';
+export { TEST_SET, TestSetSource } from './prediction/test-set-source.ts';
 export { readSamples, type SamplePiece } from './recognition/convert-samples.ts';
 export { type FeatureForm, recogniseFeatures } from './recognition/recognise-features.ts';
 export { openTableDataset, type TableDataset } from './tables/open-table-dataset.ts';
-export {
-  openTableForPrediction,
-  type PredictionTable,
-} from './tables/open-table-for-prediction.ts';
 export type { TableOptions } from './tables/table-options.ts';
 export {
   type CategoryColumn,

@@ -25,14 +25,29 @@ export async function* readSamples(
 ): AsyncGenerator<SamplePiece> {
   const length = rowLength(array.shape);
   for await (const { start, rows, values } of array.pieces(range)) {
-    const converted = convert(values as Numbers, form);
-    const ordered =
-      form.layout === 'channels-first' ? withChannelsLast(converted, form, length) : converted;
-    yield { start, samples: rows, values: ordered };
+    yield { start, samples: rows, values: convertSamples(values as Numbers, form, length) };
   }
 }
 
-function convert(values: Numbers, { type, divisor }: FeatureForm): SampleValues {
+/** How the elements of an array become samples. */
+export type SampleConversion = Pick<FeatureForm, 'type' | 'divisor' | 'layout' | 'shape'>;
+
+/**
+ * Elements of an array as samples.
+ *
+ * @param values rows, one after the other, which are known to fit
+ * @param length elements of a row
+ */
+export function convertSamples(
+  values: Numbers,
+  form: SampleConversion,
+  length: number,
+): SampleValues {
+  const converted = convert(values, form);
+  return form.layout === 'channels-first' ? withChannelsLast(converted, form, length) : converted;
+}
+
+function convert(values: Numbers, { type, divisor }: SampleConversion): SampleValues {
   if (values instanceof BigInt64Array || values instanceof BigUint64Array) {
     return SAMPLE_ARRAYS[type].from(lowWords(values));
   }
@@ -56,7 +71,7 @@ function lowWords(values: BigInt64Array | BigUint64Array): Int32Array {
 /** [samples, channels, pixels] as [samples, pixels, channels]. */
 function withChannelsLast(
   values: SampleValues,
-  { shape }: FeatureForm,
+  { shape }: SampleConversion,
   length: number,
 ): SampleValues {
   const channels = shape[2]!;

@@ -5,7 +5,7 @@ import { DatasetError } from '../dataset-error.ts';
 import { runPython } from '../testing/run-python.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { openTableDataset } from './open-table-dataset.ts';
-import { openTableForPrediction } from './open-table-for-prediction.ts';
+import { TableSource } from '../prediction/table-source.ts';
 import type { TableOptions } from './table-options.ts';
 import { readSplit } from '../testing/read-split.ts';
 
@@ -129,8 +129,9 @@ async function expectOther(folder: string) {
   });
   expect(findings).toContainEqual(expect.objectContaining({ kind: 'left-out', count: 1 }));
   const recorded = JSON.parse(JSON.stringify(preparation)) as typeof preparation;
-  const later = await openTableForPrediction(join(path, 'predict.csv'), recorded);
-  expect(await Array.fromAsync(later.read())).toEqual([Float32Array.of(0, 0.5, 0, 0.5)]);
+  const later = await TableSource.open(join(path, 'predict.csv'), recorded);
+  const pieces = await Array.fromAsync(later.read());
+  expect(pieces.map(({ values }) => values)).toEqual([Float32Array.of(0, 0.5, 0, 0.5)]);
   const texts = later.findings.map(({ text }) => text);
   expect(texts).toContainEqual(expect.stringMatching(/^1 empty cell in column "colour"/));
   expect(texts).toContainEqual(

@@ -5,7 +5,7 @@ import { DatasetError } from '../dataset-error.ts';
 import { readSplit } from '../testing/read-split.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { openTableDataset } from './open-table-dataset.ts';
-import { openTableForPrediction } from './open-table-for-prediction.ts';
+import { TableSource } from '../prediction/table-source.ts';
 import type { TableOptions } from './table-options.ts';
 
 async function folderOf(files: Record<string, string>): Promise<string> {
@@ -217,9 +217,10 @@ describe('a later file', () => {
     const { folder, dataset } = await opened({ 'train.csv': TRAIN });
     const path = join(folder, 'later.csv');
     await writeFile(path, 'label,a,colour\n?,2,red\n');
-    const later = await openTableForPrediction(path, dataset.preparation);
-    expect(later.samples).toBe(1);
-    expect(await Array.fromAsync(later.read())).toEqual([Float32Array.of(2, 2)]);
+    const later = await TableSource.open(path, dataset.preparation);
+    expect(await Array.fromAsync(later.read())).toEqual([
+      { items: [{ file: path, row: 1 }], values: Float32Array.of(2, 2) },
+    ]);
     expect(later.findings.at(-1)!.text).toMatch(/has "label" besides the columns of training/);
   });
 
@@ -227,7 +228,7 @@ describe('a later file', () => {
     const { folder, dataset } = await opened({ 'train.csv': TRAIN });
     const path = join(folder, 'later.csv');
     await writeFile(path, 'a\n1\n');
-    await expect(openTableForPrediction(path, dataset.preparation)).rejects.toThrow(
+    await expect(TableSource.open(path, dataset.preparation)).rejects.toThrow(
       /lacks the column "colour"/,
     );
   });

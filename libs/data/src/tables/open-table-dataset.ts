@@ -15,7 +15,7 @@ const KEPT_BYTES = 512 * 2 ** 20;
 export interface TableDataset extends RawDataset {
   readonly columns: readonly string[];
   readonly splits: Splits<TableSplit>;
-  /** What makes samples of the rows of a later file; see `openTableForPrediction`. */
+  /** What makes samples of the rows of a later file; see `TableSource`. */
   readonly preparation: TablePreparation & { readonly kind: 'table' };
 }
 

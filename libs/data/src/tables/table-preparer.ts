@@ -34,7 +34,7 @@ export class TablePreparer {
     if (missing.length > 0) {
       throw new DatasetError(
         'corrupt',
-        `${table.source} lacks ${missing.length === 1 ? 'the column' : 'the columns'} ${quotedList(missing)}, which training has; its columns are ${quotedList(names)}`,
+        `${table.source} lacks ${missing.length === 1 ? 'the column' : 'the columns'} ${quotedList(missing)}, which training has; its columns are ${quotedList(names)}: rename or add what is missing`,
       );
     }
     this.#table = table;
@@ -61,6 +61,22 @@ export class TablePreparer {
     return values;
   }
 
+  /**
+   * The rows of a piece of which no sample can be made, each with why not: a column of numbers holds a text there.
+   *
+   * @returns messages by row
+   */
+  problems(piece: TablePiece): Map<number, string> {
+    const problems = new Map<number, string>();
+    for (const [column, encoder] of this.#encoders.entries()) {
+      const cells = piece.columns[this.#places[column]!]!;
+      for (const [row, problem] of encoder.problems?.(piece, cells) ?? []) {
+        if (!problems.has(row)) problems.set(row, problem);
+      }
+    }
+    return problems;
+  }
+
   /** What was changed so far. */
   findings(): Finding[] {
     return this.#encoders.flatMap(({ tally, column }) =>
@@ -82,6 +98,8 @@ interface Encoder {
   readonly tally: ColumnTally;
   /** @param rows which rows of the piece are the samples */
   encode(piece: TablePiece, cells: Cells, rows: Int32Array, samples: SampleColumn): void;
+  /** The rows that cannot be encoded; undefined: all can, whatever they hold. */
+  problems?(piece: TablePiece, cells: Cells): Iterable<readonly [row: number, problem: string]>;
 }
 
 function encoderOf(source: string, column: ColumnPreparation, tally: ColumnTally): Encoder {
@@ -124,14 +142,22 @@ class NumberEncoder implements Encoder {
     return stored;
   }
 
+  *problems(piece: TablePiece, cells: Cells): Generator<readonly [number, string]> {
+    const numbers = cells.numbers();
+    for (let row = 0; row < numbers.length; row++) {
+      if (numbers[row] === numbers[row]) continue;
+      const text = cells.text(row);
+      if (meaningInNumbers(text) === 'text') yield [row, this.#aboutText(text, row, piece)];
+    }
+  }
+
+  #aboutText(text: string, row: number, piece: TablePiece): string {
+    return `${this.#source}, ${piece.placeOf(row)}: column ${quoted(this.column.name)} holds ${quoted(text)}, but numbers in training; mend it, or empty the cell`;
+  }
+
   #encodeWord(text: string, row: number, piece: TablePiece): number {
     const meaning = meaningInNumbers(text);
-    if (meaning === 'text') {
-      throw new DatasetError(
-        'corrupt',
-        `${this.#source}, ${piece.placeOf(row)}: column ${quoted(this.column.name)} holds ${quoted(text)}, but numbers in training; mend it, or empty the cell`,
-      );
-    }
+    if (meaning === 'text') throw new DatasetError('corrupt', this.#aboutText(text, row, piece));
     if (meaning === 'missing') this.tally.addMissing(text);
     else this.tally.infinite++;
     return this.column.fill;
