@@ -11,6 +11,7 @@ import type { DatasetFlags } from './commands/dataset.ts';
 import type { DoctorFlags } from './commands/doctor.ts';
 import type { LogsFlags } from './commands/logs.ts';
 import type { NetworkFlags } from './commands/network.ts';
+import type { PredictFlags } from './commands/predict.ts';
 import type { QueryFlags } from './commands/queries.ts';
 import type { ServeFlags } from './commands/serve.ts';
 import { DEFAULT_HTTP_ADDRESS } from './default-http-address.ts';
@@ -197,6 +198,32 @@ Examples:
   chorus compare runs/20260102-030405-abcd runs/20260103-101112-0b1c
   chorus compare 20260102-030405-abcd 20260103-101112-0b1c --coordinator gpu-server:50051`,
     run: async (options, runs) => (await import('./commands/compare.ts')).compare(runs, options),
+  }),
+  command<PredictFlags, [run: string]>({
+    usage: 'predict <run>',
+    description: 'predict files with the ensemble of a run',
+    options: () => [
+      new Option(
+        '--input <files...>',
+        "what to predict: files, patterns, a folder of pictures, or 'test', the run's own test set",
+      ),
+      new Option('--out <file>', 'where the predictions go (default: a table is shown)'),
+      new Option('--format <name>', "how they are written (default: by the file's ending)").choices(
+        ['csv', 'jsonl', 'npy', 'parquet'],
+      ),
+      new Option('--abstain <share>', 'mark this share of the samples, the least certain ones'),
+      new Option('--json', 'print one JSON object per sample, as --format jsonl'),
+    ],
+    help: `
+RUN is the folder of a run that has succeeded, or its id below runs/. Pictures, arrays and tables are
+prepared as the run's own data were. A file or row that cannot be read has its error in its place;
+the others are predicted, and the exit status is 1.
+
+Examples:
+  chorus predict runs/20260102-030405-abcd --input new-pictures --out predictions.csv
+  chorus predict 20260102-030405-abcd --input measurements.csv --abstain 0.1 --json
+  chorus predict 20260102-030405-abcd --input test --out test.parquet`,
+    run: async (options, run) => (await import('./commands/predict.ts')).predict(run, options),
   }),
   command<{ readonly coordinator: string }, [run: string]>({
     usage: 'cancel <run>',

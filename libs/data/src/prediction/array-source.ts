@@ -129,8 +129,9 @@ function requireNumbers({ source, type }: ArrayFile, trained: ArrayPreparation):
 function remedyFor(type: ElementType, trained: ArrayPreparation): string | undefined {
   const isFraction = type.startsWith('float');
   if (type === 'text') return 'save numbers';
-  if (trained.divisor > 1 && type !== 'uint16')
+  if (trained.divisor > 1 && type !== 'uint16') {
     return 'save whole numbers from 0 to 65535 as uint16';
+  }
   if (trained.type !== 'float32' && isFraction) {
     return 'save the whole numbers that they were before they were divided';
   }

@@ -94,8 +94,9 @@ async function kindOf(file: FoundInput, form: PredictionForm): Promise<FileKind>
   const start = await startOf(file, form);
   if (start.subarray(0, NPY_MAGIC.length).equals(NPY_MAGIC) || beginsAsIdx(start)) return 'array';
   if (/(\.npy|idx\d-ubyte)\.gz$/i.test(file.path)) return 'array';
-  if (start.toString('latin1', 0, 4) === 'PK\x03\x04' && /\.npz$/i.test(file.path))
+  if (start.toString('latin1', 0, 4) === 'PK\x03\x04' && /\.npz$/i.test(file.path)) {
     return 'archive';
+  }
   const { pictures, tables } = preparationsOf(form);
   if (tables) return 'table';
   if (pictures) return 'picture';

@@ -41,8 +41,9 @@ export class TestSetSource implements PredictionSource {
     const { shape, type } = file.description.sample;
     const atOnce = samplesAtOnce(sampleSize(shape) * valueBytes(type));
     for (let start = 0; start < this.items; start += atOnce) {
-      if (signal?.aborted)
+      if (signal?.aborted) {
         throw new DatasetError('cancelled', 'reading the test set was cancelled');
+      }
       const end = Math.min(this.items, start + atOnce);
       const values = await file.read('test', start, end);
       const items = Array.from({ length: end - start }, (_, at) => {

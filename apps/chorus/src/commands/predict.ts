@@ -1,0 +1,120 @@
+import { BACKENDS } from '@chorus/backend-names';
+import { Interruption } from '@chorus/command-line';
+import type { PredictionSource } from '@chorus/data/own-data';
+import { chorusHome } from '@chorus/machine';
+import { backendOf, openRunSource } from '@chorus/prediction';
+import { ChorusError } from '@chorus/proto';
+import { findRun, FinishedRun } from '@chorus/run-files';
+import { formatCount } from '@chorus/run-view';
+import { inspectTensorFlow, setUpTensorFlow } from '@chorus/tensorflow';
+import { EXIT_STATUS } from '../exit-status.ts';
+import {
+  chooseOutput,
+  openOutput,
+  type Output,
+  type OutputTarget,
+} from '../predict/open-output.ts';
+import { openForPeople } from '../predict/people-writer.ts';
+import { predictFiles, type PredictOutcome } from '../predict/predict-files.ts';
+import type { FormatName } from '../predict/row-writer.ts';
+import { PlainReporter } from '../terminal/plain-reporter.ts';
+import { showWork } from '../train/show-work.ts';
+
+/** What `chorus predict` was told. */
+export interface PredictFlags {
+  readonly input?: readonly string[];
+  readonly out?: string;
+  readonly format?: FormatName;
+  readonly abstain?: string;
+  readonly json?: boolean;
+}
+
+/** Problems of single files or rows that are listed; the output has all. */
+const LISTED_PROBLEMS = 10;
+
+/**
+ * Predicts files with the ensemble of a run that has succeeded.
+ *
+ * @param word the run's folder, or its id
+ * @returns the exit status: 1 when some of the files or rows could not be predicted
+ * @throws ChorusError for what is wrong with the run or the flags; DatasetError for what is wrong with the files
+ */
+export async function predict(word: string, flags: PredictFlags): Promise<number> {
+  const { input = [], json } = flags;
+  if (input.length === 0) {
+    throw new ChorusError(
+      'invalid',
+      '--input is missing: name files, a folder of pictures, or test',
+    );
+  }
+  const abstain = flags.abstain === undefined ? undefined : readShare('--abstain', flags.abstain);
+  const target = chooseOutput(flags.out, flags.format ?? (json ? 'jsonl' : undefined));
+  const run = FinishedRun.open(findRun(word));
+  const source = await openRunSource(run, input, chorusHome(process.env));
+  const reporter = new PlainReporter(process.stderr, process.stderr, process.env);
+  const interruption = new Interruption();
+  const progress = showWork('predicting', reporter);
+  let output: Output | undefined;
+  try {
+    if (BACKENDS[backendOf(run)].needsSetUp) await prepareTensorFlow(reporter, interruption.signal);
+    const outcome = await predictFiles(run, source, {
+      abstain,
+      open: async (written) => (output = await openFor(target, written)),
+      onProgress: progress.onProgress,
+      signal: interruption.signal,
+    });
+    progress.stop();
+    tellOutcome(outcome, source, target, reporter);
+    return outcome.problems.length > 0 ? EXIT_STATUS.failed : EXIT_STATUS.succeeded;
+  } catch (error) {
+    output?.abandon();
+    if (interruption.signal.aborted) return interruption.exitStatus;
+    throw error;
+  } finally {
+    progress.stop();
+  }
+}
+
+async function openFor(
+  target: OutputTarget | undefined,
+  written: Parameters<typeof openOutput>[1],
+): Promise<Output> {
+  if (target) return openOutput(target, written);
+  const tell = (line: string) => void process.stdout.write(`${line}\n`);
+  return { ...openForPeople(written, tell), abandon: () => {} };
+}
+
+async function prepareTensorFlow(reporter: PlainReporter, signal: AbortSignal): Promise<void> {
+  const { kind } = inspectTensorFlow();
+  if (kind === 'absent' || kind === 'failed') reporter.note('TensorFlow is set up first, once');
+  await setUpTensorFlow({ signal });
+}
+
+function tellOutcome(
+  { predicted, problems, abstained }: PredictOutcome,
+  { findings }: PredictionSource,
+  target: OutputTarget | undefined,
+  reporter: PlainReporter,
+): void {
+  for (const { kind, text } of findings) {
+    if (kind === 'warning') reporter.warn(text);
+    else if (kind !== 'recognised') reporter.note(text);
+  }
+  for (const problem of problems.slice(0, LISTED_PROBLEMS)) reporter.warn(problem);
+  const more = problems.length - LISTED_PROBLEMS;
+  if (more > 0) reporter.warn(`and ${more} more that cannot be predicted`);
+  const where = target?.path === undefined ? '' : `: ${target.path}`;
+  const marked = abstained > 0 ? `, ${abstained} marked as uncertain` : '';
+  const failed = problems.length > 0 ? `, ${problems.length} not` : '';
+  reporter.note(`${formatCount(predicted, 'sample')} predicted${failed}${marked}${where}`);
+}
+
+/** @throws ChorusError `invalid` unless it is a number between 0 and 1 */
+function readShare(flag: string, text: string): number {
+  const share = Number(text);
+  if (text.trim() !== '' && share > 0 && share < 1) return share;
+  throw new ChorusError(
+    'invalid',
+    `${flag} must be a share between 0 and 1, such as 0.1, not '${text}'`,
+  );
+}
