@@ -1,5 +1,6 @@
 import type { Dataset } from './dataset.ts';
 import type { DownloadOptions } from './download.ts';
+import type { Resize } from './images/image-preparation.ts';
 import type { Layout } from './recognition/sample-layout.ts';
 import type { SampleKind } from './sample.ts';
 import type { RawDataset } from './sources/raw-dataset.ts';
@@ -74,6 +75,7 @@ export interface OwnDataOptions {
   readonly size?: readonly number[] | undefined;
   /** Red, green and blue, 0 to 255. */
   readonly background?: readonly number[] | undefined;
+  readonly resize?: Resize | undefined;
   readonly pixelLimit?: number | undefined;
   /** What is drawn of the training samples if the data has no splits of its own; nothing is learnt of it. */
   readonly shares?: SplitShares | undefined;

@@ -61,6 +61,7 @@ export { type ImageShape, imageShapeOf } from './image.ts';
 export { PartialFile } from './partial-file.ts';
 export { deriveSeed, SeededRandom } from './random.ts';
 export type { RemoteFile } from './range-request.ts';
+export { type Resize, RESIZES } from './images/image-preparation.ts';
 export { type Layout, LAYOUTS } from './recognition/sample-layout.ts';
 export {
   SAMPLE_ARRAYS,

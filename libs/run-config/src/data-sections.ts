@@ -1,5 +1,5 @@
 /** The sections about data: where they lie, how they are read, and how they are prepared. */
-import { DATASET_SOURCES, DEFAULT_SOURCE, FALLBACK_SOURCE, LAYOUTS } from '@chorus/data';
+import { DATASET_SOURCES, DEFAULT_SOURCE, FALLBACK_SOURCE, LAYOUTS, RESIZES } from '@chorus/data';
 import { z } from 'zod';
 import { LARGEST_UINT32, settingNotes, wholeNumber } from './setting-notes.ts';
 
@@ -130,9 +130,14 @@ export const preparationSection = z.strictObject({
     allowed: 'two whole numbers from 1 to 16384, height and width',
     shapesResult: true,
   }),
+  resize: z.enum(RESIZES).optional().register(settingNotes, {
+    help: 'how pictures of other proportions get that size: scaled to cover it and cropped, to lie within it and padded with the background, or stretched',
+    defaultWords: 'crop',
+    shapesResult: true,
+  }),
   background: z.array(wholeNumber(0, 255)).length(3).optional().register(settingNotes, {
     placeholder: 'red,green,blue',
-    help: 'the colour behind transparent pixels',
+    help: 'the colour behind transparent pixels, and around padded pictures',
     defaultWords: '255, 255, 255',
     allowed: 'three whole numbers from 0 to 255: red, green, blue',
     shapesResult: true,

@@ -55,7 +55,7 @@ const MAKING = {
     cifar100Labels: true,
     testSplit: true,
   },
-  preparation: { size: true, background: true, pixelLimit: true },
+  preparation: { size: true, resize: true, background: true, pixelLimit: true },
 } as const;
 
 const { name, trainLimit, testLimit, validationFrom } = SECTIONS.dataset.shape;

@@ -20,7 +20,7 @@ export async function makeOwnDataset(
   signal: AbortSignal,
 ): Promise<MadeDataset> {
   const { name: _, path, testSplit, validationSplit, splitSeed, ...choices } = document.dataset;
-  const { size, background, pixelLimit, scaling } = document.preparation;
+  const { size, resize, background, pixelLimit, scaling } = document.preparation;
   if (path === undefined) {
     throw new ChorusError(
       'invalid',
@@ -35,7 +35,7 @@ export async function makeOwnDataset(
   const looking = showWork(`looking at ${path}`, reporter);
   const opened = await source
     .openFiles(path, {
-      ...{ ...choices, size, background, pixelLimit, shares, signal },
+      ...{ ...choices, size, resize, background, pixelLimit, shares, signal },
       onProgress: looking.onProgress,
     })
     .finally(looking.stop);

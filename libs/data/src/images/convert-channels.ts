@@ -58,10 +58,10 @@ function layOver(rgb: Uint8Array, alpha: number, background: Target['background'
 
 function writePixel(rgb: Uint8Array, values: Uint8Array, index: number, channels: number): void {
   if (channels === 3) values.set(rgb, index * 3);
-  else values[index] = luma(rgb[0]!, rgb[1]!, rgb[2]!);
+  else values[index] = greyOf(rgb);
 }
 
 /** Grey of a colour, ITU-R BT.601. */
-function luma(red: number, green: number, blue: number): number {
-  return (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16;
+export function greyOf(rgb: ArrayLike<number>): number {
+  return (rgb[0]! * 19595 + rgb[1]! * 38470 + rgb[2]! * 7471 + 0x8000) >> 16;
 }

@@ -43,8 +43,8 @@ export async function* decodeFiles(
   }
 }
 
-function mayBeReduced(header: ImageHeader, { size }: ImagePreparation): boolean {
-  return header.isUsualJpeg === true && reductionOf(header, size) !== undefined;
+function mayBeReduced(header: ImageHeader, preparation: ImagePreparation): boolean {
+  return header.isUsualJpeg === true && reductionOf(header, preparation) !== undefined;
 }
 
 /** Consecutive files that a thread can decode together; each of the others alone. */

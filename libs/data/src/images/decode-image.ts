@@ -1,12 +1,12 @@
 import type { Sharp } from 'sharp';
 import { decodeBmp } from './bmp.ts';
-import { convertChannels } from './convert-channels.ts';
 import { damaged, type ImageHeader } from './image-header.ts';
-import { centreOf, coveringSize, cropCentre } from './cover-size.ts';
+import { centreOf, scaledSize } from './fit-size.ts';
 import type { ImagePreparation, ImageSize } from './image-preparation.ts';
 import { JpegSampler } from './jpeg/jpeg-sampler.ts';
 import { loadSharp } from './load-sharp.ts';
 import type { Pixels } from './pixels.ts';
+import { toSample } from './to-sample.ts';
 
 /** The most pixels that an image may have, when nothing is said. */
 export const DEFAULT_PIXEL_LIMIT = 100_000_000;
@@ -15,8 +15,8 @@ export const DEFAULT_PIXEL_LIMIT = 100_000_000;
 let jpegs: JpegSampler | undefined;
 
 /**
- * Decodes an image whose header was read: turned as its EXIF orientation says, scaled (bilinear) until it
- * covers the size, cropped at the centre, in the channels of the preparation.
+ * Decodes an image whose header was read: turned as its EXIF orientation says, scaled (bilinear) and brought to the size
+ * and the channels of the preparation.
  *
  * @throws UnreadableImage
  */
@@ -29,11 +29,16 @@ export async function decodeImage(
     const sample = (jpegs ??= new JpegSampler()).sample(file, preparation);
     if (sample) return sample;
   }
-  const pixels = await decodePixels(file, header, preparation.size);
-  return convertChannels(pixels, { ...header, colours: decodedColours(header) }, preparation);
+  const pixels = await decodePixels(file, header, preparation);
+  return toSample(pixels, { ...header, colours: decodedColours(header) }, preparation);
 }
 
-async function decodePixels(file: Buffer, header: ImageHeader, size: ImageSize): Promise<Pixels> {
+/** The image, scaled; what is not to be cropped only where it becomes smaller. */
+async function decodePixels(
+  file: Buffer,
+  header: ImageHeader,
+  { size, fit }: ImagePreparation,
+): Promise<Pixels> {
   const fits = header.width === size.width && header.height === size.height;
   const bitmap = header.format === 'BMP' ? decodeBitmap(file) : undefined;
   if (bitmap && fits) return bitmap;
@@ -49,7 +54,8 @@ async function decodePixels(file: Buffer, header: ImageHeader, size: ImageSize):
         autoOrient: true,
       });
   keepColours(pipeline, header);
-  if (!fits) cover(pipeline, header, size);
+  if (!fits && fit === 'crop') cover(pipeline, header, size);
+  else if (!fits) shrink(pipeline, header, scaledSize(header, size, fit));
   const depth = header.bits === 16 ? 'ushort' : 'uchar';
   const { data, info } = await pipeline
     .raw({ depth })
@@ -59,7 +65,7 @@ async function decodePixels(file: Buffer, header: ImageHeader, size: ImageSize):
     });
   const { width, height, channels } = info;
   const values = depth === 'uchar' ? data : wordsOf(data);
-  return cropCentre({ values, width, height, channels }, size);
+  return { values, width, height, channels };
 }
 
 function decodeBitmap(file: Buffer): Pixels {
@@ -96,7 +102,7 @@ const LONGEST_SCALED_SIDE = 16_384;
  * the file, and not notice that it is cut off.
  */
 function cover(pipeline: Sharp, from: ImageSize, to: ImageSize): void {
-  let { width, height } = coveringSize(from, to);
+  let { width, height } = scaledSize(from, to, 'crop');
   if (Math.max(width, height) > LONGEST_SCALED_SIDE) {
     const scale = Math.max(to.width / from.width, to.height / from.height);
     const part = centreOf(from, {
@@ -106,6 +112,15 @@ function cover(pipeline: Sharp, from: ImageSize, to: ImageSize): void {
     pipeline.extract(part);
     ({ width, height } = to);
   }
+  scale(pipeline, { width, height });
+}
+
+/** What becomes larger is left: the library moves it by half a pixel in the direction in which it does not. */
+function shrink(pipeline: Sharp, from: ImageSize, to: ImageSize): void {
+  if (to.width <= from.width && to.height <= from.height) scale(pipeline, to);
+}
+
+function scale(pipeline: Sharp, { width, height }: ImageSize): void {
   pipeline.resize(width, height, { fit: 'fill', kernel: 'linear' });
 }
 

@@ -140,8 +140,20 @@ function findResized(
   const [smallest, largest] = [spellSize(areas[0]!), spellSize(areas.at(-1)!)];
   const range = smallest === largest ? smallest : `${smallest} to ${largest}`;
   const rule = chosen ? '' : ', the usual size in training (setting: preparation.size)';
-  const text = `${countOf(count, 'image')} of ${files.length} (all: ${range}) scaled to cover ${spellSize(size)}${rule}, bilinear, and cropped at the centre.`;
+  const text = `${countOf(count, 'image')} of ${files.length} (all: ${range}) ${describeResize(preparation, rule)}.`;
   return [{ kind: 'changed', text, count }];
+}
+
+/** @param rule why it is this size */
+function describeResize({ size, fit, background }: ImagePreparation, rule: string): string {
+  switch (fit) {
+    case 'crop':
+      return `scaled to cover ${spellSize(size)}${rule}, bilinear, and cropped at the centre`;
+    case 'pad':
+      return `scaled to lie within ${spellSize(size)}${rule}, bilinear, and padded with the colour ${background.join(', ')}`;
+    case 'stretch':
+      return `stretched to ${spellSize(size)}${rule}, bilinear`;
+  }
 }
 
 /** Height and width, in the order of a shape. */

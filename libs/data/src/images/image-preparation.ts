@@ -7,15 +7,24 @@ export type { ImageSize } from './image-size.ts';
 /** Red, green and blue, 0 to 255 each. */
 export type Colour = readonly [red: number, green: number, blue: number];
 
+/** How an image gets a size of other proportions than its own. */
+export const RESIZES = ['crop', 'pad', 'stretch'] as const;
+
+/** One of {@link RESIZES}. */
+export type Resize = (typeof RESIZES)[number];
+
 /** How any image becomes a sample: the same wherever images are read, in training and later. Plain JSON. */
 export interface ImagePreparation {
   readonly kind: 'images';
   readonly size: ImageSize;
-  /** `crop`: scaled until it covers the size, and cropped at the centre. */
-  readonly fit: 'crop';
+  /**
+   * `crop`: scaled until it covers the size, and cropped at the centre; `pad`: scaled until it lies within it, with the background
+   * around it; `stretch`: scaled to it, whatever its proportions are.
+   */
+  readonly fit: Resize;
   /** 1: grey; 3: RGB. */
   readonly channels: 1 | 3;
-  /** The colour that transparent pixels are laid over. */
+  /** The colour that transparent pixels are laid over, and that is around padded images. */
   readonly background: Colour;
 }
 
@@ -24,6 +33,14 @@ export const DEFAULT_BACKGROUND: Colour = [255, 255, 255];
 
 /** The most rows or columns of a sample when the size is not said, and the images are of several sizes. */
 const LONGEST_CHOSEN_SIDE = 256;
+
+/** What is not learnt of the images. */
+export interface PreparationChoices {
+  readonly size?: ImageSize | undefined;
+  readonly background: Colour;
+  /** Default `crop`. */
+  readonly resize?: Resize | undefined;
+}
 
 /**
  * Learns the preparation from the training images alone: all of one size keep it, else it is the median height and the
@@ -34,11 +51,11 @@ const LONGEST_CHOSEN_SIDE = 256;
  */
 export function learnPreparation(
   headers: readonly ImageHeader[],
-  { size, background }: { readonly size?: ImageSize | undefined; readonly background: Colour },
+  { size, background, resize = 'crop' }: PreparationChoices,
 ): ImagePreparation {
   const channels = headers.every(({ colours }) => colours === 'grey') ? 1 : 3;
   const { height, width } = size ?? sizeOf(headers);
-  return { kind: 'images', size: { height, width }, fit: 'crop', channels, background };
+  return { kind: 'images', size: { height, width }, fit: resize, channels, background };
 }
 
 /** What every sample is after the preparation. */

@@ -230,6 +230,20 @@ test('size and channels are learnt from train alone, and what they change is sai
   ]);
   const chosen = await openImageFolder(folder, { size: { height: 3, width: 5 } });
   expect(chosen.sample.shape).toEqual([3, 5, 1]);
+  for (const [resize, words] of [
+    [
+      'pad',
+      'scaled to lie within 8 × 8, the usual size in training (setting: preparation.size), bilinear, and padded with the colour 255, 255, 255.',
+    ],
+    [
+      'stretch',
+      'stretched to 8 × 8, the usual size in training (setting: preparation.size), bilinear.',
+    ],
+  ] as const) {
+    const other = await openImageFolder(folder, { resize });
+    expect(other.preparation.fit).toBe(resize);
+    expect(texts(other).at(-1)).toBe(`2 images of 4 (all: 4 × 6 to 20 × 20) ${words}`);
+  }
 });
 
 test('a file that is changed while the dataset is read is named', async () => {

@@ -20,6 +20,7 @@ import {
   type ImagePreparation,
   type ImageSize,
   learnPreparation,
+  type Resize,
   sampleOf,
 } from './image-preparation.ts';
 import type { OnImageProgress } from './image-progress.ts';
@@ -41,7 +42,9 @@ export interface ImageFolderOptions {
    * at most 256.
    */
   readonly size?: ImageSize | undefined;
-  /** The colour that transparent pixels are laid over. Default white. */
+  /** How images of other proportions get that size. Default `crop`. */
+  readonly resize?: Resize | undefined;
+  /** The colour that transparent pixels are laid over, and that is around padded images. Default white. */
   readonly background?: Colour | undefined;
   /** The most pixels of an image; larger ones are not decoded. Default 100,000,000. */
   readonly pixelLimit?: number | undefined;
@@ -124,7 +127,7 @@ export async function openImageFolder(
 function preparationOf(
   labelled: readonly LabelledSplit[],
   classes: readonly string[],
-  { size, background = DEFAULT_BACKGROUND, shares }: ImageFolderOptions,
+  { size, background = DEFAULT_BACKGROUND, resize, shares }: ImageFolderOptions,
 ): ImagePreparation {
   const { images } = labelled[0]!;
   const labels = Int32Array.from(images, ({ label }) => label);
@@ -132,7 +135,7 @@ function preparationOf(
   const parts = drawTraining(labels, classes, splits, shares);
   const headers = images.map(({ file }) => file.header);
   const learnt = headers.filter((_, index) => parts[index] === 'train');
-  return learnPreparation(learnt, { size, background });
+  return learnPreparation(learnt, { size, background, resize });
 }
 
 /** Without the files that cannot be read when they may be left out; else it is an error that names all of them. */

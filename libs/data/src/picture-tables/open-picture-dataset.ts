@@ -60,7 +60,7 @@ export async function openPictureDataset(
 
 async function describe(
   opened: Splits<OpenedSplit>,
-  { unreadable, size, background, pixelLimit, shares }: OwnDataOptions,
+  { unreadable, size, background, resize, pixelLimit, shares }: OwnDataOptions,
 ): Promise<RawDataset> {
   const splits = Object.values(opened);
   const broken = splits.flatMap((split) => split.unreadable);
@@ -87,6 +87,7 @@ async function describe(
   const preparation = learnPreparation(learnt, {
     ...(height && width && { size: { height, width } }),
     background: (background as Colour | undefined) ?? DEFAULT_BACKGROUND,
+    resize,
   });
   return {
     sample: sampleOf(preparation),

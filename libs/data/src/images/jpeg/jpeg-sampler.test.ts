@@ -7,7 +7,7 @@ import { imageOf } from '../../testing/image-files.ts';
 import { runPython } from '../../testing/run-python.ts';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
 import type { ImagePreparation, ImageSize } from '../image-preparation.ts';
-import { coveringSize, cropCentre } from '../cover-size.ts';
+import { cropCentre, scaledSize } from '../fit-size.ts';
 import { loadSharp } from '../load-sharp.ts';
 import { resizeBilinear } from '../resize-bilinear.ts';
 import { JpegSampler, reductionOf } from './jpeg-sampler.ts';
@@ -45,7 +45,7 @@ async function distance(file: Buffer, values: Uint8Array, size: ImageSize): Prom
   const { width, height, channels } = info;
   const scaled = resizeBilinear(
     { values: data, width, height, channels },
-    coveringSize(info, size),
+    scaledSize(info, size, 'crop'),
   );
   const expected = cropCentre(scaled, size).values;
   expect(values).toHaveLength(expected.length);
@@ -116,9 +116,9 @@ test('files of other kinds, and samples that are not so much smaller, are left t
   const file = await waves(size);
   expect(readJpegStructure(file)).toMatchObject({ ...size, orientation: 1, restartInterval: 0 });
   expect(sampler.sample(file, preparing({ height: 129, width: 60 }))).toBeUndefined();
-  expect(reductionOf(size, { height: 128, width: 60 })).toBe(2);
-  expect(reductionOf(size, { height: 32, width: 32 })).toBe(8);
-  expect(reductionOf({ height: 2, width: 70_000 }, { height: 1, width: 1 })).toBe(2);
+  expect(reductionOf(size, preparing({ height: 128, width: 60 }))).toBe(2);
+  expect(reductionOf(size, preparing({ height: 32, width: 32 }))).toBe(8);
+  expect(reductionOf({ height: 2, width: 70_000 }, preparing({ height: 1, width: 1 }))).toBe(2);
 });
 
 test('a file that is cut off, or whose codes mean nothing, gives no sample', async () => {
