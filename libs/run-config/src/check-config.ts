@@ -1,6 +1,6 @@
 import { DEFAULT_SOURCE, sourceNamed } from '@chorus/data';
 import { ChorusError } from '@chorus/errors';
-import type { ResolvedConfig } from './resolve-config.ts';
+import type { PlacedDocument } from './resolve-config.ts';
 import type { Fitting } from './rule.ts';
 import { CONFIG_RULES } from './rules.ts';
 import type { RunDocument } from './run-document.ts';
@@ -19,14 +19,14 @@ function knownBeforeOpening({ dataset }: RunDocument): Fitting {
  * @param data what it must fit to; without, what is known before the dataset is opened
  * @throws ChorusError `invalid`, one line that names who set the setting
  */
-export function checkConfig(config: ResolvedConfig, data?: Fitting): void {
+export function checkConfig(config: PlacedDocument, data?: Fitting): void {
   const [broken] = brokenRules(config, data);
   if (broken !== undefined) throw new ChorusError('invalid', broken);
 }
 
 /** What the configuration breaks, one line for each rule; see {@link checkConfig} about `data`. */
 export function brokenRules(
-  { document, place }: ResolvedConfig,
+  { document, place }: PlacedDocument,
   data = knownBeforeOpening(document),
 ): string[] {
   const broken = CONFIG_RULES.filter((rule) => !rule.check(document, data));

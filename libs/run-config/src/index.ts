@@ -5,10 +5,16 @@ export * from './document.ts';
 export { describesNetwork, namedNetwork } from './named-network.ts';
 export { networkDataOf, type NetworkDataset } from './network-data.ts';
 export { refuseMixedCategories } from './mixed-categories.ts';
+export { fitToData, type FittedConfig } from './own-data-defaults.ts';
 export { printConfig } from './print-config.ts';
 export { publishedSchema } from './published-schema.ts';
 export { readText } from './read-text.ts';
-export { resolveConfig, type ConfigFlags, type ResolvedConfig } from './resolve-config.ts';
+export {
+  resolveConfig,
+  type ConfigFlags,
+  type PlacedDocument,
+  type ResolvedConfig,
+} from './resolve-config.ts';
 export { CONFIG_RULES } from './rules.ts';
 export type { Fitting, Rule } from './rule.ts';
 export { DOCUMENT_VERSION, runDocumentSchema, type RunDocument } from './run-document.ts';

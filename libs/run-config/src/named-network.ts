@@ -51,6 +51,16 @@ export function namedNetwork(section: NetworkSection, data: NetworkData): RunCon
   return { topology, parameters: countParameters(topology)! };
 }
 
+/** The name of the network that a section means for samples of this shape: the CNN for pictures of 2 pixels or more, unless its blocks are none. */
+export function networkNameFor(
+  { name, filters }: NetworkSection,
+  sample: KnownDataset['sample'],
+): NetworkName {
+  if (name !== undefined && isNetworkName(name)) return name;
+  const isPicture = sample.shape.length === 3 && mostBlocks(sample) > 0 && filters?.length !== 0;
+  return isPicture ? 'cnn' : 'mlp';
+}
+
 function topologyOf(
   section: NetworkSection,
   { sample, classes, categories }: NetworkData,
@@ -62,8 +72,7 @@ function topologyOf(
     dropout = DEFAULT_SIZES.dropout,
   } = section;
   const filters = section.filters ?? DEFAULT_SIZES.filters.slice(0, mostBlocks(sample));
-  const isPicture = shape.length === 3 && filters.length > 0;
-  switch (section.name ?? (isPicture ? 'cnn' : 'mlp')) {
+  switch (networkNameFor(section, sample)) {
     case 'resnet20':
       return resnet20Topology(shape, classes.length);
     case 'quick':

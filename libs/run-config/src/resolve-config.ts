@@ -6,8 +6,8 @@ import { parseSetting } from './parse-text.ts';
 import { runDocumentSchema, type RunDocument } from './run-document.ts';
 import { documentOf, settingAt, settingNamed, valuesOf, type SettingPath } from './settings.ts';
 
-/** What a user said, from all sources, with the defaults filled in. */
-export interface ResolvedConfig {
+/** A document, and where its settings stand. */
+export interface PlacedDocument {
   readonly document: RunDocument;
   /**
    * `--epochs` or `run.yaml:3:1: 'epochs'`: who set it, for messages about it.
@@ -15,6 +15,12 @@ export interface ResolvedConfig {
    * @param within keys of what the setting holds
    */
   place(path: SettingPath, within?: readonly PropertyKey[]): string;
+}
+
+/** What a user said, from all sources, with the defaults filled in. */
+export interface ResolvedConfig extends PlacedDocument {
+  /** Whether the user said something of a setting, wherever it was. */
+  says(path: SettingPath): boolean;
 }
 
 /** What the command line says of the configuration. */
@@ -55,6 +61,7 @@ export function resolveConfig(
   ]);
   return {
     document: runDocumentSchema.parse(documentOf(said)),
+    says: (path) => said.has(path),
     place(path, within) {
       if (assigned.has(path)) return `--set ${path}`;
       if (flags.has(path)) return settingAt(path)!.flag;

@@ -30,13 +30,18 @@ const ofKinds = Object.fromEntries(
 const basics = {
   epochs: wholeNumber(1, MOST_EPOCHS)
     .default(15)
-    .register(settingNotes, notes('times that each member sees the training set')),
+    .register(
+      settingNotes,
+      notes('times that each member sees the training set', {
+        defaultWords: '15; own data: 15 to 100, by its size',
+      }),
+    ),
   batchSize: wholeNumber(1, 1_000_000)
     .optional()
     .register(
       settingNotes,
       notes('samples per training step', {
-        defaultWords: `${DEFAULT_BATCH_SIZE}, or all where there are fewer`,
+        defaultWords: `${DEFAULT_BATCH_SIZE}, of own data 32, or all where there are fewer`,
       }),
     ),
   learningRate: z

@@ -70,3 +70,30 @@ test.for([
     expect(Number(String(recomputed))).toBeCloseTo(report.ensemble.accuracy, 12);
   },
 );
+
+test(
+  'pictures alone, without a word more, train members that are far better than chance',
+  { timeout: 240_000 },
+  async () => {
+    const path = join(folder, 'pictures');
+    const environment = { CHORUS_HOME: join(folder, 'home') };
+    const flags = ['--out', join(folder, 'runs'), '--members', '2', '--json'];
+    const { exitStatus, stdout, stderr } = await runChorus(
+      ['train', '--data', path, ...flags],
+      environment,
+    );
+    expect(exitStatus, stderr).toBe(0);
+    const report = JSON.parse(stdout.trim().split('\n').at(-1)!) as Report;
+    // By chance it is 0.25.
+    expect(report.ensemble.accuracy).toBeGreaterThan(0.5);
+    const { config } = JSON.parse(
+      readFileSync(join(folder, 'runs', report.runId, 'run.json'), 'utf8'),
+    );
+    expect(config.training).toMatchObject({ epochs: 67, batchSize: 32 });
+    const told = 'defaults for your own data: --network cnn --filters 16,32,64';
+    expect(stderr + stdout).toContain(told);
+    const shown = await runChorus(['config', 'show', '--data', path], environment);
+    expect(shown.stdout).toMatch(/epochs: 67\n/);
+    expect(shown.stdout).toMatch(/filters: \[16, 32, 64\]\n/);
+  },
+);

@@ -1,7 +1,7 @@
 import { Interruption } from '@chorus/command-line';
 import { chorusHome, examineHome, requireEnvironment } from '@chorus/machine';
 import { ChorusError } from '@chorus/proto';
-import { checkConfig, resolveConfig, type ConfigFlags } from '@chorus/run-config';
+import { checkConfig, fitToData, resolveConfig, type ConfigFlags } from '@chorus/run-config';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { describeNetwork, inspectDescribed } from '../network/settle-network.ts';
 import { renderNetwork, summariseNetwork } from '../terminal/network-text.ts';
@@ -33,7 +33,7 @@ export async function network({ configuration, path, json }: NetworkFlags): Prom
     const home = chorusHome(process.env);
     const { known } = await obtainDataset(config, home, reporter, interruption.signal);
     checkConfig(config, known);
-    const described = await describeNetwork(config, known);
+    const described = await describeNetwork(fitToData(config, known).config, known);
     for (const note of described.notes) reporter.note(note);
     const { facts } = await inspectDescribed(described, known);
     const summary = summariseNetwork(facts, known.sample.shape, known.classes.length);

@@ -20,7 +20,7 @@ import {
   networkDataOf,
   type NetworkDataset,
   refuseMixedCategories,
-  type ResolvedConfig,
+  type PlacedDocument,
   type RunConfig,
   type RunDocument,
 } from '@chorus/run-config';
@@ -58,7 +58,7 @@ export interface SettledNetwork {
  * @throws ChorusError `invalid`, one line that names the layer, with line and column of a list
  */
 export async function settleNetwork(
-  config: ResolvedConfig,
+  config: PlacedDocument,
   dataset: NetworkDataset,
   home: string,
 ): Promise<SettledNetwork> {
@@ -82,7 +82,7 @@ export async function settleNetwork(
 
 /** The network of a configuration, for this data. @throws ChorusError `invalid`, as {@link settleNetwork} */
 export async function describeNetwork(
-  config: ResolvedConfig,
+  config: PlacedDocument,
   dataset: NetworkDataset,
 ): Promise<DescribedNetwork> {
   const { network } = config.document;
@@ -112,7 +112,7 @@ export async function inspectDescribed(
   });
 }
 
-function listed({ document, place }: ResolvedConfig, dataset: NetworkDataset): DescribedNetwork {
+function listed({ document, place }: PlacedDocument, dataset: NetworkDataset): DescribedNetwork {
   const { name = 'network', layers } = document.network;
   const { sample, classes, categories } = networkDataOf(document, dataset);
   const { topology, places } = toldAt(
@@ -138,7 +138,7 @@ function placeOf(layer: string | undefined, places: ReadonlyMap<string, LayerPla
 }
 
 async function ofFile(
-  config: ResolvedConfig,
+  config: PlacedDocument,
   { sample, classes }: NetworkDataset,
 ): Promise<DescribedNetwork> {
   const { model: path = '', head, frozen = [], name, weights: begin } = config.document.network;

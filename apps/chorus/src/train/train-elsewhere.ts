@@ -20,7 +20,7 @@ const SUBMITTED_THREADS = 1;
  */
 export async function trainElsewhere(address: string, job: TrainingJob): Promise<number> {
   const { config, http, reporter, interruption } = job;
-  const { known, path, network, weightsPath } = await job.obtained;
+  const { document, known, path, network, weightsPath } = await job.obtained;
   const { workers, threads = SUBMITTED_THREADS } = config.document.execution;
   if (workers !== undefined) {
     reporter.warn(
@@ -34,7 +34,7 @@ export async function trainElsewhere(address: string, job: TrainingJob): Promise
     reporter.warn(`--allow-cpu is not used: it is for the workers of ${address} to say`);
   }
   reporter.note(`submitting to the coordinator at ${address}`);
-  const runConfig = settleConfig(config.document, known, threads, network);
+  const runConfig = settleConfig(document, known, threads, network);
   const note = (text: string) => reporter.note(text);
   const { signal } = interruption;
   const files = { dataset: path, weights: weightsPath };

@@ -49,9 +49,9 @@ export async function trainHere(job: TrainingJob): Promise<number> {
     const ofEach = { slots, threads, backend, allowCpu: withoutGpu || job.allowCpu };
     // Before the run is there: they load TensorFlow while the dataset is read.
     workers = new LocalWorkers({ address, count, ...ofEach, warn, signal });
-    const { dataset, known, path, network, weightsPath } = await job.obtained;
+    const { dataset, document, known, path, network, weightsPath } = await job.obtained;
     coordinator.knowDataset(known.sha256, dataset);
-    const runConfig = settleConfig(config.document, known, threads, network);
+    const runConfig = settleConfig(document, known, threads, network);
     const files = { dataset: path, weights: weightsPath };
     const { runId } = await submitRun(address, runConfig, files, note, signal);
     if (httpAddress) note(`watch it in a browser: ${pageUrl(httpAddress, runId)}`);

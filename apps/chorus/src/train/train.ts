@@ -12,6 +12,7 @@ import type { KnownDataset } from '@chorus/data';
 import { checkAddress, DEFAULT_ADDRESS } from '@chorus/proto';
 import {
   checkConfig,
+  fitToData,
   printConfig,
   resolveConfig,
   type ConfigFlags,
@@ -85,9 +86,11 @@ async function obtainChecked(
   }
   checkConfig(config, obtained.known);
   warnOfLimit(config, obtained.known, reporter);
-  const { notes, ...settled } = await settleNetwork(config, obtained.known, home);
+  const { config: fitted, filledIn } = fitToData(config, obtained.known);
+  if (filledIn !== undefined) reporter.note(`defaults for your own data: ${filledIn}`);
+  const { notes, ...settled } = await settleNetwork(fitted, obtained.known, home);
   for (const note of notes) reporter.note(note);
-  return { ...obtained, ...settled };
+  return { ...obtained, ...settled, document: fitted.document };
 }
 
 /** The first samples of data that is sorted by class are of few classes. */
