@@ -1,4 +1,9 @@
-import { datasetFileChunks } from '@chorus/data';
+import {
+  datasetFileChunks,
+  datasetFileRest,
+  type DatasetBeginning,
+  type DatasetRest,
+} from '@chorus/data';
 import {
   ChorusError,
   CHUNK_BYTES,
@@ -11,7 +16,11 @@ import {
   type UploadDatasetRequestInput,
 } from '@chorus/proto';
 import { addAbortListener } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import { ask } from './ask.ts';
+
+/** After an upload was cut off: the coordinator notices it, too. */
+const RETRY_MS = 500;
 
 /** What the coordinator answers. */
 export interface SubmittedRun {
@@ -54,11 +63,7 @@ export async function submitRun(
   signal?: AbortSignal,
 ): Promise<SubmittedRun> {
   for (const input of inputsOf(config, files)) {
-    const { kind, sha256, words } = input;
-    const { present } = await ask(address, 'HasDataset', { kind, sha256 }, { signal });
-    if (present) continue;
-    note(`the coordinator lacks ${words}`);
-    await upload(address, input, signal);
+    await bring(address, input, note, signal);
   }
   const request = { protocolVersion: PROTOCOL_VERSION, config: encodeRunConfig(config) };
   return await ask(address, 'SubmitRun', request, { signal });
@@ -78,9 +83,50 @@ function inputsOf({ dataset, network }: RunConfig, files: RunFiles): Input[] {
   return [input, weights];
 }
 
+/** Sends a file that the coordinator lacks: from where an upload that was cut off ended, and again while each one gets further. */
+async function bring(
+  address: string,
+  input: Input,
+  note: (message: string) => void,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { kind, sha256, words } = input;
+  let before: number | undefined;
+  let failure: unknown;
+  for (;;) {
+    const answer = await ask(address, 'HasDataset', { kind, sha256 }, { signal });
+    if (answer.present) return;
+    const received = Number(answer.receivedBytes);
+    if (before !== undefined && received <= before) throw failure;
+    const rest = await restOf(input, { bytes: received, headerSha256: answer.headerSha256 });
+    if (before === undefined) note(`the coordinator lacks ${words}`);
+    if (rest.start > 0)
+      note(`it goes on after ${(rest.start / 1e6).toFixed(1)} MB, which are there already`);
+    try {
+      return await upload(address, input, rest, signal);
+    } catch (error) {
+      if (!(error instanceof ChorusError) || error.code !== 'unavailable') throw error;
+      failure = error;
+    }
+    before = received;
+    await setTimeout(RETRY_MS, undefined, { signal });
+  }
+}
+
+/** What of a file is missing to who has its beginning. */
+async function restOf(
+  { kind, path }: Input,
+  beginning: DatasetBeginning,
+): Promise<DatasetRest<AsyncIterable<Buffer>>> {
+  if (kind === 'INPUT_KIND_DATASET') return datasetFileRest(path, CHUNK_BYTES, beginning);
+  const { bytes } = beginning;
+  return { start: bytes, chunks: datasetFileChunks(path, CHUNK_BYTES, bytes) };
+}
+
 async function upload(
   address: string,
-  { kind, sha256, path }: Input,
+  { kind, sha256 }: Input,
+  { start, chunks }: DatasetRest<AsyncIterable<Buffer>>,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   signal?.throwIfAborted();
@@ -105,7 +151,8 @@ async function upload(
   }
 
   async function* messages(): AsyncGenerator<UploadDatasetRequestInput> {
-    yield kind === 'INPUT_KIND_WEIGHTS' ? { weightsSha256: sha256 } : { sha256 };
-    for await (const chunk of datasetFileChunks(path, CHUNK_BYTES)) yield { chunk };
+    const offset = start;
+    yield kind === 'INPUT_KIND_WEIGHTS' ? { weightsSha256: sha256, offset } : { sha256, offset };
+    for await (const chunk of chunks) yield { chunk };
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import { NOTHING, type DatasetBeginning } from './dataset-chunks.ts';
-import { DatasetError } from './dataset-error.ts';
+import { DatasetError, onDisk } from './dataset-error.ts';
 import { FileReceiver, type Arrived } from './file-receiver.ts';
 
 /** Receives a file of any kind that is known by the SHA-256 of its bytes. */
@@ -25,6 +26,14 @@ export class ContentReceiver extends FileReceiver<void> {
   static async resume(path: string, sha256: string): Promise<ContentReceiver> {
     const file = await FileReceiver.adopt(path);
     return new ContentReceiver(path, file, () => new ArrivedContent(sha256)).readAgain();
+  }
+
+  /** With what {@link resume} would begin. */
+  static async left(path: string): Promise<DatasetBeginning> {
+    const left = await FileReceiver.leftFile(path);
+    if (left === undefined) return NOTHING;
+    const { size } = await onDisk('read', left, () => stat(left));
+    return { bytes: size, headerSha256: '' };
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Hash } from 'node:crypto';
-import { beginningOf, NOTHING } from './dataset-chunks.ts';
-import { DatasetError } from './dataset-error.ts';
+import { stat } from 'node:fs/promises';
+import { beginningOf, NOTHING, type DatasetBeginning } from './dataset-chunks.ts';
+import { DatasetError, onDisk } from './dataset-error.ts';
+import { readFileHeader } from './dataset-file-start.ts';
 import { PREAMBLE_BYTES, readHeader, readPreamble, type DatasetHeader } from './dataset-header.ts';
 import { dataBytes } from './dataset-layout.ts';
 import { FileReceiver, type Arrived } from './file-receiver.ts';
@@ -30,6 +32,20 @@ export class DatasetReceiver extends FileReceiver<DatasetHeader> {
   static async resume(path: string, sha256: string): Promise<DatasetReceiver> {
     const file = await FileReceiver.adopt(path);
     return new DatasetReceiver(path, file, () => new ArrivedDataset(sha256)).readAgain();
+  }
+
+  /** With what {@link resume} would begin, if it is no other file's; only its header is looked at. */
+  static async left(path: string): Promise<DatasetBeginning> {
+    const left = await FileReceiver.leftFile(path);
+    if (left === undefined) return NOTHING;
+    try {
+      const header = await readFileHeader(left);
+      const { size } = await onDisk('read', left, () => stat(left));
+      return beginningOf(header, size);
+    } catch (reason) {
+      if (reason instanceof DatasetError) return NOTHING;
+      throw reason;
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import type { DatasetBeginning } from './dataset-chunks.ts';
 import { DatasetError, onDisk } from './dataset-error.ts';
-import { PartialFile } from './partial-file.ts';
+import { abandonedFile, PartialFile } from './partial-file.ts';
 
 /** Read at once of what arrived before. */
 const PIECE_BYTES = 4 * 1024 * 1024;
@@ -48,6 +48,11 @@ export class FileReceiver<Result> {
   /** What an earlier receiver has left of the file. @throws DatasetError `storage` when the disk refuses */
   protected static adopt(path: string): Promise<PartialFile> {
     return onDisk('write', path, () => PartialFile.adopt(path));
+  }
+
+  /** What an earlier receiver has left, undefined when there is nothing. @throws DatasetError `storage` when the disk refuses */
+  protected static leftFile(path: string): Promise<string | undefined> {
+    return onDisk('read', path, () => abandonedFile(path));
   }
 
   /** What it has so far: where the rest begins. */

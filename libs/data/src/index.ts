@@ -53,6 +53,8 @@ export type {
 } from './dataset-source.ts';
 export { ContentReceiver } from './content-receiver.ts';
 export { DatasetReceiver } from './dataset-receiver.ts';
+export type { FileReceiver } from './file-receiver.ts';
+export { removeAbandoned } from './remove-abandoned.ts';
 export { type DatasetEnd, type DatasetOutline, DatasetWriter } from './dataset-writer.ts';
 export type { DownloadProgress } from './download.ts';
 export { fingerprint } from './fingerprint.ts';

@@ -104,6 +104,16 @@ async function prepare(path: string): Promise<string> {
   return `${path}.${hostname()}-${process.pid}-${filesOpened++}.partial`;
 }
 
+/** A partial file of the path that nobody writes any more, which `adopt` would take; undefined when there is none. */
+export async function abandonedFile(path: string): Promise<string | undefined> {
+  try {
+    return (await abandonedFiles(path))[0];
+  } catch (reason) {
+    if (isNotFound(reason)) return undefined;
+    throw reason;
+  }
+}
+
 /** Partial files of the path that nobody writes any more, the largest first. */
 async function abandonedFiles(path: string): Promise<string[]> {
   const prefix = `${basename(path)}.`;

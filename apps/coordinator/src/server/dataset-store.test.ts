@@ -93,7 +93,7 @@ test('what was written or received by this process need not be checked', async (
   await (await store.open(DATASET.sha256))[Symbol.asyncDispose]();
   const file = readFileSync(path);
   rmSync(path);
-  await store.receive(DATASET.sha256, Readable.from([file]));
+  await store.receive({ sha256: DATASET.sha256, offset: 0, chunks: Readable.from([file]) });
   await (await store.open(DATASET.sha256))[Symbol.asyncDispose]();
   expect(verify).not.toHaveBeenCalled();
 });

@@ -15,6 +15,7 @@ import { ChorusError } from '@chorus/proto';
 import { existsSync, statSync } from 'node:fs';
 import { asChorusError } from './as-chorus-error.ts';
 import { SENT_BYTES, type GivenFiles } from './given-files.ts';
+import { receiveInput, type SentInput } from './receive-input.ts';
 import { requireSha256 } from './require-sha256.ts';
 
 /** The datasets that this coordinator can give to workers, by fingerprint. */
@@ -76,18 +77,15 @@ export class DatasetStore implements GivenFiles {
     throw new ChorusError('not-found', `the coordinator has no dataset ${sha256}`);
   }
 
+  /** What is here of a dataset because an upload was cut off. */
+  left(sha256: string): Promise<DatasetBeginning> {
+    return asChorusError(() => DatasetReceiver.left(this.#path(sha256)));
+  }
+
   /** Takes a dataset's file; it is kept when it is whole and has this fingerprint. */
-  async receive(sha256: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
-    await asChorusError(async () => {
-      const receiver = await DatasetReceiver.open(this.#path(sha256), sha256);
-      try {
-        for await (const chunk of chunks) await receiver.add(chunk);
-        await receiver.finish();
-        this.#noteChecked(sha256);
-      } finally {
-        await receiver.abort();
-      }
-    });
+  async receive(input: SentInput): Promise<void> {
+    await receiveInput(DatasetReceiver, this.#path(input.sha256), input);
+    this.#noteChecked(input.sha256);
   }
 
   async #openFile(sha256: string): Promise<DatasetFile | undefined> {

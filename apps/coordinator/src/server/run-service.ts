@@ -1,4 +1,5 @@
 import {
+  ChorusError,
   decodeRunConfig,
   encodeRunEvent,
   required,
@@ -92,10 +93,15 @@ export function runService(
         return {};
       }),
     HasDataset: ({ request }, callback) =>
-      answer(callback, () => ({ present: storeOf(request.kind, inputs).has(request.sha256) })),
+      answer(callback, async () => {
+        const store = storeOf(request.kind, inputs);
+        if (store.has(request.sha256)) return { present: true };
+        const { bytes, headerSha256 } = await store.left(request.sha256);
+        return { present: false, receivedBytes: bytes, headerSha256 };
+      }),
     UploadDataset: (call, callback) =>
       answer(callback, async () => {
-        await receiveInput(withIdleLimit(call, silenceMs.UploadDataset), inputs);
+        await takeUpload(call, silenceMs.UploadDataset, inputs);
         return {};
       }),
   };
@@ -138,19 +144,23 @@ function storeOf(kind: InputKind, { datasets, weights }: RunInputs): DatasetStor
   return kind === 'INPUT_KIND_WEIGHTS' ? weights : datasets;
 }
 
-async function receiveInput(
-  requests: AsyncIterable<UploadDatasetRequest>,
+async function takeUpload(
+  call: AsyncIterable<UploadDatasetRequest> & { readonly cancelled: boolean },
+  silenceMs: number,
   { datasets, weights }: RunInputs,
 ): Promise<void> {
-  const iterator = requests[Symbol.asyncIterator]();
+  const iterator = withIdleLimit(call, silenceMs)[Symbol.asyncIterator]();
   const first = await iterator.next();
-  const { sha256, weightsSha256 } = first.done ? {} : first.value;
-  if (weightsSha256 !== undefined) await weights.receive(weightsSha256, chunks());
-  else await datasets.receive(required(sha256, 'sha256'), chunks());
+  const { sha256, weightsSha256, offset = 0 } = first.done ? {} : first.value;
+  const input = { offset: Number(offset), chunks: chunks() };
+  if (weightsSha256 !== undefined) await weights.receive({ sha256: weightsSha256, ...input });
+  else await datasets.receive({ sha256: required(sha256, 'sha256'), ...input });
 
   async function* chunks() {
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
       yield required(next.value.chunk, 'chunk');
     }
+    // A stream whose connection breaks ends like one that is whole.
+    if (call.cancelled) throw new ChorusError('unavailable', 'the upload was cut off');
   }
 }

@@ -9,6 +9,7 @@ import { ChorusError } from '@chorus/proto';
 import { existsSync } from 'node:fs';
 import { asChorusError } from './as-chorus-error.ts';
 import { SENT_BYTES, type GivenFiles } from './given-files.ts';
+import { receiveInput, type SentInput } from './receive-input.ts';
 import { requireSha256 } from './require-sha256.ts';
 
 /** The weights with which training begins that this coordinator can give to workers, by the SHA-256 of their files. */
@@ -42,17 +43,14 @@ export class WeightsStore implements GivenFiles {
     return { start: bytes, chunks: datasetFileChunks(this.#path(sha256), SENT_BYTES, bytes) };
   }
 
+  /** What is here of a file because an upload was cut off. */
+  left(sha256: string): Promise<DatasetBeginning> {
+    return asChorusError(() => ContentReceiver.left(this.#path(sha256)));
+  }
+
   /** Takes a file; it is kept when it is whole and has this SHA-256. */
-  async receive(sha256: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
-    await asChorusError(async () => {
-      const receiver = await ContentReceiver.open(this.#path(sha256), sha256);
-      try {
-        for await (const chunk of chunks) await receiver.add(chunk);
-        await receiver.finish();
-      } finally {
-        await receiver.abort();
-      }
-    });
+  receive(input: SentInput): Promise<void> {
+    return receiveInput(ContentReceiver, this.#path(input.sha256), input);
   }
 
   #path(sha256: string): string {

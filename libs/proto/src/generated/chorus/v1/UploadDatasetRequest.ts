@@ -1,5 +1,6 @@
 // Original file: libs/proto/chorus/v1/run_service.proto
 
+import type { Long } from '@grpc/proto-loader';
 
 export interface UploadDatasetRequest {
   /**
@@ -14,6 +15,10 @@ export interface UploadDatasetRequest {
    * In place of a dataset's fingerprint: the SHA-256 of a file with weights, in hexadecimal.
    */
   'weightsSha256'?: (string);
+  /**
+   * Of the first message: where the first chunk lies, in bytes, as HasDataset said. UNAVAILABLE when that is no longer here.
+   */
+  'offset'?: (number | string | Long);
   'part'?: "sha256"|"chunk"|"weightsSha256";
 }
 
@@ -30,5 +35,9 @@ export interface UploadDatasetRequest__Output {
    * In place of a dataset's fingerprint: the SHA-256 of a file with weights, in hexadecimal.
    */
   'weightsSha256'?: (string);
+  /**
+   * Of the first message: where the first chunk lies, in bytes, as HasDataset said. UNAVAILABLE when that is no longer here.
+   */
+  'offset': (number);
   'part'?: "sha256"|"chunk"|"weightsSha256";
 }
