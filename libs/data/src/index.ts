@@ -86,6 +86,7 @@ export {
 } from './sources.ts';
 export { ShareDraw, SplitDraw, type SplitShares } from './split-draw.ts';
 export type { SplitName, Splits } from './splits.ts';
+export { DatasetMemory, type Making } from './sources/dataset-memory.ts';
 export { makeDataset, type MadeDataset, type MakeOptions } from './sources/make-dataset.ts';
 export { categoryColumns, type CategoryPlaces } from './tables/category-columns.ts';
 export { rawOfDataset } from './sources/raw-of-dataset.ts';

@@ -94,6 +94,7 @@ async function describe(
     divisor: 255,
     classes,
     preparation,
+    readsElsewhere: splits.some(({ table }) => table.namesFiles),
     splits: mapSplits(
       opened,
       ({ table, rows }, split) =>

@@ -50,7 +50,8 @@ export async function openParquetPictures(
   const named = labelNames ? ', whose names the file has' : '';
   const text = `${source} is Parquet, with ${rows} rows of pictures in column ${quoted(files[0]!.picture)} and classes in column ${quoted(target)}${named}.`;
   return {
-    ...{ source, target, findings: [{ kind: 'recognised', text, count: rows }] },
+    ...{ source, target, namesFiles: false },
+    findings: [{ kind: 'recognised', text, count: rows }],
     ...(labelNames && { labelNames }),
     async *rows(signal) {
       for (const file of files) yield* rowsOf(file, target, signal);

@@ -37,7 +37,7 @@ export async function openPathPictures(
   const text = `Column ${quoted(names[place]!)} of ${table.source} holds the paths of pictures${beside}.`;
   const folder = dirname(resolve(path));
   return {
-    ...{ source: table.source, target },
+    ...{ source: table.source, target, namesFiles: true },
     get findings() {
       return [...table.findings, { kind: 'recognised', text } as const];
     },

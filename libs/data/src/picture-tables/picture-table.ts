@@ -21,6 +21,8 @@ export interface PictureTable {
   readonly target: string;
   /** The names of the labels 0, 1, 2 …, where the file says them. */
   readonly labelNames?: readonly string[];
+  /** Whether the table names the pictures' files, which may lie anywhere. */
+  readonly namesFiles: boolean;
   /** How it was read. */
   readonly findings: readonly Finding[];
   /**

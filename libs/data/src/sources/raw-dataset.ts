@@ -46,4 +46,6 @@ export interface RawDataset {
   /** How new files become samples in the same way: plain JSON, whose `kind` says who reads it. */
   readonly preparation: { readonly kind: string };
   readonly findings: readonly Finding[];
+  /** Whether samples lie in files elsewhere than at the path that the user named, as a table's paths may say. */
+  readonly readsElsewhere?: boolean;
 }
