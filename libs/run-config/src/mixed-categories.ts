@@ -1,13 +1,13 @@
 import { ChorusError } from '@chorus/errors';
 import { layersOf, type Topology } from '@chorus/network';
-import type { ResolvedConfig } from './resolve-config.ts';
+import type { PlacedDocument } from './resolve-config.ts';
 
 /**
  * Refuses to mix samples of which a network embeds some values: what lies between two categories is none, or a third one.
  *
  * @throws ChorusError `invalid`, naming the setting and the layer
  */
-export function refuseMixedCategories({ document, place }: ResolvedConfig, topology: Topology) {
+export function refuseMixedCategories({ document, place }: PlacedDocument, topology: Topology) {
   const { mixup } = document.augmentation;
   const embedding = layersOf(topology).find(({ class_name }) => class_name === 'Embedding');
   if (mixup === 0 || !embedding) return;
