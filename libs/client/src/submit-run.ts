@@ -100,8 +100,9 @@ async function bring(
     if (before !== undefined && received <= before) throw failure;
     const rest = await restOf(input, { bytes: received, headerSha256: answer.headerSha256 });
     if (before === undefined) note(`the coordinator lacks ${words}`);
-    if (rest.start > 0)
+    if (rest.start > 0) {
       note(`it goes on after ${(rest.start / 1e6).toFixed(1)} MB, which are there already`);
+    }
     try {
       return await upload(address, input, rest, signal);
     } catch (error) {
