@@ -17,6 +17,7 @@ import {
 } from '@chorus/run-view';
 import { Pauses } from './pauses.ts';
 import { plainStyle, type Style } from './style.ts';
+import { cut, widthOf } from './text-width.ts';
 
 /** The room that the board has, and the time that it shows. */
 export interface BoardSize {
@@ -159,7 +160,7 @@ function fitLine(
   }
   const barRoom = GAP.length + NARROWEST_BAR;
   const [label, ...others] = dropToFit(cells, columns - barRoom);
-  const free = columns - join([label!, ...others]).length - GAP.length;
+  const free = columns - widthOf(join([label!, ...others])) - GAP.length;
   if (free < NARROWEST_BAR) return cut(join([label!, ...others]), columns);
   const bar = renderBar(trainingShare(member, config), Math.min(free, WIDEST_BAR));
   return [label!.text, style(colour, bar), join(others)].join(GAP);
@@ -176,7 +177,7 @@ const COLOURS = {
 } as const;
 
 function dropToFit(cells: readonly Cell[], columns: number): readonly Cell[] {
-  if (join(cells).length <= columns) return cells;
+  if (widthOf(join(cells)) <= columns) return cells;
   const most = Math.max(...cells.map(({ drop }) => drop));
   return most === 0
     ? cells
@@ -196,11 +197,6 @@ function join(cells: readonly Cell[]): string {
     .map(({ text }) => text)
     .filter((text) => text !== '')
     .join(GAP);
-}
-
-/** The text, cut to this many characters. */
-export function cut(text: string, columns: number): string {
-  return text.length <= columns ? text : `${text.slice(0, Math.max(0, columns - 1))}…`;
 }
 
 /** Every member, or as many as there are rows for: those at work before the others. */

@@ -11,9 +11,10 @@ import {
   type Comparison,
   type ComparisonRow,
 } from '@chorus/run-view';
-import { cut } from './board.ts';
+
 import { plainStyle, type Style } from './style.ts';
 import { renderTable } from './table.ts';
+import { cut, widthOf } from './text-width.ts';
 
 const GAP = 2;
 /** Numbers are not cut: rather a line is too long. */
@@ -61,7 +62,7 @@ function runLine({ runId, status, reason, dataset }: ComparedRun, index: number)
 /** The runs' cells in columns of the same width. */
 function sideBySide(rows: readonly ComparisonRow[], columns: number): string[] {
   const runs = rows[0]!.length - 1;
-  const nameWidth = Math.max(...rows.map(([name]) => name.length));
+  const nameWidth = Math.max(...rows.map(([name]) => widthOf(name)));
   const room = Math.floor((columns - nameWidth) / runs) - GAP;
   const cells = rows.map(([name, ...values]) => [
     name,

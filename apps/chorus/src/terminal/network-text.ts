@@ -2,6 +2,7 @@ import type { LayerFacts, NetworkFacts } from '@chorus/network/inspection';
 import { formatInteger } from '@chorus/run-view';
 import type { Style } from './style.ts';
 import { renderTable, type Column } from './table.ts';
+import { widthOf } from './text-width.ts';
 
 /** What `chorus network` tells; its JSON. */
 export interface NetworkSummary {
@@ -44,7 +45,7 @@ export function renderNetwork(summary: NetworkSummary, width: number, style: Sty
   const { name, sampleShape, classes, parameters, trainable, notTrainable } = summary;
   const samples = `samples of ${sampleShape.join(' × ')}`;
   const tables = WAYS.map((way) => tableOf(summary.layers, way));
-  const fits = (lines: readonly string[]) => lines.every((line) => line.length <= width);
+  const fits = (lines: readonly string[]) => lines.every((line) => widthOf(line) <= width);
   return [
     style('bold', `${name}: ${samples}, ${formatInteger(classes)} classes`),
     '',

@@ -1,3 +1,5 @@
+import { padTo, widthOf } from './text-width.ts';
+
 /** A column's title; numbers stand at the right. */
 export interface Column {
   readonly title: string;
@@ -13,14 +15,11 @@ export function renderTable(
 ): string[] {
   const titles = columns.map(({ title }) => title);
   const widths = columns.map((_, index) =>
-    Math.max(...[titles, ...rows].map((row) => row[index]!.length)),
+    Math.max(...[titles, ...rows].map((row) => widthOf(row[index]!))),
   );
   return [titles, ...rows].map((row) =>
     row
-      .map((cell, index) => {
-        const width = widths[index]!;
-        return columns[index]!.align === 'right' ? cell.padStart(width) : cell.padEnd(width);
-      })
+      .map((cell, index) => padTo(cell, widths[index]!, columns[index]!.align))
       .join(GAP)
       .trimEnd(),
   );
