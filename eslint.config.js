@@ -15,7 +15,7 @@ const imports = {
   'command-line': [],
   model: ['backend-names', 'data', 'network'],
   tensorflow: ['machine', 'command-line'],
-  'run-config': ['errors', 'backend-names', 'data', 'network', 'command-line'],
+  'run-config': ['errors', 'backend-names', 'data', 'ensemble', 'network', 'command-line'],
   proto: ['errors', 'run-config'],
   'run-view': ['proto', 'run-config', 'network', 'ensemble', 'telemetry'],
   'run-files': ['proto', 'data', 'ensemble', 'run-config', 'run-view'],

@@ -16,6 +16,7 @@ export {
   type Combination,
   type RuleName,
 } from './combination.ts';
+export { combinationSoFar, ofFirstMembers } from './combination-so-far.ts';
 export { combineBy, combinedProbabilities, normalised, startCombining } from './combine-by.ts';
 export { COMBINING_RULES, RULE_NAMES, type CombiningRule } from './combining-rules.ts';
 export { confusionMatrix } from './measures/confusion-matrix.ts';
@@ -26,6 +27,7 @@ export { evaluate, type Evaluation } from './measures/evaluate.ts';
 export { findInvalidRow, type InvalidRow } from './invalid-row.ts';
 export { holmAdjusted, mcnemarTest, type McNemarResult } from './measures/mcnemar.ts';
 export type { RunningScores, Shape } from './running-scores.ts';
+export { membersToLeaveOut } from './fitting/backward-elimination.ts';
 export { crossFitted } from './fitting/cross-fit.ts';
 export {
   CALIBRATIONS,
@@ -39,7 +41,11 @@ export { fitGreedy, GREEDY_ROUNDS } from './fitting/greedy.ts';
 export { fitStacking, MOST_STACKING_FEATURES } from './fitting/stacking.ts';
 export { fitTemperature } from './fitting/temperature.ts';
 export type { ClassIndices, Predictions } from './shapes.ts';
-export { uncertaintiesOf, type Uncertainties } from './measures/uncertainties.ts';
+export {
+  RunningUncertainties,
+  uncertaintiesOf,
+  type Uncertainties,
+} from './measures/uncertainties.ts';
 export { adaptiveCalibrationError } from './measures/adaptive-calibration-error.ts';
 export { brierDecomposition, type BrierDecomposition } from './measures/brier-decomposition.ts';
 export { classificationScores, cohensKappa, type ClassScores } from './measures/class-scores.ts';
@@ -49,3 +55,4 @@ export { measure, type EnsembleMeasures } from './measures/ensemble-measures.ts'
 export { riskCoverage, type RiskCoverage } from './measures/risk-coverage.ts';
 export { topKAccuracy } from './measures/top-k-accuracy.ts';
 export { wilsonInterval } from './measures/wilson-interval.ts';
+export { confidenceOf, mostDisputed, surestErrors } from './measures/notable-samples.ts';

@@ -112,6 +112,22 @@ test.each<[string, ConfigChanges]>([
   ['exclude each other', { members: { snapshots: true }, faults: { backups: true } }],
   ['only steps that TensorFlow compiles', { execution: { precision: 'bfloat16', compile: false } }],
   ['needs --validation-split', { combining: { stopWhenGainBelow: 0.1 } }],
+  ['config.combining.rule greedy needs --validation-split', { combining: { rule: 'greedy' } }],
+  [
+    'config.combining.calibration temperature needs --validation-split',
+    { combining: { calibration: 'temperature' } },
+  ],
+  ['weighted needs --member-weights', { combining: { rule: 'weighted' } }],
+  ['is for --combine weighted', { combining: { weights: [0.5, 0.5] } }],
+  [
+    'the weights are 3, but the members 2; give one per member',
+    { combining: { rule: 'weighted', weights: [0.5, 0.25, 0.25] } },
+  ],
+  ['sum to 0.9, not to 1', { combining: { rule: 'weighted', weights: [0.5, 0.4] } }],
+  [
+    'weighs members that must all be trained',
+    { combining: { rule: 'weighted', weights: [0.5, 0.5] }, faults: { minMembers: 1 } },
+  ],
 ])('settings that contradict each other, or the dataset, are refused: %s', (words, changes) => {
   const config = configWith(changes);
   expect(() => checkRunConfig(config, DATASET)).toThrow(

@@ -1,6 +1,7 @@
 export { brokenRules, checkConfig } from './check-config.ts';
 export { checkRunConfig } from './check-run-config.ts';
 export { examineConfigFile, parseConfigFile } from './config-file.ts';
+export { combiningWish } from './combining-section.ts';
 export * from './document.ts';
 export { describesNetwork, namedNetwork } from './named-network.ts';
 export { networkDataOf, type NetworkDataset } from './network-data.ts';

@@ -1,4 +1,5 @@
 /** Rules that no single setting shows. The command line and the coordinator check the same ones. */
+import { COMBINING_RULES, mayHaveValidation } from './combining-rules.ts';
 import { NETWORK_RULES } from './network-rules.ts';
 import { PICTURE_RULES } from './picture-rules.ts';
 import type { Fitting, Rule } from './rule.ts';
@@ -15,11 +16,8 @@ export const CONFIG_RULES: readonly Rule[] = [
   atMost('faults.minMembers', 'the members of the run', ({ members }) => members.count),
   {
     settings: ['combining.stopWhenGainBelow', 'dataset.validationSplit'],
-    check: ({ combining, dataset }, { classes, validationSamples }) =>
-      combining.stopWhenGainBelow === undefined ||
-      dataset.validationSplit > 0 ||
-      validationSamples !== undefined ||
-      (classes === undefined && dataset.path !== undefined),
+    check: (document, data) =>
+      document.combining.stopWhenGainBelow === undefined || mayHaveValidation(document, data),
     message: (place) =>
       `${place('combining.stopWhenGainBelow')} needs ${flagOf('dataset.validationSplit')}, such as ` +
       '0.1: the gain is measured on held-out samples',
@@ -69,6 +67,7 @@ export const CONFIG_RULES: readonly Rule[] = [
       );
     },
   },
+  ...COMBINING_RULES,
   ...NETWORK_RULES,
   ...PICTURE_RULES,
   ...TRAINING_RULES,

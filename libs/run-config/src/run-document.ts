@@ -5,6 +5,7 @@
 import { BACKEND_NAMES } from '@chorus/backend-names';
 import { z } from 'zod';
 import { augmentationSection, predictionSection } from './augmentation-sections.ts';
+import { combiningSection } from './combining-section.ts';
 import { datasetSection, preparationSection } from './data-sections.ts';
 import { networkSection } from './network-section.ts';
 import { trainingSection } from './training-section.ts';
@@ -38,13 +39,7 @@ export const SECTIONS = {
       shapesResult: true,
     }),
   }),
-  combining: z.strictObject({
-    stopWhenGainBelow: z.number().positive().lt(1).optional().register(settingNotes, {
-      help: 'end when the next member is expected to add less validation accuracy (0.001: a tenth of a point)',
-      defaultWords: 'never',
-      shapesResult: true,
-    }),
-  }),
+  combining: combiningSection,
   faults: z.strictObject({
     minMembers: wholeNumber(1, MOST_MEMBERS).optional().register(settingNotes, {
       help: 'the run succeeds with so many members or more',

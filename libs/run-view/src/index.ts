@@ -36,15 +36,23 @@ export {
   formatSmall,
 } from './format.ts';
 export { describeNetwork } from './network-words.ts';
+export { rankRows, type UnrankedRow } from './leaderboard.ts';
 export { logLineOf, pageLineOf, type RunLogLine } from './log-line.ts';
 export {
   REPORT_FILE,
   type ClassAccuracies,
+  type DiversityReport,
   type EnsembleReport,
+  type LeaderboardReport,
+  type LeaderboardRow,
   type MemberReport,
   type MissingReport,
+  type NotableSample,
   type Report,
+  type RuleScore,
+  type RulesReport,
   type SampleReport,
+  type ScoreReport,
   type ValidationReport,
 } from './report.ts';
 export type { RunRecord } from './run-record.ts';

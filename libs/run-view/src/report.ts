@@ -1,4 +1,10 @@
-import type { RuleName } from '@chorus/ensemble';
+import type {
+  Calibration,
+  Combination,
+  Diversity,
+  EnsembleMeasures,
+  RuleName,
+} from '@chorus/ensemble';
 import type { EnsembleView, EpochView } from './run-view.ts';
 
 /** The report's name in its run's folder. */
@@ -30,6 +36,17 @@ export interface Report {
   views?: string;
   /** Ten random test samples, of images and of rows of numbers. */
   samples: SampleReport[];
+  /** How members might have been combined; absent without validation samples. */
+  rules?: RulesReport;
+  /** Members, ensembles of the first few of them, and rules, side by side. */
+  leaderboard?: LeaderboardReport;
+  /** Test samples to look at. */
+  notable?: {
+    /** Those that members disagree about most. */
+    disputed: NotableSample[];
+    /** Those of which the ensemble is most sure although their label says otherwise. */
+    sureButWrong: NotableSample[];
+  };
   wallSeconds: number;
   /**
    * The events before the report, by their number and the SHA-256 of the last one's line in events.jsonl; absent in
@@ -84,9 +101,15 @@ export interface ValidationReport {
 }
 
 export interface EnsembleReport {
+  /** The rule by which members' predictions became the ensemble's. */
   method: RuleName;
+  /** The same with all that was given or fitted; absent in reports of before: the plain sum. */
+  combination?: Combination;
   accuracy: number;
-  /** Accuracy of the first m members' sum, m from 1; the last one is `accuracy`. */
+  /**
+   * Accuracy of the first m members, m from 1, by the rule; of their sum where the rule has weights or coefficients for all.
+   * The last one is `accuracy` unless it is of the sum.
+   */
   accuracyByMembers: number[];
   nll: number;
   brier: number;
@@ -97,6 +120,79 @@ export interface EnsembleReport {
   confusion: number[][] | null;
   /** 15 bins of confidence, from the lowest: samples, and means over them, 0 to 1. */
   calibration: { samples: number; confidence: number; accuracy: number }[];
+  /** More figures; absent in reports of before. */
+  measures?: EnsembleMeasures;
+  diversity?: DiversityReport;
+}
+
+/** How far members differ, beside `disagreement`. */
+export interface DiversityReport extends Diversity {
+  /** Means over the test samples, in nats: the entropy of the mean prediction, and the two parts of it. */
+  totalEntropy: number;
+  expectedEntropy: number;
+  mutualInformation: number;
+}
+
+/** What predictions are worth in two figures. */
+export interface ScoreReport {
+  accuracy: number;
+  nll: number;
+}
+
+/** One way of combining members, and what it is worth. */
+export interface RuleScore extends ScoreReport {
+  rule: RuleName;
+  calibration: Calibration;
+}
+
+/** The ways of combining the members, compared on the validation samples. */
+export interface RulesReport {
+  /** What the run's configuration said before anybody trained: the report's `ensemble`. */
+  declared: { rule: RuleName; calibration: Calibration };
+  /** The validation samples; what is fitted predicts those that took no part in it (five folds). */
+  samples: number;
+  /** What each is worth on them, the declared one first. */
+  validation: RuleScore[];
+  /** What those that were not chosen are worth on the test samples: nothing to choose by. */
+  notChosen: RuleScore[];
+}
+
+export interface LeaderboardReport {
+  rows: LeaderboardRow[];
+  /** Members without which the sum is right as often on the validation samples; null without any. */
+  leaveOut: number[] | null;
+}
+
+/** One member, the first few of them together, or all by one rule. */
+export interface LeaderboardRow {
+  kind: 'member' | 'first' | 'rule';
+  /** `member 3`, `first 2`, `greedy`, `sum, temperature` */
+  name: string;
+  /** The members that take part. */
+  members: number[];
+  /** On the validation samples, if there are any. */
+  validation?: ScoreReport;
+  test: ScoreReport;
+  /** The time of the members' epochs together, on the devices that trained them. */
+  trainSeconds: number;
+  /** The values of all weights together. */
+  parameters: number;
+  /** The bytes of these weights in float32. */
+  weightBytes: number;
+  /** Whether no other row is at least as accurate on the validation samples with no more members. */
+  onFront: boolean;
+}
+
+/** A test sample to look at: its index in the test set, and names of classes. */
+export interface NotableSample {
+  index: number;
+  actual: string;
+  /** The class that the ensemble chose. */
+  predicted: string;
+  /** The probability of it, 0 to 1. */
+  confidence: number;
+  /** How many members chose each class, the most frequent first. */
+  votes: { class: string; members: number }[];
 }
 
 /** The share of each class's test samples that was right, [classes]; null where it has none. */

@@ -13,7 +13,7 @@ import { COLUMNS_OFF_TERMINAL, type QueryFlags } from './queries.ts';
 import { styleFor } from '../terminal/style.ts';
 
 /** The files of a run's folder that a comparison needs. */
-const COMPARED_FILES = ['run.json', 'events.jsonl', 'labels.npy', 'predictions/'];
+const COMPARED_FILES = ['run.json', 'events.jsonl', 'report.json', 'labels.npy', 'predictions/'];
 
 /**
  * Shows runs side by side.

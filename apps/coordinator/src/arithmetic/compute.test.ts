@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fakePredictions } from '../server/testing/fake-worker.ts';
 import { compute } from './compute.ts';
+import type { EnsembleInput } from './evaluate-ensemble.ts';
 import type { Gathered } from './gathered.ts';
 
 const CLASSES = 3;
@@ -35,6 +36,17 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+/** The same with validation samples, on which greedy selection and a temperature are fitted. */
+function toCombine(): EnsembleInput {
+  const { folder, members, classes } = gathered;
+  const predictionsSha256 = members.map((member) => member.predictionsSha256);
+  return {
+    ...{ folder, members, classes, labels, samples: [0, 5] },
+    combining: { rule: 'greedy', calibration: 'temperature' },
+    validation: { labels, predictionsSha256 },
+  };
+}
+
 const PLACES = [
   ['in this thread', Infinity],
   ['in a thread of its own', 0],
@@ -43,13 +55,14 @@ const PLACES = [
 test('the thread computes what this one does, bit for bit', async () => {
   const [here, there] = await Promise.all(
     PLACES.map(async ([, most]) => ({
-      combined: await compute('evaluateEnsemble', { ...gathered, samples: [0, 5] }, most),
+      combined: await compute('evaluateEnsemble', toCombine(), most),
       validated: await compute('validate', { ...gathered, seed: 7 }, most),
       correct: await compute('findCorrect', gathered, most),
     })),
   );
   expect(there).toEqual(here);
   expect(here!.combined.votes).toHaveLength(2);
+  expect(here!.combined.ensemble.combination).toMatchObject({ rule: 'greedy' });
   expect(here!.validated.members).toEqual([1, 3]);
   expect(here!.correct).toHaveLength(labels.length);
 });

@@ -1,31 +1,58 @@
 import {
   accuracy,
   argMax,
-  brierScore,
-  calibrationBins,
   classAccuracies,
-  confusionMatrix,
-  expectedCalibrationError,
+  confidenceOf,
+  fitCombination,
   meanCrossEntropy,
-  meanDisagreement,
+  mostDisputed,
+  ofFirstMembers,
+  RunningUncertainties,
   startCombining,
-  Votes,
+  surestErrors,
   type ClassIndices,
+  type CombiningWish,
+  type ValidationPredictions,
+  type Votes,
 } from '@chorus/ensemble';
-import type { EnsembleReport, MemberReport } from '@chorus/run-view';
+import type { EnsembleReport, MemberReport, ScoreReport } from '@chorus/run-view';
+import { compareRules, scoreOf, type ComparedRule } from './compare-rules.ts';
+import { ensembleFigures } from './ensemble-figures.ts';
 import { openFolder, type Gathered } from './gathered.ts';
+import { validateMembers, type ValidatedMembers } from './validate-members.ts';
 
-/** A confusion matrix of more classes is in no report: 1,000 of them make a million numbers. */
-const MOST_CONFUSION_CLASSES = 1000;
+/** Test samples of each kind that are worth a look. */
+const MOST_NOTABLE = 12;
 
-/** Members' predictions on the test samples. */
-export interface EnsembleInput extends Gathered {
+/** Members' predictions on the test samples, and on the validation samples if there are any. */
+export interface EnsembleInput extends Omit<Gathered, 'combination'> {
+  /** How the members are to be combined. */
+  readonly combining: CombiningWish;
   /** The test samples that the report shows. */
   readonly samples: readonly number[];
+  /** The labels of the validation samples, and the SHA-256 of each member's predictions of them, in member order. */
+  readonly validation?: {
+    readonly labels: Int32Array;
+    readonly predictionsSha256: readonly string[];
+  };
 }
 
 /** What one member's predictions are worth. */
 export type MemberWorth = Pick<MemberReport, 'testLoss' | 'testAccuracy' | 'classAccuracies'>;
+
+/** One way of combining the members, with its worth on both sets. */
+export interface EvaluatedRule extends ComparedRule {
+  readonly test: ScoreReport;
+}
+
+/** A test sample worth a look. */
+export interface EvaluatedSample {
+  readonly index: number;
+  /** The probability of the class that the ensemble chose. */
+  readonly confidence: number;
+  /** How many members chose each class, [classes]. */
+  readonly votes: readonly number[];
+}
 
 /** What members' predictions are worth, together and each. */
 export interface EvaluatedEnsemble {
@@ -36,58 +63,102 @@ export interface EvaluatedEnsemble {
   readonly worth: readonly MemberWorth[];
   /** What each member takes the images shown for, [members][images]. */
   readonly votes: readonly number[][];
+  /** The first m members together, m from 1, on the test samples. */
+  readonly first: readonly ScoreReport[];
+  /** Absent without validation samples. */
+  readonly validated?: ValidatedMembers;
+  /** The ways of combining them, the declared one first; none without validation samples. */
+  readonly rules: readonly EvaluatedRule[];
+  /** Test samples that members disagree about most. */
+  readonly disputed: readonly EvaluatedSample[];
+  /** Test samples of which the ensemble is most sure although their label says otherwise. */
+  readonly sureButWrong: readonly EvaluatedSample[];
 }
 
 /**
  * Combines predictions on the test samples and measures what comes of it. C4 and C8: what it says comes from the accepted predictions
- * and the labels alone, in member order.
+ * and the labels alone, in member order. What is fitted is fitted before a prediction of the test samples is read.
  *
  * @throws ChorusError `not-found` or `corrupt` when predictions are not those that were accepted
  */
 export function evaluateEnsemble(input: EnsembleInput): EvaluatedEnsemble {
-  const { members, labels, classes, samples, combination } = input;
+  const { members, labels, classes, samples, combining } = input;
+  const shape = [labels.length, classes] as const;
   const folder = openFolder(input);
-  const running = startCombining(combination, [labels.length, classes]);
-  const allVotes = new Votes(labels.length, classes);
+  const validation = readValidation(input);
+  const combination = fitCombination(combining, validation, classes);
+  const ofFirst = ofFirstMembers(combination);
+  const compared = validation ? compareRules(combining, combination, validation, classes) : [];
+  const others = compared.map((rule) => startCombining(rule.combination, shape));
+  const running = startCombining(combination, shape);
+  const runningFirst = startCombining(ofFirst, shape);
+  const uncertainty = new RunningUncertainties(shape);
   const worth: MemberWorth[] = [];
-  const votes: number[][] = [];
-  const accuracyByMembers: number[] = [];
+  const chosen: ClassIndices[] = [];
+  const first: ScoreReport[] = [];
   for (const { member, predictionsSha256 } of members) {
-    const shape = [labels.length, classes] as const;
     const predictions = folder.readPredictions(member, shape, predictionsSha256);
-    running.add(predictions);
-    accuracyByMembers.push(accuracy(argMax(running.scores(), classes), labels));
-    const predicted = argMax(predictions, classes);
-    allVotes.add(predicted);
+    for (const each of [running, runningFirst, ...others]) each.add(predictions);
+    first.push(scoreOf(runningFirst.scores(), labels, classes));
+    const predicted = uncertainty.add(predictions);
+    chosen.push(predicted);
     worth.push({
       testLoss: meanCrossEntropy(predictions, labels, classes),
       testAccuracy: accuracy(predicted, labels),
       classAccuracies: classAccuracies(predicted, labels, classes),
     });
-    votes.push(samples.map((index) => predicted[index]!));
   }
   const scores = running.scores();
-  const predicted = argMax(scores, classes);
-  const ensemble: EnsembleReport = {
-    method: combination.rule,
-    accuracy: accuracy(predicted, labels),
-    accuracyByMembers,
-    nll: meanCrossEntropy(scores, labels, classes),
-    brier: brierScore(scores, labels, classes),
-    ece: expectedCalibrationError(scores, labels, classes),
-    disagreement: meanDisagreement(allVotes),
-    classAccuracies: classAccuracies(predicted, labels, classes),
-    confusion:
-      classes <= MOST_CONFUSION_CLASSES
-        ? rowsOf(confusionMatrix(predicted, labels, classes), classes)
-        : null,
-    calibration: calibrationBins(scores, labels, classes),
+  return {
+    ensemble: ensembleFigures({
+      combination,
+      scores,
+      labels,
+      classes,
+      chosen,
+      uncertainty,
+      accuracyByMembers: first.map((score) => score.accuracy),
+    }),
+    predicted: argMax(scores, classes),
+    worth,
+    votes: chosen.map((own) => samples.map((index) => own[index]!)),
+    first,
+    ...(validation && { validated: validateMembers(validation, ofFirst, classes) }),
+    rules: compared.map((rule, index) => ({
+      ...rule,
+      test: scoreOf(others[index]!.scores(), labels, classes),
+    })),
+    ...notableSamples(uncertainty.votes, scores, labels, classes),
   };
-  return { ensemble, predicted, worth, votes };
 }
 
-function rowsOf(matrix: Uint32Array, columns: number): number[][] {
-  return Array.from({ length: matrix.length / columns }, (_, row) => [
-    ...matrix.subarray(row * columns, (row + 1) * columns),
-  ]);
+function readValidation(input: EnsembleInput): ValidationPredictions | undefined {
+  const { validation, members, classes } = input;
+  if (!validation) return undefined;
+  const { labels, predictionsSha256 } = validation;
+  const folder = openFolder(input);
+  return {
+    labels,
+    members: members.map(({ member }, index) =>
+      folder.readValidation(member, [labels.length, classes], predictionsSha256[index]!),
+    ),
+  };
+}
+
+function notableSamples(
+  votes: Votes,
+  scores: Float64Array,
+  labels: ClassIndices,
+  classes: number,
+): Pick<EvaluatedEnsemble, 'disputed' | 'sureButWrong'> {
+  const predicted = argMax(scores, classes);
+  const noted = (index: number): EvaluatedSample => ({
+    index,
+    confidence: confidenceOf(scores, predicted, index, classes),
+    votes: [...votes.counts.subarray(index * classes, (index + 1) * classes)],
+  });
+  return {
+    disputed: mostDisputed(votes, scores, MOST_NOTABLE).map(noted),
+    sureButWrong: surestErrors(scores, labels, classes, MOST_NOTABLE).map(noted),
+  };
 }

@@ -15,11 +15,21 @@ export interface Gathered {
   readonly classes: number;
 }
 
+/** What the size of a task follows from. */
+type Counted = Pick<Gathered, 'labels' | 'classes'> & {
+  readonly members: readonly unknown[];
+  readonly validation?: Pick<Gathered, 'labels'> | undefined;
+};
+
 export function openFolder({ folder }: Pick<Gathered, 'folder'>): RunFolder {
   return new RunFolder(dirname(folder), basename(folder));
 }
 
-/** How many probabilities these are. */
-export function countOf({ members, labels, classes }: Gathered): number {
-  return members.length * labels.length * classes;
+/** Predictions of validation samples take part in so many sums, where something is fitted on them. */
+const FITTED_WORK = 50;
+
+/** How many probabilities these are, those that are fitted on counting for all that is done with them. */
+export function countOf({ members, labels, classes, validation }: Counted): number {
+  const fitted = validation ? FITTED_WORK * validation.labels.length : 0;
+  return members.length * (labels.length + fitted) * classes;
 }

@@ -1,5 +1,5 @@
 /** Runs as they are compared: by what happened in them, and by the files that they left. */
-import { SUM } from '@chorus/ensemble';
+import { SUM, type Combination } from '@chorus/ensemble';
 import { ChorusError } from '@chorus/proto';
 import { RunFolder } from '@chorus/run-files';
 import { MOST_COMPARED, type ComparableRun, type RunView } from '@chorus/run-view';
@@ -63,11 +63,17 @@ async function correctImages(folder: RunFolder, view: RunView): Promise<Uint8Arr
 
 const ENDS = { failed: 'failed', cancelled: 'was cancelled' } as const;
 
+/** How the run combined its members; folders of before, and those without a report, are of sums. */
+function combinationOf(folder: RunFolder): Combination {
+  if (!existsSync(folder.reportPath)) return SUM;
+  return folder.readReport().ensemble.combination ?? SUM;
+}
+
 /** @param view of a run that has succeeded */
 function findCorrectImages(folder: RunFolder, { config, members, result }: RunView) {
   const { testLimit, classes } = config.dataset;
   return compute('findCorrect', {
-    combination: SUM,
+    combination: combinationOf(folder),
     folder: folder.path,
     members: result!.members.map(({ member }) => ({
       member,

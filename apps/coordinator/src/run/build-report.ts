@@ -3,7 +3,7 @@ import type {
   EvaluatedEnsemble,
   MemberWorth,
 } from '../arithmetic/evaluate-ensemble.ts';
-import { SUM } from '@chorus/ensemble';
+import { combiningWish } from '@chorus/run-config';
 import { trainedOn } from '@chorus/proto';
 import type {
   MemberReport,
@@ -15,6 +15,12 @@ import type {
 } from '@chorus/run-view';
 import type { RunConfig, RunMember } from '@chorus/proto';
 import { firstValues, type ChainPosition, type TestSet } from '@chorus/run-files';
+import {
+  reportLeaderboard,
+  reportNotable,
+  reportRules,
+  type MemberCost,
+} from './report-comparison.ts';
 
 /** What a report takes from a run. */
 interface ReportedRun {
@@ -29,20 +35,26 @@ interface ReportedRun {
 
 /** The ensemble whose worth is the report of a run whose members have all ended. */
 export function ensembleOf(run: ReportedRun): EnsembleInput {
-  const { labels, samples } = run.requireTestSet();
-  const members = doneMembers(run).map(({ member, predictionsSha256 }) => ({
+  const { labels, samples, validationLabels } = run.requireTestSet();
+  const done = doneMembers(run);
+  const members = done.map(({ member, predictionsSha256 }) => ({
     member,
     predictionsSha256: predictionsSha256!,
   }));
   const classes = run.config.dataset.classes.length;
-  const folder = run.folder.path;
   return {
-    combination: SUM,
-    folder,
+    combining: combiningWish(run.config.combining),
+    folder: run.folder.path,
     members,
     labels,
     classes,
     samples: samples.map(({ index }) => index),
+    ...(validationLabels && {
+      validation: {
+        labels: validationLabels,
+        predictionsSha256: done.map(({ validation }) => validation!.predictionsSha256),
+      },
+    }),
   };
 }
 
@@ -58,6 +70,7 @@ export function buildReport(run: ReportedRun, evaluated: EvaluatedEnsemble, nowM
   const members = doneMembers(run);
   const { ensemble, predicted, worth, votes } = evaluated;
   const { chainPosition } = run.log;
+  const rules = reportRules(evaluated.rules, dataset.validationSamples);
   const nameOf = (classIndex: number) => dataset.classes[classIndex]!;
   return {
     runId: run.runId,
@@ -89,9 +102,20 @@ export function buildReport(run: ReportedRun, evaluated: EvaluatedEnsemble, nowM
         ...(values && { values }),
       };
     }),
+    ...(rules && { rules }),
+    leaderboard: reportLeaderboard(
+      members.map((member) => costOf(member, config)),
+      evaluated,
+    ),
+    notable: reportNotable(evaluated, labels, dataset.classes),
     wallSeconds: (nowMs - view.submittedMs) / 1000,
     ...(chainPosition && { events: chainPosition }),
   };
+}
+
+function costOf({ member, epochs }: MemberView, { network }: RunConfig): MemberCost {
+  const trainSeconds = epochs.reduce((sum, { seconds }) => sum + seconds, 0);
+  return { member, trainSeconds, parameters: network.parameters };
 }
 
 function doneMembers({ view }: ReportedRun): MemberView[] {

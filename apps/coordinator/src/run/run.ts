@@ -1,4 +1,4 @@
-import { SUM, type Evaluation } from '@chorus/ensemble';
+import { combinationSoFar, type Evaluation } from '@chorus/ensemble';
 import {
   ChorusError,
   type Progress,
@@ -8,7 +8,7 @@ import {
   type RunResult,
   type RunSummary,
 } from '@chorus/proto';
-import { resolveMember } from '@chorus/run-config';
+import { combiningWish, resolveMember } from '@chorus/run-config';
 import {
   drawSamples,
   EVENTS_FILE,
@@ -222,7 +222,7 @@ export class Run {
   /** What is to be validated of members that are done. */
   toValidate(members: readonly number[]): ValidateInput {
     return {
-      combination: SUM,
+      combination: combinationSoFar(combiningWish(this.config.combining), members),
       folder: this.folder.path,
       members: members.map((member) => {
         const { predictionsSha256 } = this.member(member).validation!;

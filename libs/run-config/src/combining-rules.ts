@@ -1,0 +1,77 @@
+/** Rules about how members are combined. */
+import { MOST_STACKING_FEATURES, needsValidation, weightsProblem } from '@chorus/ensemble';
+import { combiningWish } from './combining-section.ts';
+import type { Fitting, Rule } from './rule.ts';
+import type { RunDocument } from './run-document.ts';
+import { flagOf } from './settings.ts';
+
+export const COMBINING_RULES: readonly Rule[] = [
+  {
+    settings: ['combining.rule', 'combining.calibration', 'dataset.validationSplit'],
+    check: (document, data) =>
+      !needsValidation(combiningWish(document.combining)) || mayHaveValidation(document, data),
+    message(place, { combining }) {
+      const ofRule = needsValidation({ rule: combining.rule ?? 'sum' });
+      const path = ofRule ? 'combining.rule' : 'combining.calibration';
+      const value = ofRule ? combining.rule : combining.calibration;
+      return (
+        `${place(path)} ${value} needs ${flagOf('dataset.validationSplit')}, such as 0.1: ` +
+        'it is fitted on held-out samples'
+      );
+    },
+  },
+  {
+    settings: ['combining.weights', 'combining.rule'],
+    check: ({ combining: { rule, weights } }) => (rule === 'weighted') === (weights !== undefined),
+    message: (place, { combining: { weights } }) =>
+      weights
+        ? `${place('combining.weights')} is for ${flagOf('combining.rule')} weighted: name that rule, or leave the weights out`
+        : `${place('combining.rule')} weighted needs ${flagOf('combining.weights')}: one per member, summing to 1`,
+  },
+  {
+    settings: ['combining.weights', 'members.count'],
+    check: ({ combining: { weights }, members }) =>
+      weights === undefined || weightsProblem(weights, members.count) === undefined,
+    message: (place, { combining: { weights }, members }) =>
+      `${place('combining.weights')}: the weights ${weightsProblem(weights!, members.count)}; ` +
+      'give one per member, from 0 to 1, that sum to 1',
+  },
+  {
+    settings: [
+      'combining.weights',
+      'combining.stopWhenGainBelow',
+      'faults.minMembers',
+      'faults.backups',
+      'members.count',
+    ],
+    check: ({ combining, faults, members }) =>
+      combining.weights === undefined ||
+      (combining.stopWhenGainBelow === undefined &&
+        !faults.backups &&
+        (faults.minMembers ?? members.count) === members.count),
+    message: (place) =>
+      `${place('combining.weights')} weighs members that must all be trained: leave out ` +
+      `${place('combining.stopWhenGainBelow')}, ${place('faults.minMembers')} and ${place('faults.backups')}`,
+  },
+  {
+    settings: ['combining.rule', 'members.count'],
+    check: ({ combining, members }, { classes }) =>
+      combining.rule !== 'stacking' ||
+      members.count * (classes?.length ?? 0) <= MOST_STACKING_FEATURES,
+    message: (place, { members }, { classes }) =>
+      `${place('combining.rule')} stacking takes ${MOST_STACKING_FEATURES} members times classes at most, not ` +
+      `${members.count} times ${classes?.length}: choose greedy, or train fewer members`,
+  },
+];
+
+/** Whether samples are held out, as far as that is known before the data is opened. */
+export function mayHaveValidation(
+  { dataset }: RunDocument,
+  { classes, validationSamples }: Fitting,
+): boolean {
+  return (
+    dataset.validationSplit > 0 ||
+    validationSamples !== undefined ||
+    (classes === undefined && dataset.path !== undefined)
+  );
+}
