@@ -39,8 +39,8 @@ export function compareRules(
   validation: ValidationPredictions,
   classes: number,
 ): ComparedRule[] {
-  if (validation.members.length * validation.labels.length * classes > MOST_COMPARED_VALUES)
-    return [];
+  const { members, labels } = validation;
+  if (members.length * labels.length * classes > MOST_COMPARED_VALUES) return [];
   return [declared, ...othersThan(declared, validation, classes)].map((wish, index) => ({
     wish,
     combination: index === 0 ? fitted : fitCombination(wish, validation, classes),

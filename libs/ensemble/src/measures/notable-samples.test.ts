@@ -7,12 +7,8 @@ const SCORES = Float64Array.of(2, 1, 1.6, 1.4, 0, 3, 1.7, 1.3); // [4, 2]
 
 test('the samples that members disagree about most come first, the least sure of them before the others', () => {
   const votes = new Votes(4, 2);
-  for (const voted of [
-    [0, 0, 1, 0],
-    [0, 1, 1, 1],
-    [1, 0, 1, 0],
-  ])
-    votes.add(Uint8Array.from(voted));
+  const voted = ['0010', '0111', '1010'];
+  for (const one of voted) votes.add(Uint8Array.from(one, Number));
   expect(mostDisputed(votes, SCORES, 9)).toEqual([1, 3, 0]);
   expect(mostDisputed(votes, SCORES, 2)).toEqual([1, 3]);
 });
