@@ -1,4 +1,4 @@
-import { convertFields, count, flag, optional } from './fields.ts';
+import { convertFields, count, flag, optional, type Field, type Fields } from './fields.ts';
 import type { GraphBuilder, LayerOutput } from './graph-builder.ts';
 import { LAYER_KINDS } from './layer-kinds.ts';
 import { unknownName } from './named-objects.ts';
@@ -27,14 +27,18 @@ export interface EmbeddedCategories {
   readonly added: readonly string[];
 }
 
-const { embeddingsInitializer, embeddingsRegularizer, embeddingsConstraint } =
-  LAYER_KINDS['Embedding']!.fields;
+const { embeddingsInitializer, embeddingsRegularizer, embeddingsConstraint } = LAYER_KINDS[
+  'Embedding'
+]!.fields as Record<string, Field>;
 
-const FIELDS = {
+/** What may be said of it: the vectors' width, and what an embedding may have. */
+export const EMBED_CATEGORIES_FIELDS: Fields = {
   width: optional(count()),
-  ...{ embeddingsInitializer, embeddingsRegularizer, embeddingsConstraint },
+  embeddingsInitializer: embeddingsInitializer!,
+  embeddingsRegularizer: embeddingsRegularizer!,
+  embeddingsConstraint: embeddingsConstraint!,
   trainable: flag(true),
-} as Readonly<Record<string, ReturnType<typeof count>>>;
+};
 
 /**
  * Adds layers of Keras that make of a table's row its numbers, in their order, and behind them a vector for each of its
@@ -50,8 +54,12 @@ export function embedCategories(
   written: WrittenFields,
   input: LayerOutput,
 ): EmbeddedCategories {
-  const { width, trainable } = convertFields(EMBED_CATEGORIES, FIELDS, written, (key) =>
-    unknownName(key, Object.keys(FIELDS), `${EMBED_CATEGORIES} has no field`),
+  const { width, trainable } = convertFields(
+    EMBED_CATEGORIES,
+    EMBED_CATEGORIES_FIELDS,
+    written,
+    (key) =>
+      unknownName(key, Object.keys(EMBED_CATEGORIES_FIELDS), `${EMBED_CATEGORIES} has no field`),
   );
   const { width: _, trainable: __, ...embeddings } = written;
   if (input !== graph.input) {

@@ -7,6 +7,8 @@ import type { Json, JsonObject } from './topology.ts';
 export interface Field {
   /** What is allowed, in words: `a whole number from 1`. */
   readonly allowed: string;
+  /** What is allowed, as a JSON Schema. */
+  readonly schema: JsonObject;
   /** Keras' default, as JSON; undefined: the field must be given. */
   readonly default: Json | undefined;
   /** Whether it can hold but that one. */
@@ -25,37 +27,53 @@ const isCount = (value: unknown): value is number => isWhole(value) && value > 0
 /** A field that holds what `is` allows, which Keras writes as it is. */
 function plain<Value extends Json>(
   allowed: string,
+  schema: JsonObject,
   is: (value: unknown) => value is Value,
   byDefault: Json | undefined,
 ): Field {
-  return { allowed, default: byDefault, convert: (value) => (is(value) ? value : undefined) };
+  const convert = (value: unknown) => (is(value) ? value : undefined);
+  return { allowed, schema, default: byDefault, convert };
+}
+
+const WHOLE = { type: 'integer' };
+const COUNT = { ...WHOLE, minimum: 1 };
+const SIZE = { ...WHOLE, minimum: 0 };
+
+/** A list of so many of the same. */
+function listOf(items: JsonObject, length?: number): JsonObject {
+  return {
+    type: 'array',
+    items,
+    ...(length !== undefined && { minItems: length, maxItems: length }),
+  };
 }
 
 /** A number of things. */
 export function count(byDefault?: number): Field {
-  return plain('a whole number from 1', isCount, byDefault);
+  return plain('a whole number from 1', COUNT, isCount, byDefault);
 }
 
 /** Any number. */
 export function number(byDefault?: number): Field {
-  return plain('a number', isNumber, byDefault);
+  return plain('a number', { type: 'number' }, isNumber, byDefault);
 }
 
 /** Any whole number, such as that of an axis. */
 export function whole(byDefault?: number): Field {
-  return plain('a whole number', isWhole, byDefault);
+  return plain('a whole number', WHOLE, isWhole, byDefault);
 }
 
 /** A share of 1, which itself is too much. */
 export function share(byDefault?: number): Field {
   const isShare = (value: unknown): value is number => isNumber(value) && value >= 0 && value < 1;
-  return plain('a number from 0 to below 1', isShare, byDefault);
+  const schema = { type: 'number', minimum: 0, exclusiveMaximum: 1 };
+  return plain('a number from 0 to below 1', schema, isShare, byDefault);
 }
 
 /** Yes or no. */
 export function flag(byDefault: boolean): Field {
   const is = (value: unknown): value is boolean => typeof value === 'boolean';
-  return plain('true or false', is, byDefault);
+  return plain('true or false', { type: 'boolean' }, is, byDefault);
 }
 
 /** One of some words, in camelCase as all that is written, which Keras writes with underscores. */
@@ -67,6 +85,7 @@ export function choice(words: readonly string[], byDefault?: string): Field {
   };
   return {
     allowed,
+    schema: { enum: inBothCases(words) },
     default: byDefault === undefined ? undefined : toSnakeCase(byDefault),
     convert,
   };
@@ -77,6 +96,7 @@ export function counts(dimensions: number, byDefault?: number): Field {
   const listed = dimensions === 1 ? 'a list of one' : `a list of ${dimensions}`;
   return {
     allowed: `a whole number from 1, or ${listed}`,
+    schema: { anyOf: [COUNT, listOf(COUNT, dimensions)] },
     default: byDefault === undefined ? undefined : Array(dimensions).fill(byDefault),
     convert(value) {
       if (isCount(value)) return Array<number>(dimensions).fill(value);
@@ -89,7 +109,7 @@ export function counts(dimensions: number, byDefault?: number): Field {
 export function wholes(allowed: string, is: (value: number) => boolean): Field {
   const isRight = (value: unknown): value is number[] =>
     isListOf(value, isWhole) && value.length > 0 && value.every(is);
-  return plain(allowed, isRight, undefined);
+  return plain(allowed, { ...listOf(WHOLE), minItems: 1 }, isRight, undefined);
 }
 
 /** What is added or taken off at the four sides of an image: `[[top, bottom], [left, right]]`. */
@@ -101,6 +121,7 @@ export function sides(byDefault?: number): Field {
   };
   return {
     allowed: 'a whole number from 0, [height, width], or [[top, bottom], [left, right]]',
+    schema: { anyOf: [SIZE, listOf({ anyOf: [SIZE, listOf(SIZE, 2)] }, 2)] },
     default: byDefault === undefined ? undefined : [both(byDefault)!, both(byDefault)!],
     convert(value) {
       const [rows, columns] = Array.isArray(value) && value.length === 2 ? value : [value, value];
@@ -114,6 +135,7 @@ export function sides(byDefault?: number): Field {
 export function optional(field: Field): Field {
   return {
     allowed: field.allowed,
+    schema: { anyOf: [field.schema, { type: 'null' }] },
     default: null,
     convert: (value) => (value === null ? null : field.convert(value)),
   };
@@ -122,7 +144,10 @@ export function optional(field: Field): Field {
 /** A field that Chorus, as tfjs, has in one form alone. */
 export function only(value: Json, why: string): Field {
   const isIt = (found: unknown): found is Json => JSON.stringify(found) === JSON.stringify(value);
-  return { ...plain(`${JSON.stringify(value)}: ${why}`, isIt, value), fixed: true };
+  return {
+    ...plain(`${JSON.stringify(value)}: ${why}`, { const: value }, isIt, value),
+    fixed: true,
+  };
 }
 
 /** Whether a field can hold but one value. */
@@ -179,6 +204,11 @@ export function toSnakeCase(name: string): string {
 /** `kernel_size` as it is written in a configuration: `kernelSize`. */
 export function toCamelCase(name: string): string {
   return name.replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** Words as they are, and as Keras writes them, each once. */
+export function inBothCases(words: readonly string[]): string[] {
+  return [...new Set([...words, ...words.map(toSnakeCase)])];
 }
 
 /** A value as a message shows it. */

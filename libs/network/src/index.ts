@@ -11,6 +11,7 @@ export { LISTED_NETWORKS, listedNetwork } from './listed/listed-network.ts';
 export { NetworkMistake } from './network-mistake.ts';
 export { layerKinds, layersOfKerasAlone, type ListedKind } from './layer-names.ts';
 export { EMBED_CATEGORIES, type CategoryInput } from './embed-categories.ts';
+export { LAYER_SCHEMA, layersDefinitions } from './layers-schema.ts';
 export { readLayers, type LayerPlace, type LayersFor, type ListedNetwork } from './read-layers.ts';
 // Networks as models in JSON
 export { readModel, type ReadModel } from './read-model.ts';

@@ -69,7 +69,8 @@ function undilated(dimensions: number): Fields {
     return found?.every((each) => each === 1) ? found : undefined;
   };
   const allowed = '1: tfjs, which trains it, has no gradient of a kernel with gaps';
-  return { dilationRate: { ...field, allowed, convert: ones } };
+  const schema = { anyOf: [{ const: 1 }, { type: 'array', items: { const: 1 } }] };
+  return { dilationRate: { ...field, allowed, schema, convert: ones } };
 }
 
 function convolution(dimensions: number): LayerKind {

@@ -20,14 +20,15 @@ export const ACTIVATIONS = [
 ];
 
 /** One of a kind: what may be said of it, and what Keras makes of that. */
-interface NamedObject {
+export interface NamedObject {
   readonly className: string;
   readonly fields: Fields;
   /** What the class of Keras is configured with, where its settings are not these fields. */
   readonly config?: (fields: JsonObject) => JsonObject;
 }
 
-type NamedObjects = Readonly<Record<string, NamedObject>>;
+/** Initializers, regularizers or constraints, by name. */
+export type NamedObjects = Readonly<Record<string, NamedObject>>;
 
 const SEED = only(null, "each member's seed gives it initial weights of its own");
 
@@ -100,9 +101,10 @@ export const constraint = (): Field => named('a constraint', () => CONSTRAINTS);
 /** A field for an activation. */
 export function activation(byDefault = 'linear'): Field {
   const allowed = `one of ${ACTIVATIONS.join(', ')}`;
-  const { convert, default: standard } = choice(ACTIVATIONS, byDefault);
+  const { convert, default: standard, schema } = choice(ACTIVATIONS, byDefault);
   return {
     allowed,
+    schema: { enum: [...(schema['enum'] as string[]), 'silu', null] },
     default: standard,
     convert(value) {
       if (value === null) return 'linear';
@@ -117,6 +119,7 @@ export function activation(byDefault = 'linear'): Field {
 function named(what: string, objectsOf: () => NamedObjects, byDefault?: string): Field {
   return {
     allowed: `the name of ${what}, alone or as {name: {…}}`,
+    schema: { anyOf: [{ $ref: `#/definitions/${what.replace(/^an? /, '')}` }, { type: 'null' }] },
     default: byDefault === undefined ? null : convertNamed(objectsOf(), byDefault, {}),
     convert(value) {
       if (value === null) return null;

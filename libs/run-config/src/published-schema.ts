@@ -1,5 +1,7 @@
+import { LAYER_SCHEMA, layersDefinitions } from '@chorus/network';
 import { z } from 'zod';
 import { isMap } from './lift-document.ts';
+import { networkSection } from './network-section.ts';
 import { runDocumentSchema } from './run-document.ts';
 import { settingNotes } from './setting-notes.ts';
 
@@ -11,6 +13,7 @@ export function publishedSchema(): object {
     override({ zodSchema, jsonSchema }) {
       const notes = settingNotes.get(zodSchema as never);
       if (notes) jsonSchema.description = notes.help.replaceAll('`', '');
+      if (zodSchema === networkSection.shape.layers) jsonSchema.items = LAYER_SCHEMA;
       const { default: value } = jsonSchema;
       // A section that is left out is not an empty one for its reader.
       if (isMap(value) && Object.keys(value).length === 0) {
@@ -19,5 +22,5 @@ export function publishedSchema(): object {
     },
   });
   const title = "A run's configuration of Chorus";
-  return { ...schema, title };
+  return { ...schema, definitions: layersDefinitions(), title };
 }
