@@ -1,13 +1,9 @@
-import {
-  asyncBufferFromFile,
-  parquetReadObjects,
-  parquetSchema,
-  type FileMetaData,
-} from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
-import { DatasetError } from '../dataset-error.ts';
+import { open, type FileHandle } from 'node:fs/promises';
+import { parquetSchema, type FileMetaData, type RowGroup, type SchemaTree } from 'hyparquet';
+import { DatasetError, onDisk } from '../dataset-error.ts';
 import { FileState } from '../file-state.ts';
 import { listNames } from '../list-names.ts';
+import { readChunk } from '../tables/parquet-chunk.ts';
 import { decoded, readFooter } from '../tables/parquet-file.ts';
 import { quoted } from '../tables/quoted.ts';
 import { DEFAULT_TARGET, type TableOptions } from '../tables/table-options.ts';
@@ -25,6 +21,10 @@ interface PictureFile {
   readonly metadata: FileMetaData;
   /** The column of pictures. */
   readonly picture: string;
+  /** The pictures' bytes within it. */
+  readonly bytes: readonly SchemaTree[];
+  /** The column of classes. */
+  readonly target: SchemaTree;
 }
 
 /**
@@ -54,7 +54,7 @@ export async function openParquetPictures(
     findings: [{ kind: 'recognised', text, count: rows }],
     ...(labelNames && { labelNames }),
     async *rows(signal) {
-      for (const file of files) yield* rowsOf(file, target, signal);
+      for (const file of files) yield* rowsOf(file, signal);
     },
   };
 }
@@ -65,14 +65,15 @@ async function openFile(
   isRequired: boolean,
 ): Promise<PictureFile | undefined> {
   const metadata = await readFooter(state);
-  const { children } = parquetSchema(metadata);
-  const picture = children.find((column) =>
-    column.children.some(
-      ({ element }) => element.name === 'bytes' && element.type === 'BYTE_ARRAY',
-    ),
-  )?.element.name;
+  const { children } = await decoded(state.source, 'its schema', async () => {
+    return parquetSchema(metadata);
+  });
+  const bytes = children
+    .map((column) => [column, column.children.find(isBytes)] as const)
+    .find(([, within]) => within !== undefined) as [SchemaTree, SchemaTree] | undefined;
+  const picture = bytes?.[0].element.name;
   const names = children.map(({ element }) => element.name);
-  if (picture === undefined) {
+  if (bytes === undefined || picture === undefined) {
     if (!isRequired) return undefined;
     throw new DatasetError(
       'corrupt',
@@ -80,7 +81,11 @@ async function openFile(
     );
   }
   requireTarget(state.source, picture, target, names);
-  return { state, metadata, picture };
+  return { state, metadata, picture, bytes, target: children[names.indexOf(target)]! };
+}
+
+function isBytes({ element }: SchemaTree): boolean {
+  return element.name === 'bytes' && element.type === 'BYTE_ARRAY';
 }
 
 /** The names of a column's labels, as the metadata of Hugging Face's library has them. */
@@ -101,39 +106,57 @@ function namesOf(
 }
 
 async function* rowsOf(
-  { state, metadata, picture }: PictureFile,
-  target: string,
+  file: PictureFile,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<PictureRow> {
+  const { state, metadata } = file;
   await state.requireUnchanged();
-  let start = 0;
-  for (const group of metadata.row_groups) {
-    if (signal?.aborted) {
-      throw new DatasetError('cancelled', `reading ${state.source} was cancelled`);
+  const handle = await onDisk('read', state.source, () => open(state.path));
+  try {
+    let start = 0;
+    for (const group of metadata.row_groups) {
+      if (signal?.aborted) {
+        throw new DatasetError('cancelled', `reading ${state.source} was cancelled`);
+      }
+      yield* groupRows(file, handle, group, start);
+      start += Number(group.num_rows);
     }
-    const end = start + Number(group.num_rows);
-    const rows = await decoded(state.source, `rows ${start + 1} to ${end}`, async () =>
-      parquetReadObjects({
-        file: await asyncBufferFromFile(state.path),
-        ...{ metadata, compressors, columns: [picture, target], rowStart: start, rowEnd: end },
-        utf8: false,
-      }),
-    );
-    for (const [at, row] of rows.entries()) {
-      yield rowOf(`${state.source}, row ${start + at + 1}`, row[picture], row[target]);
-    }
-    start = end;
+  } finally {
+    await handle.close();
   }
   await state.requireUnchanged();
 }
 
+/** @param start rows before those of the group */
+async function* groupRows(
+  { state, bytes, target }: PictureFile,
+  handle: FileHandle,
+  group: RowGroup,
+  start: number,
+): AsyncGenerator<PictureRow> {
+  const rows = Number(group.num_rows);
+  const [pictures, labels] = await decoded(
+    state.source,
+    `rows ${start + 1} to ${start + rows}`,
+    async () => [
+      await readChunk(state, handle, group, bytes, { utf8: false }),
+      // A label is one value.
+      target.children.length > 0
+        ? []
+        : await readChunk(state, handle, group, [target], { utf8: false }),
+    ],
+  );
+  for (let row = 0; row < rows; row++) {
+    yield rowOf(`${state.source}, row ${start + row + 1}`, pictures[row], labels[row]);
+  }
+}
+
 function rowOf(where: string, picture: unknown, label: unknown): PictureRow {
-  const { bytes } = (picture ?? {}) as { readonly bytes?: unknown };
   return {
     where,
     label: labelOf(label),
     load: () => {
-      if (bytes instanceof Uint8Array) return Promise.resolve(Buffer.from(bytes));
+      if (picture instanceof Uint8Array) return Promise.resolve(Buffer.from(picture));
       throw new DatasetError('corrupt', `${where} has no picture`);
     },
   };
@@ -141,6 +164,7 @@ function rowOf(where: string, picture: unknown, label: unknown): PictureRow {
 
 function labelOf(label: unknown): PictureRow['label'] {
   if (label instanceof Uint8Array) return Buffer.from(label).toString('utf8');
+  if (Number.isNaN(label)) return ''; // So a null among numbers is read.
   if (typeof label === 'number' || typeof label === 'bigint' || typeof label === 'string') {
     return label;
   }

@@ -3,13 +3,11 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { DatasetError } from '../dataset-error.ts';
-import { SeededRandom } from '../random.ts';
-import { mutate } from '../testing/mutate.ts';
+import { FUZZ_SEED, mutantsOf } from '../testing/mutants.ts';
 import { runPython } from '../testing/run-python.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { openTableDataset } from './open-table-dataset.ts';
 
-const SEED = Number(process.env['CHORUS_FUZZ_SEED'] ?? 1);
 const MUTANTS = 100;
 /** More than all that small files need. */
 const MOST_BYTES = 128 * 2 ** 20;
@@ -40,25 +38,8 @@ open(folder + '/comma.csv', 'w').write(text.replace(',', ';').replace('.', ','))
 open(folder + '/wide.csv', 'w', encoding='utf-16').write(text)
 `;
 
-/** Bytes that count in readers as a huge size. */
-function withHugeSize(bytes: Buffer, random: SeededRandom): Buffer {
-  const changed = Buffer.from(bytes);
-  const at = random.below(bytes.length);
-  changed.fill(0xff, at, Math.min(bytes.length, at + 1 + random.below(4)));
-  if (at + 4 < changed.length) changed[at + 4] = random.below(8);
-  return changed;
-}
-
-function* mutantsOf(name: string, bytes: Buffer): Generator<Buffer> {
-  const random = SeededRandom.from(SEED, 'mutants', name);
-  for (let count = 0; count < MUTANTS; count++) {
-    const base = random.below(3) === 0 ? withHugeSize(bytes, random) : bytes;
-    yield base === bytes || random.below(2) === 0 ? mutate(base, random) : base;
-  }
-}
-
 test(
-  `mutated tables give values, or an error of DatasetError in one line; seed ${SEED} (CHORUS_FUZZ_SEED takes another)`,
+  `mutated tables give values, or an error of DatasetError in one line; seed ${FUZZ_SEED} (CHORUS_FUZZ_SEED takes another)`,
   { timeout: PYTHON_SETUP_TIMEOUT_MS },
   async (context) => {
     const folder = await temporaryFolder();
@@ -67,7 +48,7 @@ test(
       const whole = await readFile(join(folder, name));
       const path = join(folder, `mutant-${name}`);
       const outcomes = { errors: 0, values: 0 };
-      for (const mutant of mutantsOf(name, whole)) {
+      for (const mutant of mutantsOf(name, whole, MUTANTS)) {
         await writeFile(path, mutant);
         outcomes[await readWithinBounds(path, mutant)]++;
       }

@@ -1,7 +1,7 @@
 import type { DecodedArray } from 'hyparquet';
 
 /** A value of a table's column; nothing where the file has a null. */
-export type ParquetValue = number | bigint | boolean | string | null | undefined;
+export type ParquetValue = number | bigint | boolean | string | Uint8Array | null | undefined;
 
 /** The values of a column: as doubles, a null as NaN, where they are numbers that a double holds. */
 export type ParquetValues = Float64Array | readonly ParquetValue[];

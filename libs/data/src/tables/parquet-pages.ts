@@ -1,8 +1,9 @@
-import type { ColumnMetaData, PageHeader, SchemaElement } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
+import type { ColumnMetaData, PageHeader } from 'hyparquet';
 import { parquetHeader } from 'hyparquet/src/column.js';
 import { decompressPage } from 'hyparquet/src/datapage.js';
 import { LARGEST_INFLATION } from '../arrays/byte-source.ts';
+import { compressors } from './parquet-codecs.ts';
+import type { ParquetLeaf } from './parquet-leaf.ts';
 
 /** A page of a column of single values: what is behind its header. */
 export interface DataPage {
@@ -39,7 +40,7 @@ const UNCHECKED_BYTES = 64 * 2 ** 20;
 export function findPages(
   chunk: ArrayBuffer,
   { codec }: ColumnMetaData,
-  { repetition_type: repetition }: SchemaElement,
+  { highestLevel }: ParquetLeaf,
   rows: number,
 ): ColumnPages {
   const pages = storedPages(chunk);
@@ -47,13 +48,12 @@ export function findPages(
   const values = data.reduce((sum, { header }) => sum + valuesOf(header), 0);
   if (values !== rows) throw new Error(`its pages have ${values} values for ${rows} rows`);
   const dictionary = pages.find(({ header }) => header.type === 'DICTIONARY_PAGE');
-  const optional = repetition === 'OPTIONAL';
   return {
     dictionary: dictionary && {
       values: dictionary.header.dictionary_page_header?.num_values ?? 0,
       bytes: unpack(dictionary, codec),
     },
-    data: unpacked(data, codec, optional),
+    data: unpacked(data, codec, highestLevel > 0),
   };
 }
 

@@ -1,19 +1,13 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import {
-  parquetSchema,
-  type ColumnMetaData,
-  type FileMetaData,
-  type RowGroup,
-  type SchemaElement,
-} from 'hyparquet';
+import { parquetSchema, type FileMetaData, type RowGroup, type SchemaTree } from 'hyparquet';
 import { DatasetError, onDisk } from '../dataset-error.ts';
 import type { Finding } from '../sources/raw-dataset.ts';
 import type { FileState } from '../file-state.ts';
 import { ParquetCells, parquetColumn } from './parquet-column.ts';
 import { quoted } from './quoted.ts';
-import { bufferOf, decoded, readFooter } from './parquet-file.ts';
+import { readChunk } from './parquet-chunk.ts';
+import { decoded, readFooter } from './parquet-file.ts';
 import type { ParquetValues } from './parquet-numbers.ts';
-import { decodeColumn } from './parquet-values.ts';
 import type { TableOptions } from './table-options.ts';
 import { requireDistinctNames } from './table-columns.ts';
 import type { Table, TableColumn, TablePiece } from './table.ts';
@@ -40,15 +34,14 @@ export async function openParquetTable(
   const names = columns.map(({ name }) => name);
   requireDistinctNames(state.source, names, 'give each its own name');
   if (metadata.num_rows === 0n) throw new DatasetError('corrupt', `${state.source} has no rows`);
-  const elements = schema.map(({ element }) => element);
-  return new ParquetTable(state, { metadata, columns, elements, leaveOut });
+  return new ParquetTable(state, { metadata, columns, schema, leaveOut });
 }
 
 interface ParquetLayout {
   readonly metadata: FileMetaData;
   readonly columns: readonly TableColumn[];
   /** The columns as the schema has them. */
-  readonly elements: readonly SchemaElement[];
+  readonly schema: readonly SchemaTree[];
   /** The names of columns that are not read. */
   readonly leaveOut: readonly string[];
 }
@@ -59,10 +52,10 @@ class ParquetTable implements Table {
   readonly findings: readonly Finding[];
   readonly #state: FileState;
   readonly #metadata: FileMetaData;
-  readonly #elements: readonly SchemaElement[];
+  readonly #schema: readonly SchemaTree[];
   readonly #leaveOut: readonly string[];
 
-  constructor(state: FileState, { metadata, columns, elements, leaveOut }: ParquetLayout) {
+  constructor(state: FileState, { metadata, columns, schema, leaveOut }: ParquetLayout) {
     const { num_rows: rows, row_groups: groups } = metadata;
     this.source = state.source;
     this.columns = columns;
@@ -70,7 +63,7 @@ class ParquetTable implements Table {
     this.findings = [{ kind: 'recognised', text, count: Number(rows) }];
     this.#state = state;
     this.#metadata = metadata;
-    this.#elements = elements;
+    this.#schema = schema;
     this.#leaveOut = leaveOut;
   }
 
@@ -133,20 +126,7 @@ class ParquetTable implements Table {
     const rows = Number(group.num_rows);
     const where = `column ${quoted(name)}, rows ${start + 1} to ${start + rows}`;
     return decoded(this.source, where, async () => {
-      const metadata = chunkOf(group, name);
-      const { dictionary_page_offset: dictionary, data_page_offset: data } = metadata;
-      const first = Number(dictionary || data);
-      const end = first + Number(metadata.total_compressed_size);
-      const bytes = await bufferOf(this.#state, file).slice(first, end);
-      return decodeColumn(bytes, metadata, this.#elements[index]!, rows);
+      return readChunk(this.#state, file, group, [this.#schema[index]!]);
     });
   }
-}
-
-/** @throws Error when the row group lacks the column, or has it elsewhere */
-function chunkOf({ columns }: RowGroup, name: string): ColumnMetaData {
-  const chunk = columns.find(({ meta_data: metadata }) => metadata?.path_in_schema[0] === name);
-  if (chunk?.meta_data === undefined) throw new Error('a row group lacks the column');
-  if (chunk.file_path !== undefined) throw new Error('the column is in another file');
-  return chunk.meta_data;
 }

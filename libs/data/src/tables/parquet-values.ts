@@ -1,7 +1,8 @@
-import type { ColumnMetaData, Encoding, ParquetType, SchemaElement } from 'hyparquet';
+import type { ColumnMetaData, Encoding, ParquetType } from 'hyparquet';
 import { convert, DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
 import { readDataPage } from 'hyparquet/src/datapage.js';
 import { ColumnValues } from './column-values.ts';
+import type { ParquetLeaf } from './parquet-leaf.ts';
 import { doublesOf, type ParquetValue, type ParquetValues } from './parquet-numbers.ts';
 import { findPages, type DataPage } from './parquet-pages.ts';
 import { readHybrid } from './rle-hybrid.ts';
@@ -16,16 +17,16 @@ import { readHybrid } from './rle-hybrid.ts';
 export function decodeColumn(
   chunk: ArrayBuffer,
   metadata: ColumnMetaData,
-  element: SchemaElement,
+  leaf: ParquetLeaf,
   rows: number,
 ): ParquetValues {
-  const decoder = new ValueDecoder(metadata, element);
-  const pages = findPages(chunk, metadata, element, rows);
+  const decoder = new ValueDecoder(metadata, leaf);
+  const pages = findPages(chunk, metadata, leaf, rows);
   const { dictionary } = pages;
   const entries = dictionary && decoder.decode('PLAIN', dictionary.bytes, dictionary.values);
   const column = new ColumnValues(rows);
   for (const page of pages.data) {
-    const present = presentIn(page);
+    const present = presentIn(page, leaf);
     const count = present === undefined ? page.values : countOnes(present);
     column.add(decoder.decodePage(page, count, entries), present);
   }
@@ -33,10 +34,16 @@ export function decodeColumn(
 }
 
 /** For each value of a page 1 where there is one, 0 where it is null; undefined when all are there. */
-function presentIn({ levels, values }: DataPage): Uint8Array | undefined {
+function presentIn(
+  { levels, values }: DataPage,
+  { highestLevel }: ParquetLeaf,
+): Uint8Array | undefined {
   if (levels === undefined) return undefined;
   const present = new Uint8Array(values);
-  readHybrid(levels, 1, present);
+  readHybrid(levels, Math.ceil(Math.log2(highestLevel + 1)), present);
+  if (highestLevel > 1) {
+    for (let at = 0; at < values; at++) present[at] = present[at] === highestLevel ? 1 : 0;
+  }
   return present.includes(0) ? present : undefined;
 }
 
@@ -53,10 +60,11 @@ class ValueDecoder {
 
   constructor(
     { type, codec, path_in_schema: pathInSchema }: ColumnMetaData,
-    element: SchemaElement,
+    { element, utf8 = true }: ParquetLeaf,
   ) {
     // Without a path the decoder looks for no levels: these were read before.
-    this.#column = { type, codec, pathInSchema, element, schemaPath: [], parsers: DEFAULT_PARSERS };
+    const path = { pathInSchema, schemaPath: [] };
+    this.#column = { type, codec, ...path, element, utf8, parsers: DEFAULT_PARSERS };
   }
 
   /** Bytes of a value; 0 when they have different lengths. */
