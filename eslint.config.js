@@ -57,6 +57,7 @@ const imports = {
     'run-config',
     'run-files',
   ],
+  'model-server': ['proto', 'data', 'prediction', 'run-files', 'telemetry'],
   chorus: [
     'proto',
     'backend-names',
@@ -74,6 +75,7 @@ const imports = {
     'client',
     'packaging',
     'coordinator',
+    'model-server',
   ],
   dashboard: ['proto', 'scheduler', 'run-config', 'run-view', 'command-line'],
 };
@@ -175,17 +177,17 @@ export default tseslint.config(
   // restrict imports do not overlap, and whatever sets another restriction repeats the former ones.
   {
     files: ['apps/chorus/**/*.ts'],
-    rules: { 'no-restricted-imports': without('^@tensorflow/|^@chorus/model') },
+    rules: { 'no-restricted-imports': without('^@tensorflow/|^@chorus/model$') },
   },
   {
-    files: ['libs/prediction/src/**/*.ts'],
+    files: ['libs/prediction/src/**/*.ts', 'apps/model-server/**/*.ts'],
     ignores: ['libs/prediction/src/program/**'],
-    rules: { 'no-restricted-imports': without('^@tensorflow/|^@chorus/model|^@chorus/network') },
+    rules: { 'no-restricted-imports': without('^@tensorflow/|^@chorus/model$|^@chorus/network') },
   },
   {
     files: ['apps/coordinator/**/*.ts', 'libs/run-config/**/*.ts'],
     rules: {
-      'no-restricted-imports': without('^@tensorflow/|^@chorus/model|^@chorus/network/inspection'),
+      'no-restricted-imports': without('^@tensorflow/|^@chorus/model$|^@chorus/network/inspection'),
     },
   },
   {

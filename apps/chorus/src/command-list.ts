@@ -13,6 +13,7 @@ import type { LogsFlags } from './commands/logs.ts';
 import type { NetworkFlags } from './commands/network.ts';
 import type { PredictFlags } from './commands/predict.ts';
 import type { QueryFlags } from './commands/queries.ts';
+import type { ServeModelFlags } from './commands/serve-model.ts';
 import type { ServeFlags } from './commands/serve.ts';
 import { DEFAULT_HTTP_ADDRESS } from './default-http-address.ts';
 import type { TrainFlags } from './train/train.ts';
@@ -224,6 +225,23 @@ Examples:
   chorus predict 20260102-030405-abcd --input measurements.csv --abstain 0.1 --json
   chorus predict 20260102-030405-abcd --input test --out test.parquet`,
     run: async (options, run) => (await import('./commands/predict.ts')).predict(run, options),
+  }),
+  command<ServeModelFlags, [run: string]>({
+    usage: 'serve-model <run>',
+    description: 'serve the ensemble of a run by the Open Inference Protocol, until Ctrl-C',
+    options: () => [
+      new Option('--listen <host:port>', 'where HTTP is served').default('127.0.0.1:8000'),
+      new Option('--grpc <host:port>', 'where gRPC is served (default: nowhere)'),
+      new Option('--name <name>', 'what requests call the model').default('ensemble'),
+    ],
+    help: `
+RUN is the folder of a run that has succeeded, or its id below runs/. Requests that come at about the
+same time are predicted together. /openapi.json lists the routes, /metrics is for Prometheus.
+
+Example:
+  chorus serve-model runs/20260102-030405-abcd --grpc 127.0.0.1:8001`,
+    run: async (options, run) =>
+      (await import('./commands/serve-model.ts')).serveModel(run, options),
   }),
   command<{ readonly coordinator: string }, [run: string]>({
     usage: 'cancel <run>',

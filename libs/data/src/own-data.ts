@@ -26,6 +26,7 @@ export { readImage } from './images/read-image.ts';
 export { type LabelColumn, labelsOfArray, type LabelValue } from './labels/label-values.ts';
 export { mapLabels, type MappedLabels } from './labels/map-labels.ts';
 export { naturalOrder } from './labels/natural-order.ts';
+export { encodeNumbers, encodeTexts } from './prediction/encode-column.ts';
 export { openPredictionSource } from './prediction/open-prediction-source.ts';
 export type {
   PredictionForm,

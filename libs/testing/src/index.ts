@@ -3,6 +3,7 @@ export { lintMetrics, lintQueries, type PromtoolFindings } from './promtool.ts';
 export {
   prepareKerasEnvironment,
   preparePythonEnvironment,
+  prepareServingEnvironment,
   PYTHON_SETUP_TIMEOUT_MS,
   type PythonEnvironment,
 } from './python-environment.ts';

@@ -38,6 +38,11 @@ export function prepareKerasEnvironment(): Promise<PythonEnvironment> {
   return prepare('requirements-keras.txt');
 }
 
+/** The same with a client of the Open Inference Protocol: requirements-serving.txt. */
+export function prepareServingEnvironment(): Promise<PythonEnvironment> {
+  return prepare('requirements-serving.txt');
+}
+
 /** @param name of the file that lists the packages */
 async function prepare(name: string): Promise<PythonEnvironment> {
   const requirementsPath = fileURLToPath(new URL(name, import.meta.url));

@@ -6,7 +6,6 @@ import { backendOf, openRunSource } from '@chorus/prediction';
 import { ChorusError } from '@chorus/proto';
 import { findRun, FinishedRun } from '@chorus/run-files';
 import { formatCount } from '@chorus/run-view';
-import { inspectTensorFlow, setUpTensorFlow } from '@chorus/tensorflow';
 import { EXIT_STATUS } from '../exit-status.ts';
 import {
   chooseOutput,
@@ -16,6 +15,7 @@ import {
 } from '../predict/open-output.ts';
 import { openForPeople } from '../predict/people-writer.ts';
 import { predictFiles, type PredictOutcome } from '../predict/predict-files.ts';
+import { prepareTensorFlow } from '../predict/prepare-tensorflow.ts';
 import type { FormatName } from '../predict/row-writer.ts';
 import { PlainReporter } from '../terminal/plain-reporter.ts';
 import { showWork } from '../train/show-work.ts';
@@ -82,12 +82,6 @@ async function openFor(
   if (target) return openOutput(target, written);
   const tell = (line: string) => void process.stdout.write(`${line}\n`);
   return { ...openForPeople(written, tell), abandon: () => {} };
-}
-
-async function prepareTensorFlow(reporter: PlainReporter, signal: AbortSignal): Promise<void> {
-  const { kind } = inspectTensorFlow();
-  if (kind === 'absent' || kind === 'failed') reporter.note('TensorFlow is set up first, once');
-  await setUpTensorFlow({ signal });
 }
 
 function tellOutcome(

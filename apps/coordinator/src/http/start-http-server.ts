@@ -1,8 +1,8 @@
-import { ChorusError, type ErrorCode } from '@chorus/proto';
+import { ChorusError, isAllowedHost, type ErrorCode } from '@chorus/proto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { isAllowedHost } from './allowed-host.ts';
+
 import { readPageFiles, type PageFile } from './page-files.ts';
 import { answerApi, send, sendJson, type Watched } from './routes.ts';
 

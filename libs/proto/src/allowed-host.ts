@@ -6,7 +6,7 @@ import { hostname } from 'node:os';
  * has had its own name resolved to this address, to read what only this machine's users may see (DNS
  * rebinding). An address is no such name, and neither is one that only this machine has.
  *
- * @param listenHost the host of `--http`, which its user has chosen
+ * @param listenHost the host that it listens on, which its user has chosen
  */
 export function isAllowedHost(header: string | undefined, listenHost: string): boolean {
   const name = hostOf(header);

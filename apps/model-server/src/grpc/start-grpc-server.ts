@@ -1,0 +1,107 @@
+import { bindServer, ChorusError, type ErrorCode, hostOf } from '@chorus/proto';
+import {
+  type handleUnaryCall,
+  Server,
+  status,
+  type UntypedServiceImplementation,
+} from '@grpc/grpc-js';
+import { DEFAULT_LIMITS, QueueFull, RequestTooLarge, stopping } from '../inference/limits.ts';
+import { inferCounted, SERVER_FACTS, type Service } from '../service.ts';
+import { inferenceService } from './definition.ts';
+import { decodeInferRequest, encodeInferAnswer, type WireInferRequest } from './infer-codec.ts';
+
+/** A server of the protocol over gRPC. */
+export interface GrpcServer {
+  /** HOST:PORT by which it can be dialled. */
+  readonly address: string;
+  /** Takes no more calls. @returns when all are answered */
+  stop(): Promise<void>;
+}
+
+const STATUS_OF: Record<ErrorCode, status> = {
+  invalid: status.INVALID_ARGUMENT,
+  'not-found': status.NOT_FOUND,
+  refused: status.FAILED_PRECONDITION,
+  corrupt: status.INTERNAL,
+  unavailable: status.UNAVAILABLE,
+  internal: status.INTERNAL,
+};
+
+interface NamedModel {
+  readonly name: string;
+  readonly version: string;
+}
+
+/**
+ * Serves a model over gRPC.
+ *
+ * @param listen HOST:PORT; port 0 takes a free one
+ * @throws ChorusError `invalid` when it cannot listen there
+ */
+export async function startGrpcServer(
+  listen: string,
+  service: Service,
+  requestBytes = DEFAULT_LIMITS.requestBytes,
+): Promise<GrpcServer> {
+  const server = new Server({ 'grpc.max_receive_message_length': requestBytes });
+  server.addService(inferenceService, handlersOf(service));
+  const port = await bindServer(server, listen).catch((error: Error) => {
+    throw new ChorusError(
+      'invalid',
+      `cannot listen on ${listen}: ${error.message}; choose another --grpc`,
+    );
+  });
+  return {
+    address: `${hostOf(listen)}:${port}`,
+    stop: () =>
+      new Promise((resolve, reject) =>
+        server.tryShutdown((error) => (error ? reject(error) : resolve())),
+      ),
+  };
+}
+
+function handlersOf(service: Service): UntypedServiceImplementation {
+  const { model } = service;
+  return {
+    ServerLive: answering(() => ({ live: true })),
+    ServerReady: answering(() => ({ ready: service.isReady() })),
+    ServerMetadata: answering(() => SERVER_FACTS),
+    ModelReady: answering(({ name, version }: NamedModel) => {
+      model.require(name, version);
+      return { ready: service.isReady() };
+    }),
+    ModelMetadata: answering(({ name, version }: NamedModel) => {
+      model.require(name, version);
+      return model.facts;
+    }),
+    ModelInfer: answering(async (request: WireInferRequest) => {
+      const tensors = await inferCounted(service, 'grpc', () => {
+        if (!service.isReady()) throw stopping();
+        return decodeInferRequest(request);
+      });
+      return encodeInferAnswer(model.facts, request, tensors);
+    }),
+  };
+}
+
+/** A handler of what an answer is made of; what is thrown becomes a status. */
+function answering<Request>(
+  answer: (request: Request) => object | Promise<object>,
+): handleUnaryCall<Request, object> {
+  return (call, callback) => {
+    Promise.resolve()
+      .then(() => answer(call.request))
+      .then(
+        (value) => callback(null, value),
+        (error: unknown) =>
+          callback({ code: codeOf(error), details: ChorusError.from(error).message }),
+      );
+  };
+}
+
+function codeOf(error: unknown): status {
+  if (error instanceof QueueFull || error instanceof RequestTooLarge) {
+    return status.RESOURCE_EXHAUSTED;
+  }
+  return STATUS_OF[ChorusError.from(error).code];
+}

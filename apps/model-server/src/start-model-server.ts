@@ -1,0 +1,65 @@
+import type { FinishedRun } from '@chorus/run-files';
+import { startGrpcServer } from './grpc/start-grpc-server.ts';
+import { startHttpServer } from './http/start-http-server.ts';
+import { DEFAULT_LIMITS, type Limits } from './inference/limits.ts';
+import { ServedModel } from './inference/served-model.ts';
+import { ServerMetrics } from './metrics.ts';
+import type { Service } from './service.ts';
+
+export interface ModelServerOptions {
+  /** HOST:PORT of HTTP; port 0 takes a free one. */
+  readonly listen: string;
+  /** Likewise of gRPC; undefined: nowhere. */
+  readonly grpc?: string | undefined;
+  /** What requests call the model. */
+  readonly name: string;
+  /** Default {@link DEFAULT_LIMITS}. */
+  readonly limits?: Partial<Limits>;
+  /** Aborted while it starts: it does not. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A server of a run's ensemble. */
+export interface ModelServer {
+  /** HOST:PORT by which HTTP can be dialled. */
+  readonly address: string;
+  readonly grpcAddress: string | undefined;
+  /** Takes no more requests, and answers those that it has. @returns when its processes have been ended */
+  stop(): Promise<void>;
+}
+
+/**
+ * Serves the ensemble of a run that has succeeded by the Open Inference Protocol.
+ *
+ * @throws ChorusError `invalid` when it cannot listen where it is told; as `EnsemblePredictor.open` does
+ */
+export async function startModelServer(
+  run: FinishedRun,
+  { listen, grpc, name, limits: given, signal }: ModelServerOptions,
+): Promise<ModelServer> {
+  const limits = { ...DEFAULT_LIMITS, ...given };
+  let ready = true;
+  const metrics = new ServerMetrics(() => model.waitingSamples);
+  const model = await ServedModel.open(run, {
+    ...{ name, limits, signal },
+    onBatch: (samples) => metrics.batch(samples),
+  });
+  const service: Service = { model, metrics, isReady: () => ready };
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    ready = false;
+    await Promise.all(stops.map((each) => each()));
+    await model.stop();
+  };
+  try {
+    const http = await startHttpServer(listen, service, limits.requestBytes);
+    stops.push(http.stop);
+    const grpcServer =
+      grpc === undefined ? undefined : await startGrpcServer(grpc, service, limits.requestBytes);
+    if (grpcServer) stops.push(grpcServer.stop);
+    return { address: http.address, grpcAddress: grpcServer?.address, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
