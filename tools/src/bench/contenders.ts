@@ -10,6 +10,7 @@ import { NETWORK_CONTENDERS } from './networks/networks.ts';
 import { kerasPython, pytorchPython } from './python-environment.ts';
 import { median } from './median.ts';
 import type { Contenders } from './row-of.ts';
+import { SERVING_CONTENDERS } from './serving/serving.ts';
 import { answerOf, runProgram, type CommandLine } from './run-program.ts';
 
 const MEMBERS = 4;
@@ -49,6 +50,7 @@ export const CONTENDERS = {
   'one worker': (bench) => runByWorkers(bench, 1),
   'two workers': (bench) => runByWorkers(bench, 2),
   'two workers, any core': (bench) => runByWorkers(bench, 2, { pin: false }),
+  ...SERVING_CONTENDERS,
   ...NETWORK_CONTENDERS,
   ...TABLE_CONTENDERS,
   ...IMAGE_CONTENDERS,

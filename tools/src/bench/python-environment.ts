@@ -20,6 +20,15 @@ export function pytorchPython(): string {
   return preparePython('pytorch', ['torch==2.15.0', 'torchvision==0.29.2', 'numpy']);
 }
 
+/** Keras again, with what serves Python functions over HTTP. */
+export function fastApiPython(): string {
+  return preparePython('fastapi', [
+    `tensorflow-cpu==${TENSORFLOW_VERSION}`,
+    'fastapi==0.165.0',
+    'uvicorn==0.54.0',
+  ]);
+}
+
 /** The same with what reads and writes tables. */
 export function tablesPython(): string {
   return preparePython('tables', ['pandas==3.1.1', 'pyarrow==26.0.1']);

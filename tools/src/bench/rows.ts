@@ -4,6 +4,7 @@ import { NETWORK_ROWS } from './networks/networks.ts';
 import { PIECES_ROWS } from './data/pieces.ts';
 import { TABLE_ROWS } from './data/table.ts';
 import type { RowOf } from './row-of.ts';
+import { SERVING_ROWS } from './serving/serving.ts';
 import { atLeast, atMost } from './target.ts';
 import type { Peer, Work } from './works.ts';
 
@@ -122,6 +123,7 @@ export const ROWS: readonly Row[] = [
     unit: '%',
     target: atMost(2),
   },
+  ...SERVING_ROWS,
   ...NETWORK_ROWS,
   ...TABLE_ROWS,
   ...IMAGE_ROWS,

@@ -11,6 +11,7 @@ export const WORKS = [
   'xla',
   'determinism',
   'memory',
+  'serving',
   'networks',
   'data',
 ] as const;

@@ -6,7 +6,8 @@ import { prepareServingEnvironment, ProcessMark, PYTHON_SETUP_TIMEOUT_MS } from 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -228,9 +229,7 @@ describe('by HTTP', () => {
     expect((await fetch(at(INFER))).status).toBe(405);
     expect((await fetch(at('/v2'), { method: 'DELETE' })).status).toBe(405);
     const named = request(at('/v2'), { headers: { Host: 'attacker.example' } }).end();
-    const [response] = await new Promise<[{ statusCode?: number; resume(): void }]>((resolve) =>
-      named.once('response', (...answer) => resolve(answer)),
-    );
+    const [response] = (await once(named, 'response')) as [IncomingMessage];
     response.resume();
     expect(response.statusCode).toBe(403);
   });
