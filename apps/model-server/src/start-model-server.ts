@@ -24,6 +24,8 @@ export interface ModelServer {
   /** HOST:PORT by which HTTP can be dialled. */
   readonly address: string;
   readonly grpcAddress: string | undefined;
+  /** Resolves with the reason when it cannot predict any more; it then is not ready. */
+  readonly failed: Promise<Error>;
   /** Takes no more requests, and answers those that it has. @returns when its processes have been ended */
   stop(): Promise<void>;
 }
@@ -45,6 +47,7 @@ export async function startModelServer(
     onBatch: (samples) => metrics.batch(samples),
   });
   const service: Service = { model, metrics, isReady: () => ready };
+  void model.failed.then(() => (ready = false));
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     ready = false;
@@ -57,7 +60,7 @@ export async function startModelServer(
     const grpcServer =
       grpc === undefined ? undefined : await startGrpcServer(grpc, service, limits.requestBytes);
     if (grpcServer) stops.push(grpcServer.stop);
-    return { address: http.address, grpcAddress: grpcServer?.address, stop };
+    return { address: http.address, grpcAddress: grpcServer?.address, failed: model.failed, stop };
   } catch (error) {
     await stop();
     throw error;

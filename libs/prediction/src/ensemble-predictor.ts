@@ -22,6 +22,8 @@ export class EnsemblePredictor {
   readonly sample: SampleKind;
   readonly classes: readonly string[];
   readonly members: number;
+  /** Resolves with the reason when a process is gone that was not closed: nothing can be predicted any more. */
+  readonly failed: Promise<Error>;
   /** The most samples of a request. */
   readonly mostSamples: number;
   readonly #processes: readonly MemberProcess[];
@@ -38,6 +40,7 @@ export class EnsemblePredictor {
     this.classes = run.config.dataset.classes;
     this.members = run.members.length;
     this.mostSamples = Math.max(...sizes);
+    this.failed = Promise.race(processes.map(({ failed }) => failed));
     this.#processes = processes;
     this.#plan = plan;
     this.#signal = signal;

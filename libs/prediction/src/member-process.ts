@@ -10,6 +10,9 @@ const PROGRAM = fileURLToPath(new URL('program/main.ts', import.meta.url));
 /** How much of what a process prints is kept, to say why it died. */
 const STDERR_KEPT_CHARS = 4_000;
 
+/** What TensorFlow prints when nothing is wrong. */
+const GREETING = /^(I\d{4} |WARNING: All log messages)/;
+
 interface Waiting {
   resolve(answer: PredictorAnswer): void;
   reject(error: Error): void;
@@ -17,13 +20,18 @@ interface Waiting {
 
 /** A process that predicts with some members; see `program/main.ts`. */
 export class MemberProcess {
+  /** Resolves with the reason when the process is gone, or cannot go on, without having been closed. */
+  readonly failed: Promise<Error>;
+  readonly #failed = Promise.withResolvers<Error>();
   readonly #child: ChildProcess;
   /** Who waits for an answer, in the order of the requests. */
   readonly #waiting: Waiting[] = [];
   #end: Error | undefined;
+  #isClosed = false;
   #printed = '';
 
   private constructor(environment: NodeJS.ProcessEnv) {
+    this.failed = this.#failed.promise;
     this.#child = forkDependent(PROGRAM, environment);
     this.#child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       this.#printed = (this.#printed + text).slice(-STDERR_KEPT_CHARS);
@@ -65,6 +73,7 @@ export class MemberProcess {
 
   /** Ends the process, whatever it is at. */
   close(): void {
+    this.#isClosed = true;
     this.#fail(new ChorusError('internal', 'the process that predicts was closed'));
     this.#child.kill('SIGKILL');
   }
@@ -85,11 +94,13 @@ export class MemberProcess {
 
   #fail(error: Error): void {
     this.#end ??= error;
+    if (!this.#isClosed) this.#failed.resolve(error);
     for (const { reject } of this.#waiting.splice(0)) reject(this.#end);
   }
 
   #howItEnded(how: string): string {
-    const words = this.#printed.trim().split('\n').at(-1);
+    const lines = this.#printed.trim().split('\n');
+    const words = lines.findLast((line) => !GREETING.test(line));
     return `a process that predicts has ended with ${how}${words ? `: ${words}` : ''}`;
   }
 }

@@ -290,9 +290,24 @@ describe('chorus serve-model', () => {
     command.child.kill('SIGTERM');
     await command.prints('stopping; ');
     asked.end(body.slice(-1));
-    expect(await answered).toBe(503);
+    expect(await answered).toBe(200);
     expect((await command.end()).exitStatus).toBe(0);
     await expect(fetch(`http://${server.host}/v2/health/live`)).rejects.toThrow();
+    await expect.poll(() => mark.running(), { timeout: 20_000 }).toEqual(new Map());
+  });
+
+  test('a process of members that has died ends it with its reason, and exit status 1', async () => {
+    using mark = new ProcessMark();
+    const command = new ChorusProcess(['serve-model', shapes, '--listen', '127.0.0.1:0'], {
+      ...environment,
+      ...mark.environment,
+    });
+    await command.prints('HTTP: ');
+    const [pid] = [...mark.running()].find(([, line]) => line.includes('program/main.ts'))!;
+    process.kill(pid, 'SIGKILL');
+    const { exitStatus, stderr } = await command.end();
+    expect(stderr).toContain('a process that predicts has ended with SIGKILL; start it again');
+    expect(exitStatus).toBe(1);
     await expect.poll(() => mark.running(), { timeout: 20_000 }).toEqual(new Map());
   });
 

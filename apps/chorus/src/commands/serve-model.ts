@@ -45,10 +45,11 @@ export async function serveModel(word: string, flags: ServeModelFlags): Promise<
     reporter.note(`Run ${run.runId} is served as the model '${name}'`);
     reporter.note(`  HTTP: http://${server.address}/v2/models/${name}`);
     if (server.grpcAddress !== undefined) reporter.note(`  gRPC: ${server.grpcAddress}`);
-    await interruption.received();
-    reporter.note('stopping; requests that came are answered');
+    const failure = await Promise.race([interruption.received(), server.failed]);
+    if (failure) reporter.warn(`${failure.message}; start it again`);
+    else reporter.note('stopping; requests that came are answered');
     await server.stop();
-    return EXIT_STATUS.succeeded;
+    return failure ? EXIT_STATUS.failed : EXIT_STATUS.succeeded;
   } catch (error) {
     if (signal.aborted) return interruption.exitStatus;
     throw error;

@@ -97,6 +97,11 @@ export class ServedModel {
     return new ServedModel(run, predictor, options);
   }
 
+  /** Resolves with the reason when it cannot predict any more. */
+  get failed(): Promise<Error> {
+    return this.#predictor.failed;
+  }
+
   /** Samples that wait to be predicted. */
   get waitingSamples(): number {
     return this.#batcher.waitingSamples;

@@ -66,7 +66,7 @@ export function tensorOfBytes(claimed: ClaimedTensor, bytes: Uint8Array): Tensor
     const needs = count * Kind.BYTES_PER_ELEMENT;
     throw aboutInput(facts, `has ${bytes.byteLength} bytes, and its shape and type need ${needs}`);
   }
-  const aligned = bytes.byteOffset % Kind.BYTES_PER_ELEMENT === 0 ? bytes : bytes.slice();
+  const aligned = bytes.byteOffset % Kind.BYTES_PER_ELEMENT === 0 ? bytes : new Uint8Array(bytes);
   return { ...facts, data: new Kind(aligned.buffer as ArrayBuffer, aligned.byteOffset, count) };
 }
 
