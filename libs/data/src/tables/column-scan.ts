@@ -2,7 +2,8 @@ import { DatasetError } from '../dataset-error.ts';
 import { naturalOrder } from '../labels/natural-order.ts';
 import type { Finding } from '../sources/raw-dataset.ts';
 import { meaningInNumbers } from './cell-text.ts';
-import { ColumnTally, FLOAT32_WHOLE, type NamedCell } from './column-tally.ts';
+import { ColumnTally, type NamedCell } from './column-tally.ts';
+import { FLOAT32_WHOLE } from './float32-whole.ts';
 import { MedianSample } from './median-sample.ts';
 import { quoted } from './quoted.ts';
 import { SETTINGS } from './table-options.ts';
@@ -58,6 +59,11 @@ export class ColumnScan {
       return;
     }
     const numbers = cells.numbers();
+    if (cells.areSmallNumbers && this.#firstNumber !== undefined) {
+      this.#addSmall(numbers, rows);
+      this.#refuseMixed();
+      return;
+    }
     for (let index = 0; index < rows.length; index++) {
       const row = rows[index]!;
       const stored = numbers[row]!;
@@ -76,6 +82,20 @@ export class ColumnScan {
   finish(): LearntColumn {
     const categories = this.#asCategories || this.#firstText !== undefined || this.#onlyWords();
     return categories ? this.#finishCategories() : this.#finishNumbers();
+  }
+
+  #addSmall(numbers: Float32Array, rows: Int32Array): void {
+    let least = this.#least;
+    let most = this.#most;
+    for (let index = 0; index < rows.length; index++) {
+      const stored = numbers[rows[index]!]!;
+      if (stored < least) least = stored;
+      if (stored > most) most = stored;
+    }
+    this.#least = least;
+    this.#most = most;
+    this.#numbers += rows.length;
+    this.#sample.addAll(numbers, rows);
   }
 
   #addNumber(stored: number): void {

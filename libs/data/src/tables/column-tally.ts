@@ -7,9 +7,6 @@ import type { ColumnPreparation } from './table-preparation.ts';
 /** New categories that are named before the rest is counted. */
 const NAMED_CATEGORIES = 5;
 
-/** From this on float32 no longer has every whole number. */
-export const FLOAT32_WHOLE = 2 ** 24;
-
 /** Decimal digits that a float32 has. */
 const FLOAT32_DIGITS = 7;
 
@@ -45,7 +42,7 @@ export class ColumnTally {
     if (this.unknownNames.size <= NAMED_CATEGORIES) this.unknownNames.add(text);
   }
 
-  /** Counts a whole number of {@link FLOAT32_WHOLE} or more when it loses digits as float32. */
+  /** Counts a whole number of 2^24 or more when it loses digits as float32. */
   addLarge({ text, place }: NamedCell): void {
     const value = Number(text.replace(',', '.'));
     if (!Number.isInteger(value)) return;

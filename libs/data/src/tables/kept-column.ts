@@ -1,4 +1,4 @@
-import { FLOAT32_WHOLE } from './column-tally.ts';
+import { FLOAT32_WHOLE } from './float32-whole.ts';
 import type { Cells } from './table.ts';
 
 /** Bytes that a text takes beside its characters, in a list and a map. */
@@ -37,6 +37,10 @@ export class ColumnKeeper {
     }
     const numbers = cells.numbers();
     this.#bytes += numbers.byteLength;
+    if (cells.areSmallNumbers && rows > 0) {
+      this.#holdsAllTexts = false;
+      return new KeptCells(numbers, undefined, this.#texts);
+    }
     let places: Int32Array | undefined;
     for (let row = 0; row < rows; row++) {
       const number = numbers[row]!;
@@ -63,6 +67,8 @@ export class ColumnKeeper {
 }
 
 class KeptCells implements Cells {
+  /** No text is kept of numbers alone. */
+  readonly areSmallNumbers: boolean;
   readonly #numbers: Float32Array | undefined;
   readonly #places: Int32Array | undefined;
   readonly #texts: readonly string[];
@@ -72,6 +78,7 @@ class KeptCells implements Cells {
     places: Int32Array | undefined,
     texts: readonly string[],
   ) {
+    this.areSmallNumbers = numbers !== undefined && places === undefined;
     this.#numbers = numbers;
     this.#places = places;
     this.#texts = texts;

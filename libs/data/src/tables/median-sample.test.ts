@@ -45,3 +45,17 @@ test('of more numbers than are kept it is that of every second, fourth …', () 
   expect(medianOf(rows(3 * limit)).stride).toBe(4);
   expect(medianOf(rows(3 * limit)).median).toBeCloseTo((3 * limit) / 2, -2);
 });
+
+test('values that are added together are kept as one after the other', () => {
+  const random = SeededRandom.from(9);
+  const together = new MedianSample();
+  const each = new MedianSample();
+  // So many that the stride becomes 4.
+  while (each.stride < 4) {
+    const values = Float32Array.from({ length: 5000 }, () => random.uniform(-1, 1));
+    const places = Int32Array.from({ length: random.below(4000) }, (_, index) => index + 7);
+    for (const place of places) each.add(values[place]!);
+    together.addAll(values, places);
+  }
+  expect([together.median(), together.stride]).toEqual([each.median(), each.stride]);
+});

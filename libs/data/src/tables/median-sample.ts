@@ -25,6 +25,21 @@ export class MedianSample {
     this.#kept[this.#count++] = value;
   }
 
+  /** Adds the values at these places, in their order. */
+  addAll(values: Float32Array, places: Int32Array): void {
+    for (let index = 0; index < places.length;) {
+      // Those up to the next one that is kept are only counted.
+      const passed = -this.#seen & (this.#stride - 1);
+      if (passed >= places.length - index) {
+        this.#seen += places.length - index;
+        return;
+      }
+      index += passed;
+      this.#seen += passed;
+      this.add(values[places[index++]!]!);
+    }
+  }
+
   /** As float32; undefined when there are no numbers. Of an even count the mean of the middle two. */
   median(): number | undefined {
     if (this.#count === 0) return undefined;

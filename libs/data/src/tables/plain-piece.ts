@@ -42,13 +42,18 @@ class PlainCells implements Cells {
     this.#decimal = decimal;
   }
 
+  get areSmallNumbers(): boolean {
+    return this.#rows.small[this.#column] === 1;
+  }
+
   numbers(): Float32Array {
     if (this.#numbers !== undefined) return this.#numbers;
     const numbers = this.#rows.numbers[this.#column]!.subarray(0, this.#rows.rows);
+    this.#numbers = numbers;
+    if (this.areSmallNumbers) return numbers;
     for (let row = 0; row < numbers.length; row++) {
       if (numbers[row] !== numbers[row]) numbers[row] = this.#numberOfText(this.text(row));
     }
-    this.#numbers = numbers;
     return numbers;
   }
 

@@ -4,6 +4,7 @@
  */
 import type { CsvDialect } from './csv-dialect.ts';
 import { DecimalReader } from './decimal-bytes.ts';
+import { FLOAT32_WHOLE } from './float32-whole.ts';
 
 const CARRIAGE_RETURN = 13;
 
@@ -24,6 +25,8 @@ export interface PlainRows {
   readonly lines: Int32Array<ArrayBuffer>;
   /** For each column the cells that are read as numbers, [rows]; NaN for empty ones, and those that must be read as text. */
   readonly numbers: readonly Float32Array<ArrayBuffer>[];
+  /** For each column 1 when all its cells are read as numbers between -2^24 and 2^24. */
+  readonly small: Uint8Array<ArrayBuffer>;
   readonly emptyLines: readonly number[];
   /** The first row of another width, where all ends. */
   readonly ragged?: { readonly line: number; readonly cells: number };
@@ -38,8 +41,9 @@ export function cutPlainRows(block: Uint8Array, syntax: PlainSyntax): PlainRows 
   const bounds = new Int32Array(lineCount * (width + 1));
   const lines = new Int32Array(lineCount);
   const numbers = Array.from({ length: width }, () => new Float32Array(lineCount));
+  const small = new Uint8Array(width).fill(1);
   const emptyLines: number[] = [];
-  const result = { lineCount, bounds, lines, numbers, emptyLines };
+  const result = { lineCount, bounds, lines, numbers, small, emptyLines };
   let rows = 0;
   for (let line = 0, at = 0; line < lineCount; line++) {
     const start = at;
@@ -55,6 +59,8 @@ export function cutPlainRows(block: Uint8Array, syntax: PlainSyntax): PlainRows 
       if (isLast) while (end > start && block[end - 1] === CARRIAGE_RETURN) end--;
       if (cells >= width) continue;
       bounds[++place] = end;
+      const isSmall = value > -FLOAT32_WHOLE && value < FLOAT32_WHOLE && end === reader.end;
+      if (!isSmall) small[cells] = 0;
       numbers[cells]![rows] = end === reader.end ? value : Number.NaN;
     }
     if (cells === 1 && bounds[place] === start) emptyLines.push(line);

@@ -1,7 +1,8 @@
 import { DatasetError } from '../dataset-error.ts';
 import type { Finding } from '../sources/raw-dataset.ts';
 import { meaningInNumbers } from './cell-text.ts';
-import { ColumnTally, FLOAT32_WHOLE } from './column-tally.ts';
+import { ColumnTally } from './column-tally.ts';
+import { FLOAT32_WHOLE } from './float32-whole.ts';
 import { quoted, quotedList } from './quoted.ts';
 import { requireReadable } from './table-columns.ts';
 import {
@@ -122,6 +123,12 @@ class NumberEncoder implements Encoder {
   encode(piece: TablePiece, cells: Cells, rows: Int32Array, samples: SampleColumn): void {
     const { values, column, width } = samples;
     const numbers = cells.numbers();
+    if (cells.areSmallNumbers) {
+      for (let index = 0, at = column; index < rows.length; index++, at += width) {
+        values[at] = numbers[rows[index]!]!;
+      }
+      return;
+    }
     for (let index = 0; index < rows.length; index++) {
       const row = rows[index]!;
       const stored = numbers[row]!;

@@ -7,6 +7,8 @@ export interface Cells {
    * beyond float32.
    */
   numbers(): Float32Array;
+  /** Whether all cells are numbers between -2^24 and 2^24, so that nobody looks for others, or asks for a text; absent: not known. */
+  readonly areSmallNumbers?: boolean;
   /** The cell as text, a whole number with all its digits; empty when the cell is. */
   text(row: number): string;
 }
