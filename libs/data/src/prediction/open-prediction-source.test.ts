@@ -104,6 +104,10 @@ test('what is not there is said before anything is read', async () => {
     /^there is no file or folder .*none\.png to predict$/,
   );
   await expect(open('*.png')).rejects.toThrow(/^no file matches .*\*\.png$/);
+  await writeFile(join(folder, 'pets.csv'), 'file,label\n1.png,cat\n');
+  await expect(open('pets.csv')).rejects.toThrow(
+    /pets\.csv is a table, and the members take pictures: name its pictures' files, a folder of them, or arrays$/,
+  );
   await expect(open('empty')).rejects.toThrow(
     /empty holds no pictures; name the files to predict$/,
   );

@@ -11,6 +11,7 @@ import { DEFAULT_BACKGROUND, type ImagePreparation } from '../images/image-prepa
 import { listNames } from '../list-names.ts';
 import { printable } from '../printable.ts';
 import type { Finding } from '../sources/raw-dataset.ts';
+import { PARQUET_MAGIC } from '../tables/parquet-file.ts';
 import type { TablePreparation } from '../tables/table-preparation.ts';
 import { ArraySource } from './array-source.ts';
 import { findInputs, type FoundInput } from './find-inputs.ts';
@@ -99,12 +100,25 @@ async function kindOf(file: FoundInput, form: PredictionForm): Promise<FileKind>
   }
   const { pictures, tables } = preparationsOf(form);
   if (tables) return 'table';
-  if (pictures) return 'picture';
   const { shown } = file.entry;
+  if (pictures && isTable(start, file.path)) {
+    const remedy = "name its pictures' files, a folder of them, or arrays";
+    throw new DatasetError(
+      'corrupt',
+      `${shown} is a table, and the members take pictures: ${remedy}`,
+    );
+  }
+  if (pictures) return 'picture';
   const wanted = `arrays of (samples, ${form.sample.shape.join(', ')})`;
   throw new DatasetError(
     'corrupt',
     `${shown} is no array: the members take ${wanted}, in .npy, .npz or IDX`,
+  );
+}
+
+function isTable(start: Buffer, path: string): boolean {
+  return (
+    start.subarray(0, PARQUET_MAGIC.length).equals(PARQUET_MAGIC) || /\.(csv|tsv)$/i.test(path)
   );
 }
 
