@@ -7,7 +7,7 @@ import type { EnsemblePredictor } from './ensemble-predictor.ts';
 /** Samples that a trainer predicts at once: pieces are whole batches, so that bits are those of the run. */
 const BATCH_SAMPLES = 100;
 /** The samples that are predicted and read at once: more would be no faster. */
-const PIECE_BYTES = 8 * 1024 * 1024;
+const PIECE_BYTES = 2 * 1024 * 1024;
 
 /** Items that follow one another, and what the ensemble predicts of those without a problem, in their order. */
 export interface PredictedPiece extends EnsemblePredictions {
