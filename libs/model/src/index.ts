@@ -45,6 +45,23 @@ export { predict } from './predict/predict.ts';
 export { type PieceForm, PiecePredictor } from './predict/piece-predictor.ts';
 export type { Views } from './predict/views.ts';
 export { type SavedModel, saveModel } from './predict/save-model.ts';
+export { loadModel } from './predict/load-model.ts';
+export { recordForward, type RecordedForward } from './predict/record-forward.ts';
+// Graphs of TensorFlow
+export { attributeOf, shapeOf } from './graph/node-defs.ts';
+export type { FreeShape } from './graph/free-batch.ts';
+export {
+  type AttrValue,
+  encodeSavedModel,
+  type NodeDef,
+  type SignatureDef,
+  type TensorInfo,
+} from './graph/saved-model.ts';
+export {
+  DATA_TYPES,
+  type DataType,
+  type TensorValues,
+} from './backends/tensorflow/node-backend.ts';
 // Backends
 export { type Backend, type BackendOptions, startBackend } from './backends/backend.ts';
 export {

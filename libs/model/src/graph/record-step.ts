@@ -7,7 +7,7 @@ import {
   type TensorHandle,
 } from '../backends/tensorflow/node-backend.ts';
 import type { RecordedStep } from './recorded-step.ts';
-import { type RecordedTensor, Recorder } from './recorder.ts';
+import { type LayerUnderWay, type RecordedTensor, Recorder } from './recorder.ts';
 
 /** What a step is given, by name. Everything that differs from step to step must be among it. */
 export type StepInputs = Readonly<Record<string, tf.Tensor>>;
@@ -25,15 +25,21 @@ export type StepFunction<Output extends tf.Tensor = tf.Tensor> = (inputs: StepIn
  * variables stays as the runs left it.
  *
  * @param runs inputs, disposed of by the caller
+ * @param layer names the layer that an operation is asked for by, when it is
  * @returns one record for each of `runs`
  * @throws Error on another backend than TensorFlow, for a tensor whose type no graph may hold, and
  *   whatever the step throws; nothing is recorded then and no tensor is left
  */
-export function recordStep(step: StepFunction, runs: readonly StepInputs[]): RecordedStep[] {
+export function recordStep(
+  step: StepFunction,
+  runs: readonly StepInputs[],
+  layer: LayerUnderWay = () => undefined,
+): RecordedStep[] {
   const backend = nodeBackend();
   if (!backend) throw new Error('only the TensorFlow backend can be recorded');
   const variables = new VariableKeeper();
-  const record = (inputs: StepInputs) => recordRun(backend, step, inputs);
+  const record = (inputs: StepInputs, known?: RecordedStep) =>
+    recordRun(backend, step, inputs, new Recorder(backend.binding, { known, layer }));
   try {
     const [first, ...others] = runs as [StepInputs, ...StepInputs[]];
     // A run gives variables that share a tensor one each.
@@ -43,7 +49,7 @@ export function recordStep(step: StepFunction, runs: readonly StepInputs[]): Rec
     const count = registeredVariables().length;
     const tried = variables.whileKeepingNew(() => record(first));
     const recorded = registeredVariables().length === count ? tried : record(first);
-    return [recorded, ...others.map((inputs) => recordRun(backend, step, inputs, recorded))];
+    return [recorded, ...others.map((inputs) => record(inputs, recorded))];
   } finally {
     variables.restore();
   }
@@ -54,18 +60,13 @@ function variablesShare(backend: NodeBackend): boolean {
   return new Set(all.map((variable) => handleOf(backend, variable).id)).size < all.length;
 }
 
-/**
- * Runs the step once and records it.
- *
- * @param known a record of the same step: what is large is not computed again
- */
+/** Runs the step once and records it. */
 function recordRun(
   backend: NodeBackend,
   step: StepFunction,
   inputs: StepInputs,
-  known?: RecordedStep,
+  recorder: Recorder,
 ): RecordedStep {
-  const recorder = new Recorder(backend.binding, known);
   for (const [name, tensor] of Object.entries(inputs).sort(byName)) {
     recorder.input(name, handleOf(backend, tensor));
   }

@@ -23,6 +23,8 @@ export interface RecordedOp {
   }[];
   readonly inputs: readonly TensorId[];
   readonly outputs: readonly TensorId[];
+  /** The layer that asked for it, where that was to be noted. */
+  readonly layer?: string;
 }
 
 /**

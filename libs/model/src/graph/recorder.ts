@@ -22,6 +22,16 @@ const RECORDED_TYPES: readonly DataType[] = [
 /** Type and shape of a tensor of a recorded step. */
 export type RecordedTensor = RecordedStep['tensors'][number];
 
+/** The name of the layer whose call is under way; undefined: none is, or nobody wants to know. */
+export type LayerUnderWay = () => string | undefined;
+
+/** How a run is recorded. */
+export interface RecorderOptions {
+  /** A record of another run of the same step: what is large is not computed again. */
+  readonly known?: RecordedStep | undefined;
+  readonly layer?: LayerUnderWay;
+}
+
 /** Outputs of so many values take their time. */
 const LARGE = 2 ** 16;
 
@@ -36,6 +46,7 @@ export interface StandIns {
 export class Recorder {
   readonly #binding: Binding;
   readonly #known: RecordedStep | undefined;
+  readonly #layer: LayerUnderWay;
   readonly #kinds: Readonly<Record<number, AttributeKind>>;
   /** Tensors of the step by the addon's own id, which it never uses twice. */
   readonly #ids = new Map<number, TensorId>();
@@ -51,10 +62,10 @@ export class Recorder {
   /** Why no graph can do this step: thrown at the end, when nothing can leak. */
   #refusal: string | undefined;
 
-  /** @param known the record of another run of the same step */
-  constructor(binding: Binding, known?: RecordedStep) {
+  constructor(binding: Binding, { known, layer = () => undefined }: RecorderOptions = {}) {
     this.#binding = binding;
     this.#known = known;
+    this.#layer = layer;
     this.#kinds = {
       [binding.TF_ATTR_STRING]: 'string',
       [binding.TF_ATTR_INT]: 'int',
@@ -129,8 +140,10 @@ export class Recorder {
     const given = attributes.map(({ name, type, value }) => {
       return { name, kind: this.#kinds[type]!, value };
     });
+    const layer = this.#layer();
     this.#ops.push({
       op,
+      ...(layer !== undefined && { layer }),
       attributes: [...given, ...this.#leftOut(op, inputs)],
       inputs,
       outputs: outputs.map((handle) => this.#add(handle.id, handle)),

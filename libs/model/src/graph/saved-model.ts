@@ -31,12 +31,38 @@ export interface AttrValue {
   readonly tensor?: {
     readonly dtype: DataType;
     readonly tensorShape: TensorShape;
-    readonly tensorContent: Uint8Array;
+    readonly tensorContent?: Uint8Array;
+    /** The values of a tensor of texts, in UTF-8. */
+    readonly stringVal?: readonly Uint8Array[];
   };
+}
+
+/** A tensor that a graph is called with, or gives, as in `meta_graph.proto`. */
+export interface TensorInfo {
+  /** Node and output: `images:0`. */
+  readonly name: string;
+  readonly dtype: DataType;
+  readonly tensorShape: TensorShape;
+}
+
+/** What a graph is called with and gives, by the names that callers know. */
+export interface SignatureDef {
+  readonly inputs: Readonly<Record<string, TensorInfo>>;
+  readonly outputs: Readonly<Record<string, TensorInfo>>;
+  /** `tensorflow/serving/predict`, for one. */
+  readonly methodName: string;
+}
+
+/** What a saved model says of its graph, beside the nodes. */
+export interface SavedModelDescription {
+  /** The tags by which the graph is loaded. */
+  readonly tags: readonly string[];
+  readonly signatures: Readonly<Record<string, SignatureDef>>;
 }
 
 /** A shape as in TensorFlow's `tensor_shape.proto`. */
 export interface TensorShape {
+  /** Of any size: -1. */
   readonly dim: readonly { readonly size: number }[];
 }
 
@@ -50,13 +76,20 @@ const SavedModel = protobuf
   .loadSync(fileURLToPath(new URL('saved-model.proto', import.meta.url)))
   .lookupType('tensorflow.SavedModel');
 
-/** The file `saved_model.pb` of a graph without saved variables. */
-export function encodeSavedModel(nodes: readonly NodeDef[]): Uint8Array {
+/**
+ * The file `saved_model.pb` of a graph without saved variables.
+ *
+ * @param description by default that of graphs that this process alone loads
+ */
+export function encodeSavedModel(
+  nodes: readonly NodeDef[],
+  { tags, signatures }: SavedModelDescription = { tags: [TAG], signatures: {} },
+): Uint8Array {
   const graphDef = { node: nodes, versions: { producer: GRAPH_VERSION } };
   return SavedModel.encode(
     SavedModel.create({
       savedModelSchemaVersion: 1,
-      metaGraphs: [{ metaInfoDef: { tags: [TAG] }, graphDef }],
+      metaGraphs: [{ metaInfoDef: { tags }, graphDef, signatureDef: signatures }],
     }),
   ).finish();
 }

@@ -80,6 +80,10 @@ class LayersNetwork implements Network {
     return this.#random().inputs;
   }
 
+  layerUnderWay(): string | undefined {
+    return this.#passes.layer;
+  }
+
   forward(samples: tf.Tensor, weights: Tensors, random: Tensors, mode: Mode): ForwardPass {
     const next = new NextValues();
     const counter = new RequestCounter();
@@ -126,6 +130,18 @@ class LayersNetwork implements Network {
         layers,
         outputs.map(({ sourceLayer }) => sourceLayer),
       );
+    }
+    this.#noteCalls();
+  }
+
+  /** Has each layer tell, while it is called, that it is. */
+  #noteCalls(): void {
+    for (const { layer, key } of allLayers(this.#model)) {
+      const { call } = layer;
+      const passes = this.#passes;
+      layer.call = function (this: TfjsLayer, ...given) {
+        return passes.within(key, () => call.apply(this, given));
+      };
     }
   }
 

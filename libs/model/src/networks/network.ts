@@ -71,6 +71,8 @@ export interface Network {
   readonly initialSamples: number;
   /** The random numbers of a step of training. To be read before a step is recorded: it may compute. */
   readonly randomInputs: readonly RandomInput[];
+  /** The layer whose call is under way within {@link forward}; undefined: none is. Where it is missing nobody knows. */
+  readonly layerUnderWay?: () => string | undefined;
   /**
    * Computes logits. It is pure: whatever it depends on is an argument, and it changes nothing.
    *

@@ -23,6 +23,23 @@ export interface Pass {
 /** The pass that is under way: tfjs' layers have no argument through which they could be given one. */
 export class CurrentPass {
   #pass: Pass | undefined;
+  #layer: string | undefined;
+
+  /** The layer whose call is under way, the innermost one, by a name that no other layer of the network has. */
+  get layer(): string | undefined {
+    return this.#layer;
+  }
+
+  /** Makes `layer` the one whose call is under way as long as `call` takes. */
+  within<T>(layer: string, call: () => T): T {
+    const outer = this.#layer;
+    this.#layer = layer;
+    try {
+      return call();
+    } finally {
+      this.#layer = outer;
+    }
+  }
 
   get(): Pass {
     if (!this.#pass) throw new Error('a layer of a network is used outside its forward pass');

@@ -48,6 +48,7 @@ export const DATA_TYPES = {
   float32: 1,
   int32: 3,
   uint8: 4,
+  string: 7,
   int64: 9,
   bool: 10,
   bfloat16: 14,
