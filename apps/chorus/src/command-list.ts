@@ -9,6 +9,7 @@ import { command, type CommandEntry } from './command-entry.ts';
 import type { BundleFlags } from './commands/bundle.ts';
 import type { DatasetFlags } from './commands/dataset.ts';
 import type { DoctorFlags } from './commands/doctor.ts';
+import type { ExportFlags } from './commands/export.ts';
 import type { LogsFlags } from './commands/logs.ts';
 import type { NetworkFlags } from './commands/network.ts';
 import type { PredictFlags } from './commands/predict.ts';
@@ -225,6 +226,37 @@ Examples:
   chorus predict 20260102-030405-abcd --input measurements.csv --abstain 0.1 --json
   chorus predict 20260102-030405-abcd --input test --out test.parquet`,
     run: async (options, run) => (await import('./commands/predict.ts')).predict(run, options),
+  }),
+  command<ExportFlags, [run: string]>({
+    usage: 'export <run>',
+    description: 'write the ensemble of a run as one model, preparation included',
+    options: async () => {
+      const { FORMATS, FORMAT_NAMES } = await import('@chorus/export/formats');
+      const { RULE_NAMES } = await import('@chorus/ensemble');
+      const formats = FORMAT_NAMES.map((name) => `${name}: ${FORMATS[name].words}`).join('; ');
+      return [
+        new Option('--format <name>', formats).choices(FORMAT_NAMES).makeOptionMandatory(),
+        new Option(
+          '--out <path>',
+          'the file or the folder, which must not be there yet',
+        ).makeOptionMandatory(),
+        new Option('--members <k,…>', 'the numbers of some members (default: all)'),
+        new Option(
+          '--rule <name>',
+          "how members are combined (default: the run's own rule)",
+        ).choices(RULE_NAMES),
+        JSON_OPTION,
+      ];
+    },
+    help: `
+RUN is a run's folder, or its name below runs. The model takes pictures of uint8 in the size that the run's have, or a
+table's columns by their names, and gives each sample's class, probabilities, uncertainty and
+mutual_information. docs/prediction.md shows how each format is loaded.
+
+Examples:
+  chorus export runs/20260102-030405-abcd --format onnx --out pets.onnx
+  chorus export 20260102-030405-abcd --format keras --out pets.keras --members 1,3 --rule vote`,
+    run: async (options, run) => (await import('./commands/export.ts')).exportModel(run, options),
   }),
   command<ServeModelFlags, [run: string]>({
     usage: 'serve-model <run>',

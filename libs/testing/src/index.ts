@@ -2,6 +2,7 @@ export { ProcessMark } from './marked-processes.ts';
 export { lintMetrics, lintQueries, type PromtoolFindings } from './promtool.ts';
 export {
   prepareKerasEnvironment,
+  prepareOnnxEnvironment,
   preparePythonEnvironment,
   prepareServingEnvironment,
   PYTHON_SETUP_TIMEOUT_MS,

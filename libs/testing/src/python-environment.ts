@@ -43,6 +43,11 @@ export function prepareServingEnvironment(): Promise<PythonEnvironment> {
   return prepare('requirements-serving.txt');
 }
 
+/** The same with ONNX' checker and runtime: requirements-onnx.txt. */
+export function prepareOnnxEnvironment(): Promise<PythonEnvironment> {
+  return prepare('requirements-onnx.txt');
+}
+
 /** @param name of the file that lists the packages */
 async function prepare(name: string): Promise<PythonEnvironment> {
   const requirementsPath = fileURLToPath(new URL(name, import.meta.url));
