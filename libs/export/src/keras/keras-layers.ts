@@ -10,6 +10,8 @@ interface LayerRule {
   readonly renamed?: Readonly<Record<string, string>>;
   /** The values of settings in Keras 3, where those are others. */
   readonly values?: (config: JsonObject) => JsonObject;
+  /** False: its class has no such setting as whether it is trained. */
+  readonly trainable?: false;
   /** Why Keras computes something else; undefined: it does not. */
   readonly misfit?: (config: JsonObject) => string | undefined;
 }
@@ -83,7 +85,7 @@ const RULES: Readonly<Record<string, LayerRule>> = {
   SeparableConv2D: fields(`filters ${CONVOLUTION}`),
   SimpleRNN: fields(`units ${RECURRENT}`),
   Softmax: fields('axis'),
-  SpatialDropout1D: fields('rate'),
+  SpatialDropout1D: fields('rate', { trainable: false }),
   ThresholdedReLU: fields('theta', { className: 'ReLU', renamed: { theta: 'threshold' } }),
   TimeDistributed: fields(''),
   UpSampling2D: fields('size data_format interpolation', {
@@ -118,8 +120,11 @@ export function kerasLayer(className: string, config: JsonObject): KerasLayer | 
     const value = (all as Record<string, Json | undefined>)[field];
     return value === undefined ? [] : [[rule.renamed?.[field] ?? field, value]];
   });
-  const trainable = config['trainable'] ?? true;
-  const settings = { ...Object.fromEntries(kept), trainable, dtype: 'float32' };
+  const settings: JsonObject = {
+    ...Object.fromEntries(kept),
+    ...(rule.trainable !== false && { trainable: config['trainable'] ?? true }),
+    dtype: 'float32',
+  };
   return { className: rule.className ?? className, config: settings };
 }
 
