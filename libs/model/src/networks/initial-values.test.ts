@@ -103,8 +103,8 @@ describe('Dirac', () => {
 });
 
 describe('Whitening', () => {
-  const topology = (filters: number) =>
-    convolution(filters, { class_name: 'Whitening', config: { epsilon: 1e-6 } }, 2);
+  const topology = (filters: number, kernelSize = 2) =>
+    convolution(filters, { class_name: 'Whitening', config: { epsilon: 1e-6 } }, kernelSize);
 
   /** Images in which neighbouring pixels and the two channels are alike. */
   function samples(): PreparedSamples {
@@ -117,15 +117,18 @@ describe('Whitening', () => {
     return { values, sampleShape: [6, 6, 2] };
   }
 
-  test('makes patches white: outputs of variance 1, without covariance', () => {
-    const kernel = weightsOf(topology(16), 1, samples())['conv/kernel']! as tf.Tensor4D;
+  test.for([1, 2, 3])('makes patches of %d × itself white: variance 1, no covariance', (size) => {
+    const directions = size * size * 2;
+    const initial = weightsOf(topology(2 * directions, size), 1, samples());
+    const kernel = initial['conv/kernel']! as tf.Tensor4D;
     const { values } = samples();
     const images = tf.tensor4d(values, [200, 6, 6, 2]);
-    const outputs = tf.conv2d(images, kernel, 1, 'valid').reshape([-1, 16]) as tf.Tensor2D;
-    const centred = outputs.sub(outputs.mean(0)).slice([0, 0], [-1, 8]) as tf.Tensor2D;
+    const convolved = tf.conv2d(images, kernel, 1, 'valid');
+    const outputs: tf.Tensor2D = convolved.reshape([-1, 2 * directions]);
+    const centred = outputs.sub(outputs.mean(0)).slice([0, 0], [-1, directions]) as tf.Tensor2D;
     const covariance = tf.matMul(centred, centred, true).div(centred.shape[0]);
     for (const [index, value] of covariance.dataSync().entries()) {
-      expect(value).toBeCloseTo(index % 9 === 0 ? 1 : 0, 2);
+      expect(value).toBeCloseTo(index % (directions + 1) === 0 ? 1 : 0, 2);
     }
     const [one, other] = tf.split(kernel, 2, 3) as [tf.Tensor, tf.Tensor];
     expect(one.dataSync()).toEqual(other.neg().dataSync());

@@ -70,24 +70,26 @@ function patchCovariance(
     return ((index - inRow) / patchWidth!) * width + inRow; // where the value lies, from the patch's first one
   });
   const size = offsets.length;
+  const rowSize = Math.ceil(size / AT_ONCE) * AT_ONCE;
+  while (offsets.length < rowSize) offsets.push(0); // what is summed there is of no use
   const ones = new Float32Array(sampleSize).fill(1);
-  const sums = new Float64Array(size);
-  const products = new Float64Array(size * size); // of the lower triangle
+  const sums = new Float64Array(rowSize);
+  const products = new Float64Array(size * rowSize); // rows of the lower triangle, and a little more
   for (let sample = 0; sample < samples; sample++) {
     const pixels = values.subarray(sample * sampleSize, (sample + 1) * sampleSize);
+    for (let first = 0; first < size; first += AT_ONCE) {
+      addProducts(ones, 0, pixels, offsets, first, places, sums, 0);
+    }
     for (let one = 0; one < size; one++) {
-      const offset = offsets[one]!;
-      sums[one]! += sumOfProducts(pixels, offset, ones, 0, places);
-      for (let other = 0; other <= one; other++) {
-        const sum = sumOfProducts(pixels, offset, pixels, offsets[other]!, places);
-        products[one * size + other]! += sum;
+      for (let first = 0; first <= one; first += AT_ONCE) {
+        addProducts(pixels, offsets[one]!, pixels, offsets, first, places, products, one * rowSize);
       }
     }
   }
   const covariance = Matrix.zeros(size, size);
   for (let one = 0; one < size; one++) {
     for (let other = 0; other <= one; other++) {
-      const centred = products[one * size + other]! - (sums[one]! * sums[other]!) / count;
+      const centred = products[one * rowSize + other]! - (sums[one]! * sums[other]!) / count;
       covariance.set(one, other, centred / Math.max(1, count - 1));
       covariance.set(other, one, centred / Math.max(1, count - 1));
     }
@@ -103,25 +105,44 @@ interface Places {
   readonly step: number;
 }
 
-/** The sum over all places of the products of what lies there, so far from the place each. */
-function sumOfProducts(
+/** As many sums are computed side by side: an addition need not wait for the one before. */
+const AT_ONCE = 4;
+
+/**
+ * Adds to sums: the products, over all places, of what lies there, `oneOffset` from the place, and of what lies at some of the other
+ * offsets. Each sum is the same as by itself.
+ *
+ * @param first the first of {@link AT_ONCE} other offsets
+ * @param row where in `sums` the one of the first of all offsets is
+ */
+function addProducts(
   ones: Float32Array,
   oneOffset: number,
   others: Float32Array,
-  otherOffset: number,
+  offsets: readonly number[],
+  first: number,
   { rows, columns, rowStep, step }: Places,
-): number {
-  let sum = 0;
-  for (let row = 0; row < rows; row++) {
-    let one = oneOffset + row * rowStep;
-    let other = otherOffset + row * rowStep;
+  sums: Float64Array,
+  row: number,
+): void {
+  const [offset0, offset1] = [offsets[first]!, offsets[first + 1]!];
+  const [offset2, offset3] = [offsets[first + 2]!, offsets[first + 3]!];
+  let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
+  for (let placeRow = 0; placeRow < rows; placeRow++) {
+    let place = placeRow * rowStep;
     for (let column = 0; column < columns; column++) {
-      sum += ones[one]! * others[other]!;
-      one += step;
-      other += step;
+      const one = ones[oneOffset + place]!;
+      sum0 += one * others[offset0 + place]!;
+      sum1 += one * others[offset1 + place]!;
+      sum2 += one * others[offset2 + place]!;
+      sum3 += one * others[offset3 + place]!;
+      place += step;
     }
   }
-  return sum;
+  sums[row + first]! += sum0;
+  sums[row + first + 1]! += sum1;
+  sums[row + first + 2]! += sum2;
+  sums[row + first + 3]! += sum3;
 }
 
 function checkShape(
