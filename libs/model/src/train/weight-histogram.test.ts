@@ -38,3 +38,19 @@ test('negative values are counted in buckets that mirror the positive ones', () 
   expect(bucketLimits[1]).toBeCloseTo(-bucketLimits[2]!, 12);
   expect(bucketCounts.length).toBe(bucketLimits.length);
 });
+
+test('values of every size, denormal ones and both zeros, are counted in the first bucket that ends above them', () => {
+  const sizes = Array.from(
+    { length: 4000 },
+    (_, index) => 10 ** (index / 40 - 60) * 1.0007 ** index,
+  );
+  const limits = Array.from({ length: 800 }, (_, index) => 1e-12 * 1.1 ** index);
+  const all = [0, -0, ...[...sizes, ...limits].flatMap((size) => [size, -size])];
+  const values = Float32Array.from(all).filter((value) => Number.isFinite(value));
+  const { bucketLimits, bucketCounts } = weightHistogram('w', values.subarray(1));
+  const expected = bucketLimits.map(() => 0);
+  for (const value of values.subarray(1)) {
+    expected[bucketLimits.findIndex((limit) => limit > value)]! += 1;
+  }
+  expect(bucketCounts).toEqual(expected);
+});

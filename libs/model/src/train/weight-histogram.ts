@@ -27,8 +27,11 @@ export function weightHistogram(name: string, values: Float32Array): WeightHisto
   let max = -Infinity;
   let sum = 0;
   let sumSquares = 0;
-  for (const value of values) {
-    counts[bucketOf(value)]!++;
+  const words = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  firstBuckets ??= bucketsByUpperHalf();
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index]!;
+    counts[bucketFrom(firstBuckets[words[index]! >>> 16]!, value)]!++;
     min = Math.min(min, value);
     max = Math.max(max, value);
     sum += value;
@@ -57,6 +60,31 @@ function bucketOf(value: number): number {
     else low = middle + 1;
   }
   return low;
+}
+
+/** The first bucket at or after `bucket` whose limit is above the value. */
+function bucketFrom(bucket: number, value: number): number {
+  const last = DEFAULT_LIMITS.length - 1;
+  while (bucket < last && DEFAULT_LIMITS[bucket]! <= value) bucket += 1;
+  return bucket;
+}
+
+/** Made when it is first needed. */
+let firstBuckets: Uint16Array | undefined;
+
+/**
+ * The bucket of the smallest of all values whose upper halves are the same, by that half: sign, exponent and seven bits, so
+ * that the values are within 1 % of each other and in a bucket a few further at most. Few steps instead of a search for each of
+ * millions of values.
+ */
+function bucketsByUpperHalf(): Uint16Array {
+  const word = new Uint32Array(1);
+  const value = new Float32Array(word.buffer);
+  return Uint16Array.from({ length: 2 ** 16 }, (_, half) => {
+    const isNegative = half >= 2 ** 15;
+    word[0] = half * 2 ** 16 + (isNegative ? 2 ** 16 - 1 : 0);
+    return bucketOf(value[0]!);
+  });
 }
 
 function mergeEmptyBuckets(counts: Float64Array) {
