@@ -71,6 +71,7 @@ const imports = {
   chorus: [
     'proto',
     'backend-names',
+    'ensemble',
     'data',
     'scheduler',
     'telemetry',

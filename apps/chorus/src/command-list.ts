@@ -7,6 +7,7 @@ import { LOG_LEVELS } from '@chorus/telemetry/log-line';
 import { Option } from 'commander';
 import { command, type CommandEntry } from './command-entry.ts';
 import type { BundleFlags } from './commands/bundle.ts';
+import type { CombineFlags } from './commands/combine.ts';
 import type { DatasetFlags } from './commands/dataset.ts';
 import type { DoctorFlags } from './commands/doctor.ts';
 import type { ExportFlags } from './commands/export.ts';
@@ -200,6 +201,45 @@ Examples:
   chorus compare runs/20260102-030405-abcd runs/20260103-101112-0b1c
   chorus compare 20260102-030405-abcd 20260103-101112-0b1c --coordinator gpu-server:50051`,
     run: async (options, runs) => (await import('./commands/compare.ts')).compare(runs, options),
+  }),
+  command<{ readonly json?: boolean }, [run: string]>({
+    usage: 'leaderboard <run>',
+    description: "show a run's members, ensembles of some of them, and rules side by side",
+    options: () => [JSON_OPTION],
+    help: `
+RUN is the folder of a run that has succeeded, or its name in runs/. Shown are accuracies and losses on
+the validation samples, if the run held out some, and on the test samples, and what each row costs. What
+is marked with * is as accurate as nothing else with as few members.
+
+Examples:
+  chorus leaderboard runs/20260102-030405-abcd`,
+    run: async (options, run) =>
+      (await import('./commands/leaderboard.ts')).leaderboard(run, options),
+  }),
+  command<CombineFlags, [run: string]>({
+    usage: 'combine <run>',
+    description: 'combine the members of a run by another rule, from its files',
+    options: () => [
+      new Option(
+        '--rule <rule>',
+        'sum, weighted, vote, geometric-mean, greedy or stacking',
+      ).makeOptionMandatory(),
+      new Option('--weights <x,x,…>', 'the weight of each member, summing to 1, for weighted'),
+      new Option(
+        '--calibration <kind>',
+        'temperatures fitted on validation samples: none, temperature or member-temperatures',
+      ).default('none'),
+      new Option('--rounds <n>', 'members that greedy chooses, one after the other (default: 25)'),
+      JSON_OPTION,
+    ],
+    help: `
+RUN is the folder of a run that has succeeded, or its name in runs/; it stays as it is. greedy, stacking
+and temperatures are fitted on the validation samples that the run held out (--validation-split).
+
+Examples:
+  chorus combine runs/20260102-030405-abcd --rule greedy
+  chorus combine runs/20260102-030405-abcd --rule weighted --weights 0.5,0.25,0.25 --json`,
+    run: async (options, run) => (await import('./commands/combine.ts')).combine(run, options),
   }),
   command<PredictFlags, [run: string]>({
     usage: 'predict <run>',

@@ -1,3 +1,4 @@
+export { evaluateFinished, type FinishedEvaluation } from './compare/evaluate-finished.ts';
 export { readComparableRun, requireComparable } from './compare/comparable-run.ts';
 export { startHttpServer, type HttpOptions } from './http/start-http-server.ts';
 export type { JournalRecord } from './journal/record.ts';

@@ -36,6 +36,7 @@ export {
   formatSmall,
 } from './format.ts';
 export { describeNetwork } from './network-words.ts';
+export { formatCombination, formatRule } from './combination-words.ts';
 export { rankRows, type UnrankedRow } from './leaderboard.ts';
 export { logLineOf, pageLineOf, type RunLogLine } from './log-line.ts';
 export {

@@ -166,7 +166,7 @@ export interface LeaderboardReport {
 /** One member, the first few of them together, or all by one rule. */
 export interface LeaderboardRow {
   kind: 'member' | 'first' | 'rule';
-  /** `member 3`, `first 2`, `greedy`, `sum, temperature` */
+  /** `member 3`, `first 2`, `greedy`, `sum with a temperature` */
   name: string;
   /** The members that take part. */
   members: number[];

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { BATCH_SIZE, type Bench, type Figures } from './bench.ts';
 import { taskArguments } from './bench-task.ts';
 import { embeddedRun, runByWorkers } from './chorus-run.ts';
+import { COMBINING_CONTENDERS } from './combining/combining.ts';
 import { IMAGE_CONTENDERS } from './data/images.ts';
 import { PIECES_CONTENDERS } from './data/pieces.ts';
 import { TABLE_CONTENDERS } from './data/table.ts';
@@ -55,6 +56,7 @@ export const CONTENDERS = {
   ...TABLE_CONTENDERS,
   ...IMAGE_CONTENDERS,
   ...PIECES_CONTENDERS,
+  ...COMBINING_CONTENDERS,
 } satisfies Contenders;
 
 export type ContenderName = keyof typeof CONTENDERS;

@@ -34,6 +34,11 @@ export function tablesPython(): string {
   return preparePython('tables', ['pandas==3.1.1', 'pyarrow==26.0.1']);
 }
 
+/** The same with what fits models to predictions. */
+export function sciencePython(): string {
+  return preparePython('science', ['scikit-learn==1.7.2', 'scipy==1.17.1', 'numpy==2.4.6']);
+}
+
 /** @param name of the environment's folder in `bench` of CHORUS_HOME */
 function preparePython(name: string, requirements: readonly string[]): string {
   const folder = path.join(chorusHome(process.env), 'bench', name);

@@ -1,4 +1,5 @@
 import type { ContenderName } from './contenders.ts';
+import { COMBINING_ROWS } from './combining/combining.ts';
 import { IMAGE_ROWS } from './data/images.ts';
 import { NETWORK_ROWS } from './networks/networks.ts';
 import { PIECES_ROWS } from './data/pieces.ts';
@@ -128,6 +129,7 @@ export const ROWS: readonly Row[] = [
   ...TABLE_ROWS,
   ...IMAGE_ROWS,
   ...PIECES_ROWS,
+  ...COMBINING_ROWS,
 ];
 
 /** The rows that were asked for. */

@@ -14,6 +14,7 @@ export const WORKS = [
   'serving',
   'networks',
   'data',
+  'combining',
 ] as const;
 
 /** What `--only` chooses. */
@@ -21,7 +22,7 @@ export type Work = (typeof WORKS)[number];
 
 /** Whether a work trains on CIFAR-10. */
 export function trains(work: Work): boolean {
-  return work !== 'data';
+  return work !== 'data' && work !== 'combining';
 }
 
 export const PEERS = ['pytorch'] as const;

@@ -4,9 +4,13 @@ import {
   formatDataset,
   formatDuration,
   formatLoss,
+  formatCombination,
+  formatRule,
+  type EnsembleReport,
   type MemberReport,
   type MissingReport,
   type Report,
+  type RulesReport,
   type ValidationReport,
 } from '@chorus/run-view';
 import { renderTable } from './table.ts';
@@ -43,12 +47,13 @@ export function renderSummary(report: Report, filesNote: string): string[] {
     ...renderTable(MEMBER_COLUMNS, members.map(memberRow)),
     ...missing.map(missingLine),
     '',
-    `Ensemble of ${members.length}: accuracy ${formatAccuracy(ensemble.accuracy)}, ` +
+    `Ensemble of ${members.length}${ruleWords(ensemble)}: accuracy ${formatAccuracy(ensemble.accuracy)}, ` +
       `NLL ${formatLoss(ensemble.nll)}, Brier ${formatLoss(ensemble.brier)}, ` +
       `ECE ${formatLoss(ensemble.ece)}, disagreement ${formatLoss(ensemble.disagreement)}`,
     `Members: best ${formatAccuracy(best)}, mean ${formatAccuracy(mean(accuracies))}; the ensemble ` +
       `gains ${signed(ensemble.accuracy - best)} over the best, ` +
       `${signed(ensemble.accuracy - mean(accuracies))} over the mean`,
+    ...measureLines(ensemble),
     ...(report.validation?.stoppedEarly ? [stopLine(report.validation.stoppedEarly)] : []),
     ...(dataset.synthetic ? [`The dataset ${dataset.name} is synthetic: no photographs.`] : []),
     '',
@@ -61,8 +66,56 @@ export function renderSummary(report: Report, filesNote: string): string[] {
         actual === predicted ? '' : 'wrong',
       ]),
     ),
+    ...(report.rules ? rulesLines(report.rules) : []),
     '',
     filesNote,
+  ];
+}
+
+/** ` by greedy`; nothing for the plain sum. */
+function ruleWords({ combination }: EnsembleReport): string {
+  const words = combination ? formatCombination(combination) : 'sum';
+  return words === 'sum' ? '' : ` by ${words}`;
+}
+
+function measureLines({ measures }: EnsembleReport): string[] {
+  if (!measures) return [];
+  const { accuracyInterval, top5Accuracy, macroF1, aurc, accuracyAt90 } = measures;
+  const { low, high } = accuracyInterval;
+  const top5 = top5Accuracy === undefined ? '' : `top-5 ${formatAccuracy(top5Accuracy)}, `;
+  return [
+    `Accuracy 95%: ${formatAccuracy(low)} to ${formatAccuracy(high)}; ${top5}macro F1 ${formatAccuracy(macroF1)}, ` +
+      `AURC ${formatLoss(aurc)}, accuracy on the surest 90% ${formatAccuracy(accuracyAt90)}`,
+  ];
+}
+
+const RULE_COLUMNS = [
+  { title: 'combined by' },
+  { title: 'validation acc', align: 'right' },
+  { title: 'NLL', align: 'right' },
+  { title: '' },
+  { title: 'test acc', align: 'right' },
+  { title: 'NLL', align: 'right' },
+] as const;
+
+/** The rules on the validation samples, and apart from these what they are worth on the test samples. */
+function rulesLines({ validation, notChosen }: RulesReport): string[] {
+  return [
+    '',
+    ...renderTable(
+      RULE_COLUMNS,
+      validation.map((row, index) => {
+        const test = notChosen[index - 1];
+        return [
+          formatRule(row),
+          formatAccuracy(row.accuracy),
+          formatLoss(row.nll),
+          test ? 'not chosen:' : 'declared',
+          test ? formatAccuracy(test.accuracy) : '',
+          test ? formatLoss(test.nll) : '',
+        ];
+      }),
+    ),
   ];
 }
 

@@ -1,6 +1,7 @@
 /** The parts of a report that set things side by side: rules, members and ensembles of some of them, samples to look at. */
 import { type CombiningWish } from '@chorus/ensemble';
 import {
+  formatRule,
   rankRows,
   type LeaderboardReport,
   type NotableSample,
@@ -68,7 +69,7 @@ export function reportLeaderboard(
   const ofRules = rules.map(({ wish, combination, test, validation }) => {
     const { weights } = combination;
     const used = weights ? all.filter((position) => weights[position]! > 0) : all;
-    return row({ kind: 'rule', name: wordsOf(wish) }, used, test, validation);
+    return row({ kind: 'rule', name: formatRule(nameOf(wish)) }, used, test, validation);
   });
   const { accuracy, nll, method } = ensemble;
   const alone = row({ kind: 'rule', name: method }, all, { accuracy, nll }, undefined);
@@ -119,11 +120,6 @@ export function reportNotable(
 
 function nameOf({ rule, calibration = 'none' }: CombiningWish) {
   return { rule, calibration };
-}
-
-/** `greedy`, or `sum, temperature` where one is fitted. */
-function wordsOf({ rule, calibration = 'none' }: CombiningWish): string {
-  return calibration === 'none' ? rule : `${rule}, ${calibration}`;
 }
 
 function total(values: readonly number[]): number {

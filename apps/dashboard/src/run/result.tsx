@@ -1,4 +1,9 @@
-import { formatAccuracy, type MemberReport, type Report } from '@chorus/run-view';
+import {
+  formatAccuracy,
+  formatCombination,
+  type MemberReport,
+  type Report,
+} from '@chorus/run-view';
 import { memberHue } from '../colours.ts';
 import { Fact, Panel } from '../parts.tsx';
 import { AccuracyChart } from './accuracy-chart.tsx';
@@ -14,7 +19,7 @@ export function Result({ report }: { report: Report }) {
       <p class="headline">
         <strong>{formatAccuracy(ensemble.accuracy)}</strong>
         <span>
-          {`test accuracy of the ensemble of ${members.length}: `}
+          {`test accuracy of the ensemble of ${members.length}${ruleWords(report)}: `}
           {`${points(ensemble.accuracy - mean)} on the members' mean of ${formatAccuracy(mean)}, `}
           {`${points(ensemble.accuracy - best)} on the best of ${formatAccuracy(best)}`}
         </span>
@@ -29,9 +34,29 @@ export function Result({ report }: { report: Report }) {
           <Fact name="Brier score" value={ensemble.brier.toFixed(4)} />
           <Fact name="Calibration error" value={ensemble.ece.toFixed(4)} />
           <Fact name="Disagreement" value={ensemble.disagreement.toFixed(4)} />
+          {ensemble.measures && <MeasureFacts measures={ensemble.measures} />}
         </dl>
       </div>
     </Panel>
+  );
+}
+
+type Measures = NonNullable<Report['ensemble']['measures']>;
+
+function MeasureFacts({ measures }: { measures: Measures }) {
+  const { accuracyInterval, top5Accuracy, macroF1, auroc, aurc, accuracyAt90 } = measures;
+  const { low, high } = accuracyInterval;
+  return (
+    <>
+      <Fact name="Accuracy, 95%" value={`${formatAccuracy(low)} – ${formatAccuracy(high)}`} />
+      {top5Accuracy !== undefined && (
+        <Fact name="Top-5 accuracy" value={formatAccuracy(top5Accuracy)} />
+      )}
+      <Fact name="Macro F1" value={macroF1.toFixed(4)} />
+      {auroc !== null && <Fact name="AUROC, one against the rest" value={auroc.toFixed(4)} />}
+      <Fact name="AURC" value={aurc.toFixed(4)} />
+      <Fact name="Accuracy on the surest 90%" value={formatAccuracy(accuracyAt90)} />
+    </>
   );
 }
 
@@ -52,6 +77,12 @@ function AccuracyByMembers({ accuracies }: { accuracies: readonly number[] }) {
       <AccuracyChart points={points} members={members} label={label} />
     </div>
   );
+}
+
+/** ` by greedy`; nothing for the plain sum. */
+function ruleWords({ ensemble: { combination } }: Report): string {
+  const words = combination ? formatCombination(combination) : 'sum';
+  return words === 'sum' ? '' : ` by ${words}`;
 }
 
 /** Percentage points, with their sign. */

@@ -8,8 +8,10 @@ import { Dataset } from './dataset.tsx';
 import { EnsembleSoFar } from './ensemble-so-far.tsx';
 import { EpochTable } from './epoch-table.tsx';
 import { Failures } from './failures.tsx';
+import { Leaderboard } from './leaderboard.tsx';
 import { LogList } from './log-list.tsx';
 import { MemberTable } from './member-table.tsx';
+import { Notable } from './notable.tsx';
 import { Outcome } from './outcome.tsx';
 import { Result } from './result.tsx';
 import { RunHead } from './run-head.tsx';
@@ -81,6 +83,8 @@ export function RunSections({ stream, view, sampleAddress, ...known }: RunSectio
       {report?.ensemble.calibration && (
         <Outcome report={report} columns={dataset?.columns} sampleAddress={sampleAddress} />
       )}
+      {report?.leaderboard && <Leaderboard report={report} board={report.leaderboard} />}
+      {report?.notable && <Notable notable={report.notable} />}
       {dataset && <Dataset facts={dataset} moreFindings={moreFindings} />}
       <LogList entries={chronicle.entries} members={view.members.length} revision={revision} />
     </>

@@ -20,7 +20,7 @@ export interface LogisticRegression {
 export interface LogisticRegressionOptions {
   /** The inverse strength of the penalty, above 0; default 1. */
   readonly c?: number;
-  /** The largest entry of the mean loss's gradient at which it ends; default 1e-6. */
+  /** The largest entry of the mean loss's gradient at which it ends; default 1e-5: scikit-learn's is 1e-4. */
   readonly tolerance?: number;
 }
 
@@ -44,7 +44,7 @@ export function fitLogisticRegression(
   labels: ClassIndices,
   guess: Float64Array,
   classes: number,
-  { c = 1, tolerance = 1e-6 }: LogisticRegressionOptions = {},
+  { c = 1, tolerance = 1e-5 }: LogisticRegressionOptions = {},
 ): LogisticRegression {
   const samples = labels.length;
   const width = features.length / samples;
