@@ -32,6 +32,25 @@ test('config show refuses what train refuses', async () => {
   ]);
 });
 
+test('config show says so when the data are not there, whose defaults it cannot know', async () => {
+  const path = join(folder, 'no-pets');
+  const { exitStatus, stdout, stderr } = await runChorus(['config', 'show', '--data', path]);
+  expect([exitStatus, stderr]).toEqual([
+    0,
+    `${path} is not there: what depends on the data is not shown\n`,
+  ]);
+  expect(stdout).toMatch(/^version: 1\n/);
+});
+
+test("config show of users' own data prints the defaults of own data", async () => {
+  const path = file('pets.csv', `size,label\n${'1,cat\n2,dog\n'.repeat(20)}`);
+  const home = { CHORUS_HOME: join(folder, 'home') };
+  const shown = await runChorus(['config', 'show', '--data', path, '--dropout', '0.1'], home);
+  expect(shown.exitStatus).toBe(0);
+  expect(shown.stdout).toMatch(/name: mlp\n +denseUnits: \[64, 64\]\n +dropout: 0\.1\n/);
+  expect(shown.stdout).toMatch(/epochs: 100\n +batchSize: 32\n/);
+});
+
 test('config check tells all mistakes of a file, each with line and column', async () => {
   const path = file('wrong.yaml', 'epocs: 3\nmembers: 0\n');
   expect(await runChorus(['config', 'check', path])).toEqual({

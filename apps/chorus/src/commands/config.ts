@@ -1,21 +1,14 @@
-import { Interruption } from '@chorus/command-line';
-import { isOwn, recogniseSource, sourceNamed } from '@chorus/data';
-import { chorusHome } from '@chorus/machine';
 import {
   brokenRules,
   checkConfig,
   examineConfigFile,
-  fitToData,
   printConfig,
   readText,
   resolveConfig,
   type ConfigFlags,
-  type ResolvedConfig,
 } from '@chorus/run-config';
-import { existsSync } from 'node:fs';
 import { EXIT_STATUS } from '../exit-status.ts';
-import { PlainReporter } from '../terminal/plain-reporter.ts';
-import { obtainDataset } from '../train/obtain-dataset.ts';
+import { documentToShow } from '../train/document-to-show.ts';
 
 /**
  * Prints the resolved configuration as a file that says the same, for users' own data with what suits it. @returns the exit status
@@ -25,25 +18,8 @@ import { obtainDataset } from '../train/obtain-dataset.ts';
 export async function showConfig(flags: ConfigFlags): Promise<number> {
   const config = resolveConfig(flags, process.env);
   checkConfig(config);
-  const { document } = (await isOwnData(config)) ? await fitted(config) : config;
-  process.stdout.write(printConfig(document));
+  process.stdout.write(printConfig(await documentToShow(config)));
   return EXIT_STATUS.succeeded;
-}
-
-/** Whether the configuration names users' own files, and they are there. */
-async function isOwnData({ document }: ResolvedConfig): Promise<boolean> {
-  const { name, path } = document.dataset;
-  if (path === undefined || !existsSync(path)) return false;
-  return isOwn(sourceNamed(name ?? (await recogniseSource(path))));
-}
-
-async function fitted(config: ResolvedConfig): Promise<ResolvedConfig> {
-  const reporter = new PlainReporter(process.stderr, process.stderr, process.env);
-  const home = chorusHome(process.env);
-  const { signal } = new Interruption();
-  const { known } = await obtainDataset(config, home, reporter, signal);
-  checkConfig(config, known);
-  return fitToData(config, known).config;
 }
 
 /** Tells all that is wrong with a configuration file. @returns the exit status */

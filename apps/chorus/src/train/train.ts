@@ -21,6 +21,7 @@ import {
 import { settleNetwork } from '../network/settle-network.ts';
 import { checkHttp } from '../build-page.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
+import { documentToShow } from './document-to-show.ts';
 import { obtainDataset } from './obtain-dataset.ts';
 import { checkOutFolder } from './out-folder.ts';
 import { createReporter } from '../terminal/create-reporter.ts';
@@ -49,7 +50,7 @@ export async function train(flags: TrainFlags): Promise<number> {
   if (flags.coordinator !== undefined) checkAddress('--coordinator', flags.coordinator);
   const http = checkHttp(flags.http);
   if (flags.printConfig) {
-    process.stdout.write(describeFlags(flags, http) + printConfig(config.document));
+    process.stdout.write(describeFlags(flags, http) + printConfig(await documentToShow(config)));
     return EXIT_STATUS.succeeded;
   }
   checkOutFolder('--out', flags.out);
