@@ -22,7 +22,7 @@ import type { Link } from './messages.ts';
 import { Notices } from './notices.ts';
 import type { Random } from './random.ts';
 import { type EventBody, Sessions } from './sessions.ts';
-import { weightsDigest, gainOf, memberSeed, sumUp } from './training.ts';
+import { weightsDigest, gainOf, lastEpoch, memberSeed, sumUp } from './training.ts';
 import { must, Violation } from './violation.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -239,7 +239,9 @@ export class Coordinator {
     if (resume) this.#world.count(resume.epoch === 0 ? 'went-on-from-another' : 'resumed');
     if (again) this.#world.count('assigned-again');
     if (this.#expectation.isAvoided(workerId, ref)) this.#world.count('assigned-though-set-aside');
-    const { epochs } = this.#world.runs.get(ref.runId)!.plan;
+    const { plan } = this.#world.runs.get(ref.runId)!;
+    const epochs = lastEpoch(ref, plan); // its trainer finds out when to stop
+    if (epochs < plan.epochs) this.#world.count('stopped-early');
     const run = this.state.runs.get(ref.runId);
     const sharing = run?.members.filter(({ checkpoint }) => checkpoint?.sha256 === resume?.sha256);
     if (resume && sharing && sharing.length > 1) this.#world.count('began-where-others-begin');

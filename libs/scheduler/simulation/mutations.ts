@@ -155,6 +155,11 @@ export const MUTATIONS: readonly Mutation[] = [
     violates: ['C3', 'C4', 'C6'],
     options: { letsOutBeforeSync: true },
   },
+
+  mutation('takes members that stop early for liars', ['blame'], (state, event) => {
+    if (event.type !== 'run-submitted') return step(state, event);
+    return step(state, { ...event, plan: { ...event.plan, stopsEarly: false } });
+  }),
 ];
 
 function mutation(name: string, violates: readonly string[], broken: Step): Mutation {

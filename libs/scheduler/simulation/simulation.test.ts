@@ -35,6 +35,7 @@ const MUST_HAPPEN = [
   'set-aside-for-every-run',
   'silent-worker-lost',
   'stale-report',
+  'stopped-early',
   'summed-again',
   'unsynced-tail-lost',
   'went-on-from-another',

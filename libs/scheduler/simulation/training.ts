@@ -5,7 +5,7 @@
  */
 import type { AttemptRef } from '../src/attempt.ts';
 import type { RunResult } from '../src/events.ts';
-import type { MemberPlan } from '../src/run.ts';
+import type { MemberPlan, RunPlan } from '../src/run.ts';
 
 export function firstWeights(seed: number): number {
   return mix(seed);
@@ -24,6 +24,14 @@ export function weightsDigest(weights: number): string {
 /** The digest of the predictions that these weights make, in hexadecimal. */
 export function predict(weights: number): string {
   return weightsDigest(mix(weights ^ 0x5bd1e995));
+}
+
+/** The last epoch that a member trains: where it may stop early, any, which follows from its training alone. */
+export function lastEpoch(
+  ref: Pick<AttemptRef, 'runId' | 'member'>,
+  { epochs, stopsEarly = false }: RunPlan,
+): number {
+  return stopsEarly ? 1 + (mix(memberSeed(ref)) % epochs) : epochs;
 }
 
 /**

@@ -126,15 +126,19 @@ export class World implements Surroundings {
   #planRun(number: number, random: Random): void {
     const count = random.integer(1, 5);
     const runId = `r${number}`;
+    const members = planMembers(count, this.stream(`members of ${runId}`));
+    const isLinked = members.some(({ continues }) => continues !== undefined);
+    const stopsEarly = !isLinked && this.stream(`patience of ${runId}`).chance(0.4);
     const plan: RunPlan = {
       members: count,
       minMembers: random.integer(1, count),
       epochs: random.integer(1, 5),
       maxFailures: random.integer(1, 3),
       backups: random.chance(0.3),
+      ...(stopsEarly && { stopsEarly }),
       ...planValidation(this.stream(`validation of ${runId}`)),
     };
-    this.runs.set(runId, { plan, members: planMembers(count, this.stream(`members of ${runId}`)) });
+    this.runs.set(runId, { plan, members });
     if (this.stream(`quality of ${runId}`).chance(0.15)) this.badRuns.add(runId);
     this.timeline.at(random.between(0, 50_000), () => this.#submit(runId));
   }
