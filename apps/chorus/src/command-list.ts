@@ -18,6 +18,8 @@ import type { QueryFlags } from './commands/queries.ts';
 import type { ServeModelFlags } from './commands/serve-model.ts';
 import type { ServeFlags } from './commands/serve.ts';
 import { DEFAULT_HTTP_ADDRESS } from './default-http-address.ts';
+import type { PackFlags } from './commands/pack.ts';
+import type { VerifyFlags } from './commands/verify.ts';
 import type { TrainFlags } from './train/train.ts';
 
 const HTTP_HELP = `alone it means ${DEFAULT_HTTP_ADDRESS} (default: no page)`;
@@ -314,6 +316,42 @@ Example:
   chorus serve-model runs/20260102-030405-abcd --grpc 127.0.0.1:8001`,
     run: async (options, run) =>
       (await import('./commands/serve-model.ts')).serveModel(run, options),
+  }),
+  command<VerifyFlags, [run: string]>({
+    usage: 'verify <run>',
+    description: 'prove a run from its files: compute every figure again, find what was altered',
+    options: () => [
+      JSON_OPTION,
+      new Option('--key <file>', 'the public key, as PEM, by which a packed run must be signed'),
+    ],
+    help: `
+RUN is a run's folder, its name below runs/, or the file that 'chorus pack' made. Every file is compared with the run's manifest, the events
+with their chain, and the report is made again from events, labels and predictions. Exit status: 0 when
+all is what the run made, 1 when something was altered, 2 when there is no such run.
+
+Examples:
+  chorus verify runs/20260102-030405-abcd
+  chorus verify 20260102-030405-abcd --json`,
+    run: async (options, run) => (await import('./commands/verify.ts')).verify(run, options),
+  }),
+  command<PackFlags, [run: string]>({
+    usage: 'pack <run>',
+    description: 'make one file of a run, which can be verified anywhere',
+    options: () => [
+      new Option('--out <file>', 'the tar file (default: RUN.tar)'),
+      new Option('--without-members', 'leave all models out'),
+      new Option('--members <numbers>', 'the members whose models are packed, such as 1,3'),
+      new Option('--sign <key>', 'sign it by this private key of Ed25519, as PEM'),
+    ],
+    help: `
+The file is a tar file. The same run gives the same bytes. A key: openssl genpkey -algorithm ed25519
+-out key.pem; what others check by: openssl pkey -in key.pem -pubout -out public.pem.
+
+Examples:
+  chorus pack runs/20260102-030405-abcd --without-members
+  chorus pack 20260102-030405-abcd --sign key.pem --out result.tar
+  chorus verify result.tar --key public.pem`,
+    run: async (options, run) => (await import('./commands/pack.ts')).pack(run, options),
   }),
   command<{ readonly coordinator: string }, [run: string]>({
     usage: 'cancel <run>',

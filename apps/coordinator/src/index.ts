@@ -12,4 +12,7 @@ export { runEventsOf, type Happening, type KeptBody } from './run/run-events.ts'
 export { Run } from './run/run.ts';
 export { stateDigest, fold } from './server/ledger.ts';
 export { isNoRoom } from './server/no-room.ts';
+export type { Finding } from './verify/findings.ts';
+export { verifyPackedRun } from './verify/verify-packed-run.ts';
+export { verifyRun, type Verification } from './verify/verify-run.ts';
 export { JOURNAL_FILE, startCoordinator, type Coordinator } from './server/start-coordinator.ts';

@@ -8,3 +8,4 @@ export {
   TEST_SAMPLES,
 } from '../src/server/testing/bench.ts';
 export { fakePredictions, FakeWorker } from '../src/server/testing/fake-worker.ts';
+export { finishRun } from '../src/verify/testing/finish-run.ts';

@@ -4,6 +4,8 @@ import {
   specifyMember,
   type MemberSpecification,
   type RunConfig,
+  type RunEvent,
+  type RunMember,
 } from '@chorus/proto';
 import { resolveMember } from '@chorus/run-config';
 import { applyEvent, type DatasetFacts, type Report, type RunView } from '@chorus/run-view';
@@ -28,10 +30,14 @@ export interface FinishedMember {
 /** What a report says of the rule; an older version's gives its name alone. */
 type CombinedReport = Report['ensemble'] & { readonly combination?: Combination };
 
+type DoneEvent = Extract<RunEvent, { type: 'done' }>;
+
 /** What a run's events tell, beside their fold: the members that were asked for. */
 interface Told {
   readonly view: RunView;
-  readonly members: Extract<Parameters<typeof applyEvent>[1], { type: 'submitted' }>['members'];
+  readonly members: readonly RunMember[];
+  /** How members were done, by their numbers. */
+  readonly done: ReadonlyMap<number, DoneEvent>;
 }
 
 /**
@@ -46,13 +52,17 @@ export class FinishedRun {
   readonly view: RunView;
   /** The members that the ensemble consists of, in the order of the report. */
   readonly members: readonly FinishedMember[];
+  readonly #asked: Told['members'];
+  readonly #done: Told['done'];
 
   private constructor(folder: RunFolder, report: Report, told: Told) {
     this.folder = folder;
     this.report = report;
     this.view = told.view;
     this.config = told.view.config;
-    this.members = report.members.map(({ member }) => this.#memberOf(member, told));
+    this.#asked = told.members;
+    this.#done = told.done;
+    this.members = report.members.map(({ member }) => this.#memberOf(member));
   }
 
   /**
@@ -98,6 +108,15 @@ export class FinishedRun {
     const { predictionsSha256 } = this.#reported(member);
     const shape = [this.config.dataset.testLimit, this.#classes] as const;
     return this.folder.readPredictions(member, shape, predictionsSha256);
+  }
+
+  /** The SHA-256 of a member's model.json and weights.bin; undefined in a run of an older version. */
+  digestsOf(member: number): {
+    topologySha256?: string | undefined;
+    weightsSha256?: string | undefined;
+  } {
+    const { topologySha256, weightsSha256 } = this.#done.get(member) ?? {};
+    return { topologySha256, weightsSha256 };
   }
 
   /** Whether samples were held out, so that there are predictions to choose and fit by. */
@@ -154,8 +173,13 @@ export class FinishedRun {
     );
   }
 
-  #memberOf(member: number, { members }: Told): FinishedMember {
-    const own = members[member - 1] ?? resolveMember(this.config, member);
+  /** What is a member's own, also of one that is not in the ensemble. @param member its number, from 1 */
+  resolved(member: number): RunMember {
+    return this.#asked[member - 1] ?? resolveMember(this.config, member);
+  }
+
+  #memberOf(member: number): FinishedMember {
+    const own = this.resolved(member);
     const kept = join(this.folder.path, 'members', String(member));
     return {
       member,
@@ -184,11 +208,13 @@ function requireRunFolder(path: string, folder: RunFolder): void {
 function readTold(eventsPath: string): Told {
   let view: RunView | undefined;
   let members: Told['members'] = [];
+  const done = new Map<number, DoneEvent>();
   readEvents(eventsPath, (event) => {
     view = applyEvent(view, event);
     if (event.type === 'submitted') ({ members } = event);
+    if (event.type === 'done') done.set(event.member, event);
   });
-  return { view: view!, members };
+  return { view: view!, members, done };
 }
 
 /** Makes sure that the report is about this run's members, as far as what uses it relies on it. */

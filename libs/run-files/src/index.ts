@@ -4,11 +4,22 @@ export { DiskError, isRefusal, writing } from './disk-error.ts';
 export { endsWith } from './ends-with.ts';
 export { checkChain, EventChain, type ChainPosition, type EventLine } from './event-chain.ts';
 export { digestOfFile } from './file-digest.ts';
+export { listedPaths } from './listed-paths.ts';
 export { findRun } from './find-run.ts';
 export { FinishedRun, type FinishedMember } from './finished-run.ts';
 export { encodeNpy, readFloat32Npy } from './npy.ts';
+export { packRun, type PackedRun, type PackOptions } from './packed/pack-run.ts';
+export { PACKING_FILE, readPacking, type Packing, type RunSignature } from './packed/packing.ts';
+export {
+  fingerprintOf,
+  isOfKey,
+  isSigned,
+  readPrivateKey,
+  readPublicKey,
+} from './packed/signature.ts';
+export { unpackRun } from './packed/unpack-run.ts';
 export { parseEvent } from './parse-event.ts';
-export { readEvents } from './read-events.ts';
+export { readEventLines, readEvents } from './read-events.ts';
 export { requireWhole } from './require-whole.ts';
 export { EVENTS_FILE, RunFolder, toFloat32 } from './run-folder.ts';
 export { MANIFEST_FILE, type ListedFile, type RunManifest } from './run-manifest.ts';

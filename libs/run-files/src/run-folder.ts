@@ -10,6 +10,7 @@ import { encodeLabels, encodeNpy, readFloat32Npy, readLabels } from './npy.ts';
 import { ARTIFACTS_FOLDER, ArtifactStore } from './artifact-store.ts';
 import { digestOfFile } from './file-digest.ts';
 import { listedPaths } from './listed-paths.ts';
+import { PACKING_FILE } from './packed/packing.ts';
 import { readableJson } from './readable-json.ts';
 import {
   encodeManifest,
@@ -90,6 +91,10 @@ export class RunFolder {
 
   get manifestPath(): string {
     return join(this.path, MANIFEST_FILE);
+  }
+
+  get packingPath(): string {
+    return join(this.path, PACKING_FILE);
   }
 
   get htmlReportPath(): string {
@@ -206,13 +211,18 @@ export class RunFolder {
    */
   seal(): void {
     if (existsSync(this.manifestPath)) return;
+    writeFileAtomically(this.manifestPath, encodeManifest(this.describeFiles()));
+    this.#written.clear();
+  }
+
+  /** What a manifest would say of the files that are there. @throws Error of the file system */
+  describeFiles(): RunManifest {
     const files = listedPaths(this.path).map(
       (path) => this.#written.get(path) ?? { path, ...digestOfFile(join(this.path, path)) },
     );
     const lines = readFileSync(this.eventsPath, 'utf8').split('\n').slice(0, -1);
     const events = { count: lines.length, sha256: hash('sha256', lines.at(-1)!) };
-    writeFileAtomically(this.manifestPath, encodeManifest({ runId: this.runId, events, files }));
-    this.#written.clear();
+    return { runId: this.runId, events, files };
   }
 
   /** The size that a file had when the run was sealed; undefined before, and of a manifest that was altered. */

@@ -7,10 +7,10 @@
  *   the files that it names. Against somebody who alters both, a signature helps.
  */
 import { ChorusError } from '@chorus/proto';
-import { hash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import type { ChainPosition } from './event-chain.ts';
 import { lineEach } from './readable-json.ts';
+import { sealJson } from './sealed-json.ts';
 
 /** The manifest's name in its run's folder. */
 export const MANIFEST_FILE = 'manifest.json';
@@ -41,14 +41,12 @@ export function encodeManifest({ runId, events, files }: RunManifest): string {
   const listed = files
     .toSorted((one, other) => (one.path < other.path ? -1 : 1))
     .map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 }));
-  const fields = [
-    `  "version": ${VERSION}`,
-    `  "runId": ${JSON.stringify(runId)}`,
-    `  "events": ${JSON.stringify({ count, sha256 })}`,
-    `  "files": ${lineEach(listed)}`,
-  ];
-  const text = `{\n${fields.join(',\n')},\n`;
-  return `${text}  "sha256": "${hash('sha256', text)}"\n}\n`;
+  return sealJson([
+    ['version', String(VERSION)],
+    ['runId', JSON.stringify(runId)],
+    ['events', JSON.stringify({ count, sha256 })],
+    ['files', lineEach(listed)],
+  ]);
 }
 
 /**

@@ -30,6 +30,8 @@ const MIGRATIONS = [
    DELETE FROM digests WHERE EXISTS (
      SELECT 1 FROM events WHERE type = 'run-submitted' AND record ->> '$.plan.snapshots'
    )`,
+  // A run says whether its events are a chain, which an older version would break: see decision 032.
+  'SELECT 1',
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

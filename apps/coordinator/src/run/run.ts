@@ -1,4 +1,4 @@
-import { combinationSoFar, type Evaluation } from '@chorus/ensemble';
+import type { Evaluation } from '@chorus/ensemble';
 import {
   ChorusError,
   type Progress,
@@ -8,7 +8,7 @@ import {
   type RunResult,
   type RunSummary,
 } from '@chorus/proto';
-import { combiningWish, resolveMember } from '@chorus/run-config';
+import { resolveMember } from '@chorus/run-config';
 import {
   drawSamples,
   EVENTS_FILE,
@@ -27,6 +27,7 @@ import { checkEvaluation } from './check-evaluation.ts';
 import type { KeptBody } from './run-events.ts';
 import { readView } from './read-view.ts';
 import { RunLog } from './run-log.ts';
+import { validationInput } from './validation-input.ts';
 
 /** What is known of a run that has ended without a look into its folder. */
 export interface EndedRun extends Omit<RunSummary, 'filesGone' | 'status'> {
@@ -221,17 +222,10 @@ export class Run {
 
   /** What is to be validated of members that are done. */
   toValidate(members: readonly number[]): ValidateInput {
-    return {
-      combination: combinationSoFar(combiningWish(this.config.combining), members),
-      folder: this.folder.path,
-      members: members.map((member) => {
-        const { predictionsSha256 } = this.member(member).validation!;
-        return { member, predictionsSha256 };
-      }),
-      labels: this.requireTestSet().validationLabels!,
-      classes: this.config.dataset.classes.length,
-      seed: this.config.members.seed,
-    };
+    const { config, folder } = this;
+    const digestOf = (member: number) => this.member(member).validation!.predictionsSha256;
+    const labels = this.requireTestSet().validationLabels!;
+    return validationInput({ config, folder, labels, digestOf }, members);
   }
 
   /**

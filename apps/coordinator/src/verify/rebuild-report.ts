@@ -1,0 +1,52 @@
+import { deriveSeed, shuffledIndices } from '@chorus/data';
+import type { EventLine, FinishedRun } from '@chorus/run-files';
+import { applyEvent, type Report, type RunView } from '@chorus/run-view';
+import { evaluateEnsemble } from '../arithmetic/evaluate-ensemble.ts';
+import { buildReport, ensembleOf } from '../run/build-report.ts';
+
+/**
+ * Makes the report of a run again, as the coordinator made it, from its events, labels and predictions. What is in no other
+ * file of the run is taken from the report: how long the run took, and the values of the samples shown.
+ *
+ * @throws ChorusError `not-found` or `corrupt`, naming the file
+ */
+export function rebuildReport(run: FinishedRun, events: readonly EventLine[]): Report {
+  const { runId, config, folder, report } = run;
+  const view = viewBefore(report, events);
+  const labels = run.labels();
+  const shown = shownSamples(run, report.samples.length);
+  const samples = shown.map((index) => ({ index, values: new Uint8Array() }));
+  const reported = {
+    ...{ runId, config, view, folder },
+    log: { chainPosition: report.events },
+    requireTestSet: () => ({
+      ...{ labels, samples, facts: run.facts },
+      ...(run.hasValidation && { validationLabels: run.validationLabels() }),
+    }),
+    resolved: (member: number) => run.resolved(member),
+  };
+  const nowMs = view.submittedMs + report.wallSeconds * 1000;
+  const again = buildReport(reported, evaluateEnsemble(ensembleOf(reported)), nowMs);
+  return {
+    ...again,
+    samples: again.samples.map(({ values: _, ...sample }, place) => {
+      const values = report.samples[place]?.values;
+      return { ...sample, ...(values && { values }) };
+    }),
+    wallSeconds: report.wallSeconds,
+  };
+}
+
+/** What was known when the report was made: all events but those that tell of it. */
+function viewBefore({ events: position }: Report, events: readonly EventLine[]): RunView {
+  let view: RunView | undefined;
+  for (const { event } of events.slice(0, position?.count ?? -1)) view = applyEvent(view, event);
+  return view!;
+}
+
+/** The samples shown are drawn by the run's seed; none where samples cannot be shown. */
+function shownSamples({ config }: FinishedRun, count: number): readonly number[] {
+  const { testLimit } = config.dataset;
+  const seed = deriveSeed(config.members.seed, 'samples');
+  return [...shuffledIndices(testLimit, seed, 0).subarray(0, count)];
+}
