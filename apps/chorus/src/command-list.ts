@@ -323,10 +323,11 @@ Example:
     options: () => [
       JSON_OPTION,
       new Option('--key <file>', 'the public key, as PEM, by which a packed run must be signed'),
+      new Option('--retrain <k>', 'train member k again, too, and compare it to the bit'),
     ],
     help: `
-RUN is a run's folder, its name below runs/, or the file that 'chorus pack' made. Every file is compared with the run's manifest, the events
-with their chain, and the report is made again from events, labels and predictions. Exit status: 0 when
+RUN is a run's folder, its name below runs/, or the file that 'chorus pack' made. Every file is
+compared with the run's manifest, the events with their chain, and the report is made again from events, labels and predictions. Exit status: 0 when
 all is what the run made, 1 when something was altered, 2 when there is no such run.
 
 Examples:

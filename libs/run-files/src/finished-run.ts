@@ -110,6 +110,11 @@ export class FinishedRun {
     return this.folder.readPredictions(member, shape, predictionsSha256);
   }
 
+  /** @throws ChorusError `invalid` when the ensemble has no such member */
+  requireMember(member: number): void {
+    this.#reported(member);
+  }
+
   /** The SHA-256 of a member's model.json and weights.bin; undefined in a run of an older version. */
   digestsOf(member: number): {
     topologySha256?: string | undefined;

@@ -1,3 +1,4 @@
+import { runChorus } from '@chorus/chorus/testing';
 import { datasetFilePath } from '@chorus/data';
 import type { MemberSpecification } from '@chorus/run-config';
 import { execFile } from 'node:child_process';
@@ -34,5 +35,11 @@ test('C8: each member is computed again, to the bit, from what run.json says of 
   });
   expect(await Promise.all(again)).toEqual(
     report.members.map(({ member, predictionsSha256 }) => ({ member, predictionsSha256 })),
+  );
+  const environment = { CHORUS_HOME: join(cluster.folder, 'coordinator-home') };
+  const verified = await runChorus(['verify', folder, '--retrain', '2'], environment);
+  expect(verified).toMatchObject({ exitStatus: 0, stderr: '' });
+  expect(verified.stdout).toMatch(
+    /^ok +retrained +member 2, trained again by .*: the same predictions and weights, to the bit$/m,
   );
 });

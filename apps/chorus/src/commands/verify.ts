@@ -1,13 +1,19 @@
-import { verifyPackedRun, verifyRun, type Verification } from '@chorus/coordinator';
-import { findRun, readPublicKey } from '@chorus/run-files';
+import { Interruption } from '@chorus/command-line';
+import { verifyPackedRun, verifyRun, type Finding, type Verification } from '@chorus/coordinator';
+import { chorusHome } from '@chorus/machine';
+import { ChorusError } from '@chorus/proto';
+import { findRun, FinishedRun, readPublicKey } from '@chorus/run-files';
 import { statSync } from 'node:fs';
 import { EXIT_STATUS } from '../exit-status.ts';
+import { retrainMember } from '../retrain/retrain-member.ts';
 
 /** What `chorus verify` was told. */
 export interface VerifyFlags {
   readonly json?: boolean;
   /** The PEM file of the public key by which it must be signed. */
   readonly key?: string;
+  /** The number of a member that is trained again. */
+  readonly retrain?: string;
 }
 
 /**
@@ -17,12 +23,48 @@ export interface VerifyFlags {
  * @returns the exit status: failed when something was altered
  * @throws ChorusError when there is no such run, or it has no result
  */
-export async function verify(word: string, { json = false, key }: VerifyFlags): Promise<number> {
+export async function verify(
+  word: string,
+  { json = false, key, retrain }: VerifyFlags,
+): Promise<number> {
   const options = { key: key === undefined ? undefined : readPublicKey('--key', key) };
   const isPacked = statSync(word, { throwIfNoEntry: false })?.isFile() ?? false;
-  const verification = isPacked
-    ? verifyPackedRun(word, options)
-    : verifyRun(findRun(word), options);
+  const verified = isPacked ? verifyPackedRun(word, options) : verifyRun(findRun(word), options);
+  if (retrain !== undefined && isPacked) {
+    throw new ChorusError('invalid', `--retrain needs a run's folder: unpack ${word} by 'tar xf'`);
+  }
+  if (retrain === undefined || !verified.whole) return show(verified, json);
+  const interruption = new Interruption();
+  try {
+    const finding = await trainAgain(findRun(word), retrain, interruption.signal);
+    const whole = finding.found !== 'altered';
+    return show({ ...verified, whole, findings: [...verified.findings, finding] }, json);
+  } catch (error) {
+    if (!interruption.signal.aborted) throw error;
+    return interruption.exitStatus;
+  }
+}
+
+async function trainAgain(path: string, retrain: string, signal: AbortSignal): Promise<Finding> {
+  const run = FinishedRun.open(path);
+  const { member, ...same } = await retrainMember(
+    run,
+    Number(retrain),
+    chorusHome(process.env),
+    signal,
+  );
+  const what = 'retrained';
+  const { backend } = run.report.members.find((own) => own.member === member)!;
+  const subject = `member ${member}, trained again by ${same.device}:`;
+  if (same.samePredictions && same.sameWeights !== false) {
+    const text = `${subject} the same predictions${same.sameWeights ? ' and weights' : ''}, to the bit`;
+    return { what, found: 'whole', text };
+  }
+  const text = `${subject} other predictions or weights than it brought, by ${backend}; another kind of device gives other bits`;
+  return { what, found: 'altered', text };
+}
+
+function show(verification: Verification, json: boolean): number {
   const lines = json ? [JSON.stringify(verification)] : wordsOf(verification);
   process.stdout.write(lines.map((line) => `${line}\n`).join(''));
   return verification.whole ? EXIT_STATUS.succeeded : EXIT_STATUS.failed;

@@ -32,12 +32,13 @@ export function encodeTarHeader({ path, bytes }: TarEntry): Buffer {
 
 /** What a header says. @returns undefined when it is not the header that its file has */
 export function decodeTarHeader(block: Buffer): TarEntry | undefined {
-  const { path, size, cksumValid } = new Header(block, 0);
-  if (!cksumValid || path === undefined || size === undefined) return undefined;
-  const entry = { path, bytes: size };
   try {
+    const { path, size, cksumValid } = new Header(block, 0);
+    if (!cksumValid || path === undefined || size === undefined) return undefined;
+    const entry = { path, bytes: size };
     return encodeTarHeader(entry).equals(block) ? entry : undefined;
   } catch {
+    // Numbers that are none.
     return undefined;
   }
 }
