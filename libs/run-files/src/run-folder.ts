@@ -1,4 +1,3 @@
-import { bytesOf } from '@chorus/data';
 import { ChorusError, CHUNK_BYTES, type RunConfig, type RunMember } from '@chorus/proto';
 import { DATASET_FILE, REPORT_FILE, type DatasetFacts, type Report } from '@chorus/run-view';
 import { hash } from 'node:crypto';
@@ -6,11 +5,13 @@ import { createReadStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { writeFileAtomically } from './atomic-file.ts';
-import { encodeLabels, encodeNpy, readFloat32Npy, readLabels } from './npy.ts';
+import { encodeLabels, encodeNpy, readLabels } from './npy.ts';
 import { ARTIFACTS_FOLDER, ArtifactStore } from './artifact-store.ts';
 import { digestOfFile } from './file-digest.ts';
 import { listedPaths } from './listed-paths.ts';
 import { PACKING_FILE } from './packed/packing.ts';
+import { readJson } from './read-json.ts';
+import { readPredictions, toFloat32 } from './read-predictions.ts';
 import { readableJson } from './readable-json.ts';
 import {
   encodeManifest,
@@ -20,7 +21,6 @@ import {
   type RunManifest,
 } from './run-manifest.ts';
 import { runFolderProblem } from './run-folder-problem.ts';
-import { requireDigest } from './require-digest.ts';
 import { RunDescription } from './run-description.ts';
 import type { SamplePicture, TestSet } from './test-set.ts';
 
@@ -309,29 +309,4 @@ export class RunFolder {
     const relative = path.slice(this.path.length + 1).replaceAll(sep, '/');
     this.#written.set(relative, { path: relative, bytes: bytes.length, sha256 });
   }
-}
-
-function readJson(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    // What JSON.parse quotes of the text may have ends of lines.
-    const message = (error as Error).message.replace(/\s+/g, ' ');
-    throw new ChorusError('corrupt', `${path} cannot be read: ${message}`, { cause: error });
-  }
-}
-
-function readPredictions(
-  path: string,
-  shape: readonly [number, number],
-  sha256: string,
-): Float32Array {
-  const predictions = readFloat32Npy(path, shape);
-  requireDigest(path, bytesOf(predictions), sha256);
-  return predictions;
-}
-
-/** The numbers that bytes are, in a copy: the bytes may lie at an address that is no multiple of 4. */
-export function toFloat32(bytes: Uint8Array): Float32Array {
-  return new Float32Array(new Uint8Array(bytes).buffer);
 }

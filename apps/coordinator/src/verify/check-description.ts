@@ -1,7 +1,7 @@
 import { ChorusError, configDigest, specifyMember, type RunConfig } from '@chorus/proto';
 import { liftRunConfig } from '@chorus/run-config';
-import type { FinishedRun } from '@chorus/run-files';
-import { existsSync, readFileSync } from 'node:fs';
+import { readJson, type FinishedRun } from '@chorus/run-files';
+import { existsSync } from 'node:fs';
 import type { Findings } from './findings.ts';
 import { firstDifference } from './first-difference.ts';
 
@@ -16,12 +16,13 @@ interface Described {
 /** Checks that run.json has the configuration that was submitted, under its digest, and what follows from it. */
 export function checkDescription(run: FinishedRun, findings: Findings): void {
   const { path } = run.folder.description;
-  const { runId, config, configSha256, members } = readJson<Described>(path);
+  const { runId, config, configSha256, members } = readJson(path) as Described;
   requireSame(path, 'runId', run.runId, runId);
   requireSame(path, 'configSha256', configDigest(config), configSha256);
   const difference = firstDifference(run.config, liftRunConfig(config), []);
-  if (difference)
+  if (difference) {
     requireSame(path, `config.${difference.path}`, difference.expected, difference.found);
+  }
   if (run.report.events) {
     const expected = members.map((_, index) => ({
       member: index + 1,
@@ -67,13 +68,4 @@ function requireSame(path: string, field: string, expected: unknown, found: unkn
   const say = (value: unknown) => JSON.stringify(value) ?? 'nothing';
   const problem = `its ${field} is ${say(found)}, but the run's other files say ${say(expected)}`;
   throw new ChorusError('corrupt', `${path} was altered: ${problem}`);
-}
-
-function readJson<Content>(path: string): Content {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Content;
-  } catch (error) {
-    const message = (error as Error).message.replace(/\s+/g, ' ');
-    throw new ChorusError('corrupt', `${path} cannot be read: ${message}`, { cause: error });
-  }
 }

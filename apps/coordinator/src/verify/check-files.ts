@@ -44,8 +44,9 @@ function problemOf(folder: string, { path, bytes, sha256 }: ListedFile): string 
   if (!existsSync(absolute)) return `${path} is missing`;
   try {
     const found = digestOfFile(absolute);
-    if (found.bytes !== bytes)
+    if (found.bytes !== bytes) {
       return `${path} was altered: it has ${found.bytes} bytes, not ${bytes}`;
+    }
     return found.sha256 === sha256
       ? undefined
       : `${path} was altered: its SHA-256 is not ${sha256}`;

@@ -18,8 +18,9 @@ export function checkSignature(
 ): void {
   const signature = packing?.signature;
   if (!signature) {
-    if (key)
+    if (key) {
       throw new ChorusError('corrupt', 'it is not signed: there is nothing to check by --key');
+    }
     return;
   }
   const { manifestPath } = folder;

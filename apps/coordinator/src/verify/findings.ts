@@ -9,6 +9,19 @@ export interface Finding {
   readonly text: string;
 }
 
+/**
+ * What an error says of what was looked at. JSON of another form than a run writes makes what computes with it fail anyhow.
+ *
+ * @throws the error, when it is about something else
+ */
+function alterationOf(error: unknown): string {
+  if (error instanceof TypeError || error instanceof RangeError) {
+    return `it is not as a run writes it: ${error.message}`;
+  }
+  if (error instanceof ChorusError && error.code !== 'refused') return error.message;
+  throw error;
+}
+
 /** What a verification has found so far, in the order in which it looked. */
 export class Findings {
   readonly all: Finding[] = [];
@@ -40,8 +53,7 @@ export class Findings {
     try {
       return look();
     } catch (error) {
-      if (!(error instanceof ChorusError) || error.code === 'refused') throw error;
-      this.altered(what, error.message);
+      this.altered(what, alterationOf(error));
       return undefined;
     }
   }
