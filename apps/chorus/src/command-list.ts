@@ -291,9 +291,9 @@ Examples:
       ];
     },
     help: `
-RUN is a run's folder, or its name below runs. The model takes pictures of uint8 in the size that the run's have, or a
-table's columns by their names, and gives each sample's class, probabilities, uncertainty and
-mutual_information. docs/prediction.md shows how each format is loaded.
+RUN is the folder of a run that has succeeded, or its id below runs/. The model takes pictures of uint8
+in the size of the run's samples, or a table's columns by their names, and gives class, probabilities,
+uncertainty and mutual_information of each. docs/prediction.md shows how each format is loaded.
 
 Examples:
   chorus export runs/20260102-030405-abcd --format onnx --out pets.onnx

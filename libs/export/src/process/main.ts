@@ -40,7 +40,8 @@ function whyNot(error: Error): Omit<Extract<ExportAnswer, { type: 'failed' }>, '
   if (error instanceof ExportError) return { code: 'refused', problem: error.message };
   if (error instanceof ChorusError) return { code: error.code, problem: error.message };
   if (error instanceof BackendError) {
-    return { code: 'unavailable', problem: `${error.message}: 'chorus doctor' says what to do` };
+    const remedy = "'chorus doctor' says what to do, and --format keras needs no TensorFlow";
+    return { code: 'unavailable', problem: `${error.message}: ${remedy}` };
   }
   if (isRefusal(error)) {
     return { code: 'refused', problem: `the model cannot be written: ${error.message}` };
