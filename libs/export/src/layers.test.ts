@@ -175,7 +175,7 @@ const REFUSED: readonly (readonly [FormatName, object, readonly number[], RegExp
     'keras',
     { activation: 'hardSigmoid' },
     [4],
-    /^keras cannot hold layer activation \(Activation\) of member 1: its hardSigmoid is another function there; use --format savedmodel, tfjs or onnx$/,
+    /^keras cannot hold layer activation \(Activation\) of member 1: its hard_sigmoid is another function there; use --format savedmodel, tfjs or onnx$/,
   ],
   [
     'keras',
