@@ -22,6 +22,19 @@ function lineOf(body: RunEventBody): EventLine | undefined {
 const warning = (text: string) => ({ level: 'warning', text });
 const note = (text: string) => ({ level: 'note', text });
 
+test.each([
+  ['adam', ', batch 100, learning rate 0.001,'],
+  ['sgd', ', batch 100, sgd, learning rate 0.001,'],
+] as const)(
+  'the plan of a run names its optimizer where it is not the default: %s',
+  (optimizer, words) => {
+    const body = submitted() as Extract<RunEventBody, { type: 'submitted' }>;
+    const config = { ...body.config, training: { ...body.config.training, optimizer } };
+    const [event] = sampleEvents({ ...body, config });
+    expect(describeEvent(event!, viewOf({ ...body, config }))!.text).toContain(words);
+  },
+);
+
 describe('an attempt that is lost', () => {
   test.each([
     [lost(1, 'worker-lost'), 'it is tried again'],

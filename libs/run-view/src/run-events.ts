@@ -233,14 +233,18 @@ export function describeOutcome({ status, reason }: RunView): string {
   return `was cancelled${reason === A_USER_WISHED_IT ? '' : `: ${reason}`}`;
 }
 
+/** The one that is not worth a word. */
+const DEFAULT_OPTIMIZER = 'adam';
+
 function planOf({ config }: RunView): string {
   const { members, dataset, network, training, execution } = config;
   const heldOut = dataset.validationSamples ? `, ${dataset.validationSamples} validation` : '';
   const samples = `${trainedOn(dataset)} training${heldOut} and ${dataset.testLimit} test samples`;
+  const optimizer = training.optimizer === DEFAULT_OPTIMIZER ? '' : `${training.optimizer}, `;
   return (
     `${formatCount(members.count, 'member')}, ${formatDataset(dataset)}, ` +
     `${samples}, ${describeNetwork(network)}, ${formatCount(training.epochs, 'epoch')}, batch ${training.batchSize}, ` +
-    `learning rate ${training.learningRate}, seed ${members.seed}, threads ${execution.threads}`
+    `${optimizer}learning rate ${training.learningRate}, seed ${members.seed}, threads ${execution.threads}`
   );
 }
 
