@@ -98,7 +98,7 @@ async function serveChorus(bench: Bench): Promise<Figures> {
     parameters: { binary_data_size: IMAGE_BYTES },
   };
   const json = Buffer.from(JSON.stringify({ inputs: [input] }));
-  return measure({
+  return await measure({
     url: `${server.found[1]}/infer`,
     headers: { 'Inference-Header-Content-Length': String(json.length) },
     body: Buffer.concat([json, pictureOf(bench)]),
