@@ -53,9 +53,9 @@ function MeasureFacts({ measures }: { measures: Measures }) {
         <Fact name="Top-5 accuracy" value={formatAccuracy(top5Accuracy)} />
       )}
       <Fact name="Macro F1" value={macroF1.toFixed(4)} />
-      {auroc !== null && <Fact name="AUROC, one against the rest" value={auroc.toFixed(4)} />}
+      {auroc !== null && <Fact name="AUROC" value={auroc.toFixed(4)} />}
       <Fact name="AURC" value={aurc.toFixed(4)} />
-      <Fact name="Accuracy on the surest 90%" value={formatAccuracy(accuracyAt90)} />
+      <Fact name="Accuracy, surest 90%" value={formatAccuracy(accuracyAt90)} />
     </>
   );
 }
