@@ -9,6 +9,7 @@ import {
   CHUNK_BYTES,
   createRunClient,
   encodeRunConfig,
+  initialWeightsOf,
   PROTOCOL_VERSION,
   type InputKind,
   writeAll,
@@ -33,8 +34,8 @@ export interface SubmittedRun {
 export interface RunFiles {
   /** The dataset as one file. */
   readonly dataset: string;
-  /** The file with the weights that training begins with, where the configuration names some. */
-  readonly weights?: string | undefined;
+  /** The files with the weights that training begins with, by their SHA-256: all that the configuration names. */
+  readonly weights?: ReadonlyMap<string, string> | undefined;
 }
 
 /** A file that a coordinator may lack. */
@@ -69,18 +70,17 @@ export async function submitRun(
   return await ask(address, 'SubmitRun', request, { signal });
 }
 
-function inputsOf({ dataset, network }: RunConfig, files: RunFiles): Input[] {
-  const { name, sha256 } = dataset;
+function inputsOf(config: RunConfig, files: RunFiles): Input[] {
+  const { name, sha256 } = config.dataset;
   const words = `the dataset ${name}: it is sent`;
-  const input: Input = { kind: 'INPUT_KIND_DATASET', sha256, path: files.dataset, words };
-  if (network.weightsSha256 === undefined) return [input];
-  const weights: Input = {
+  const dataset: Input = { kind: 'INPUT_KIND_DATASET', sha256, path: files.dataset, words };
+  const weights = initialWeightsOf(config).map((digest): Input => ({
     kind: 'INPUT_KIND_WEIGHTS',
-    sha256: network.weightsSha256,
-    path: files.weights!,
+    sha256: digest,
+    path: files.weights!.get(digest)!,
     words: 'the weights that training begins with: they are sent',
-  };
-  return [input, weights];
+  }));
+  return [dataset, ...weights];
 }
 
 /** Sends a file that the coordinator lacks: from where an upload that was cut off ended, and again while each one gets further. */

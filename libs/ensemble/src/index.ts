@@ -22,6 +22,12 @@ export { COMBINING_RULES, RULE_NAMES, type CombiningRule } from './combining-rul
 export { confusionMatrix } from './measures/confusion-matrix.ts';
 export { meanCrossEntropy, PROBABILITY_FLOOR } from './measures/cross-entropy.ts';
 export { meanDisagreement, Votes } from './measures/disagreement.ts';
+export {
+  foldSweeps,
+  gatherOutOfFold,
+  type FoldPredictions,
+  type OutOfFold,
+} from './out-of-fold.ts';
 export { estimateGain, type Draw, type GainEstimate, type Interval } from './gain-estimate.ts';
 export { evaluate, type Evaluation } from './measures/evaluate.ts';
 export { findInvalidRow, type InvalidRow } from './invalid-row.ts';

@@ -17,16 +17,22 @@ export { required } from './required.ts';
 export { RPCS, SERVICE_NAMES, type UnaryRpc } from './rpcs.ts';
 export {
   configDigest,
+  configOfGroup,
+  epochsOf,
+  groupNameOf,
   decodeRunConfig,
   encodeRunConfig,
+  initialWeightsOf,
   specifyMember,
   trainedOn,
+  validatedOn,
   type MemberSpecification,
   type RunConfig,
   type RunMember,
+  type SettledGroup,
   type TrainedDataset,
 } from '@chorus/run-config/document';
-export { decodeRunMember } from './decode-run-member.ts';
+export { decodeRunMember, encodeRunMember } from './wire-run-member.ts';
 export { decodeRunEvents, encodeRunEvent, type RunEvent, type RunEventBody } from './run-event.ts';
 
 export type { RunServiceClient, RunServiceHandlers } from './generated/chorus/v1/RunService.ts';

@@ -23,7 +23,7 @@ import {
   type RunConfig,
   type RunMember,
 } from '@chorus/run-config/document';
-import { decodeRunMember } from './decode-run-member.ts';
+import { decodeRunMember } from './wire-run-member.ts';
 import { required } from './required.ts';
 
 /** What is absent is left out. */

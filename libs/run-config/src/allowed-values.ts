@@ -6,7 +6,10 @@ import { shorten } from '@chorus/errors/shorten';
 const DISJUNCTION = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
 /** What is wrong with the value of a setting: `must be a whole number from 1 to 32, not 'x'`. */
-export function refusalOf({ json, allowed }: Setting, value: unknown): string {
+export function refusalOf(
+  { json, allowed }: Pick<Setting, 'json' | 'allowed'>,
+  value: unknown,
+): string {
   const guess = typeof value === 'string' && nearest(value, json.enum ?? []);
   const remedy = guess ? `: did you mean '${guess}'?` : '';
   return `must be ${allowed ?? allowedBy(json)}, not ${show(value)}${remedy}`;

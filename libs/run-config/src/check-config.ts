@@ -1,5 +1,6 @@
 import { DEFAULT_SOURCE, sourceNamed } from '@chorus/data';
 import { ChorusError } from '@chorus/errors';
+import { resolvedGroups } from './group-documents.ts';
 import type { PlacedDocument } from './resolve-config.ts';
 import type { Fitting } from './rule.ts';
 import { CONFIG_RULES } from './rules.ts';
@@ -26,9 +27,15 @@ export function checkConfig(config: PlacedDocument, data?: Fitting): void {
 
 /** What the configuration breaks, one line for each rule; see {@link checkConfig} about `data`. */
 export function brokenRules(
-  { document, place }: PlacedDocument,
-  data = knownBeforeOpening(document),
+  config: PlacedDocument,
+  data = knownBeforeOpening(config.document),
 ): string[] {
-  const broken = CONFIG_RULES.filter((rule) => !rule.check(document, data));
-  return broken.map((rule) => rule.message(place, document, data));
+  const broken = CONFIG_RULES.filter((rule) => !rule.check(config.document, data));
+  const whole = broken.map((rule) => rule.message(config.place, config.document, data));
+  const ofGroups = resolvedGroups(config).flatMap(({ name, config: { document, place } }) =>
+    CONFIG_RULES.filter((rule) => !broken.includes(rule) && !rule.check(document, data)).map(
+      (rule) => `${rule.message(place, document, data)} (group '${name}')`,
+    ),
+  );
+  return [...whole, ...ofGroups];
 }

@@ -1,6 +1,7 @@
 import { fingerprint, knownOf, type SampleKind } from '@chorus/data';
 import { cnnTopology, readLayers, type Topology } from '@chorus/network';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { sampleConfig, type ConfigChanges } from '../testing/sample-config.ts';
 import { checkConfig } from './check-config.ts';
 import { asDocument, checkRunConfig } from './check-run-config.ts';
@@ -77,8 +78,11 @@ describe('what the command line refuses, the server refuses, and in the same wor
       if ('value' in said) expect(valueAt(taken.value as RunConfig, setting.path)).toEqual(value);
       else {
         refused += 1;
-        const words = said.refusal!.slice(setting.flag.length);
-        expect(taken.refusal).toBe(`'config.${setting.path}'${words}`);
+        // Of what is composed of others it says where: `--groups [0] must …`.
+        const [, within = '', words] = /^(?: (\[\S+))?(.*)$/.exec(
+          said.refusal!.slice(setting.flag.length),
+        )!;
+        expect(taken.refusal).toBe(`'config.${setting.path}${within}'${words}`);
       }
     }
     expect(refused).toBeGreaterThan(0);
@@ -97,6 +101,7 @@ describe('what the command line refuses, the server refuses, and in the same wor
     const number = (item: string) =>
       item.trim() === '' || Number.isNaN(Number(item)) ? item : Number(item);
     if (kind === 'number') return number(text);
+    if (kind === 'yaml') return parse(text) as unknown;
     if (kind !== 'list' && kind !== 'names') return text;
     const items = text.replace(/^\[(.*)\]$/, '$1');
     if (items === '') return [];

@@ -2,7 +2,11 @@ import type { KnownDataset } from '@chorus/data';
 import { ChorusError } from '@chorus/errors';
 import { countParameters, misfitOf, NetworkMistake } from '@chorus/network';
 import { isDeepStrictEqual } from 'node:util';
+import { configOfGroup } from './config-of-group.ts';
 import { checkConfig } from './check-config.ts';
+import { describePath } from './describe-path.ts';
+import { resolvedGroups } from './group-documents.ts';
+import type { Place } from './rule.ts';
 import { refuseMixedCategories } from './mixed-categories.ts';
 import { datasetWithin } from './settle-config.ts';
 import type { RunConfig } from './run-config.ts';
@@ -16,11 +20,16 @@ import { runDocumentSchema, type RunDocument } from './run-document.ts';
  * @throws ChorusError `invalid`, naming the setting
  */
 export function checkRunConfig(config: RunConfig, dataset: KnownDataset): void {
-  const place = (path: string) => `config.${path}`;
+  const place: Place = (path, within = []) => describePath(['config', path, ...within]);
   const resolved = { document: asDocument(config), place };
   checkConfig(resolved, dataset);
   refuseMixedCategories(resolved, config.network.topology);
-  checkNetwork(config.network, dataset);
+  checkNetwork('config.network', config.network, dataset);
+  for (const [group, { config: own }] of resolvedGroups(resolved).entries()) {
+    const { network } = configOfGroup(config, group);
+    refuseMixedCategories(own, network.topology);
+    checkNetwork(`config.members.groups[${group}].network`, network, dataset);
+  }
   const actual = datasetWithin(config.dataset, dataset);
   for (const [key, fact] of Object.entries(actual)) {
     const claimed = config.dataset[key as keyof typeof actual];
@@ -34,32 +43,49 @@ export function checkRunConfig(config: RunConfig, dataset: KnownDataset): void {
 }
 
 /** Refuses what shows without building the network; a worker, who builds it, refuses the rest. */
-function checkNetwork({ topology, parameters }: RunConfig['network'], dataset: KnownDataset): void {
+function checkNetwork(
+  place: string,
+  { topology, parameters }: RunConfig['network'],
+  dataset: KnownDataset,
+): void {
   const misfit = misfitOf(topology, dataset.sample.shape, dataset.classes.length);
-  if (misfit !== undefined) throw new ChorusError('invalid', `config.network.topology: ${misfit}`);
-  const counted = countedIn(topology) ?? parameters;
+  if (misfit !== undefined) throw new ChorusError('invalid', `${place}.topology: ${misfit}`);
+  const counted = countedIn(place, topology) ?? parameters;
   if (counted === parameters) return;
-  const words = `config.network.parameters is ${parameters}, but the network has ${counted}`;
+  const words = `${place}.parameters is ${parameters}, but the network has ${counted}`;
   throw new ChorusError('invalid', words);
 }
 
-function countedIn(topology: RunConfig['network']['topology']): number | undefined {
+function countedIn(place: string, topology: RunConfig['network']['topology']): number | undefined {
   try {
     return countParameters(topology);
   } catch (error) {
     if (!(error instanceof NetworkMistake)) throw error;
-    throw new ChorusError('invalid', `config.network.topology: ${error.message}`);
+    throw new ChorusError('invalid', `${place}.topology: ${error.message}`);
   }
 }
 
 /** What was settled, as a document that says it: the settings that made the dataset have their defaults. */
 export function asDocument(config: RunConfig): RunDocument {
   const defaults = runDocumentSchema.parse({});
+  // What is settled of a network is no setting of a document; a section that is settled is whole.
+  const groups = config.members.groups?.map(({ network: _, training, augmentation, ...group }) => ({
+    ...group,
+    ...(training && { training: inPlaceOf(config.training, training) }),
+    ...(augmentation && { augmentation: inPlaceOf(config.augmentation, augmentation) }),
+  }));
   return {
     ...defaults,
     ...config,
     network: defaults.network,
     dataset: { ...defaults.dataset, ...config.dataset },
     preparation: { ...defaults.preparation, ...config.preparation },
+    members: { ...config.members, ...(groups && { groups }) },
   } as RunDocument;
+}
+
+/** The section so that nothing remains of the former one where it goes before that. */
+function inPlaceOf<Section extends object>(former: Section, section: Section): Section {
+  const nothing = Object.keys(former).map((key) => [key, undefined]);
+  return { ...Object.fromEntries(nothing), ...section } as Section;
 }

@@ -1,7 +1,9 @@
 import { ChorusError } from '@chorus/errors';
 import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import { describePath } from './describe-path.ts';
 import { findMistakes } from './find-mistakes.ts';
 import { liftDocument } from './lift-document.ts';
+import { GROUP_DEPTH } from './member-groups.ts';
 import { readText } from './read-text.ts';
 import { DOCUMENT_VERSION, runDocumentSchema, type PartialDocument } from './run-document.ts';
 import type { SettingPath } from './settings.ts';
@@ -80,9 +82,9 @@ function examine(
   const found: [keys: readonly PropertyKey[], words: string][] = [
     ...[...repeated].map(([path, keys]): [readonly string[], string] => [keys, saidTwice(path)]),
     ...findMistakes(runDocumentSchema, document, !('version' in written)).map(
-      ({ path, words }): [readonly PropertyKey[], string] => {
+      ({ path, depth, words }): [readonly PropertyKey[], string] => {
         const keys = keysOf(path);
-        const name = keys.slice(0, keys.length - path.slice(2).length).join('.');
+        const name = describePath(keys.slice(0, keys.length - path.slice(depth).length));
         return [keys, words(name)];
       },
     ),
@@ -94,7 +96,8 @@ function examine(
     document,
     place(path, within = []) {
       const keys = keysOf(path.split('.'));
-      return `${placeOf([...keys, ...within])}: '${keys.join('.')}'`;
+      const named = path === 'members.groups' ? within.slice(0, GROUP_DEPTH) : [];
+      return `${placeOf([...keys, ...within])}: '${describePath([...keys, ...named])}'`;
     },
   };
 }

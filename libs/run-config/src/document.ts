@@ -1,8 +1,14 @@
 /** The part of this library that both ends of a wire need: the document, and what reads and writes it. */
 export { configDigest, decodeRunConfig, encodeRunConfig } from './encode-run-config.ts';
+export { configOfGroup, epochsOf, groupNameOf, initialWeightsOf } from './config-of-group.ts';
 export { liftMembers } from './former-members.ts';
 export { liftRunConfig, type FormerRunConfig } from './former-run-config.ts';
 export { specifyMember, type MemberSpecification } from './member-specification.ts';
 export type { RunMember } from './run-member.ts';
-export { runConfigSchema, type RunConfig, type TrainedDataset } from './run-config.ts';
-export { trainedOn } from './trained-samples.ts';
+export {
+  runConfigSchema,
+  type RunConfig,
+  type SettledGroup,
+  type TrainedDataset,
+} from './run-config.ts';
+export { trainedOn, validatedOn } from './trained-samples.ts';

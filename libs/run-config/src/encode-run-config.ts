@@ -2,6 +2,7 @@
 import { ChorusError } from '@chorus/errors';
 import canonicalize from 'canonicalize';
 import { createHash } from 'node:crypto';
+import { describePath } from './describe-path.ts';
 import { findMistakes } from './find-mistakes.ts';
 import { DOCUMENT_VERSION } from './run-document.ts';
 import { runConfigSchema, type RunConfig } from './run-config.ts';
@@ -31,7 +32,7 @@ export function decodeRunConfig(text: string): RunConfig {
   }
   const [mistake] = findMistakes(runConfigSchema, document);
   if (!mistake) return document as RunConfig;
-  const name = ['config', ...mistake.path.slice(0, 2)].join('.');
+  const name = describePath(['config', ...mistake.path.slice(0, mistake.depth)]);
   // Within a version a Chorus that was changed on one side alone may know other settings.
   const versions = mistake.isForeign
     ? ` (the run's configuration has version ${version}; ${remedy()})`

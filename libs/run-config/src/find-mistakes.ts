@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import { refusalOf, show } from './allowed-values.ts';
 import { nearest } from '@chorus/errors/nearest';
 import { SECTIONS, type SectionName } from './run-document.ts';
-import { SETTINGS, settingAt, settingNamed } from './settings.ts';
+import { holdsOthers, namedPartAt, type NamedPart } from './named-part.ts';
+import { SETTINGS, settingNamed } from './settings.ts';
 import { shorten } from '@chorus/errors/shorten';
 
 /** What zod says where a check says nothing. */
@@ -12,6 +13,8 @@ const DEFAULT_MESSAGE = 'Invalid input';
 export interface Mistake {
   /** Where it stands, as deep as is known: `['network', 'filters', 1]`. */
   readonly path: readonly PropertyKey[];
+  /** How many keys of the path name it; those that follow tell where in it the mistake is. */
+  readonly depth: number;
   /** Whether a key is missing or unknown, as where another version wrote the document. */
   readonly isForeign: boolean;
   /** One line, without the place. @param name what the user calls that place */
@@ -32,27 +35,39 @@ export function findMistakes(schema: z.ZodType, document: unknown, flat = false)
   );
   // One mistake says what a list allows, however many of its entries are wrong.
   const seen = new Set<string>();
-  return mistakes.filter(({ path }) => {
-    const place = path.slice(0, 2).join('.');
+  return mistakes.filter(({ path, depth }) => {
+    const place = path.slice(0, depth).join('.');
     return !seen.has(place) && seen.add(place);
   });
 }
 
 function refusedValue(issue: z.core.$ZodIssue, document: unknown): Mistake {
   const { path } = issue;
-  const setting = settingAt(path.slice(0, 2).join('.'));
+  const part = namedPartAt(path);
+  const depth = part?.depth ?? 2;
   // Some values say themselves what is wrong with them.
   if (issue.code === 'custom' && issue.message !== DEFAULT_MESSAGE) {
-    return { path, isForeign: false, words: (name) => `'${name}': ${issue.message}` };
+    return { path, depth, isForeign: false, words: (name) => `'${name}': ${issue.message}` };
   }
-  const value = valueWithin(document, setting ? path.slice(0, 2) : path);
+  const value = valueWithin(document, part ? path.slice(0, depth) : path);
+  const refusal = refusalAt(path, part, value);
+  return { path, depth, isForeign: value === undefined, words: (name) => `'${name}' ${refusal}` };
+}
+
+function refusalAt(
+  path: readonly PropertyKey[],
+  part: NamedPart | undefined,
+  value: unknown,
+): string {
   const section = path.length === 1 ? SECTIONS[path[0] as SectionName] : undefined;
-  const refusal = setting
-    ? refusalOf(setting, value)
-    : section
-      ? `must hold keys such as '${Object.keys(section.shape)[0]}'`
-      : `must be as Chorus writes it, not ${show(value)}`;
-  return { path, isForeign: value === undefined, words: (name) => `'${name}' ${refusal}` };
+  if (section) return `must hold keys such as '${Object.keys(section.shape)[0]}'`;
+  // A map that is a setting says itself what it allows, one that is a part of a setting by its keys.
+  const isHolder = part && part.depth > 2 && holdsOthers(part.json);
+  if (isHolder && path.length === part.depth) {
+    return `must hold keys such as '${Object.keys(part.json.properties!)[0]}'`;
+  }
+  if (part && !isHolder) return refusalOf(part, value);
+  return `must be as Chorus writes it, not ${show(value)}`;
 }
 
 function valueWithin(document: unknown, path: readonly PropertyKey[]): unknown {
@@ -62,12 +77,13 @@ function valueWithin(document: unknown, path: readonly PropertyKey[]): unknown {
 function unknownKey(path: readonly PropertyKey[], key: string, flat: boolean): Mistake {
   const remedy = path.length > 1 ? remedyWithin(key, path) : remedyFor(key, path[0], flat);
   const words = () => `unknown key '${shorten(key)}'${remedy}`;
-  return { path: [...path, key], isForeign: true, words };
+  const isComposed = (namedPartAt(path)?.depth ?? 0) > 2;
+  return { path: [...path, key], depth: isComposed ? path.length + 1 : 2, isForeign: true, words };
 }
 
 /** Of a key of a setting that is a map. */
 function remedyWithin(key: string, path: readonly PropertyKey[]): string {
-  const known = Object.keys(settingAt(path.slice(0, 2).join('.'))?.json.properties ?? {});
+  const known = Object.keys(namedPartAt(path)?.json.properties ?? {});
   const guess = nearest(key, known);
   return guess ? `: did you mean '${guess}'?` : `: known are ${known.join(', ')}`;
 }

@@ -3,6 +3,7 @@ export { checkRunConfig } from './check-run-config.ts';
 export { examineConfigFile, parseConfigFile } from './config-file.ts';
 export { combiningWish } from './combining-section.ts';
 export * from './document.ts';
+export { resolvedGroups, type ResolvedGroup } from './group-documents.ts';
 export { describesNetwork, namedNetwork } from './named-network.ts';
 export { networkDataOf, type NetworkDataset } from './network-data.ts';
 export { refuseMixedCategories } from './mixed-categories.ts';
@@ -22,5 +23,5 @@ export { DOCUMENT_VERSION, runDocumentSchema, type RunDocument } from './run-doc
 export { memberSpecificationSchema } from './member-specification.ts';
 export { mostAtOnce, resolveMember, resolveMembers } from './run-member.ts';
 export { settingAt, SETTINGS, valueAt, type Setting, type SettingPath } from './settings.ts';
-export { settleConfig } from './settle-config.ts';
+export { settleConfig, type SettledNetworks } from './settle-config.ts';
 export { checkTopologySize } from './topology-schema.ts';

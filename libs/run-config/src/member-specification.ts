@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { configOfGroup } from './config-of-group.ts';
 import { runConfigSchema, type RunConfig } from './run-config.ts';
 import { runMemberSchema, type RunMember } from './run-member.ts';
 
@@ -17,10 +18,10 @@ export const memberSpecificationSchema = z.strictObject({
 
 export type MemberSpecification = z.output<typeof memberSpecificationSchema>;
 
-/** The specification of a run's member: what is its own, and what it shares with the others. */
+/** The specification of a run's member: what is its own, its group's, and what it shares with all others. */
 export function specifyMember(config: RunConfig, member: RunMember): MemberSpecification {
   const { version, dataset, preparation, augmentation, network, training, prediction, execution } =
-    config;
+    configOfGroup(config, member.group);
   return {
     ...member,
     ...{ version, dataset, preparation, augmentation, network, training, prediction, execution },

@@ -1,7 +1,11 @@
 import { ChorusError } from '@chorus/errors';
 import { parse } from 'yaml';
+import { describePath } from './describe-path.ts';
 import { refusalOf } from './allowed-values.ts';
+import { findMistakes, type Mistake } from './find-mistakes.ts';
 import type { JsonSchema } from './json-schema.ts';
+import { COMPOSED } from './named-part.ts';
+import { runDocumentSchema } from './run-document.ts';
 import type { Setting } from './settings.ts';
 
 /**
@@ -14,11 +18,25 @@ export function parseSetting(setting: Setting, text: string | boolean, flag: str
   const value = parseText(text, setting);
   const { error } = setting.schema.safeParse(value);
   if (value !== undefined && !error) return value;
+  if (COMPOSED.has(setting.path)) {
+    throw new ChorusError('invalid', refusalWithin(setting, value, flag));
+  }
   const [issue] = error?.issues ?? [];
   if (issue?.code === 'custom' && issue.path.length > 0) {
-    throw new ChorusError('invalid', `${flag}, ${describePlace(issue.path)}: ${issue.message}`);
+    throw new ChorusError('invalid', `${flag}, ${describePath(issue.path)}: ${issue.message}`);
   }
   throw new ChorusError('invalid', `${flag} ${refusalOf(setting, value)}`);
+}
+
+/** What is wrong with a value that is composed of others: `--groups [1].count must be …`. */
+function refusalWithin({ section, key }: Setting, value: unknown, flag: string): string {
+  const [{ path, depth, words }] = findMistakes(runDocumentSchema, {
+    [section]: { [key]: value },
+  }) as [Mistake];
+  const within = describePath(path.slice(2, depth));
+  // The mistake's words begin with the name in quotes, unless a key is unknown.
+  const said = words('').replace(/^'' ?/, '');
+  return `${flag}${within === '' ? '' : ` ${within}`}${said.startsWith(':') ? '' : ' '}${said}`;
 }
 
 /** A text that is no number stays a text, so that the message shows what was typed. */
@@ -64,14 +82,6 @@ function parseYaml(text: string): unknown {
   } catch {
     return text;
   }
-}
-
-/** `[2].conv2d.filters`: where in a value something stands. */
-function describePlace(path: readonly PropertyKey[]): string {
-  return path
-    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
-    .join('')
-    .replace(/^\./, '');
 }
 
 /** Without a prototype: whatever keys somebody types are keys. */

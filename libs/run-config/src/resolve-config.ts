@@ -1,6 +1,9 @@
 import { toKebabCase } from '@chorus/command-line/to-kebab-case';
 import { ChorusError } from '@chorus/errors';
 import { readConfigFile } from './config-file.ts';
+import { describePath } from './describe-path.ts';
+import { GROUP_DEPTH } from './member-groups.ts';
+import { impliedCount } from './member-rules.ts';
 import { parseAssignments } from './parse-assignments.ts';
 import { parseSetting } from './parse-text.ts';
 import { runDocumentSchema, type RunDocument } from './run-document.ts';
@@ -60,17 +63,26 @@ export function resolveConfig(
     ...assigned,
   ]);
   return {
-    document: runDocumentSchema.parse(documentOf(said)),
+    document: withCount(runDocumentSchema.parse(documentOf(said)), said.has('members.count')),
     says: (path) => said.has(path),
-    place(path, within) {
-      if (assigned.has(path)) return `--set ${path}`;
-      if (flags.has(path)) return settingAt(path)!.flag;
+    place(path, within = []) {
+      const inside = path === 'members.groups' && within.length > 0;
+      const place = inside ? ` ${describePath(within.slice(0, GROUP_DEPTH))}` : '';
+      if (assigned.has(path)) return `--set ${path}${place}`;
+      if (flags.has(path)) return settingAt(path)!.flag + place;
       if (file && inFile.has(path)) return file.place(path, within);
       return path === 'dataset.path'
         ? 'CHORUS_DATA_DIR'
         : `the default of ${settingAt(path)!.flag}`;
     },
   };
+}
+
+/** The document with the number of members that follows from what they are, unless somebody said one. */
+function withCount(document: RunDocument, isSaid: boolean): RunDocument {
+  const { members } = document;
+  const count = isSaid ? members.count : (impliedCount(members) ?? members.count);
+  return { ...document, members: { ...members, count } };
 }
 
 function parseFlags(texts: Readonly<Record<string, string | boolean>>): Map<SettingPath, unknown> {

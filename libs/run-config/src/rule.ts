@@ -5,6 +5,9 @@ import type { SettingPath } from './settings.ts';
 /** What a configuration must fit to; what only the data can tell is missing before they were opened. */
 export type Fitting = Partial<KnownDataset>;
 
+/** Who set a setting. @param within keys of what the setting holds */
+export type Place = (path: SettingPath, within?: readonly PropertyKey[]) => string;
+
 /** What several settings, or settings and a dataset, must agree in. */
 export interface Rule {
   /** The settings that it is about; the first one is the one to change. */
@@ -12,5 +15,5 @@ export interface Rule {
   /** Whether the configuration keeps the rule. */
   check(document: RunDocument, data: Fitting): boolean;
   /** One line. @param place who set a setting */
-  message(place: (path: SettingPath) => string, document: RunDocument, data: Fitting): string;
+  message(place: Place, document: RunDocument, data: Fitting): string;
 }

@@ -1,5 +1,7 @@
 /** Rules that no single setting shows. The command line and the coordinator check the same ones. */
 import { COMBINING_RULES, mayHaveValidation } from './combining-rules.ts';
+import { FOLD_RULES } from './fold-rules.ts';
+import { MEMBER_RULES } from './member-rules.ts';
 import { NETWORK_RULES } from './network-rules.ts';
 import { PICTURE_RULES } from './picture-rules.ts';
 import type { Fitting, Rule } from './rule.ts';
@@ -68,6 +70,8 @@ export const CONFIG_RULES: readonly Rule[] = [
     },
   },
   ...COMBINING_RULES,
+  ...MEMBER_RULES,
+  ...FOLD_RULES,
   ...NETWORK_RULES,
   ...PICTURE_RULES,
   ...TRAINING_RULES,
@@ -90,8 +94,19 @@ function atMost(
   };
 }
 
-/** How many samples are trained on, as far as that is known. */
-export function trainedSamplesOf({ dataset }: RunDocument, data: Fitting): number | undefined {
+/** How many samples a member is trained on, as far as that is known. */
+export function trainedSamplesOf(
+  { dataset, members }: RunDocument,
+  data: Fitting,
+): number | undefined {
+  const used = notHeldOut(dataset, data);
+  const { folds, dataShare = 1 } = members;
+  // Of each class a fold has a sample more than its share at most.
+  const kept = used && folds ? used - Math.ceil(used / folds) - (data.classes?.length ?? 0) : used;
+  return kept && Math.max(1, Math.floor(kept * dataShare));
+}
+
+function notHeldOut(dataset: RunDocument['dataset'], data: Fitting): number | undefined {
   const { trainLimit = data.trainSamples } = dataset;
   const { classes, trainLabels, validationSamples } = data;
   if (!trainLimit || !trainLabels || !classes || validationSamples !== undefined) return trainLimit;

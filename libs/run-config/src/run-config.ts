@@ -1,7 +1,9 @@
 import { SAMPLE_TYPES } from '@chorus/data';
 import { z } from 'zod';
+import { groupBasics } from './member-groups.ts';
 import { topologySchema } from './topology-schema.ts';
 import { DOCUMENT_VERSION, SECTIONS, type RunDocument, type SectionName } from './run-document.ts';
+import { withoutDefaults } from './without-defaults.ts';
 
 const positive = z.int().min(1);
 
@@ -64,37 +66,53 @@ const { batchSize } = SECTIONS.training.shape;
 const { dataset, preparation, augmentation, training, prediction } = SECTIONS;
 const { members, combining, faults, execution } = SECTIONS;
 
+const settledTraining = withoutDefaults(training).extend({ batchSize: batchSize.unwrap() });
+const settledAugmentation = withoutDefaults(augmentation);
+
+/** A group of members that differ, with each section whole in which they differ from what the run says. */
+const settledGroupSchema = z.strictObject({
+  ...groupBasics,
+  network: settledNetworkSchema.optional(),
+  training: settledTraining.optional(),
+  augmentation: settledAugmentation.optional(),
+});
+
 /**
  * The document as a run is submitted with it: nothing is left to defaults, to the machine or to the data,
  * and nothing is said that only the submitting machine needs. What is still optional means: not wished.
  */
 export const runConfigSchema = z.strictObject({
   version: z.literal(DOCUMENT_VERSION),
-  dataset: settled(dataset.omit(MAKING.dataset)).extend({
+  dataset: withoutDefaults(dataset.omit(MAKING.dataset)).extend({
     name: name.unwrap(),
     validationFrom: validationFrom.unwrap(),
     trainLimit: trainLimit.unwrap(),
     testLimit: testLimit.unwrap(),
     ...datasetFacts,
   }),
-  preparation: settled(preparation.omit(MAKING.preparation)).extend({
+  preparation: withoutDefaults(preparation.omit(MAKING.preparation)).extend({
     scaling: scaling.unwrap(),
     divisor: divisor.unwrap(),
   }),
-  augmentation: settled(augmentation),
+  augmentation: settledAugmentation,
   network: settledNetworkSchema,
-  training: settled(training).extend({ batchSize: batchSize.unwrap() }),
-  prediction: settled(prediction),
-  members: settled(members),
-  combining: settled(combining),
-  faults: settled(faults),
-  execution: settled(execution.omit({ workers: true })).extend({
+  training: settledTraining,
+  prediction: withoutDefaults(prediction),
+  members: withoutDefaults(members).extend({
+    groups: z.array(settledGroupSchema).min(1).optional(),
+  }),
+  combining: withoutDefaults(combining),
+  faults: withoutDefaults(faults),
+  execution: withoutDefaults(execution.omit({ workers: true })).extend({
     threads: execution.shape.threads.unwrap(),
   }),
 });
 
+/** What is settled apart: a group says only what differs, and as a user says it. */
+const SETTLED_APART = new Set(['groups']);
+
 /**
- * The document's sections without what only the submitting machine needs.
+ * The document's sections without what only the submitting machine needs, and without groups of members.
  *
  * @returns values that are still to be settled where they were left out
  */
@@ -108,15 +126,22 @@ export function settledSections(document: RunDocument): SettledSections {
   return Object.fromEntries(entries) as SettledSections;
 }
 
+/** A group of members as a run is submitted with it. */
+export type SettledGroup = z.output<typeof settledGroupSchema>;
+
 /** A {@link RunConfig} in which what depends on the dataset and the machine may be missing. */
 export type SettledSections = {
   readonly [Section in keyof RunConfig]: Section extends SectionName
-    ? Pick<RunDocument[Section], keyof RunConfig[Section] & keyof RunDocument[Section]>
+    ? Pick<
+        RunDocument[Section],
+        Exclude<keyof RunConfig[Section] & keyof RunDocument[Section], 'groups'>
+      >
     : RunConfig[Section];
 };
 
 function pick(values: object, { shape }: { readonly shape: object }): object {
-  return Object.fromEntries(Object.entries(values).filter(([key]) => Object.hasOwn(shape, key)));
+  const isKept = (key: string) => Object.hasOwn(shape, key) && !SETTLED_APART.has(key);
+  return Object.fromEntries(Object.entries(values).filter(([key]) => isKept(key)));
 }
 
 /** What a run trains, the same for every member and every attempt. */
@@ -124,23 +149,3 @@ export type RunConfig = z.output<typeof runConfigSchema>;
 
 /** The dataset that a run trains on, by content, and how much of it. */
 export type TrainedDataset = RunConfig['dataset'];
-
-type Settled<Shape extends z.core.$ZodShape> = {
-  [Key in keyof Shape]: Shape[Key] extends z.ZodDefault<infer Inner extends z.core.$ZodType>
-    ? Inner
-    : Shape[Key];
-};
-
-/** The section without its defaults: what is left out is missing. */
-function settled<Shape extends z.core.$ZodShape>(
-  section: z.ZodObject<Shape, z.core.$strict>,
-): z.ZodObject<Settled<Shape>, z.core.$strict> {
-  const entries = Object.entries(section.shape).map(([key, schema]) => [
-    key,
-    schema instanceof z.ZodDefault ? schema.unwrap() : schema,
-  ]);
-  return z.strictObject(Object.fromEntries(entries)) as unknown as z.ZodObject<
-    Settled<Shape>,
-    z.core.$strict
-  >;
-}

@@ -7,6 +7,8 @@ import { z } from 'zod';
 import { augmentationSection, predictionSection } from './augmentation-sections.ts';
 import { combiningSection } from './combining-section.ts';
 import { datasetSection, preparationSection } from './data-sections.ts';
+import { MOST_FOLDS } from './folds.ts';
+import { dataShareSchema, memberGroupSchema, MOST_MEMBERS } from './member-groups.ts';
 import { networkSection } from './network-section.ts';
 import { trainingSection } from './training-section.ts';
 import { LARGEST_UINT32, settingNotes, wholeNumber } from './setting-notes.ts';
@@ -14,7 +16,8 @@ import { LARGEST_UINT32, settingNotes, wholeNumber } from './setting-notes.ts';
 /** The newest version of the document, which this Chorus writes. */
 export const DOCUMENT_VERSION = 1;
 
-const MOST_MEMBERS = 10_000;
+/** The most groups of members: each may have a network of its own, all of which travel in one message. */
+const MOST_GROUPS = 1000;
 
 /** The sections of the document, in the order of the work: from the data to who computes. */
 export const SECTIONS = {
@@ -28,6 +31,7 @@ export const SECTIONS = {
     count: wholeNumber(1, MOST_MEMBERS).default(4).register(settingNotes, {
       name: 'members',
       help: 'models in the ensemble',
+      defaultWords: '4, or those of the groups',
       shapesResult: true,
     }),
     seed: wholeNumber(0, LARGEST_UINT32).default(1).register(settingNotes, {
@@ -36,6 +40,30 @@ export const SECTIONS = {
     }),
     snapshots: z.boolean().default(false).register(settingNotes, {
       help: 'each member goes on for its epochs where the one before ended (snapshot ensemble), its schedule from the start',
+      shapesResult: true,
+    }),
+    dataShare: dataShareSchema.optional().register(settingNotes, {
+      placeholder: 'share',
+      help: 'train each member on this share of the training samples, of each class alike, drawn by its seed',
+      defaultWords: '1',
+      shapesResult: true,
+    }),
+    bagging: z.boolean().optional().register(settingNotes, {
+      help: 'train each member on as many training samples, drawn with replacement by its seed (a bootstrap sample)',
+      defaultWords: 'false',
+      shapesResult: true,
+    }),
+    folds: wholeNumber(2, MOST_FOLDS).optional().register(settingNotes, {
+      help: 'divide the training samples into so many folds: each member leaves one out and is validated on it',
+      defaultWords: 'none',
+      shapesResult: true,
+    }),
+    groups: z.array(memberGroupSchema).min(1).max(MOST_GROUPS).optional().register(settingNotes, {
+      placeholder: '[group,…]',
+      help: 'members that differ: each group a count and what is its own (seed, dataShare, network, training, augmentation)',
+      defaultWords: 'all members are alike',
+      allowed:
+        'a list of groups, such as [{name: wide, count: 2, network: {filters: [32, 64]}}, {name: deep, …}]',
       shapesResult: true,
     }),
   }),

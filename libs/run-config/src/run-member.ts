@@ -2,12 +2,25 @@
 import { deriveSeed } from '@chorus/data';
 import { ChorusError } from '@chorus/errors';
 import { z } from 'zod';
-import { runConfigSchema, type RunConfig } from './run-config.ts';
+import { runConfigSchema, type RunConfig, type SettledGroup } from './run-config.ts';
 
 /** What a member of a run does not share with the others. */
 export const runMemberSchema = z.strictObject({
   /** The seed of its initial weights, of dropout and of the order of its samples. */
   seed: runConfigSchema.shape.members.shape.seed,
+  /** Its group's place in the configuration's list, from 0; undefined: the run's members are alike. */
+  group: z.int().min(0).optional(),
+  /** Which of the training samples it is trained on; undefined: all that are not held out for everybody. */
+  samples: z
+    .strictObject({
+      /** The fold that it leaves out, from 1, and how many there are: it is validated on that one. */
+      fold: z.strictObject({ number: z.int().min(1), of: z.int().min(2) }).optional(),
+      /** The share of what is left that is drawn for it. */
+      share: z.number().positive().lt(1).optional(),
+      /** Whether as many are drawn of that with replacement. */
+      bootstrap: z.literal(true).optional(),
+    })
+    .optional(),
   /** Where it begins; undefined: at the start. */
   continues: z
     .strictObject({
@@ -21,8 +34,16 @@ export const runMemberSchema = z.strictObject({
 
 export type RunMember = z.output<typeof runMemberSchema>;
 
-type Asked = Pick<RunConfig, 'members'> & {
+/** What of a configuration, settled or not, the members follow from. */
+interface Asked {
+  readonly members: Omit<RunConfig['members'], 'groups'> & {
+    readonly groups?: readonly AskedGroup[] | undefined;
+  };
   readonly training: Pick<RunConfig['training'], 'epochs'>;
+}
+
+type AskedGroup = Pick<SettledGroup, 'count' | 'seed' | 'dataShare'> & {
+  readonly training?: { readonly epochs?: number | undefined } | undefined;
 };
 
 /** The members that a configuration asks for, numbered from 1: a function of the configuration alone. */
@@ -40,11 +61,50 @@ export function resolveMembers(config: Asked): RunMember[] {
  * @param member its number, from 1
  */
 export function resolveMember({ members, training }: Asked, member: number): RunMember {
-  const { seed, snapshots } = members;
-  if (!snapshots || member === 1) return { seed: deriveSeed(seed, 'member', member) };
+  const { group, first, own } = groupOf(members, member);
   // The states of one training: all have the first one's seed.
-  const continues = { member: member - 1, epochs: (member - 1) * training.epochs };
-  return { seed: deriveSeed(seed, 'member', 1), continues };
+  const origin = members.snapshots ? first : member;
+  const seed =
+    own?.seed === undefined
+      ? deriveSeed(members.seed, 'member', origin)
+      : deriveSeed(own.seed, 'member', origin - first + 1);
+  const before = member - first;
+  const epochs = own?.training?.epochs ?? training.epochs;
+  const samples = samplesOf(members, own, member);
+  return {
+    seed,
+    ...(members.snapshots &&
+      before > 0 && { continues: { member: member - 1, epochs: before * epochs } }),
+    ...(group !== undefined && { group }),
+    ...(samples && { samples }),
+  };
+}
+
+/** The group of a member, and the number of its first member: groups stand one after the other. */
+function groupOf(
+  { groups = [] }: Asked['members'],
+  member: number,
+): { readonly group?: number; readonly first: number; readonly own?: AskedGroup } {
+  let first = 1;
+  for (const [group, own] of groups.entries()) {
+    if (member < first + own.count) return { group, first, own };
+    first += own.count;
+  }
+  return { first: 1 };
+}
+
+function samplesOf(
+  { dataShare, bagging, folds }: Asked['members'],
+  own: AskedGroup | undefined,
+  member: number,
+): RunMember['samples'] {
+  const share = own?.dataShare ?? dataShare ?? 1;
+  const samples = {
+    ...(folds !== undefined && { fold: { number: ((member - 1) % folds) + 1, of: folds } }),
+    ...(share < 1 && { share }),
+    ...(bagging && { bootstrap: true as const }),
+  };
+  return Object.keys(samples).length > 0 ? samples : undefined;
 }
 
 /**

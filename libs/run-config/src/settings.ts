@@ -136,7 +136,7 @@ function describe(section: SectionName, key: string, schema: z.ZodType): Setting
 function kindOf({ type, items }: JsonSchema): SettingKind {
   if (type === 'boolean') return 'switch';
   if (type === 'object') return 'map';
-  if (type === 'array' && items?.type === undefined) return 'yaml';
+  if (type === 'array' && (items?.type === undefined || items.type === 'object')) return 'yaml';
   if (type === 'array') return items?.type === 'string' ? 'names' : 'list';
   return type === 'integer' || type === 'number' ? 'number' : 'text';
 }

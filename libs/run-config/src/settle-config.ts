@@ -1,8 +1,15 @@
 import type { KnownDataset } from '@chorus/data';
+import { isDeepStrictEqual } from 'node:util';
+import { resolvedGroups } from './group-documents.ts';
 import { namedNetwork } from './named-network.ts';
 import { networkDataOf, settledScaling } from './network-data.ts';
 import { trainedSamplesOf } from './rules.ts';
-import { settledSections, type RunConfig, type TrainedDataset } from './run-config.ts';
+import {
+  settledSections,
+  type RunConfig,
+  type SettledGroup,
+  type TrainedDataset,
+} from './run-config.ts';
 import type { RunDocument } from './run-document.ts';
 import { DEFAULT_BATCH_SIZE } from './training-section.ts';
 import { validationSamplesOf } from './validation-samples.ts';
@@ -11,30 +18,70 @@ import { validationSamplesOf } from './validation-samples.ts';
  * The configuration as it is submitted, with nothing left open.
  *
  * @param threads CPU threads of each trainer
- * @param network what the document describes; where it names one, that follows from the name
+ * @param networks what the document describes; where it names one, that follows from the name
  */
 export function settleConfig(
   document: RunDocument,
   dataset: KnownDataset,
   threads: number,
-  network = namedNetwork(document.network, networkDataOf(document, dataset)),
+  networks: SettledNetworks = {},
 ): RunConfig {
-  const sections = settledSections(document);
-  const { batchSize = Math.min(DEFAULT_BATCH_SIZE, trainedSamplesOf(document, dataset)!) } =
-    sections.training;
+  const {
+    network = namedNetwork(document.network, networkDataOf(document, dataset)),
+    ofGroups = [],
+  } = networks;
+  const { members, ...sections } = settledSections(document);
+  const { bagging, ...alike } = members;
+  const training = settledTraining(document, dataset);
+  const groups = settledGroups(document, dataset, { network, training, ofGroups });
   return {
     ...sections,
     dataset: { ...sections.dataset, ...datasetWithin(document.dataset, dataset) },
     preparation: { ...sections.preparation, ...settledScaling(document, dataset) },
     network,
-    training: { ...settledTraining(sections.training), batchSize },
+    training,
+    members: { ...alike, ...(bagging && { bagging }), ...(groups.length > 0 && { groups }) },
     execution: { ...sections.execution, threads },
   };
 }
 
-/** The training without what depends on what is trained by. */
-function settledTraining(training: RunDocument['training']): RunDocument['training'] {
+/** The networks of a run that were described, settled. */
+export interface SettledNetworks {
+  readonly network?: RunConfig['network'] | undefined;
+  /** Those of the groups, by their place in the list; undefined where a group has none of its own. */
+  readonly ofGroups?: readonly (RunConfig['network'] | undefined)[];
+}
+
+/** Of each group of members what differs from what the run says, by sections. */
+function settledGroups(
+  document: RunDocument,
+  dataset: KnownDataset,
+  { network, training, ofGroups }: Required<SettledNetworks> & Pick<RunConfig, 'training'>,
+): SettledGroup[] {
+  const config = { document, place: String };
+  return resolvedGroups(config).map(({ name, group, config: { document: own } }, index) => {
+    const { count, seed, dataShare } = group;
+    const ownNetwork =
+      ofGroups[index] ?? (group.network && namedNetwork(own.network, networkDataOf(own, dataset)));
+    const ownTraining = settledTraining(own, dataset);
+    const { augmentation } = own;
+    return {
+      ...{ name, count },
+      ...(seed !== undefined && { seed }),
+      ...(dataShare !== undefined && { dataShare }),
+      ...(ownNetwork && !isDeepStrictEqual(ownNetwork, network) && { network: ownNetwork }),
+      ...(!isDeepStrictEqual(ownTraining, training) && { training: ownTraining }),
+      ...(!isDeepStrictEqual(augmentation, document.augmentation) && { augmentation }),
+    };
+  });
+}
+
+/** The training with what depends on what is trained by, and on how much. */
+function settledTraining(document: RunDocument, dataset: KnownDataset): RunConfig['training'] {
+  const { training } = document;
   const { optimizer, averaging } = training;
+  const { batchSize = Math.min(DEFAULT_BATCH_SIZE, trainedSamplesOf(document, dataset)!) } =
+    training;
   const lookahead = averaging === 'lookahead';
   return {
     ...(optimizer === 'adamw' && { weightDecay: 0.004 }),
@@ -43,6 +90,7 @@ function settledTraining(training: RunDocument['training']): RunDocument['traini
       averageEvery: lookahead ? 5 : 1,
     }),
     ...training,
+    batchSize,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { TrainedDataset } from './run-config.ts';
+import type { RunConfig, TrainedDataset } from './run-config.ts';
 
 /**
  * How many of the training images used are trained on, the first so many; the rest is held out for
@@ -17,4 +17,15 @@ export function trainedOn({
   validationSamples,
 }: Pick<TrainedDataset, 'trainLimit' | 'validationSplit' | 'validationSamples'>): number {
   return validationSplit > 0 ? trainLimit - validationSamples : trainLimit;
+}
+
+/** How many samples members are validated on, all together: where there are folds, all that are trained on. */
+export function validatedOn({
+  dataset,
+  members,
+}: {
+  readonly dataset: Pick<TrainedDataset, 'trainLimit' | 'validationSplit' | 'validationSamples'>;
+  readonly members: Pick<RunConfig['members'], 'folds'>;
+}): number {
+  return members.folds === undefined ? dataset.validationSamples : trainedOn(dataset);
 }

@@ -77,8 +77,9 @@ export const TRAINING_RULES: readonly Rule[] = [
   },
   {
     settings: ['training.patience', 'dataset.validationSplit'],
-    check: ({ training, dataset }, { classes, validationSamples }) =>
+    check: ({ training, dataset, members }, { classes, validationSamples }) =>
       training.patience === undefined ||
+      members.folds !== undefined ||
       dataset.validationSplit > 0 ||
       validationSamples !== undefined ||
       (classes === undefined && dataset.path !== undefined),

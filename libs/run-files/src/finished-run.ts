@@ -1,7 +1,13 @@
-import type { Combination } from '@chorus/ensemble';
+import {
+  foldSweeps,
+  gatherOutOfFold,
+  type Combination,
+  type FoldPredictions,
+} from '@chorus/ensemble';
 import {
   ChorusError,
   specifyMember,
+  validatedOn,
   type MemberSpecification,
   type RunConfig,
   type RunEvent,
@@ -25,6 +31,14 @@ export interface FinishedMember {
   readonly modelPath: string;
   /** Where its weights lie, in the order of the topology's manifest. */
   readonly weightsPath: string;
+}
+
+/** Members that together have left out every fold once. */
+export interface FoldSweep {
+  /** Their numbers in the run. */
+  readonly members: readonly number[];
+  /** What is predicted of each training sample by the one that left it out, [samples, classes]. */
+  readonly predictions: Float32Array;
 }
 
 /** What a report says of the rule; an older version's gives its name alone. */
@@ -124,7 +138,43 @@ export class FinishedRun {
     return { topologySha256, weightsSha256 };
   }
 
-  /** Whether samples were held out, so that there are predictions to choose and fit by. */
+  /**
+   * What members predict of the folds that they left out, in sweeps: each of them predicts every training sample once, as
+   * if it were one member. What is fitted to members is fitted to sweeps there, and what comes of it is shared out
+   * among the members of each: they differ from sample to sample, while all predict the test set.
+   *
+   * @returns the labels of the training samples, [samples], and of each sweep its members and their predictions [samples, classes]
+   * @throws ChorusError `refused` when the run has no folds, `not-found`, `corrupt`
+   */
+  outOfFold(): { readonly labels: Int32Array; readonly sweeps: readonly FoldSweep[] } {
+    const { folds: count } = this.config.members;
+    if (count === undefined) {
+      const remedy = 'train with --folds 5 to have some';
+      throw new ChorusError('refused', `run ${this.runId} has no folds: ${remedy}`);
+    }
+    const samples = validatedOn(this.config);
+    const labels = this.folder.readValidationLabels(samples, this.#classes);
+    const folds = this.folder.readFolds(samples);
+    const numbers = this.members.map(({ specification }) => specification.samples!.fold!.number);
+    const sweeps = foldSweeps(numbers, count).map((places) => {
+      const members = places.map((place) => this.members[place]!.member);
+      const parts = places.map((place) => this.#leftOut(place, folds));
+      const { predictions } = gatherOutOfFold(parts, folds, this.#classes);
+      return { members, predictions };
+    });
+    return { labels, sweeps };
+  }
+
+  #leftOut(place: number, folds: Uint16Array): FoldPredictions {
+    const { member, specification } = this.members[place]!;
+    const fold = specification.samples!.fold!.number;
+    const { predictionsSha256 } = this.view.members[member - 1]!.validation!;
+    const samples = folds.filter((own) => own === fold).length;
+    const shape = [samples, this.#classes] as const;
+    return { fold, predictions: this.folder.readValidation(member, shape, predictionsSha256) };
+  }
+
+  /** Whether samples were held out for all members, so that there are predictions to choose and fit by. */
   get hasValidation(): boolean {
     return this.config.dataset.validationSamples > 0;
   }

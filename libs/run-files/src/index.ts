@@ -29,4 +29,10 @@ export { writeEnsembleSummaries } from './tensorboard/ensemble-summaries.ts';
 export { hparamsOf } from './tensorboard/hparams.ts';
 export { MemberSummaries } from './tensorboard/member-summaries.ts';
 export { factsOf } from './facts-of.ts';
-export { drawSamples, firstValues, takeTestSet, type TestSet } from './test-set.ts';
+export {
+  drawSamples,
+  firstValues,
+  takeTestSet,
+  validationLabelsOf,
+  type TestSet,
+} from './test-set.ts';

@@ -1,4 +1,4 @@
-import { ChorusError, type RunConfig } from '@chorus/proto';
+import { ChorusError, validatedOn, type RunConfig } from '@chorus/proto';
 import type { RunView } from '@chorus/run-view';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ interface WholeRun {
  */
 export function requireWhole({ folder, config, view }: WholeRun): void {
   folder.requireThere();
-  const validation = config.dataset.validationSamples > 0 ? ['validation/labels.npy'] : [];
+  const validation = validatedOn(config) > 0 ? ['validation/labels.npy'] : [];
   const needed = ['labels.npy', ...validation];
   for (const { member, phase } of view.members) {
     if (phase !== 'done') continue;

@@ -1,4 +1,5 @@
 import { ChorusError, CHUNK_BYTES, type RunConfig, type RunMember } from '@chorus/proto';
+import { MOST_FOLDS } from '@chorus/run-config/folds';
 import { DATASET_FILE, REPORT_FILE, type DatasetFacts, type Report } from '@chorus/run-view';
 import { hash } from 'node:crypto';
 import { createReadStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
@@ -105,7 +106,7 @@ export class RunFolder {
   create(
     config: RunConfig,
     members: readonly RunMember[],
-    { labels, validationLabels, facts }: Omit<TestSet, 'samples'>,
+    { labels, validationLabels, folds, facts }: Omit<TestSet, 'samples'>,
   ): void {
     try {
       const folders = ['predictions', 'samples', ARTIFACTS_FOLDER];
@@ -126,6 +127,8 @@ export class RunFolder {
     if (!validationLabels) return;
     const held = encodeLabels(validationLabels, classes);
     writeFileAtomically(this.#validationLabelsPath, held);
+    if (!folds) return;
+    writeFileAtomically(this.#foldsPath, encodeLabels(Int32Array.from(folds), MOST_FOLDS));
   }
 
   /** Removes the folder of a run that was not begun after all, or that is deleted. */
@@ -190,6 +193,11 @@ export class RunFolder {
   /** Those of the validation samples, [validationSamples]. @throws ChorusError `not-found`, `corrupt` */
   readValidationLabels(validationSamples: number, classes: number): Int32Array {
     return readLabels(this.#validationLabelsPath, validationSamples, classes);
+  }
+
+  /** The fold of each training sample, from 1, in a run with folds, [samples]. @throws ChorusError `not-found`, `corrupt` */
+  readFolds(samples: number): Uint16Array {
+    return Uint16Array.from(readLabels(this.#foldsPath, samples, MOST_FOLDS));
   }
 
   /**
@@ -281,6 +289,10 @@ export class RunFolder {
 
   get #labelsPath(): string {
     return join(this.path, 'labels.npy');
+  }
+
+  get #foldsPath(): string {
+    return join(this.path, 'validation', 'folds.npy');
   }
 
   get #validationLabelsPath(): string {

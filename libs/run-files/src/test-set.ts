@@ -8,7 +8,8 @@ import {
   type SampleValues,
 } from '@chorus/data';
 import type { TablePreparation } from '@chorus/data/own-data';
-import type { RunConfig } from '@chorus/proto';
+import type { RunConfig, RunMember } from '@chorus/proto';
+import { foldsOf } from '@chorus/run-config/folds';
 import { heldOut } from '@chorus/run-config/held-out';
 import type { DatasetFacts } from '@chorus/run-view';
 import { factsOf } from './facts-of.ts';
@@ -27,6 +28,18 @@ export interface TestSet {
   readonly facts: DatasetFacts;
   /** The labels of the validation split, or of the training samples held out, [validationSamples]; undefined when there are none. */
   readonly validationLabels?: Int32Array;
+  /** Where members are validated on the folds that they leave out, the fold of each of those samples, from 1. */
+  readonly folds?: Uint16Array;
+}
+
+/** The labels of the samples that a member is validated on, in their order; undefined when there are none. */
+export function validationLabelsOf(
+  { validationLabels, folds }: Pick<TestSet, 'validationLabels' | 'folds'>,
+  { samples }: Pick<RunMember, 'samples'>,
+): Int32Array | undefined {
+  const fold = samples?.fold;
+  if (!folds || !fold) return validationLabels;
+  return validationLabels?.filter((_, row) => folds[row] === fold.number);
 }
 
 /** A test sample that the report shows. */
@@ -97,23 +110,30 @@ export async function takeTestSet(
   { dataset: limits, members }: Pick<RunConfig, 'dataset' | 'members'>,
 ): Promise<TestSet> {
   const labels = (await dataset.labels('test')).slice(0, limits.testLimit);
-  const validationLabels = await validationLabelsOf(dataset, limits);
+  const validationLabels = await heldOutLabels(dataset, limits, members.folds !== undefined);
+  const { folds } = members;
+  const { classes } = dataset.description;
   return {
     labels,
     samples: await chooseSamples(dataset, labels.length, deriveSeed(members.seed, 'samples')),
     facts: await factsOf(dataset),
     ...(validationLabels.length > 0 && { validationLabels }),
+    ...(folds !== undefined && {
+      folds: foldsOf(validationLabels, classes, folds, limits.splitSeed),
+    }),
   };
 }
 
-async function validationLabelsOf(
+async function heldOutLabels(
   dataset: DatasetReader,
   limits: RunConfig['dataset'],
+  inFolds: boolean,
 ): Promise<Int32Array> {
   const { validationSamples, classes } = dataset.description;
   if (validationSamples !== undefined) return dataset.labels('validation');
   const labels = await dataset.labels('train');
-  const { validation: rows } = heldOut(labels, classes, limits);
+  const { train, validation } = heldOut(labels, classes, limits);
+  const rows = inFolds ? train : validation;
   return Int32Array.from(rows, (row) => labels[row]!);
 }
 

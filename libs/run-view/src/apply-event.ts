@@ -19,9 +19,7 @@ export function applyEvent(view: RunView | undefined, event: RunEvent): RunView 
 }
 
 function newRunView(event: Extract<RunEvent, { type: 'submitted' }>): RunView {
-  const members = event.members.map(({ continues }, index) =>
-    newMemberView(index + 1, continues?.member),
-  );
+  const members = event.members.map((member, index) => newMemberView(index + 1, member));
   return {
     runId: event.runId,
     config: event.config,

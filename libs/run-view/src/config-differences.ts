@@ -1,4 +1,5 @@
-import type { RunConfig } from '@chorus/proto';
+import type { RunConfig, SettledGroup } from '@chorus/proto';
+import { describeNetwork } from './network-words.ts';
 import { networkSettings } from './network-settings.ts';
 import type { SettingValue } from './setting-value.ts';
 import type { RunView } from './run-view.ts';
@@ -35,19 +36,33 @@ export function configDifferences(runs: readonly TrainedRun[]): Difference[] {
 type Settings = Record<string, SettingValue>;
 
 /** The settings but the network's under their places in the document, the dataset by its name and fingerprint. */
-function settingsOf({
-  version: _version,
-  network: _network,
-  dataset,
-  ...sections
-}: RunConfig): Settings {
+function settingsOf(config: RunConfig): Settings {
+  const { version: _version, network: _network, dataset, members: all, ...sections } = config;
+  const { groups = [], ...members } = all;
   const { name, sha256, trainLimit, testLimit, validationSplit } = dataset;
   const limits = { name, trainLimit, testLimit, validationSplit };
-  const all = Object.entries({ dataset: limits, ...sections });
+  const alike = Object.entries({ dataset: limits, ...sections, members });
   return Object.assign(
     { fingerprint: sha256 },
-    ...all.map(([section, values]) => prefixed(`${section}.`, printable(values))),
+    ...alike.map(([section, values]) => prefixed(`${section}.`, printable(values))),
+    ...groups.map(settingsOfGroup),
   );
+}
+
+/** What a group says of its members, under its name. */
+function settingsOfGroup({
+  name,
+  network,
+  training,
+  augmentation,
+  ...own
+}: SettledGroup): Settings {
+  return prefixed(`members.groups.${name}.`, {
+    ...printable(own),
+    ...(network && { network: describeNetwork(network) }),
+    ...(training && prefixed('training.', printable(training))),
+    ...(augmentation && prefixed('augmentation.', printable(augmentation))),
+  });
 }
 
 /** The values as they are shown, a list as JSON: `[8,16]`. */

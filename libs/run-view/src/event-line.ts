@@ -1,4 +1,5 @@
 import type { RunEvent } from '@chorus/proto';
+import { nameMember } from './group-words.ts';
 import { describeOutcome, kindOfEvent } from './run-events.ts';
 import type { RunView } from './run-view.ts';
 
@@ -18,12 +19,18 @@ export function describeEvent(event: RunEvent, view: RunView): EventLine | undef
   const kind = kindOfEvent(event);
   const level = kind?.level?.(event) ?? 'info';
   if (!kind || kind.terminal === 'never' || level === 'debug') return undefined;
-  const subject = kind.subject?.(event) ?? ('member' in event ? `member ${event.member}` : '');
+  const subject = kind.subject?.(event, view) ?? memberIn(event, view);
   const words = `${kind.aside?.(event) ?? ''}${kind.words(event, view)}`;
   return {
     level: level === 'info' ? 'note' : 'warning',
     text: subject === '' ? words : `${subject} ${words}`,
   };
+}
+
+/** The member that an event is about, if it is about one. */
+function memberIn(event: RunEvent, { config, members }: RunView): string {
+  if (!('member' in event)) return '';
+  return nameMember(config, members[event.member - 1] ?? event);
 }
 
 /** The event's line if a board does not show it: a lost attempt, an early end, a worker's words. */

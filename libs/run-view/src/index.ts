@@ -35,6 +35,7 @@ export {
   formatSeconds,
   formatSmall,
 } from './format.ts';
+export { describeMembers, mostEpochs, nameMember } from './group-words.ts';
 export { describeNetwork } from './network-words.ts';
 export { formatCombination, formatRule } from './combination-words.ts';
 export { rankRows, type UnrankedRow } from './leaderboard.ts';

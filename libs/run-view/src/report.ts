@@ -5,6 +5,7 @@ import type {
   EnsembleMeasures,
   RuleName,
 } from '@chorus/ensemble';
+import type { RunMember } from '@chorus/proto';
 import type { EnsembleView, EpochView } from './run-view.ts';
 
 /** The report's name in its run's folder. */
@@ -58,6 +59,10 @@ export interface Report {
 export interface MemberReport {
   member: number;
   seed: number;
+  /** What its group is called, where members differ. */
+  group?: string;
+  /** The training samples that it was trained on, where members differ in them; run.json has it, too. */
+  samples?: NonNullable<RunMember['samples']>;
   /** The member that lagged when this one was added as a backup. */
   backupOf?: number;
   worker: string;
@@ -78,6 +83,7 @@ export interface MemberReport {
 export interface MissingReport {
   member: number;
   seed: number;
+  group?: string;
   attempts: number;
   /** How its last attempt ended: see AttemptLost in run_service.proto. */
   kind: string;

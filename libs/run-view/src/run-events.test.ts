@@ -47,7 +47,7 @@ test.for(Object.entries(BODIES))('terminal, log and page say the same of %s', ([
   expect(logLineOf(event, view)).toMatchObject({ level, message: words });
   expect(pageLineOf(event, view)).toEqual(kind.page ? { level, text: aside + words } : undefined);
   const member = 'member' in event ? `member ${event.member}` : '';
-  const subject = kind.subject?.(event) ?? member;
+  const subject = kind.subject?.(event, view) ?? member;
   expect(describeEvent(event, view)).toEqual(
     kind.terminal === 'never'
       ? undefined

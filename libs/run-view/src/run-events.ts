@@ -1,5 +1,6 @@
 import type { RunEvent } from '@chorus/proto';
-import { trainedOn } from '@chorus/run-config/trained-samples';
+import { epochsOf } from '@chorus/run-config/config-of-group';
+import { trainedOn, validatedOn } from '@chorus/run-config/trained-samples';
 import { LOG_LEVELS, type LogLevel } from '@chorus/telemetry/log-line';
 import { describeEnsemble, describeGain, describeStop } from './ensemble-words.ts';
 import {
@@ -11,9 +12,9 @@ import {
   formatSeconds,
 } from './format.ts';
 import { describeFigures } from './epoch-words.ts';
+import { describeMembers, nameMember } from './group-words.ts';
 import { epochOf } from './epoch-of.ts';
 import { newMemberView, type MemberView, type RunView, worthOf } from './run-view.ts';
-import { describeNetwork } from './network-words.ts';
 
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>;
 
@@ -28,7 +29,7 @@ export interface RunEventKind<Event> {
   /** Whether the terminal has a line of it: always, only where no board shows it, or never. */
   readonly terminal: 'always' | 'without-board' | 'never';
   /** What the terminal's line begins with; where this is absent, the member, if there is one. */
-  readonly subject?: (event: Event) => string;
+  readonly subject?: (event: Event, view: RunView) => string;
   /** What terminal and page put before the words, as neither has a column for it. */
   readonly aside?: (event: Event) => string;
   /** Whether the page's log has a line of it: false for what the page shows better elsewhere. */
@@ -97,8 +98,8 @@ export const RUN_EVENTS: { readonly [Type in RunEvent['type']]: RunEventKind<Eve
       member.epochs.push(epochOf(event));
       member.progress = undefined;
     },
-    words: ({ epoch, seconds, samplesPerSecond, ...figures }, { config }) =>
-      `epoch ${epoch}/${config.training.epochs}: ${describeFigures(figures)}, ` +
+    words: ({ member, epoch, seconds, samplesPerSecond, ...figures }, view) =>
+      `epoch ${epoch}/${epochsOf(view.config, memberOf(view, { member }))}: ${describeFigures(figures)}, ` +
       `${seconds.toFixed(1)} s, ${formatRate(samplesPerSecond)}`,
     terminal: 'without-board',
     page: false,
@@ -157,7 +158,7 @@ export const RUN_EVENTS: { readonly [Type in RunEvent['type']]: RunEventKind<Eve
     words: ({ line }) => line.message,
     level: ({ line }) => knownLevel(line.level),
     terminal: 'always',
-    subject: ({ member }) => `member ${member}:`,
+    subject: (event, view) => `${nameMember(view.config, memberOf(view, event))}:`,
     page: true,
   },
   notice: {
@@ -233,18 +234,16 @@ export function describeOutcome({ status, reason }: RunView): string {
   return `was cancelled${reason === A_USER_WISHED_IT ? '' : `: ${reason}`}`;
 }
 
-/** The one that is not worth a word. */
-const DEFAULT_OPTIMIZER = 'adam';
-
 function planOf({ config }: RunView): string {
-  const { members, dataset, network, training, execution } = config;
-  const heldOut = dataset.validationSamples ? `, ${dataset.validationSamples} validation` : '';
+  const { members, dataset, execution } = config;
+  const validated = validatedOn(config);
+  const { folds } = members;
+  const inFolds = folds === undefined ? '' : ` in ${folds} folds`;
+  const heldOut = validated > 0 ? `, ${validated} validation${inFolds}` : '';
   const samples = `${trainedOn(dataset)} training${heldOut} and ${dataset.testLimit} test samples`;
-  const optimizer = training.optimizer === DEFAULT_OPTIMIZER ? '' : `${training.optimizer}, `;
   return (
     `${formatCount(members.count, 'member')}, ${formatDataset(dataset)}, ` +
-    `${samples}, ${describeNetwork(network)}, ${formatCount(training.epochs, 'epoch')}, batch ${training.batchSize}, ` +
-    `${optimizer}learning rate ${training.learningRate}, seed ${members.seed}, threads ${execution.threads}`
+    `${samples}, ${describeMembers(config).join('; ')}, seed ${members.seed}, threads ${execution.threads}`
   );
 }
 

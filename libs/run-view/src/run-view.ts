@@ -1,4 +1,12 @@
-import type { ExpectedGain, Progress, RunConfig, RunResult, ValidationResult } from '@chorus/proto';
+import { validatedOn } from '@chorus/run-config/trained-samples';
+import type {
+  ExpectedGain,
+  Progress,
+  RunConfig,
+  RunMember,
+  RunResult,
+  ValidationResult,
+} from '@chorus/proto';
 
 /** One finished epoch: means over its training batches, and more where the worker's version tells it. */
 export interface EpochView {
@@ -21,6 +29,8 @@ export interface MemberView {
   readonly member: number;
   /** The member where it begins; undefined: at the start. */
   readonly continues?: number;
+  /** Its group's place in the configuration's list, from 0; undefined: it is of none. */
+  readonly group?: number;
   /** The member that lagged when this one was added. */
   readonly backupOf?: number;
   phase: 'pending' | 'assigned' | 'training' | 'predicting' | 'done' | 'failed' | 'cancelled';
@@ -88,16 +98,22 @@ export function waitsFor({ continues, phase }: MemberView, view: RunView): numbe
   return view.members[continues - 1]?.phase === 'done' ? undefined : continues;
 }
 
-/** A member before anything has happened to it. @param continues see {@link MemberView} */
-export function newMemberView(member: number, continues?: number): MemberView {
+/** A member before anything has happened to it. */
+export function newMemberView(
+  member: number,
+  { continues, group }: Partial<Pick<RunMember, 'continues' | 'group'>> = {},
+): MemberView {
   const unknown = { worker: '', backend: '', device: '' };
-  const origin = continues !== undefined && { continues };
+  const origin = {
+    ...(continues && { continues: continues.member }),
+    ...(group !== undefined && { group }),
+  };
   return { member, ...origin, phase: 'pending', attempt: 0, ...unknown, epochs: [] };
 }
 
 /** Whether nobody is told yet what members are worth on the test samples. */
 export function isSealed({ config, status }: Pick<RunView, 'config' | 'status'>): boolean {
-  return config.dataset.validationSamples > 0 && status !== 'succeeded';
+  return validatedOn(config) > 0 && status !== 'succeeded';
 }
 
 /**

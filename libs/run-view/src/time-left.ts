@@ -1,18 +1,19 @@
 import type { RunConfig } from '@chorus/proto';
+import { epochsOf } from '@chorus/run-config/config-of-group';
 import { trainedOn } from '@chorus/run-config/trained-samples';
 import type { MemberView, RunView } from './run-view.ts';
 
 /** How much of the member's training is done, 0 to 1. */
 export function trainingShare(member: MemberView, config: RunConfig): number {
   if (member.phase === 'predicting' || member.phase === 'done') return 1;
-  return epochsDone(member) / config.training.epochs;
+  return epochsDone(member) / Math.max(1, epochsOf(config, member));
 }
 
 /** Seconds until the member is trained; undefined before its first progress. */
 export function memberSecondsLeft(member: MemberView, config: RunConfig): number | undefined {
   if (trainingShare(member, config) === 1) return 0;
   const perEpoch = secondsPerEpoch(member, config);
-  return perEpoch && (config.training.epochs - epochsDone(member)) * perEpoch;
+  return perEpoch && (epochsOf(config, member) - epochsDone(member)) * perEpoch;
 }
 
 /**
@@ -25,10 +26,10 @@ export function runSecondsLeft({ members, config }: RunView): number | undefined
   if (known.length === 0) return undefined;
   const speeds = active.map((member) => secondsPerEpoch(member, config)).filter(isNumber);
   const meanPerEpoch = speeds.reduce((sum, speed) => sum + speed, 0) / speeds.length;
-  const waiting = members.filter(({ phase }) => phase === 'pending' || phase === 'assigned').length;
-  const work =
-    known.reduce((sum, seconds) => sum + seconds, 0) +
-    waiting * config.training.epochs * meanPerEpoch;
+  const waiting = members
+    .filter(({ phase }) => phase === 'pending' || phase === 'assigned')
+    .reduce((epochs, member) => epochs + epochsOf(config, member), 0);
+  const work = known.reduce((sum, seconds) => sum + seconds, 0) + waiting * meanPerEpoch;
   return Math.max(work / active.length, ...known);
 }
 

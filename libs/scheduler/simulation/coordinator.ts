@@ -15,6 +15,7 @@ import {
   RULES_VERSION,
   type SchedulerState,
 } from '../src/state.ts';
+import { planFor } from '../src/run.ts';
 import { checkIdleness, checkState } from './check-state.ts';
 import { describeCommand, describeEvent, describeRef } from './describe.ts';
 import { Expectation } from './expectation.ts';
@@ -239,7 +240,8 @@ export class Coordinator {
     if (resume) this.#world.count(resume.epoch === 0 ? 'went-on-from-another' : 'resumed');
     if (again) this.#world.count('assigned-again');
     if (this.#expectation.isAvoided(workerId, ref)) this.#world.count('assigned-though-set-aside');
-    const { plan } = this.#world.runs.get(ref.runId)!;
+    const { plan: whole, members } = this.#world.runs.get(ref.runId)!;
+    const plan = planFor({ plan: whole }, members[ref.member - 1] ?? {});
     const epochs = lastEpoch(ref, plan); // its trainer finds out when to stop
     if (epochs < plan.epochs) this.#world.count('stopped-early');
     const run = this.state.runs.get(ref.runId);

@@ -10,7 +10,7 @@ import { describeRef } from './describe.ts';
 import { seeEnd, seeStop } from './expected-end.ts';
 import { expectMember, expectRun, type ExpectedMember, type ExpectedRun } from './expected-run.ts';
 import { ExpectedTroubles } from './expected-troubles.ts';
-import { lastEpoch, predict, undisturbed } from './training.ts';
+import { predict, undisturbed } from './training.ts';
 import { must, Violation } from './violation.ts';
 
 type EventOf<Type extends SchedulerEvent['type']> = Extract<SchedulerEvent, { type: Type }>;
@@ -207,7 +207,7 @@ export class Expectation {
     member.live = undefined;
     this.#troubles.succeeded(workerId, ref);
     const { plan, asked } = this.#run(ref.runId);
-    const right = member.predictions === predict(undisturbed(ref, asked, lastEpoch(ref, plan)));
+    const right = member.predictions === predict(undisturbed(ref, asked, plan));
     must(right, 'C5', () => `${describeRef(ref)} predicts otherwise than if never interrupted`);
   }
 

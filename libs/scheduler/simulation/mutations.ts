@@ -67,7 +67,13 @@ export const MUTATIONS: readonly Mutation[] = [
 
   mutation('trains members at once of which one continues another', ['N1'], (state, event) => {
     if (event.type !== 'run-submitted') return step(state, event);
-    return step(state, { ...event, members: event.members.map(() => ({})) });
+    return step(state, { ...event, members: event.members.map(({ group }) => ({ group })) });
+  }),
+
+  mutation('takes members of all groups for as long as the run says', ['blame'], (state, event) => {
+    if (event.type !== 'run-submitted') return step(state, event);
+    const { groups: _, ...plan } = event.plan;
+    return step(state, { ...event, plan });
   }),
 
   mutation('loses the checkpoint from which another member begins', ['files'], (state, event) => {

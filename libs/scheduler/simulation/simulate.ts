@@ -58,9 +58,10 @@ export function faultsOf(seed: number): Fault[] {
 /** All that there is to train, one member after the other, on the slowest machine. */
 function longestTrainingMs({ runs, machines }: World): number {
   const epochMs = 1.5 * Math.max(...machines.map((machine) => machine.epochMs));
-  const ofRuns = [...runs.values()].map(
-    ({ members, plan }) => members.length * (plan.epochs * epochMs + 3_000),
-  );
+  const ofRuns = [...runs.values()].map(({ members, plan }) => {
+    const most = Math.max(plan.epochs, ...(plan.groups ?? []).map(({ epochs }) => epochs));
+    return members.length * (most * epochMs + 3_000);
+  });
   return ofRuns.reduce((sum, runMs) => sum + runMs, 0);
 }
 

@@ -5,7 +5,7 @@
  */
 import type { AttemptRef } from '../src/attempt.ts';
 import type { RunResult } from '../src/events.ts';
-import type { MemberPlan, RunPlan } from '../src/run.ts';
+import { planFor, type MemberPlan, type RunPlan } from '../src/run.ts';
 
 export function firstWeights(seed: number): number {
   return mix(seed);
@@ -29,7 +29,7 @@ export function predict(weights: number): string {
 /** The last epoch that a member trains: where it may stop early, any, which follows from its training alone. */
 export function lastEpoch(
   ref: Pick<AttemptRef, 'runId' | 'member'>,
-  { epochs, stopsEarly = false }: RunPlan,
+  { epochs, stopsEarly = false }: Pick<RunPlan, 'epochs' | 'stopsEarly'>,
 ): number {
   return stopsEarly ? 1 + (mix(memberSeed(ref)) % epochs) : epochs;
 }
@@ -38,18 +38,18 @@ export function lastEpoch(
  * The weights at the end of a member that was never interrupted, nor any that it continues.
  *
  * @param members those that were asked for
- * @param epochs of each of them
  */
 export function undisturbed(
   ref: Pick<AttemptRef, 'runId' | 'member'>,
   members: readonly MemberPlan[],
-  epochs: number,
+  plan: RunPlan,
 ): number {
+  const epochs = lastEpoch(ref, planFor({ plan }, members[ref.member - 1] ?? {}));
   const seed = memberSeed(ref);
   const { runId } = ref;
   const continued = members[ref.member - 1]?.continues;
   let weights = continued
-    ? undisturbed({ runId, member: continued.member }, members, epochs)
+    ? undisturbed({ runId, member: continued.member }, members, plan)
     : firstWeights(seed);
   for (let epoch = 1; epoch <= epochs; epoch++) weights = trainEpoch(weights, seed, epoch);
   return weights;

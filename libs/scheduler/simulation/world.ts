@@ -138,7 +138,7 @@ export class World implements Surroundings {
       ...(stopsEarly && { stopsEarly }),
       ...planValidation(this.stream(`validation of ${runId}`)),
     };
-    this.runs.set(runId, { plan, members });
+    this.runs.set(runId, planGroups({ plan, members }, this.stream(`groups of ${runId}`)));
     if (this.stream(`quality of ${runId}`).chance(0.15)) this.badRuns.add(runId);
     this.timeline.at(random.between(0, 50_000), () => this.#submit(runId));
   }
@@ -169,6 +169,31 @@ function planMembers(count: number, random: Random): MemberPlan[] {
     if (index === 0 || !random.chance(share)) return {};
     return { continues: { member: share === 1 ? index : random.integer(1, index) } };
   });
+}
+
+/**
+ * Members that differ, in two of five runs: each group has its own number of epochs. Those of one without epochs were
+ * trained elsewhere, and so none continues them, nor do they continue others.
+ */
+function planGroups({ plan, members }: Submission, random: Random): Submission {
+  if (!random.chance(0.4)) return { plan, members };
+  const groups = ['wide', 'deep', 'given'].map((name) => ({
+    name,
+    epochs: name === 'given' ? 0 : random.integer(1, 5),
+    // Those of the run that may stop early.
+    ...(plan.stopsEarly && name === 'wide' && { stopsEarly: true }),
+  }));
+  const inGroups = members.map((member) => ({ ...member, group: random.integer(0, 2) }));
+  const isGiven = (index: number) => groups[inGroups[index]!.group]!.epochs === 0;
+  return {
+    // Of members that differ none is trained in another one's place.
+    plan: { ...plan, backups: false, groups },
+    members: inGroups.map(({ continues, ...member }, index) =>
+      !continues || isGiven(index) || isGiven(continues.member - 1)
+        ? member
+        : { ...member, continues },
+    ),
+  };
 }
 
 /** Gains are those of `gainOf`: such a run ends early with two to five members, or not at all. */

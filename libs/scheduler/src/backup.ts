@@ -1,7 +1,7 @@
 import { isContinued, waitsForAnother } from './continuation.ts';
 import { lowerMedian } from './lower-median.ts';
 import type { Member } from './member.ts';
-import type { Run } from './run.ts';
+import { planFor, type Run } from './run.ts';
 import { isInPause } from './set-aside.ts';
 import type { SchedulerState, Step } from './state.ts';
 import { hasFreeSlot } from './worker.ts';
@@ -58,7 +58,7 @@ export function findLag(
 /** The member that lags most and has no backup. */
 function slowest(run: Run, atMs: number): Member | undefined {
   const asked = run.members.slice(0, run.plan.members);
-  const expected = asked.map((member) => expectedMs(member, run.plan.epochs, atMs));
+  const expected = asked.map((member) => expectedMs(member, planFor(run, member).epochs, atMs));
   const limit = LAG * (lowerMedian(expected.filter((ms) => ms !== undefined)) ?? Infinity);
   let worst: { member: Member; ms: number } | undefined;
   for (const [index, member] of asked.entries()) {

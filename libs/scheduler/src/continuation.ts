@@ -8,7 +8,7 @@
  * N4: a checkpoint from which several members begin is kept until each has one of its own.
  */
 import { enterMember, type Member } from './member.ts';
-import type { Run } from './run.ts';
+import { planFor, type Run } from './run.ts';
 import type { Step } from './state.ts';
 
 type Members = Pick<Run, 'members'>;
@@ -24,8 +24,9 @@ export function waitsForAnother({ continues, checkpoint }: Member): boolean {
 }
 
 /** N2: whether the member's own last checkpoint, which another one needs, is not on disk. */
-export function lacksLastCheckpoint(run: Run, { member, checkpoint }: Member): boolean {
-  return isContinued(run, member) && checkpoint?.epoch !== run.plan.epochs;
+export function lacksLastCheckpoint(run: Run, member: Member): boolean {
+  const { epochs } = planFor(run, member);
+  return isContinued(run, member.member) && member.checkpoint?.epoch !== epochs;
 }
 
 /** N1: hands the last checkpoint of a member that is done on to those that continue it. */

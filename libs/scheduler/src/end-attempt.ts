@@ -2,7 +2,7 @@ import { cancelSuccessors } from './continuation.ts';
 import { factsOf, type FailureKind } from './failures.ts';
 import { blameByFormerRules } from './former-rules.ts';
 import { enterMember, type Member } from './member.ts';
-import { awaitsValidation, enterRun, tally, type Run } from './run.ts';
+import { awaitsValidation, enterRun, nameOf, tally, type Run } from './run.ts';
 import { blame, forgetTroubles } from './set-aside.ts';
 import type { Live, SchedulerState, Step } from './state.ts';
 import { connectedPhase, memberKey } from './worker.ts';
@@ -60,7 +60,7 @@ export function closeRunIfDecided(step: Step, run: Run): void {
     const [first] = failed;
     const { kind, reason } = first!.state as { kind: FailureKind; reason: string };
     const tries = `failed ${first!.failures === 1 ? 'once' : `${first!.failures} times`}`;
-    endRun(step, run, 'failed', `member ${first!.member} ${tries} (${kind}): ${reason}`);
+    endRun(step, run, 'failed', `${nameOf(run, first!)} ${tries} (${kind}): ${reason}`);
   } else if (open === 0 && !awaitsValidation(run)) {
     sumUp(step, run);
   }

@@ -12,7 +12,7 @@ export { FAILURES, reportedFailure, type FailureKind } from './failures.ts';
 export { Leases } from './leases.ts';
 export { lowerMedian } from './lower-median.ts';
 export { answerToTheDead } from './report.ts';
-export type { MemberPlan, RunPlan } from './run.ts';
+export type { GroupPlan, MemberPlan, RunPlan } from './run.ts';
 export { isTimeDue, step } from './scheduler.ts';
 export { setAsideFor } from './set-aside.ts';
 export { describeSilence } from './silence.ts';

@@ -56,6 +56,8 @@ export interface Member {
   readonly member: number;
   /** The member where it begins, see `continuation.ts`; undefined: at the start. */
   readonly continues?: number;
+  /** Its group's place in the run's plan, from 0; undefined: it is of none. */
+  readonly group?: number;
   state: MemberState;
   /** Attempts begun so far; the newest one's number. */
   attempts: number;
@@ -74,11 +76,15 @@ export interface Member {
   backup?: number;
 }
 
-/** @param continues the member where it begins; undefined: at the start */
-export function newMember(member: number, continues?: number): Member {
+/** A member before its first attempt. */
+export function newMember(
+  member: number,
+  { continues, group }: { [Key in 'continues' | 'group']?: Member[Key] | undefined } = {},
+): Member {
   return {
     member,
     ...(continues !== undefined && { continues }),
+    ...(group !== undefined && { group }),
     state: { phase: 'pending', notBeforeMs: 0 },
     attempts: 0,
     failures: 0,

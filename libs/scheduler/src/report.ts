@@ -4,7 +4,7 @@ import { closeRunIfDecided, endAttempt, freeSlot } from './end-attempt.ts';
 import type { Command, Report, SchedulerEvent } from './events.ts';
 import { factsOf } from './failures.ts';
 import { enterMember } from './member.ts';
-import { doneMembers, type Run } from './run.ts';
+import { doneMembers, planFor } from './run.ts';
 import { clearTroubles } from './set-aside.ts';
 import { findLive, type Live, type SchedulerState, type Step } from './state.ts';
 
@@ -59,6 +59,7 @@ export function answerToTheDead(state: SchedulerState, workerId: string, ref: At
 /** @returns why the report cannot be true, if it cannot */
 function findLie({ attempt, member, run }: Live, report: Report): string | undefined {
   const { state } = attempt;
+  const { epochs, stopsEarly } = planFor(run, member);
   const impossible = `its worker reported '${report.type}' while it was ${state.phase}`;
   switch (report.type) {
     case 'started':
@@ -66,21 +67,24 @@ function findLie({ attempt, member, run }: Live, report: Report): string | undef
     case 'epoch': {
       if (state.phase !== 'training') return impossible;
       const next = state.epoch + 1;
-      if (report.epoch === next && next <= run.plan.epochs) return undefined;
-      return `its worker reported epoch ${report.epoch} after epoch ${state.epoch} of ${run.plan.epochs}`;
+      if (report.epoch === next && next <= epochs) return undefined;
+      return `its worker reported epoch ${report.epoch} after epoch ${state.epoch} of ${epochs}`;
     }
     case 'checkpoint': {
       if (state.phase === 'assigned') return impossible;
-      const finished = state.phase === 'training' ? state.epoch : run.plan.epochs;
+      const finished = state.phase === 'training' ? state.epoch : epochs;
       if (report.epoch >= 1 && report.epoch <= finished) return undefined;
       return `its worker reported a checkpoint of epoch ${report.epoch} after epoch ${finished}`;
     }
-    case 'predicting':
-      return state.phase === 'training' && mayBeLast(state.epoch, run) ? undefined : impossible;
+    case 'predicting': {
+      if (state.phase !== 'training') return impossible;
+      const mayBeLast = state.epoch === epochs || (stopsEarly === true && state.epoch >= 1);
+      return mayBeLast ? undefined : impossible;
+    }
     case 'result':
       if (state.phase !== 'predicting') return impossible;
       return lacksLastCheckpoint(run, member)
-        ? `its worker reported a result without a checkpoint of epoch ${run.plan.epochs}`
+        ? `its worker reported a result without a checkpoint of epoch ${epochs}`
         : undefined;
     case 'failure':
       // Only the coordinator may say so: it costs the member no try and no pause.
@@ -90,10 +94,6 @@ function findLie({ attempt, member, run }: Live, report: Report): string | undef
     case 'handed-back':
       return undefined;
   }
-}
-
-function mayBeLast(epoch: number, { plan }: Run): boolean {
-  return epoch === plan.epochs || (plan.stopsEarly === true && epoch >= 1);
 }
 
 function take(step: Step, live: Live, report: Report): void {

@@ -7,6 +7,17 @@ export interface MemberPlan {
    * one ended. Default: it begins at the start.
    */
   readonly continues?: { readonly member: number } | undefined;
+  /** Its group's place in the plan's list, from 0. Default: it is of none. */
+  readonly group?: number | undefined;
+}
+
+/** What the scheduler must know of members that differ from others. */
+export interface GroupPlan {
+  /** What people call it. */
+  readonly name: string;
+  readonly epochs: number;
+  /** As of the run. */
+  readonly stopsEarly?: boolean;
 }
 
 /** What the scheduler must know of a run's configuration. */
@@ -16,6 +27,8 @@ export interface RunPlan {
   /** The run succeeds with so many, 1 to `members`. */
   readonly minMembers: number;
   readonly epochs: number;
+  /** Groups of members that differ: what each says goes before what the run says. Default: none. */
+  readonly groups?: readonly GroupPlan[];
   /** A member may end sooner, by what it is worth on held-out samples. Default: no. */
   readonly stopsEarly?: boolean;
   /** A member whose trainer has failed this often is given up, 1 or more. */
@@ -67,8 +80,24 @@ export interface Run {
 }
 
 export function newRun(runId: string, plan: RunPlan, plans: readonly MemberPlan[]): Run {
-  const members = plans.map(({ continues }, index) => newMember(index + 1, continues?.member));
+  const members = plans.map(({ continues, group }, index) =>
+    newMember(index + 1, { continues: continues?.member, group }),
+  );
   return { runId, plan, members, state: { phase: 'running' } };
+}
+
+/** What a run says of this member's training: its group, if it has one, else the run. */
+export function planFor(
+  { plan }: Pick<Run, 'plan'>,
+  { group }: Pick<MemberPlan, 'group'>,
+): Pick<RunPlan, 'epochs' | 'stopsEarly'> {
+  return (group === undefined ? undefined : plan.groups?.[group]) ?? plan;
+}
+
+/** What people call a member: `member 3`, `member 3 (group 'wide')`. */
+export function nameOf({ plan }: Pick<Run, 'plan'>, { member, group }: Member): string {
+  const { name } = (group === undefined ? undefined : plan.groups?.[group]) ?? {};
+  return `member ${member}${name === undefined ? '' : ` (group '${name}')`}`;
 }
 
 /**

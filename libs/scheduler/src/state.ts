@@ -132,5 +132,5 @@ function decodeRun(run: Run): Run {
 
 /** The text leaves out what is undefined: a checkpoint that comes later must get its place among the fields. */
 function decodeMember(member: Member): Member {
-  return { ...newMember(member.member, member.continues), ...member };
+  return { ...newMember(member.member, member), ...member };
 }

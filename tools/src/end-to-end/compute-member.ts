@@ -3,7 +3,7 @@
 import { chooseSamples, limitSamples, readDatasetFile } from '@chorus/data';
 import { memberRecipe, predict, startBackend, trainMember } from '@chorus/model';
 import { memberSpecificationSchema } from '@chorus/run-config';
-import { heldOut } from '@chorus/run-config/held-out';
+import { memberRows } from '@chorus/run-config/member-rows';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
@@ -14,7 +14,7 @@ const samples = await readDatasetFile(datasetPath!, dataset.sha256);
 const { train, test, classes } = samples;
 const { threads, compile, backend } = execution;
 await startBackend({ threads, allowCpu: true, ...(backend && { requested: backend }) });
-const rows = heldOut(train.labels, classes, dataset);
+const rows = memberRows(train.labels, classes, dataset, specification);
 const recipe = memberRecipe(specification, samples, chooseSamples(train, rows.train));
 const chosenOf = (held: Uint32Array) => (held.length > 0 ? chooseSamples(train, held) : undefined);
 const model = await trainMember({

@@ -5,6 +5,10 @@ import { sampleConfig } from '@chorus/run-config/testing';
 /** What a test may change of the small run that it submits. */
 export interface SmallRun {
   readonly members?: number;
+  /** Groups of members that differ, as they are submitted. */
+  readonly groups?: RunConfig['members']['groups'];
+  readonly bagging?: boolean;
+  readonly folds?: number;
   readonly snapshots?: boolean;
   readonly epochs?: number;
   readonly backend?: RunConfig['execution']['backend'];
@@ -38,7 +42,12 @@ export function smallRun(dataset: Dataset, change: SmallRun = {}): RunConfig {
       ...{ epochs: change.epochs ?? 2, batchSize: 50, labelSmoothing: 0.1 },
       ...{ clipping: 'global-norm', averaging: 'lookahead', averageDecay: 0.5, averageEvery: 5 },
     },
-    members: { count: change.members ?? 2, seed: change.seed ?? 7, snapshots },
+    members: {
+      ...{ count: change.members ?? 2, seed: change.seed ?? 7, snapshots },
+      ...(change.groups && { groups: change.groups }),
+      ...(change.bagging && { bagging: true }),
+      ...(change.folds !== undefined && { folds: change.folds }),
+    },
     prediction: { views: change.views ?? 'none' },
     combining: { ...(stopWhenGainBelow !== undefined && { stopWhenGainBelow }) },
     faults: change.faults ?? {},

@@ -1,10 +1,17 @@
 import { Interruption } from '@chorus/command-line';
 import { chorusHome, examineHome, requireEnvironment } from '@chorus/machine';
 import { ChorusError } from '@chorus/proto';
-import { checkConfig, fitToData, resolveConfig, type ConfigFlags } from '@chorus/run-config';
+import {
+  checkConfig,
+  fitToData,
+  resolveConfig,
+  resolvedGroups,
+  type ConfigFlags,
+  type PlacedDocument,
+} from '@chorus/run-config';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { describeNetwork, inspectDescribed } from '../network/settle-network.ts';
-import { renderNetwork, summariseNetwork } from '../terminal/network-text.ts';
+import { renderNetwork, summariseNetwork, type NetworkSummary } from '../terminal/network-text.ts';
 import { PlainReporter } from '../terminal/plain-reporter.ts';
 import { styleFor } from '../terminal/style.ts';
 import { obtainDataset } from '../train/obtain-dataset.ts';
@@ -18,7 +25,8 @@ export interface NetworkFlags {
 }
 
 /**
- * Builds the network that a run would train, for the data that it would train on, and prints its layers.
+ * Builds the network that a run would train, for the data that it would train on, and prints its layers; where members
+ * differ, that of each group, as JSON one on a line.
  *
  * @returns the exit status
  * @throws ChorusError for what is wrong with the network or another setting; DatasetError for what is wrong with the data
@@ -33,23 +41,39 @@ export async function network({ configuration, path, json }: NetworkFlags): Prom
     const home = chorusHome(process.env);
     const { known } = await obtainDataset(config, home, reporter, interruption.signal);
     checkConfig(config, known);
-    const described = await describeNetwork(fitToData(config, known).config, known);
-    for (const note of described.notes) reporter.note(note);
-    const { facts } = await inspectDescribed(described, known);
-    const summary = summariseNetwork(facts, known.sample.shape, known.classes.length);
-    const lines = json
-      ? [JSON.stringify(summary)]
-      : renderNetwork(
-          summary,
-          process.stdout.columns ?? Infinity,
-          styleFor(process.stdout, process.env),
-        );
+    const summaries: NetworkSummary[] = [];
+    for (const { group, config: own } of networksOf(fitToData(config, known).config)) {
+      const described = await describeNetwork(own, known);
+      for (const note of described.notes) reporter.note(note);
+      const { facts } = await inspectDescribed(described, known);
+      const summary = summariseNetwork(facts, known.sample.shape, known.classes.length);
+      summaries.push({ ...summary, ...(group !== undefined && { group }) });
+    }
+    const lines = json ? summaries.map((summary) => JSON.stringify(summary)) : render(summaries);
     process.stdout.write(lines.map((line) => `${line}\n`).join(''));
     return EXIT_STATUS.succeeded;
   } catch (error) {
     if (interruption.signal.aborted) return interruption.exitStatus;
     throw error;
   }
+}
+
+/** What is to be built: the run's network, or where members differ, that of each group. */
+function networksOf(config: PlacedDocument): { group?: string; config: PlacedDocument }[] {
+  const groups = resolvedGroups(config);
+  if (groups.length === 0) return [{ config }];
+  return groups.map((group) => ({ group: group.name, config: group.config }));
+}
+
+/** The networks one below the other, each under its group's name. */
+function render(summaries: readonly NetworkSummary[]): string[] {
+  const style = styleFor(process.stdout, process.env);
+  const width = process.stdout.columns ?? Infinity;
+  return summaries.flatMap((summary, index) => {
+    const lines = renderNetwork(summary, width, style);
+    if (summary.group === undefined) return lines;
+    return [...(index > 0 ? [''] : []), style('bold', `group '${summary.group}'`), ...lines];
+  });
 }
 
 function withPath(configuration: ConfigFlags, path: string | undefined): ConfigFlags {

@@ -15,6 +15,7 @@ import {
   waitsFor,
   worthOf,
 } from '@chorus/run-view';
+import { epochsOf } from '@chorus/run-config';
 import { Pauses } from './pauses.ts';
 import { plainStyle, type Style } from './style.ts';
 import { cut, widthOf } from './text-width.ts';
@@ -129,7 +130,7 @@ function waitingText(member: MemberView, view: RunView, pauseMs: number): string
 }
 
 function trainingCells(member: MemberView, { config }: RunView): Cell[] {
-  const { epochs } = config.training;
+  const epochs = epochsOf(config, member);
   const epoch = Math.min(member.progress?.epoch ?? member.epochs.length + 1, epochs);
   const cells = [
     { text: `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`, drop: 0 },

@@ -6,6 +6,8 @@ import { widthOf } from './text-width.ts';
 
 /** What `chorus network` tells; its JSON. */
 export interface NetworkSummary {
+  /** The group of members that has it, where members differ. */
+  readonly group?: string;
   readonly name: string;
   /** The shape of one sample. */
   readonly sampleShape: readonly number[];

@@ -44,7 +44,7 @@ export function renderSummary(report: Report, filesNote: string): string[] {
     `Run ${runId} succeeded in ${formatDuration(wallSeconds)}: ` +
       `${formatDataset(dataset)}, ${dataset.trainSamples} training and ${dataset.testSamples} test samples`,
     '',
-    ...renderTable(MEMBER_COLUMNS, members.map(memberRow)),
+    ...memberTable(members),
     ...missing.map(missingLine),
     '',
     `Ensemble of ${members.length}${ruleWords(ensemble)}: accuracy ${formatAccuracy(ensemble.accuracy)}, ` +
@@ -119,6 +119,19 @@ function rulesLines({ validation, notChosen }: RulesReport): string[] {
   ];
 }
 
+/** The members; where they differ, each with its group. */
+function memberTable(members: readonly MemberReport[]): string[] {
+  const rows = members.map(memberRow);
+  if (!members.some(({ group }) => group !== undefined)) return renderTable(MEMBER_COLUMNS, rows);
+  const [number, ...others] = MEMBER_COLUMNS;
+  const inGroups = rows.map(([member, ...cells], index) => [
+    member!,
+    members[index]!.group ?? '',
+    ...cells,
+  ]);
+  return renderTable([number, { title: 'group' }, ...others], inGroups);
+}
+
 function stopLine(stopped: NonNullable<ValidationReport['stoppedEarly']>): string {
   const { stopWhenGainBelow, savedDeviceHours } = stopped;
   const savedSeconds = savedDeviceHours * 3600;
@@ -140,7 +153,8 @@ function memberRow(member: MemberReport): string[] {
   ];
 }
 
-function missingLine({ member, attempts, kind, reason }: MissingReport): string {
+function missingLine({ member: number, group, attempts, kind, reason }: MissingReport): string {
+  const member = `${number}${group === undefined ? '' : ` (${group})`}`;
   const tries = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
   if (kind === '') return `member ${member} is missing: it was not trained`;
   if (kind === 'cancelled') return `member ${member} is missing: ${reason}`;

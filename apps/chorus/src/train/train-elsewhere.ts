@@ -20,7 +20,7 @@ const SUBMITTED_THREADS = 1;
  */
 export async function trainElsewhere(address: string, job: TrainingJob): Promise<number> {
   const { config, http, reporter, interruption } = job;
-  const { document, known, path, network, weightsPath } = await job.obtained;
+  const { document, known, path, networks } = await job.obtained;
   const { workers, threads = SUBMITTED_THREADS } = config.document.execution;
   if (workers !== undefined) {
     reporter.warn(
@@ -34,10 +34,10 @@ export async function trainElsewhere(address: string, job: TrainingJob): Promise
     reporter.warn(`--allow-cpu is not used: it is for the workers of ${address} to say`);
   }
   reporter.note(`submitting to the coordinator at ${address}`);
-  const runConfig = settleConfig(document, known, threads, network);
+  const runConfig = settleConfig(document, known, threads, networks);
   const note = (text: string) => reporter.note(text);
   const { signal } = interruption;
-  const files = { dataset: path, weights: weightsPath };
+  const files = { dataset: path, weights: networks.weights };
   const { runId, httpAddress } = await submitRun(address, runConfig, files, note, signal).catch(
     (error) => {
       const list = `'${COMMANDS.chorus} runs --coordinator ${address}'`;

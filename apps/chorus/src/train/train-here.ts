@@ -49,10 +49,10 @@ export async function trainHere(job: TrainingJob): Promise<number> {
     const ofEach = { slots, threads, backend, allowCpu: withoutGpu || job.allowCpu };
     // Before the run is there: they load TensorFlow while the dataset is read.
     workers = new LocalWorkers({ address, count, ...ofEach, warn, signal });
-    const { dataset, document, known, path, network, weightsPath } = await job.obtained;
+    const { dataset, document, known, path, networks } = await job.obtained;
     coordinator.knowDataset(known.sha256, dataset);
-    const runConfig = settleConfig(document, known, threads, network);
-    const files = { dataset: path, weights: weightsPath };
+    const runConfig = settleConfig(document, known, threads, networks);
+    const files = { dataset: path, weights: networks.weights };
     const { runId } = await submitRun(address, runConfig, files, note, signal);
     if (httpAddress) note(`watch it in a browser: ${pageUrl(httpAddress, runId)}`);
     const members = formatCount(count * slots, 'member');

@@ -18,7 +18,7 @@ import {
   type ConfigFlags,
   type ResolvedConfig,
 } from '@chorus/run-config';
-import { settleNetwork } from '../network/settle-network.ts';
+import { settleNetworks } from '../network/settle-networks.ts';
 import { checkHttp } from '../build-page.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { documentToShow } from './document-to-show.ts';
@@ -89,9 +89,9 @@ async function obtainChecked(
   warnOfLimit(config, obtained.known, reporter);
   const { config: fitted, filledIn } = fitToData(config, obtained.known);
   if (filledIn !== undefined) reporter.note(`defaults for your own data: ${filledIn}`);
-  const { notes, ...settled } = await settleNetwork(fitted, obtained.known, home);
-  for (const note of notes) reporter.note(note);
-  return { ...obtained, ...settled, document: fitted.document };
+  const networks = await settleNetworks(fitted, obtained.known, home);
+  for (const note of networks.notes) reporter.note(note);
+  return { ...obtained, networks, document: fitted.document };
 }
 
 /** The first samples of data that is sorted by class are of few classes. */

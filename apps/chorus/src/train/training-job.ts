@@ -1,15 +1,14 @@
 import type { Interruption } from '@chorus/command-line';
-import type { ResolvedConfig, RunConfig, RunDocument } from '@chorus/run-config';
+import type { ResolvedConfig, RunDocument } from '@chorus/run-config';
+import type { SettledRunNetworks } from '../network/settle-networks.ts';
 import type { ObtainedDataset } from './obtain-dataset.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 
-/** A dataset that fits the configuration, and the network that fits both. */
+/** A dataset that fits the configuration, and the networks that fit both. */
 export interface ReadyDataset extends ObtainedDataset {
   /** The configuration, with what suits the data where the user left it open. */
   readonly document: RunDocument;
-  readonly network: RunConfig['network'];
-  /** The file with the weights that training begins with; undefined: they are drawn. */
-  readonly weightsPath?: string | undefined;
+  readonly networks: SettledRunNetworks;
 }
 
 /** Everything that a run needs, checked: it is then trained here or elsewhere. */

@@ -1,5 +1,5 @@
 import { COMMANDS } from '@chorus/command-line/commands';
-import { ChorusError, type WorkerSummary } from '@chorus/proto';
+import { ChorusError, epochsOf, type WorkerSummary } from '@chorus/proto';
 import { compareRuns } from '@chorus/run-view';
 import { open } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -156,12 +156,13 @@ async function compare(request: Request) {
 function workers(watched: Watched) {
   const describeAttempt = ({ runId, member, attempt }: WorkerSummary['attempts'][number]) => {
     const run = watched.run(runId);
-    const { phase, epochs, resumedEpoch = 0 } = run.member(member);
+    const view = run.member(member);
+    const { phase, epochs, resumedEpoch = 0 } = view;
     const own = epochs.filter(({ epoch }) => epoch > resumedEpoch);
     return {
       ...{ runId, member, attempt, phase },
       epochsDone: epochs.length,
-      epochs: run.config.training.epochs,
+      epochs: epochsOf(run.config, view),
       epochSeconds: own.map(({ seconds }) => seconds),
     };
   };

@@ -6,7 +6,7 @@
  * TRACE-2: a span is exported when it ends, by the coordinator that was there.
  */
 import type { RunEvent } from '@chorus/proto';
-import { describeEnsemble } from '@chorus/run-view';
+import { describeEnsemble, mostEpochs } from '@chorus/run-view';
 import {
   ROOT_CONTEXT,
   SpanStatusCode,
@@ -123,7 +123,7 @@ export class RunTracer implements Observer {
       'chorus.run': runId,
       'chorus.dataset': config.dataset.name,
       'chorus.members': config.members.count,
-      'chorus.epochs': config.training.epochs,
+      'chorus.epochs': mostEpochs(config),
     });
     const run = { span, members: new Map() };
     this.#runs.set(runId, run);

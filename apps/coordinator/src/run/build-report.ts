@@ -4,7 +4,7 @@ import type {
   MemberWorth,
 } from '../arithmetic/evaluate-ensemble.ts';
 import { combiningWish } from '@chorus/run-config';
-import { trainedOn } from '@chorus/proto';
+import { groupNameOf, trainedOn, validatedOn } from '@chorus/proto';
 import type {
   MemberReport,
   MemberView,
@@ -30,12 +30,12 @@ interface ReportedRun {
   readonly folder: { readonly path: string };
   readonly log: { readonly chainPosition: ChainPosition | undefined };
   requireTestSet(): TestSet;
-  resolved(member: number): Pick<RunMember, 'seed'>;
+  resolved(member: number): RunMember;
 }
 
 /** The ensemble whose worth is the report of a run whose members have all ended. */
 export function ensembleOf(run: ReportedRun): EnsembleInput {
-  const { labels, samples, validationLabels } = run.requireTestSet();
+  const { labels, samples, validationLabels, folds } = run.requireTestSet();
   const done = doneMembers(run);
   const members = done.map(({ member, predictionsSha256 }) => ({
     member,
@@ -49,12 +49,14 @@ export function ensembleOf(run: ReportedRun): EnsembleInput {
     labels,
     classes,
     samples: samples.map(({ index }) => index),
-    ...(validationLabels && {
-      validation: {
-        labels: validationLabels,
-        predictionsSha256: done.map(({ validation }) => validation!.predictionsSha256),
-      },
-    }),
+    // Members that leave out folds have predicted no sample together.
+    ...(validationLabels &&
+      !folds && {
+        validation: {
+          labels: validationLabels,
+          predictionsSha256: done.map(({ validation }) => validation!.predictionsSha256),
+        },
+      }),
   };
 }
 
@@ -84,13 +86,13 @@ export function buildReport(run: ReportedRun, evaluated: EvaluatedEnsemble, nowM
       classes: dataset.classes,
     },
     members: members.map((member, index) =>
-      reportMember(member, run.resolved(member.member).seed, worth[index]!),
+      reportMember(member, ownOf(run, member), worth[index]!),
     ),
     missing: view.members
       .filter(({ phase }) => phase !== 'done')
-      .map((view) => reportMissing(view, run.resolved(view.member).seed)),
+      .map((view) => reportMissing(view, ownOf(run, view))),
     ensemble,
-    ...(dataset.validationSamples > 0 && { validation: reportValidation(run) }),
+    ...(validatedOn(config) > 0 && { validation: reportValidation(run) }),
     ...(config.prediction.views !== 'none' && { views: config.prediction.views }),
     samples: samples.map((sample, position) => {
       const values = firstValues(sample, facts);
@@ -122,16 +124,32 @@ function doneMembers({ view }: ReportedRun): MemberView[] {
   return view.members.filter(({ phase }) => phase === 'done');
 }
 
-function reportMissing(view: MemberView, seed: number): MissingReport {
+/** What is a member's own, as a report has it. */
+type OwnReport = Pick<MemberReport, 'seed' | 'group' | 'samples'>;
+
+function ownOf(run: ReportedRun, { member }: MemberView): OwnReport {
+  const { seed, samples, ...own } = run.resolved(member);
+  const group = groupNameOf(run.config, own);
+  return { seed, ...(group !== undefined && { group }), ...(samples && { samples }) };
+}
+
+function reportMissing(view: MemberView, { seed, group }: OwnReport): MissingReport {
   const { member, attempt, lostKind, lostReason } = view;
-  return { member, seed, attempts: attempt, kind: lostKind ?? '', reason: lostReason ?? '' };
+  return {
+    member,
+    seed,
+    ...(group !== undefined && { group }),
+    attempts: attempt,
+    kind: lostKind ?? '',
+    reason: lostReason ?? '',
+  };
 }
 
 function reportValidation({ config, view }: ReportedRun): ValidationReport {
   const { stopped, ensembles = [] } = view;
-  const { combining, dataset } = config;
+  const { combining } = config;
   return {
-    samples: dataset.validationSamples,
+    samples: validatedOn(config),
     ensembles,
     stoppedEarly: stopped
       ? {
@@ -144,12 +162,12 @@ function reportValidation({ config, view }: ReportedRun): ValidationReport {
   };
 }
 
-function reportMember(view: MemberView, seed: number, worth: MemberWorth): MemberReport {
+function reportMember(view: MemberView, own: OwnReport, worth: MemberWorth): MemberReport {
   const { member, backupOf, worker, backend, attempt, epochs, validation } = view;
   const { testLoss, testAccuracy, classAccuracies } = worth;
   return {
     member,
-    seed,
+    ...own,
     ...(backupOf !== undefined && { backupOf }),
     worker,
     backend,

@@ -17,14 +17,16 @@ import {
   MemberSummaries,
   type RunFolder,
   type TestSet,
+  validationLabelsOf,
 } from '@chorus/run-files';
 import { applyEvent, resultOf, type MemberView, type RunView } from '@chorus/run-view';
-import { type AttemptRef, lowerMedian } from '@chorus/scheduler';
+import type { AttemptRef } from '@chorus/scheduler';
 import type { EvaluatedEnsemble } from '../arithmetic/evaluate-ensemble.ts';
 import type { ValidateInput } from '../arithmetic/validate.ts';
 import { buildReport } from './build-report.ts';
 import { checkEvaluation } from './check-evaluation.ts';
 import type { KeptBody } from './run-events.ts';
+import { remainingSeconds } from './remaining-seconds.ts';
 import { readView } from './read-view.ts';
 import { RunLog } from './run-log.ts';
 import { validationInput } from './validation-input.ts';
@@ -65,7 +67,7 @@ export class Run {
     this.members = members;
     this.folder = folder;
     this.summaries = new MemberSummaries(folder, (member) =>
-      hparamsOf(this.config, this.resolved(member).seed),
+      hparamsOf(this.config, this.resolved(member)),
     );
     this.isChained = isChained;
     this.log = new RunLog(runId, folder.eventsPath, isChained);
@@ -220,30 +222,24 @@ export class Run {
     return checkEvaluation(bytes, labels, this.config.dataset.classes.length, claimed);
   }
 
+  /** The labels of the samples that a member is validated on; undefined when there are none. @throws RangeError when the run is not open */
+  validationLabels(member: number): Int32Array | undefined {
+    return validationLabelsOf(this.requireTestSet(), this.resolved(member));
+  }
+
   /** What is to be validated of members that are done. */
   toValidate(members: readonly number[]): ValidateInput {
     const { config, folder } = this;
     const digestOf = (member: number) => this.member(member).validation!.predictionsSha256;
-    const labels = this.requireTestSet().validationLabels!;
-    return validationInput({ config, folder, labels, digestOf }, members);
+    const foldOf = (member: number) => this.resolved(member).samples?.fold?.number;
+    const { validationLabels, folds } = this.requireTestSet();
+    const run = { config, folder, labels: validationLabels!, folds, digestOf, foldOf };
+    return validationInput(run, members);
   }
 
-  /**
-   * Time on devices that the members not done would still take: their epochs, at the median of those
-   * trained. With backups, of the members nearest to their end, as many as are still to count.
-   */
+  /** Time on devices that the members not done would still take, see {@link remainingSeconds}. */
   remainingSeconds(): number {
-    const { members } = this.view;
-    const { training, members: asked } = this.config;
-    const seconds = members.flatMap(({ epochs }) => epochs.map((epoch) => epoch.seconds));
-    const missing = asked.count - members.filter(({ phase }) => phase === 'done').length;
-    const epochs = members
-      .filter(({ phase }) => !['done', 'failed', 'cancelled'].includes(phase))
-      .map((member) => training.epochs - member.epochs.length)
-      .toSorted((one, other) => one - other)
-      .slice(0, missing)
-      .reduce((sum, left) => sum + left, 0);
-    return epochs * (lowerMedian(seconds) ?? 0);
+    return remainingSeconds(this.view);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { ChorusError, encodeRunConfig } from '@chorus/proto';
+import { ChorusError, encodeRunConfig, encodeRunMember } from '@chorus/proto';
 import type { Command } from '@chorus/scheduler';
 import { isContinued } from '@chorus/scheduler';
 import { findLive, type SchedulerState } from '@chorus/scheduler';
@@ -89,11 +89,10 @@ export class CommandExecutor {
     const live = findLive(state, workerId, ref);
     if (!live) return;
     const run = runs.get(ref.runId);
-    const { seed, continues = null } = run.resolved(ref.member);
     const assignment = {
       attempt: ref,
       config: encodeRunConfig(run.config),
-      member: { seed, continues },
+      member: encodeRunMember(run.resolved(ref.member)),
       resume: resume ?? null,
       checkpointAtEnd: isContinued(live.run, ref.member),
     };

@@ -39,7 +39,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 function decode(report: Partial<AttemptReport>) {
-  return decodeReport({ attempt: null, sequence: 1, ...report }, run);
+  return decodeReport({ attempt: null, sequence: 1, ...report }, run, 1);
 }
 
 function upload(...uploads: readonly Uint8Array[]): void {

@@ -7,19 +7,20 @@ import type { Run } from '../run/run.ts';
  * What a worker reports, as the scheduler takes it: its result with the coordinator's own evaluation,
  * files known to be here. A report that is not borne out becomes the attempt's failure.
  *
+ * @param member whom it is about
  * @returns undefined for what is not kept: progress and log lines
  * @throws whatever keeps the coordinator itself from finding that out: no worker is to blame
  */
-export function decodeReport(message: AttemptReport, run: Run): Report | undefined {
+export function decodeReport(message: AttemptReport, run: Run, member: number): Report | undefined {
   try {
-    return decode(message, run);
+    return decode(message, run, member);
   } catch (error) {
     if (!(error instanceof ChorusError) || error.code !== 'invalid') throw error;
     return { type: 'failure', kind: 'trainer-crashed', message: error.message };
   }
 }
 
-function decode(message: AttemptReport, run: Run): Report | undefined {
+function decode(message: AttemptReport, run: Run, member: number): Report | undefined {
   const { started, epoch, checkpoint, predicting, result, failure, handedBack } = message;
   if (started) return { type: 'started', backend: started.backend, device: started.device };
   if (epoch) return decodeEpoch(epoch);
@@ -31,7 +32,8 @@ function decode(message: AttemptReport, run: Run): Report | undefined {
   if (result) {
     const { predictionsSha256, topologySha256, weightsSha256 } = result;
     requireUploaded(run, [predictionsSha256, topologySha256, weightsSha256]);
-    const { labels, validationLabels } = run.requireTestSet();
+    const { labels } = run.requireTestSet();
+    const validationLabels = run.validationLabels(member);
     const { testLoss, testAccuracy } = result;
     const test = run.evaluate(predictionsSha256, labels, {
       loss: testLoss,

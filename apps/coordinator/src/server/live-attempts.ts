@@ -58,7 +58,7 @@ export class LiveAttempts {
     } else if (message.log) {
       take({ type: 'attempt-logged', by, worker, ref, line: message.log });
     } else {
-      const report = this.#decode(message, run);
+      const report = this.#decode(message, run, ref.member);
       const { sequence, epoch } = message;
       if (!report) return;
       const { member } = ref;
@@ -78,9 +78,9 @@ export class LiveAttempts {
   }
 
   /** What goes wrong here and not at the worker ends the run. */
-  #decode(message: AttemptReport, run: Run): Report | undefined {
+  #decode(message: AttemptReport, run: Run, member: number): Report | undefined {
     try {
-      return decodeReport(message, run);
+      return decodeReport(message, run, member);
     } catch (error) {
       const reason = `the coordinator cannot check a result: ${ChorusError.from(error).message}`;
       this.#options.take({ type: 'run-failed', runId: run.runId, reason });

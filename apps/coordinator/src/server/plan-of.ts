@@ -1,20 +1,31 @@
-import type { RunConfig } from '@chorus/proto';
-import type { RunPlan } from '@chorus/scheduler';
+import { configOfGroup, validatedOn, type RunConfig } from '@chorus/proto';
+import type { GroupPlan, RunPlan } from '@chorus/scheduler';
 
 /** What the scheduler must know of the configuration; what is off is left out. */
-export function planOf({ dataset, training, members, combining, faults }: RunConfig): RunPlan {
-  const { count } = members;
+export function planOf(config: RunConfig): RunPlan {
+  const { training, members, combining, faults } = config;
+  const { count, groups } = members;
   const { minMembers = count, maxFailures, backups } = faults;
-  const { epochs, patience } = training;
   const { stopWhenGainBelow } = combining;
   // A run that needs all its members if they do not fail (the default) may do with two.
   const fewestMembers = minMembers < count ? Math.max(2, minMembers) : 2;
   return {
-    ...{ members: count, minMembers, maxFailures, backups, epochs },
-    ...(patience !== undefined && { stopsEarly: true }),
-    ...(dataset.validationSamples > 0 && { validates: true }),
+    ...{ members: count, minMembers, maxFailures, backups, ...lengthOf(training) },
+    ...(groups && { groups: groups.map(({ name }, group) => groupPlan(config, name, group)) }),
+    ...(validatedOn(config) > 0 && { validates: true }),
     ...(stopWhenGainBelow !== undefined && {
       earlyEnd: { fewestMembers, gainBelow: stopWhenGainBelow },
     }),
   };
+}
+
+function groupPlan(config: RunConfig, name: string, group: number): GroupPlan {
+  return { name, ...lengthOf(configOfGroup(config, group).training) };
+}
+
+function lengthOf({
+  epochs,
+  patience,
+}: RunConfig['training']): Pick<RunPlan, 'epochs' | 'stopsEarly'> {
+  return { epochs, ...(patience !== undefined && { stopsEarly: true }) };
 }

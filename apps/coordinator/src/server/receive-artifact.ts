@@ -10,6 +10,7 @@ import {
 import { DiskError, isRefusal, toFloat32 } from '@chorus/run-files';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import type { Run } from '../run/run.ts';
 import type { Dispatcher } from './dispatcher.ts';
 
 /** Models and checkpoints are far smaller; a sender that claims more is not believed. */
@@ -37,7 +38,8 @@ export async function receiveArtifact(
   const first = await iterator.next();
   const header = required(first.done ? undefined : first.value.header, 'header');
   const ref = required(header.attempt, 'header.attempt');
-  const { config, folder } = dispatcher.attempts.requireLive(ref);
+  const run = dispatcher.attempts.requireLive(ref);
+  const { config, folder } = run;
   const path = folder.artifacts.path(header.sha256);
   const onDisk: OnDisk = async (action) => {
     try {
@@ -47,7 +49,7 @@ export async function receiveArtifact(
       throw dispatcher.uploads.refused(ref, header.sha256, named);
     }
   };
-  const predicted = predictedSamples(header, config);
+  const predicted = predictedSamples(header, run, ref.member);
   if (predicted === undefined) checkSize(header);
   else checkShape(header, config, predicted);
   const file = await onDisk(() => {
@@ -68,9 +70,10 @@ export async function receiveArtifact(
 }
 
 /** The number of samples that predictions must be for; undefined: they are something else. */
-function predictedSamples({ kind }: ArtifactHeader, { dataset }: RunConfig): number | undefined {
-  if (kind === 'ARTIFACT_KIND_PREDICTIONS') return dataset.testLimit;
-  return kind === 'ARTIFACT_KIND_VALIDATION_PREDICTIONS' ? dataset.validationSamples : undefined;
+function predictedSamples({ kind }: ArtifactHeader, run: Run, member: number): number | undefined {
+  if (kind === 'ARTIFACT_KIND_PREDICTIONS') return run.config.dataset.testLimit;
+  if (kind !== 'ARTIFACT_KIND_VALIDATION_PREDICTIONS') return undefined;
+  return run.validationLabels(member)?.length ?? 0;
 }
 
 function checkSize({ sizeBytes }: ArtifactHeader): void {

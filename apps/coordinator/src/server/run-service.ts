@@ -2,6 +2,7 @@ import {
   ChorusError,
   decodeRunConfig,
   encodeRunEvent,
+  initialWeightsOf,
   required,
   requireSameProtocol,
   type InputKind,
@@ -114,8 +115,7 @@ async function createRun(
   runsDir: string,
   isTaken: (runId: string) => boolean,
 ): Promise<Run> {
-  const { weightsSha256 } = config.network;
-  if (weightsSha256 !== undefined) weights.requireHere(weightsSha256);
+  for (const sha256 of initialWeightsOf(config)) weights.requireHere(sha256);
   const testSet = await readTestSet(config, datasets);
   const members = resolveMembers(config);
   makeRunsDir(runsDir);

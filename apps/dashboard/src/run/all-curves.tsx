@@ -1,3 +1,4 @@
+import { validatedOn } from '@chorus/run-config/trained-samples';
 import type { RunView } from '@chorus/run-view';
 import { Curves, type CurvesProps } from './curves.tsx';
 
@@ -28,5 +29,5 @@ export function AllCurves(props: Omit<CurvesProps, 'title' | 'measure'>) {
 /** Whether members are measured on validation samples after each epoch; in runs of older versions they are not. */
 function isMeasured({ members, config }: RunView): boolean {
   const first = members.find(({ epochs }) => epochs.length > 0)?.epochs[0];
-  return first ? first.validationLoss !== undefined : config.dataset.validationSamples > 0;
+  return first ? first.validationLoss !== undefined : validatedOn(config) > 0;
 }

@@ -1,4 +1,4 @@
-import type { RunView } from '@chorus/run-view';
+import { mostEpochs, type RunView } from '@chorus/run-view';
 import { useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
 import { inkOf, useTheme, type Theme } from '../colours.ts';
@@ -58,7 +58,7 @@ export function Curves({ title, measure, view, selected, revision }: CurvesProps
 
 /** [epochs], then for each member [epochs], null where it is not yet. */
 function dataOf({ members, config }: RunView, measure: Measure): uPlot.AlignedData {
-  const { epochs } = config.training;
+  const epochs = mostEpochs(config);
   const numbers = Array.from({ length: epochs }, (_, index) => index + 1);
   const lines = members.map((member) => {
     const line = new Array<number | null>(epochs).fill(null);
@@ -77,7 +77,7 @@ function optionsOf(
   let focused = 0;
   const isFirstEpoch = () => members.every(({ epochs }) => epochs.length <= 1);
   return {
-    ...epochAxes(config.training.epochs, theme),
+    ...epochAxes(mostEpochs(config), theme),
     cursor: { drag: { x: false, y: false }, focus: { prox: 30 }, points: { size: 7 } },
     focus: { alpha: STEPPED_BACK },
     series: [
@@ -114,7 +114,7 @@ function describe(title: string, { members, config }: RunView, measure: Measure)
   const furthest = Math.max(...newest.map(({ epoch }) => epoch));
   return (
     `${title} by epoch, ${newest.length} of ${members.length} members, ` +
-    `up to epoch ${furthest} of ${config.training.epochs}: ` +
+    `up to epoch ${furthest} of ${mostEpochs(config)}: ` +
     `the newest values are ${least.toFixed(4)} to ${most.toFixed(4)}`
   );
 }

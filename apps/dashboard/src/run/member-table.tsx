@@ -1,3 +1,4 @@
+import { epochsOf, groupNameOf } from '@chorus/run-config/config-of-group';
 import {
   formatAccuracy,
   formatDuration,
@@ -111,6 +112,7 @@ const MemberRow = memo(
   function MemberRow({ member, view, former, isSelected, onSelect }: MemberRowProps) {
     const { config } = view;
     const { member: number, epochs, progress, phase, attempt, worker, backupOf } = member;
+    const group = groupNameOf(config, member);
     const now = progress ?? epochs.at(-1);
     const isTraining = phase === 'training';
     const left = isTraining ? memberSecondsLeft(member, config) : undefined;
@@ -119,6 +121,7 @@ const MemberRow = memo(
         <th scope="row">
           <button type="button" aria-pressed={isSelected} onClick={() => onSelect(number)}>
             <Swatch member={number} /> {number}
+            {group !== undefined && <span class="muted"> {group}</span>}
           </button>
         </th>
         <td>
@@ -128,7 +131,7 @@ const MemberRow = memo(
               label={`member ${number}`}
               hue={memberHue(number)}
             />
-            {epochs.length}/{config.training.epochs}
+            {epochs.length}/{epochsOf(config, member)}
           </span>
         </td>
         <td>

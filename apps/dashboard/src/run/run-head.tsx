@@ -1,7 +1,7 @@
-import { trainedOn } from '@chorus/run-config/trained-samples';
+import { epochsOf } from '@chorus/run-config/config-of-group';
+import { trainedOn, validatedOn } from '@chorus/run-config/trained-samples';
 import {
-  formatCount,
-  describeNetwork,
+  describeMembers,
   formatDataset,
   formatDuration,
   formatInteger,
@@ -26,7 +26,8 @@ export function RunHead({ view, stream }: { view: RunView; stream: RunStream }) 
   const isRunning = view.status === 'running';
   useSeconds(isRunning);
   const { config } = view;
-  const { training, dataset } = config;
+  const { dataset } = config;
+  const validated = validatedOn(config);
   const [tone, text] = CONNECTIONS[stream.connection];
   return (
     <>
@@ -39,12 +40,12 @@ export function RunHead({ view, stream }: { view: RunView; stream: RunStream }) 
       </div>
       <p class="muted">
         {`${formatDataset(dataset)} · ${formatInteger(trainedOn(dataset))} training`}
-        {dataset.validationSamples
-          ? `, ${formatInteger(dataset.validationSamples)} validation`
+        {validated > 0
+          ? `, ${formatInteger(validated)} validation${config.members.folds === undefined ? '' : ` in ${config.members.folds} folds`}`
           : ''}
         {` and `}
-        {`${formatInteger(dataset.testLimit)} test samples · ${describeNetwork(config.network)} · ${formatCount(training.epochs, 'epoch')} · batch `}
-        {`${training.batchSize} · learning rate ${training.learningRate} · seed ${config.members.seed}`}
+        {`${formatInteger(dataset.testLimit)} test samples · ${describeMembers(config).join(' · ')}`}
+        {` · seed ${config.members.seed}`}
       </p>
       {view.reason && <p class="reason bad">{view.reason}</p>}
       <Figures view={view} nowMs={Date.now() + stream.clockOffsetMs} />
@@ -90,7 +91,7 @@ function epochsDone({ members }: RunView): number {
 /** The epochs that the run trains; members that an early end leaves out have none. */
 function epochsWanted({ members, stopped, config }: RunView): number {
   const wanted = stopped ? members.filter(({ phase }) => phase !== 'cancelled') : members;
-  return wanted.length * config.training.epochs;
+  return wanted.reduce((sum, member) => sum + epochsOf(config, member), 0);
 }
 
 function imagesPerSecond({ members }: RunView): number {

@@ -95,7 +95,7 @@ async function run(task: TrainerTask): Promise<void> {
 async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult> {
   const { specification, checkpointEvery, checkpointAtEnd, resumeFrom } = task;
   const opened = await openOnce(task);
-  const { train: samples, ...measured } = memberSets(opened, specification.dataset);
+  const { train: samples, ...measured } = memberSets(opened, specification);
   const recipe = memberRecipe(specification, opened.description, samples);
   const network = await beginningWith(recipe.network, task.weightsPath);
   // An epoch that has not begun need not be finished first.

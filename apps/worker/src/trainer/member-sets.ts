@@ -1,6 +1,6 @@
 import { type ChosenSamples, chooseSamples } from '@chorus/data';
 import type { MemberSpecification } from '@chorus/proto';
-import { heldOut } from '@chorus/run-config/held-out';
+import { memberRows } from '@chorus/run-config/member-rows';
 import type { OpenDataset } from './open-dataset.ts';
 
 /** What a member is trained on and measured on. */
@@ -14,9 +14,10 @@ export interface MemberSets {
 /** Which of a dataset's samples a member gets. Of data with a validation split of its own nothing else is held out. */
 export function memberSets(
   { train, test, validation, description }: OpenDataset,
-  settings: MemberSpecification['dataset'],
+  specification: Pick<MemberSpecification, 'dataset' | 'seed' | 'samples'>,
 ): MemberSets {
-  const rows = heldOut(train.labels, description.classes, settings);
+  const { dataset: settings } = specification;
+  const rows = memberRows(train.labels, description.classes, settings, specification);
   return {
     train: chooseSamples(train, rows.train),
     test: chooseSamples(test, firstRows(Math.min(settings.testLimit, test.labels.length))),

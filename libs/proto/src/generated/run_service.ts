@@ -28,6 +28,7 @@ import type { FetchCheckpointResponse as _chorus_v1_FetchCheckpointResponse, Fet
 import type { FetchDatasetRequest as _chorus_v1_FetchDatasetRequest, FetchDatasetRequest__Output as _chorus_v1_FetchDatasetRequest__Output } from './chorus/v1/FetchDatasetRequest.ts';
 import type { FetchDatasetResponse as _chorus_v1_FetchDatasetResponse, FetchDatasetResponse__Output as _chorus_v1_FetchDatasetResponse__Output } from './chorus/v1/FetchDatasetResponse.ts';
 import type { FetchRunFilesRequest as _chorus_v1_FetchRunFilesRequest, FetchRunFilesRequest__Output as _chorus_v1_FetchRunFilesRequest__Output } from './chorus/v1/FetchRunFilesRequest.ts';
+import type { Fold as _chorus_v1_Fold, Fold__Output as _chorus_v1_Fold__Output } from './chorus/v1/Fold.ts';
 import type { HandedBack as _chorus_v1_HandedBack, HandedBack__Output as _chorus_v1_HandedBack__Output } from './chorus/v1/HandedBack.ts';
 import type { HasDatasetRequest as _chorus_v1_HasDatasetRequest, HasDatasetRequest__Output as _chorus_v1_HasDatasetRequest__Output } from './chorus/v1/HasDatasetRequest.ts';
 import type { HasDatasetResponse as _chorus_v1_HasDatasetResponse, HasDatasetResponse__Output as _chorus_v1_HasDatasetResponse__Output } from './chorus/v1/HasDatasetResponse.ts';
@@ -48,6 +49,7 @@ import type { MemberLog as _chorus_v1_MemberLog, MemberLog__Output as _chorus_v1
 import type { MemberPredicting as _chorus_v1_MemberPredicting, MemberPredicting__Output as _chorus_v1_MemberPredicting__Output } from './chorus/v1/MemberPredicting.ts';
 import type { MemberProgress as _chorus_v1_MemberProgress, MemberProgress__Output as _chorus_v1_MemberProgress__Output } from './chorus/v1/MemberProgress.ts';
 import type { MemberResult as _chorus_v1_MemberResult, MemberResult__Output as _chorus_v1_MemberResult__Output } from './chorus/v1/MemberResult.ts';
+import type { MemberSamples as _chorus_v1_MemberSamples, MemberSamples__Output as _chorus_v1_MemberSamples__Output } from './chorus/v1/MemberSamples.ts';
 import type { MemberTraining as _chorus_v1_MemberTraining, MemberTraining__Output as _chorus_v1_MemberTraining__Output } from './chorus/v1/MemberTraining.ts';
 import type { Predicting as _chorus_v1_Predicting, Predicting__Output as _chorus_v1_Predicting__Output } from './chorus/v1/Predicting.ts';
 import type { Progress as _chorus_v1_Progress, Progress__Output as _chorus_v1_Progress__Output } from './chorus/v1/Progress.ts';
@@ -113,6 +115,7 @@ export interface ProtoGrpcType {
       FetchDatasetRequest: MessageTypeDefinition<_chorus_v1_FetchDatasetRequest, _chorus_v1_FetchDatasetRequest__Output>
       FetchDatasetResponse: MessageTypeDefinition<_chorus_v1_FetchDatasetResponse, _chorus_v1_FetchDatasetResponse__Output>
       FetchRunFilesRequest: MessageTypeDefinition<_chorus_v1_FetchRunFilesRequest, _chorus_v1_FetchRunFilesRequest__Output>
+      Fold: MessageTypeDefinition<_chorus_v1_Fold, _chorus_v1_Fold__Output>
       HandedBack: MessageTypeDefinition<_chorus_v1_HandedBack, _chorus_v1_HandedBack__Output>
       HasDatasetRequest: MessageTypeDefinition<_chorus_v1_HasDatasetRequest, _chorus_v1_HasDatasetRequest__Output>
       HasDatasetResponse: MessageTypeDefinition<_chorus_v1_HasDatasetResponse, _chorus_v1_HasDatasetResponse__Output>
@@ -134,6 +137,7 @@ export interface ProtoGrpcType {
       MemberPredicting: MessageTypeDefinition<_chorus_v1_MemberPredicting, _chorus_v1_MemberPredicting__Output>
       MemberProgress: MessageTypeDefinition<_chorus_v1_MemberProgress, _chorus_v1_MemberProgress__Output>
       MemberResult: MessageTypeDefinition<_chorus_v1_MemberResult, _chorus_v1_MemberResult__Output>
+      MemberSamples: MessageTypeDefinition<_chorus_v1_MemberSamples, _chorus_v1_MemberSamples__Output>
       MemberTraining: MessageTypeDefinition<_chorus_v1_MemberTraining, _chorus_v1_MemberTraining__Output>
       Predicting: MessageTypeDefinition<_chorus_v1_Predicting, _chorus_v1_Predicting__Output>
       Progress: MessageTypeDefinition<_chorus_v1_Progress, _chorus_v1_Progress__Output>

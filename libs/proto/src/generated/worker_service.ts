@@ -18,11 +18,13 @@ import type { FetchCheckpointRequest as _chorus_v1_FetchCheckpointRequest, Fetch
 import type { FetchCheckpointResponse as _chorus_v1_FetchCheckpointResponse, FetchCheckpointResponse__Output as _chorus_v1_FetchCheckpointResponse__Output } from './chorus/v1/FetchCheckpointResponse.ts';
 import type { FetchDatasetRequest as _chorus_v1_FetchDatasetRequest, FetchDatasetRequest__Output as _chorus_v1_FetchDatasetRequest__Output } from './chorus/v1/FetchDatasetRequest.ts';
 import type { FetchDatasetResponse as _chorus_v1_FetchDatasetResponse, FetchDatasetResponse__Output as _chorus_v1_FetchDatasetResponse__Output } from './chorus/v1/FetchDatasetResponse.ts';
+import type { Fold as _chorus_v1_Fold, Fold__Output as _chorus_v1_Fold__Output } from './chorus/v1/Fold.ts';
 import type { HandedBack as _chorus_v1_HandedBack, HandedBack__Output as _chorus_v1_HandedBack__Output } from './chorus/v1/HandedBack.ts';
 import type { Heartbeat as _chorus_v1_Heartbeat, Heartbeat__Output as _chorus_v1_Heartbeat__Output } from './chorus/v1/Heartbeat.ts';
 import type { Hello as _chorus_v1_Hello, Hello__Output as _chorus_v1_Hello__Output } from './chorus/v1/Hello.ts';
 import type { Leaving as _chorus_v1_Leaving, Leaving__Output as _chorus_v1_Leaving__Output } from './chorus/v1/Leaving.ts';
 import type { LogLine as _chorus_v1_LogLine, LogLine__Output as _chorus_v1_LogLine__Output } from './chorus/v1/LogLine.ts';
+import type { MemberSamples as _chorus_v1_MemberSamples, MemberSamples__Output as _chorus_v1_MemberSamples__Output } from './chorus/v1/MemberSamples.ts';
 import type { Predicting as _chorus_v1_Predicting, Predicting__Output as _chorus_v1_Predicting__Output } from './chorus/v1/Predicting.ts';
 import type { Progress as _chorus_v1_Progress, Progress__Output as _chorus_v1_Progress__Output } from './chorus/v1/Progress.ts';
 import type { ReportsAcknowledged as _chorus_v1_ReportsAcknowledged, ReportsAcknowledged__Output as _chorus_v1_ReportsAcknowledged__Output } from './chorus/v1/ReportsAcknowledged.ts';
@@ -62,12 +64,14 @@ export interface ProtoGrpcType {
       FetchCheckpointResponse: MessageTypeDefinition<_chorus_v1_FetchCheckpointResponse, _chorus_v1_FetchCheckpointResponse__Output>
       FetchDatasetRequest: MessageTypeDefinition<_chorus_v1_FetchDatasetRequest, _chorus_v1_FetchDatasetRequest__Output>
       FetchDatasetResponse: MessageTypeDefinition<_chorus_v1_FetchDatasetResponse, _chorus_v1_FetchDatasetResponse__Output>
+      Fold: MessageTypeDefinition<_chorus_v1_Fold, _chorus_v1_Fold__Output>
       HandedBack: MessageTypeDefinition<_chorus_v1_HandedBack, _chorus_v1_HandedBack__Output>
       Heartbeat: MessageTypeDefinition<_chorus_v1_Heartbeat, _chorus_v1_Heartbeat__Output>
       Hello: MessageTypeDefinition<_chorus_v1_Hello, _chorus_v1_Hello__Output>
       InputKind: EnumTypeDefinition
       Leaving: MessageTypeDefinition<_chorus_v1_Leaving, _chorus_v1_Leaving__Output>
       LogLine: MessageTypeDefinition<_chorus_v1_LogLine, _chorus_v1_LogLine__Output>
+      MemberSamples: MessageTypeDefinition<_chorus_v1_MemberSamples, _chorus_v1_MemberSamples__Output>
       Predicting: MessageTypeDefinition<_chorus_v1_Predicting, _chorus_v1_Predicting__Output>
       Progress: MessageTypeDefinition<_chorus_v1_Progress, _chorus_v1_Progress__Output>
       ReportsAcknowledged: MessageTypeDefinition<_chorus_v1_ReportsAcknowledged, _chorus_v1_ReportsAcknowledged__Output>

@@ -1,4 +1,4 @@
-import type { RunConfig } from '@chorus/proto';
+import { validatedOn, type RunConfig } from '@chorus/proto';
 import type { Report, SampleReport } from '@chorus/run-view';
 import { rmSync } from 'node:fs';
 import { EventFileWriter } from './event-file.ts';
@@ -25,9 +25,9 @@ export function writeEnsembleSummaries(
   try {
     writer.write(0, timeMs, [
       experimentValue(
-        hparamsOf(config, config.members.seed),
+        hparamsOf(config, config.members),
         ['seed'],
-        [...MEMBER_METRICS, ...(config.dataset.validationSamples > 0 ? VALIDATION_METRICS : [])],
+        [...MEMBER_METRICS, ...(validatedOn(config) > 0 ? VALIDATION_METRICS : [])],
       ),
       ...pictures.map((picture, index) => imageValue(report.samples[index]!, picture)),
     ]);

@@ -1,4 +1,11 @@
-import { SETTINGS, valueAt, type RunConfig } from '@chorus/run-config';
+import {
+  configOfGroup,
+  groupNameOf,
+  SETTINGS,
+  valueAt,
+  type RunConfig,
+  type RunMember,
+} from '@chorus/run-config';
 import type { HParams, HParamsMetric } from './hparams-message.ts';
 
 /** Scalars of every member: of the training samples each epoch, of the test samples at the end. */
@@ -16,8 +23,12 @@ export const VALIDATION_METRICS: readonly HParamsMetric[] = [
 ];
 
 /** A member's hyperparameters, named as their flags: the settings that shape its result. */
-export function hparamsOf(config: RunConfig, seed: number): HParams {
-  const shaping = SETTINGS.filter(({ shapesResult }) => shapesResult);
+export function hparamsOf(run: RunConfig, member: Pick<RunMember, 'seed' | 'group'>): HParams {
+  const config = configOfGroup(run, member.group);
+  const group = groupNameOf(run, member);
+  const shaping = SETTINGS.filter(
+    ({ shapesResult, path }) => shapesResult && path !== 'members.groups',
+  );
   const values = shaping.flatMap(({ name, path }) => {
     const value = valueAt(config, path);
     return value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]];
@@ -25,5 +36,10 @@ export function hparamsOf(config: RunConfig, seed: number): HParams {
   const { topology, parameters } = config.network;
   const network = { network: String(topology.config['name']), parameters };
   // TensorBoard rounds numbers to five digits.
-  return { ...Object.fromEntries(values), ...network, seed: String(seed) } as HParams;
+  return {
+    ...Object.fromEntries(values),
+    ...network,
+    ...(group !== undefined && { group }),
+    seed: String(member.seed),
+  } as HParams;
 }

@@ -1,6 +1,7 @@
 // Original file: libs/proto/chorus/v1/worker_service.proto
 
 import type { Continuation as _chorus_v1_Continuation, Continuation__Output as _chorus_v1_Continuation__Output } from '../../chorus/v1/Continuation.ts';
+import type { MemberSamples as _chorus_v1_MemberSamples, MemberSamples__Output as _chorus_v1_MemberSamples__Output } from '../../chorus/v1/MemberSamples.ts';
 
 /**
  * What a member of a run does not share with the others.
@@ -11,6 +12,15 @@ export interface RunMember {
    * The member where it begins, which leaves a checkpoint to resume from; absent when it begins at the start.
    */
   'continues'?: (_chorus_v1_Continuation | null);
+  /**
+   * Its group's place in the configuration's list of groups, from 0; absent when the run's members are alike.
+   */
+  'group'?: (number);
+  /**
+   * Which of the training samples it is trained on; absent: all that are not held out for everybody.
+   */
+  'samples'?: (_chorus_v1_MemberSamples | null);
+  '_group'?: "group";
 }
 
 /**
@@ -22,4 +32,13 @@ export interface RunMember__Output {
    * The member where it begins, which leaves a checkpoint to resume from; absent when it begins at the start.
    */
   'continues': (_chorus_v1_Continuation__Output | null);
+  /**
+   * Its group's place in the configuration's list of groups, from 0; absent when the run's members are alike.
+   */
+  'group'?: (number);
+  /**
+   * Which of the training samples it is trained on; absent: all that are not held out for everybody.
+   */
+  'samples': (_chorus_v1_MemberSamples__Output | null);
+  '_group'?: "group";
 }

@@ -1,0 +1,51 @@
+import { networkSection } from './network-section.ts';
+import { GROUP_SECTIONS, groupName, type GroupSection, type MemberGroup } from './member-groups.ts';
+import type { PlacedDocument } from './resolve-config.ts';
+import type { RunDocument } from './run-document.ts';
+import type { SettingPath } from './settings.ts';
+
+/** A group of members, and the configuration as it holds for them. */
+export interface ResolvedGroup {
+  readonly name: string;
+  readonly group: MemberGroup;
+  readonly config: PlacedDocument;
+}
+
+/** The groups of a configuration, each with the run's settings and its own before them; none where members are alike. */
+export function resolvedGroups({ document, place }: PlacedDocument): ResolvedGroup[] {
+  const { groups = [] } = document.members;
+  return groups.map((group, index) => ({
+    name: groupName(group, index),
+    group,
+    config: {
+      document: documentOfGroup(document, group),
+      place(path, within = []) {
+        const own = ownPath(group, path);
+        return own ? place('members.groups', [index, ...own, ...within]) : place(path, within);
+      },
+    },
+  }));
+}
+
+/** A network is one thing: a group's is not made of the run's. */
+function documentOfGroup(document: RunDocument, group: MemberGroup): RunDocument {
+  const { dataShare = document.members.dataShare } = group;
+  return {
+    ...document,
+    network: group.network ? networkSection.parse(group.network) : document.network,
+    training: { ...document.training, ...group.training },
+    augmentation: { ...document.augmentation, ...group.augmentation },
+    members: { ...document.members, dataShare },
+  } as RunDocument;
+}
+
+/** Where in a group a setting stands; undefined where the run says it. */
+function ownPath(group: MemberGroup, path: SettingPath): string[] | undefined {
+  if (path === 'members.dataShare') {
+    return group.dataShare === undefined ? undefined : ['dataShare'];
+  }
+  const [section, key] = path.split('.') as [GroupSection, string];
+  const isOwn = GROUP_SECTIONS.includes(section) && group[section] !== undefined;
+  if (!isOwn || (section !== 'network' && !Object.hasOwn(group[section]!, key))) return undefined;
+  return Object.hasOwn(group[section]!, key) ? [section, key] : [section];
+}

@@ -1,0 +1,52 @@
+import type { RunConfig } from '@chorus/proto';
+import { configOfGroup, epochsOf, groupNameOf } from '@chorus/run-config/config-of-group';
+import { formatCount } from './format.ts';
+import { describeNetwork } from './network-words.ts';
+import type { MemberView } from './run-view.ts';
+
+/** The one that is not worth a word. */
+const DEFAULT_OPTIMIZER = 'adam';
+
+/** More groups are only counted. */
+const MOST_NAMED = 5;
+
+/**
+ * What a run's members are and how they are trained, each in a line of text: one where they are alike, else one of each
+ * group, such as `2 members 'wide': cnn of 97,030 parameters, 5 epochs, batch 100, learning rate 0.001`.
+ */
+export function describeMembers(config: RunConfig): string[] {
+  const { groups } = config.members;
+  if (!groups) return [describeTraining(config)];
+  const named = groups.slice(0, MOST_NAMED).map(({ name, count, dataShare }, group) => {
+    const share = dataShare === undefined ? '' : `, ${dataShare} of the training samples`;
+    const training = describeTraining(configOfGroup(config, group));
+    return `${formatCount(count, 'member')} '${name}': ${training}${share}`;
+  });
+  const more = groups.length - named.length;
+  return more > 0 ? [...named, `and ${formatCount(more, 'more group')}`] : named;
+}
+
+function describeTraining({ network, training }: RunConfig): string {
+  const { epochs, batchSize, learningRate } = training;
+  const optimizer = training.optimizer === DEFAULT_OPTIMIZER ? '' : `${training.optimizer}, `;
+  return (
+    `${describeNetwork(network)}, ${formatCount(epochs, 'epoch')}, batch ${batchSize}, ` +
+    `${optimizer}learning rate ${learningRate}`
+  );
+}
+
+/** How people are told of a member: by its number, and its group's name if it has one. */
+export function nameMember(
+  config: RunConfig,
+  member: Pick<MemberView, 'member' | 'group'>,
+): string {
+  const group = groupNameOf(config, member);
+  return `member ${member.member}${group === undefined ? '' : ` (${group})`}`;
+}
+
+/** The epochs of the member that has most. */
+export function mostEpochs(config: RunConfig): number {
+  const groups = config.members.groups ?? [];
+  const all = groups.map((_, group) => epochsOf(config, { group }));
+  return all.length > 0 ? Math.max(...all) : config.training.epochs;
+}
