@@ -2,9 +2,8 @@ export { ProcessMark } from './marked-processes.ts';
 export { lintMetrics, lintQueries, type PromtoolFindings } from './promtool.ts';
 export {
   prepareKerasEnvironment,
-  prepareOnnxEnvironment,
   preparePythonEnvironment,
-  prepareServingEnvironment,
+  prepareUsersEnvironment,
   PYTHON_SETUP_TIMEOUT_MS,
   type PythonEnvironment,
 } from './python-environment.ts';

@@ -38,14 +38,9 @@ export function prepareKerasEnvironment(): Promise<PythonEnvironment> {
   return prepare('requirements-keras.txt');
 }
 
-/** The same with a client of the Open Inference Protocol: requirements-serving.txt. */
-export function prepareServingEnvironment(): Promise<PythonEnvironment> {
-  return prepare('requirements-serving.txt');
-}
-
-/** The same with ONNX' checker and runtime: requirements-onnx.txt. */
-export function prepareOnnxEnvironment(): Promise<PythonEnvironment> {
-  return prepare('requirements-onnx.txt');
+/** The same with what users load an exported ensemble and ask a served one with: requirements-users.txt. */
+export function prepareUsersEnvironment(): Promise<PythonEnvironment> {
+  return prepare('requirements-users.txt');
 }
 
 /** @param name of the file that lists the packages */

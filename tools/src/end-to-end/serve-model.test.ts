@@ -2,7 +2,7 @@ import { ChorusProcess, runChorus } from '@chorus/chorus/testing';
 import { datasetFilePath, type SampleValues, readDatasetFile } from '@chorus/data';
 import { type ModelServer, startModelServer } from '@chorus/model-server';
 import { FinishedRun } from '@chorus/run-files';
-import { prepareServingEnvironment, ProcessMark, PYTHON_SETUP_TIMEOUT_MS } from '@chorus/testing';
+import { prepareUsersEnvironment, ProcessMark, PYTHON_SETUP_TIMEOUT_MS } from '@chorus/testing';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -73,7 +73,7 @@ describe('tritonclient', () => {
     'is told by HTTP and by gRPC what predict says: pictures, and a table by its columns',
     { timeout: PYTHON_SETUP_TIMEOUT_MS },
     async ({ skip }) => {
-      const { python, reason } = await prepareServingEnvironment();
+      const { python, reason } = await prepareUsersEnvironment();
       if (!python) return skip(reason);
       const rows = [
         ['5.04', 'clay'],

@@ -7,6 +7,7 @@ import {
   fold,
 } from '@chorus/coordinator';
 import { ChorusError, type RunEvent } from '@chorus/proto';
+import { EventChain } from '@chorus/run-files';
 import { applyEvent, type RunView, describeEnd, describeEvent } from '@chorus/run-view';
 import { type SchedulerState, newState } from '@chorus/scheduler';
 import { checkIsJournal } from '../check-is-journal.ts';
@@ -31,6 +32,7 @@ export function replay(path: string, { json }: { json?: boolean }): number {
     for (const record of journal.records()) {
       count += 1;
       asCorrupt(`${path}: event ${count} cannot be`, () => {
+        if (record.type === 'run-submitted' && record.chained) printer.chain(record.runId);
         for (const happening of happeningsOf(state, record)) printer.print(record.atMs, happening);
         if (record.type === 'run-deleted') printer.printDeletion(record);
       });
@@ -69,11 +71,12 @@ function asCorrupt(what: string, action: () => void): void {
 
 type Deletion = Extract<JournalRecord, { type: 'run-deleted' }>;
 
-/** Gives the runs' events their numbers and prints them. */
+/** Gives the runs' events their numbers, and their places in their chains, and prints them. */
 class Printer {
   readonly #json: boolean;
   readonly #views = new Map<string, RunView>();
   readonly #sequences = new Map<string, number>();
+  readonly #chains = new Map<string, EventChain>();
 
   constructor(json: boolean) {
     this.#json = json;
@@ -83,14 +86,27 @@ class Printer {
     return this.#views.size;
   }
 
+  /** Each event of this run holds the digest of the one before it. */
+  chain(runId: string): void {
+    this.#chains.set(runId, new EventChain());
+  }
+
   print(timeMs: number, { runId, body }: Happening): void {
     const sequence = (this.#sequences.get(runId) ?? 0) + 1;
     this.#sequences.set(runId, sequence);
-    const event = { sequence, timeMs, runId, ...body } as RunEvent;
+    const event = this.#linked({ sequence, timeMs, runId, ...body } as RunEvent);
     const view = applyEvent(this.#views.get(runId), event);
     this.#views.set(runId, view);
     const line = this.#json ? JSON.stringify(event) : lineOf(event, view);
     if (line !== undefined) process.stdout.write(`${line}\n`);
+  }
+
+  #linked(event: RunEvent): RunEvent {
+    const chain = this.#chains.get(event.runId);
+    if (!chain) return event;
+    const linked = chain.next(event);
+    chain.add(JSON.stringify(linked));
+    return linked;
   }
 
   /** No event of the run: those are gone with it. */

@@ -1,6 +1,6 @@
 import {
   prepareKerasEnvironment,
-  prepareOnnxEnvironment,
+  prepareUsersEnvironment,
   type PythonEnvironment,
 } from '@chorus/testing';
 import { execFile } from 'node:child_process';
@@ -26,7 +26,7 @@ const PROGRAM = fileURLToPath(new URL('predict_export.py', import.meta.url));
 const ENVIRONMENTS: Readonly<Record<PythonFormat, () => Promise<PythonEnvironment>>> = {
   savedmodel: prepareKerasEnvironment,
   keras: prepareKerasEnvironment,
-  onnx: prepareOnnxEnvironment,
+  onnx: prepareUsersEnvironment,
 };
 
 /** Has Python load ensembles and predict; the test is skipped where there is no Python. */
