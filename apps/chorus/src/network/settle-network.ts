@@ -74,7 +74,7 @@ export async function settleNetwork(
   const parameters = facts.layers.reduce((sum, layer) => sum + layer.parameters, 0);
   const kept = weights && (await keepWeights(weights, home));
   return {
-    network: { topology, parameters, ...(kept && { weightsSha256: kept.sha256 }) },
+    network: { topology: facts.topology, parameters, ...(kept && { weightsSha256: kept.sha256 }) },
     notes,
     weightsPath: kept?.path,
   };

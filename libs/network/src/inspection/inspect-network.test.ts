@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { checkOutputs } from '../check-outputs.ts';
 import { cnnTopology } from '../cnn.ts';
 import { readLayers } from '../read-layers.ts';
+import { layerNamed } from '../topology-layers.ts';
 import { inspectNetwork } from './inspect-network.ts';
 
 const read = (layers: unknown, sampleShape: readonly number[]) =>
@@ -188,4 +189,18 @@ describe('results that are no probabilities of three classes are refused:', () =
     if (message === undefined) expect(check).not.toThrow();
     else expect(check).toThrow(message);
   });
+});
+
+test.for<[number[], object]>([
+  [[2, 9], { reshape: [2, -1] }],
+  [[18], { reshape: [-1] }],
+])('a reshape leaves a size open, which its input settles: %j', async ([shape, layer]) => {
+  const { topology, layers } = await inspectNetwork(read([layer, { dense: 5 }], [6, 3]));
+  const reshape = layerNamed(topology, 'reshape');
+  expect(reshape.config['target_shape']).toEqual(shape);
+  expect(layers.at(-1)!.parameters).toBe(5 * (shape.at(-1)! + 1));
+});
+
+test('a reshape whose sizes do not divide its input is refused', async () => {
+  await expect(inspectNetwork(read([{ reshape: [4, -1] }], [6, 3]))).rejects.toThrow(/reshape/);
 });

@@ -11,6 +11,7 @@ import { layersOf, nameOf, type GraphLayer } from '../topology-layers.ts';
 import type { Json, JsonObject, LayerTopology, Topology } from '../topology.ts';
 import { checkInitializers } from './check-initializers.ts';
 import { describeMisfit } from './describe-misfit.ts';
+import { fillOpenSize } from './fill-open-size.ts';
 import type { LayerInput } from './layer-input.ts';
 import { product } from '../parameters.ts';
 import { operationsOf } from './operations.ts';
@@ -41,6 +42,8 @@ export interface LayerFacts {
 /** What is known of a network that has been built. */
 export interface NetworkFacts {
   readonly name: string;
+  /** The network with all sizes that its input settles. */
+  readonly topology: Topology;
   readonly layers: readonly LayerFacts[];
   readonly weights: readonly WeightFacts[];
   /** The shape of what it makes of one sample. */
@@ -60,10 +63,13 @@ export async function inspectNetwork(topology: Topology): Promise<NetworkFacts> 
   const shapes = new Map<string, readonly number[]>();
   const facts: LayerFacts[] = [];
   const weights: WeightFacts[] = [];
-  for (const [layer, node] of inOrder(layers)) {
-    const name = nameOf(layer);
-    const calls = layer.inbound_nodes[node] ?? [];
+  const filled = new Map(layers.map((layer) => [nameOf(layer), layer]));
+  for (const [written, node] of inOrder(layers)) {
+    const name = nameOf(written);
+    const calls = written.inbound_nodes[node] ?? [];
     const inputs = calls.map(([from, of]) => ({ from, shape: shapes.get(`${from}/${of}`)! }));
+    const layer = node > 0 ? filled.get(name)! : fillOpenSize(written, inputs);
+    filled.set(name, layer);
     const built = await buildLayer(layer, inputs);
     shapes.set(`${name}/${node}`, built.outputShape);
     if (node > 0) continue;
@@ -73,7 +79,21 @@ export async function inspectNetwork(topology: Topology): Promise<NetworkFacts> 
   }
   const [[output, node]] = topology.config['output_layers'] as unknown as [[string, number]];
   const outputShape = shapes.get(`${output}/${node}`)!;
-  return { name: String(topology.config['name']), layers: facts, weights, outputShape };
+  return {
+    name: String(topology.config['name']),
+    topology: withFilled(topology, filled),
+    layers: facts,
+    weights,
+    outputShape,
+  };
+}
+
+function withFilled(
+  { class_name, config }: Topology,
+  filled: ReadonlyMap<string, GraphLayer>,
+): Topology {
+  const layers = [...filled.values()] as unknown as JsonObject[];
+  return { class_name, config: { ...config, layers } };
 }
 
 /** Layers, and which of their calls: each after those that it takes its inputs from. */
