@@ -11,9 +11,11 @@ export const COMBINING_RULES: readonly Rule[] = [
     check: (document, data) =>
       !needsValidation(combiningWish(document.combining)) || mayHaveValidation(document, data),
     message(place, { combining }) {
-      const ofRule = needsValidation({ rule: combining.rule ?? 'sum' });
-      const path = ofRule ? 'combining.rule' : 'combining.calibration';
-      const value = ofRule ? combining.rule : combining.calibration;
+      const { rule = 'sum', calibration } = combining;
+      const ofRule = calibration === undefined || needsValidation({ rule });
+      const [path, value] = ofRule
+        ? (['combining.rule', rule] as const)
+        : (['combining.calibration', calibration] as const);
       return (
         `${place(path)} ${value} needs ${flagOf('dataset.validationSplit')}, such as 0.1: ` +
         'it is fitted on held-out samples'
@@ -21,19 +23,23 @@ export const COMBINING_RULES: readonly Rule[] = [
     },
   },
   {
+    settings: ['combining.rule', 'combining.weights'],
+    check: ({ combining: { rule, weights } }) => rule !== 'weighted' || weights !== undefined,
+    message: (place) =>
+      `${place('combining.rule')} weighted needs ${flagOf('combining.weights')}: one per member, summing to 1`,
+  },
+  {
     settings: ['combining.weights', 'combining.rule'],
-    check: ({ combining: { rule, weights } }) => (rule === 'weighted') === (weights !== undefined),
-    message: (place, { combining: { weights } }) =>
-      weights
-        ? `${place('combining.weights')} is for ${flagOf('combining.rule')} weighted: name that rule, or leave the weights out`
-        : `${place('combining.rule')} weighted needs ${flagOf('combining.weights')}: one per member, summing to 1`,
+    check: ({ combining: { rule, weights } }) => weights === undefined || rule === 'weighted',
+    message: (place) =>
+      `${place('combining.weights')} is for ${flagOf('combining.rule')} weighted: name that rule, or leave the weights out`,
   },
   {
     settings: ['combining.weights', 'members.count'],
     check: ({ combining: { weights }, members }) =>
       weights === undefined || weightsProblem(weights, members.count) === undefined,
     message: (place, { combining: { weights }, members }) =>
-      `${place('combining.weights')}: the weights ${weightsProblem(weights!, members.count)}; ` +
+      `${place('combining.weights')}: the weights ${weightsProblem(weights ?? [], members.count)}; ` +
       'give one per member, from 0 to 1, that sum to 1',
   },
   {

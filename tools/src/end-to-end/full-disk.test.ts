@@ -65,6 +65,7 @@ describe('a run that is trained here', () => {
           'dataset.json',
           'events.jsonl',
           'labels.npy',
+          'manifest.json',
           'members',
           'predictions',
           'report.html',

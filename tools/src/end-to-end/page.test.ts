@@ -136,7 +136,7 @@ test('the ensemble so far is shown as members finish, and why a run ends early',
   await opened.shows('columnheader', 'Test accuracy');
   await opened.shows('row', new RegExp(`^1 .*done .*${EVALUATED.testAccuracy.toFixed(4)}`));
   await opened.shows('row', /^4 .*cancelled/);
-  await opened.showsText(/ · 1 epoch · /);
+  await opened.showsText(/, 1 epoch, batch /);
   const bar = await opened.shows('progressbar', 'epochs trained');
   expect(await bar.getAttribute('aria-valuenow')).toBe('100');
   expect(await opened.inspect('ensemble-so-far')).toEqual([]);
