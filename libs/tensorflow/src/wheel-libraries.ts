@@ -82,7 +82,8 @@ async function fillFolder(
 async function removeOldDownloads(cacheFolder: string): Promise<void> {
   for (const name of await readdir(cacheFolder)) {
     if (name.startsWith(DOWNLOAD_PREFIX)) {
-      await rm(path.join(cacheFolder, name), { recursive: true, force: true });
+      // The pip of a set-up that was killed may still write there: what has come meanwhile is removed, too.
+      await rm(path.join(cacheFolder, name), { recursive: true, force: true, maxRetries: 5 });
     }
   }
 }
