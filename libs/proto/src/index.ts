@@ -1,5 +1,6 @@
 export { checkAddress, checkListenAddress, grpcTarget, hostOf, isLoopback } from './address.ts';
 export { isAllowedHost } from './allowed-host.ts';
+export { HTTP_STATUS, listenHttp } from './listen-http.ts';
 export { ChorusError, type ErrorCode } from '@chorus/errors';
 export { CHUNK_BYTES, chunksOf, writeAll } from './chunks.ts';
 export { createRunClient, createWorkerClient } from './client.ts';

@@ -41,9 +41,6 @@ export interface FoldSweep {
   readonly predictions: Float32Array;
 }
 
-/** What a report says of the rule; an older version's gives its name alone. */
-type CombinedReport = Report['ensemble'] & { readonly combination?: Combination };
-
 type DoneEvent = Extract<RunEvent, { type: 'done' }>;
 
 /** What a run's events tell, beside their fold: the members that were asked for. */
@@ -108,7 +105,7 @@ export class FinishedRun {
 
   /** How the members' predictions become the ensemble's: in a run of an older version their sum. */
   get combination(): Combination {
-    const { method, combination } = this.report.ensemble as CombinedReport;
+    const { method, combination } = this.report.ensemble;
     return combination ?? { rule: method };
   }
 

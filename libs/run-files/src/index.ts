@@ -31,6 +31,7 @@ export { MemberSummaries } from './tensorboard/member-summaries.ts';
 export { factsOf } from './facts-of.ts';
 export {
   drawSamples,
+  drawShown,
   firstValues,
   takeTestSet,
   validationLabelsOf,

@@ -6,11 +6,10 @@
  * MANIFEST-2: it holds the digest of its own text before that line, so that damage to it is told from damage to
  *   the files that it names. Against somebody who alters both, a signature helps.
  */
-import { ChorusError } from '@chorus/proto';
 import { existsSync, readFileSync } from 'node:fs';
 import type { ChainPosition } from './event-chain.ts';
 import { lineEach } from './readable-json.ts';
-import { sealJson } from './sealed-json.ts';
+import { openSealed, sealJson } from './sealed-json.ts';
 
 /** The manifest's name in its run's folder. */
 export const MANIFEST_FILE = 'manifest.json';
@@ -67,18 +66,9 @@ export function readManifest(path: string): RunManifest | undefined {
  * @throws as {@link readManifest} does
  */
 export function decodeManifest(path: string, text: string): RunManifest {
-  let manifest: (RunManifest & { readonly version: number }) | undefined;
-  let again: string | undefined;
-  try {
-    manifest = JSON.parse(text) as RunManifest & { readonly version: number };
-    again = encodeManifest(manifest);
-  } catch {
-    // Whatever it holds, it is not what was written.
-  }
-  if (manifest !== undefined && again === text) return manifest;
-  if (typeof manifest?.version === 'number' && manifest.version > VERSION) {
-    const problem = `${path} has version ${manifest.version}, this Chorus knows ${VERSION}`;
-    throw new ChorusError('refused', `${problem}: use the version of Chorus that wrote it`);
-  }
-  throw new ChorusError('corrupt', `${path} was altered: it is not as a run writes one`);
+  return openSealed(path, text, {
+    version: VERSION,
+    encode: encodeManifest,
+    writer: ['a run', 'wrote it'],
+  });
 }

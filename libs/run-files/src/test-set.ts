@@ -115,7 +115,7 @@ export async function takeTestSet(
   const { classes } = dataset.description;
   return {
     labels,
-    samples: await chooseSamples(dataset, labels.length, deriveSeed(members.seed, 'samples')),
+    samples: await chooseSamples(dataset, labels.length, members.seed),
     facts: await factsOf(dataset),
     ...(validationLabels.length > 0 && { validationLabels }),
     ...(folds !== undefined && {
@@ -137,6 +137,11 @@ async function heldOutLabels(
   return Int32Array.from(rows, (row) => labels[row]!);
 }
 
+/** Places in the test set of the samples that a run's report shows, drawn by the run's seed. */
+export function drawShown(testSamples: number, seed: number): Uint32Array {
+  return shuffledIndices(testSamples, deriveSeed(seed, 'samples'), 0).subarray(0, SHOWN_SAMPLES);
+}
+
 async function chooseSamples(
   dataset: DatasetReader,
   testSamples: number,
@@ -144,7 +149,7 @@ async function chooseSamples(
 ): Promise<TestSample[]> {
   const { sample } = dataset.description;
   if (!imageShapeOf(sample) && sample.shape.length !== 1) return [];
-  const drawn = shuffledIndices(testSamples, seed, 0).subarray(0, SHOWN_SAMPLES);
+  const drawn = drawShown(testSamples, seed);
   const values = await dataset.gather('test', drawn);
   const size = sampleSize(sample.shape);
   return Array.from(drawn, (index, place) => ({

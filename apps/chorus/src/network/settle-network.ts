@@ -63,12 +63,14 @@ export async function settleNetwork(
   home: string,
 ): Promise<SettledNetwork> {
   const { network } = config.document;
+  if (!describesNetwork(network)) {
+    const named = namedNetwork(network, networkDataOf(config.document, dataset));
+    refuseMixedCategories(config, named.topology);
+    return { network: named, notes: [] };
+  }
   const described = await describeNetwork(config, dataset);
   const { topology, notes } = described;
   refuseMixedCategories(config, topology);
-  if (!describesNetwork(network)) {
-    return { network: namedNetwork(network, networkDataOf(config.document, dataset)), notes };
-  }
   checkTopologySize(topology, described.place());
   const { facts, weights } = await inspectDescribed(described, dataset);
   const parameters = facts.layers.reduce((sum, layer) => sum + layer.parameters, 0);

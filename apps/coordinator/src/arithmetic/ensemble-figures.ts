@@ -1,6 +1,5 @@
 import {
   accuracy,
-  argMax,
   brierScore,
   calibrationBins,
   classAccuracies,
@@ -24,6 +23,8 @@ interface Evaluated {
   readonly combination: Combination;
   /** [samples, classes] */
   readonly scores: Float64Array;
+  /** The classes that the scores choose, [samples]. */
+  readonly predicted: ClassIndices;
   readonly labels: ClassIndices;
   readonly classes: number;
   /** What each member chooses, [members][samples]. */
@@ -34,8 +35,8 @@ interface Evaluated {
 
 /** The report's figures of an ensemble. */
 export function ensembleFigures(evaluated: Evaluated): EnsembleReport {
-  const { combination, scores, labels, classes, uncertainty, accuracyByMembers } = evaluated;
-  const predicted = argMax(scores, classes);
+  const { combination, scores, predicted, labels, classes, uncertainty, accuracyByMembers } =
+    evaluated;
   return {
     method: combination.rule,
     combination,

@@ -89,7 +89,7 @@ export function evaluateEnsemble(input: EnsembleInput): EvaluatedEnsemble {
   const combination = fitCombination(combining, validation, classes);
   const ofFirst = ofFirstMembers(combination);
   const compared = validation ? compareRules(combining, combination, validation, classes) : [];
-  const others = compared.map((rule) => startCombining(rule.combination, shape));
+  const others = compared.slice(1).map((rule) => startCombining(rule.combination, shape));
   const running = startCombining(combination, shape);
   const runningFirst = startCombining(ofFirst, shape);
   const uncertainty = new RunningUncertainties(shape);
@@ -109,26 +109,28 @@ export function evaluateEnsemble(input: EnsembleInput): EvaluatedEnsemble {
     });
   }
   const scores = running.scores();
+  const predicted = argMax(scores, classes);
   return {
     ensemble: ensembleFigures({
       combination,
       scores,
+      predicted,
       labels,
       classes,
       chosen,
       uncertainty,
       accuracyByMembers: first.map((score) => score.accuracy),
     }),
-    predicted: argMax(scores, classes),
+    predicted,
     worth,
     votes: chosen.map((own) => samples.map((index) => own[index]!)),
     first,
     ...(validation && { validated: validateMembers(validation, ofFirst, classes) }),
     rules: compared.map((rule, index) => ({
       ...rule,
-      test: scoreOf(others[index]!.scores(), labels, classes),
+      test: scoreOf([running, ...others][index]!.scores(), labels, classes),
     })),
-    ...notableSamples(uncertainty.votes, scores, labels, classes),
+    ...notableSamples(uncertainty.votes, scores, predicted, labels, classes),
   };
 }
 
@@ -148,10 +150,10 @@ function readValidation(input: EnsembleInput): ValidationPredictions | undefined
 function notableSamples(
   votes: Votes,
   scores: Float64Array,
+  predicted: ClassIndices,
   labels: ClassIndices,
   classes: number,
 ): Pick<EvaluatedEnsemble, 'disputed' | 'sureButWrong'> {
-  const predicted = argMax(scores, classes);
   const noted = (index: number): EvaluatedSample => ({
     index,
     confidence: confidenceOf(scores, predicted, index, classes),

@@ -4,7 +4,7 @@ import type { FinishedRun } from '@chorus/run-files';
 import type { EnsembleReport, LeaderboardReport, Report, RulesReport } from '@chorus/run-view';
 import { compute } from '../arithmetic/compute.ts';
 import type { EvaluatedEnsemble } from '../arithmetic/evaluate-ensemble.ts';
-import { reportLeaderboard, reportNotable, reportRules } from '../run/report-comparison.ts';
+import { costOf, reportLeaderboard, reportNotable, reportRules } from '../run/report-comparison.ts';
 
 /** The parts of a report that follow from predictions. */
 export interface FinishedEvaluation {
@@ -44,11 +44,7 @@ export async function evaluateFinished(
       },
     }),
   });
-  const costs = report.members.map(({ member, epochs }) => ({
-    member,
-    trainSeconds: epochs.reduce((sum, { seconds }) => sum + seconds, 0),
-    parameters: run.config.network.parameters,
-  }));
+  const costs = report.members.map((member) => costOf(member, run.config));
   const rules = reportRules(evaluated.rules, dataset.validationSamples);
   return {
     ensemble: evaluated.ensemble,

@@ -1,8 +1,5 @@
-import { ChorusError, isAllowedHost, type ErrorCode } from '@chorus/proto';
-import { once } from 'node:events';
+import { ChorusError, hostOf, HTTP_STATUS, isAllowedHost, listenHttp } from '@chorus/proto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-
 import { readPageFiles, type PageFile } from './page-files.ts';
 import { answerApi, send, sendJson, type Watched } from './routes.ts';
 
@@ -35,34 +32,19 @@ const HEADERS = {
   'X-Content-Type-Options': 'nosniff',
 };
 
-const STATUS_OF: Record<ErrorCode, number> = {
-  invalid: 400,
-  'not-found': 404,
-  refused: 409,
-  corrupt: 500,
-  unavailable: 503,
-  internal: 500,
-};
-
 /** @throws ChorusError `invalid` when it cannot listen there */
 export async function startHttpServer(
   { listen, pageDir }: HttpOptions,
   watched: Watched,
 ): Promise<HttpServer> {
-  const separator = listen.lastIndexOf(':');
-  const host = listen.slice(0, separator);
+  const host = hostOf(listen);
   const files = readPageFiles(pageDir);
   const server = createServer((request, response) => {
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
     void answer(request, response).catch((error) => sendError(response, error));
   });
-  server.listen(Number(listen.slice(separator + 1)), host.replace(/^\[|\]$/g, ''));
-  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
-    const why = error.code === 'EADDRINUSE' ? 'another program listens there' : error.message;
-    throw new ChorusError('invalid', `cannot listen on ${listen}: ${why}; choose another --http`);
-  });
   return {
-    address: `${host}:${(server.address() as AddressInfo).port}`,
+    address: await listenHttp(server, listen, '--http'),
     stop() {
       server.close();
       server.closeAllConnections();
@@ -107,5 +89,5 @@ function sendFile(response: ServerResponse, { type, body, immutable }: PageFile)
 function sendError(response: ServerResponse, reason: unknown): void {
   const { code, message } = ChorusError.from(reason);
   if (response.headersSent) response.destroy();
-  else sendJson(response, { error: message }, STATUS_OF[code]);
+  else sendJson(response, { error: message }, HTTP_STATUS[code]);
 }

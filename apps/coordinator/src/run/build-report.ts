@@ -15,12 +15,7 @@ import type {
 } from '@chorus/run-view';
 import type { RunConfig, RunMember } from '@chorus/proto';
 import { firstValues, type ChainPosition, type TestSet } from '@chorus/run-files';
-import {
-  reportLeaderboard,
-  reportNotable,
-  reportRules,
-  type MemberCost,
-} from './report-comparison.ts';
+import { costOf, reportLeaderboard, reportNotable, reportRules } from './report-comparison.ts';
 
 /** What a report takes from a run. */
 interface ReportedRun {
@@ -113,11 +108,6 @@ export function buildReport(run: ReportedRun, evaluated: EvaluatedEnsemble, nowM
     wallSeconds: (nowMs - view.submittedMs) / 1000,
     ...(chainPosition && { events: chainPosition }),
   };
-}
-
-function costOf({ member, epochs }: MemberView, { network }: RunConfig): MemberCost {
-  const trainSeconds = epochs.reduce((sum, { seconds }) => sum + seconds, 0);
-  return { member, trainSeconds, parameters: network.parameters };
 }
 
 function doneMembers({ view }: ReportedRun): MemberView[] {

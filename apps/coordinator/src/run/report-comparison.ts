@@ -1,9 +1,12 @@
 /** The parts of a report that set things side by side: rules, members and ensembles of some of them, samples to look at. */
-import { type CombiningWish } from '@chorus/ensemble';
+import type { CombiningWish } from '@chorus/ensemble';
+import type { RunConfig } from '@chorus/proto';
 import {
   formatRule,
   rankRows,
+  type EpochView,
   type LeaderboardReport,
+  type MemberReport,
   type NotableSample,
   type Report,
   type RulesReport,
@@ -26,6 +29,15 @@ export interface MemberCost {
 }
 
 const FLOAT32_BYTES = 4;
+
+/** What a member cost that trained this network. */
+export function costOf(
+  { member, epochs }: Pick<MemberReport, 'member'> & { readonly epochs: readonly EpochView[] },
+  { network }: Pick<RunConfig, 'network'>,
+): MemberCost {
+  const trainSeconds = total(epochs.map(({ seconds }) => seconds));
+  return { member, trainSeconds, parameters: network.parameters };
+}
 
 /** @param validationSamples how many there are; none: rules are not compared */
 export function reportRules(

@@ -1,5 +1,4 @@
-import { deriveSeed, shuffledIndices } from '@chorus/data';
-import type { EventLine, FinishedRun } from '@chorus/run-files';
+import { drawShown, type EventLine, type FinishedRun } from '@chorus/run-files';
 import { applyEvent, type Report, type RunView } from '@chorus/run-view';
 import { evaluateEnsemble } from '../arithmetic/evaluate-ensemble.ts';
 import { buildReport, ensembleOf } from '../run/build-report.ts';
@@ -14,8 +13,9 @@ export function rebuildReport(run: FinishedRun, events: readonly EventLine[]): R
   const { runId, config, folder, report } = run;
   const view = viewBefore(report, events);
   const labels = run.labels();
-  const shown = shownSamples(run, report.samples.length);
-  const samples = shown.map((index) => ({ index, values: new Uint8Array() }));
+  // None where samples cannot be shown.
+  const shown = drawShown(labels.length, config.members.seed).subarray(0, report.samples.length);
+  const samples = Array.from(shown, (index) => ({ index, values: new Uint8Array() }));
   const reported = {
     ...{ runId, config, view, folder },
     log: { chainPosition: report.events },
@@ -42,11 +42,4 @@ function viewBefore({ events: position }: Report, events: readonly EventLine[]):
   let view: RunView | undefined;
   for (const { event } of events.slice(0, position?.count ?? -1)) view = applyEvent(view, event);
   return view!;
-}
-
-/** The samples shown are drawn by the run's seed; none where samples cannot be shown. */
-function shownSamples({ config }: FinishedRun, count: number): readonly number[] {
-  const { testLimit } = config.dataset;
-  const seed = deriveSeed(config.members.seed, 'samples');
-  return [...shuffledIndices(testLimit, seed, 0).subarray(0, count)];
 }

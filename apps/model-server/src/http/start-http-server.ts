@@ -1,8 +1,14 @@
-import { ChorusError, type ErrorCode, hostOf, isAllowedHost, isLoopback } from '@chorus/proto';
+import {
+  ChorusError,
+  hostOf,
+  HTTP_STATUS,
+  isAllowedHost,
+  isLoopback,
+  listenHttp,
+} from '@chorus/proto';
 import { metricsText } from '@chorus/telemetry';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { DEFAULT_LIMITS, QueueFull, RequestTooLarge, stopping } from '../inference/limits.ts';
 import { inferCounted, SERVER_FACTS, type Service } from '../service.ts';
 import {
@@ -20,15 +26,6 @@ export interface HttpServer {
   /** Takes no more connections. @returns when all requests are answered */
   stop(): Promise<void>;
 }
-
-const STATUS_OF: Record<ErrorCode, number> = {
-  invalid: 400,
-  'not-found': 404,
-  refused: 409,
-  corrupt: 500,
-  unavailable: 503,
-  internal: 500,
-};
 
 const MODEL_PATH = /^\/v2\/models\/([^/]+)(?:\/versions\/([^/]+))?(\/ready|\/infer)?$/;
 
@@ -49,13 +46,8 @@ export async function startHttpServer(
       .send()
       .catch((error: unknown) => sendError(response, error));
   });
-  server.listen(Number(listen.slice(host.length + 1)), host.replace(/^\[|\]$/g, ''));
-  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
-    const why = error.code === 'EADDRINUSE' ? 'another program listens there' : error.message;
-    throw new ChorusError('invalid', `cannot listen on ${listen}: ${why}; choose another --listen`);
-  });
   return {
-    address: `${host}:${(server.address() as AddressInfo).port}`,
+    address: await listenHttp(server, listen, '--listen'),
     stop: () => stopServer(server),
   };
 }
@@ -215,5 +207,5 @@ function statusOf(reason: unknown): number {
   if (reason instanceof WrongMethod) return 405;
   if (reason instanceof QueueFull) return 429;
   if (reason instanceof RequestTooLarge) return 413;
-  return STATUS_OF[ChorusError.from(reason).code];
+  return HTTP_STATUS[ChorusError.from(reason).code];
 }

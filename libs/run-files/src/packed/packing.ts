@@ -1,6 +1,5 @@
-import { ChorusError } from '@chorus/proto';
 import { existsSync, readFileSync } from 'node:fs';
-import { sealJson } from '../sealed-json.ts';
+import { openSealed, sealJson } from '../sealed-json.ts';
 
 /** The file that a packed run has beside the run's own. */
 export const PACKING_FILE = 'pack.json';
@@ -47,19 +46,9 @@ function pick({ algorithm, publicKey, value }: RunSignature): RunSignature {
  */
 export function readPacking(path: string): Packing | undefined {
   if (!existsSync(path)) return undefined;
-  const text = readFileSync(path, 'utf8');
-  let packing: (Packing & { readonly version: number }) | undefined;
-  let again: string | undefined;
-  try {
-    packing = JSON.parse(text) as Packing & { readonly version: number };
-    again = encodePacking(packing);
-  } catch {
-    // Whatever it holds, it is not what was written.
-  }
-  if (packing !== undefined && again === text) return packing;
-  if (typeof packing?.version === 'number' && packing.version > VERSION) {
-    const problem = `${path} has version ${packing.version}, this Chorus knows ${VERSION}`;
-    throw new ChorusError('refused', `${problem}: use the version of Chorus that packed the run`);
-  }
-  throw new ChorusError('corrupt', `${path} was altered: it is not as 'chorus pack' writes one`);
+  return openSealed(path, readFileSync(path, 'utf8'), {
+    version: VERSION,
+    encode: encodePacking,
+    writer: ["'chorus pack'", 'packed the run'],
+  });
 }

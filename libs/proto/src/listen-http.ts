@@ -1,0 +1,33 @@
+import { ChorusError, type ErrorCode } from '@chorus/errors';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { hostOf } from './address.ts';
+
+/** The status with which an HTTP server answers each error. */
+export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
+  invalid: 400,
+  'not-found': 404,
+  refused: 409,
+  corrupt: 500,
+  unavailable: 503,
+  internal: 500,
+};
+
+/**
+ * Has a server of HTTP listen.
+ *
+ * @param listen HOST:PORT; port 0 takes a free one
+ * @param flag who said it, for the message
+ * @returns HOST:PORT by which it can be dialled
+ * @throws ChorusError `invalid` when it cannot listen there
+ */
+export async function listenHttp(server: Server, listen: string, flag: string): Promise<string> {
+  const host = hostOf(listen);
+  server.listen(Number(listen.slice(host.length + 1)), host.replace(/^\[|\]$/g, ''));
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    const why = error.code === 'EADDRINUSE' ? 'another program listens there' : error.message;
+    throw new ChorusError('invalid', `cannot listen on ${listen}: ${why}; choose another ${flag}`);
+  });
+  return `${host}:${(server.address() as AddressInfo).port}`;
+}
