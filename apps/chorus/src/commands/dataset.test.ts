@@ -27,7 +27,8 @@ test('classes, counts, columns and findings are told, and the file is kept in th
   const args = ['dataset', path, '--target-column', 'species'];
   const { exitStatus, stdout, stderr } = await runChorus(args, { CHORUS_HOME });
   expect([exitStatus, stderr]).toEqual([0, '']);
-  const [file] = readdirSync(join(CHORUS_HOME, 'datasets'));
+  const kept = readdirSync(join(CHORUS_HOME, 'datasets'));
+  const [file] = kept.filter((name) => name.endsWith('.dataset'));
   const shown = stdout.replaceAll(folder, 'FOLDER').replaceAll(/[0-9a-f]{64}/g, 'SHA-256');
   expect(shown.replaceAll(/home-\w+/g, 'HOME')).toMatchInlineSnapshot(`
     "tables: 16 training and 4 test samples of 2 classes, each 2 of float32
