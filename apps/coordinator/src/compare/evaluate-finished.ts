@@ -1,5 +1,6 @@
 /** What a run that has ended is worth, by any way of combining its members: from the files that it left alone. */
 import type { CombiningWish } from '@chorus/ensemble';
+import { configOfGroup } from '@chorus/proto';
 import type { FinishedRun } from '@chorus/run-files';
 import type { EnsembleReport, LeaderboardReport, Report, RulesReport } from '@chorus/run-view';
 import { compute } from '../arithmetic/compute.ts';
@@ -44,7 +45,9 @@ export async function evaluateFinished(
       },
     }),
   });
-  const costs = report.members.map((member) => costOf(member, run.config));
+  const costs = report.members.map((member) =>
+    costOf(member, configOfGroup(run.config, run.resolved(member.member).group)),
+  );
   const rules = reportRules(evaluated.rules, dataset.validationSamples);
   return {
     ensemble: evaluated.ensemble,

@@ -4,7 +4,7 @@ import type {
   MemberWorth,
 } from '../arithmetic/evaluate-ensemble.ts';
 import { combiningWish } from '@chorus/run-config';
-import { groupNameOf, trainedOn, validatedOn } from '@chorus/proto';
+import { configOfGroup, groupNameOf, trainedOn, validatedOn } from '@chorus/proto';
 import type {
   MemberReport,
   MemberView,
@@ -101,7 +101,7 @@ export function buildReport(run: ReportedRun, evaluated: EvaluatedEnsemble, nowM
     }),
     ...(rules && { rules }),
     leaderboard: reportLeaderboard(
-      members.map((member) => costOf(member, config)),
+      members.map((member) => costOf(member, configOfGroup(config, member.group))),
       evaluated,
     ),
     notable: reportNotable(evaluated, labels, dataset.classes),

@@ -30,7 +30,7 @@ export interface MemberCost {
 
 const FLOAT32_BYTES = 4;
 
-/** What a member cost that trained this network. */
+/** What a member cost that trained this network, its own. */
 export function costOf(
   { member, epochs }: Pick<MemberReport, 'member'> & { readonly epochs: readonly EpochView[] },
   { network }: Pick<RunConfig, 'network'>,
