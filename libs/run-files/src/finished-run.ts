@@ -19,6 +19,7 @@ import { statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { readEvents } from './read-events.ts';
 import { RunFolder } from './run-folder.ts';
+import type { TestSet } from './test-set.ts';
 
 /** A member of the ensemble of a run that has succeeded. */
 export interface FinishedMember {
@@ -165,10 +166,8 @@ export class FinishedRun {
   #leftOut(place: number, folds: Uint16Array): FoldPredictions {
     const { member, specification } = this.members[place]!;
     const fold = specification.samples!.fold!.number;
-    const { predictionsSha256 } = this.view.members[member - 1]!.validation!;
     const samples = folds.filter((own) => own === fold).length;
-    const shape = [samples, this.#classes] as const;
-    return { fold, predictions: this.folder.readValidation(member, shape, predictionsSha256) };
+    return { fold, predictions: this.heldOutPredictions(member, samples) };
   }
 
   /** Whether samples were held out for all members, so that there are predictions to choose and fit by. */
@@ -182,13 +181,33 @@ export class FinishedRun {
     return this.folder.readValidationLabels(this.config.dataset.validationSamples, this.#classes);
   }
 
+  /** The labels of the samples that members are validated on and, where members leave out folds, the fold of each; empty when there are none. @throws ChorusError `not-found`, `corrupt` */
+  heldOut(): Pick<TestSet, 'validationLabels' | 'folds'> {
+    const samples = validatedOn(this.config);
+    if (samples === 0) return {};
+    return {
+      validationLabels: this.folder.readValidationLabels(samples, this.#classes),
+      ...(this.config.members.folds !== undefined && { folds: this.folder.readFolds(samples) }),
+    };
+  }
+
+  /**
+   * What a member predicts of the samples that it is validated on, [samples, classes]: any member that is done, those of
+   * a search that are not in the ensemble among them.
+   *
+   * @param samples how many they are
+   * @throws ChorusError `not-found`, `corrupt`
+   */
+  heldOutPredictions(member: number, samples: number): Float32Array {
+    const { predictionsSha256 } = this.view.members[member - 1]!.validation!;
+    return this.folder.readValidation(member, [samples, this.#classes], predictionsSha256);
+  }
+
   /** A member's predictions of them, [validationSamples, classes]. @throws ChorusError `refused` without any, `not-found`, `corrupt` */
   validation(member: number): Float32Array {
     this.#requireValidation();
     this.#reported(member);
-    const { predictionsSha256 } = this.view.members[member - 1]!.validation!;
-    const shape = [this.config.dataset.validationSamples, this.#classes] as const;
-    return this.folder.readValidation(member, shape, predictionsSha256);
+    return this.heldOutPredictions(member, this.config.dataset.validationSamples);
   }
 
   /**

@@ -1,6 +1,6 @@
 import { evaluate } from '@chorus/ensemble';
 import { ChorusError } from '@chorus/proto';
-import type { EventLine, FinishedRun } from '@chorus/run-files';
+import { validationLabelsOf, type EventLine, type FinishedRun } from '@chorus/run-files';
 import { resultOf } from '@chorus/run-view';
 import { validate } from '../arithmetic/validate.ts';
 import { validationInput } from '../run/validation-input.ts';
@@ -37,28 +37,34 @@ export function checkReport(
 }
 
 /**
- * Computes again what the ensembles of members were worth on the validation samples as they were done.
+ * Computes again what each member that is done, and the ensembles of members as they were done, were worth on the
+ * samples that they were validated on.
  *
  * @throws ChorusError `corrupt`, naming the event
  */
 export function checkValidation(run: FinishedRun, findings: Findings): void {
-  if (!run.hasValidation) return;
+  const heldOut = run.heldOut();
+  const { validationLabels: labels, folds } = heldOut;
+  if (!labels) return;
   const { config, folder, view } = run;
-  const labels = run.validationLabels();
   const { classes } = config.dataset;
-  const digestOf = (member: number) => view.members[member - 1]!.validation!.predictionsSha256;
-  for (const { member } of run.members) {
-    const { predictionsSha256: _, ...told } = view.members[member - 1]!.validation!;
-    const again = evaluate(run.validation(member), labels, classes.length);
+  const done = view.members.filter(({ phase }) => phase === 'done');
+  for (const { member, validation } of done) {
+    const { predictionsSha256: _, ...told } = validation!;
+    const own = validationLabelsOf(heldOut, run.resolved(member))!;
+    const again = evaluate(run.heldOutPredictions(member, own.length), own, classes.length);
     refuse(folder.eventsPath, firstDifference(again, told, []), `done of member ${member}: `);
   }
   const ensembles = view.ensembles ?? [];
+  const foldOf = (member: number) => run.resolved(member).samples?.fold?.number;
+  const digestOf = (member: number) => view.members[member - 1]!.validation!.predictionsSha256;
   for (const ensemble of ensembles) {
-    const input = validationInput({ config, folder, labels, digestOf }, ensemble.members);
+    const validated = { config, folder, labels, folds, digestOf, foldOf };
+    const input = validationInput(validated, ensemble.members);
     const difference = firstDifference(validate(input), ensemble, []);
     refuse(folder.eventsPath, difference, `validated of members ${ensemble.members.join(', ')}: `);
   }
-  const text = `${ensembles.length} ensembles on ${labels.length} validation samples of ${classes.length} classes, measured again: the same`;
+  const text = `${done.length} members and ${ensembles.length} ensembles on ${labels.length} validation samples of ${classes.length} classes, measured again: the same`;
   findings.whole('validation', text);
 }
 

@@ -21,7 +21,7 @@ export function rebuildReport(run: FinishedRun, events: readonly EventLine[]): R
     log: { chainPosition: report.events },
     requireTestSet: () => ({
       ...{ labels, samples, facts: run.facts },
-      ...(run.hasValidation && { validationLabels: run.validationLabels() }),
+      ...run.heldOut(),
     }),
     resolved: (member: number) => run.resolved(member),
   };
