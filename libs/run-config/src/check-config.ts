@@ -5,6 +5,7 @@ import type { PlacedDocument } from './resolve-config.ts';
 import type { Fitting } from './rule.ts';
 import { CONFIG_RULES } from './rules.ts';
 import type { RunDocument } from './run-document.ts';
+import { SEARCH_RULES } from './search-rules.ts';
 
 /** What is known of the dataset that a configuration asks for before it is opened. */
 function knownBeforeOpening({ dataset }: RunDocument): Fitting {
@@ -32,6 +33,8 @@ export function brokenRules(
 ): string[] {
   const broken = CONFIG_RULES.filter((rule) => !rule.check(config.document, data));
   const whole = broken.map((rule) => rule.message(config.place, config.document, data));
+  // What cannot be drawn makes no trials.
+  if (SEARCH_RULES.some((rule) => broken.includes(rule))) return whole;
   const ofGroups = resolvedGroups(config).flatMap(({ name, config: { document, place } }) =>
     CONFIG_RULES.filter((rule) => !broken.includes(rule) && !rule.check(document, data)).map(
       (rule) => `${rule.message(place, document, data)} (group '${name}')`,

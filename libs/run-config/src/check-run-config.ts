@@ -11,6 +11,7 @@ import { refuseMixedCategories } from './mixed-categories.ts';
 import { datasetWithin } from './settle-config.ts';
 import type { RunConfig } from './run-config.ts';
 import { runDocumentSchema, type RunDocument } from './run-document.ts';
+import { trialName, trialValues } from './search-trials.ts';
 
 /**
  * Refuses a configuration that the command line would refuse, by the same rules: a client need not be
@@ -23,6 +24,7 @@ export function checkRunConfig(config: RunConfig, dataset: KnownDataset): void {
   const place: Place = (path, within = []) => describePath(['config', path, ...within]);
   const resolved = { document: asDocument(config), place };
   checkConfig(resolved, dataset);
+  checkTrials(config);
   refuseMixedCategories(resolved, config.network.topology);
   checkNetwork('config.network', config.network, dataset);
   for (const [group, { config: own }] of resolvedGroups(resolved).entries()) {
@@ -40,6 +42,19 @@ export function checkRunConfig(config: RunConfig, dataset: KnownDataset): void {
         JSON.stringify(fact),
     );
   }
+}
+
+/** Refuses groups that are not what the search draws: the report says that they are. */
+function checkTrials({ members }: RunConfig): void {
+  const { groups = [], folds = 1, search } = members;
+  const drawn = trialValues(members).map((values, index) => ({
+    ...{ name: trialName(index), count: folds, values },
+  }));
+  const own = groups.map(({ name, count, values }) => ({ name, count, values }));
+  const expected = search ? drawn : own.map((group) => ({ ...group, values: undefined }));
+  if (isDeepStrictEqual(own, expected)) return;
+  const problem = 'config.members.groups are not the trials that config.members.search draws';
+  throw new ChorusError('invalid', `${problem}: submit the run with Chorus' command line`);
 }
 
 /** Refuses what shows without building the network; a worker, who builds it, refuses the rest. */

@@ -1,6 +1,7 @@
 /** Rules about how members are combined. */
 import { MOST_STACKING_FEATURES, needsValidation, weightsProblem } from '@chorus/ensemble';
 import { combiningWish } from './combining-section.ts';
+import { ensembleSize } from './needed-members.ts';
 import type { Fitting, Rule } from './rule.ts';
 import type { RunDocument } from './run-document.ts';
 import { flagOf } from './settings.ts';
@@ -37,7 +38,9 @@ export const COMBINING_RULES: readonly Rule[] = [
   {
     settings: ['combining.weights', 'members.count'],
     check: ({ combining: { weights }, members }) =>
-      weights === undefined || weightsProblem(weights, members.count) === undefined,
+      weights === undefined ||
+      members.search !== undefined ||
+      weightsProblem(weights, members.count) === undefined,
     message: (place, { combining: { weights }, members }) =>
       `${place('combining.weights')}: the weights ${weightsProblem(weights ?? [], members.count)}; ` +
       'give one per member, from 0 to 1, that sum to 1',
@@ -63,10 +66,10 @@ export const COMBINING_RULES: readonly Rule[] = [
     settings: ['combining.rule', 'members.count'],
     check: ({ combining, members }, { classes }) =>
       combining.rule !== 'stacking' ||
-      members.count * (classes?.length ?? 0) <= MOST_STACKING_FEATURES,
+      ensembleSize(members) * (classes?.length ?? 0) <= MOST_STACKING_FEATURES,
     message: (place, { members }, { classes }) =>
       `${place('combining.rule')} stacking takes ${MOST_STACKING_FEATURES} members times classes at most, not ` +
-      `${members.count} times ${classes?.length}: choose greedy, or train fewer members`,
+      `${ensembleSize(members)} times ${classes?.length}: choose greedy, or train fewer members`,
   },
 ];
 

@@ -3,7 +3,7 @@ import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Docume
 import { describePath } from './describe-path.ts';
 import { findMistakes } from './find-mistakes.ts';
 import { liftDocument } from './lift-document.ts';
-import { GROUP_DEPTH } from './member-groups.ts';
+import { namedWithin } from './named-part.ts';
 import { readText } from './read-text.ts';
 import { DOCUMENT_VERSION, runDocumentSchema, type PartialDocument } from './run-document.ts';
 import type { SettingPath } from './settings.ts';
@@ -96,8 +96,8 @@ function examine(
     document,
     place(path, within = []) {
       const keys = keysOf(path.split('.'));
-      const named = path === 'members.groups' ? within.slice(0, GROUP_DEPTH) : [];
-      return `${placeOf([...keys, ...within])}: '${describePath([...keys, ...named])}'`;
+      const name = describePath([...keys, ...namedWithin(path, within)]);
+      return `${placeOf([...keys, ...within])}: '${name}'`;
     },
   };
 }

@@ -46,12 +46,17 @@ function refusedValue(issue: z.core.$ZodIssue, document: unknown): Mistake {
   const part = namedPartAt(path);
   const depth = part?.depth ?? 2;
   // Some values say themselves what is wrong with them.
-  if (issue.code === 'custom' && issue.message !== DEFAULT_MESSAGE) {
+  if (saysItself(issue)) {
     return { path, depth, isForeign: false, words: (name) => `'${name}': ${issue.message}` };
   }
   const value = valueWithin(document, part ? path.slice(0, depth) : path);
   const refusal = refusalAt(path, part, value);
   return { path, depth, isForeign: value === undefined, words: (name) => `'${name}' ${refusal}` };
+}
+
+/** Whether an issue has words of our own for what is wrong, rather than of what a setting allows. */
+export function saysItself({ code, message }: z.core.$ZodIssue): boolean {
+  return (code === 'custom' || code === 'invalid_union') && message !== DEFAULT_MESSAGE;
 }
 
 function refusalAt(

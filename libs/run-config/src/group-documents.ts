@@ -2,24 +2,29 @@ import { networkSection } from './network-section.ts';
 import { GROUP_SECTIONS, groupName, type GroupSection, type MemberGroup } from './member-groups.ts';
 import type { PlacedDocument } from './resolve-config.ts';
 import type { RunDocument } from './run-document.ts';
+import { trialsOf, type GroupOrTrial } from './search-trials.ts';
 import type { SettingPath } from './settings.ts';
 
 /** A group of members, and the configuration as it holds for them. */
 export interface ResolvedGroup {
   readonly name: string;
-  readonly group: MemberGroup;
+  readonly group: GroupOrTrial;
   readonly config: PlacedDocument;
 }
 
-/** The groups of a configuration, each with the run's settings and its own before them; none where members are alike. */
+/** The groups of a configuration, or the trials of its search, each with the run's settings and its own before them; none where members are alike. */
 export function resolvedGroups({ document, place }: PlacedDocument): ResolvedGroup[] {
-  const { groups = [] } = document.members;
-  return groups.map((group, index) => ({
+  const { groups = trialsOf(document) } = document.members;
+  return groups.map((group: GroupOrTrial, index) => ({
     name: groupName(group, index),
     group,
     config: {
       document: documentOfGroup(document, group),
       place(path, within = []) {
+        if (group.values) {
+          const isDrawn = Object.hasOwn(group.values, path);
+          return isDrawn ? place('members.search', ['ranges', path]) : place(path, within);
+        }
         const own = ownPath(group, path);
         return own ? place('members.groups', [index, ...own, ...within]) : place(path, within);
       },

@@ -5,6 +5,7 @@ export { combiningWish } from './combining-section.ts';
 export * from './document.ts';
 export { resolvedGroups, type ResolvedGroup } from './group-documents.ts';
 export { describesNetwork, namedNetwork } from './named-network.ts';
+export { ensembleSize, neededMembers } from './needed-members.ts';
 export { networkDataOf, type NetworkDataset } from './network-data.ts';
 export { refuseMixedCategories } from './mixed-categories.ts';
 export { fitToData, type FittedConfig } from './own-data-defaults.ts';

@@ -12,9 +12,6 @@ export const MOST_MEMBERS = 10_000;
 /** The sections of which a group may have settings of its own. */
 export const GROUP_SECTIONS = ['network', 'training', 'augmentation'] as const;
 
-/** The keys within `members.groups` that name a setting of a group: `[1].training.epochs`. */
-export const GROUP_DEPTH = 3;
-
 export type GroupSection = (typeof GROUP_SECTIONS)[number];
 
 /** The share of the training samples that a member is trained on. */

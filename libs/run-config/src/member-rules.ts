@@ -1,23 +1,35 @@
 /** Rules about the members of a run and what they differ in. */
-import { groupName } from './member-groups.ts';
+import { groupName, MOST_MEMBERS } from './member-groups.ts';
 import type { Rule } from './rule.ts';
 import type { RunDocument } from './run-document.ts';
 
 type Members = RunDocument['members'];
 
 /** The number of members that follows from what a run's members are; undefined where it is a number of its own. */
-export function impliedCount({ groups }: Pick<Partial<Members>, 'groups'>): number | undefined {
+export function impliedCount({
+  groups,
+  search,
+  folds = 1,
+}: Pick<Members, 'groups' | 'search' | 'folds'>): number | undefined {
+  if (search) return search.trials * folds;
   return groups?.reduce((sum, { count }) => sum + count, 0);
 }
 
 /** Every rule about members. */
 export const MEMBER_RULES: readonly Rule[] = [
   {
-    settings: ['members.count', 'members.groups'],
+    settings: ['members.count', 'members.groups', 'members.search'],
     check: ({ members }) => (impliedCount(members) ?? members.count) === members.count,
     message: (place, { members }) =>
-      `${place('members.count')} is ${members.count}, but the groups have ${impliedCount(members)} members: ` +
-      'leave it out',
+      `${place('members.count')} is ${members.count}, but the ${members.search ? 'search has' : 'groups have'} ` +
+      `${impliedCount(members)} members: leave it out`,
+  },
+  {
+    settings: ['members.groups', 'members.search'],
+    check: ({ members }) => (impliedCount(members) ?? 0) <= MOST_MEMBERS,
+    message: (place, { members }) =>
+      `${place(members.search ? 'members.search' : 'members.groups')} has ${impliedCount(members)} members together, but ` +
+      `${MOST_MEMBERS} are the most of a run`,
   },
   {
     settings: ['members.groups'],

@@ -12,6 +12,17 @@ export interface NamedPart {
 /** Settings that are composed of others, each of which is named by itself. */
 export const COMPOSED: ReadonlySet<string> = new Set(['members.groups']);
 
+/**
+ * How many keys within a setting name what a message is about: `[1].training.epochs` of a group,
+ * `ranges.training.epochs` of a search. Of other settings the whole is named.
+ */
+const NAMED_WITHIN: Readonly<Record<string, number>> = { 'members.groups': 3, 'members.search': 2 };
+
+/** The keys within a setting by which a message names a part of it. */
+export function namedWithin(path: string, within: readonly PropertyKey[]): readonly PropertyKey[] {
+  return within.slice(0, NAMED_WITHIN[path] ?? 0);
+}
+
 /** The innermost named part in which this place of a document lies; undefined where there is no setting. */
 export function namedPartAt(path: readonly PropertyKey[]): NamedPart | undefined {
   const place = path.slice(0, 2).join('.');

@@ -2,7 +2,7 @@ import { ChorusError } from '@chorus/errors';
 import { parse } from 'yaml';
 import { describePath } from './describe-path.ts';
 import { refusalOf } from './allowed-values.ts';
-import { findMistakes, type Mistake } from './find-mistakes.ts';
+import { findMistakes, saysItself, type Mistake } from './find-mistakes.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { COMPOSED } from './named-part.ts';
 import { runDocumentSchema } from './run-document.ts';
@@ -22,7 +22,7 @@ export function parseSetting(setting: Setting, text: string | boolean, flag: str
     throw new ChorusError('invalid', refusalWithin(setting, value, flag));
   }
   const [issue] = error?.issues ?? [];
-  if (issue?.code === 'custom' && issue.path.length > 0) {
+  if (issue && saysItself(issue) && issue.path.length > 0) {
     throw new ChorusError('invalid', `${flag}, ${describePath(issue.path)}: ${issue.message}`);
   }
   throw new ChorusError('invalid', `${flag} ${refusalOf(setting, value)}`);

@@ -2,8 +2,8 @@ import { toKebabCase } from '@chorus/command-line/to-kebab-case';
 import { ChorusError } from '@chorus/errors';
 import { readConfigFile } from './config-file.ts';
 import { describePath } from './describe-path.ts';
-import { GROUP_DEPTH } from './member-groups.ts';
 import { impliedCount } from './member-rules.ts';
+import { namedWithin } from './named-part.ts';
 import { parseAssignments } from './parse-assignments.ts';
 import { parseSetting } from './parse-text.ts';
 import { runDocumentSchema, type RunDocument } from './run-document.ts';
@@ -66,8 +66,8 @@ export function resolveConfig(
     document: withCount(runDocumentSchema.parse(documentOf(said)), said.has('members.count')),
     says: (path) => said.has(path),
     place(path, within = []) {
-      const inside = path === 'members.groups' && within.length > 0;
-      const place = inside ? ` ${describePath(within.slice(0, GROUP_DEPTH))}` : '';
+      const part = describePath(namedWithin(path, within));
+      const place = part === '' ? '' : ` ${part}`;
       if (assigned.has(path)) return `--set ${path}${place}`;
       if (flags.has(path)) return settingAt(path)!.flag + place;
       if (file && inFile.has(path)) return file.place(path, within);

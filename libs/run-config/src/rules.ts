@@ -4,6 +4,7 @@ import { FOLD_RULES } from './fold-rules.ts';
 import { MEMBER_RULES } from './member-rules.ts';
 import { NETWORK_RULES } from './network-rules.ts';
 import { PICTURE_RULES } from './picture-rules.ts';
+import { SEARCH_RULES } from './search-rules.ts';
 import type { Fitting, Rule } from './rule.ts';
 import { flagOf, valueAt, type SettingPath } from './settings.ts';
 import type { RunDocument } from './run-document.ts';
@@ -72,6 +73,7 @@ export const CONFIG_RULES: readonly Rule[] = [
   ...COMBINING_RULES,
   ...MEMBER_RULES,
   ...FOLD_RULES,
+  ...SEARCH_RULES,
   ...NETWORK_RULES,
   ...PICTURE_RULES,
   ...TRAINING_RULES,

@@ -72,6 +72,8 @@ const settledAugmentation = withoutDefaults(augmentation);
 /** A group of members that differ, with each section whole in which they differ from what the run says. */
 const settledGroupSchema = z.strictObject({
   ...groupBasics,
+  /** What was drawn for it in a search, by the places of the settings. */
+  values: z.record(z.string(), z.unknown()).optional(),
   network: settledNetworkSchema.optional(),
   training: settledTraining.optional(),
   augmentation: settledAugmentation.optional(),

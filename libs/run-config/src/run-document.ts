@@ -10,6 +10,7 @@ import { datasetSection, preparationSection } from './data-sections.ts';
 import { MOST_FOLDS } from './folds.ts';
 import { dataShareSchema, memberGroupSchema, MOST_MEMBERS } from './member-groups.ts';
 import { networkSection } from './network-section.ts';
+import { searchSchema } from './search-section.ts';
 import { trainingSection } from './training-section.ts';
 import { LARGEST_UINT32, settingNotes, wholeNumber } from './setting-notes.ts';
 
@@ -31,7 +32,7 @@ export const SECTIONS = {
     count: wholeNumber(1, MOST_MEMBERS).default(4).register(settingNotes, {
       name: 'members',
       help: 'models in the ensemble',
-      defaultWords: '4, or those of the groups',
+      defaultWords: '4, or those of the groups or of the search',
       shapesResult: true,
     }),
     seed: wholeNumber(0, LARGEST_UINT32).default(1).register(settingNotes, {
@@ -58,6 +59,14 @@ export const SECTIONS = {
       defaultWords: 'none',
       shapesResult: true,
     }),
+    search: searchSchema.optional().register(settingNotes, {
+      placeholder: '{trials,keep,ranges}',
+      help: 'draw settings of members at random from ranges: of so many trials the best on held-out samples make the ensemble',
+      defaultWords: 'nothing is searched',
+      allowed:
+        'a map such as {trials: 20, keep: 4, ranges: {training.learningRate: {log: [0.0001, 0.01]}, network.dropout: {uniform: [0, 0.5]}, training.batchSize: {choice: [32, 64]}}}',
+      shapesResult: true,
+    }),
     groups: z.array(memberGroupSchema).min(1).max(MOST_GROUPS).optional().register(settingNotes, {
       placeholder: '[group,…]',
       help: 'members that differ: each group a count and what is its own (seed, dataShare, network, training, augmentation)',
@@ -71,7 +80,7 @@ export const SECTIONS = {
   faults: z.strictObject({
     minMembers: wholeNumber(1, MOST_MEMBERS).optional().register(settingNotes, {
       help: 'the run succeeds with so many members or more',
-      defaultWords: 'all',
+      defaultWords: 'all; of a search as many as leave so many trials whole as are kept',
       shapesResult: true,
     }),
     maxFailures: wholeNumber(1, 1000).default(3).register(settingNotes, {

@@ -37,6 +37,7 @@ export type RunMember = z.output<typeof runMemberSchema>;
 /** What of a configuration, settled or not, the members follow from. */
 interface Asked {
   readonly members: Omit<RunConfig['members'], 'groups'> & {
+    // What is submitted of a search has its trials as groups.
     readonly groups?: readonly AskedGroup[] | undefined;
   };
   readonly training: Pick<RunConfig['training'], 'epochs'>;

@@ -133,9 +133,15 @@ function describe(section: SectionName, key: string, schema: z.ZodType): Setting
   };
 }
 
-function kindOf({ type, items }: JsonSchema): SettingKind {
+/** Whether a map's values have more in them than a flag's pairs of keys and values can say. */
+function holdsMaps({ properties = {} }: JsonSchema): boolean {
+  return Object.values(properties).some((json) => typeof json.additionalProperties === 'object');
+}
+
+function kindOf(json: JsonSchema): SettingKind {
+  const { type, items } = json;
   if (type === 'boolean') return 'switch';
-  if (type === 'object') return 'map';
+  if (type === 'object') return holdsMaps(json) ? 'yaml' : 'map';
   if (type === 'array' && (items?.type === undefined || items.type === 'object')) return 'yaml';
   if (type === 'array') return items?.type === 'string' ? 'names' : 'list';
   return type === 'integer' || type === 'number' ? 'number' : 'text';

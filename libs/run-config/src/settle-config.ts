@@ -60,13 +60,14 @@ function settledGroups(
 ): SettledGroup[] {
   const config = { document, place: String };
   return resolvedGroups(config).map(({ name, group, config: { document: own } }, index) => {
-    const { count, seed, dataShare } = group;
+    const { count, seed, dataShare, values } = group;
     const ownNetwork =
       ofGroups[index] ?? (group.network && namedNetwork(own.network, networkDataOf(own, dataset)));
     const ownTraining = settledTraining(own, dataset);
     const { augmentation } = own;
     return {
       ...{ name, count },
+      ...(values && { values }),
       ...(seed !== undefined && { seed }),
       ...(dataShare !== undefined && { dataShare }),
       ...(ownNetwork && !isDeepStrictEqual(ownNetwork, network) && { network: ownNetwork }),

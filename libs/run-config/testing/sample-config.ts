@@ -1,3 +1,4 @@
+export { sampleSearch } from './sample-search.ts';
 import { runDocumentSchema, type RunConfig, type RunDocument } from '../src/index.ts';
 import { namedNetwork } from '../src/named-network.ts';
 import { settledSections } from '../src/run-config.ts';
