@@ -32,6 +32,7 @@ export { estimateGain, type Draw, type GainEstimate, type Interval } from './gai
 export { evaluate, type Evaluation } from './measures/evaluate.ts';
 export { findInvalidRow, type InvalidRow } from './invalid-row.ts';
 export { holmAdjusted, mcnemarTest, type McNemarResult } from './measures/mcnemar.ts';
+export { rankByScores } from './measures/rank-by-scores.ts';
 export type { RunningScores, Shape } from './running-scores.ts';
 export { membersToLeaveOut } from './fitting/backward-elimination.ts';
 export { crossFitted } from './fitting/cross-fit.ts';

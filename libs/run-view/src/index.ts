@@ -55,8 +55,11 @@ export {
   type RulesReport,
   type SampleReport,
   type ScoreReport,
+  type SearchReport,
+  type TrialReport,
   type ValidationReport,
 } from './report.ts';
+export { describeChoice, formatValues, inRankOrder } from './search-words.ts';
 export type { RunRecord } from './run-record.ts';
 export { liftEnd, resultOf } from './run-result.ts';
 export { describeRetry, RUN_EVENTS, type RunEventKind } from './run-events.ts';

@@ -25,7 +25,7 @@ export interface Report {
   };
   /**
    * The members that the ensemble consists of: with backups, the first to finish of those asked for and those
-   * added, as many as were asked for.
+   * added, as many as were asked for; of a search those of the trials that were kept.
    */
   members: MemberReport[];
   /** Members that were given up, in a run that may succeed without them. */
@@ -37,6 +37,8 @@ export interface Report {
   views?: string;
   /** Ten random test samples, of images and of rows of numbers. */
   samples: SampleReport[];
+  /** How the members of the ensemble were chosen; absent where nothing was searched. */
+  search?: SearchReport;
   /** How members might have been combined; absent without validation samples. */
   rules?: RulesReport;
   /** Members, ensembles of the first few of them, and rules, side by side. */
@@ -78,6 +80,30 @@ export interface MemberReport {
   classAccuracies: ClassAccuracies;
   /** SHA-256 of the member's predictions as float32, little endian, without the .npy header. */
   predictionsSha256: string;
+}
+
+/** The trials of a search, ranked on held-out samples before any prediction of a test sample was read. */
+export interface SearchReport {
+  /** How many trials make the ensemble. */
+  keep: number;
+  /** Held-out samples by which they were ranked, those of all folds together. */
+  samples: number;
+  /** Every trial, in their order. */
+  trials: TrialReport[];
+}
+
+export interface TrialReport {
+  trial: number;
+  /** Its members that are done: one, or where there are folds one for each. */
+  members: number[];
+  /** What was drawn, by the places of the settings: `training.learningRate`. */
+  values: Record<string, unknown>;
+  /** Its place, 1 is the best; absent when not all its members are done. */
+  rank?: number;
+  /** What it is worth on the held-out samples, by which it was ranked: of a choice the best look better than they are. */
+  validation?: ScoreReport;
+  /** Whether its members are in the ensemble. */
+  kept: boolean;
 }
 
 export interface MissingReport {

@@ -55,6 +55,20 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const evaluated = (combining: CombiningWish) => evaluateEnsemble({ ...input, combining });
 
+test('C4: of a search the best trials are the ensemble, and test predictions of others are not read', () => {
+  const trials = input.members.map(({ member }, index) => ({
+    trial: member,
+    members: [{ member, predictionsSha256: input.validation!.predictionsSha256[index]! }],
+    isWhole: true,
+  }));
+  const search = { keep: 1, labels, trials };
+  for (const member of [1, 3]) rmSync(join(folder, 'predictions', `member-${member}.npy`));
+  const { members, worth, trials: ranked } = evaluateEnsemble({ ...input, search });
+  // On the test samples the first one is best.
+  expect(ranked!.map(({ kept }) => kept)).toEqual([false, true, false]);
+  expect([members, worth.length]).toEqual([[2], 1]);
+});
+
 test('what is fitted is fitted on the validation samples, whatever the test samples say', () => {
   const { ensemble } = evaluated({ rule: 'greedy' });
   expect(ensemble.combination).toEqual({ rule: 'greedy', weights: [0, 1, 0] });

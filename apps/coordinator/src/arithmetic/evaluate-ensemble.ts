@@ -19,6 +19,7 @@ import type { EnsembleReport, MemberReport, ScoreReport } from '@chorus/run-view
 import { compareRules, scoreOf, type ComparedRule } from './compare-rules.ts';
 import { ensembleFigures } from './ensemble-figures.ts';
 import { openFolder, type Gathered } from './gathered.ts';
+import { rankTrials, type RankedTrial, type SearchInput } from './rank-trials.ts';
 import { validateMembers, type ValidatedMembers } from './validate-members.ts';
 
 /** Test samples of each kind that are worth a look. */
@@ -35,6 +36,8 @@ export interface EnsembleInput extends Omit<Gathered, 'combination'> {
     readonly labels: Int32Array;
     readonly predictionsSha256: readonly string[];
   };
+  /** The search whose best trials make the ensemble; undefined: all members do. */
+  readonly search?: SearchInput;
 }
 
 /** What one member's predictions are worth. */
@@ -56,6 +59,10 @@ export interface EvaluatedSample {
 
 /** What members' predictions are worth, together and each. */
 export interface EvaluatedEnsemble {
+  /** The members that the ensemble consists of, in their order. */
+  readonly members: readonly number[];
+  /** How the trials of a search were ranked; absent where nothing is searched. */
+  readonly trials?: readonly RankedTrial[];
   readonly ensemble: EnsembleReport;
   /** The ensemble's choice, [samples]. */
   readonly predicted: ClassIndices;
@@ -77,11 +84,14 @@ export interface EvaluatedEnsemble {
 
 /**
  * Combines predictions on the test samples and measures what comes of it. C4 and C8: what it says comes from the accepted predictions
- * and the labels alone, in member order. What is fitted is fitted before a prediction of the test samples is read.
+ * and the labels alone, in member order. What is chosen or fitted is so before a prediction of the test samples is read; those of
+ * trials that are not chosen are not read at all.
  *
  * @throws ChorusError `not-found` or `corrupt` when predictions are not those that were accepted
  */
-export function evaluateEnsemble(input: EnsembleInput): EvaluatedEnsemble {
+export function evaluateEnsemble(asked: EnsembleInput): EvaluatedEnsemble {
+  const trials = asked.search && rankTrials(asked.search, asked);
+  const input = trials ? ofKept(asked, trials) : asked;
   const { members, labels, classes, samples, combining } = input;
   const shape = [labels.length, classes] as const;
   const folder = openFolder(input);
@@ -111,6 +121,8 @@ export function evaluateEnsemble(input: EnsembleInput): EvaluatedEnsemble {
   const scores = running.scores();
   const predicted = argMax(scores, classes);
   return {
+    members: members.map(({ member }) => member),
+    ...(trials && { trials }),
     ensemble: ensembleFigures({
       combination,
       scores,
@@ -131,6 +143,23 @@ export function evaluateEnsemble(input: EnsembleInput): EvaluatedEnsemble {
       test: scoreOf([running, ...others][index]!.scores(), labels, classes),
     })),
     ...notableSamples(uncertainty.votes, scores, predicted, labels, classes),
+  };
+}
+
+/** The members of the trials that are kept. */
+function ofKept(input: EnsembleInput, trials: readonly RankedTrial[]): EnsembleInput {
+  const kept = new Set(trials.flatMap((trial) => (trial.kept ? trial.members : [])));
+  const { members, validation } = input;
+  const isKept = (_: unknown, index: number) => kept.has(members[index]!.member);
+  return {
+    ...input,
+    members: members.filter(isKept),
+    ...(validation && {
+      validation: {
+        labels: validation.labels,
+        predictionsSha256: validation.predictionsSha256.filter(isKept),
+      },
+    }),
   };
 }
 

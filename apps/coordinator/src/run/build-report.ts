@@ -16,6 +16,8 @@ import type {
 import type { RunConfig, RunMember } from '@chorus/proto';
 import { firstValues, type ChainPosition, type TestSet } from '@chorus/run-files';
 import { costOf, reportLeaderboard, reportNotable, reportRules } from './report-comparison.ts';
+import { reportSearch } from './report-search.ts';
+import { searchInput } from './search-input.ts';
 
 /** What a report takes from a run. */
 interface ReportedRun {
@@ -37,6 +39,7 @@ export function ensembleOf(run: ReportedRun): EnsembleInput {
     predictionsSha256: predictionsSha256!,
   }));
   const classes = run.config.dataset.classes.length;
+  const search = searchInput(run);
   return {
     combining: combiningWish(run.config.combining),
     folder: run.folder.path,
@@ -44,6 +47,7 @@ export function ensembleOf(run: ReportedRun): EnsembleInput {
     labels,
     classes,
     samples: samples.map(({ index }) => index),
+    ...(search && { search }),
     // Members that leave out folds have predicted no sample together.
     ...(validationLabels &&
       !folds && {
@@ -64,9 +68,11 @@ export function buildReport(run: ReportedRun, evaluated: EvaluatedEnsemble, nowM
   const { config, view } = run;
   const { labels, samples, facts } = run.requireTestSet();
   const { dataset } = config;
-  const members = doneMembers(run);
   const { ensemble, predicted, worth, votes } = evaluated;
+  const counted = new Set(evaluated.members);
+  const members = doneMembers(run).filter(({ member }) => counted.has(member));
   const { chainPosition } = run.log;
+  const search = reportSearch(config, evaluated.trials);
   const rules = reportRules(evaluated.rules, dataset.validationSamples);
   const nameOf = (classIndex: number) => dataset.classes[classIndex]!;
   return {
@@ -99,6 +105,7 @@ export function buildReport(run: ReportedRun, evaluated: EvaluatedEnsemble, nowM
         ...(values && { values }),
       };
     }),
+    ...(search && { search }),
     ...(rules && { rules }),
     leaderboard: reportLeaderboard(
       members.map((member) => costOf(member, configOfGroup(config, member.group))),

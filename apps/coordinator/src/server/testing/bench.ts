@@ -42,6 +42,8 @@ export interface Submission {
   readonly validationSamples?: number;
   readonly stopWhenGainBelow?: number;
   readonly faults?: Partial<RunConfig['faults']>;
+  /** A search, and its trials as groups. */
+  readonly searched?: Partial<RunConfig['members']>;
 }
 
 /** What a test may change in the coordinator that it starts. */
@@ -124,7 +126,7 @@ export class Bench {
       },
       network: { filters: [], kernelSize: 1, denseUnits: [1], dropout: 0 },
       training: { epochs, batchSize, learningRate: 0.1 },
-      members: { count: members, snapshots },
+      members: { count: members, snapshots, ...change.searched },
       combining: { ...(stopWhenGainBelow !== undefined && { stopWhenGainBelow }) },
       faults: change.faults ?? {},
     });

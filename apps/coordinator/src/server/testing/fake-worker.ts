@@ -127,6 +127,7 @@ export class FakeWorker {
     assignment: Assignment,
     predictions: Float32Array,
     evaluated: Evaluated,
+    validated?: Validated,
   ): Promise<void> {
     const attempt = required(assignment.attempt, 'attempt');
     this.report(attempt, { started: { backend: 'fake', device: 'none' } });
@@ -139,12 +140,17 @@ export class FakeWorker {
       this.report(attempt, { checkpoint: { epoch: 1, sha256: sha256Of(bytes) } });
     }
     this.report(attempt, { predicting: {} });
-    const files = await this.uploadResult(assignment, predictions);
+    const files = await this.uploadResult(assignment, predictions, validated);
     this.report(attempt, { result: { ...evaluated, ...files } });
   }
 
-  /** Uploads the files of a result. @returns their digests, as the report names them */
-  async uploadResult(assignment: Assignment, predictions: Float32Array) {
+  /**
+   * Uploads the files of a result.
+   *
+   * @param validated of the validation samples, if there are any. Default: uniform predictions
+   * @returns their digests, as the report names them
+   */
+  async uploadResult(assignment: Assignment, predictions: Float32Array, validated?: Validated) {
     const topology = Buffer.from('{}');
     const weights = Buffer.from('weights');
     await this.upload(assignment, 'MODEL_TOPOLOGY', topology);
@@ -156,15 +162,15 @@ export class FakeWorker {
       weightsSha256: sha256Of(weights),
     };
     const { validationSamples, classes } = decodeRunConfig(assignment.config).dataset;
-    if (validationSamples === 0) return files;
-    const held = bytesOf(fakePredictions(validationSamples, classes.length));
+    if (validationSamples === 0 && !validated) return files;
+    const held = bytesOf(
+      validated?.predictions ?? fakePredictions(validationSamples, classes.length),
+    );
     await this.upload(assignment, 'VALIDATION_PREDICTIONS', held);
     const predictionsSha256 = sha256Of(held);
     // No image that the bench holds out is of the first class.
-    return {
-      ...files,
-      validation: { loss: Math.log(classes.length), accuracy: 0, predictionsSha256 },
-    };
+    const { loss, accuracy } = validated ?? { loss: Math.log(classes.length), accuracy: 0 };
+    return { ...files, validation: { loss, accuracy, predictionsSha256 } };
   }
 
   /** Ends the connection as a worker that dies would. */
@@ -186,6 +192,13 @@ export interface FakeHello {
 /** SHA-256 in hexadecimal. */
 export function sha256Of(bytes: Uint8Array): string {
   return hash('sha256', bytes);
+}
+
+/** What a member predicts of the validation samples, and what its worker says that it is worth. */
+export interface Validated {
+  readonly predictions: Float32Array;
+  readonly loss: number;
+  readonly accuracy: number;
 }
 
 /** What a worker says that its predictions are worth. */
