@@ -3,6 +3,7 @@ import { configOfGroup, epochsOf, groupNameOf } from '@chorus/run-config/config-
 import { formatCount } from './format.ts';
 import { describeNetwork } from './network-words.ts';
 import type { MemberView } from './run-view.ts';
+import { describeSearch } from './search-words.ts';
 
 /** The one that is not worth a word. */
 const DEFAULT_OPTIMIZER = 'adam';
@@ -12,10 +13,13 @@ const MOST_NAMED = 5;
 
 /**
  * What a run's members are and how they are trained, each in a line of text: one where they are alike, else one of each
- * group, such as `2 members 'wide': cnn of 97,030 parameters, 5 epochs, batch 100, learning rate 0.001`.
+ * group, such as `2 members 'wide': cnn of 97,030 parameters, 5 epochs, batch 100, learning rate 0.001`. A search has
+ * many groups, and says what it draws.
  */
 export function describeMembers(config: RunConfig): string[] {
   const { groups } = config.members;
+  const search = describeSearch(config);
+  if (search !== undefined) return [describeTraining(config), search];
   if (!groups) return [describeTraining(config)];
   const named = groups.slice(0, MOST_NAMED).map(({ name, count, dataShare }, group) => {
     const share = dataShare === undefined ? '' : `, ${dataShare} of the training samples`;

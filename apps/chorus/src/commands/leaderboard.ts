@@ -3,6 +3,7 @@ import { combiningWish } from '@chorus/run-config';
 import { findRun, FinishedRun } from '@chorus/run-files';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { renderLeaderboard } from '../terminal/leaderboard-text.ts';
+import { renderSearch } from '../terminal/search-text.ts';
 
 /**
  * Shows the members of a run that has succeeded, ensembles of the first of them, and rules side by side.
@@ -20,9 +21,10 @@ export async function leaderboard(
   const board =
     run.report.leaderboard ??
     (await evaluateFinished(run, combiningWish(run.config.combining))).leaderboard;
+  const { search } = run.report;
   const text = json
-    ? JSON.stringify({ runId: run.runId, ...board })
-    : renderLeaderboard(board).join('\n');
+    ? JSON.stringify({ runId: run.runId, ...board, ...(search && { search }) })
+    : [...renderLeaderboard(board), ...(search ? renderSearch(search) : [])].join('\n');
   process.stdout.write(`${text}\n`);
   return EXIT_STATUS.succeeded;
 }

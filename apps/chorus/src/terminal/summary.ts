@@ -13,6 +13,7 @@ import {
   type RulesReport,
   type ValidationReport,
 } from '@chorus/run-view';
+import { renderSearch } from './search-text.ts';
 import { renderTable } from './table.ts';
 
 const MEMBER_COLUMNS = [
@@ -46,6 +47,7 @@ export function renderSummary(report: Report, filesNote: string): string[] {
     '',
     ...memberTable(members),
     ...missing.map(missingLine),
+    ...(report.search ? renderSearch(report.search) : []),
     '',
     `Ensemble of ${members.length}${ruleWords(ensemble)}: accuracy ${formatAccuracy(ensemble.accuracy)}, ` +
       `NLL ${formatLoss(ensemble.nll)}, Brier ${formatLoss(ensemble.brier)}, ` +

@@ -89,6 +89,7 @@ function MemberRows({ first, view, stream, selected, onSelect, revision }: Membe
           view={view}
           changes={stream.changesOf(member.member)}
           former={waitsFor(member, view)}
+          onValidation={isSealed(view)}
           isSelected={member.member === selected}
           onSelect={onSelect}
         />
@@ -104,12 +105,14 @@ interface MemberRowProps {
   readonly changes: number;
   /** The member that it waits for. */
   readonly former: number | undefined;
+  /** Whether the column is of the validation samples. */
+  readonly onValidation: boolean;
   readonly isSelected: boolean;
   readonly onSelect: (member: number) => void;
 }
 
 const MemberRow = memo(
-  function MemberRow({ member, view, former, isSelected, onSelect }: MemberRowProps) {
+  function MemberRow({ member, view, former, onValidation, isSelected, onSelect }: MemberRowProps) {
     const { config } = view;
     const { member: number, epochs, progress, phase, attempt, worker, backupOf } = member;
     const group = groupNameOf(config, member);
@@ -141,9 +144,7 @@ const MemberRow = memo(
         </td>
         <td class="number">{now ? formatLoss(now.loss) : '–'}</td>
         <td class="number">{now ? formatAccuracy(now.accuracy) : '–'}</td>
-        <td class="number strong">
-          {phase === 'done' ? formatAccuracy(worthOf(member).accuracy) : '–'}
-        </td>
+        <td class="number strong">{phase === 'done' ? formatWorth(member, onValidation) : '–'}</td>
         <td class="number">{now && isTraining ? formatInteger(now.samplesPerSecond) : '–'}</td>
         <td class="number">{left === undefined ? '–' : formatDuration(left)}</td>
         <td>{worker || '–'}</td>
@@ -154,6 +155,13 @@ const MemberRow = memo(
   (before, after) =>
     before.changes === after.changes &&
     before.former === after.former &&
+    before.onValidation === after.onValidation &&
     before.isSelected === after.isSelected &&
     before.member === after.member,
 );
+
+/** Of members that are not in the ensemble nobody knows what they are worth on the test samples. */
+function formatWorth(member: MemberView, onValidation: boolean): string {
+  const { set, accuracy } = worthOf(member);
+  return set === 'test' || onValidation ? formatAccuracy(accuracy) : '–';
+}

@@ -15,6 +15,7 @@ import { Notable } from './notable.tsx';
 import { Outcome } from './outcome.tsx';
 import { Result } from './result.tsx';
 import { RunHead } from './run-head.tsx';
+import { Search } from './search.tsx';
 
 /** One run, live. */
 export function RunPage({ runId }: { runId: string }) {
@@ -83,6 +84,7 @@ export function RunSections({ stream, view, sampleAddress, ...known }: RunSectio
       {report?.ensemble.calibration && (
         <Outcome report={report} columns={dataset?.columns} sampleAddress={sampleAddress} />
       )}
+      {report?.search && <Search search={report.search} />}
       {report?.leaderboard && <Leaderboard report={report} board={report.leaderboard} />}
       {report?.notable && <Notable notable={report.notable} />}
       {dataset && <Dataset facts={dataset} moreFindings={moreFindings} />}

@@ -22,15 +22,18 @@ export const VALIDATION_METRICS: readonly HParamsMetric[] = [
   { tag: 'accuracy', group: 'validation', name: 'Validation accuracy', dataset: 'validation' },
 ];
 
+/** Settings that a member's group has settled: what they hold are no scalars. */
+const OF_GROUPS: ReadonlySet<string> = new Set(['members.groups', 'members.search']);
+
 /** A member's hyperparameters, named as their flags: the settings that shape its result. */
 export function hparamsOf(run: RunConfig, member: Pick<RunMember, 'seed' | 'group'>): HParams {
   const config = configOfGroup(run, member.group);
   const group = groupNameOf(run, member);
-  const shaping = SETTINGS.filter(
-    ({ shapesResult, path }) => shapesResult && path !== 'members.groups',
-  );
+  const shaping = SETTINGS.filter(({ shapesResult, path }) => shapesResult && !OF_GROUPS.has(path));
+  const drawn = run.members.groups?.[member.group ?? -1]?.values ?? {};
   const values = shaping.flatMap(({ name, path }) => {
-    const value = valueAt(config, path);
+    // What was drawn for a network is in no section any more.
+    const value = drawn[path] ?? valueAt(config, path);
     return value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]];
   });
   const { topology, parameters } = config.network;
