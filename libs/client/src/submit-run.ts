@@ -10,6 +10,7 @@ import {
   createRunClient,
   encodeRunConfig,
   initialWeightsOf,
+  MOST_BYTES_TO_COORDINATOR,
   PROTOCOL_VERSION,
   type InputKind,
   writeAll,
@@ -19,6 +20,10 @@ import {
 import { addAbortListener } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { ask } from './ask.ts';
+
+/** What else a message has is less than this. */
+const MESSAGE_ROOM = 4096;
+const MOST_CONFIG_BYTES = MOST_BYTES_TO_COORDINATOR - MESSAGE_ROOM;
 
 /** After an upload was cut off: the coordinator notices it, too. */
 const RETRY_MS = 500;
@@ -53,7 +58,7 @@ interface Input {
  * @param address HOST:PORT of the coordinator
  * @param note told what takes long
  * @param signal aborted: nothing more is sent
- * @throws ChorusError `unavailable` when nobody answers, else what the coordinator refuses; the
+ * @throws ChorusError `invalid` when the configuration is too large to be sent, `unavailable` when nobody answers, else what the coordinator refuses; the
  *   signal's reason when it is aborted
  */
 export async function submitRun(
@@ -63,11 +68,24 @@ export async function submitRun(
   note: (message: string) => void,
   signal?: AbortSignal,
 ): Promise<SubmittedRun> {
+  const request = { protocolVersion: PROTOCOL_VERSION, config: encodeRunConfig(config) };
+  requireSendable(request.config, config);
   for (const input of inputsOf(config, files)) {
     await bring(address, input, note, signal);
   }
-  const request = { protocolVersion: PROTOCOL_VERSION, config: encodeRunConfig(config) };
   return await ask(address, 'SubmitRun', request, { signal });
+}
+
+/** Refuses a configuration that no message holds: groups of members, or trials of a search, each with a network of its own. */
+function requireSendable(text: string, { members: { groups = [] } }: RunConfig): void {
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= MOST_CONFIG_BYTES) return;
+  const networks = groups.filter(({ network }) => network).length;
+  throw new ChorusError(
+    'invalid',
+    `the run's configuration has ${bytes} bytes, and at most ${MOST_CONFIG_BYTES} can be sent: of ${groups.length} groups ` +
+      `or trials of its members ${networks} have networks of their own; make fewer of them`,
+  );
 }
 
 function inputsOf(config: RunConfig, files: RunFiles): Input[] {
