@@ -1,5 +1,6 @@
 /** Runs whose members differ, with real workers: in what they are, and in what they are trained on. */
 import { datasetFilePath } from '@chorus/data';
+import { verifyRun } from '@chorus/coordinator';
 import { evaluate } from '@chorus/ensemble';
 import { FinishedRun } from '@chorus/run-files';
 import { namedNetwork, type MemberSpecification } from '@chorus/run-config';
@@ -98,6 +99,9 @@ test(
     );
     expect(validation!.ensembles.at(-1)).toMatchObject({ members: [1, 2, 3], accuracy });
     expect(validation!.samples).toBe(600);
+    const { whole, findings } = verifyRun(run.folder.path);
+    expect(whole).toBe(true);
+    expect(findings.find(({ what }) => what === 'validation')!.text).toMatch(/^3 members and 3 ens/);
     await expectAgain(
       cluster,
       runId,

@@ -51,7 +51,7 @@ async function diverge(worker: FakeWorker) {
 
 test('C4: the best trials on held-out samples make the ensemble, whatever the test samples say; one that diverges fails nothing', async () => {
   const search = sampleSearch({ trials: 4, keep: 2, ranges: RANGES });
-  const runId = await bench.submit({ members: 4, validationSamples: 2, searched: search });
+  const runId = await bench.submit({ members: 4, validationSamples: 2, kinds: search });
   const worker = bench.connect();
   await succeed(worker, validatedAs(HELD_OUT, [0.9, 0.2]), true);
   await succeed(worker, validatedAs(HELD_OUT, [0.6, 0.6]));
@@ -85,7 +85,7 @@ test('C4: the best trials on held-out samples make the ensemble, whatever the te
 
 test('a run that cannot keep so many trials any more fails', async () => {
   const search = sampleSearch({ trials: 2, keep: 2, ranges: RANGES });
-  const runId = await bench.submit({ members: 2, validationSamples: 2, searched: search });
+  const runId = await bench.submit({ members: 2, validationSamples: 2, kinds: search });
   const worker = bench.connect();
   await diverge(worker);
   const events = await bench.eventsUntil(runId, 'finished');
@@ -97,7 +97,7 @@ test('a run that cannot keep so many trials any more fails', async () => {
 
 test('C7: a coordinator that is started again chooses as its predecessor would have', async () => {
   const search = sampleSearch({ trials: 2, keep: 1, ranges: RANGES });
-  const runId = await bench.submit({ members: 2, validationSamples: 2, searched: search });
+  const runId = await bench.submit({ members: 2, validationSamples: 2, kinds: search });
   const worker = bench.connect();
   await succeed(worker, validatedAs(HELD_OUT, [0.9, 0.9]));
   await bench.eventsUntil(runId, 'done');
@@ -110,7 +110,7 @@ test('C7: a coordinator that is started again chooses as its predecessor would h
 
 test('verify finds predictions of a trial that was not kept altered, or gone', async () => {
   const search = sampleSearch({ trials: 2, keep: 1, ranges: RANGES });
-  const runId = await bench.submit({ members: 2, validationSamples: 2, searched: search });
+  const runId = await bench.submit({ members: 2, validationSamples: 2, kinds: search });
   const worker = bench.connect();
   await succeed(worker, validatedAs(HELD_OUT, [0.9, 0.9]));
   await succeed(worker, validatedAs(HELD_OUT, [0.6, 0.6]));

@@ -42,8 +42,8 @@ export interface Submission {
   readonly validationSamples?: number;
   readonly stopWhenGainBelow?: number;
   readonly faults?: Partial<RunConfig['faults']>;
-  /** A search, and its trials as groups. */
-  readonly searched?: Partial<RunConfig['members']>;
+  /** What the members are, such as groups, or a search with its trials. */
+  readonly kinds?: Partial<RunConfig['members']>;
 }
 
 /** What a test may change in the coordinator that it starts. */
@@ -126,7 +126,7 @@ export class Bench {
       },
       network: { filters: [], kernelSize: 1, denseUnits: [1], dropout: 0 },
       training: { epochs, batchSize, learningRate: 0.1 },
-      members: { count: members, snapshots, ...change.searched },
+      members: { count: members, snapshots, ...change.kinds },
       combining: { ...(stopWhenGainBelow !== undefined && { stopWhenGainBelow }) },
       faults: change.faults ?? {},
     });
