@@ -25,6 +25,7 @@ export function checkRunConfig(config: RunConfig, dataset: KnownDataset): void {
   const resolved = { document: asDocument(config), place };
   checkConfig(resolved, dataset);
   checkTrials(config);
+  checkGiven(config);
   refuseMixedCategories(resolved, config.network.topology);
   checkNetwork('config.network', config.network, dataset);
   for (const [group, { config: own }] of resolvedGroups(resolved).entries()) {
@@ -57,6 +58,26 @@ function checkTrials({ members }: RunConfig): void {
   throw new ChorusError('invalid', `${problem}: submit the run with Chorus' command line`);
 }
 
+/** Refuses members that are trained for no epochs unless they were trained elsewhere: those have a file with weights. */
+function checkGiven(config: RunConfig): void {
+  const { groups = [] } = config.members;
+  for (const group of [undefined, ...groups.keys()]) {
+    const { network, training } = configOfGroup(config, group);
+    const isGiven = group !== undefined && groups[group]!.from !== undefined;
+    const isRight = isGiven
+      ? training.epochs === 0 && network.weightsSha256 !== undefined
+      : training.epochs > 0;
+    if (isRight) continue;
+    const place = group === undefined ? 'config' : `config.members.groups[${group}]`;
+    const words =
+      'must be 0 for a member from elsewhere, which has weights, and 1 or more for all others';
+    throw new ChorusError(
+      'invalid',
+      `${place}.training.epochs is ${training.epochs}, but ${words}`,
+    );
+  }
+}
+
 /** Refuses what shows without building the network; a worker, who builds it, refuses the rest. */
 function checkNetwork(
   place: string,
@@ -86,7 +107,7 @@ export function asDocument(config: RunConfig): RunDocument {
   // What is settled of a network is no setting of a document; a section that is settled is whole.
   const groups = config.members.groups?.map(({ network: _, training, augmentation, ...group }) => ({
     ...group,
-    ...(training && { training: inPlaceOf(config.training, training) }),
+    ...(training && group.from === undefined && { training: inPlaceOf(config.training, training) }),
     ...(augmentation && { augmentation: inPlaceOf(config.augmentation, augmentation) }),
   }));
   return {

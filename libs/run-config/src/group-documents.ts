@@ -1,9 +1,16 @@
 import { networkSection } from './network-section.ts';
-import { GROUP_SECTIONS, groupName, type GroupSection, type MemberGroup } from './member-groups.ts';
+import {
+  GROUP_SECTIONS,
+  groupName,
+  modelFileOf,
+  type GroupSection,
+  type MemberGroup,
+} from './member-groups.ts';
 import type { PlacedDocument } from './resolve-config.ts';
 import type { RunDocument } from './run-document.ts';
 import { trialsOf, type GroupOrTrial } from './search-trials.ts';
 import type { SettingPath } from './settings.ts';
+import { trainingSection } from './training-section.ts';
 
 /** A group of members, and the configuration as it holds for them. */
 export interface ResolvedGroup {
@@ -25,6 +32,9 @@ export function resolvedGroups({ document, place }: PlacedDocument): ResolvedGro
           const isDrawn = Object.hasOwn(group.values, path);
           return isDrawn ? place('members.search', ['ranges', path]) : place(path, within);
         }
+        if (group.from !== undefined && path === 'network.model') {
+          return place('members.groups', [index, 'from']);
+        }
         const own = ownPath(group, path);
         return own ? place('members.groups', [index, ...own, ...within]) : place(path, within);
       },
@@ -34,13 +44,29 @@ export function resolvedGroups({ document, place }: PlacedDocument): ResolvedGro
 
 /** A network is one thing: a group's is not made of the run's. */
 function documentOfGroup(document: RunDocument, group: MemberGroup): RunDocument {
-  const { dataShare = document.members.dataShare } = group;
+  const { dataShare = document.members.dataShare, from } = group;
+  if (from !== undefined) return documentOfGiven(document, from);
   return {
     ...document,
     network: group.network ? networkSection.parse(group.network) : document.network,
     training: { ...document.training, ...group.training },
     augmentation: { ...document.augmentation, ...group.augmentation },
     members: { ...document.members, dataShare },
+  } as RunDocument;
+}
+
+/** A member that was trained elsewhere begins with its weights, and is trained for no epochs. */
+function documentOfGiven(document: RunDocument, from: string): RunDocument {
+  const { dataShare: _, ...members } = document.members;
+  return {
+    ...document,
+    network: networkSection.parse({ model: modelFileOf(from) }),
+    training: {
+      ...trainingSection.parse({}),
+      batchSize: document.training.batchSize,
+      epochs: 0,
+    },
+    members,
   } as RunDocument;
 }
 

@@ -1,4 +1,5 @@
 /** Groups of members that differ: what a group says goes before what the run says. */
+import { join } from 'node:path';
 import { z } from 'zod';
 import { augmentationSection } from './augmentation-sections.ts';
 import { networkSection } from './network-section.ts';
@@ -30,6 +31,8 @@ export const memberGroupSchema = z.strictObject({
   ...groupBasics,
   name: groupBasics.name.optional(),
   count: groupBasics.count.default(1),
+  /** The model of a member that was trained elsewhere: its file, or the folder of a run's member. */
+  from: z.string().min(1).optional(),
   network: ofGroup(networkSection).optional(),
   training: ofGroup(trainingSection).optional(),
   augmentation: ofGroup(augmentationSection).optional(),
@@ -40,6 +43,11 @@ export type MemberGroup = z.output<typeof memberGroupSchema>;
 /** The group's name; without one it is called by its place, from 1. */
 export function groupName({ name }: Pick<MemberGroup, 'name'>, index: number): string {
   return name ?? `group ${index + 1}`;
+}
+
+/** The file with the model of a member that was trained elsewhere. */
+export function modelFileOf(from: string): string {
+  return from.endsWith('.json') ? from : join(from, 'model.json');
 }
 
 /** A section of which a group says what it wishes, with the same help for editors. */

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { configOfGroup } from './config-of-group.ts';
-import { runConfigSchema, type RunConfig } from './run-config.ts';
+import { memberTraining, runConfigSchema, type RunConfig } from './run-config.ts';
 import { runMemberSchema, type RunMember } from './run-member.ts';
 
-const { version, dataset, preparation, augmentation, network, training, prediction, execution } =
+const { version, dataset, preparation, augmentation, network, prediction, execution } =
   runConfigSchema.shape;
+const training = memberTraining;
 
 /**
  * All that a member's bits depend on: whoever has the dataset of this fingerprint, and the last checkpoint

@@ -1,6 +1,7 @@
 /** Rules that no single setting shows. The command line and the coordinator check the same ones. */
 import { COMBINING_RULES, mayHaveValidation } from './combining-rules.ts';
 import { FOLD_RULES } from './fold-rules.ts';
+import { GIVEN_RULES } from './given-rules.ts';
 import { MEMBER_RULES } from './member-rules.ts';
 import { NETWORK_RULES } from './network-rules.ts';
 import { PICTURE_RULES } from './picture-rules.ts';
@@ -73,6 +74,7 @@ export const CONFIG_RULES: readonly Rule[] = [
   ...COMBINING_RULES,
   ...MEMBER_RULES,
   ...FOLD_RULES,
+  ...GIVEN_RULES,
   ...SEARCH_RULES,
   ...NETWORK_RULES,
   ...PICTURE_RULES,

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { groupBasics } from './member-groups.ts';
 import { topologySchema } from './topology-schema.ts';
 import { DOCUMENT_VERSION, SECTIONS, type RunDocument, type SectionName } from './run-document.ts';
+import { wholeNumber } from './setting-notes.ts';
+import { MOST_EPOCHS } from './training-section.ts';
 import { withoutDefaults } from './without-defaults.ts';
 
 const positive = z.int().min(1);
@@ -67,6 +69,8 @@ const { dataset, preparation, augmentation, training, prediction } = SECTIONS;
 const { members, combining, faults, execution } = SECTIONS;
 
 const settledTraining = withoutDefaults(training).extend({ batchSize: batchSize.unwrap() });
+/** The training of some members: none where they were trained elsewhere. */
+export const memberTraining = settledTraining.extend({ epochs: wholeNumber(0, MOST_EPOCHS) });
 const settledAugmentation = withoutDefaults(augmentation);
 
 /** A group of members that differ, with each section whole in which they differ from what the run says. */
@@ -74,8 +78,10 @@ const settledGroupSchema = z.strictObject({
   ...groupBasics,
   /** What was drawn for it in a search, by the places of the settings. */
   values: z.record(z.string(), z.unknown()).optional(),
+  /** Where a member that was trained elsewhere came from, for people: it is its network's weights, and has no epochs. */
+  from: z.string().min(1).optional(),
   network: settledNetworkSchema.optional(),
-  training: settledTraining.optional(),
+  training: memberTraining.optional(),
   augmentation: settledAugmentation.optional(),
 });
 

@@ -43,7 +43,7 @@ interface Asked {
   readonly training: Pick<RunConfig['training'], 'epochs'>;
 }
 
-type AskedGroup = Pick<SettledGroup, 'count' | 'seed' | 'dataShare'> & {
+type AskedGroup = Pick<SettledGroup, 'count' | 'seed' | 'dataShare' | 'from'> & {
   readonly training?: { readonly epochs?: number | undefined } | undefined;
 };
 
@@ -99,6 +99,7 @@ function samplesOf(
   own: AskedGroup | undefined,
   member: number,
 ): RunMember['samples'] {
+  if (own?.from !== undefined) return undefined;
   const share = own?.dataShare ?? dataShare ?? 1;
   const samples = {
     ...(folds !== undefined && { fold: { number: ((member - 1) % folds) + 1, of: folds } }),

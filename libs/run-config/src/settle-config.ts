@@ -60,7 +60,7 @@ function settledGroups(
 ): SettledGroup[] {
   const config = { document, place: String };
   return resolvedGroups(config).map(({ name, group, config: { document: own } }, index) => {
-    const { count, seed, dataShare, values } = group;
+    const { count, seed, dataShare, values, from } = group;
     const ownNetwork =
       ofGroups[index] ?? (group.network && namedNetwork(own.network, networkDataOf(own, dataset)));
     const ownTraining = settledTraining(own, dataset);
@@ -68,6 +68,7 @@ function settledGroups(
     return {
       ...{ name, count },
       ...(values && { values }),
+      ...(from !== undefined && { from }),
       ...(seed !== undefined && { seed }),
       ...(dataShare !== undefined && { dataShare }),
       ...(ownNetwork && !isDeepStrictEqual(ownNetwork, network) && { network: ownNetwork }),

@@ -111,7 +111,9 @@ function usedBy([path, by, values]: (typeof USED_BY)[number]): Rule {
 function withinEpochs(path: SettingPath): Rule {
   return {
     settings: [path, 'training.epochs'],
-    check: (document) => (valueAt(document, path) as number) < document.training.epochs,
+    // A member from elsewhere has no epochs.
+    check: (document) =>
+      (valueAt(document, path) as number) < (document.training.epochs || Infinity),
     message: (place, document) =>
       `${place(path)} is ${valueAt(document, path) as number} epochs, but must be below training.epochs, ` +
       `which is ${document.training.epochs}`,

@@ -9,7 +9,7 @@ export const DEFAULT_BATCH_SIZE = 100;
 const OPTIMIZERS = ['adam', 'adamw', 'sgd', 'rmsprop', 'lamb', 'nadam', 'adagrad'] as const;
 const SCHEDULES = ['constant', 'step', 'cosine', 'one-cycle'] as const;
 
-const MOST_EPOCHS = 100_000;
+export const MOST_EPOCHS = 100_000;
 
 /** The notes of a setting of this section, all of which shape the result. */
 const notes = (help: string, more: Omit<Partial<SettingNotes>, 'help'> = {}): SettingNotes => ({

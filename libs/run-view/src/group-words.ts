@@ -32,6 +32,7 @@ export function describeMembers(config: RunConfig): string[] {
 
 function describeTraining({ network, training }: RunConfig): string {
   const { epochs, batchSize, learningRate } = training;
+  if (epochs === 0) return `${describeNetwork(network)}, trained elsewhere`;
   const optimizer = training.optimizer === DEFAULT_OPTIMIZER ? '' : `${training.optimizer}, `;
   return (
     `${describeNetwork(network)}, ${formatCount(epochs, 'epoch')}, batch ${batchSize}, ` +

@@ -63,6 +63,8 @@ export interface MemberReport {
   seed: number;
   /** What its group is called, where members differ. */
   group?: string;
+  /** Where it came from, if it was trained elsewhere: it has no epochs. */
+  from?: string;
   /** The training samples that it was trained on, where members differ in them; run.json has it, too. */
   samples?: NonNullable<RunMember['samples']>;
   /** The member that lagged when this one was added as a backup. */

@@ -101,7 +101,9 @@ test(
     expect(validation!.samples).toBe(600);
     const { whole, findings } = verifyRun(run.folder.path);
     expect(whole).toBe(true);
-    expect(findings.find(({ what }) => what === 'validation')!.text).toMatch(/^3 members and 3 ens/);
+    expect(findings.find(({ what }) => what === 'validation')!.text).toMatch(
+      /^3 members and 3 ens/,
+    );
     await expectAgain(
       cluster,
       runId,

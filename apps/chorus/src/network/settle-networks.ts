@@ -1,3 +1,4 @@
+import { ChorusError } from '@chorus/proto';
 import {
   resolvedGroups,
   type NetworkDataset,
@@ -27,7 +28,13 @@ export async function settleNetworks(
   const shared = await settleNetwork(config, dataset, home);
   const ofGroups: (SettledNetwork | undefined)[] = [];
   for (const { group, config: own } of resolvedGroups(config)) {
-    ofGroups.push(group.network && (await settleNetwork(own, dataset, home)));
+    const isOwn = group.network !== undefined || group.from !== undefined;
+    const settled = isOwn ? await settleNetwork(own, dataset, home) : undefined;
+    if (group.from !== undefined && settled?.network.weightsSha256 === undefined) {
+      const problem = `${own.place('network.model')}: ${group.from} has no weights`;
+      throw new ChorusError('invalid', `${problem}: name a model that was trained`);
+    }
+    ofGroups.push(settled);
   }
   const all = [shared, ...ofGroups].filter((settled) => settled !== undefined);
   return {

@@ -15,6 +15,7 @@ import {
   fitToData,
   printConfig,
   resolveConfig,
+  settleConfig,
   type ConfigFlags,
   type ResolvedConfig,
 } from '@chorus/run-config';
@@ -22,6 +23,7 @@ import { settleNetworks } from '../network/settle-networks.ts';
 import { checkHttp } from '../build-page.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { documentToShow } from './document-to-show.ts';
+import { checkOrigins } from './check-origins.ts';
 import { obtainDataset } from './obtain-dataset.ts';
 import { checkOutFolder } from './out-folder.ts';
 import { createReporter } from '../terminal/create-reporter.ts';
@@ -91,6 +93,8 @@ async function obtainChecked(
   if (filledIn !== undefined) reporter.note(`defaults for your own data: ${filledIn}`);
   const networks = await settleNetworks(fitted, obtained.known, home);
   for (const note of networks.notes) reporter.note(note);
+  const settled = settleConfig(fitted.document, obtained.known, 1, networks);
+  checkOrigins(fitted, settled, (text) => reporter.note(text));
   return { ...obtained, networks, document: fitted.document };
 }
 

@@ -122,12 +122,18 @@ function doneMembers({ view }: ReportedRun): MemberView[] {
 }
 
 /** What is a member's own, as a report has it. */
-type OwnReport = Pick<MemberReport, 'seed' | 'group' | 'samples'>;
+type OwnReport = Pick<MemberReport, 'seed' | 'group' | 'from' | 'samples'>;
 
 function ownOf(run: ReportedRun, { member }: MemberView): OwnReport {
   const { seed, samples, ...own } = run.resolved(member);
   const group = groupNameOf(run.config, own);
-  return { seed, ...(group !== undefined && { group }), ...(samples && { samples }) };
+  const from = run.config.members.groups?.[own.group ?? -1]?.from;
+  return {
+    seed,
+    ...(group !== undefined && { group }),
+    ...(from !== undefined && { from }),
+    ...(samples && { samples }),
+  };
 }
 
 function reportMissing(view: MemberView, { seed, group }: OwnReport): MissingReport {

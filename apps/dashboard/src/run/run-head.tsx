@@ -49,7 +49,7 @@ export function RunHead({ view, stream }: { view: RunView; stream: RunStream }) 
       </p>
       {view.reason && <p class="reason bad">{view.reason}</p>}
       <Figures view={view} nowMs={Date.now() + stream.clockOffsetMs} />
-      <Bar value={epochsDone(view) / epochsWanted(view)} label="epochs trained" />
+      <Bar value={epochsDone(view) / Math.max(1, epochsWanted(view))} label="epochs trained" />
     </>
   );
 }
