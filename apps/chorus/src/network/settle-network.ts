@@ -139,6 +139,16 @@ function placeOf(layer: string | undefined, places: ReadonlyMap<string, LayerPla
   return (layer !== undefined && places.get(layer)) || [];
 }
 
+const OF_TRAINED: OutputRemedies = {
+  classes: "'network.head: fresh' puts another last layer there",
+  softmax: "'network.head: softmax' puts one there",
+};
+
+const OF_GIVEN: OutputRemedies = {
+  classes: 'name a model that was trained for these classes',
+  softmax: 'name a model that ends with a softmax',
+};
+
 async function ofFile(
   config: PlacedDocument,
   { sample, classes }: NetworkDataset,
@@ -153,10 +163,8 @@ async function ofFile(
     return {
       topology: renamed(withFrozen(topology, frozen, origins), name),
       notes: notes.map((note) => `${path}: ${note}`),
-      remedies: {
-        classes: "'network.head: fresh' puts another last layer there",
-        softmax: "'network.head: softmax' puts one there",
-      },
+      // What is trained for no epochs was trained elsewhere, for these classes or others.
+      remedies: config.document.training.epochs > 0 ? OF_TRAINED : OF_GIVEN,
       place,
       ...(weights && {
         readWeights: (needed) => readWeights(path, weights, { weights: needed, origins, fresh }),
