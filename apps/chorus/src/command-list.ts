@@ -11,6 +11,7 @@ import type { CombineFlags } from './commands/combine.ts';
 import type { DatasetFlags } from './commands/dataset.ts';
 import type { DoctorFlags } from './commands/doctor.ts';
 import type { ExportFlags } from './commands/export.ts';
+import type { ExtendFlags } from './commands/extend.ts';
 import type { LogsFlags } from './commands/logs.ts';
 import type { NetworkFlags } from './commands/network.ts';
 import type { PredictFlags } from './commands/predict.ts';
@@ -31,23 +32,28 @@ const QUERY_OPTIONS = [coordinatorOption('whom to ask'), JSON_OPTION];
 /** The option of a command that tells a coordinator to do something. */
 const ORDER_OPTIONS = [coordinatorOption('who is to do it')];
 
+/** The options of a command that trains: where, and how it is shown. */
+const PLACE_OPTIONS = [
+  new Option('--coordinator <host:port>', 'submit the run there'),
+  new Option('--out <folder>', 'where the folder of the run is left').default('runs'),
+  new Option(
+    '--allow-cpu',
+    'train here on the CPU, too, when TensorFlow cannot use the GPU that is found',
+  ),
+  new Option(
+    '--http [host:port]',
+    `serve the live page of a run that is trained here; ${HTTP_HELP}`,
+  ),
+  new Option('--json', 'print events as JSON, one per line, the report last'),
+];
+
 export const COMMANDS: readonly CommandEntry[] = [
   command<Omit<TrainFlags, 'configuration'>, []>({
     usage: 'train',
     description: 'train an ensemble and report its accuracy',
     options: async () => [
       ...(await import('./flags.ts')).configOptions(),
-      new Option('--coordinator <host:port>', 'submit the run there'),
-      new Option('--out <folder>', 'where the folder of the run is left').default('runs'),
-      new Option(
-        '--allow-cpu',
-        'train here on the CPU, too, when TensorFlow cannot use the GPU that is found',
-      ),
-      new Option(
-        '--http [host:port]',
-        `serve the live page of a run that is trained here; ${HTTP_HELP}`,
-      ),
-      new Option('--json', 'print events as JSON, one per line, the report last'),
+      ...PLACE_OPTIONS,
       new Option('--print-config', 'print the resolved configuration and end'),
     ],
     help: `
@@ -353,6 +359,34 @@ Examples:
   chorus pack 20260102-030405-abcd --sign key.pem --out result.tar
   chorus verify result.tar --key public.pem`,
     run: async (options, run) => (await import('./commands/pack.ts')).pack(run, options),
+  }),
+  command<Omit<ExtendFlags, 'configuration'>, [run: string]>({
+    usage: 'extend <run>',
+    description: 'train more members to those of a run that has ended',
+    options: async () => {
+      const { makesDataset, settingAt, SETTINGS } = await import('@chorus/run-config');
+      const { settingOptions } = await import('./flags.ts');
+      return [
+        new Option('--members <n>', 'how many members there are to be').makeOptionMandatory(),
+        ...PLACE_OPTIONS,
+        ...settingOptions(settingAt('execution.workers')!),
+        ...SETTINGS.filter(makesDataset).flatMap(settingOptions),
+      ];
+    },
+    help: `
+RUN is the folder of a run that has succeeded, or its name in runs/; it stays as it is. Another run
+takes its members in, which are predicted and not trained, and trains the others, those that a run
+of so many members would have trained: a run of 4 that is extended to 8 has the bits of a run of 8. Data
+that is not in the cache any more is read again, from --data and with the flags it was read with.
+
+Examples:
+  chorus extend runs/20260102-030405-abcd --members 8
+  chorus extend 20260102-030405-abcd --members 8 --coordinator gpu-server:50051`,
+    run: async (options, run) => {
+      const { pickConfigFlags } = await import('./flags.ts');
+      const { extend } = await import('./commands/extend.ts');
+      return extend(run, { ...options, configuration: pickConfigFlags({ ...options }) });
+    },
   }),
   command<{ readonly coordinator: string }, [run: string]>({
     usage: 'cancel <run>',

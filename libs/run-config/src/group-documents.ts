@@ -1,3 +1,4 @@
+import { givenTraining } from './given-training.ts';
 import { networkSection } from './network-section.ts';
 import {
   GROUP_SECTIONS,
@@ -10,7 +11,6 @@ import type { PlacedDocument } from './resolve-config.ts';
 import type { RunDocument } from './run-document.ts';
 import { trialsOf, type GroupOrTrial } from './search-trials.ts';
 import type { SettingPath } from './settings.ts';
-import { trainingSection } from './training-section.ts';
 
 /** A group of members, and the configuration as it holds for them. */
 export interface ResolvedGroup {
@@ -61,11 +61,7 @@ function documentOfGiven(document: RunDocument, from: string): RunDocument {
   return {
     ...document,
     network: networkSection.parse({ model: modelFileOf(from) }),
-    training: {
-      ...trainingSection.parse({}),
-      batchSize: document.training.batchSize,
-      epochs: 0,
-    },
+    training: givenTraining(document.training.batchSize),
     members,
   } as RunDocument;
 }

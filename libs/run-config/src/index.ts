@@ -1,8 +1,9 @@
 export { brokenRules, checkConfig } from './check-config.ts';
-export { checkRunConfig } from './check-run-config.ts';
+export { asDocument, checkRunConfig } from './check-run-config.ts';
 export { examineConfigFile, parseConfigFile } from './config-file.ts';
 export { combiningWish } from './combining-section.ts';
 export * from './document.ts';
+export { extendConfig, extensionProblem, type TakenMember } from './extend-config.ts';
 export { resolvedGroups, type ResolvedGroup } from './group-documents.ts';
 export { describesNetwork, namedNetwork } from './named-network.ts';
 export { ensembleSize, neededMembers } from './needed-members.ts';
@@ -19,6 +20,7 @@ export {
   type ResolvedConfig,
 } from './resolve-config.ts';
 export { CONFIG_RULES } from './rules.ts';
+export { makesDataset } from './run-config.ts';
 export type { Fitting, Rule } from './rule.ts';
 export { DOCUMENT_VERSION, runDocumentSchema, type RunDocument } from './run-document.ts';
 export { memberSpecificationSchema } from './member-specification.ts';

@@ -4,6 +4,7 @@ import { groupBasics } from './member-groups.ts';
 import { topologySchema } from './topology-schema.ts';
 import { DOCUMENT_VERSION, SECTIONS, type RunDocument, type SectionName } from './run-document.ts';
 import { wholeNumber } from './setting-notes.ts';
+import type { Setting } from './settings.ts';
 import { MOST_EPOCHS } from './training-section.ts';
 import { withoutDefaults } from './without-defaults.ts';
 
@@ -62,6 +63,11 @@ const MAKING = {
   preparation: { size: true, resize: true, background: true, pixelLimit: true },
 } as const;
 
+/** Whether a setting only says how the dataset is made of the user's files. */
+export function makesDataset({ section, key }: Pick<Setting, 'section' | 'key'>): boolean {
+  return Object.hasOwn((MAKING as Partial<Record<SectionName, object>>)[section] ?? {}, key);
+}
+
 const { name, trainLimit, testLimit, validationFrom } = SECTIONS.dataset.shape;
 const { scaling, divisor } = SECTIONS.preparation.shape;
 const { batchSize } = SECTIONS.training.shape;
@@ -108,6 +114,11 @@ export const runConfigSchema = z.strictObject({
   prediction: withoutDefaults(prediction),
   members: withoutDefaults(members).extend({
     groups: z.array(settledGroupSchema).min(1).optional(),
+    /** The run that has ended and goes on as this one, which has taken its members in: groups with `from`. */
+    extends: z
+      .string()
+      .regex(/^[\w.-]{1,64}$/)
+      .optional(),
   }),
   combining: withoutDefaults(combining),
   faults: withoutDefaults(faults),

@@ -1,4 +1,4 @@
-import type { RunConfig } from '@chorus/proto';
+import type { RunConfig, SettledGroup } from '@chorus/proto';
 import { configOfGroup, epochsOf, groupNameOf } from '@chorus/run-config/config-of-group';
 import { formatCount } from './format.ts';
 import { describeNetwork } from './network-words.ts';
@@ -21,13 +21,27 @@ export function describeMembers(config: RunConfig): string[] {
   const search = describeSearch(config);
   if (search !== undefined) return [describeTraining(config), search];
   if (!groups) return [describeTraining(config)];
-  const named = groups.slice(0, MOST_NAMED).map(({ name, count, dataShare }, group) => {
+  const { lines, shown } = describeTaken(config, groups.entries().toArray());
+  const named = shown.slice(0, MOST_NAMED).map(([group, { name, count, dataShare }]) => {
     const share = dataShare === undefined ? '' : `, ${dataShare} of the training samples`;
     const training = describeTraining(configOfGroup(config, group));
     return `${formatCount(count, 'member')} '${name}': ${training}${share}`;
   });
-  const more = groups.length - named.length;
-  return more > 0 ? [...named, `and ${formatCount(more, 'more group')}`] : named;
+  const more = shown.length - named.length;
+  return [...lines, ...named, ...(more > 0 ? [`and ${formatCount(more, 'more group')}`] : [])];
+}
+
+type PlacedGroup = readonly [place: number, group: SettledGroup];
+
+/** Members of a run that is extended, in one line, and the groups that are left to be told of. */
+function describeTaken(
+  { members }: RunConfig,
+  groups: readonly PlacedGroup[],
+): { readonly lines: readonly string[]; readonly shown: readonly PlacedGroup[] } {
+  if (members.extends === undefined) return { lines: [], shown: groups };
+  const shown = groups.filter(([, { from }]) => from === undefined);
+  const taken = formatCount(groups.length - shown.length, 'member');
+  return { lines: [`${taken} of run ${members.extends}, which this one extends`], shown };
 }
 
 function describeTraining({ network, training }: RunConfig): string {

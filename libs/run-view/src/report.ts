@@ -15,6 +15,8 @@ export const REPORT_FILE = 'report.json';
 export interface Report {
   runId: string;
   status: 'succeeded';
+  /** The run that has ended and goes on as this one: members with `from` are its. */
+  extends?: string;
   dataset: {
     name: string;
     sha256: string;

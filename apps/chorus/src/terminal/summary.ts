@@ -1,6 +1,7 @@
 import {
   describeStop,
   formatAccuracy,
+  formatCount,
   formatDataset,
   formatDuration,
   formatLoss,
@@ -44,6 +45,7 @@ export function renderSummary(report: Report, filesNote: string): string[] {
     '',
     `Run ${runId} succeeded in ${formatDuration(wallSeconds)}: ` +
       `${formatDataset(dataset)}, ${dataset.trainSamples} training and ${dataset.testSamples} test samples`,
+    ...(report.extends === undefined ? [] : [extensionLine(report.extends, members)]),
     '',
     ...memberTable(members),
     ...missing.map(missingLine),
@@ -72,6 +74,11 @@ export function renderSummary(report: Report, filesNote: string): string[] {
     '',
     filesNote,
   ];
+}
+
+function extensionLine(runId: string, members: readonly MemberReport[]): string {
+  const taken = members.filter(({ from }) => from !== undefined);
+  return `It extends run ${runId}: ${formatCount(taken.length, 'member')} taken in, ${members.length - taken.length} trained`;
 }
 
 /** ` by greedy`; nothing for the plain sum. */

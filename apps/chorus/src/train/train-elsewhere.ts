@@ -1,7 +1,6 @@
 import { ask, fetchRunFiles, submitRun } from '@chorus/client';
 import { COMMANDS } from '@chorus/command-line/commands';
 import { hostOf } from '@chorus/proto';
-import { settleConfig } from '@chorus/run-config';
 import { formatAccuracy, type RunView } from '@chorus/run-view';
 import { pageUrl, whereToOpen } from '../dialable.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
@@ -20,7 +19,7 @@ const SUBMITTED_THREADS = 1;
  */
 export async function trainElsewhere(address: string, job: TrainingJob): Promise<number> {
   const { config, http, reporter, interruption } = job;
-  const { document, known, path, networks } = await job.obtained;
+  const { path, weights, settle } = await job.obtained;
   const { workers, threads = SUBMITTED_THREADS } = config.document.execution;
   if (workers !== undefined) {
     reporter.warn(
@@ -34,19 +33,22 @@ export async function trainElsewhere(address: string, job: TrainingJob): Promise
     reporter.warn(`--allow-cpu is not used: it is for the workers of ${address} to say`);
   }
   reporter.note(`submitting to the coordinator at ${address}`);
-  const runConfig = settleConfig(document, known, threads, networks);
   const note = (text: string) => reporter.note(text);
   const { signal } = interruption;
-  const files = { dataset: path, weights: networks.weights };
-  const { runId, httpAddress } = await submitRun(address, runConfig, files, note, signal).catch(
-    (error) => {
-      const list = `'${COMMANDS.chorus} runs --coordinator ${address}'`;
-      if (signal.aborted) {
-        note(`interrupted before the coordinator answered: ${list} tells what it has`);
-      }
-      throw error;
-    },
-  );
+  const files = { dataset: path, weights };
+  const { runId, httpAddress } = await submitRun(
+    address,
+    settle(threads),
+    files,
+    note,
+    signal,
+  ).catch((error) => {
+    const list = `'${COMMANDS.chorus} runs --coordinator ${address}'`;
+    if (signal.aborted) {
+      note(`interrupted before the coordinator answered: ${list} tells what it has`);
+    }
+    throw error;
+  });
   if (httpAddress) {
     const url = pageUrl(httpAddress, runId, hostOf(address));
     note(`watch it in a browser${whereToOpen(httpAddress, address)}: ${url}`);

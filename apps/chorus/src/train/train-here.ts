@@ -3,7 +3,7 @@ import { COMMANDS } from '@chorus/command-line/commands';
 import { startCoordinator, type Coordinator, startTracing } from '@chorus/coordinator';
 import { asksForGpu, gpusToTrainOn, listGpus, readCapacity } from '@chorus/machine';
 import { BACKENDS, PREFERRED_BACKEND } from '@chorus/backend-names';
-import { mostAtOnce, resolveMembers, settleConfig } from '@chorus/run-config';
+import { mostAtOnce, resolveMembers } from '@chorus/run-config';
 import { formatCount, type RunView } from '@chorus/run-view';
 import { inspectTensorFlow, setUpTensorFlow } from '@chorus/tensorflow';
 import { existsSync } from 'node:fs';
@@ -49,11 +49,10 @@ export async function trainHere(job: TrainingJob): Promise<number> {
     const ofEach = { slots, threads, backend, allowCpu: withoutGpu || job.allowCpu };
     // Before the run is there: they load TensorFlow while the dataset is read.
     workers = new LocalWorkers({ address, count, ...ofEach, warn, signal });
-    const { dataset, document, known, path, networks } = await job.obtained;
-    coordinator.knowDataset(known.sha256, dataset);
-    const runConfig = settleConfig(document, known, threads, networks);
-    const files = { dataset: path, weights: networks.weights };
-    const { runId } = await submitRun(address, runConfig, files, note, signal);
+    const { sha256, path, dataset, weights, settle } = await job.obtained;
+    coordinator.knowDataset(sha256, dataset);
+    const files = { dataset: path, weights };
+    const { runId } = await submitRun(address, settle(threads), files, note, signal);
     if (httpAddress) note(`watch it in a browser: ${pageUrl(httpAddress, runId)}`);
     const members = formatCount(count * slots, 'member');
     note(`training here: ${members} at once, ${formatCount(threads, 'thread')} each`);

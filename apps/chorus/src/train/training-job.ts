@@ -1,21 +1,28 @@
 import type { Interruption } from '@chorus/command-line';
-import type { ResolvedConfig, RunDocument } from '@chorus/run-config';
-import type { SettledRunNetworks } from '../network/settle-networks.ts';
-import type { ObtainedDataset } from './obtain-dataset.ts';
+import type { Dataset } from '@chorus/data';
+import type { RunConfig } from '@chorus/proto';
+import type { PlacedDocument } from '@chorus/run-config';
 import type { Reporter } from '../terminal/reporter.ts';
 
-/** A dataset that fits the configuration, and the networks that fit both. */
-export interface ReadyDataset extends ObtainedDataset {
-  /** The configuration, with what suits the data where the user left it open. */
-  readonly document: RunDocument;
-  readonly networks: SettledRunNetworks;
+/** A run whose data and networks are there: open is only who trains it. */
+export interface ReadyRun {
+  /** The dataset's fingerprint. */
+  readonly sha256: string;
+  /** The dataset's file in the cache, which may lack it where the coordinator has it. */
+  readonly path: string;
+  /** The dataset itself, where it was read into memory to obtain it. */
+  readonly dataset?: Dataset | undefined;
+  /** The files with the weights that members begin with, by their SHA-256. */
+  readonly weights: ReadonlyMap<string, string>;
+  /** The configuration as it is submitted. @param threads CPU threads of each trainer */
+  settle(threads: number): RunConfig;
 }
 
 /** Everything that a run needs, checked: it is then trained here or elsewhere. */
 export interface TrainingJob {
-  readonly config: ResolvedConfig;
-  /** The dataset, which is being read or downloaded. */
-  readonly obtained: Promise<ReadyDataset>;
+  readonly config: PlacedDocument;
+  /** The run, while its dataset is being read or downloaded. */
+  readonly obtained: Promise<ReadyRun>;
   readonly home: string;
   readonly out: string;
   /** HOST:PORT; undefined: no page is wanted. */

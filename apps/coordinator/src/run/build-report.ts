@@ -78,6 +78,7 @@ export function buildReport(run: ReportedRun, evaluated: EvaluatedEnsemble, nowM
   return {
     runId: run.runId,
     status: 'succeeded',
+    ...(config.members.extends !== undefined && { extends: config.members.extends }),
     dataset: {
       name: dataset.name,
       sha256: dataset.sha256,
