@@ -33,7 +33,7 @@ export {
   drawSamples,
   drawShown,
   firstValues,
-  takeTestSet,
-  validationLabelsOf,
-  type TestSet,
-} from './test-set.ts';
+  readShown,
+  type TestSample,
+} from './shown-samples.ts';
+export { takeTestSet, validationLabelsOf, type TestSet } from './test-set.ts';

@@ -23,7 +23,8 @@ import {
 } from './run-manifest.ts';
 import { runFolderProblem } from './run-folder-problem.ts';
 import { RunDescription } from './run-description.ts';
-import type { SamplePicture, TestSet } from './test-set.ts';
+import type { SamplePicture } from './shown-samples.ts';
+import type { TestSet } from './test-set.ts';
 
 /** The name of the file of a run's events. */
 export const EVENTS_FILE = 'events.jsonl';

@@ -37,7 +37,7 @@ export interface Report {
   validation?: ValidationReport;
   /** From which views of them samples were predicted; absent: from themselves alone. */
   views?: string;
-  /** Ten random test samples, of images and of rows of numbers. */
+  /** Ten random test samples, of images and of rows of values. */
   samples: SampleReport[];
   /** How the members of the ensemble were chosen; absent where nothing was searched. */
   search?: SearchReport;
@@ -229,6 +229,10 @@ export interface NotableSample {
   confidence: number;
   /** How many members chose each class, the most frequent first. */
   votes: { class: string; members: number }[];
+  /** Whether the run's folder has a picture of it; absent: no. */
+  picture?: true;
+  /** Of a sample that is a row of values its first twelve, as {@link SampleReport} has them. */
+  values?: (number | string)[];
 }
 
 /** The share of each class's test samples that was right, [classes]; null where it has none. */

@@ -10,11 +10,10 @@ import {
   type FakeWorker,
 } from '@chorus/coordinator/testing';
 import { required } from '@chorus/proto';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { NO_BROWSER, OpenPage, startBrowser } from './browser.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { browserForTests } from './browser-for-tests.ts';
 
-let browser: Browser | undefined;
+const browser = browserForTests();
 let bench: Bench;
 let worker: FakeWorker;
 let origin: string;
@@ -23,8 +22,7 @@ let poor: string;
 let perfect: string;
 
 beforeAll(async () => {
-  browser = await startBrowser();
-  if (!browser) return;
+  if (!browser.isThere) return;
   bench = await Bench.start({
     http: { listen: '127.0.0.1:0', pageDir: await buildPage(() => {}) },
   });
@@ -33,11 +31,7 @@ beforeAll(async () => {
   poor = await train(fakePredictions(TEST_SAMPLES, CLASSES), EVALUATED, 2);
   perfect = await train(bench.perfectPredictions(), PERFECT, 4);
 });
-beforeEach(({ skip }) => skip(!browser, NO_BROWSER));
-afterAll(async () => {
-  await bench?.[Symbol.asyncDispose]();
-  await browser?.close();
-});
+afterAll(() => bench?.[Symbol.asyncDispose]());
 
 async function train(
   predictions: Float32Array,
@@ -51,7 +45,7 @@ async function train(
 }
 
 test('by keyboard alone two runs are ticked and compared, with what is more than chance', async () => {
-  const opened = await OpenPage.open(browser!, origin);
+  const opened = await browser.open(origin);
   const { page } = opened;
   const row = await opened.shows('row', poor);
   await row.getByRole('checkbox').focus();
@@ -81,7 +75,7 @@ test('a run that goes on is compared as it goes; axe-core finds nothing', async 
   const assignment = await worker.next('assignment');
   const ref = required(assignment.attempt, 'attempt');
   worker.report(ref, { started: { backend: 'fake', device: 'Tesla T4' } });
-  const opened = await OpenPage.open(browser!, `${origin}/#/compare/${runId},${poor},${perfect}`);
+  const opened = await browser.open(`${origin}/#/compare/${runId},${poor},${perfect}`);
   await opened.shows('img', /^Loss by epoch.*: A no epoch yet, B 1\.0000 in epoch 1/);
   for (let epoch = 1; epoch <= 8; epoch++) {
     const figures = { loss: 2 / epoch, accuracy: 1 - 0.8 / epoch, seconds: 2 };
@@ -95,6 +89,6 @@ test('a run that goes on is compared as it goes; axe-core finds nothing', async 
 });
 
 test('a run that is not there is named', async () => {
-  const opened = await OpenPage.open(browser!, `${origin}/#/compare/${poor},nobody`);
+  const opened = await browser.open(`${origin}/#/compare/${poor},nobody`);
   await opened.showsText('there is no run nobody');
 });

@@ -13,9 +13,8 @@ import { required } from '@chorus/proto';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { NO_BROWSER, OpenPage, startBrowser } from './browser.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { browserForTests } from './browser-for-tests.ts';
 
 /** A4 less its margins, in CSS pixels. */
 const PAPER_WIDTH = 703;
@@ -87,12 +86,8 @@ function variedPredictions() {
 }
 
 describe('in a browser', () => {
-  let browser: Browser | undefined;
-  beforeAll(async () => void (browser = await startBrowser()));
-  beforeEach(({ skip }) => skip(!browser, NO_BROWSER));
-  afterAll(() => browser?.close());
-
-  const open = (runId: string) => OpenPage.open(browser!, pathToFileURL(reportOf(runId)).href);
+  const browser = browserForTests();
+  const open = (runId: string) => browser.open(pathToFileURL(reportOf(runId)).href);
 
   test('it shows curves, pictures and failures, asks for nothing, and runs nobody else’s script', async () => {
     const runId = await train();

@@ -18,9 +18,9 @@ import { encodeRunConfig, PROTOCOL_VERSION } from '@chorus/proto';
 import { sampleConfig } from '@chorus/run-config/testing';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { NO_BROWSER, OpenPage, pixelsOf, startBrowser } from './browser.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { pixelsOf, type OpenPage } from './browser.ts';
+import { browserForTests } from './browser-for-tests.ts';
 
 const CLASSES = ['cat', 'dog', 'a class with a name that is longer than others'];
 const TEST_SAMPLES = 30;
@@ -34,15 +34,12 @@ const FINDINGS: readonly Finding[] = [
   }),
 ];
 
-let browser: Browser | undefined;
+const browser = browserForTests();
 let pageDir: string;
 
 beforeAll(async () => {
-  browser = await startBrowser();
-  if (browser) pageDir = await buildPage(() => {});
+  if (browser.isThere) pageDir = await buildPage(() => {});
 });
-beforeEach(({ skip }) => skip(!browser, NO_BROWSER));
-afterAll(() => browser?.close());
 
 /** A bright disc on a dark ground, its place and colour of the class. */
 function pictures([height, width, channels]: [number, number, number], labels: Int32Array) {
@@ -86,11 +83,11 @@ function datasetOf(
   return { ...content, sha256: fingerprint(content) };
 }
 
-/** The predictions of a member that is right but on some samples, other ones for each member. */
+/** The predictions of a member that is right but on some samples, other ones for each member; every tenth all get wrong. */
 function predictionsOf(labels: Int32Array, member: number): Float32Array {
   const predictions = new Float32Array(labels.length * CLASSES.length).fill(0.1);
   for (const [row, label] of labels.entries()) {
-    const isRight = (row * 7 + member) % 4 > 0;
+    const isRight = row % 10 < 9 && (row * 7 + member) % 4 > 0;
     const taken = isRight ? label : (label + 1) % CLASSES.length;
     predictions[row * CLASSES.length + taken] = 0.8;
   }
@@ -124,6 +121,9 @@ async function train(bench: Bench, dataset: Dataset): Promise<string> {
   return runId;
 }
 
+/** How many samples members disagree about, at most as many as are shown, and how many all get wrong. */
+const NOTABLE = { 'Members disagree most': 12, 'Surely wrong, or wrongly labelled': 3 };
+
 /** Looks at the page of a run and at its report.html, which show the same. */
 async function look(
   name: string,
@@ -144,7 +144,7 @@ async function look(
     report: pathToFileURL(join(bench.runsDir, runId, 'report.html')).href,
   };
   for (const [kind, address] of Object.entries(addresses)) {
-    const opened = await OpenPage.open(browser!, address);
+    const opened = await browser.open(address);
     await expectShown(opened);
     const data = await opened.shows('region', 'Data');
     const text = await data.innerText();
@@ -160,13 +160,13 @@ async function look(
   }
 }
 
-test.for<[number, number, number]>([
-  [28, 28, 1],
-  [128, 96, 3],
+test.for<[shape: [number, number, number], scale: number]>([
+  [[28, 28, 1], 8],
+  [[128, 96, 3], 2],
 ])(
-  'pictures of %d × %d × %d are shown as they are, and what was found in the data',
+  'pictures of %j are shown as they are, those that are notable too, and what was found in the data',
   { timeout: 180_000 },
-  async (shape) => {
+  async ([shape, scale]) => {
     const dataset = datasetOf({ shape, type: 'uint8' }, (labels) => pictures(shape, labels), {});
     const [height, width, channels] = shape;
     await look(`own-${shape.join('x')}`, dataset, async (opened) => {
@@ -176,6 +176,13 @@ test.for<[number, number, number]>([
       expect(await samples.count()).toBe(10);
       const shown = await pixelsOf(samples.first());
       const isDrawn = (x: number, y: number) => shown.at(x, y).join() !== shown.at(95, 95).join();
+      for (const [title, count] of Object.entries(NOTABLE)) {
+        const notable = opened.page.getByRole('region', { name: title }).getByRole('img');
+        const widths = await notable.evaluateAll((all) =>
+          all.map((image) => 'naturalWidth' in image && image.naturalWidth),
+        );
+        expect(widths, title).toEqual(Array(count).fill(width * scale));
+      }
       // As wide as high where the picture is, else the right part of its place is empty.
       expect([isDrawn(60, 2), isDrawn(90, 2)]).toEqual([true, height === width]);
     });
@@ -202,6 +209,11 @@ test(
       ]);
       expect(await samples.innerText()).toContain('and 18 more columns');
       expect(await samples.getByRole('row').count()).toBe(11);
+      for (const [title, count] of Object.entries(NOTABLE)) {
+        const notable = await opened.shows('region', title);
+        expect(await notable.getByRole('row').count(), title).toBe(count + 1);
+        expect(await notable.getByRole('row').nth(1).getByRole('cell').count()).toBe(14);
+      }
     });
   },
 );

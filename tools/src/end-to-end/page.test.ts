@@ -10,24 +10,21 @@ import {
   type FakeWorker,
 } from '@chorus/coordinator/testing';
 import { required, type AttemptRef, type Assignment } from '@chorus/proto';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { NO_BROWSER, OpenPage, startBrowser } from './browser.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { OpenPage } from './browser.ts';
+import { browserForTests } from './browser-for-tests.ts';
 import { FaultProxy } from './fault-proxy.ts';
 import { TestCluster } from './test-cluster.ts';
 
 /** Pictures of a page take a busy machine longer than the second that `poll` would wait. */
 const eventually = <Value>(probe: () => Promise<Value>) => expect.poll(probe, { timeout: 20_000 });
 
-let browser: Browser | undefined;
+const browser = browserForTests();
 let pageDir: string;
 
 beforeAll(async () => {
-  browser = await startBrowser();
-  if (browser) pageDir = await buildPage(() => {});
+  if (browser.isThere) pageDir = await buildPage(() => {});
 });
-beforeEach(({ skip }) => skip(!browser, NO_BROWSER));
-afterAll(() => browser?.close());
 
 /** A coordinator that serves the page; workers are played. */
 function startBench(lostAfterMs?: number): Promise<Bench> {
@@ -36,7 +33,7 @@ function startBench(lostAfterMs?: number): Promise<Bench> {
 }
 
 function openRun(address: string, runId: string): Promise<OpenPage> {
-  return OpenPage.open(browser!, `http://${address}/#/runs/${runId}`);
+  return browser.open(`http://${address}/#/runs/${runId}`);
 }
 
 /** A worker that has begun to train a member. */
@@ -63,7 +60,7 @@ test(
   { timeout: 180_000 },
   async () => {
     await using cluster = await TestCluster.start({ pageDir });
-    const opened = await OpenPage.open(browser!, `http://${cluster.httpAddress}/`);
+    const opened = await browser.open(`http://${cluster.httpAddress}/`);
     await opened.showsText('No runs yet');
     await opened.showsText(`${COMMANDS.chorus} train --coordinator HOST:PORT`);
     cluster.startWorker();
@@ -182,10 +179,7 @@ test('a worker that is killed shows up: first as away, then as the failure of it
   const runId = await bench.submit({ members: 2, epochs: 4 });
   const { ref } = await begin(worker);
   for (const epoch of [1, 2]) reportEpoch(worker, ref, epoch);
-  const workers = await OpenPage.open(
-    browser!,
-    `http://${bench.coordinator.httpAddress}/#/workers`,
-  );
+  const workers = await browser.open(`http://${bench.coordinator.httpAddress}/#/workers`);
   await workers.showsText('2/4');
   worker.vanish();
   await workers.showsText('away');
@@ -210,10 +204,10 @@ test('axe-core finds nothing against the lists of runs and workers', async () =>
     for (const epoch of [1, 2, 3, 4]) reportEpoch(worker, ref, epoch);
   }
   const origin = `http://${bench.coordinator.httpAddress}`;
-  const workers = await OpenPage.open(browser!, `${origin}/#/workers`);
+  const workers = await browser.open(`${origin}/#/workers`);
   await workers.showsText('4/9');
   expect(await workers.inspect('workers')).toEqual([]);
-  const runs = await OpenPage.open(browser!, origin);
+  const runs = await browser.open(origin);
   await runs.shows('link', runIds[1]!);
   expect(await runs.inspect('runs')).toEqual([]);
   expect([...workers.complaints, ...runs.complaints]).toEqual([]);
@@ -277,8 +271,8 @@ test('by keyboard alone one comes to the content, and from a run to a member and
 test('the address of a run that cannot be is answered in words', async () => {
   await using bench = await startBench();
   const origin = `http://${bench.coordinator.httpAddress}`;
-  const mistyped = await OpenPage.open(browser!, `${origin}/#/runs/%`);
+  const mistyped = await browser.open(`${origin}/#/runs/%`);
   await mistyped.showsText('There is no such run here.');
-  const compared = await OpenPage.open(browser!, `${origin}/#/compare/%,%zz`);
+  const compared = await browser.open(`${origin}/#/compare/%,%zz`);
   await compared.showsText("there is no run %: 'chorus runs' lists those there are");
 });

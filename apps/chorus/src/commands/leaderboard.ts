@@ -1,12 +1,14 @@
-import { evaluateFinished } from '@chorus/coordinator';
+import { evaluateFinished, type FinishedEvaluation } from '@chorus/coordinator';
 import { combiningWish } from '@chorus/run-config';
 import { findRun, FinishedRun } from '@chorus/run-files';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { renderLeaderboard } from '../terminal/leaderboard-text.ts';
+import { renderNotable } from '../terminal/notable-text.ts';
 import { renderSearch } from '../terminal/search-text.ts';
 
 /**
- * Shows the members of a run that has succeeded, ensembles of the first of them, and rules side by side.
+ * Shows the members of a run that has succeeded, ensembles of the first of them, and rules side by side, then the test
+ * samples to look at.
  *
  * @param word the run's folder, or its id
  * @returns the exit status
@@ -17,14 +19,24 @@ export async function leaderboard(
   { json }: { readonly json?: boolean },
 ): Promise<number> {
   const run = FinishedRun.open(findRun(word));
-  // Runs of before have none in their report.
-  const board =
-    run.report.leaderboard ??
-    (await evaluateFinished(run, combiningWish(run.config.combining))).leaderboard;
   const { search } = run.report;
+  const { leaderboard: board, notable } = await comparedIn(run);
   const text = json
-    ? JSON.stringify({ runId: run.runId, ...board, ...(search && { search }) })
-    : [...renderLeaderboard(board), ...(search ? renderSearch(search) : [])].join('\n');
+    ? JSON.stringify({ runId: run.runId, ...board, notable, ...(search && { search }) })
+    : [
+        ...renderLeaderboard(board),
+        ...(search ? renderSearch(search) : []),
+        ...renderNotable(notable),
+      ].join('\n');
   process.stdout.write(`${text}\n`);
   return EXIT_STATUS.succeeded;
+}
+
+/** Runs of before have none of it in their report. */
+async function comparedIn(
+  run: FinishedRun,
+): Promise<Pick<FinishedEvaluation, 'leaderboard' | 'notable'>> {
+  const { leaderboard, notable } = run.report;
+  if (leaderboard && notable) return { leaderboard, notable };
+  return evaluateFinished(run, combiningWish(run.config.combining));
 }

@@ -1,6 +1,6 @@
 import type { RunEvent } from '@chorus/proto';
 import { readEvents, RunFolder, writeFileAtomically } from '@chorus/run-files';
-import { FINDINGS_SHOWN, type DatasetFacts, type RunRecord } from '@chorus/run-view';
+import { FINDINGS_SHOWN, type DatasetFacts, type Report, type RunRecord } from '@chorus/run-view';
 import { existsSync } from 'node:fs';
 import type { Observer } from './observer.ts';
 
@@ -46,8 +46,8 @@ function recordOf(folder: RunFolder): RunRecord {
   readEvents(folder.eventsPath, (event) => events.push(event));
   const end = events.findLast((event) => event.type === 'finished');
   const report = end?.result ? folder.readReport() : null;
-  const drawn = (report?.samples ?? []).filter(({ index }) => folder.hasSample(index));
-  const images = drawn.map(({ index }) => [
+  const images = shownIn(report).filter((index) => folder.hasSample(index));
+  const pictures = images.map((index) => [
     index,
     `data:image/png;base64,${folder.readSample(index).toString('base64')}`,
   ]);
@@ -55,10 +55,17 @@ function recordOf(folder: RunFolder): RunRecord {
   return {
     events: events.filter(({ type }) => type !== 'checkpoint'),
     report,
-    samples: Object.fromEntries(images),
+    samples: Object.fromEntries(pictures),
     dataset: facts ? boundedFacts(facts) : null,
     moreFindings: Math.max(0, (facts?.findings.length ?? 0) - FINDINGS_SHOWN),
   };
+}
+
+/** The test samples that a report shows. */
+function shownIn(report: Report | null): number[] {
+  const { disputed = [], sureButWrong = [] } = report?.notable ?? {};
+  const notable = [...disputed, ...sureButWrong].filter(({ picture }) => picture);
+  return [...new Set([...(report?.samples ?? []), ...notable].map(({ index }) => index))];
 }
 
 /** What the page shows of it. */

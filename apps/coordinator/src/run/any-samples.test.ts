@@ -76,7 +76,7 @@ async function trainedRun(dataset: Dataset): Promise<Run> {
 
 /** Ends the run. @returns the text of its report.html */
 function end(run: Run): string {
-  const { result } = run.writeReport(evaluateEnsemble(ensembleOf(run)), 2000);
+  const { result } = run.writeReport(evaluateEnsemble(ensembleOf(run)), [], 2000);
   const finished = run.append(2000, { type: 'finished', status: 'succeeded', reason: '', result });
   expect(run.end()).toEqual([]);
   const warnings: string[] = [];

@@ -6,6 +6,7 @@ import type {
 import { combiningWish } from '@chorus/run-config';
 import { configOfGroup, groupNameOf, trainedOn, validatedOn } from '@chorus/proto';
 import type {
+  DatasetFacts,
   MemberReport,
   MemberView,
   MissingReport,
@@ -14,8 +15,14 @@ import type {
   ValidationReport,
 } from '@chorus/run-view';
 import type { RunConfig, RunMember } from '@chorus/proto';
-import { firstValues, type ChainPosition, type TestSet } from '@chorus/run-files';
-import { costOf, reportLeaderboard, reportNotable, reportRules } from './report-comparison.ts';
+import { firstValues, type ChainPosition, type TestSample, type TestSet } from '@chorus/run-files';
+import {
+  costOf,
+  reportLeaderboard,
+  reportNotable,
+  reportRules,
+  type ShownOf,
+} from './report-comparison.ts';
 import { reportSearch } from './report-search.ts';
 import { searchInput } from './search-input.ts';
 
@@ -63,8 +70,14 @@ export function ensembleOf(run: ReportedRun): EnsembleInput {
  * Makes the report of a run whose members have all ended.
  *
  * @param evaluated what {@link ensembleOf} comes to
+ * @param notable those of its notable samples that can be shown
  */
-export function buildReport(run: ReportedRun, evaluated: EvaluatedEnsemble, nowMs: number): Report {
+export function buildReport(
+  run: ReportedRun,
+  evaluated: EvaluatedEnsemble,
+  notable: readonly TestSample[],
+  nowMs: number,
+): Report {
   const { config, view } = run;
   const { labels, samples, facts } = run.requireTestSet();
   const { dataset } = config;
@@ -112,9 +125,19 @@ export function buildReport(run: ReportedRun, evaluated: EvaluatedEnsemble, nowM
       members.map((member) => costOf(member, configOfGroup(config, member.group))),
       evaluated,
     ),
-    notable: reportNotable(evaluated, labels, dataset.classes),
+    notable: reportNotable(evaluated, labels, dataset.classes, shownOf(notable, facts)),
     wallSeconds: (nowMs - view.submittedMs) / 1000,
     ...(chainPosition && { events: chainPosition }),
+  };
+}
+
+function shownOf(samples: readonly TestSample[], facts: DatasetFacts): ShownOf {
+  const byIndex = new Map(samples.map((sample) => [sample.index, sample]));
+  return (index) => {
+    const sample = byIndex.get(index);
+    if (!sample) return {};
+    const values = firstValues(sample, facts);
+    return values ? { values } : { picture: true };
   };
 }
 

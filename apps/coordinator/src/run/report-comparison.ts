@@ -111,11 +111,18 @@ export function reportLeaderboard(
   );
 }
 
-/** @param classes names of the classes */
+/** What the report shows of a notable sample beside its figures. */
+export type ShownOf = (index: number) => Pick<NotableSample, 'picture' | 'values'>;
+
+/**
+ * @param classes names of the classes
+ * @param shownOf default: none is shown
+ */
 export function reportNotable(
   { predicted, disputed, sureButWrong }: EvaluatedEnsemble,
   labels: Int32Array,
   classes: readonly string[],
+  shownOf: ShownOf = () => ({}),
 ): NonNullable<Report['notable']> {
   const noted = ({ index, confidence, votes }: EvaluatedSample): NotableSample => ({
     index,
@@ -126,6 +133,7 @@ export function reportNotable(
       .map((members, k) => ({ class: classes[k]!, members }))
       .filter(({ members }) => members > 0)
       .toSorted((one, other) => other.members - one.members),
+    ...shownOf(index),
   });
   return { disputed: disputed.map(noted), sureButWrong: sureButWrong.map(noted) };
 }

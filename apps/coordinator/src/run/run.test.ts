@@ -148,7 +148,7 @@ test('a run that goes on after a restart keeps what was uploaded', () => {
 
 test('a result has its lasting names, and every picture is there before the report', () => {
   for (const member of [1, 2]) finishMember(member);
-  const { result } = run.writeReport(evaluateEnsemble(ensembleOf(run)), 1000);
+  const { result } = run.writeReport(evaluateEnsemble(ensembleOf(run)), [], 1000);
   const report = run.folder.readReport();
   expect(result).toEqual(resultOf(report));
   expect(report).toMatchObject({ members: [{ member: 1 }, { member: 2 }], missing: [] });

@@ -16,6 +16,7 @@ import {
   hparamsOf,
   MemberSummaries,
   type RunFolder,
+  type TestSample,
   type TestSet,
   validationLabelsOf,
 } from '@chorus/run-files';
@@ -246,20 +247,23 @@ export class Run {
    * Writes the report of the members that are done.
    *
    * @param evaluated what they are worth
+   * @param notable those of its notable samples that can be shown
    * @returns its figures and its SHA-256, when it is on disk
    */
   writeReport(
     evaluated: EvaluatedEnsemble,
+    notable: readonly TestSample[],
     nowMs: number,
   ): { result: RunResult; reportSha256: string } {
-    const report = buildReport(this, evaluated, nowMs);
+    const report = buildReport(this, evaluated, notable, nowMs);
     const { samples } = this.requireTestSet();
     for (const member of report.members) this.summaries.writeTestResult(member, nowMs);
     const { config } = this;
     const path = this.folder.tensorboardPath('ensemble');
     const pictures = drawSamples(samples, config.dataset.sample);
     writeEnsembleSummaries(path, nowMs, report, { pictures, config });
-    const reportSha256 = this.folder.writeReport(report, pictures);
+    const more = drawSamples(notable, config.dataset.sample);
+    const reportSha256 = this.folder.writeReport(report, [...pictures, ...more]);
     return { result: resultOf(report), reportSha256 };
   }
 

@@ -13,6 +13,7 @@ import { ANYBODY } from '../journal/principal.ts';
 import { MemoryJournal } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { Run } from '../run/run.ts';
+import { DatasetStore } from './dataset-store.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { allOf } from '../observers/observer.ts';
 import { WorkerSession, type WorkerCall } from './worker-session.ts';
@@ -40,6 +41,7 @@ function startDispatcher(): Dispatcher {
   warnings = [];
   const started = new Dispatcher({
     journal,
+    datasets: new DatasetStore(folder),
     roomWaitMs: 0,
     lostAfterMs: LOST_AFTER_MS,
     folderOf: (runId) => new RunFolder(folder, runId),

@@ -12,6 +12,7 @@ import type { JournalRecord, Untimed } from '../journal/record.ts';
 import type { Run } from '../run/run.ts';
 import { SteadyClock } from './clock.ts';
 import { CommandExecutor } from './command-executor.ts';
+import type { DatasetStore } from './dataset-store.ts';
 import { Deletions } from './deletions.ts';
 import { EnsembleResults } from './ensemble-results.ts';
 import { Lateness } from './lateness.ts';
@@ -33,6 +34,8 @@ export const TICK_INTERVAL_MS = 1_000;
 
 export interface DispatcherOptions {
   readonly journal: Journal;
+  /** From which runs that are summed up show samples. */
+  readonly datasets: Pick<DatasetStore, 'open'>;
   /** A worker that has not been heard from for this long is lost. */
   readonly lostAfterMs: number;
   /** How long files wait for room on disk before nothing happens any more; 0: not at all. */
@@ -64,7 +67,8 @@ export class Dispatcher {
 
   /** Knows everything that the journal tells, and does nothing yet: see {@link start}. */
   constructor(options: DispatcherOptions) {
-    const { journal, lostAfterMs, roomWaitMs, folderOf, warn, observer, onFailure } = options;
+    const { journal, datasets, lostAfterMs, roomWaitMs, folderOf, warn, observer, onFailure } =
+      options;
     const takeDurably = (body: Untimed) => this.#takeDurably(body);
     const giveUp = (run: Run, problem: unknown) => this.giveUp(run, problem);
     const describeWorker = (workerId: string) => this.#roster.description(workerId);
@@ -81,7 +85,7 @@ export class Dispatcher {
     this.#clock = new SteadyClock(ledger.state.nowMs);
     const take: Take = (body, taken) => this.#take(body, taken);
     const nowMs = () => this.#clock.nowMs();
-    const results = new EnsembleResults(ledger, take, nowMs);
+    const results = new EnsembleResults({ ledger, datasets, take, nowMs, warn });
     const { state } = ledger;
     this.#commands = new CommandExecutor({
       state,

@@ -4,12 +4,14 @@
  * any other, which waits for room on disk (LEDGER-4).
  */
 import { ChorusError } from '@chorus/proto';
-import { requireWhole } from '@chorus/run-files';
+import { requireWhole, type TestSample } from '@chorus/run-files';
 import { compute } from '../arithmetic/compute.ts';
-import type { TaskInput, TaskName, TaskOutput } from '../arithmetic/tasks.ts';
+import type { EvaluatedEnsemble } from '../arithmetic/evaluate-ensemble.ts';
 import type { Untimed } from '../journal/record.ts';
 import { ensembleOf } from '../run/build-report.ts';
+import { readNotable } from '../run/read-notable.ts';
 import type { Run } from '../run/run.ts';
+import type { DatasetStore } from './dataset-store.ts';
 import type { Ledger } from './ledger.ts';
 import { isNoRoom } from './no-room.ts';
 
@@ -20,32 +22,35 @@ interface Computed<Output> {
   readonly failed: (message: string) => void;
 }
 
-export class EnsembleResults {
-  readonly #ledger: Ledger;
-  readonly #take: (record: Untimed) => void;
-  readonly #nowMs: () => number;
+interface EnsembleResultsOptions {
+  readonly ledger: Ledger;
+  readonly datasets: Pick<DatasetStore, 'open'>;
+  /** Records what has happened. */
+  readonly take: (record: Untimed) => void;
+  /** Unix time in milliseconds. */
+  readonly nowMs: () => number;
+  readonly warn: (message: string) => void;
+}
 
-  /**
-   * @param take records what has happened
-   * @param nowMs Unix time in milliseconds
-   */
-  constructor(ledger: Ledger, take: (record: Untimed) => void, nowMs: () => number) {
-    this.#ledger = ledger;
-    this.#take = take;
-    this.#nowMs = nowMs;
+export class EnsembleResults {
+  readonly #options: EnsembleResultsOptions;
+
+  constructor(options: EnsembleResultsOptions) {
+    this.#options = options;
   }
 
   /** Validates the ensemble of members that are done. */
   validate(run: Run, members: readonly number[]): void {
     const { runId } = run;
-    this.#compute(run, 'validate', () => run.toValidate(members), {
+    const { take } = this.#options;
+    this.#compute(run, () => compute('validate', run.toValidate(members)), {
       done: (validation) => {
         const remainingSeconds = run.remainingSeconds();
-        this.#take({ type: 'ensemble-validated', runId, validation, remainingSeconds });
+        take({ type: 'ensemble-validated', runId, validation, remainingSeconds });
       },
       failed: (message) => {
         const reason = `the coordinator cannot validate the ensemble: ${message}`;
-        this.#take({ type: 'run-failed', runId, reason });
+        take({ type: 'run-failed', runId, reason });
       },
     });
   }
@@ -53,28 +58,44 @@ export class EnsembleResults {
   /** Sums up a run whose members have all ended, and writes its report. */
   sumUp(run: Run): void {
     const { runId } = run;
-    this.#compute(run, 'evaluateEnsemble', () => ensembleOf(run), {
-      done: (combined) => {
+    const { take, nowMs } = this.#options;
+    const sumUp = async () => {
+      const evaluated = await compute('evaluateEnsemble', ensembleOf(run));
+      return { evaluated, notable: await this.#readNotable(run, evaluated) };
+    };
+    this.#compute(run, sumUp, {
+      done: ({ evaluated, notable }) => {
         requireWhole(run);
-        const written = run.writeReport(combined, this.#nowMs());
-        this.#take({ type: 'run-summed', runId, outcome: { status: 'succeeded', ...written } });
+        const written = run.writeReport(evaluated, notable, nowMs());
+        take({ type: 'run-summed', runId, outcome: { status: 'succeeded', ...written } });
       },
       failed: (message) => {
         const reason = `the report could not be made: ${message}`;
-        this.#take({ type: 'run-summed', runId, outcome: { status: 'failed', reason } });
+        take({ type: 'run-summed', runId, outcome: { status: 'failed', reason } });
       },
     });
   }
 
+  /** The notable samples that can be shown: without a dataset the report has none, and is made all the same. */
+  async #readNotable(run: Run, evaluated: EvaluatedEnsemble): Promise<TestSample[]> {
+    try {
+      await using dataset = await this.#options.datasets.open(run.config.dataset.sha256);
+      return await readNotable(dataset, evaluated);
+    } catch (error) {
+      const why = ChorusError.from(error).message;
+      this.#options.warn(`the report of run ${run.runId} shows no notable samples: ${why}`);
+      return [];
+    }
+  }
+
   /** Computes, and goes on with what comes of it unless the run has ended meanwhile. */
-  #compute<Name extends TaskName>(
+  #compute<Output>(
     run: Run,
-    name: Name,
-    input: () => TaskInput<Name>,
-    { done, failed }: Computed<TaskOutput<Name>>,
+    work: () => Promise<Output>,
+    { done, failed }: Computed<Output>,
   ): void {
-    const computing = (async () => compute(name, input()))();
-    const goOn = (next: () => void) => this.#ledger.answer([], () => [() => attempt(next)]);
+    const computing = (async () => work())();
+    const goOn = (next: () => void) => this.#options.ledger.answer([], () => [() => attempt(next)]);
     computing.then(
       (output) => goOn(() => done(output)),
       (error) => goOn(() => failed(ChorusError.from(error).message)),

@@ -100,7 +100,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   let http: HttpServer | undefined;
   let port: number;
   try {
-    dispatcher = restore({ ...options, observers }, journal, failed.resolve);
+    dispatcher = restore({ ...options, observers }, journal, datasets, failed.resolve);
     opened[0] = () => dispatcher.close();
     leaveDeletedRuns(dispatcher.runs, options.warn ?? (() => {}));
     await reopenRuns(dispatcher, datasets);
@@ -167,10 +167,12 @@ function restore(
     observers = [],
   }: CoordinatorOptions,
   journal: Journal,
+  datasets: DatasetStore,
   onFailure: (error: Error) => void,
 ): Dispatcher {
   return new Dispatcher({
     journal,
+    datasets,
     lostAfterMs,
     roomWaitMs,
     folderOf: (runId) => new RunFolder(runsDir, runId),

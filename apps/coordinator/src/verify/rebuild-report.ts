@@ -1,5 +1,5 @@
 import { drawShown, type EventLine, type FinishedRun } from '@chorus/run-files';
-import { applyEvent, type Report, type RunView } from '@chorus/run-view';
+import { applyEvent, type NotableSample, type Report, type RunView } from '@chorus/run-view';
 import { evaluateEnsemble } from '../arithmetic/evaluate-ensemble.ts';
 import { buildReport, ensembleOf } from '../run/build-report.ts';
 
@@ -26,14 +26,31 @@ export function rebuildReport(run: FinishedRun, events: readonly EventLine[]): R
     resolved: (member: number) => run.resolved(member),
   };
   const nowMs = view.submittedMs + report.wallSeconds * 1000;
-  const again = buildReport(reported, evaluateEnsemble(ensembleOf(reported)), nowMs);
+  const evaluated = evaluateEnsemble(ensembleOf(reported));
+  const again = buildReport(reported, evaluated, [], nowMs);
   return {
     ...again,
     samples: again.samples.map(({ values: _, ...sample }, place) => {
       const values = report.samples[place]?.values;
       return { ...sample, ...(values && { values }) };
     }),
+    ...(again.notable && { notable: shownAs(again.notable, report.notable) }),
     wallSeconds: report.wallSeconds,
+  };
+}
+
+type NotableReport = NonNullable<Report['notable']>;
+
+/** Notable samples with what the report shows of them, which is in no other file than the dataset's. */
+function shownAs(again: NotableReport, report: NotableReport | undefined): NotableReport {
+  const shown = (list: readonly NotableSample[], told: readonly NotableSample[] = []) =>
+    list.map((sample, place) => {
+      const { picture, values } = told[place] ?? {};
+      return { ...sample, ...(picture && { picture }), ...(values && { values }) };
+    });
+  return {
+    disputed: shown(again.disputed, report?.disputed),
+    sureButWrong: shown(again.sureButWrong, report?.sureButWrong),
   };
 }
 

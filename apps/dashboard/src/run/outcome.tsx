@@ -4,6 +4,7 @@ import { ClassTable } from './class-table.tsx';
 import { Confusion } from './confusion.tsx';
 import { SampleRows } from './sample-rows.tsx';
 import { Samples } from './samples.tsx';
+import { judge } from './verdict.tsx';
 
 interface OutcomeProps {
   readonly report: Report;
@@ -14,16 +15,16 @@ interface OutcomeProps {
 
 /** What the ensemble is worth beyond its figures: on samples, by confidence, by class. */
 export function Outcome({ report, columns, sampleAddress }: OutcomeProps) {
-  const { samples } = report;
+  const samples = report.samples.map(judge);
   const [first] = samples;
   // Rows of numbers need the page's width; of samples that are neither there is nothing to see.
   const areRows = first?.values !== undefined;
   const areImages = first !== undefined && !areRows;
   return (
     <>
-      {areRows && <SampleRows samples={samples} columns={columns} />}
+      {areRows && <SampleRows title="Samples" samples={samples} columns={columns} />}
       <div class="pair">
-        {areImages && <Samples report={report} addressOf={sampleAddress} />}
+        {areImages && <Samples samples={samples} addressOf={sampleAddress} />}
         <Calibration report={report} />
         {!areImages && <Confusion report={report} />}
       </div>

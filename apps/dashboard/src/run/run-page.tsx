@@ -86,7 +86,9 @@ export function RunSections({ stream, view, sampleAddress, ...known }: RunSectio
       )}
       {report?.search && <Search search={report.search} />}
       {report?.leaderboard && <Leaderboard report={report} board={report.leaderboard} />}
-      {report?.notable && <Notable notable={report.notable} />}
+      {report?.notable && (
+        <Notable notable={report.notable} columns={dataset?.columns} addressOf={sampleAddress} />
+      )}
       {dataset && <Dataset facts={dataset} moreFindings={moreFindings} />}
       <LogList entries={chronicle.entries} members={view.members.length} revision={revision} />
     </>

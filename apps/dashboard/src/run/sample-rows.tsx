@@ -1,24 +1,32 @@
-import { formatInteger, type SampleReport } from '@chorus/run-view';
+import { formatInteger } from '@chorus/run-view';
 import { Panel, Scroller } from '../parts.tsx';
-import { Verdict, Votes } from './verdict.tsx';
+import { Verdict, Votes, type JudgedSample } from './verdict.tsx';
 
 interface SampleRowsProps {
-  readonly samples: readonly SampleReport[];
+  readonly title: string;
+  readonly samples: readonly JudgedSample[];
   /** The names of all columns, where they have names. */
   readonly columns: readonly string[] | undefined;
 }
 
-/** Test samples that are rows of numbers: what each is taken for, how the members voted, and its first columns. */
-export function SampleRows({ samples, columns }: SampleRowsProps) {
+/** Test samples that are rows of values: what each is taken for, how the members voted, and its first columns. */
+export function SampleRows({ title, samples, columns }: SampleRowsProps) {
+  if (samples.length === 0) {
+    return (
+      <Panel title={title}>
+        <p class="muted">none</p>
+      </Panel>
+    );
+  }
   const shown = samples[0]!.values!.length;
   const rest = (columns?.length ?? shown) - shown;
   const names = Array.from({ length: shown }, (_, at) => columns?.[at] ?? `value ${at + 1}`);
   return (
     <Panel
-      title="Samples"
+      title={title}
       aside={rest > 0 && <span class="muted">{`and ${formatInteger(rest)} more columns`}</span>}
     >
-      <Scroller label="Samples">
+      <Scroller label={title}>
         <table class="sample-rows">
           <thead>
             <tr>
@@ -36,7 +44,7 @@ export function SampleRows({ samples, columns }: SampleRowsProps) {
           </thead>
           <tbody>
             {samples.map((sample) => (
-              <Row key={sample.index} sample={sample} />
+              <Row key={sample.index} sample={sample} columns={shown} />
             ))}
           </tbody>
         </table>
@@ -45,7 +53,9 @@ export function SampleRows({ samples, columns }: SampleRowsProps) {
   );
 }
 
-function Row({ sample }: { sample: SampleReport }) {
+function Row({ sample, columns }: { readonly sample: JudgedSample; readonly columns: number }) {
+  // Of the last of very wide rows no values were kept.
+  const values = sample.values ?? Array<null>(columns).fill(null);
   return (
     <tr>
       <th scope="row" class="number">
@@ -57,7 +67,7 @@ function Row({ sample }: { sample: SampleReport }) {
       <td>
         <Votes sample={sample} />
       </td>
-      {sample.values!.map((value, at) => (
+      {values.map((value, at) => (
         <td key={at} class="number name">
           {typeof value === 'string' ? value : formatNumber(value)}
         </td>

@@ -5,7 +5,7 @@ import { EventFileWriter } from './event-file.ts';
 import { scalarValues, type SummaryValue } from './event-message.ts';
 import { experimentValue } from './hparams-message.ts';
 import { hparamsOf, MEMBER_METRICS, VALIDATION_METRICS } from './hparams.ts';
-import type { SamplePicture } from '../test-set.ts';
+import type { SamplePicture } from '../shown-samples.ts';
 
 /**
  * Writes what TensorBoard shows of the run beside its members: the accuracy of the first m members' sum
