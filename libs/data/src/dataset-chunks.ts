@@ -43,8 +43,9 @@ export function datasetRest(
   chunkBytes: number,
   beginning: DatasetBeginning = NOTHING,
 ): DatasetRest<Generator<Buffer>> {
-  const { findings = [], sha256 } = dataset;
-  const header = encodeHeader({ description: describeDataset(dataset), findings, sha256 });
+  const { findings = [], testNames, sha256 } = dataset;
+  const description = describeDataset(dataset);
+  const header = encodeHeader({ description, findings, testNames, sha256 });
   const start = startOf(header, beginning);
   return { start, chunks: chunks() };
 

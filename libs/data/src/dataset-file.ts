@@ -6,11 +6,12 @@
  * | --------- | ------------------------------------------------------------------------------------------ |
  * | 8         | length of the header in bytes, unsigned, little endian                                     |
  * | that many | header, JSON in UTF-8, then spaces, up to a multiple of 8: the tensors' places and         |
- * |           | `__metadata__`, whose texts are format, version, description, findings (both JSON), sha256 |
+ * |           | `__metadata__`, whose texts are format, version, description, findings, test_names if samples |
+ * |           | have names (all three JSON), sha256                                                        |
  * | the rest  | `train.labels`, `validation.labels` if there is one, `test.labels` (I32), then             |
  * |           | `train.values`, … (U8, F32 or I32): little endian, without gaps                            |
  *
- * `sha256` is the fingerprint, which covers all but the findings. The file lies at
+ * `sha256` is the fingerprint, which covers all but findings and names. The file lies at
  * `<home>/datasets/<sha256>.dataset`, and is never there half-written.
  */
 import { open, type FileHandle } from 'node:fs/promises';
@@ -93,6 +94,11 @@ export class DatasetFile implements DatasetReader {
   /** What was recognised, decided or found odd while the file was made. */
   get findings(): readonly Finding[] {
     return this.#header.findings;
+  }
+
+  /** What the user knows each test sample by, such as a picture's file, [testSamples]; undefined where the file does not say. */
+  get testNames(): readonly string[] | undefined {
+    return this.#header.testNames;
   }
 
   /** The fingerprint that the file claims to have; {@link verify} finds out. */
@@ -212,6 +218,7 @@ export class DatasetFile implements DatasetReader {
       ...(validationSamples !== undefined && { validation: setOf('validation') }),
       test: setOf('test'),
       ...(this.findings.length > 0 && { findings: this.findings }),
+      ...(this.testNames && { testNames: this.testNames }),
       sha256: this.sha256,
     };
   }

@@ -2,13 +2,15 @@ import { isDeepStrictEqual } from 'node:util';
 import { inOrder, type DatasetDescription } from './dataset-description.ts';
 import { DatasetError } from './dataset-error.ts';
 import { dataBytes, layoutOf, tensorName } from './dataset-layout.ts';
-import { isDescription, isFindings } from './is-description.ts';
+import { areNames, isDescription, isFindings } from './is-description.ts';
 import type { Finding } from './sources/raw-dataset.ts';
 
 /** What a dataset file says before its tensors. */
 export interface DatasetHeader {
   readonly description: DatasetDescription;
   readonly findings: readonly Finding[];
+  /** What the user knows each test sample by, [testSamples]; undefined where that is not known. */
+  readonly testNames?: readonly string[] | undefined;
   /** The fingerprint, hexadecimal. */
   readonly sha256: string;
 }
@@ -43,13 +45,19 @@ export function encodeHeader(header: DatasetHeader, bytes?: number): Buffer {
   return encoded;
 }
 
-function textOf({ description, findings, sha256 }: DatasetHeader): Buffer {
+/** Whether there is room for all that a header says. */
+export function fitsHeader(header: DatasetHeader): boolean {
+  return textOf(header).length <= HEADER_LIMIT_BYTES - ALIGNMENT_BYTES;
+}
+
+function textOf({ description, findings, testNames, sha256 }: DatasetHeader): Buffer {
   const tensors = layoutOf(description).map((tensor) => [tensorName(tensor), entryOf(tensor)]);
   const metadata = {
     format: FORMAT,
     version: VERSION,
     description: JSON.stringify(inOrder(description)),
     findings: JSON.stringify(findings),
+    ...(testNames && { test_names: JSON.stringify(testNames) }),
     sha256,
   };
   return Buffer.from(
@@ -111,7 +119,7 @@ export function readPreamble(preamble: Buffer, where: HeaderSource): number {
  */
 export function readHeader(bytes: Buffer, where: HeaderSource): DatasetHeader {
   const { __metadata__: metadata, ...tensors } = objectOf(bytes.toString('utf8', PREAMBLE_BYTES));
-  const { format, version, description, findings, sha256 } = { ...(metadata as object) } as Record<
+  const { format, version, sha256, ...texts } = { ...(metadata as object) } as Record<
     string,
     unknown
   >;
@@ -119,7 +127,11 @@ export function readHeader(bytes: Buffer, where: HeaderSource): DatasetHeader {
   if (version !== VERSION) {
     throw refused(where, `is of version ${JSON.stringify(version)} of the format, not ${VERSION}`);
   }
-  const header = { description: parse(description), findings: parse(findings), sha256 };
+  const { description, findings, test_names: names } = texts;
+  const header = {
+    ...{ description: parse(description), findings: parse(findings), sha256 },
+    ...(names !== undefined && { testNames: parse(names) }),
+  };
   if (!isHeader(header)) throw notADatasetFile(where);
   const expected = layoutOf(header.description).map((t) => [tensorName(t), entryOf(t)]);
   if (!isDeepStrictEqual(tensors, Object.fromEntries(expected))) {
@@ -128,12 +140,15 @@ export function readHeader(bytes: Buffer, where: HeaderSource): DatasetHeader {
   return { ...header, description: inOrder(header.description) };
 }
 
-function isHeader(header: Record<keyof DatasetHeader, unknown>): header is DatasetHeader {
-  const { description, findings, sha256 } = header;
+function isHeader(header: {
+  readonly [Key in keyof DatasetHeader]: unknown;
+}): header is DatasetHeader {
+  const { description, findings, testNames, sha256 } = header;
   return (
     isDescription(description) &&
     Number.isSafeInteger(dataBytes(description)) &&
     isFindings(findings) &&
+    (testNames === undefined || areNames(testNames, description.testSamples)) &&
     typeof sha256 === 'string'
   );
 }

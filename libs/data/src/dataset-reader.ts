@@ -9,6 +9,8 @@ import type { SplitName } from './splits.ts';
 export interface DatasetReader extends AsyncDisposable {
   readonly description: DatasetDescription;
   readonly findings: readonly Finding[];
+  /** What the user knows each test sample by, [testSamples]; undefined where that is not known. */
+  readonly testNames?: readonly string[] | undefined;
   readonly sha256: string;
   /** @returns [samples]. @throws RangeError when there is no such split; DatasetError */
   labels(split: SplitName): Promise<Int32Array>;
@@ -18,14 +20,14 @@ export interface DatasetReader extends AsyncDisposable {
 
 /** A dataset that is in memory, as one that is read. */
 export function readerOf(dataset: Dataset): DatasetReader {
-  const { sha256, findings = [] } = dataset;
+  const { sha256, findings = [], testNames } = dataset;
   const setOf = (split: SplitName): SampleSet => {
     const set = dataset[split];
     if (!set) throw new RangeError(`the dataset ${dataset.name} has no ${split} split`);
     return set;
   };
   return {
-    ...{ description: describeDataset(dataset), findings, sha256 },
+    ...{ description: describeDataset(dataset), findings, sha256, testNames },
     labels: async (split) => setOf(split).labels,
     gather: async (split, rows) => gatherFrom(setOf(split), rows),
     [Symbol.asyncDispose]: async () => {},

@@ -38,7 +38,7 @@ async function addAll(writer: DatasetWriter): Promise<void> {
 }
 
 test('samples that come by pieces, splits in turn, make the file of the whole dataset', async () => {
-  const writer = await DatasetWriter.create(home, outline, table.findings);
+  const writer = await DatasetWriter.create(home, outline, table.findings, table.testNames);
   await addAll(writer);
   const { path, sha256 } = await writer.finish(end);
   expect(sha256).toBe(table.sha256);
@@ -84,6 +84,15 @@ describe('the header', () => {
       count: 2000 + 2 - (kept.length - 1),
     });
   });
+});
+
+test('names of test samples that the header has no room for are left out', async () => {
+  const names = Array<string>(3).fill('n'.repeat(6 * 2 ** 20));
+  const writer = await DatasetWriter.create(home, outline, table.findings, names);
+  await addAll(writer);
+  const { path, sha256 } = await writer.finish(end);
+  const { testNames: _, ...unnamed } = table;
+  expect(await readDatasetFile(path, sha256)).toEqual(unnamed);
 });
 
 describe('refuses', () => {

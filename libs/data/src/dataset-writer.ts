@@ -3,7 +3,7 @@ import { bytesOf } from './bytes-of.ts';
 import type { Normalisation } from './dataset.ts';
 import { samplesBySplit, type DatasetDescription } from './dataset-description.ts';
 import { DatasetError, onDisk } from './dataset-error.ts';
-import { encodeHeader } from './dataset-header.ts';
+import { encodeHeader, fitsHeader, type DatasetHeader } from './dataset-header.ts';
 import { dataBytes, layoutOf, tensorName, type DatasetTensor } from './dataset-layout.ts';
 import { datasetFilePath, datasetFolder } from './dataset-paths.ts';
 import { beginFingerprint } from './fingerprint.ts';
@@ -38,6 +38,7 @@ export class DatasetWriter {
   readonly #home: string;
   readonly #outline: DatasetOutline;
   readonly #findings: readonly Finding[];
+  readonly #testNames: readonly string[] | undefined;
   readonly #file: PartialFile;
   /** Where the tensors begin. */
   readonly #dataOffset: number;
@@ -48,32 +49,36 @@ export class DatasetWriter {
 
   private constructor(
     home: string,
-    outline: DatasetOutline,
-    findings: readonly Finding[],
+    { outline, findings, testNames }: Beginning,
     file: PartialFile,
   ) {
     this.#home = home;
     this.#outline = outline;
     this.#findings = findings;
+    this.#testNames = testNames;
     this.#file = file;
-    this.#dataOffset = reservedBytes(outline, findings);
+    this.#dataOffset = encodeHeader(widestHeader({ outline, findings, testNames })).length;
     this.#tensors = new Map(layoutOf(outline).map((tensor) => [tensorName(tensor), tensor]));
   }
 
   /**
    * @param home the cache folder; the file will lie at its fingerprint's place there
    * @param findings what was found before samples are read
+   * @param testNames what the user knows each test sample by; left out where the header has no room for them
    * @throws DatasetError `storage` when the disk refuses, `corrupt` when the description is too long for a file
    */
   static async create(
     home: string,
     outline: DatasetOutline,
     findings: readonly Finding[] = [],
+    testNames?: readonly string[],
   ): Promise<DatasetWriter> {
-    reservedBytes(outline, findings);
+    const named = { outline, findings, testNames };
+    const beginning = fitsHeader(widestHeader(named)) ? named : { outline, findings };
+    encodeHeader(widestHeader(beginning));
     const path = join(datasetFolder(home), 'new.dataset');
     const file = await onDisk('write', path, () => PartialFile.create(path));
-    return new DatasetWriter(home, outline, findings, file);
+    return new DatasetWriter(home, beginning, file);
   }
 
   /**
@@ -103,7 +108,8 @@ export class DatasetWriter {
     this.#requireAll();
     const description = { ...this.#outline, ...(normalisation && { normalisation }) };
     const sha256 = await this.#fingerprint(description);
-    const header = { description, findings: [...this.#findings, ...findings], sha256 };
+    const found = [...this.#findings, ...findings];
+    const header = { description, findings: found, testNames: this.#testNames, sha256 };
     const path = datasetFilePath(this.#home, sha256);
     await onDisk('write', path, async () => {
       await this.#file.write(encodeHeader(header, this.#dataOffset), 0);
@@ -180,11 +186,17 @@ export class DatasetWriter {
 /** No number has more digits in JSON. */
 const WIDEST_NUMBER = -1.2345678901234567e-300;
 
-/** Bytes of a header that has room for what the end brings. */
-function reservedBytes(outline: DatasetOutline, findings: readonly Finding[]): number {
+/** What a file's header says before the samples are there. */
+interface Beginning {
+  readonly outline: DatasetOutline;
+  readonly findings: readonly Finding[];
+  readonly testNames?: readonly string[] | undefined;
+}
+
+/** A header as long as one that has room for what the end brings. */
+function widestHeader({ outline, findings, testNames }: Beginning): DatasetHeader {
   const numbers = Array<number>(outline.sample.shape.at(-1) ?? 1).fill(WIDEST_NUMBER);
   const description = { ...outline, normalisation: { mean: numbers, deviation: numbers } };
   const room: Finding = { kind: 'warning', text: ' '.repeat(FINDINGS_BYTES) };
-  const header = { description, findings: [...findings, room], sha256: '0'.repeat(64) };
-  return encodeHeader(header).length;
+  return { description, findings: [...findings, room], testNames, sha256: '0'.repeat(64) };
 }

@@ -40,6 +40,8 @@ export interface Dataset {
   readonly test: SampleSet;
   /** What was recognised, decided or found odd while it was made; not covered by the fingerprint. */
   readonly findings?: readonly Finding[];
+  /** What the user knows each test sample by, such as a picture's file, where it is known; not covered by the fingerprint. */
+  readonly testNames?: readonly string[];
   /** Hexadecimal; see {@link fingerprint} in `fingerprint.ts`. */
   readonly sha256: string;
 }

@@ -35,6 +35,11 @@ export function isFindings(value: unknown): value is readonly Finding[] {
   return Array.isArray(value) && value.every(isFinding);
 }
 
+/** Whether a value that came from elsewhere is a list of so many names. */
+export function areNames(value: unknown, count: number): value is readonly string[] {
+  return Array.isArray(value) && value.length === count && value.every(isString);
+}
+
 function isFinding(value: unknown): value is Finding {
   if (!isObject<Finding>(value)) return false;
   const { kind, text, count } = value;
@@ -52,8 +57,7 @@ function isSample(value: unknown): value is SampleKind {
 }
 
 function isColumns(value: unknown, { shape }: SampleKind): boolean {
-  const areNames = Array.isArray(value) && value.every((name) => typeof name === 'string');
-  return areNames && value.length === sampleSize(shape);
+  return areNames(value, sampleSize(shape));
 }
 
 function isNormalisation(value: unknown, { shape }: SampleKind): boolean {
@@ -68,6 +72,10 @@ function isNormalisation(value: unknown, { shape }: SampleKind): boolean {
 
 function isObject<Value extends object>(value: unknown): value is Partial<Value> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 function isText(value: unknown): value is string {

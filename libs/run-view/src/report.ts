@@ -229,6 +229,8 @@ export interface NotableSample {
   confidence: number;
   /** How many members chose each class, the most frequent first. */
   votes: { class: string; members: number }[];
+  /** What the user knows it by, such as a picture's file; absent where the dataset does not say. */
+  name?: string;
   /** Whether the run's folder has a picture of it; absent: no. */
   picture?: true;
   /** Of a sample that is a row of values its first twelve, as {@link SampleReport} has them. */

@@ -27,6 +27,14 @@ test('samples to look at are told by their places in the test set, with the vote
   ]);
 });
 
+test('files are named where they are known', () => {
+  const named = { ...sure, name: 'test/disc/4.png' };
+  expect(renderNotable({ disputed: [], sureButWrong: [named] }).slice(2)).toEqual([
+    'test sample  file             label  ensemble    sure  votes',
+    '          4  test/disc/4.png  disc   ring      0.9900  3 ring',
+  ]);
+});
+
 test('of a kind that there is none of nothing is said', () => {
   expect(renderNotable({ disputed: [], sureButWrong: [] })).toEqual([]);
 });

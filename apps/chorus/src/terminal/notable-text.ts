@@ -14,19 +14,22 @@ export function renderNotable({
 
 function kindOf(title: string, samples: readonly NotableSample[]): string[] {
   if (samples.length === 0) return [];
+  const areNamed = samples.some(({ name }) => name !== undefined);
   return [
     '',
     title,
     ...renderTable(
       [
         { title: 'test sample', align: 'right' },
+        ...(areNamed ? [{ title: 'file' }] : []),
         { title: 'label' },
         { title: 'ensemble' },
         { title: 'sure', align: 'right' },
         { title: 'votes' },
       ],
-      samples.map(({ index, actual, predicted, confidence, votes }) => [
+      samples.map(({ index, name = '', actual, predicted, confidence, votes }) => [
         String(index),
+        ...(areNamed ? [name] : []),
         actual,
         predicted,
         formatAccuracy(confidence),

@@ -19,6 +19,7 @@ import { htmlReports } from '../observers/html-report.ts';
 import { sha256Of } from '../server/testing/fake-worker.ts';
 import { ensembleOf } from './build-report.ts';
 import type { KeptBody } from './run-events.ts';
+import { NO_CONTENT } from './read-notable.ts';
 import { Run } from './run.ts';
 
 /** More than a byte can number. */
@@ -76,7 +77,7 @@ async function trainedRun(dataset: Dataset): Promise<Run> {
 
 /** Ends the run. @returns the text of its report.html */
 function end(run: Run): string {
-  const { result } = run.writeReport(evaluateEnsemble(ensembleOf(run)), [], 2000);
+  const { result } = run.writeReport(evaluateEnsemble(ensembleOf(run)), NO_CONTENT, 2000);
   const finished = run.append(2000, { type: 'finished', status: 'succeeded', reason: '', result });
   expect(run.end()).toEqual([]);
   const warnings: string[] = [];

@@ -15,7 +15,8 @@ import type {
   ValidationReport,
 } from '@chorus/run-view';
 import type { RunConfig, RunMember } from '@chorus/proto';
-import { firstValues, type ChainPosition, type TestSample, type TestSet } from '@chorus/run-files';
+import { firstValues, type ChainPosition, type TestSet } from '@chorus/run-files';
+import type { NotableContent } from './read-notable.ts';
 import {
   costOf,
   reportLeaderboard,
@@ -70,12 +71,12 @@ export function ensembleOf(run: ReportedRun): EnsembleInput {
  * Makes the report of a run whose members have all ended.
  *
  * @param evaluated what {@link ensembleOf} comes to
- * @param notable those of its notable samples that can be shown
+ * @param notable what the dataset says of its notable samples
  */
 export function buildReport(
   run: ReportedRun,
   evaluated: EvaluatedEnsemble,
-  notable: readonly TestSample[],
+  notable: NotableContent,
   nowMs: number,
 ): Report {
   const { config, view } = run;
@@ -131,13 +132,15 @@ export function buildReport(
   };
 }
 
-function shownOf(samples: readonly TestSample[], facts: DatasetFacts): ShownOf {
+function shownOf({ samples, names }: NotableContent, facts: DatasetFacts): ShownOf {
   const byIndex = new Map(samples.map((sample) => [sample.index, sample]));
   return (index) => {
+    const name = names.get(index);
+    const named = name === undefined ? {} : { name };
     const sample = byIndex.get(index);
-    if (!sample) return {};
+    if (!sample) return named;
     const values = firstValues(sample, facts);
-    return values ? { values } : { picture: true };
+    return { ...named, ...(values ? { values } : { picture: true }) };
   };
 }
 

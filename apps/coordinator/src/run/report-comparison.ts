@@ -112,7 +112,7 @@ export function reportLeaderboard(
 }
 
 /** What the report shows of a notable sample beside its figures. */
-export type ShownOf = (index: number) => Pick<NotableSample, 'picture' | 'values'>;
+export type ShownOf = (index: number) => Pick<NotableSample, 'name' | 'picture' | 'values'>;
 
 /**
  * @param classes names of the classes

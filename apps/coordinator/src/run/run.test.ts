@@ -28,6 +28,7 @@ import { sha256Of, fakePredictions } from '../server/testing/fake-worker.ts';
 import type { KeptBody } from './run-events.ts';
 import { evaluateEnsemble } from '../arithmetic/evaluate-ensemble.ts';
 import { ensembleOf } from './build-report.ts';
+import { NO_CONTENT } from './read-notable.ts';
 import { Run } from './run.ts';
 
 let runsDir: string;
@@ -148,7 +149,7 @@ test('a run that goes on after a restart keeps what was uploaded', () => {
 
 test('a result has its lasting names, and every picture is there before the report', () => {
   for (const member of [1, 2]) finishMember(member);
-  const { result } = run.writeReport(evaluateEnsemble(ensembleOf(run)), [], 1000);
+  const { result } = run.writeReport(evaluateEnsemble(ensembleOf(run)), NO_CONTENT, 1000);
   const report = run.folder.readReport();
   expect(result).toEqual(resultOf(report));
   expect(report).toMatchObject({ members: [{ member: 1 }, { member: 2 }], missing: [] });

@@ -16,7 +16,6 @@ import {
   hparamsOf,
   MemberSummaries,
   type RunFolder,
-  type TestSample,
   type TestSet,
   validationLabelsOf,
 } from '@chorus/run-files';
@@ -28,6 +27,7 @@ import { buildReport } from './build-report.ts';
 import { checkEvaluation } from './check-evaluation.ts';
 import type { KeptBody } from './run-events.ts';
 import { remainingSeconds } from './remaining-seconds.ts';
+import type { NotableContent } from './read-notable.ts';
 import { readView } from './read-view.ts';
 import { RunLog } from './run-log.ts';
 import { validationInput } from './validation-input.ts';
@@ -247,12 +247,12 @@ export class Run {
    * Writes the report of the members that are done.
    *
    * @param evaluated what they are worth
-   * @param notable those of its notable samples that can be shown
+   * @param notable what the dataset says of its notable samples
    * @returns its figures and its SHA-256, when it is on disk
    */
   writeReport(
     evaluated: EvaluatedEnsemble,
-    notable: readonly TestSample[],
+    notable: NotableContent,
     nowMs: number,
   ): { result: RunResult; reportSha256: string } {
     const report = buildReport(this, evaluated, notable, nowMs);
@@ -262,7 +262,7 @@ export class Run {
     const path = this.folder.tensorboardPath('ensemble');
     const pictures = drawSamples(samples, config.dataset.sample);
     writeEnsembleSummaries(path, nowMs, report, { pictures, config });
-    const more = drawSamples(notable, config.dataset.sample);
+    const more = drawSamples(notable.samples, config.dataset.sample);
     const reportSha256 = this.folder.writeReport(report, [...pictures, ...more]);
     return { result: resultOf(report), reportSha256 };
   }

@@ -12,6 +12,7 @@ import { sha256Of } from '../server/testing/fake-worker.ts';
 import type { KeptBody } from './run-events.ts';
 import { evaluateEnsemble } from '../arithmetic/evaluate-ensemble.ts';
 import { ensembleOf } from './build-report.ts';
+import { NO_CONTENT } from './read-notable.ts';
 import { Run } from './run.ts';
 
 // Prints what TensorBoard's server would answer for the folder.
@@ -132,7 +133,7 @@ function finishAll(): void {
 
 test("TensorBoard shows the ensemble's accuracy over the number of members, beside them", () => {
   finishAll();
-  run.writeReport(evaluateEnsemble(ensembleOf(run)), [], 4000);
+  run.writeReport(evaluateEnsemble(ensembleOf(run)), NO_CONTENT, 4000);
   const { accuracyByMembers, accuracy } = run.folder.readReport().ensemble;
   expect(accuracyByMembers).toEqual([0.5, 0.75, 1]);
   expect(accuracy).toBe(1);
@@ -150,7 +151,7 @@ test("TensorBoard shows the ensemble's accuracy over the number of members, besi
 
 test('TensorBoard shows what the members done so far were worth on the validation samples', () => {
   finishAll();
-  run.writeReport(evaluateEnsemble(ensembleOf(run)), [], 4000);
+  run.writeReport(evaluateEnsemble(ensembleOf(run)), NO_CONTENT, 4000);
   const report = run.folder.readReport();
   const ensembles = [0.25, 0.5].map((accuracy, index) => {
     const members = index === 0 ? [3] : [3, 1];
@@ -168,8 +169,9 @@ test('TensorBoard shows what the members done so far were worth on the validatio
 
 test('TensorBoard shows each sample image with its class and what was voted, eightfold', () => {
   finishAll();
-  for (let times = 0; times < 2; times++)
-    run.writeReport(evaluateEnsemble(ensembleOf(run)), [], 4000);
+  for (let times = 0; times < 2; times++) {
+    run.writeReport(evaluateEnsemble(ensembleOf(run)), NO_CONTENT, 4000);
+  }
   const size = [256, 256];
   const tag = 'ensemble samples/2: ring, predicted ring (3 of 3 members)';
   expect(shown().images).toEqual({ [tag]: [size, size] });
@@ -180,7 +182,7 @@ test('its table of hyperparameters has a row per member, with the metrics at the
   finish(2, [0.8, 0.3, 0.4, 0.0]);
   begin(3);
   happens(3000, lost(3, 'diverged', { retried: false }) as KeptBody);
-  run.writeReport(evaluateEnsemble(ensembleOf(run)), [], 4000);
+  run.writeReport(evaluateEnsemble(ensembleOf(run)), NO_CONTENT, 4000);
   const { columns, sessions } = shown();
   expect(columns).toEqual(expect.arrayContaining(['learningRate', 'network', 'parameters']));
   expect(columns[0]).toBe('seed'); // the one in which the members differ
@@ -237,7 +239,7 @@ test('the table has the figures on the validation samples, where there are any',
   const validation = { validationLoss: 0.5, validationAccuracy: 0.75 };
   const measured = { ...epoch(2, 2), ...validation } as Extract<KeptBody, { type: 'epoch' }>;
   run.summaries.writeEpoch(2, 4000, measured, []);
-  run.writeReport(evaluateEnsemble(ensembleOf(run)), [], 4000);
+  run.writeReport(evaluateEnsemble(ensembleOf(run)), NO_CONTENT, 4000);
   const config = sampleConfig({ dataset: { validationSamples: 100 } });
   const report = run.folder.readReport();
   const folder = join(run.folder.path, 'tensorboard/ensemble');

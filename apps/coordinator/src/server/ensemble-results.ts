@@ -4,12 +4,12 @@
  * any other, which waits for room on disk (LEDGER-4).
  */
 import { ChorusError } from '@chorus/proto';
-import { requireWhole, type TestSample } from '@chorus/run-files';
+import { requireWhole } from '@chorus/run-files';
 import { compute } from '../arithmetic/compute.ts';
 import type { EvaluatedEnsemble } from '../arithmetic/evaluate-ensemble.ts';
 import type { Untimed } from '../journal/record.ts';
 import { ensembleOf } from '../run/build-report.ts';
-import { readNotable } from '../run/read-notable.ts';
+import { NO_CONTENT, readNotable, type NotableContent } from '../run/read-notable.ts';
 import type { Run } from '../run/run.ts';
 import type { DatasetStore } from './dataset-store.ts';
 import type { Ledger } from './ledger.ts';
@@ -76,15 +76,15 @@ export class EnsembleResults {
     });
   }
 
-  /** The notable samples that can be shown: without a dataset the report has none, and is made all the same. */
-  async #readNotable(run: Run, evaluated: EvaluatedEnsemble): Promise<TestSample[]> {
+  /** What the dataset says of notable samples; without it the report is made all the same. */
+  async #readNotable(run: Run, evaluated: EvaluatedEnsemble): Promise<NotableContent> {
     try {
       await using dataset = await this.#options.datasets.open(run.config.dataset.sha256);
       return await readNotable(dataset, evaluated);
     } catch (error) {
       const why = ChorusError.from(error).message;
       this.#options.warn(`the report of run ${run.runId} shows no notable samples: ${why}`);
-      return [];
+      return NO_CONTENT;
     }
   }
 

@@ -1,4 +1,4 @@
-import { datasetFilePath } from '@chorus/data';
+import { datasetFilePath, writeDatasetFile } from '@chorus/data';
 import { RunFolder } from '@chorus/run-files';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -47,6 +47,16 @@ test('pictures of the samples that members disagree about are kept with the run,
   writeFileSync(path, Buffer.concat([readFileSync(path), Buffer.from('x')]));
   expect(verifyRun(folder.path)).toMatchObject({ whole: false });
   expect(warnings).toEqual([]);
+});
+
+test('they have the names of their files, where the dataset knows them', async () => {
+  const { dataset, folder } = bench;
+  const testNames = Array.from(dataset.test.labels, (_, index) => `test/${index}.png`);
+  await writeDatasetFile({ ...dataset, testNames }, datasetFilePath(folder, dataset.sha256));
+  const left = await finish(await bench.submit({ members: 2 }));
+  const { disputed } = left.readReport().notable!;
+  for (const { index, name } of disputed) expect(name).toBe(`test/${index}.png`);
+  expect(verifyRun(left.path)).toMatchObject({ whole: true });
 });
 
 test('a run whose dataset is gone when it is summed up has its report without them', async () => {

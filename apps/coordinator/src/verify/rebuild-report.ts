@@ -1,6 +1,7 @@
 import { drawShown, type EventLine, type FinishedRun } from '@chorus/run-files';
 import { applyEvent, type NotableSample, type Report, type RunView } from '@chorus/run-view';
 import { evaluateEnsemble } from '../arithmetic/evaluate-ensemble.ts';
+import { NO_CONTENT } from '../run/read-notable.ts';
 import { buildReport, ensembleOf } from '../run/build-report.ts';
 
 /**
@@ -27,7 +28,7 @@ export function rebuildReport(run: FinishedRun, events: readonly EventLine[]): R
   };
   const nowMs = view.submittedMs + report.wallSeconds * 1000;
   const evaluated = evaluateEnsemble(ensembleOf(reported));
-  const again = buildReport(reported, evaluated, [], nowMs);
+  const again = buildReport(reported, evaluated, NO_CONTENT, nowMs);
   return {
     ...again,
     samples: again.samples.map(({ values: _, ...sample }, place) => {
@@ -45,8 +46,9 @@ type NotableReport = NonNullable<Report['notable']>;
 function shownAs(again: NotableReport, report: NotableReport | undefined): NotableReport {
   const shown = (list: readonly NotableSample[], told: readonly NotableSample[] = []) =>
     list.map((sample, place) => {
-      const { picture, values } = told[place] ?? {};
-      return { ...sample, ...(picture && { picture }), ...(values && { values }) };
+      const { name, picture, values } = told[place] ?? {};
+      const named = name === undefined ? sample : { ...sample, name };
+      return { ...named, ...(picture && { picture }), ...(values && { values }) };
     });
   return {
     disputed: shown(again.disputed, report?.disputed),

@@ -28,7 +28,11 @@ export function Pictures({ samples, addressOf }: SamplesProps) {
             width="96"
             height="96"
           />
-          {sample.confidence !== undefined && <p class="muted">{`test image ${sample.index}`}</p>}
+          {sample.confidence !== undefined && (
+            <p class="muted file" title={sample.name}>
+              {sample.name ?? `test image ${sample.index}`}
+            </p>
+          )}
           <Verdict sample={sample} />
           <Votes sample={sample} />
         </li>

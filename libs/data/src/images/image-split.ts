@@ -31,12 +31,14 @@ export interface ImageSplitOptions {
 export class ImageSplit implements RawSplit {
   readonly samples: number;
   readonly labels: Int32Array;
+  readonly names: readonly string[];
   readonly #images: readonly LabelledImage[];
   readonly #options: ImageSplitOptions;
 
   constructor(images: readonly LabelledImage[], options: ImageSplitOptions) {
     this.samples = images.length;
     this.labels = Int32Array.from(images, ({ label }) => label);
+    this.names = images.map(({ file }) => file.entry.shown);
     this.#images = images;
     this.#options = options;
   }

@@ -44,6 +44,7 @@ test('train and test are read in a fixed order with their labels', async () => {
   const { values, labels } = await readAll(train);
   expect(labels).toEqual([0, 0, 1, 1]);
   expect(train.labels).toEqual(Int32Array.of(0, 0, 1, 1));
+  expect(test!.names).toEqual(['test/cat/1.png', 'test/dog/1.png']);
   expect(dataset.divisor).toBe(255);
   expect(values.slice(0, 3)).toEqual([255, 0, 0]);
   expect(values.slice(-3)).toEqual([0, 0, 255]);

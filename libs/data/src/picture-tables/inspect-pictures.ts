@@ -17,6 +17,8 @@ export interface InspectedPictures {
   /** The places of rows that are used, from 0, rising. */
   readonly rows: readonly number[];
   readonly labels: readonly LabelValue[];
+  /** What the user knows these pictures by. */
+  readonly names: readonly string[];
   readonly headers: readonly ImageHeader[];
   readonly unreadable: readonly UnreadableFile[];
   readonly withoutLabel: number;
@@ -43,6 +45,7 @@ export async function inspectPictures(
 ): Promise<InspectedPictures> {
   const rows: number[] = [];
   const labels: LabelValue[] = [];
+  const names: string[] = [];
   const headers: ImageHeader[] = [];
   const unreadable: UnreadableFile[] = [];
   let withoutLabel = 0;
@@ -60,10 +63,11 @@ export async function inspectPictures(
     } else {
       rows.push(place);
       labels.push(row.label);
+      names.push(row.name);
       headers.push(result);
     }
   }
-  return { rows, labels, headers, unreadable, withoutLabel };
+  return { rows, labels, names, headers, unreadable, withoutLabel };
 }
 
 /** Works on rows, several at once, and gives the results in their order. */

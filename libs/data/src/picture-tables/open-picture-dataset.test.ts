@@ -88,6 +88,7 @@ test('numbered parts in the folder data are the splits, in their order', async (
   const { splits } = await open(join(folder, 'hub'));
   expect((await picturesOf(splits.train)).pixels).toEqual(numbers(0, 8).map(colour));
   expect((await picturesOf(splits.test!)).pixels).toEqual(numbers(8, 12).map(colour));
+  expect(splits.test!.names![3]).toMatch(/test-00000-of-00001\.parquet, row 4$/);
 });
 
 test('a CSV table with a column of paths: pictures lie where it says, from its folder on', async (context) => {
@@ -97,6 +98,7 @@ test('a CSV table with a column of paths: pictures lie where it says, from its f
   const dataset = await open(path, { target: 'breed' });
   expect(dataset.classes).toEqual(['cat', 'dog']);
   expect((await picturesOf(dataset.splits.train)).pixels).toEqual(numbers(0, 12).map(colour));
+  expect(dataset.splits.train.names!.slice(-2)).toEqual(['files/10.png', 'files/11.png']);
   expect(dataset.findings.map(({ text }) => text).join('\n')).toContain(
     'Column "file" of ' + path + ' holds the paths of pictures; column "weight" is not used.',
   );

@@ -97,8 +97,8 @@ async function describe(
     readsElsewhere: splits.some(({ table }) => table.namesFiles),
     splits: mapSplits(
       opened,
-      ({ table, rows }, split) =>
-        new PictureSplit(table, rows, mapped.labels[split]!, preparation, pixelLimit),
+      (pictures, split) =>
+        new PictureSplit(pictures.table, pictures, mapped.labels[split]!, preparation, pixelLimit),
     ),
     findings: [
       ...splits.flatMap(({ table }) => table.findings),

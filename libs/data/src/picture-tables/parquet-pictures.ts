@@ -154,6 +154,7 @@ async function* groupRows(
 function rowOf(where: string, picture: unknown, label: unknown): PictureRow {
   return {
     where,
+    name: where,
     label: labelOf(label),
     load: () => {
       if (picture instanceof Uint8Array) return Promise.resolve(Buffer.from(picture));

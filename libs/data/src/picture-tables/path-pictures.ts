@@ -86,6 +86,7 @@ function rowOf(
   const picture = piece.columns[place]!.text(row);
   return {
     where: `${where} (${printable(picture)})`,
+    name: printable(picture),
     label: piece.columns[labels]!.text(row),
     load: () => {
       if (picture === '') throw new DatasetError('corrupt', `${where} names no picture`);

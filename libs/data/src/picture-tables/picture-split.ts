@@ -7,28 +7,30 @@ import { refuseUnreadable } from '../images/unreadable-files.ts';
 import { sampleSize } from '../sample.ts';
 import { assemblePieces } from '../sources/assemble-pieces.ts';
 import type { RawPiece, RawSplit } from '../sources/raw-dataset.ts';
-import { asResult, workOn } from './inspect-pictures.ts';
+import { asResult, workOn, type InspectedPictures } from './inspect-pictures.ts';
 import type { PictureTable } from './picture-table.ts';
 
 /** The pictures of a table, decoded as they are read. */
 export class PictureSplit implements RawSplit {
   readonly samples: number;
   readonly labels: Int32Array;
+  readonly names: readonly string[];
   readonly #table: PictureTable;
   readonly #rows: ReadonlySet<number>;
   readonly #preparation: ImagePreparation;
   readonly #pixelLimit: number;
 
-  /** @param rows the places of the rows that are used, as many as labels */
+  /** @param rows the places of the rows that are used, and their names, as many as labels */
   constructor(
     table: PictureTable,
-    rows: readonly number[],
+    { rows, names }: Pick<InspectedPictures, 'rows' | 'names'>,
     labels: Int32Array,
     preparation: ImagePreparation,
     pixelLimit = DEFAULT_PIXEL_LIMIT,
   ) {
     this.samples = labels.length;
     this.labels = labels;
+    this.names = names;
     this.#table = table;
     this.#rows = new Set(rows);
     this.#preparation = preparation;

@@ -8,6 +8,8 @@ import { SETTINGS } from '../tables/table-options.ts';
 export interface PictureRow {
   /** The row, for messages: `pets.csv, line 7`. */
   readonly where: string;
+  /** What the user knows the picture by: its file where the table names one, else the row. */
+  readonly name: string;
   readonly label: LabelValue;
   /** The picture's file. @throws DatasetError `missing` or `storage` */
   load(): Promise<Buffer>;

@@ -16,6 +16,7 @@ function splitOf(first: number, samples: number): RawSplit {
   return {
     samples,
     labels,
+    names: Array.from(labels, (_, at) => `file ${first + at}`),
     async *read() {
       for (let start = 0; start < samples; start += 7) {
         const part = labels.slice(start, start + 7);
@@ -67,6 +68,7 @@ test('a test split that is missing is drawn, of each class its share; the rest s
   // What is held out for validation is drawn by whoever trains.
   const rest = [...numbersOf('train'), ...numbersOf('validation')].sort((a, b) => a - b);
   expect(firstValues(dataset.train.values)).toEqual(rest);
+  expect(dataset.testNames).toEqual(numbersOf('test').map((number) => `file ${number}`));
   expect(known).toMatchObject({ trainSamples: 80, testSamples: 20, columns: ['a', 'b'] });
   expect(known.trainLabels).toEqual(dataset.train.labels);
   expect(findings.map(({ text }) => text)).toEqual([
@@ -81,6 +83,7 @@ test('splits of its own are the dataset’s, whatever shares are wished', async 
   expect(firstValues(dataset.train.values)).toEqual(Array.from({ length: 20 }, (_, at) => at));
   expect(firstValues(dataset.validation!.values)).toEqual([100, 101, 102, 103, 104, 105]);
   expect(dataset.test.labels).toEqual(splits.test.labels);
+  expect(dataset.testNames).toEqual(splits.test.names);
   expect(findings).toEqual(RAW.findings);
 });
 

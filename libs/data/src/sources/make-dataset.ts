@@ -58,8 +58,9 @@ export async function makeDataset(raw: RawDataset, options: MakeOptions): Promis
     preparation: raw.preparation,
   };
   const findings = test ? raw.findings : [...raw.findings, tellDrawn(raw, parts, options.shares)];
+  const testNames = test ? test.names : train.names?.filter((_, at) => parts[at] === 'test');
   const moments = options.standardise ? new Moments(raw.sample.shape.at(-1)!) : undefined;
-  await using writer = await DatasetWriter.create(options.home, outline, findings);
+  await using writer = await DatasetWriter.create(options.home, outline, findings, testNames);
   await forEachPiece(raw, options, async (split, start, piece) => {
     if (split !== 'train') return writer.add(split, piece.values, piece.labels);
     const within = parts.slice(start, start + piece.labels.length);

@@ -22,6 +22,8 @@ export interface RawSplit {
   readonly samples: number;
   /** [samples], the classes in the order of {@link read}. */
   readonly labels: Int32Array;
+  /** What the user knows each sample by, such as a picture's file, [samples]; absent where samples have no names. */
+  readonly names?: readonly string[];
   /**
    * All samples, by pieces, in an order that depends on the files' names and contents alone.
    *

@@ -43,6 +43,7 @@ export function everything(): Dataset {
       { kind: 'recognised', text: 'columns "height" \\ größe' },
       { kind: 'left-out', text: 'a row without a label', count: 3 },
     ],
+    testNames: ['a.png', 'größe/b.png', '"c".png'],
   });
 }
 
