@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 const CHUNK_BYTES = 1 << 20;
 
@@ -8,7 +8,8 @@ export function digestOfFile(path: string): { bytes: number; sha256: string } {
   const descriptor = openSync(path, 'r');
   try {
     const digest = createHash('sha256');
-    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    // One more than there is: a small file is read at once, and its end is seen.
+    const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, fstatSync(descriptor).size + 1));
     let bytes = 0;
     for (;;) {
       const read = readSync(descriptor, chunk);

@@ -48,6 +48,9 @@ interface Asked {
   readonly sections?: Partial<Pick<MemberSpecification, 'network' | 'augmentation' | 'execution'>>;
 }
 
+/** How a training ended, and what was told of it. */
+type Told = Awaited<ReturnType<typeof train>>;
+
 /** Trains one member. @returns how it ended, and what was told */
 async function train(trainer: TrainerProcess, seed: number, asked: Asked = {}) {
   const { sha256 = datasetSha256, path = datasetPath, memoryBytes = 1e9 } = asked;
@@ -76,8 +79,10 @@ async function train(trainer: TrainerProcess, seed: number, asked: Asked = {}) {
   return { end, messages: messages.flatMap(withoutTimes) };
 }
 
+type Precision = 'float32' | 'bfloat16';
+
 /** A training that changes more than what has a gradient, and draws random numbers of many kinds. */
-function deepTraining(precision: 'float32' | 'bfloat16'): Asked {
+function deepTraining(precision: Precision): Asked {
   const sample = { sampleShape: [32, 32, 3], classes: classes.length };
   const layers = [
     { conv2d: { filters: 8, kernelSize: 3, strides: 2, useBias: false } },
@@ -108,9 +113,31 @@ function deepTraining(precision: 'float32' | 'bfloat16'): Asked {
   };
 }
 
-/** Trains a member whole, and again with a trainer that is killed in the second epoch. @returns what was told of the whole one */
-async function expectSameBitsAfterKill(asked: Asked) {
-  const whole = await train(newTrainer(), 3, asked);
+/** Trains the member of seed 3 with a trainer of its own. */
+async function trainAnew(asked: Asked): Promise<Told> {
+  const trainer = newTrainer();
+  const told = await train(trainer, 3, asked);
+  trainer.kill();
+  return told;
+}
+
+/** What was told of whole trainings that several tests compare with; each is done once. */
+const known = new Map<string, Promise<Told>>();
+
+function once(name: string, asked: Asked): Promise<Told> {
+  const told = known.get(name) ?? trainAnew(asked);
+  known.set(name, told);
+  return told;
+}
+
+/** The small member, its dataset in memory. */
+const small = () => once('small', {});
+
+/** The member of {@link deepTraining}. */
+const deep = (precision: Precision) => once(precision, deepTraining(precision));
+
+/** Trains a member with a trainer that is killed in the second epoch, and compares it with the whole one. */
+async function expectSameBitsAfterKill(asked: Asked, whole: Told): Promise<void> {
   let resumeFrom!: Uint8Array;
   const trainer = newTrainer();
   const onMessage = (message: TrainerMessage) => {
@@ -122,7 +149,6 @@ async function expectSameBitsAfterKill(asked: Asked) {
   const resumed = await train(newTrainer(), 3, { ...asked, resumeFrom });
   const fromSecondEpoch = whole.messages.indexOf(epochsOf(whole)[1]);
   expect(resumed.messages.slice(1)).toEqual(whole.messages.slice(fromSecondEpoch));
-  return whole;
 }
 
 function epochsOf({ messages }: { readonly messages: readonly unknown[] }): unknown[] {
@@ -149,13 +175,10 @@ test('a trainer that waited gives a member the bits, and tells of it, as one tha
   expect(waiting.isWaiting).toBe(true);
   await train(waiting, 1);
   expect(waiting.isWaiting).toBe(true);
-  const again = await train(waiting, 2);
-  const anew = newTrainer();
-  const first = await train(anew, 2);
+  const again = await train(waiting, 3);
   expect(again.messages.at(-1)).toMatchObject({ type: 'finished' });
-  expect(again).toEqual(first);
+  expect(again).toEqual(await small());
   waiting.kill();
-  anew.kill();
 });
 
 test('TRAINER-1: a trainer that failed does not wait, and another dataset is read again', async () => {
@@ -174,7 +197,8 @@ test('C5: a member of every way of training ends with the same bits, in the same
     ...{ clipping: 'global-norm', labelSmoothing: 0.2, balanceClasses: true, patience: 1 },
     ...{ averaging: 'lookahead', averageDecay: 0.7, averageEvery: 3, averageGrowth: 3 },
   };
-  const whole = await expectSameBitsAfterKill({ training });
+  const whole = await trainAnew({ training });
+  await expectSameBitsAfterKill({ training }, whole);
   expect(epochsOf(whole).length).toBeLessThan(6); // it has stopped early
 });
 
@@ -183,27 +207,19 @@ test.for(['float32', 'bfloat16'] as const)(
   { timeout: 60_000 },
   async (precision, context) => {
     context.skip(precision === 'bfloat16' && BACKEND === 'wasm', 'wasm has no bfloat16');
-    const asked = deepTraining(precision);
-    const whole = await expectSameBitsAfterKill(asked);
+    const whole = await deep(precision);
+    await expectSameBitsAfterKill(deepTraining(precision), whole);
     expect(epochsOf(whole)).toHaveLength(4);
     if (precision === 'float32') return;
-    const inFloat32 = await train(newTrainer(), 3, deepTraining('float32'));
-    expect(whole.messages.at(-1)).not.toEqual(inFloat32.messages.at(-1));
+    expect(whole.messages.at(-1)).not.toEqual((await deep('float32')).messages.at(-1));
   },
 );
 
 describe('a dataset that needs more memory than it may have', () => {
   const inPieces = { memoryBytes: 400_000 }; // a batch has 92,160 bytes, and a piece a quarter of it
 
-  async function trainAnew(asked: Asked) {
-    const trainer = newTrainer();
-    const told = await train(trainer, 3, asked);
-    trainer.kill();
-    return told;
-  }
-
   test('gives a member the bits, and tells of it, as one in memory', async () => {
-    const [stored, inMemory] = [await trainAnew(inPieces), await trainAnew({})];
+    const [stored, inMemory] = [await trainAnew(inPieces), await small()];
     const [started, ...others] = stored.messages;
     expect(started).toMatchObject({
       type: 'started',
@@ -216,7 +232,7 @@ describe('a dataset that needs more memory than it may have', () => {
   });
 
   test('C5: a member whose trainer was killed ends with the same bits, wherever its samples then are', async () => {
-    const whole = await trainAnew({});
+    const whole = await small();
     let resumeFrom!: Uint8Array;
     const trainer = newTrainer();
     const onMessage = (message: TrainerMessage) => {

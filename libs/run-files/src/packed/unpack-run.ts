@@ -44,6 +44,7 @@ class TarReader {
   readonly #path: string;
   readonly #descriptor: number;
   readonly #size: number;
+  readonly #folders = new Set<string>();
   #at = 0;
 
   constructor(path: string, descriptor: number) {
@@ -69,7 +70,7 @@ class TarReader {
   /** Writes a file's contents to a path. */
   extract({ path, bytes }: TarEntry, target: string): void {
     if (this.#at + bytes > this.#size) throw this.corrupt(`${path} is cut off`);
-    mkdirSync(dirname(target), { recursive: true });
+    this.#makeFolder(dirname(target));
     const descriptor = openTarget(target, () => this.corrupt(`${path} is in it twice`));
     try {
       for (let left = bytes; left > 0; left -= Math.min(left, CHUNK_BYTES)) {
@@ -86,6 +87,12 @@ class TarReader {
       'corrupt',
       `${this.#path} is no packed run, or was altered: at byte ${this.#at}, ${problem}`,
     );
+  }
+
+  #makeFolder(path: string): void {
+    if (this.#folders.has(path)) return;
+    mkdirSync(path, { recursive: true });
+    this.#folders.add(path);
   }
 
   #require(expected: Buffer, what: string): void {
