@@ -125,7 +125,9 @@ export class OpenPage {
   async #violations(): Promise<string[]> {
     // Evaluated, not added to the page: its content security policy allows no script within it.
     await this.page.evaluate(axe.source);
-    const { violations } = await this.page.evaluate<AxeResults>('axe.run()');
+    // To describe all that is well takes four fifths of the time.
+    const run = "axe.run({ resultTypes: ['violations'] })";
+    const { violations } = await this.page.evaluate<AxeResults>(run);
     return violations.map(
       ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`,
     );

@@ -8,16 +8,18 @@ import {
   SeededRandom,
   writeDatasetFile,
   type Dataset,
+  weightsFilePath,
 } from '@chorus/data';
-import { ChorusError, createRunClient } from '@chorus/proto';
+import { ChorusError, createRunClient, type RunConfig } from '@chorus/proto';
 import { resolveConfig, settleConfig } from '@chorus/run-config';
+import { hash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 
 const folder = mkdtempSync(join(tmpdir(), 'chorus-test-'));
 const file = join(folder, 'sent.dataset');
@@ -132,6 +134,51 @@ test('a later command goes on where an earlier one was interrupted', async () =>
   const notes: string[] = [];
   await submitRun(coordinator.address, configOfRun(), files, (note) => notes.push(note));
   expect(notes[1]).toMatch(/^it goes on after \d+\.\d MB, which are there already$/);
+});
+
+describe('weights with which training begins', () => {
+  /** 8 MB that nothing makes smaller, as a file. @returns its path and SHA-256 */
+  function weightsFile(name: string): { readonly path: string; readonly sha256: string } {
+    const random = SeededRandom.from(5, name);
+    const bytes = Buffer.from(Uint8Array.from({ length: 8e6 }, () => random.below(256)));
+    const path = join(folder, name);
+    writeFileSync(path, bytes);
+    return { path, sha256: hash('sha256', bytes) };
+  }
+
+  test('that arrived before the connection broke are not sent again, those of a group either', async () => {
+    const coordinator = await coordinatorIn('cut-weights');
+    await writeDatasetFile(dataset, datasetFilePath(coordinator.home, dataset.sha256));
+    const [own, ofGroup] = ['own.safetensors', 'group.safetensors'].map(weightsFile);
+    const config = configOfRun();
+    const withWeights = (sha256: string) => ({ ...config.network, weightsSha256: sha256 });
+    const group = { network: withWeights(ofGroup!.sha256) };
+    const wanted: RunConfig = {
+      ...config,
+      network: withWeights(own!.sha256),
+      members: {
+        ...config.members,
+        count: 2,
+        groups: [
+          { name: 'tuned', count: 1, ...group },
+          { name: 'plain', count: 1 },
+        ],
+      },
+    };
+    const weights = new Map([own!, ofGroup!].map(({ sha256, path }) => [sha256, path]));
+    const { address, sent } = await cuttingProxy(coordinator.address, [5e6, 5e6]);
+    const notes: string[] = [];
+    await submitRun(address, wanted, { dataset: file, weights }, (note) => notes.push(note));
+    const begun = 'the coordinator lacks the weights that training begins with: they are sent';
+    expect(notes.filter((note) => note === begun)).toHaveLength(2);
+    expect(notes.filter((note) => note.startsWith('it goes on after '))).toHaveLength(2);
+    expect(sent.bytes).toBeLessThan(2 * 8e6 * 1.2);
+    for (const { sha256, path } of [own!, ofGroup!]) {
+      const received = readFileSync(weightsFilePath(coordinator.home, sha256));
+      expect(received.equals(readFileSync(path))).toBe(true);
+    }
+    expect(readdirSync(join(coordinator.home, 'weights'))).toHaveLength(2);
+  });
 });
 
 test('an upload that goes on from what is not here is refused, and may ask again', async () => {

@@ -5,6 +5,7 @@ import { datasetFilePath, datasetFolder } from '../dataset-paths.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { openTableDataset } from '../tables/open-table-dataset.ts';
 import { DatasetMemory, type Making } from './dataset-memory.ts';
+import { pruneNotes } from './prune-notes.ts';
 import { makeDataset, type MadeDataset } from './make-dataset.ts';
 
 const SHARES = { test: 0.2, validation: 0, seed: 1 };
@@ -91,6 +92,38 @@ test('a dataset file that is damaged or gone is made again', async () => {
   expect(await recall()).toBeDefined();
   await rm(datasetFilePath(home, known.sha256));
   expect(await recall()).toBeUndefined();
+});
+
+/** The names of the notes that there are. */
+async function notes(): Promise<string[]> {
+  return (await readdir(datasetFolder(home))).filter((name) => name.endsWith('.made'));
+}
+
+test('notes on datasets that are gone are deleted, and damaged ones, when another dataset is made', async () => {
+  const { known } = await make();
+  await rm(datasetFilePath(home, known.sha256));
+  await writeFile(join(datasetFolder(home), `${'a'.repeat(64)}.made`), '{');
+  await writeFile(train(), `a,label\n${'1.5,x\n2.5,z\n'.repeat(10)}`);
+  making = { ...making, options: { shares: SHARES, other: true } };
+  await make();
+  expect(await notes()).toHaveLength(1);
+  expect(await recall()).toBeDefined();
+});
+
+test('of too many notes those are kept that were used last', async () => {
+  const made: Making[] = [1, 2, 3].map((seed) => ({ ...making, options: { seed } }));
+  for (const [at, each] of made.entries()) {
+    making = each;
+    const before = await notes();
+    await make();
+    const [note] = (await notes()).filter((name) => !before.includes(name));
+    await utimes(join(datasetFolder(home), note!), 1000 + at, 1000 + at);
+  }
+  making = made[0]!;
+  expect(await recall()).toBeDefined();
+  await pruneNotes(home, 2);
+  const isKept = async (each: Making) => (await recall(each)) !== undefined;
+  expect(await Promise.all(made.map(isKept))).toEqual([true, false, true]);
 });
 
 test('notes that are damaged are as none', async () => {

@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, utimes } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { openCachedDataset } from '../cached-dataset.ts';
 import { datasetFolder } from '../dataset-paths.ts';
 import { PartialFile } from '../partial-file.ts';
 import type { MadeDataset } from './make-dataset.ts';
+import { NOTE_ENDING, pruneNotes } from './prune-notes.ts';
 import { stateOfFiles } from './source-files.ts';
 
 /** Another one where files may become other samples than before. */
@@ -32,7 +33,7 @@ interface Remembered {
 
 /**
  * Remembers which dataset was made of which files, beside the datasets' files, so that files that have not changed since are not
- * read again. Whoever cannot remember makes the dataset.
+ * read again. Whoever cannot remember makes the dataset. Notes of no use are deleted (`prune-notes.ts`).
  */
 export class DatasetMemory {
   readonly #home: string;
@@ -63,6 +64,7 @@ export class DatasetMemory {
     if (file === undefined) return undefined;
     const { description, findings, path } = file;
     const trainLabels = await file.labels('train');
+    await this.#noteUse();
     return { known: { ...description, sha256, trainLabels, divisor }, path, findings };
   }
 
@@ -79,9 +81,16 @@ export class DatasetMemory {
       } catch {
         await file.remove();
       }
+      await pruneNotes(this.#home);
     } catch {
       return;
     }
+  }
+
+  /** A cache that cannot be written is used all the same. */
+  async #noteUse(): Promise<void> {
+    const now = new Date();
+    await utimes(this.#path, now, now).catch(() => {});
   }
 
   async #read(): Promise<Remembered | undefined> {
@@ -95,6 +104,6 @@ export class DatasetMemory {
   get #path(): string {
     const { source, path, options } = this.#making;
     const key = hash('sha256', JSON.stringify([source, resolve(path), options]));
-    return join(datasetFolder(this.#home), `${key}.made`);
+    return join(datasetFolder(this.#home), `${key}${NOTE_ENDING}`);
   }
 }
