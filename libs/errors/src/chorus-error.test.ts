@@ -35,6 +35,11 @@ test('a gRPC status that Chorus does not send becomes unavailable when it passes
   expect(codeOf(status.UNIMPLEMENTED)).toBe('internal');
 });
 
+test('of a message that repeats a megabyte of a peer only the beginning travels', () => {
+  const { details } = new ChorusError('invalid', `'${'x'.repeat(1e6)}' is no digest`).toStatus();
+  expect(details).toBe(`'${'x'.repeat(1_999)}…`);
+});
+
 test('any other error is internal and keeps its message and cause', () => {
   const cause = new TypeError('x is not a function');
   expect(ChorusError.from(cause)).toMatchObject({

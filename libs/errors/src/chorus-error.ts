@@ -22,6 +22,9 @@ const STATUS_OF: Record<ErrorCode, status> = {
   internal: status.INTERNAL,
 };
 
+/** The most characters of a status: it travels in a header, and what it repeats may be of a peer that means harm. */
+const MOST_DETAILS_CHARS = 2_000;
+
 /** The one error of the wire: its message is one line for a person, saying what to do. */
 export class ChorusError extends Error {
   readonly code: ErrorCode;
@@ -42,9 +45,12 @@ export class ChorusError extends Error {
     return new ChorusError('internal', message, { cause: reason });
   }
 
-  /** The status with which a gRPC handler answers. */
+  /** The status with which a gRPC handler answers; of a very long message its beginning. */
   toStatus(): Pick<StatusObject, 'code' | 'details'> {
-    return { code: STATUS_OF[this.code], details: this.message };
+    const { code, message } = this;
+    const isLong = message.length > MOST_DETAILS_CHARS;
+    const details = isLong ? `${message.slice(0, MOST_DETAILS_CHARS)}…` : message;
+    return { code: STATUS_OF[code], details };
   }
 }
 

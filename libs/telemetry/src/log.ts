@@ -1,6 +1,7 @@
 import { isatty } from 'node:tty';
 import { destination, pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
 import { prettyFactory } from 'pino-pretty';
+import { harmlessLine } from './harmless-line.ts';
 import type { LogContext } from './log-line.ts';
 
 /** A pipe, or a terminal, that was closed. */
@@ -46,7 +47,9 @@ export function createLog({
     translateTime: 'UTC:HH:MM:ss',
     customPrettifiers: { level: (_, __, ___, { labelColorized }) => labelColorized.toLowerCase() },
     messageFormat: (line, messageKey) =>
-      `${subjectOf({ ...line, ...(implied && { [implied]: undefined }) })}${line[messageKey]}`,
+      harmlessLine(
+        `${subjectOf({ ...line, ...(implied && { [implied]: undefined }) })}${line[messageKey]}`,
+      ),
   });
   return pino(options, { write: (line) => stream.write(toText(line)) });
 }

@@ -11,6 +11,7 @@ import { ChorusError } from '@chorus/proto';
 import { findRun, FinishedRun } from '@chorus/run-files';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { renderCombination } from '../terminal/combination-text.ts';
+import { printJson, printLines } from '../terminal/print-lines.ts';
 
 /** What `chorus combine` was told. */
 export interface CombineFlags {
@@ -45,10 +46,8 @@ export async function combine(word: string, flags: CombineFlags): Promise<number
   }
   const { ensemble, rules } = await evaluateFinished(run, wish);
   const members = run.members.map(({ member }) => member);
-  const text = flags.json
-    ? JSON.stringify({ runId: run.runId, members, ensemble, ...(rules && { rules }) })
-    : renderCombination(run.report, members, ensemble).join('\n');
-  process.stdout.write(`${text}\n`);
+  if (flags.json) printJson({ runId: run.runId, members, ensemble, ...(rules && { rules }) });
+  else printLines(renderCombination(run.report, members, ensemble));
   return EXIT_STATUS.succeeded;
 }
 

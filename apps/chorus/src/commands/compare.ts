@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { renderComparison } from '../terminal/comparison-text.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
+import { printJson, printLines } from '../terminal/print-lines.ts';
 import { COLUMNS_OFF_TERMINAL, type QueryFlags } from './queries.ts';
 import { styleFor } from '../terminal/style.ts';
 
@@ -35,10 +36,9 @@ export async function compare(
   requireComparable(runs.map(({ view }) => view.runId));
   const comparison = compareRuns(runs);
   const columns = lineColumns(process.stdout, COLUMNS_OFF_TERMINAL);
-  const text = json
-    ? JSON.stringify(comparison)
-    : renderComparison(comparison, columns, styleFor(process.stdout, process.env)).join('\n');
-  process.stdout.write(`${text}\n`);
+  const style = styleFor(process.stdout, process.env);
+  if (json) printJson(comparison);
+  else printLines(renderComparison(comparison, columns, style));
   return EXIT_STATUS.succeeded;
 }
 

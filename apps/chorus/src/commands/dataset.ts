@@ -8,6 +8,7 @@ import { writeFile } from 'node:fs/promises';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { renderDataset, type DatasetSummary } from '../terminal/dataset-text.ts';
 import { PlainReporter } from '../terminal/plain-reporter.ts';
+import { printJson, printLines } from '../terminal/print-lines.ts';
 import { styleFor } from '../terminal/style.ts';
 import { obtainDataset, type ObtainedDataset } from '../train/obtain-dataset.ts';
 
@@ -38,10 +39,8 @@ export async function dataset({ configuration, path, json, sheet }: DatasetFlags
     const obtained = await obtainDataset(config, home, reporter, interruption.signal);
     const summary = await summarise(obtained);
     if (sheet !== undefined) await writeSheet(sheet, obtained);
-    const lines = json
-      ? [JSON.stringify(summary)]
-      : renderDataset(summary, styleFor(process.stdout, process.env));
-    process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+    if (json) printJson(summary);
+    else printLines(renderDataset(summary, styleFor(process.stdout, process.env)));
     return EXIT_STATUS.succeeded;
   } catch (error) {
     if (interruption.signal.aborted) return interruption.exitStatus;

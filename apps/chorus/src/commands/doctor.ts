@@ -23,6 +23,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { EXIT_STATUS } from '../exit-status.ts';
+import { printLines } from '../terminal/print-lines.ts';
 import { styleFor, type Style } from '../terminal/style.ts';
 
 export interface DoctorFlags {
@@ -56,7 +57,7 @@ export async function doctor({ coordinator, dataDir, state }: DoctorFlags): Prom
     await examineCoordinator(coordinator),
   ];
   const style = styleFor(process.stdout, process.env);
-  process.stdout.write(findings.map((finding) => `${renderFinding(finding, style)}\n`).join(''));
+  printLines(findings.map((finding) => renderFinding(finding, style)));
   const possible = findings.every(({ level }) => level !== 'problem');
   return possible ? EXIT_STATUS.succeeded : EXIT_STATUS.failed;
 }

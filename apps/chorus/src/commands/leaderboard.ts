@@ -4,6 +4,7 @@ import { findRun, FinishedRun } from '@chorus/run-files';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { renderLeaderboard } from '../terminal/leaderboard-text.ts';
 import { renderNotable } from '../terminal/notable-text.ts';
+import { printJson, printLines } from '../terminal/print-lines.ts';
 import { renderSearch } from '../terminal/search-text.ts';
 
 /**
@@ -21,14 +22,14 @@ export async function leaderboard(
   const run = FinishedRun.open(findRun(word));
   const { search } = run.report;
   const { leaderboard: board, notable } = await comparedIn(run);
-  const text = json
-    ? JSON.stringify({ runId: run.runId, ...board, notable, ...(search && { search }) })
-    : [
-        ...renderLeaderboard(board),
-        ...(search ? renderSearch(search) : []),
-        ...renderNotable(notable),
-      ].join('\n');
-  process.stdout.write(`${text}\n`);
+  if (json) printJson({ runId: run.runId, ...board, notable, ...(search && { search }) });
+  else {
+    printLines([
+      ...renderLeaderboard(board),
+      ...(search ? renderSearch(search) : []),
+      ...renderNotable(notable),
+    ]);
+  }
   return EXIT_STATUS.succeeded;
 }
 

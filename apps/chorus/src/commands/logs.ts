@@ -4,6 +4,7 @@ import { checkAddress, ChorusError, type RunConfig, type RunEvent } from '@choru
 import { applyEvent, type RunView, logLineOf, type RunLogLine } from '@chorus/run-view';
 import { subjectOf } from '@chorus/telemetry';
 import { EXIT_STATUS } from '../exit-status.ts';
+import { printJson, printLines } from '../terminal/print-lines.ts';
 import { styleFor } from '../terminal/style.ts';
 
 /** What `chorus logs` was told. */
@@ -33,7 +34,7 @@ export async function logs(runId: string, flags: LogsFlags): Promise<number> {
   const interruption = new Interruption();
   const { signal } = interruption;
   const onConnectionLost = (reason: string) =>
-    process.stderr.write(`the connection to ${address} is lost (${reason}); trying again\n`);
+    printLines([`the connection to ${address} is lost (${reason}); trying again`], process.stderr);
   let view: RunView | undefined;
   for await (const event of followRun({ address, runId, follow, signal, onConnectionLost })) {
     view = applyEvent(view, event);
@@ -41,22 +42,22 @@ export async function logs(runId: string, flags: LogsFlags): Promise<number> {
     if (event.type === 'progress' || event.timeMs < sinceMs) continue;
     const line = logLineOf(event, view);
     if (member !== undefined && member !== line.context.member) continue;
-    process.stdout.write(`${json ? jsonOf(event, line) : textOf(event, line)}\n`);
+    if (json) printJson(jsonOf(event, line));
+    else printLines([textOf(event, line)]);
   }
   return signal.aborted ? interruption.exitStatus : EXIT_STATUS.succeeded;
 }
 
 function jsonOf({ sequence, timeMs, type }: RunEvent, { level, context, message }: RunLogLine) {
   const time = new Date(timeMs).toISOString();
-  return JSON.stringify({ level, time, ...context, sequence, event: type, msg: message });
+  return { level, time, ...context, sequence, event: type, msg: message };
 }
 
 /** `2026-11-24T12:18:44.668Z warn  member 1 attempt 1 worker gpu-box: lost attempt 1: …` */
 function textOf({ timeMs }: RunEvent, { level, context, message }: RunLogLine): string {
   const style = styleFor(process.stdout, process.env);
   const time = new Date(timeMs).toISOString();
-  const words = message.replaceAll(/\s*\n\s*/g, ' ');
-  const text = `${level.padEnd(5)} ${subjectOf({ ...context, run: undefined })}${words}`;
+  const text = `${level.padEnd(5)} ${subjectOf({ ...context, run: undefined })}${message}`;
   const colour = { debug: 'dim', info: undefined, warn: 'yellow', error: 'red' } as const;
   const format = colour[level];
   return `${time} ${format ? style(format, text) : text}`;

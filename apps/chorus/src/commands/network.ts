@@ -13,6 +13,7 @@ import { EXIT_STATUS } from '../exit-status.ts';
 import { describeNetwork, inspectDescribed } from '../network/settle-network.ts';
 import { renderNetwork, summariseNetwork, type NetworkSummary } from '../terminal/network-text.ts';
 import { PlainReporter } from '../terminal/plain-reporter.ts';
+import { printJson, printLines } from '../terminal/print-lines.ts';
 import { styleFor } from '../terminal/style.ts';
 import { obtainDataset } from '../train/obtain-dataset.ts';
 
@@ -49,8 +50,8 @@ export async function network({ configuration, path, json }: NetworkFlags): Prom
       const summary = summariseNetwork(facts, known.sample.shape, known.classes.length);
       summaries.push({ ...summary, ...(group !== undefined && { group }) });
     }
-    const lines = json ? summaries.map((summary) => JSON.stringify(summary)) : render(summaries);
-    process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+    if (json) summaries.forEach(printJson);
+    else printLines(render(summaries));
     return EXIT_STATUS.succeeded;
   } catch (error) {
     if (interruption.signal.aborted) return interruption.exitStatus;

@@ -2,6 +2,7 @@
 import { ask } from '@chorus/client';
 import { checkAddress, ChorusError } from '@chorus/proto';
 import { EXIT_STATUS } from '../exit-status.ts';
+import { printLines } from '../terminal/print-lines.ts';
 
 /** Stops a run's trainers and ends it. @returns the exit status */
 export async function cancel(runId: string, coordinator: string): Promise<number> {
@@ -9,7 +10,7 @@ export async function cancel(runId: string, coordinator: string): Promise<number
   // To the coordinator an empty name is the newest run.
   if (runId === '') throw new ChorusError('invalid', "RUN is empty: 'chorus runs' lists the runs");
   await ask(address, 'CancelRun', { runId });
-  process.stdout.write(`run ${runId} is cancelled; its folder keeps what its members finished\n`);
+  printLines([`run ${runId} is cancelled; its folder keeps what its members finished`]);
   return EXIT_STATUS.succeeded;
 }
 
@@ -19,7 +20,7 @@ export async function deleteRun(runId: string, coordinator: string): Promise<num
   if (runId === '') throw new ChorusError('invalid', "RUN is empty: 'chorus runs' lists the runs");
   const { folderProblem } = await ask(address, 'DeleteRun', { runId });
   const folder = folderProblem === '' ? ', and its folder' : `; ${folderProblem}`;
-  process.stdout.write(`run ${runId} is deleted${folder}\n`);
+  printLines([`run ${runId} is deleted${folder}`]);
   return EXIT_STATUS.succeeded;
 }
 
@@ -27,8 +28,6 @@ export async function deleteRun(runId: string, coordinator: string): Promise<num
 export async function drain(workerId: string, coordinator: string): Promise<number> {
   const address = checkAddress('--coordinator', coordinator);
   await ask(address, 'DrainWorker', { workerId });
-  process.stdout.write(
-    `worker ${workerId} gets no more members, and leaves when its epochs have ended\n`,
-  );
+  printLines([`worker ${workerId} gets no more members, and leaves when its epochs have ended`]);
   return EXIT_STATUS.succeeded;
 }

@@ -24,6 +24,7 @@ import { Pauses } from '../terminal/pauses.ts';
 import { createReporter } from '../terminal/create-reporter.ts';
 import { onCoordinator, showResult, showRun } from '../train/show-run.ts';
 import { styleFor } from '../terminal/style.ts';
+import { printJson, printLines } from '../terminal/print-lines.ts';
 import { renderTable } from '../terminal/table.ts';
 
 export interface QueryFlags {
@@ -157,12 +158,4 @@ function describeDevices(devices: readonly Device[]): string {
   return [...groups]
     .map(([name, group]) => (group.length === 1 ? name : `${group.length} × ${name}`))
     .join(', ');
-}
-
-function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value)}\n`);
-}
-
-function printLines(lines: readonly string[]): void {
-  process.stdout.write(`${lines.join('\n')}\n`);
 }

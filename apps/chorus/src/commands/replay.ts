@@ -12,6 +12,7 @@ import { applyEvent, type RunView, describeEnd, describeEvent } from '@chorus/ru
 import { type SchedulerState, newState } from '@chorus/scheduler';
 import { checkIsJournal } from '../check-is-journal.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
+import { printJson, printLines } from '../terminal/print-lines.ts';
 
 /**
  * Prints again what a journal's runs went through, and checks that the journal still makes the state
@@ -97,8 +98,9 @@ class Printer {
     const event = this.#linked({ sequence, timeMs, runId, ...body } as RunEvent);
     const view = applyEvent(this.#views.get(runId), event);
     this.#views.set(runId, view);
-    const line = this.#json ? JSON.stringify(event) : lineOf(event, view);
-    if (line !== undefined) process.stdout.write(`${line}\n`);
+    if (this.#json) return printJson(event);
+    const line = lineOf(event, view);
+    if (line !== undefined) printLines([line]);
   }
 
   #linked(event: RunEvent): RunEvent {
@@ -111,10 +113,9 @@ class Printer {
 
   /** No event of the run: those are gone with it. */
   printDeletion({ atMs: timeMs, runId, by }: Deletion): void {
-    const line = this.#json
-      ? JSON.stringify({ timeMs, runId, type: 'deleted', by: by.name })
-      : `${new Date(timeMs).toISOString()} ${runId} was deleted by ${by.name}`;
-    process.stdout.write(`${line}\n`);
+    const { name } = by;
+    if (this.#json) printJson({ timeMs, runId, type: 'deleted', by: name });
+    else printLines([`${new Date(timeMs).toISOString()} ${runId} was deleted by ${name}`]);
   }
 }
 

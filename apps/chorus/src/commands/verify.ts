@@ -6,6 +6,7 @@ import { findRun, FinishedRun, readPublicKey } from '@chorus/run-files';
 import { statSync } from 'node:fs';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { retrainMember } from '../retrain/retrain-member.ts';
+import { printJson, printLines } from '../terminal/print-lines.ts';
 
 /** What `chorus verify` was told. */
 export interface VerifyFlags {
@@ -65,8 +66,8 @@ async function trainAgain(path: string, retrain: string, signal: AbortSignal): P
 }
 
 function show(verification: Verification, json: boolean): number {
-  const lines = json ? [JSON.stringify(verification)] : wordsOf(verification);
-  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+  if (json) printJson(verification);
+  else printLines(wordsOf(verification));
   return verification.whole ? EXIT_STATUS.succeeded : EXIT_STATUS.failed;
 }
 

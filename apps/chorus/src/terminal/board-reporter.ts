@@ -1,9 +1,11 @@
 import { drawableSize } from '@chorus/machine';
 import type { RunEvent } from '@chorus/proto';
 import { type RunView, describeEvent, describeTrouble } from '@chorus/run-view';
+import { harmlessLine } from '@chorus/telemetry';
 import { createLogUpdate } from 'log-update';
 import { renderBoard } from './board.ts';
 import { Pauses } from './pauses.ts';
+import { printLines } from './print-lines.ts';
 import type { Reporter } from './reporter.ts';
 import { styleFor, type Style } from './style.ts';
 
@@ -70,10 +72,10 @@ export class BoardReporter implements Reporter {
 
   #print(text: string): void {
     if (this.#closed || !this.#view || !this.#size) {
-      this.#terminal.write(`${text}\n`);
+      printLines([text], this.#terminal);
       return;
     }
-    this.#draw.persist(text);
+    this.#draw.persist(harmlessLine(text));
     this.#redraw();
   }
 
@@ -85,6 +87,7 @@ export class BoardReporter implements Reporter {
       return;
     }
     const now = { ...size, nowMs: Date.now() + this.#clockOffsetMs };
-    this.#draw(renderBoard(this.#view, now, this.#style, this.#pauses).join('\n'));
+    const board = renderBoard(this.#view, now, this.#style, this.#pauses);
+    this.#draw(board.map(harmlessLine).join('\n'));
   }
 }

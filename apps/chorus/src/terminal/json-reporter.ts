@@ -1,5 +1,6 @@
 import type { RunEvent } from '@chorus/proto';
 import type { Report } from '@chorus/run-view';
+import { printLines } from './print-lines.ts';
 import type { Reporter } from './reporter.ts';
 
 /** Events as JSON, one per line, then the report; what is for people goes to the other stream. */
@@ -17,11 +18,11 @@ export class JsonReporter implements Reporter {
   }
 
   note(text: string): void {
-    this.#people.write(`${text}\n`);
+    printLines([text], this.#people);
   }
 
   warn(text: string): void {
-    this.#people.write(`warning: ${text}\n`);
+    printLines([`warning: ${text}`], this.#people);
   }
 
   summary(_lines: readonly string[], report: Report): void {

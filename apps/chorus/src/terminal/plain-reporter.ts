@@ -1,5 +1,6 @@
 import type { RunEvent } from '@chorus/proto';
 import { type RunView, describeEvent } from '@chorus/run-view';
+import { printLines } from './print-lines.ts';
 import type { Reporter } from './reporter.ts';
 import { styleFor, type Style } from './style.ts';
 
@@ -26,15 +27,15 @@ export class PlainReporter implements Reporter {
   }
 
   note(text: string): void {
-    this.#output.write(`${text}\n`);
+    printLines([text], this.#output);
   }
 
   warn(text: string): void {
-    this.#errors.write(`${this.#errorStyle('yellow', `warning: ${text}`)}\n`);
+    printLines([this.#errorStyle('yellow', `warning: ${text}`)], this.#errors);
   }
 
   summary(lines: readonly string[]): void {
-    for (const line of lines) this.note(line);
+    printLines(lines, this.#output);
   }
 
   close(): void {}

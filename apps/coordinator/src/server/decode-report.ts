@@ -1,4 +1,10 @@
-import { ChorusError, required, type AttemptReport, type EpochResult } from '@chorus/proto';
+import {
+  ChorusError,
+  clipText,
+  required,
+  type AttemptReport,
+  type EpochResult,
+} from '@chorus/proto';
 import { reportedFailure } from '@chorus/scheduler';
 import type { Report } from '@chorus/scheduler';
 import type { Run } from '../run/run.ts';
@@ -22,7 +28,10 @@ export function decodeReport(message: AttemptReport, run: Run, member: number): 
 
 function decode(message: AttemptReport, run: Run, member: number): Report | undefined {
   const { started, epoch, checkpoint, predicting, result, failure, handedBack } = message;
-  if (started) return { type: 'started', backend: started.backend, device: started.device };
+  if (started) {
+    const { backend, device } = started;
+    return { type: 'started', backend: clipText(backend), device: clipText(device) };
+  }
   if (epoch) return decodeEpoch(epoch);
   if (checkpoint) {
     requireUploaded(run, [checkpoint.sha256]);
@@ -49,7 +58,8 @@ function decode(message: AttemptReport, run: Run, member: number): Report | unde
     return { type: 'result', ...report, validation: { ...worth, predictionsSha256: sha256 } };
   }
   if (failure) {
-    return { type: 'failure', kind: reportedFailure(failure.kind), message: failure.message };
+    const words = clipText(failure.message);
+    return { type: 'failure', kind: reportedFailure(failure.kind), message: words };
   }
   return handedBack ? { type: 'handed-back' } : undefined;
 }

@@ -12,6 +12,7 @@ import { findLive, findLiveAnywhere } from '@chorus/scheduler';
 import type { Run } from '../run/run.ts';
 import { decodeReport } from './decode-report.ts';
 import type { Ledger, Release } from './ledger.ts';
+import { LogAllowances } from './log-allowances.ts';
 import type { RunBook } from './run-book.ts';
 import type { Take } from './taken.ts';
 import type { WorkerSession } from './worker-session.ts';
@@ -27,6 +28,7 @@ export interface LiveAttemptsOptions {
 
 export class LiveAttempts {
   readonly #options: LiveAttemptsOptions;
+  readonly #logs = new LogAllowances((ref) => this.#isLive(ref));
 
   constructor(options: LiveAttemptsOptions) {
     this.#options = options;
@@ -34,9 +36,8 @@ export class LiveAttempts {
 
   /** C2. @throws ChorusError `refused` when this is not the live attempt of its member */
   requireLive(ref: AttemptRef): Run {
-    const { ledger, runs } = this.#options;
-    const run = runs.get(ref.runId);
-    if (findLiveAnywhere(ledger.state, ref)) return run;
+    const run = this.#options.runs.get(ref.runId);
+    if (this.#isLive(ref)) return run;
     const { runId, member, attempt } = ref;
     throw new ChorusError(
       'refused',
@@ -56,11 +57,15 @@ export class LiveAttempts {
     if (message.progress) {
       run.showProgress(nowMs(), ref, message.progress);
     } else if (message.log) {
-      take({ type: 'attempt-logged', by, worker, ref, line: message.log });
+      for (const line of this.#logs.admit(ref, message.log, nowMs())) {
+        take({ type: 'attempt-logged', by, worker, ref, line });
+      }
     } else {
       const report = this.#decode(message, run, ref.member);
       const { sequence, epoch } = message;
       if (!report) return;
+      const left = isLast(report) ? this.#logs.end(ref, nowMs()) : undefined;
+      if (left) take({ type: 'attempt-logged', by, worker, ref, line: left });
       const { member } = ref;
       take(
         { type: 'attempt-reported', by, worker, ref, sequence, report },
@@ -77,6 +82,10 @@ export class LiveAttempts {
     }
   }
 
+  #isLive(ref: AttemptRef): boolean {
+    return findLiveAnywhere(this.#options.ledger.state, ref) !== undefined;
+  }
+
   /** What goes wrong here and not at the worker ends the run. */
   #decode(message: AttemptReport, run: Run, member: number): Report | undefined {
     try {
@@ -87,4 +96,9 @@ export class LiveAttempts {
       return undefined;
     }
   }
+}
+
+/** Whether an attempt is over with it. */
+function isLast({ type }: Report): boolean {
+  return type === 'result' || type === 'failure' || type === 'handed-back';
 }

@@ -21,6 +21,7 @@ import { makeRunsDir } from './make-runs-dir.ts';
 import { pageOf } from './page-of.ts';
 import { principalOf } from './principal-of.ts';
 import { withIdleLimit, type SilenceLimits } from './stream-limits.ts';
+import { requireRoom } from './waiting-limits.ts';
 import type { WeightsStore } from './weights-store.ts';
 
 /** What runs are trained with, as this coordinator has it. */
@@ -46,9 +47,8 @@ export function runService(
       answer(callback, async () => {
         const { request } = call;
         requireSameProtocol('client', request.protocolVersion);
-        const run = await createRun(decodeRunConfig(request.config), inputs, runsDir, (runId) =>
-          dispatcher.hasRun(runId),
-        );
+        const config = decodeRunConfig(request.config);
+        const run = await createRun(config, inputs, runsDir, dispatcher);
         await dispatcher.submit(run, principalOf(call));
         const page = httpAddress();
         return { runId: run.runId, ...(page && { httpAddress: page }) };
@@ -108,18 +108,22 @@ export function runService(
   };
 }
 
-/** @throws ChorusError `invalid` for a configuration, `not-found` for a dataset or weights that are not here */
+/**
+ * @throws ChorusError `invalid` for a configuration, `not-found` for a dataset or weights that are not here, `unavailable` when too
+ *   much waits already
+ */
 async function createRun(
   config: RunConfig,
   { datasets, weights }: RunInputs,
   runsDir: string,
-  isTaken: (runId: string) => boolean,
+  dispatcher: Dispatcher,
 ): Promise<Run> {
   for (const sha256 of initialWeightsOf(config)) weights.requireHere(sha256);
   const testSet = await readTestSet(config, datasets);
   const members = resolveMembers(config);
+  requireRoom(dispatcher.runs, members.length);
   makeRunsDir(runsDir);
-  const runId = claimRunId(runsDir, isTaken);
+  const runId = claimRunId(runsDir, (name) => dispatcher.hasRun(name));
   const folder = new RunFolder(runsDir, runId);
   try {
     const run = new Run(runId, config, members, folder, true);

@@ -11,6 +11,7 @@ import { answer, answerStream } from './answer.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { giveDataset, type DatasetGiving } from './give-dataset.ts';
 import { receiveArtifact } from './receive-artifact.ts';
+import { requireBoundedHello } from './require-bounded-hello.ts';
 import { withIdleLimit, type SilenceLimits } from './stream-limits.ts';
 import { WorkerSession, type WorkerCall } from './worker-session.ts';
 
@@ -64,9 +65,7 @@ function serveWorker(call: WorkerCall, dispatcher: Dispatcher, helloMs: number):
 
   function welcome(hello: Hello): WorkerSession {
     requireSameProtocol('worker', hello.protocolVersion);
-    if (hello.slots < 1 || hello.workerId === '') {
-      throw new ChorusError('invalid', 'a worker needs a name and one slot or more');
-    }
+    requireBoundedHello(hello);
     clearTimeout(silent);
     const session = new WorkerSession(call, hello);
     session.send({ welcome: { heartbeatIntervalMs: HEARTBEAT_INTERVAL_MS } });

@@ -1,6 +1,12 @@
 import { MachineError } from '@chorus/machine';
 import { ChorusError } from '@chorus/proto';
-import { DEFECT_STATUS, describeDefect, isSystemError, ListenError } from '@chorus/telemetry';
+import {
+  DEFECT_STATUS,
+  describeDefect,
+  harmlessLine,
+  isSystemError,
+  ListenError,
+} from '@chorus/telemetry';
 import { CommanderError } from 'commander';
 
 /** What a worker that was ended by an error says, and exits with; undefined: as a signal decided. */
@@ -37,5 +43,5 @@ function quietly(exitStatus: number | undefined): End {
 }
 
 function oneLine({ message }: Error): string {
-  return `chorus-worker: ${message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ')}\n`;
+  return `chorus-worker: ${harmlessLine(message.replace(/^error: /, ''))}\n`;
 }

@@ -187,6 +187,9 @@ export interface FakeHello {
   readonly protocolVersion?: number;
   readonly incarnation?: number;
   readonly held?: AttemptRef[];
+  readonly hostname?: string;
+  readonly backend?: string;
+  readonly devices?: { kind: string; name: string }[];
 }
 
 /** SHA-256 in hexadecimal. */
