@@ -1,0 +1,94 @@
+import { DEFAULT_ADDRESS } from '@chorus/proto/default-address';
+import { LOG_LEVELS } from '@chorus/telemetry/log-line';
+import { Option } from 'commander';
+import { command, type CommandEntry } from '../command-entry.ts';
+import type { LogsFlags } from '../commands/logs.ts';
+import type { QueryFlags } from '../commands/queries.ts';
+import type { ServeFlags } from '../commands/serve.ts';
+import { HTTP_HELP, ORDER_OPTIONS, QUERY_OPTIONS } from './shared-options.ts';
+
+/** The commands that run a coordinator and ask it. */
+export const COORDINATOR_COMMANDS: readonly CommandEntry[] = [
+  command<ServeFlags, []>({
+    usage: 'serve',
+    description: 'run a coordinator, until Ctrl-C',
+    options: () => [
+      new Option('--listen <host:port>', 'where it listens').default(DEFAULT_ADDRESS),
+      new Option('--state <folder>', 'where it keeps its journal and its runs').default('state'),
+      new Option(
+        '--lost-after <seconds>',
+        'how long a worker may be silent before it is lost',
+      ).default('15'),
+      new Option(
+        '--fetches <count>',
+        'workers that are sent a dataset at once; the others wait',
+      ).default('8'),
+      new Option('--metrics <host:port>', 'serve /metrics for Prometheus there (default: nowhere)'),
+      new Option('--log-level <level>', 'the quietest lines that are written')
+        .choices(LOG_LEVELS)
+        .default('info'),
+      new Option('--http [host:port]', `serve the live page; ${HTTP_HELP}`),
+    ],
+    run: async (options) => (await import('../commands/serve.ts')).serve(options),
+  }),
+  command<QueryFlags, [run?: string]>({
+    usage: 'watch [run]',
+    description: 'show a run, the newest by default, until it ends',
+    options: () => QUERY_OPTIONS,
+    run: async (options, run = '') => (await import('../commands/queries.ts')).watch(run, options),
+  }),
+  command<QueryFlags, [run?: string]>({
+    usage: 'status [run]',
+    description: 'show how a run, the newest by default, stands',
+    options: () => QUERY_OPTIONS,
+    run: async (options, run = '') => (await import('../commands/queries.ts')).status(run, options),
+  }),
+  command<LogsFlags, [run?: string]>({
+    usage: 'logs [run]',
+    description: 'print the log of a run, the newest by default',
+    options: () => [
+      ...QUERY_OPTIONS,
+      new Option('--member <k>', 'only what is about this member'),
+      new Option('--follow', 'wait for more until the run ends'),
+      new Option('--since <time>', 'only what is not older: 10m, 2h, or 2026-11-24T12:00:00Z'),
+    ],
+    run: async (options, run = '') => (await import('../commands/logs.ts')).logs(run, options),
+  }),
+  command<QueryFlags, []>({
+    usage: 'runs',
+    description: "list the coordinator's runs",
+    options: () => QUERY_OPTIONS,
+    run: async (options) => (await import('../commands/queries.ts')).runs(options),
+  }),
+  command<QueryFlags, []>({
+    usage: 'workers',
+    description: "list the coordinator's workers",
+    options: () => QUERY_OPTIONS,
+    run: async (options) => (await import('../commands/queries.ts')).workers(options),
+  }),
+];
+
+/** The commands that tell a coordinator to do something. */
+export const ORDER_COMMANDS: readonly CommandEntry[] = [
+  command<{ readonly coordinator: string }, [run: string]>({
+    usage: 'cancel <run>',
+    description: 'stop a run; what its members have finished is kept',
+    options: () => ORDER_OPTIONS,
+    run: async ({ coordinator }, run) =>
+      (await import('../commands/orders.ts')).cancel(run, coordinator),
+  }),
+  command<{ readonly coordinator: string }, [run: string]>({
+    usage: 'delete <run>',
+    description: 'delete a run that has ended, and its folder',
+    options: () => ORDER_OPTIONS,
+    run: async ({ coordinator }, run) =>
+      (await import('../commands/orders.ts')).deleteRun(run, coordinator),
+  }),
+  command<{ readonly coordinator: string }, [worker: string]>({
+    usage: 'drain <worker>',
+    description: 'let a worker hand back its members and leave',
+    options: () => ORDER_OPTIONS,
+    run: async ({ coordinator }, worker) =>
+      (await import('../commands/orders.ts')).drain(worker, coordinator),
+  }),
+];

@@ -1,0 +1,36 @@
+/** Options that several commands have. */
+import { DEFAULT_ADDRESS } from '@chorus/proto/default-address';
+import { Option } from 'commander';
+import { DEFAULT_HTTP_ADDRESS } from '../default-http-address.ts';
+
+/** What help says of `--http`. */
+export const HTTP_HELP = `alone it means ${DEFAULT_HTTP_ADDRESS} (default: no page)`;
+
+/** The option of a command that people script. */
+export const JSON_OPTION = new Option('--json', 'print JSON');
+
+/** The options of a command that asks a coordinator and changes nothing. */
+export const QUERY_OPTIONS = [coordinatorOption('whom to ask'), JSON_OPTION];
+
+/** The option of a command that tells a coordinator to do something. */
+export const ORDER_OPTIONS = [coordinatorOption('who is to do it')];
+
+/** The options of a command that trains: where, and how it is shown. */
+export const PLACE_OPTIONS = [
+  new Option('--coordinator <host:port>', 'submit the run there'),
+  new Option('--out <folder>', 'where the folder of the run is left').default('runs'),
+  new Option(
+    '--allow-cpu',
+    'train here on the CPU, too, when TensorFlow cannot use the GPU that is found',
+  ),
+  new Option(
+    '--http [host:port]',
+    `serve the live page of a run that is trained here; ${HTTP_HELP}`,
+  ),
+  new Option('--json', 'print events as JSON, one per line, the report last'),
+];
+
+/** The option that says which coordinator. @param description what it is for */
+export function coordinatorOption(description: string): Option {
+  return new Option('--coordinator <host:port>', description).default(DEFAULT_ADDRESS);
+}
