@@ -25,6 +25,7 @@ export { meanDisagreement, Votes } from './measures/disagreement.ts';
 export {
   foldSweeps,
   gatherOutOfFold,
+  type FoldMember,
   type FoldPredictions,
   type OutOfFold,
 } from './out-of-fold.ts';
@@ -42,8 +43,8 @@ export {
   needsValidation,
   type Calibration,
   type CombiningWish,
-  type ValidationPredictions,
 } from './fitting/fit-combination.ts';
+export type { FoldedSamples, ValidationPredictions } from './fitting/validation-predictions.ts';
 export { fitGreedy, GREEDY_ROUNDS } from './fitting/greedy.ts';
 export { fitStacking, MOST_STACKING_FEATURES } from './fitting/stacking.ts';
 export { fitTemperature } from './fitting/temperature.ts';

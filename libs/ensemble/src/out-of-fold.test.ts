@@ -25,11 +25,26 @@ test('predictions that are not those of their fold are refused', () => {
   expect(() => gatherOutOfFold([wrong], FOLDS, 2)).toThrow('fold 2 has 3 samples, not 2');
 });
 
-test('a sweep has one member for each fold; whoever completes none is in none', () => {
-  expect(foldSweeps([1, 2, 3, 1, 2, 3, 1], 3)).toEqual([
+const leavingOut = (folds: readonly number[], groups: readonly number[] = []) =>
+  folds.map((fold, place) => ({ fold, group: groups[place] }));
+
+test('a sweep has one member for each fold, by fold', () => {
+  expect(foldSweeps(leavingOut([1, 2, 3, 1, 2, 3]), 3)).toEqual([
     [0, 1, 2],
     [3, 4, 5],
   ]);
-  // The second member was given up.
-  expect(foldSweeps([1, 3, 1, 2, 3], 3)).toEqual([[0, 1, 3]]);
+  expect(foldSweeps(leavingOut([2, 3, 1]), 3)).toEqual([[2, 0, 1]]);
+});
+
+test('there are no sweeps unless every member is in one', () => {
+  expect(foldSweeps(leavingOut([1, 2, 3, 1]), 3)).toBeUndefined();
+  expect(foldSweeps(leavingOut([1, 3, 1, 2, 3]), 3)).toBeUndefined();
+});
+
+test('the members of a sweep are of one group', () => {
+  expect(foldSweeps(leavingOut([1, 2, 1, 2], [0, 0, 4, 4]), 2)).toEqual([
+    [0, 1],
+    [2, 3],
+  ]);
+  expect(foldSweeps(leavingOut([1, 2, 1, 2], [0, 1, 1, 1]), 2)).toBeUndefined();
 });

@@ -55,20 +55,33 @@ export function gatherOutOfFold(
   return { rows, predictions };
 }
 
+/** A member of a run whose members leave out folds. */
+export interface FoldMember {
+  /** The fold that it has left out, from 1. */
+  readonly fold: number;
+  /** Its group, where members differ. */
+  readonly group?: number | undefined;
+}
+
 /**
- * Members in sweeps: each sweep has one member for each fold, so that together they predict every sample once, as if they
- * were one member. What is fitted to members is fitted to sweeps where there are folds.
+ * Members in sweeps: each sweep has one member for each fold, all of one group, so that together they predict every sample
+ * once, as if they were one member. What is fitted to members is fitted to sweeps where there are folds.
  *
- * @param folds the fold of each member, from 1, in member order
- * @param of how many folds there are
- * @returns places in member order, from 0; members that complete no sweep are in none
+ * @param members in member order
+ * @param folds how many there are
+ * @returns of each sweep the places of its members, from 0, by their folds; undefined unless every member is in one
  */
-export function foldSweeps(folds: readonly number[], of: number): number[][] {
-  const byFold = Array.from({ length: of }, (_, index) =>
-    folds.flatMap((fold, place) => (fold === index + 1 ? place : [])),
-  );
-  const complete = Math.min(...byFold.map((places) => places.length));
-  return Array.from({ length: complete }, (_, sweep) =>
-    byFold.map((places) => places[sweep]!).toSorted((one, other) => one - other),
-  );
+export function foldSweeps(members: readonly FoldMember[], folds: number): number[][] | undefined {
+  const sweeps: number[][] = [];
+  for (const places of Map.groupBy(members.keys(), (place) => members[place]!.group).values()) {
+    const byFold = Array.from({ length: folds }, (_, index) =>
+      places.filter((place) => members[place]!.fold === index + 1),
+    );
+    const count = places.length / folds;
+    if (byFold.some(({ length }) => length !== count)) return undefined;
+    for (let sweep = 0; sweep < count; sweep++) {
+      sweeps.push(byFold.map((ofFold) => ofFold[sweep]!));
+    }
+  }
+  return sweeps;
 }

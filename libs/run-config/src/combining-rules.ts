@@ -2,26 +2,25 @@
 import { MOST_STACKING_FEATURES, needsValidation, weightsProblem } from '@chorus/ensemble';
 import { combiningWish } from './combining-section.ts';
 import { ensembleSize } from './needed-members.ts';
-import type { Fitting, Rule } from './rule.ts';
+import type { Fitting, Place, Rule } from './rule.ts';
 import type { RunDocument } from './run-document.ts';
 import { flagOf } from './settings.ts';
 
 export const COMBINING_RULES: readonly Rule[] = [
   {
-    settings: ['combining.rule', 'combining.calibration', 'dataset.validationSplit'],
+    settings: [
+      'combining.rule',
+      'combining.calibration',
+      'dataset.validationSplit',
+      'members.folds',
+    ],
     check: (document, data) =>
-      !needsValidation(combiningWish(document.combining)) || mayHaveValidation(document, data),
-    message(place, { combining }) {
-      const { rule = 'sum', calibration } = combining;
-      const ofRule = calibration === undefined || needsValidation({ rule });
-      const [path, value] = ofRule
-        ? (['combining.rule', rule] as const)
-        : (['combining.calibration', calibration] as const);
-      return (
-        `${place(path)} ${value} needs ${flagOf('dataset.validationSplit')}, such as 0.1: ` +
-        'it is fitted on held-out samples'
-      );
-    },
+      !isFitted(document) ||
+      document.members.folds !== undefined ||
+      mayHaveValidation(document, data),
+    message: (place, document) =>
+      `${placeOfFitted(place, document)} needs ${flagOf('dataset.validationSplit')}, such as 0.1, or ` +
+      `${flagOf('members.folds')}, such as 5: it is fitted on held-out samples`,
   },
   {
     settings: ['combining.rule', 'combining.weights'],
@@ -66,12 +65,30 @@ export const COMBINING_RULES: readonly Rule[] = [
     settings: ['combining.rule', 'members.count'],
     check: ({ combining, members }, { classes }) =>
       combining.rule !== 'stacking' ||
-      ensembleSize(members) * (classes?.length ?? 0) <= MOST_STACKING_FEATURES,
+      stackedOf(members) * (classes?.length ?? 0) <= MOST_STACKING_FEATURES,
     message: (place, { members }, { classes }) =>
-      `${place('combining.rule')} stacking takes ${MOST_STACKING_FEATURES} members times classes at most, not ` +
-      `${ensembleSize(members)} times ${classes?.length}: choose greedy, or train fewer members`,
+      `${place('combining.rule')} stacking takes ${MOST_STACKING_FEATURES} ${members.folds ? 'sweeps of members' : 'members'} times ` +
+      `classes at most, not ${stackedOf(members)} times ${classes?.length}: choose greedy, or train fewer members`,
   },
 ];
+
+/** How many members stacking is fitted to: of those that leave out folds each sweep counts as one. */
+function stackedOf(members: RunDocument['members']): number {
+  return Math.floor(ensembleSize(members) / (members.folds ?? 1));
+}
+
+/** Whether something about the combination is fitted. */
+export function isFitted({ combining }: Pick<RunDocument, 'combining'>): boolean {
+  return needsValidation(combiningWish(combining));
+}
+
+/** Who asked for something that is fitted, and for what. */
+export function placeOfFitted(place: Place, { combining }: RunDocument): string {
+  const { rule = 'sum', calibration } = combining;
+  return calibration === undefined || needsValidation({ rule })
+    ? `${place('combining.rule')} ${rule}`
+    : `${place('combining.calibration')} ${calibration}`;
+}
 
 /** Whether samples are held out, as far as that is known before the data is opened. */
 export function mayHaveValidation(

@@ -1,5 +1,8 @@
 /** Rules about folds, of which each member leaves one out. */
+import { isFitted, placeOfFitted } from './combining-rules.ts';
+import { ensembleSize } from './needed-members.ts';
 import type { Rule } from './rule.ts';
+import type { RunDocument } from './run-document.ts';
 import type { SettingPath } from './settings.ts';
 
 /** Every rule about folds. */
@@ -32,6 +35,38 @@ export const FOLD_RULES: readonly Rule[] = [
     'each sample is predicted by a few members, which do not tell what one more adds',
   ),
   {
+    settings: ['combining.rule', 'combining.calibration', 'members.folds', 'members.count'],
+    check: (document) => !isFitted(document) || leftOver(document.members) === undefined,
+    message(place, document) {
+      const { folds } = document.members;
+      const { count, name } = leftOver(document.members) ?? { count: 0 };
+      const whose = name === undefined ? '' : ` in group '${name}'`;
+      return (
+        `${placeOfFitted(place, document)} is fitted on out-of-fold predictions, for which ${folds} members, one for each ` +
+        `fold, count as one: take a multiple of ${folds} members${whose}, not ${count}`
+      );
+    },
+  },
+  {
+    settings: ['combining.rule', 'combining.calibration', 'members.folds', 'faults.minMembers'],
+    check: (document) =>
+      !isFitted(document) ||
+      document.members.folds === undefined ||
+      document.members.search !== undefined ||
+      (document.faults.minMembers ?? Infinity) >= document.members.count,
+    message: (place, document) =>
+      `${placeOfFitted(place, document)} is fitted on out-of-fold predictions, which lack a fold without each member: ` +
+      `leave out ${place('faults.minMembers')}`,
+  },
+  {
+    settings: ['combining.rule', 'members.folds', 'members.count'],
+    check: ({ combining, members }) =>
+      combining.rule !== 'greedy' || ensembleSize(members) > (members.folds ?? 0),
+    message: (place, { members: { folds = 0, search } }) =>
+      `${place('combining.rule')} greedy chooses among sweeps of ${folds} members, one for each fold, and there is one: ` +
+      (search ? 'keep two trials or more' : `take ${2 * folds} members or more`),
+  },
+  {
     settings: ['members.folds'],
     check: ({ members }, { validationSamples }) =>
       members.folds === undefined || validationSamples === undefined,
@@ -40,6 +75,19 @@ export const FOLD_RULES: readonly Rule[] = [
       `${validationSamples} samples: leave it out`,
   },
 ];
+
+/** The members, or the first group of them, that are no whole sweeps of folds; undefined when all are. */
+function leftOver({
+  count,
+  folds = 1,
+  groups = [],
+}: RunDocument['members']): { readonly count: number; readonly name?: string } | undefined {
+  const named = groups.map((group, index) => ({
+    count: group.count,
+    name: group.name ?? `group ${index + 1}`,
+  }));
+  return (groups.length > 0 ? named : [{ count }]).find((group) => group.count % folds > 0);
+}
 
 function withoutFolds(path: SettingPath, isSaid: Rule['check'], why: string): Rule {
   return {

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { leaveRun } from '../testing/leave-run.ts';
+import { leaveRun, VALIDATION_SAMPLES } from '../testing/leave-run.ts';
 import { findRun } from './find-run.ts';
 import { FinishedRun } from './finished-run.ts';
 
@@ -37,9 +37,12 @@ test('a finished run gives back what its members predicted, and what their bits 
   expect(run.config).toEqual(left.config);
   expect(run.facts.classes).toEqual(left.config.dataset.classes);
   expect(run.labels()).toEqual(left.labels);
-  expect(run.validationLabels()).toEqual(left.validationLabels);
+  expect(run.heldOut()).toEqual({ validationLabels: left.validationLabels });
   expect(run.members.map(({ member }) => run.predictions(member))).toEqual(left.predictions);
-  expect(run.members.map(({ member }) => run.validation(member))).toEqual(left.validation);
+  const heldOut = run.members.map(({ member }) =>
+    run.heldOutPredictions(member, VALIDATION_SAMPLES),
+  );
+  expect(heldOut).toEqual(left.validation);
   run.requireModels();
   const described = JSON.parse(readFileSync(join(left.path, 'run.json'), 'utf8')) as {
     members: unknown[];
@@ -77,8 +80,8 @@ test.for<[file: string, use: (run: FinishedRun) => unknown]>([
   ['labels.npy', (run) => run.labels()],
   ['dataset.json', (run) => run.facts],
   ['predictions/member-2.npy', (run) => run.predictions(2)],
-  ['validation/labels.npy', (run) => run.validationLabels()],
-  ['validation/member-1.npy', (run) => run.validation(1)],
+  ['validation/labels.npy', (run) => run.heldOut()],
+  ['validation/member-1.npy', (run) => run.heldOutPredictions(1, VALIDATION_SAMPLES)],
   ['members/2/model.json', (run) => run.requireModels()],
   ['members/2/weights.bin', (run) => run.requireModels([2])],
 ])('a missing %s is named', ([file, use]) => {
@@ -94,7 +97,7 @@ test.for<[file: string, at: number, use: (run: FinishedRun) => unknown]>([
   ['report.json', 0, () => undefined],
   ['labels.npy', 0, (run) => run.labels()],
   ['predictions/member-2.npy', -1, (run) => run.predictions(2)],
-  ['validation/member-1.npy', -1, (run) => run.validation(1)],
+  ['validation/member-1.npy', -1, (run) => run.heldOutPredictions(1, VALIDATION_SAMPLES)],
 ])('an altered %s is named', ([file, at, use]) => {
   const { path } = leaveRun(runsDir);
   alter(join(path, file), at);
@@ -126,11 +129,7 @@ test('a report that is not of the run is refused', () => {
 test('a member that the ensemble does not have is refused with those that it has', () => {
   const run = FinishedRun.open(leaveRun(runsDir).path);
   const { runId } = run;
-  for (const use of [
-    run.predictions,
-    run.validation,
-    (member: number) => run.requireModels([member]),
-  ]) {
+  for (const use of [run.predictions, (member: number) => run.requireModels([member])]) {
     expect(refusal(() => use.call(run, 3))).toBe(
       `invalid: run ${runId} has no member 3 in its ensemble: it has 1, 2`,
     );

@@ -1,9 +1,4 @@
-import {
-  foldSweeps,
-  gatherOutOfFold,
-  type Combination,
-  type FoldPredictions,
-} from '@chorus/ensemble';
+import type { Combination } from '@chorus/ensemble';
 import {
   ChorusError,
   specifyMember,
@@ -17,6 +12,7 @@ import { resolveMember } from '@chorus/run-config';
 import { applyEvent, type DatasetFacts, type Report, type RunView } from '@chorus/run-view';
 import { statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { altered } from './altered.ts';
 import { readEvents } from './read-events.ts';
 import { RunFolder } from './run-folder.ts';
 import type { TestSet } from './test-set.ts';
@@ -32,14 +28,6 @@ export interface FinishedMember {
   readonly modelPath: string;
   /** Where its weights lie, in the order of the topology's manifest. */
   readonly weightsPath: string;
-}
-
-/** Members that together have left out every fold once. */
-export interface FoldSweep {
-  /** Their numbers in the run. */
-  readonly members: readonly number[];
-  /** What is predicted of each training sample by the one that left it out, [samples, classes]. */
-  readonly predictions: Float32Array;
 }
 
 type DoneEvent = Extract<RunEvent, { type: 'done' }>;
@@ -136,51 +124,6 @@ export class FinishedRun {
     return { topologySha256, weightsSha256 };
   }
 
-  /**
-   * What members predict of the folds that they left out, in sweeps: each of them predicts every training sample once, as
-   * if it were one member. What is fitted to members is fitted to sweeps there, and what comes of it is shared out
-   * among the members of each: they differ from sample to sample, while all predict the test set.
-   *
-   * @returns the labels of the training samples, [samples], and of each sweep its members and their predictions [samples, classes]
-   * @throws ChorusError `refused` when the run has no folds, `not-found`, `corrupt`
-   */
-  outOfFold(): { readonly labels: Int32Array; readonly sweeps: readonly FoldSweep[] } {
-    const { folds: count } = this.config.members;
-    if (count === undefined) {
-      const remedy = 'train with --folds 5 to have some';
-      throw new ChorusError('refused', `run ${this.runId} has no folds: ${remedy}`);
-    }
-    const samples = validatedOn(this.config);
-    const labels = this.folder.readValidationLabels(samples, this.#classes);
-    const folds = this.folder.readFolds(samples);
-    const numbers = this.members.map(({ specification }) => specification.samples!.fold!.number);
-    const sweeps = foldSweeps(numbers, count).map((places) => {
-      const members = places.map((place) => this.members[place]!.member);
-      const parts = places.map((place) => this.#leftOut(place, folds));
-      const { predictions } = gatherOutOfFold(parts, folds, this.#classes);
-      return { members, predictions };
-    });
-    return { labels, sweeps };
-  }
-
-  #leftOut(place: number, folds: Uint16Array): FoldPredictions {
-    const { member, specification } = this.members[place]!;
-    const fold = specification.samples!.fold!.number;
-    const samples = folds.filter((own) => own === fold).length;
-    return { fold, predictions: this.heldOutPredictions(member, samples) };
-  }
-
-  /** Whether samples were held out for all members, so that there are predictions to choose and fit by. */
-  get hasValidation(): boolean {
-    return this.config.dataset.validationSamples > 0;
-  }
-
-  /** The labels of the validation samples, [validationSamples]. @throws ChorusError `refused` without any, `not-found`, `corrupt` */
-  validationLabels(): Int32Array {
-    this.#requireValidation();
-    return this.folder.readValidationLabels(this.config.dataset.validationSamples, this.#classes);
-  }
-
   /** The labels of the samples that members are validated on and, where members leave out folds, the fold of each; empty when there are none. @throws ChorusError `not-found`, `corrupt` */
   heldOut(): Pick<TestSet, 'validationLabels' | 'folds'> {
     const samples = validatedOn(this.config);
@@ -201,13 +144,6 @@ export class FinishedRun {
   heldOutPredictions(member: number, samples: number): Float32Array {
     const { predictionsSha256 } = this.view.members[member - 1]!.validation!;
     return this.folder.readValidation(member, [samples, this.#classes], predictionsSha256);
-  }
-
-  /** A member's predictions of them, [validationSamples, classes]. @throws ChorusError `refused` without any, `not-found`, `corrupt` */
-  validation(member: number): Float32Array {
-    this.#requireValidation();
-    this.#reported(member);
-    return this.heldOutPredictions(member, this.config.dataset.validationSamples);
   }
 
   /**
@@ -234,14 +170,6 @@ export class FinishedRun {
     const numbers = this.report.members.map((own) => own.member).join(', ');
     const problem = `run ${this.runId} has no member ${member} in its ensemble: it has ${numbers}`;
     throw new ChorusError('invalid', problem);
-  }
-
-  #requireValidation(): void {
-    if (this.hasValidation) return;
-    throw new ChorusError(
-      'refused',
-      `run ${this.runId} held out no samples: train with --validation-split 0.1 to have some`,
-    );
   }
 
   /** What is a member's own, also of one that is not in the ensemble. @param member its number, from 1 */
@@ -296,9 +224,9 @@ function readReport(folder: RunFolder, view: RunView): Report {
   if (isOfRun && members.length > 0 && members.every((entry) => isDone(entry, view))) {
     return report as Report;
   }
-  throw new ChorusError(
-    'corrupt',
-    `${folder.reportPath} was altered: it is not the report of run ${view.runId} that its events.jsonl tells of`,
+  throw altered(
+    folder.reportPath,
+    `it is not the report of run ${view.runId} that its events.jsonl tells of`,
   );
 }
 

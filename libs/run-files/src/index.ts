@@ -1,3 +1,4 @@
+export { alteration, altered } from './altered.ts';
 export { AppendFile } from './append-file.ts';
 export { writeFileAtomically } from './atomic-file.ts';
 export { DiskError, isRefusal, writing } from './disk-error.ts';

@@ -1,5 +1,5 @@
-import { ChorusError } from '@chorus/proto';
 import { hash } from 'node:crypto';
+import { altered } from './altered.ts';
 
 /**
  * Makes sure that the bytes of a file are those that they were when their SHA-256 was noted.
@@ -8,5 +8,5 @@ import { hash } from 'node:crypto';
  */
 export function requireDigest(path: string, bytes: Uint8Array, sha256: string): void {
   if (hash('sha256', bytes) === sha256) return;
-  throw new ChorusError('corrupt', `${path} was altered: its SHA-256 is no longer ${sha256}`);
+  throw altered(path, `its SHA-256 is no longer ${sha256}`);
 }

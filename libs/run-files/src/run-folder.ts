@@ -5,6 +5,7 @@ import { hash } from 'node:crypto';
 import { createReadStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { altered } from './altered.ts';
 import { writeFileAtomically } from './atomic-file.ts';
 import { encodeLabels, encodeNpy, readLabels } from './npy.ts';
 import { ARTIFACTS_FOLDER, ArtifactStore } from './artifact-store.ts';
@@ -198,7 +199,10 @@ export class RunFolder {
 
   /** The fold of each training sample, from 1, in a run with folds, [samples]. @throws ChorusError `not-found`, `corrupt` */
   readFolds(samples: number): Uint16Array {
-    return Uint16Array.from(readLabels(this.#foldsPath, samples, MOST_FOLDS));
+    const folds = readLabels(this.#foldsPath, samples, MOST_FOLDS);
+    const wrong = folds.find((fold) => fold < 1 || fold > MOST_FOLDS);
+    if (wrong === undefined) return Uint16Array.from(folds);
+    throw altered(this.#foldsPath, `a sample is in fold ${wrong}`);
   }
 
   /**

@@ -1,5 +1,6 @@
 import { ChorusError } from '@chorus/proto';
 import { hash } from 'node:crypto';
+import { altered } from './altered.ts';
 
 /**
  * An object as JSON whose last field is the SHA-256 of the text before it: damage to it is told from damage to what it
@@ -46,5 +47,5 @@ export function openSealed<Value>(
     const problem = `${path} has version ${written}, this Chorus knows ${version}`;
     throw new ChorusError('refused', `${problem}: use the version of Chorus that ${that}`);
   }
-  throw new ChorusError('corrupt', `${path} was altered: it is not as ${as} writes one`);
+  throw altered(path, `it is not as ${as} writes one`);
 }

@@ -25,7 +25,7 @@ export type Ending = 'succeeded' | 'failed' | 'running';
 
 const CLASSES = ['disc', 'ring', 'square'];
 const TEST_SAMPLES = 12;
-const VALIDATION_SAMPLES = 6;
+export const VALIDATION_SAMPLES = 6;
 
 /**
  * Leaves the folder of a run of two members, whose models are no models, below a folder; no coordinator is needed.

@@ -1,7 +1,6 @@
 /** Runs whose members differ, with real workers: in what they are, and in what they are trained on. */
 import { datasetFilePath } from '@chorus/data';
-import { verifyRun } from '@chorus/coordinator';
-import { evaluate } from '@chorus/ensemble';
+import { evaluateFinished, verifyRun } from '@chorus/coordinator';
 import { FinishedRun } from '@chorus/run-files';
 import { namedNetwork, type MemberSpecification } from '@chorus/run-config';
 import { sampleConfig } from '@chorus/run-config/testing';
@@ -88,16 +87,12 @@ test(
     );
 
     const run = FinishedRun.open(cluster.runFolder(runId));
-    const { labels, sweeps } = run.outOfFold();
-    expect([labels.length, sweeps.length]).toEqual([600, 1]);
-    expect(sweeps[0]!.members).toEqual([1, 2, 3]);
-    // What was told of the whole ensemble is what the files say.
-    const { accuracy } = evaluate(
-      sweeps[0]!.predictions,
-      labels,
-      run.config.dataset.classes.length,
-    );
+    // What was told of the whole ensemble is what the files say, as the rules are compared on them.
+    const { rules } = await evaluateFinished(run, { rule: 'sum' });
+    expect(rules!.samples).toBe(600);
+    const { accuracy } = rules!.validation[0]!;
     expect(validation!.ensembles.at(-1)).toMatchObject({ members: [1, 2, 3], accuracy });
+    expect(report.rules).toEqual(rules);
     expect(validation!.samples).toBe(600);
     const { whole, findings } = verifyRun(run.folder.path);
     expect(whole).toBe(true);

@@ -41,8 +41,8 @@ test("a run's members are combined again, and the run stays as it is", async () 
 
 test.each([
   ['--rule must be one of sum, weighted,', '--rule', 'mean'],
-  ['greedy is fitted on validation samples, and run', '--rule', 'greedy'],
-  ['temperature is fitted on validation', '--rule', 'sum', '--calibration', 'temperature'],
+  ['greedy is fitted on held-out samples, and run', '--rule', 'greedy'],
+  ['--calibration temperature is fitted on', '--rule', 'sum', '--calibration', 'temperature'],
   ['--rule weighted needs --weights', '--rule', 'weighted'],
   ['--weights is for --rule weighted', '--rule', 'sum', '--weights', '1,0'],
   ['the weights are 3, but the members 2', '--rule', 'weighted', '--weights', '1,0,0'],

@@ -1,12 +1,5 @@
 import { evaluateFinished } from '@chorus/coordinator';
-import {
-  CALIBRATIONS,
-  COMBINING_RULES,
-  needsValidation,
-  RULE_NAMES,
-  weightsProblem,
-  type CombiningWish,
-} from '@chorus/ensemble';
+import { CALIBRATIONS, RULE_NAMES, weightsProblem, type CombiningWish } from '@chorus/ensemble';
 import { ChorusError } from '@chorus/proto';
 import { findRun, FinishedRun } from '@chorus/run-files';
 import { EXIT_STATUS } from '../exit-status.ts';
@@ -32,14 +25,6 @@ export interface CombineFlags {
 export async function combine(word: string, flags: CombineFlags): Promise<number> {
   const wish = wishOf(flags);
   const run = FinishedRun.open(findRun(word));
-  if (needsValidation(wish) && !run.hasValidation) {
-    const what = COMBINING_RULES[wish.rule].needs === 'validation' ? wish.rule : wish.calibration;
-    throw new ChorusError(
-      'invalid',
-      `${what} is fitted on validation samples, and run ${run.runId} held out none: ` +
-        'train with --validation-split 0.1, or choose sum, vote, geometric-mean or weighted',
-    );
-  }
   const problem = wish.weights && weightsProblem(wish.weights, run.members.length);
   if (problem !== undefined) {
     throw new ChorusError('invalid', `--weights: the weights ${problem}; give one per member`);

@@ -71,11 +71,12 @@ function othersThan(
 function applies(
   rule: CombiningWish['rule'],
   { weights }: CombiningWish,
-  { members, labels }: ValidationPredictions,
+  { members, labels, folded }: ValidationPredictions,
   classes: number,
 ): boolean {
   if (COMBINING_RULES[rule].needs === 'weights') return weights !== undefined;
-  if (rule !== 'stacking') return true;
+  // Each sample is predicted by one member of a single sweep, whose votes and means are its own.
+  if (rule !== 'stacking') return !folded || members.length > 1;
   const features = members.length * classes;
   // Fewer samples than features are learned by heart, and cost no less.
   const samples = labels.length;

@@ -33,6 +33,8 @@ export async function compute<Name extends TaskName>(
   const id = questions++;
   const answered = Promise.withResolvers<never>();
   asked.set(id, answered);
+  // Who waits for an answer is not at its end.
+  thread.ref();
   thread.postMessage({ id, name, input });
   return answered.promise;
 }
@@ -42,14 +44,13 @@ function startThread(): Worker {
   started.on('message', (answer: Answer) => {
     const { resolve, reject } = asked.get(answer.id)!;
     asked.delete(answer.id);
+    if (asked.size === 0) started.unref();
     if ('output' in answer) return resolve(answer.output as never);
     const { code, message } = answer.problem;
     reject(new ChorusError(code as ErrorCode, message));
   });
   started.on('error', (error) => giveUp(error));
   started.on('exit', (status) => giveUp(new Error(`the thread ended with status ${status}`)));
-  // It keeps no process from ending; listening to it would.
-  started.unref();
   return started;
 }
 

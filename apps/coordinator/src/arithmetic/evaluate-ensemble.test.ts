@@ -37,7 +37,9 @@ beforeEach(() => {
       writeFileSync(file, encodeNpy(predictions, [labels.length, CLASSES]));
       return hash('sha256', bytesOf(predictions));
     });
-  const predictionsSha256 = write('validation', VALIDATION);
+  const heldOut = write('validation', VALIDATION).map((predictionsSha256, index) => {
+    return { member: index + 1, predictionsSha256 };
+  });
   input = {
     folder,
     members: write('predictions', TEST).map((sha256, index) => ({
@@ -48,7 +50,7 @@ beforeEach(() => {
     classes: CLASSES,
     samples: [],
     combining: { rule: 'sum' },
-    validation: { labels, predictionsSha256 },
+    validation: { labels, members: heldOut },
   };
 });
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -56,11 +58,9 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const evaluated = (combining: CombiningWish) => evaluateEnsemble({ ...input, combining });
 
 test('C4: of a search the best trials are the ensemble, and test predictions of others are not read', () => {
-  const trials = input.members.map(({ member }, index) => ({
-    trial: member,
-    members: [{ member, predictionsSha256: input.validation!.predictionsSha256[index]! }],
-    isWhole: true,
-  }));
+  const trials = input.validation!.members.map((own) => {
+    return { trial: own.member, members: [own], isWhole: true };
+  });
   const search = { keep: 1, labels, trials };
   for (const member of [1, 3]) rmSync(join(folder, 'predictions', `member-${member}.npy`));
   const { members, worth, trials: ranked } = evaluateEnsemble({ ...input, search });

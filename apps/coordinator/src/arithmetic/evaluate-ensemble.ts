@@ -12,13 +12,13 @@ import {
   surestErrors,
   type ClassIndices,
   type CombiningWish,
-  type ValidationPredictions,
   type Votes,
 } from '@chorus/ensemble';
 import type { EnsembleReport, MemberReport, ScoreReport } from '@chorus/run-view';
 import { compareRules, scoreOf, type ComparedRule } from './compare-rules.ts';
 import { ensembleFigures } from './ensemble-figures.ts';
 import { openFolder, type Gathered } from './gathered.ts';
+import { readToFit, type ValidationSource } from './read-validated.ts';
 import { rankTrials, type RankedTrial, type SearchInput } from './rank-trials.ts';
 import { validateMembers, type ValidatedMembers } from './validate-members.ts';
 
@@ -31,11 +31,8 @@ export interface EnsembleInput extends Omit<Gathered, 'combination'> {
   readonly combining: CombiningWish;
   /** The test samples that the report shows. */
   readonly samples: readonly number[];
-  /** The labels of the validation samples, and the SHA-256 of each member's predictions of them, in member order. */
-  readonly validation?: {
-    readonly labels: Int32Array;
-    readonly predictionsSha256: readonly string[];
-  };
+  /** The held-out samples, and what the members, in their order, predict of them. */
+  readonly validation?: Pick<ValidationSource, 'labels' | 'folds' | 'members'>;
   /** The search whose best trials make the ensemble; undefined: all members do. */
   readonly search?: SearchInput;
 }
@@ -72,9 +69,9 @@ export interface EvaluatedEnsemble {
   readonly votes: readonly number[][];
   /** The first m members together, m from 1, on the test samples. */
   readonly first: readonly ScoreReport[];
-  /** Absent without validation samples. */
+  /** Absent without samples that are held out for all members. */
   readonly validated?: ValidatedMembers;
-  /** The ways of combining them, the declared one first; none without validation samples. */
+  /** The ways of combining them, the declared one first; none without held-out samples, or where members are in no sweep. */
   readonly rules: readonly EvaluatedRule[];
   /** Test samples that members disagree about most. */
   readonly disputed: readonly EvaluatedSample[];
@@ -95,7 +92,7 @@ export function evaluateEnsemble(asked: EnsembleInput): EvaluatedEnsemble {
   const { members, labels, classes, samples, combining } = input;
   const shape = [labels.length, classes] as const;
   const folder = openFolder(input);
-  const validation = readValidation(input);
+  const validation = input.validation && readToFit({ ...input, ...input.validation });
   const combination = fitCombination(combining, validation, classes);
   const ofFirst = ofFirstMembers(combination);
   const compared = validation ? compareRules(combining, combination, validation, classes) : [];
@@ -137,7 +134,9 @@ export function evaluateEnsemble(asked: EnsembleInput): EvaluatedEnsemble {
     worth,
     votes: chosen.map((own) => samples.map((index) => own[index]!)),
     first,
-    ...(validation && { validated: validateMembers(validation, ofFirst, classes) }),
+    // Single members that leave out folds have predicted no samples together.
+    ...(validation &&
+      !validation.folded && { validated: validateMembers(validation, ofFirst, classes) }),
     rules: compared.map((rule, index) => ({
       ...rule,
       test: scoreOf([running, ...others][index]!.scores(), labels, classes),
@@ -150,29 +149,13 @@ export function evaluateEnsemble(asked: EnsembleInput): EvaluatedEnsemble {
 function ofKept(input: EnsembleInput, trials: readonly RankedTrial[]): EnsembleInput {
   const kept = new Set(trials.flatMap((trial) => (trial.kept ? trial.members : [])));
   const { members, validation } = input;
-  const isKept = (_: unknown, index: number) => kept.has(members[index]!.member);
+  const isKept = ({ member }: { readonly member: number }) => kept.has(member);
   return {
     ...input,
     members: members.filter(isKept),
     ...(validation && {
-      validation: {
-        labels: validation.labels,
-        predictionsSha256: validation.predictionsSha256.filter(isKept),
-      },
+      validation: { ...validation, members: validation.members.filter(isKept) },
     }),
-  };
-}
-
-function readValidation(input: EnsembleInput): ValidationPredictions | undefined {
-  const { validation, members, classes } = input;
-  if (!validation) return undefined;
-  const { labels, predictionsSha256 } = validation;
-  const folder = openFolder(input);
-  return {
-    labels,
-    members: members.map(({ member }, index) =>
-      folder.readValidation(member, [labels.length, classes], predictionsSha256[index]!),
-    ),
   };
 }
 

@@ -1,11 +1,13 @@
 /** What a run that has ended is worth, by any way of combining its members: from the files that it left alone. */
 import type { CombiningWish } from '@chorus/ensemble';
-import { configOfGroup } from '@chorus/proto';
+import { configOfGroup, validatedOn } from '@chorus/proto';
 import type { FinishedRun } from '@chorus/run-files';
 import type { EnsembleReport, LeaderboardReport, Report, RulesReport } from '@chorus/run-view';
 import { compute } from '../arithmetic/compute.ts';
 import type { EvaluatedEnsemble } from '../arithmetic/evaluate-ensemble.ts';
 import { costOf, reportLeaderboard, reportNotable, reportRules } from '../run/report-comparison.ts';
+import { validatedMember } from '../run/validated-member.ts';
+import { requireFitting } from './require-fitting.ts';
 
 /** The parts of a report that follow from predictions. */
 export interface FinishedEvaluation {
@@ -19,16 +21,18 @@ export interface FinishedEvaluation {
 /**
  * Combines the members of a run again.
  *
- * @param combining how; what is fitted is fitted on the run's validation samples
- * @throws ChorusError `not-found` or `corrupt` when predictions are not those that the run wrote
+ * @param combining how; what is fitted is fitted on the run's held-out samples
+ * @throws ChorusError `invalid` when something is to be fitted and cannot be, `not-found` or `corrupt` when predictions are not those that the run wrote
  */
 export async function evaluateFinished(
   run: FinishedRun,
   combining: CombiningWish,
 ): Promise<FinishedEvaluation> {
+  requireFitting(run, combining);
   const { dataset } = run.config;
   const { report, view } = run;
   const labels = run.labels();
+  const { validationLabels, folds } = run.heldOut();
   const evaluated: EvaluatedEnsemble = await compute('evaluateEnsemble', {
     combining,
     folder: run.folder.path,
@@ -36,11 +40,12 @@ export async function evaluateFinished(
     labels,
     classes: dataset.classes.length,
     samples: [],
-    ...(run.hasValidation && {
+    ...(validationLabels && {
       validation: {
-        labels: run.validationLabels(),
-        predictionsSha256: report.members.map(
-          ({ member }) => view.members[member - 1]!.validation!.predictionsSha256,
+        labels: validationLabels,
+        ...(folds && { folds }),
+        members: report.members.map(({ member }) =>
+          validatedMember(view.members[member - 1]!, run.resolved(member)),
         ),
       },
     }),
@@ -48,7 +53,7 @@ export async function evaluateFinished(
   const costs = report.members.map((member) =>
     costOf(member, configOfGroup(run.config, run.resolved(member.member).group)),
   );
-  const rules = reportRules(evaluated.rules, dataset.validationSamples);
+  const rules = reportRules(evaluated.rules, validatedOn(run.config));
   return {
     ensemble: evaluated.ensemble,
     ...(rules && { rules }),

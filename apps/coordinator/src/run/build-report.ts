@@ -26,6 +26,7 @@ import {
 } from './report-comparison.ts';
 import { reportSearch } from './report-search.ts';
 import { searchInput } from './search-input.ts';
+import { validatedMember } from './validated-member.ts';
 
 /** What a report takes from a run. */
 interface ReportedRun {
@@ -56,14 +57,13 @@ export function ensembleOf(run: ReportedRun): EnsembleInput {
     classes,
     samples: samples.map(({ index }) => index),
     ...(search && { search }),
-    // Members that leave out folds have predicted no sample together.
-    ...(validationLabels &&
-      !folds && {
-        validation: {
-          labels: validationLabels,
-          predictionsSha256: done.map(({ validation }) => validation!.predictionsSha256),
-        },
-      }),
+    ...(validationLabels && {
+      validation: {
+        labels: validationLabels,
+        ...(folds && { folds }),
+        members: done.map((view) => validatedMember(view, run.resolved(view.member))),
+      },
+    }),
   };
 }
 
@@ -87,7 +87,7 @@ export function buildReport(
   const members = doneMembers(run).filter(({ member }) => counted.has(member));
   const { chainPosition } = run.log;
   const search = reportSearch(config, evaluated.trials);
-  const rules = reportRules(evaluated.rules, dataset.validationSamples);
+  const rules = reportRules(evaluated.rules, validatedOn(config));
   const nameOf = (classIndex: number) => dataset.classes[classIndex]!;
   return {
     runId: run.runId,

@@ -39,16 +39,16 @@ export function costOf(
   return { member, trainSeconds, parameters: network.parameters };
 }
 
-/** @param validationSamples how many there are; none: rules are not compared */
+/** @param samples those by which they were compared */
 export function reportRules(
   rules: readonly EvaluatedRule[],
-  validationSamples: number,
+  samples: number,
 ): RulesReport | undefined {
   const [declared, ...others] = rules;
   if (!declared) return undefined;
   return {
     declared: nameOf(declared.wish),
-    samples: validationSamples,
+    samples,
     validation: rules.map(({ wish, validation }) => ({ ...nameOf(wish), ...validation })),
     notChosen: others.map(({ wish, test }) => ({ ...nameOf(wish), ...test })),
   };

@@ -1,8 +1,8 @@
 import type { RunConfig, RunMember } from '@chorus/proto';
 import type { TestSet } from '@chorus/run-files';
-import type { MemberView, RunView } from '@chorus/run-view';
-import type { ValidatedMember } from '../arithmetic/read-validated.ts';
+import type { RunView } from '@chorus/run-view';
 import type { SearchInput } from '../arithmetic/rank-trials.ts';
+import { validatedMember } from './validated-member.ts';
 
 /** What is ranked of a run: its trials, as far as their members are done. */
 interface SearchedRun {
@@ -35,13 +35,4 @@ export function searchInput(run: SearchedRun): SearchInput | undefined {
       };
     }),
   };
-}
-
-function validatedMember(
-  { member, validation }: MemberView,
-  { samples }: RunMember,
-): ValidatedMember {
-  const fold = samples?.fold?.number;
-  const { predictionsSha256 } = validation!;
-  return { member, predictionsSha256, ...(fold !== undefined && { fold }) };
 }

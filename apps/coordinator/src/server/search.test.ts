@@ -1,5 +1,4 @@
 /** Searches, their workers played: what is kept is what is worth most on held-out samples. */
-import { evaluate } from '@chorus/ensemble';
 import { sampleSearch } from '@chorus/run-config/testing';
 import type { Report } from '@chorus/run-view';
 import { readFileSync, rmSync } from 'node:fs';
@@ -8,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { verifyRun } from '../verify/verify-run.ts';
 import { Bench, CLASSES, EVALUATED, PERFECT, TEST_SAMPLES } from './testing/bench.ts';
 import { fakePredictions, type FakeWorker, type Validated } from './testing/fake-worker.ts';
+import { validatedAs } from './testing/validated-as.ts';
 
 const RANGES = { 'training.learningRate': { log: [0.01, 0.1] } };
 /** The labels of the bench's last two training samples, which are held out. */
@@ -19,18 +19,6 @@ beforeEach(async () => {
   bench = await Bench.start();
 });
 afterEach(() => bench[Symbol.asyncDispose]());
-
-/** A member that gives the right class of each sample this probability, and the others what is left. */
-function validatedAs(labels: Int32Array, probabilities: readonly number[]): Validated {
-  const predictions = Float32Array.from(
-    [...labels].flatMap((label, sample) => {
-      const right = probabilities[sample]!;
-      const wrong = (1 - right) / (CLASSES - 1);
-      return Array.from({ length: CLASSES }, (_, index) => (index === label ? right : wrong));
-    }),
-  );
-  return { predictions, ...evaluate(predictions, labels, CLASSES) };
-}
 
 function reportOf(runId: string): Report {
   return JSON.parse(readFileSync(join(bench.runsDir, runId, 'report.json'), 'utf8')) as Report;

@@ -1,6 +1,6 @@
-import { ChorusError, configDigest, specifyMember, type RunConfig } from '@chorus/proto';
+import { configDigest, specifyMember, type RunConfig } from '@chorus/proto';
 import { liftRunConfig } from '@chorus/run-config';
-import { readJson, type FinishedRun } from '@chorus/run-files';
+import { altered, readJson, type FinishedRun } from '@chorus/run-files';
 import { existsSync } from 'node:fs';
 import type { Findings } from './findings.ts';
 import { firstDifference } from './first-difference.ts';
@@ -67,5 +67,5 @@ function requireSame(path: string, field: string, expected: unknown, found: unkn
   if (isSame) return;
   const say = (value: unknown) => JSON.stringify(value) ?? 'nothing';
   const problem = `its ${field} is ${say(found)}, but the run's other files say ${say(expected)}`;
-  throw new ChorusError('corrupt', `${path} was altered: ${problem}`);
+  throw altered(path, problem);
 }

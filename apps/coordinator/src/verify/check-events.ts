@@ -1,11 +1,11 @@
 import {
+  altered,
   checkChain,
   type ChainPosition,
   type EventLine,
   type FinishedRun,
   type RunManifest,
 } from '@chorus/run-files';
-import { ChorusError } from '@chorus/proto';
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Findings } from './findings.ts';
@@ -55,8 +55,4 @@ function requirePlace(
 ): void {
   if (position && digests[position.count - 1] === position.sha256) return;
   throw altered(path, 'it names other events than events.jsonl has');
-}
-
-function altered(path: string, problem: string): ChorusError {
-  return new ChorusError('corrupt', `${path} was altered: ${problem}`);
 }

@@ -1,5 +1,6 @@
 import { ChorusError } from '@chorus/proto';
 import {
+  alteration,
   digestOfFile,
   MANIFEST_FILE,
   PACKING_FILE,
@@ -45,11 +46,9 @@ function problemOf(folder: string, { path, bytes, sha256 }: ListedFile): string 
   try {
     const found = digestOfFile(absolute);
     if (found.bytes !== bytes) {
-      return `${path} was altered: it has ${found.bytes} bytes, not ${bytes}`;
+      return alteration(path, `it has ${found.bytes} bytes, not ${bytes}`);
     }
-    return found.sha256 === sha256
-      ? undefined
-      : `${path} was altered: its SHA-256 is not ${sha256}`;
+    return found.sha256 === sha256 ? undefined : alteration(path, `its SHA-256 is not ${sha256}`);
   } catch (error) {
     throw new ChorusError('corrupt', `${path} cannot be read: ${(error as Error).message}`);
   }

@@ -7,9 +7,12 @@
  */
 import { ChorusError } from '@chorus/proto';
 import {
+  alteration,
+  altered,
   digestOfFile,
   FinishedRun,
   MANIFEST_FILE,
+  PACKING_FILE,
   readEventLines,
   readPacking,
   RunFolder,
@@ -21,8 +24,9 @@ import { basename, dirname, resolve } from 'node:path';
 import { checkDataset, checkDescription } from './check-description.ts';
 import { checkEvents } from './check-events.ts';
 import { checkFiles } from './check-files.ts';
-import { checkReport, checkValidation } from './check-report.ts';
+import { checkReport } from './check-report.ts';
 import { checkSignature } from './check-signature.ts';
+import { checkValidation } from './check-validation.ts';
 import { Findings, type Finding } from './findings.ts';
 
 /** What a verification comes to. */
@@ -63,7 +67,8 @@ export function verifyRun(path: string, { key }: VerifyOptions = {}): Verificati
 
 function requireOfRun(packing: Packing | undefined, runId: string, findings: Findings): void {
   if (!packing || packing.runId === runId) return;
-  findings.altered('packing', `pack.json was altered: it is of run ${packing.runId}, not ${runId}`);
+  const problem = `it is of run ${packing.runId}, not ${runId}`;
+  findings.altered('packing', alteration(PACKING_FILE, problem));
 }
 
 function lookAtFiles(
@@ -133,6 +138,5 @@ function checkModels(run: FinishedRun, leftOut: readonly string[], findings: Fin
 
 function requireDigest(path: string, sha256: string): void {
   if (digestOfFile(path).sha256 === sha256) return;
-  const problem = `it is not what the run's events say that the member brought`;
-  throw new ChorusError('corrupt', `${path} was altered: ${problem}`);
+  throw altered(path, "it is not what the run's events say that the member brought");
 }

@@ -1,11 +1,11 @@
-import { combinedProbabilities } from '../combine-by.ts';
-import type { ClassIndices, Predictions } from '../shapes.ts';
+import { normalised } from '../combine-by.ts';
+import type { ClassIndices } from '../shapes.ts';
+import { fitCombination, needsValidation, type CombiningWish } from './fit-combination.ts';
 import {
-  fitCombination,
-  needsValidation,
-  type CombiningWish,
+  combineHeldOut,
+  pickSamples,
   type ValidationPredictions,
-} from './fit-combination.ts';
+} from './validation-predictions.ts';
 
 const FOLDS = 5;
 
@@ -20,13 +20,14 @@ const FOLDS = 5;
  */
 export function crossFitted(
   wish: CombiningWish,
-  { members, labels }: ValidationPredictions,
+  validation: ValidationPredictions,
   classes: number,
 ): Float64Array {
+  const { labels } = validation;
   const samples = labels.length;
   if (!needsValidation(wish)) {
     const combination = fitCombination(wish, undefined, classes);
-    return combinedProbabilities(combination, members, [samples, classes]);
+    return normalised(combineHeldOut(combination, validation, classes), classes);
   }
   const probabilities = new Float64Array(samples * classes);
   const foldOf = dealt(labels, classes, Math.min(FOLDS, samples));
@@ -34,14 +35,10 @@ export function crossFitted(
     const rows = [...foldOf.keys()];
     const own = rows.filter((row) => foldOf[row] === fold);
     if (own.length === 0) continue;
-    const fitting = pick(
-      { members, labels },
-      classes,
-      rows.filter((row) => foldOf[row] !== fold),
-    );
-    const predicted = pick({ members, labels }, classes, own);
-    const combination = fitCombination(wish, fitting, classes);
-    const values = combinedProbabilities(combination, predicted.members, [own.length, classes]);
+    const others = rows.filter((row) => foldOf[row] !== fold);
+    const combination = fitCombination(wish, pickSamples(validation, classes, others), classes);
+    const predicted = pickSamples(validation, classes, own);
+    const values = normalised(combineHeldOut(combination, predicted, classes), classes);
     for (const [position, row] of own.entries()) {
       probabilities.set(
         values.subarray(position * classes, (position + 1) * classes),
@@ -60,23 +57,4 @@ function dealt(labels: ClassIndices, classes: number, folds: number): Uint8Array
   let next = 0;
   const nextOf = counts.map((count) => (next += count) - count);
   return Uint8Array.from(labels, (label) => nextOf[label]!++ % folds);
-}
-
-function pick(
-  { members, labels }: ValidationPredictions,
-  classes: number,
-  rows: readonly number[],
-): ValidationPredictions {
-  return {
-    labels: Int32Array.from(rows, (row) => labels[row]!),
-    members: members.map((predictions) => pickRows(predictions, classes, rows)),
-  };
-}
-
-function pickRows(predictions: Predictions, classes: number, rows: readonly number[]): Predictions {
-  const picked = new Float64Array(rows.length * classes);
-  for (const [position, row] of rows.entries()) {
-    picked.set(predictions.subarray(row * classes, (row + 1) * classes), position * classes);
-  }
-  return picked;
 }

@@ -1,11 +1,11 @@
 import type { Combination, RuleName } from '../combination.ts';
-import { combineBy } from '../combine-by.ts';
 import { COMBINING_RULES } from '../combining-rules.ts';
-import { atTemperature } from '../log-probabilities.ts';
-import type { ClassIndices, Predictions } from '../shapes.ts';
 import { fitGreedy } from './greedy.ts';
+import { atTemperatures, fitMemberTemperatures } from './member-temperatures.ts';
 import { fitStacking } from './stacking.ts';
+import { sharedOut } from './sweep-shares.ts';
 import { fitTemperature } from './temperature.ts';
+import { combineHeldOut, type ValidationPredictions } from './validation-predictions.ts';
 
 /** What is fitted so that probabilities mean what they say: nothing, one temperature of the whole, or one of each member. */
 export const CALIBRATIONS = ['none', 'temperature', 'member-temperatures'] as const;
@@ -23,14 +23,6 @@ export interface CombiningWish {
   readonly greedyRounds?: number;
   /** The inverse strength of the penalty of `stacking`; default 1. */
   readonly stackingC?: number;
-}
-
-/** Predictions of samples that no member was trained on: what is fitted is fitted on them. */
-export interface ValidationPredictions {
-  /** Each member's, [samples, classes], in member order. */
-  readonly members: readonly Predictions[];
-  /** The labels, [samples]. */
-  readonly labels: ClassIndices;
 }
 
 /** Whether something of it is fitted, and validation samples therefore needed. */
@@ -53,28 +45,26 @@ export function fitCombination(
   const { rule, weights, calibration = 'none' } = wish;
   if (!needsValidation(wish)) return { rule, ...(weights && { weights }) };
   if (!validation) throw new RangeError(`${rule} with calibration ${calibration} needs validation`);
-  const { labels } = validation;
-  let { members } = validation;
-  let memberTemperatures: number[] | undefined;
-  if (calibration === 'member-temperatures') {
-    memberTemperatures = members.map((own) => fitTemperature(own, labels, classes));
-    members = members.map((own, index) => atTemperature(own, classes, memberTemperatures![index]!));
-  }
-  const fitted = fitRule(wish, { members, labels }, classes);
+  const memberTemperatures =
+    calibration === 'member-temperatures' ? fitMemberTemperatures(validation, classes) : undefined;
+  const fitted = fitRule(wish, atTemperatures(validation, memberTemperatures, classes), classes);
   if (memberTemperatures) return { ...fitted, memberTemperatures };
   if (calibration === 'none') return fitted;
-  const scores = combineBy(fitted, members, [labels.length, classes]);
-  return { ...fitted, temperature: fitTemperature(scores, labels, classes) };
+  const scores = combineHeldOut(fitted, validation, classes);
+  return { ...fitted, temperature: fitTemperature(scores, validation.labels, classes) };
 }
 
 function fitRule(
   { rule, weights, greedyRounds, stackingC }: CombiningWish,
-  { members, labels }: ValidationPredictions,
+  { members, labels, folded }: ValidationPredictions,
   classes: number,
 ): Combination {
-  if (rule === 'greedy') return fitGreedy(members, labels, classes, greedyRounds);
+  const shared = (combination: Combination) =>
+    folded ? sharedOut(combination, folded.sweeps, classes) : combination;
+  if (rule === 'greedy') return shared(fitGreedy(members, labels, classes, greedyRounds));
   if (rule === 'stacking') {
-    return fitStacking(members, labels, classes, stackingC === undefined ? {} : { c: stackingC });
+    const options = stackingC === undefined ? {} : { c: stackingC };
+    return shared(fitStacking(members, labels, classes, options));
   }
   return { rule, ...(weights && { weights }) };
 }

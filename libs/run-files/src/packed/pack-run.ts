@@ -4,6 +4,7 @@ import { createReadStream, createWriteStream, statSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { altered } from '../altered.ts';
 import { writing } from '../disk-error.ts';
 import type { FinishedRun } from '../finished-run.ts';
 import { encodeManifest, MANIFEST_FILE, type ListedFile } from '../run-manifest.ts';
@@ -117,6 +118,5 @@ async function* checkedBytes(path: string, { bytes, sha256 }: ListedFile): Async
     yield chunk;
   }
   if (read === bytes && digest.digest('hex') === sha256) return;
-  const problem = `${path} was altered: it is not what ${MANIFEST_FILE} says of it`;
-  throw new ChorusError('corrupt', `${problem}; 'chorus verify' tells more`);
+  throw altered(path, `it is not what ${MANIFEST_FILE} says of it; 'chorus verify' tells more`);
 }

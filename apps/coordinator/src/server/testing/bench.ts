@@ -42,6 +42,7 @@ export interface Submission {
   readonly validationSamples?: number;
   readonly stopWhenGainBelow?: number;
   readonly faults?: Partial<RunConfig['faults']>;
+  readonly combining?: RunConfig['combining'];
   /** What the members are, such as groups, or a search with its trials. */
   readonly kinds?: Partial<RunConfig['members']>;
 }
@@ -127,7 +128,10 @@ export class Bench {
       network: { filters: [], kernelSize: 1, denseUnits: [1], dropout: 0 },
       training: { epochs, batchSize, learningRate: 0.1 },
       members: { count: members, snapshots, ...change.kinds },
-      combining: { ...(stopWhenGainBelow !== undefined && { stopWhenGainBelow }) },
+      combining: {
+        ...change.combining,
+        ...(stopWhenGainBelow !== undefined && { stopWhenGainBelow }),
+      },
       faults: change.faults ?? {},
     });
     const { protocolVersion = PROTOCOL_VERSION, weightsSha256 } = change;
