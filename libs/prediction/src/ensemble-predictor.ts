@@ -1,6 +1,6 @@
 import { BACKENDS, type BackendName, PREFERRED_BACKEND } from '@chorus/backend-names';
 import type { SampleKind, SampleValues } from '@chorus/data';
-import { gpusToTrainOn, listGpus, readCapacity } from '@chorus/machine';
+import { listGpus, readCapacity } from '@chorus/machine';
 import type { FinishedMember, FinishedRun } from '@chorus/run-files';
 import { MemberProcess } from './member-process.ts';
 import { planProcesses, type PlannedProcess } from './plan-processes.ts';
@@ -57,9 +57,8 @@ export class EnsemblePredictor {
     run.requireModels();
     const backend = backendOf(run);
     const { threads } = run.config.execution;
-    const listed = BACKENDS[backend].usesGpu ? ((await listGpus()) ?? []) : [];
-    const parts = { cores: readCapacity().cores, gpus: gpusToTrainOn(listed) };
-    const plan = planProcesses(run.members.length, threads, parts);
+    const gpus = BACKENDS[backend].usesGpu ? await listGpus() : [];
+    const plan = planProcesses(run.members.length, threads, { cores: readCapacity().cores, gpus });
     const { normalisation } = run.facts;
     const starting = plan.map(({ members, environment }) =>
       MemberProcess.start(

@@ -1,8 +1,11 @@
-import { expect, test } from 'vitest';
+import type { Gpu } from '@chorus/machine';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { planProcesses } from './plan-processes.ts';
 
 const noGpu = { CUDA_VISIBLE_DEVICES: '-1' };
-const gpu = (id: string | undefined) => ({ id, name: 'a GPU', memoryBytes: undefined });
+const gpu = (id: string) => ({ id, name: 'a GPU', memoryBytes: undefined });
+
+afterEach(() => void vi.unstubAllEnvs());
 
 test.for([
   {
@@ -26,21 +29,34 @@ test.for([
     ],
   },
 ])(
-  '$members members of $threads threads on $cores cores',
+  '$members members of $threads threads on $cores cores, without a GPU',
   ({ members, threads, cores, expected }) => {
     const plan = planProcesses(members, threads, { cores, gpus: [] });
     expect(plan).toEqual(expected.map((places) => ({ members: places, environment: noGpu })));
   },
 );
 
-test('each GPU has a process; those without names are left to CUDA, which gives the first', () => {
-  const of = (...ids: (string | undefined)[]) => {
-    const plan = planProcesses(3, 1, { cores: 1, gpus: ids.map(gpu) });
+describe('each GPU has a process', () => {
+  const of = (gpus: readonly Gpu[] | undefined) => {
+    const plan = planProcesses(3, 1, { cores: 8, gpus });
     return plan.map(({ members, environment }) => [members, environment]);
   };
-  expect(of('GPU-a', 'GPU-b')).toEqual([
+  const both = [
     [[0, 2], { CUDA_VISIBLE_DEVICES: 'GPU-a' }],
     [[1], { CUDA_VISIBLE_DEVICES: 'GPU-b' }],
-  ]);
-  expect(of(undefined)).toEqual([[[0, 1, 2], {}]]);
+  ];
+
+  test('that is listed', () => {
+    expect(of([gpu('GPU-a'), gpu('GPU-b')])).toEqual(both);
+  });
+
+  test('that only CUDA_VISIBLE_DEVICES names, where nobody can list them', () => {
+    vi.stubEnv('CUDA_VISIBLE_DEVICES', 'GPU-a,GPU-b');
+    expect(of(undefined)).toEqual(both);
+  });
+
+  test('that CUDA shows first, where nobody knows of any', () => {
+    vi.stubEnv('CUDA_VISIBLE_DEVICES', undefined);
+    expect(of(undefined)).toEqual([[[0, 1, 2], {}]]);
+  });
 });

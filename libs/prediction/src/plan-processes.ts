@@ -1,4 +1,4 @@
-import type { Gpu } from '@chorus/machine';
+import { type Gpu, gpusToTrainOn } from '@chorus/machine';
 
 /** A process that is to be started. */
 export interface PlannedProcess {
@@ -11,8 +11,8 @@ export interface PlannedProcess {
 export interface MachineParts {
   /** Cores that may be used. */
   readonly cores: number;
-  /** The GPUs that may be used. */
-  readonly gpus: readonly Gpu[];
+  /** The GPUs that may be used, as `listGpus` gives them: undefined where there may be some that nobody can list. */
+  readonly gpus: readonly Gpu[] | undefined;
 }
 
 /**
@@ -25,8 +25,9 @@ export interface MachineParts {
 export function planProcesses(
   members: number,
   threads: number,
-  { cores, gpus }: MachineParts,
+  { cores, gpus: listed }: MachineParts,
 ): PlannedProcess[] {
+  const gpus = listed?.length === 0 ? [] : gpusToTrainOn(listed);
   const named = gpus.filter(({ id }) => id !== undefined);
   const most = gpus.length > 0 ? Math.max(1, named.length) : Math.floor(cores / threads);
   const count = Math.min(members, Math.max(1, most));
