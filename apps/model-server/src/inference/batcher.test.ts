@@ -13,7 +13,7 @@ function echo(values: ArrayLike<number>): EnsemblePredictions {
 }
 
 /** A batcher whose batches wait until they are let go. */
-function newBatcher(waitingSamples = 100) {
+function newBatcher({ waitingSamples = 100, gatherMs = 0 } = {}) {
   const batches: { values: number[]; done: PromiseWithResolvers<void> }[] = [];
   const begun: PromiseWithResolvers<void>[] = [Promise.withResolvers()];
   const batcher = new Batcher(
@@ -25,7 +25,7 @@ function newBatcher(waitingSamples = 100) {
       await done.promise;
       return echo(values);
     },
-    { type: 'uint8', sampleSize: 1, mostSamples: 4, waitingSamples, gatherMs: 0 },
+    { type: 'uint8', sampleSize: 1, mostSamples: 4, waitingSamples, gatherMs },
   );
   const ask = async (...values: number[]) => {
     const { predictions, first } = await batcher.add(Uint8Array.from(values));
@@ -53,8 +53,45 @@ test('B1, B2, B3: one alone leaves at once, those that come meanwhile together, 
   expect(await Promise.all(others)).toEqual([[2], [3, 4], [5, 6], [7]]);
 });
 
+test('B2: where several were answered together the next batch waits until as many have come, or it is full', async () => {
+  const { batcher, ask, batch, letGo } = newBatcher({ gatherMs: 2 ** 30 });
+  const first = ask(1);
+  await batch(0);
+  const others = [ask(2), ask(3)];
+  letGo(0);
+  expect(await batch(1)).toEqual([2, 3]);
+  letGo(1);
+  await Promise.all(others);
+  const again = [ask(4), ask(5)];
+  expect(await batch(2)).toEqual([4, 5]);
+  letGo(2);
+  await Promise.all(again);
+  const full = ask(6, 7, 8, 9);
+  expect(await batch(3)).toEqual([6, 7, 8, 9]);
+  letGo(3);
+  await Promise.all([first, full]);
+  await batcher.stop();
+});
+
+test('B2: those who were answered together and do not ask again are not waited for by one who stops', async () => {
+  const { batcher, ask, batch, letGo } = newBatcher({ gatherMs: 2 ** 30 });
+  const first = ask(1);
+  await batch(0);
+  const others = [ask(2), ask(3)];
+  letGo(0);
+  await batch(1);
+  letGo(1);
+  await Promise.all(others);
+  const last = ask(4);
+  const stopped = batcher.stop();
+  expect(await batch(2)).toEqual([4]);
+  letGo(2);
+  expect(await last).toEqual([4]);
+  await Promise.all([first, stopped]);
+});
+
 test('B4: what comes when too many wait is refused, and what waits is not', async () => {
-  const { batcher, ask, batch, letGo } = newBatcher(3);
+  const { batcher, ask, batch, letGo } = newBatcher({ waitingSamples: 3 });
   const first = ask(1);
   await batch(0);
   const waiting = [ask(2, 3), ask(4)];

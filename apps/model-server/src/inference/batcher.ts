@@ -4,7 +4,7 @@
  *
  * B1: a request that comes alone is predicted at once.
  * B2: while a batch is predicted what comes is gathered, and leaves as the next one, at most `mostSamples` of it. Where
- *     several came together there is a pause of `gatherMs` before, in which those whose answers have just left ask again.
+ *     several were answered together it waits until as many have come, since they ask again: `gatherMs` at most.
  * B3: requests are answered in the order in which they came, and none is divided between batches unless it is larger
  *     than one.
  * B4: at most `waitingSamples` wait.
@@ -22,7 +22,7 @@ export interface BatcherOptions {
   readonly sampleSize: number;
   readonly mostSamples: number;
   readonly waitingSamples: number;
-  /** Milliseconds. */
+  /** Milliseconds that a batch waits for those who were answered together (B2). */
   readonly gatherMs: number;
   /** Called with the samples of each batch. */
   readonly onBatch?: (samples: number) => void;
@@ -48,6 +48,8 @@ export class Batcher {
   #waitingSamples = 0;
   #isBusy = false;
   #isStopping = false;
+  /** Told of each request that comes while a batch is gathered. */
+  #onRequest: (() => void) | undefined;
   #idle = Promise.withResolvers<void>();
 
   constructor(predict: PredictBatch, options: BatcherOptions) {
@@ -75,6 +77,7 @@ export class Batcher {
     const answer = Promise.withResolvers<Answered>();
     this.#waiting.push({ values, samples, answer });
     this.#waitingSamples += samples;
+    this.#onRequest?.();
     if (!this.#isBusy) void this.#work();
     return answer.promise;
   }
@@ -82,6 +85,7 @@ export class Batcher {
   /** Takes no more. @returns when all that were taken are answered */
   async stop(): Promise<void> {
     this.#isStopping = true;
+    this.#onRequest?.();
     await this.#idle.promise;
   }
 
@@ -91,10 +95,25 @@ export class Batcher {
     while (this.#waiting.length > 0) {
       const requests = this.#take();
       await this.#answer(requests);
-      if (requests.length > 1) await pause(this.#options.gatherMs); // B2
+      if (requests.length > 1) await this.#gather(requests.length); // B2
     }
     this.#isBusy = false;
     this.#idle.resolve();
+  }
+
+  /** @returns when so many requests wait, or enough for a batch, or the time is over */
+  async #gather(requests: number): Promise<void> {
+    const { gatherMs, mostSamples } = this.#options;
+    const gathered = Promise.withResolvers<void>();
+    const timer = setTimeout(() => gathered.resolve(), gatherMs);
+    this.#onRequest = () => {
+      const isEnough = this.#waiting.length >= requests || this.#waitingSamples >= mostSamples;
+      if (isEnough || this.#isStopping) gathered.resolve();
+    };
+    this.#onRequest();
+    await gathered.promise;
+    clearTimeout(timer);
+    this.#onRequest = undefined;
   }
 
   /** The requests of the next batch: one or more. */
@@ -135,8 +154,4 @@ export class Batcher {
     }
     return values;
   }
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

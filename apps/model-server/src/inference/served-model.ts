@@ -14,8 +14,8 @@ import type { Tensor, TensorFacts } from './tensor.ts';
 
 /** The numbers of samples for which members have a graph: a batch takes the smallest that has room for it. */
 const SIZES = [1, 2, 4, 8, 16, 32, 64, 100];
-/** In so long those whose answers have just left ask again. */
-const GATHER_MS = 1;
+/** In so long those whose answers have just left ask again, if they do. */
+const GATHER_MS = 5;
 /** What the protocol calls the only version of a model. */
 const VERSION = '1';
 
