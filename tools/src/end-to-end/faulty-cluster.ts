@@ -1,6 +1,6 @@
 import { ChorusProcess } from '@chorus/chorus/testing';
 import { followRun, submitRun } from '@chorus/client';
-import { datasetFilePath, openDataset, writeDatasetFile, type Dataset } from '@chorus/data';
+import { datasetFilePath, type Dataset } from '@chorus/data';
 import type { RunEvent } from '@chorus/proto';
 import type { Report } from '@chorus/run-view';
 import { hash } from 'node:crypto';
@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FaultProxy } from './fault-proxy.ts';
 import { reportOf } from './report-of.ts';
+import { keepShapes } from './shapes-dataset.ts';
 import { smallRun, type SmallRun } from './small-run.ts';
 import { WorkerProcess } from './worker-process.ts';
 
@@ -43,8 +44,7 @@ export class FaultyCluster {
   static async start(state?: string): Promise<FaultyCluster> {
     const folder = mkdtempSync(join(tmpdir(), 'chorus-faults-'));
     const home = join(folder, 'home');
-    const dataset = await openDataset({ name: 'shapes', home });
-    await writeDatasetFile(dataset, datasetFilePath(home, dataset.sha256));
+    const dataset = await keepShapes(home);
     const cluster = new FaultyCluster(folder, state ?? join(folder, 'state'), home, dataset);
     mkdirSync(cluster.state, { recursive: true });
     const address = await cluster.startCoordinator();

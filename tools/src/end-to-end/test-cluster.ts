@@ -1,5 +1,5 @@
 import { startCoordinator, type Coordinator } from '@chorus/coordinator';
-import { datasetFilePath, openDataset, writeDatasetFile, type Dataset } from '@chorus/data';
+import type { Dataset } from '@chorus/data';
 import {
   createRunClient,
   decodeRunEvents,
@@ -13,6 +13,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { reportOf } from './report-of.ts';
+import { keepShapes, shapesDataset } from './shapes-dataset.ts';
 import { smallRun, type SmallRun } from './small-run.ts';
 import { WorkerProcess } from './worker-process.ts';
 
@@ -47,8 +48,7 @@ export class TestCluster {
   }: ClusterOptions = {}): Promise<TestCluster> {
     const folder = mkdtempSync(join(tmpdir(), 'chorus-test-'));
     const home = join(folder, 'coordinator-home');
-    const dataset = await openDataset({ name: 'shapes', home });
-    if (!empty) await writeDatasetFile(dataset, datasetFilePath(home, dataset.sha256));
+    const dataset = await (empty ? shapesDataset(home) : keepShapes(home));
     const runsDir = join(folder, 'runs');
     const listen = '127.0.0.1:0';
     const http = pageDir === undefined ? undefined : { listen, pageDir };
