@@ -112,12 +112,13 @@ test('notes on datasets that are gone are deleted, and damaged ones, when anothe
 
 test('of too many notes those are kept that were used last', async () => {
   const made: Making[] = [1, 2, 3].map((seed) => ({ ...making, options: { seed } }));
+  const known = new Set<string>();
   for (const [at, each] of made.entries()) {
     making = each;
-    const before = await notes();
     await make();
-    const [note] = (await notes()).filter((name) => !before.includes(name));
-    await utimes(join(datasetFolder(home), note!), 1000 + at, 1000 + at);
+    const note = (await notes()).find((name) => !known.has(name))!;
+    known.add(note);
+    await utimes(join(datasetFolder(home), note), 1000 + at, 1000 + at);
   }
   making = made[0]!;
   expect(await recall()).toBeDefined();
