@@ -17,9 +17,21 @@ export function seeStop(run: ExpectedRun, { runId, membersDone }: CommandOf<'run
   run.stopped = true;
 }
 
+/** Whether the reason of a failed run names a member that was given up and, where members differ, its group. */
+function namesGroup(
+  { plan, asked, members }: Pick<ExpectedRun, 'plan' | 'asked' | 'members'>,
+  reason: string,
+): boolean {
+  return members.some(({ ref: { member }, givenUp }) => {
+    const { name } = plan.groups?.[asked[member - 1]?.group ?? -1] ?? {};
+    const words = name === undefined ? '' : ` (group '${name}')`;
+    return givenUp && reason.startsWith(`member ${member}${words} `);
+  });
+}
+
 /** @throws Violation unless nothing of the run is left, and its members say what the outcome says */
 export function seeEnd(
-  { plan, members, files, validated, stopped, isBad }: ExpectedRun,
+  { plan, asked, members, files, validated, stopped, isBad }: ExpectedRun,
   { runId, outcome }: CommandOf<'run-ended'>,
 ): void {
   const live = members.find((member) => member.live);
@@ -32,6 +44,8 @@ export function seeEnd(
   if (outcome.status === 'failed') {
     const just = isBad || givenUp > members.length - plan.minMembers;
     must(just, 'C7', () => `${runId} failed with ${givenUp} members given up`);
+    const told = isBad || namesGroup({ plan, asked, members }, outcome.reason);
+    must(told, 'told', () => `${runId} failed, and does not say which group: ${outcome.reason}`);
   } else if (outcome.status === 'succeeded') {
     const enough = stopped || done === plan.members || done + givenUp === members.length;
     const just = enough && (stopped || done >= plan.minMembers) && done <= plan.members;

@@ -166,6 +166,12 @@ export const MUTATIONS: readonly Mutation[] = [
     if (event.type !== 'run-submitted') return step(state, event);
     return step(state, { ...event, plan: { ...event.plan, stopsEarly: false } });
   }),
+
+  mutation('forgets what groups are called', ['told'], (state, event) => {
+    if (event.type !== 'run-submitted' || !event.plan.groups) return step(state, event);
+    const groups = event.plan.groups.map((group) => ({ ...group, name: 'group' }));
+    return step(state, { ...event, plan: { ...event.plan, groups } });
+  }),
 ];
 
 function mutation(name: string, violates: readonly string[], broken: Step): Mutation {

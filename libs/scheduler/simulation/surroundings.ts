@@ -44,6 +44,8 @@ export interface Surroundings {
   readonly runs: ReadonlyMap<string, Submission>;
   /** Runs whose trainers crash wherever they are tried. */
   readonly badRuns: ReadonlySet<string>;
+  /** Members that diverge wherever they are tried, by {@link nameOfMember}. */
+  readonly diverging: ReadonlySet<string>;
   /** Connections of which at least one end knows. */
   readonly links: Set<Link>;
   /** Attempts that failed by themselves, by their name. */
@@ -58,6 +60,11 @@ export interface Surroundings {
   clockMs(): number;
   afterTake(): void;
   afterSend(workerId: string, link: Link, message: CoordinatorMessage): void;
+}
+
+/** A member as `run/member`. */
+export function nameOfMember({ runId, member }: Omit<AttemptRef, 'attempt'>): string {
+  return `${runId}/${member}`;
 }
 
 export interface CoordinatorForWorkers {

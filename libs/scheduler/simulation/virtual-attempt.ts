@@ -7,7 +7,7 @@ import type { CoordinatorMessage, WorkerMessage } from './messages.ts';
 import * as script from './scripted-events.ts';
 import { weightsDigest, firstWeights, predict, trainEpoch } from './training.ts';
 import type { Random } from './random.ts';
-import type { Surroundings } from './surroundings.ts';
+import { nameOfMember, type Surroundings } from './surroundings.ts';
 
 /** The worker's process that holds an attempt. */
 interface Holder {
@@ -133,7 +133,11 @@ export class VirtualAttempt {
     } else if (this.#process.world.badRuns.has(this.ref.runId)) {
       this.#process.world.count('failed-in-bad-run');
       this.#later(this.#between(10, 4_000), () => this.fail('trainer-crashed'));
+    } else if (this.#epoch > 0 && this.#process.world.diverging.has(nameOfMember(this.ref))) {
+      this.#process.world.count('member-diverged');
+      this.fail('diverged');
     } else if (this.#epoch === this.#assignment.epochs) {
+      if (this.#epoch === 0) this.#process.world.count('predicted-untrained');
       this.#later(this.#between(50, 300), () => this.#predict());
     } else {
       this.#later(this.#between(0.5, 1.5) * machine.epochMs, () => this.#finishEpoch());

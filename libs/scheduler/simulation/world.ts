@@ -1,10 +1,16 @@
-import type { MemberPlan, RunPlan } from '../src/run.ts';
 import { Coordinator } from './coordinator.ts';
 import { Machine, planMachine } from './machine.ts';
 import type { CoordinatorMessage, Link } from './messages.ts';
 import { Outside } from './outside.ts';
+import { planSubmission } from './plan-submission.ts';
 import { Random } from './random.ts';
-import type { Disk, Submission, Surroundings, WorldOptions } from './surroundings.ts';
+import {
+  nameOfMember,
+  type Disk,
+  type Submission,
+  type Surroundings,
+  type WorldOptions,
+} from './surroundings.ts';
 import { Timeline } from './timeline.ts';
 
 /** An ordinary day. */
@@ -24,6 +30,8 @@ export class World implements Surroundings {
   readonly runs = new Map<string, Submission>();
   /** Runs whose trainers crash wherever they are tried. */
   readonly badRuns = new Set<string>();
+  /** Members that diverge wherever they are tried, by their names. */
+  readonly diverging = new Set<string>();
   /** Connections of which at least one end knows. */
   readonly links = new Set<Link>();
   /** Attempts that failed by themselves, by their name. */
@@ -124,21 +132,10 @@ export class World implements Surroundings {
   }
 
   #planRun(number: number, random: Random): void {
-    const count = random.integer(1, 5);
     const runId = `r${number}`;
-    const members = planMembers(count, this.stream(`members of ${runId}`));
-    const isLinked = members.some(({ continues }) => continues !== undefined);
-    const stopsEarly = !isLinked && this.stream(`patience of ${runId}`).chance(0.4);
-    const plan: RunPlan = {
-      members: count,
-      minMembers: random.integer(1, count),
-      epochs: random.integer(1, 5),
-      maxFailures: random.integer(1, 3),
-      backups: random.chance(0.3),
-      ...(stopsEarly && { stopsEarly }),
-      ...planValidation(this.stream(`validation of ${runId}`)),
-    };
-    this.runs.set(runId, planGroups({ plan, members }, this.stream(`groups of ${runId}`)));
+    const { plan, members, diverging } = planSubmission(runId, random, (name) => this.stream(name));
+    this.runs.set(runId, { plan, members });
+    for (const member of diverging) this.diverging.add(nameOfMember({ runId, member }));
     if (this.stream(`quality of ${runId}`).chance(0.15)) this.badRuns.add(runId);
     this.timeline.at(random.between(0, 50_000), () => this.#submit(runId));
   }
@@ -160,45 +157,4 @@ export class World implements Surroundings {
     for (const machine of this.machines) machine.startUnlessAlive();
     this.timeline.after(SUPERVISOR_ROUND_MS, () => this.#supervise());
   }
-}
-
-/** Members that all begin at the start, a chain of them, or any trees: each may continue one before it. */
-function planMembers(count: number, random: Random): MemberPlan[] {
-  const share = [0, 0, 0.6, 1][random.integer(0, 3)]!;
-  return Array.from({ length: count }, (_, index) => {
-    if (index === 0 || !random.chance(share)) return {};
-    return { continues: { member: share === 1 ? index : random.integer(1, index) } };
-  });
-}
-
-/**
- * Members that differ, in two of five runs: each group has its own number of epochs. Those of one without epochs were
- * trained elsewhere, and so none continues them, nor do they continue others.
- */
-function planGroups({ plan, members }: Submission, random: Random): Submission {
-  if (!random.chance(0.4)) return { plan, members };
-  const groups = ['wide', 'deep', 'given'].map((name) => ({
-    name,
-    epochs: name === 'given' ? 0 : random.integer(1, 5),
-    // Those of the run that may stop early.
-    ...(plan.stopsEarly && name === 'wide' && { stopsEarly: true }),
-  }));
-  const inGroups = members.map((member) => ({ ...member, group: random.integer(0, 2) }));
-  const isGiven = (index: number) => groups[inGroups[index]!.group]!.epochs === 0;
-  return {
-    // Of members that differ none is trained in another one's place.
-    plan: { ...plan, backups: false, groups },
-    members: inGroups.map(({ continues, ...member }, index) =>
-      !continues || isGiven(index) || isGiven(continues.member - 1)
-        ? member
-        : { ...member, continues },
-    ),
-  };
-}
-
-/** Gains are those of `gainOf`: such a run ends early with two to five members, or not at all. */
-function planValidation(random: Random): Pick<RunPlan, 'validates' | 'earlyEnd'> {
-  if (!random.chance(0.4)) return {};
-  const earlyEnd = { fewestMembers: random.integer(2, 3), gainBelow: random.between(0.005, 0.03) };
-  return { validates: true, ...(random.chance(0.7) && { earlyEnd }) };
 }
