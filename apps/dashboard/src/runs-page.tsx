@@ -77,6 +77,7 @@ interface RunProps {
 
 function Run({ run, isTicked, canTick, onTick }: RunProps) {
   const { runId, status, dataset, members, membersDone, submittedMs, accuracy, filesGone } = run;
+  const { predictsWith } = run;
   return (
     <tr>
       <td class="tick">
@@ -100,7 +101,7 @@ function Run({ run, isTicked, canTick, onTick }: RunProps) {
         </span>
       </td>
       <td class="number">{accuracy === undefined ? '–' : formatAccuracy(accuracy)}</td>
-      <td>{dataset}</td>
+      <td>{predictsWith === undefined ? dataset : `input for run ${predictsWith}`}</td>
       <td>
         <time dateTime={new Date(submittedMs).toISOString()}>{formatAgo(submittedMs)}</time>
       </td>

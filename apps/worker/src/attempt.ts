@@ -169,18 +169,20 @@ function describeChosen({ epoch, loss, last }: ChosenEpoch): string {
 
 async function uploadResult(
   assignment: DecodedAssignment,
-  { testLoss, testAccuracy, validation, ...files }: TrainerResult,
+  { testLoss, testAccuracy, predictSeconds, validation, model, predictions }: TrainerResult,
   context: AttemptContext,
 ): Promise<ReportBody> {
   const send = (kind: Artifact['kind'], bytes: Uint8Array) =>
     upload(assignment, kind, bytes, context);
-  const topologySha256 = await send('ARTIFACT_KIND_MODEL_TOPOLOGY', files.topology);
-  const weightsSha256 = await send('ARTIFACT_KIND_MODEL_WEIGHTS', files.weights);
-  const predictionsSha256 = await send('ARTIFACT_KIND_PREDICTIONS', files.predictions);
-  const result = { testLoss, testAccuracy, predictionsSha256, topologySha256, weightsSha256 };
+  const modelFiles = model && {
+    topologySha256: await send('ARTIFACT_KIND_MODEL_TOPOLOGY', model.topology),
+    weightsSha256: await send('ARTIFACT_KIND_MODEL_WEIGHTS', model.weights),
+  };
+  const predictionsSha256 = await send('ARTIFACT_KIND_PREDICTIONS', predictions);
+  const result = { testLoss, testAccuracy, predictSeconds, predictionsSha256, ...modelFiles };
   if (!validation) return { result };
-  const { predictions, loss, accuracy } = validation;
-  const sha256 = await send('ARTIFACT_KIND_VALIDATION_PREDICTIONS', predictions);
+  const { loss, accuracy } = validation;
+  const sha256 = await send('ARTIFACT_KIND_VALIDATION_PREDICTIONS', validation.predictions);
   return { result: { ...result, validation: { loss, accuracy, predictionsSha256: sha256 } } };
 }
 

@@ -27,6 +27,7 @@ export { type LabelColumn, labelsOfArray, type LabelValue } from './labels/label
 export { mapLabels, type MappedLabels } from './labels/map-labels.ts';
 export { naturalOrder } from './labels/natural-order.ts';
 export { encodeNumbers, encodeTexts } from './prediction/encode-column.ts';
+export { type InputOutline, keepInput, type KeptInput } from './prediction/keep-input.ts';
 export { openPredictionSource } from './prediction/open-prediction-source.ts';
 export type {
   PredictionForm,

@@ -46,6 +46,7 @@ export type {
 export type { Assignment__Output as Assignment } from './generated/chorus/v1/Assignment.ts';
 export type { AttemptRef__Output as AttemptRef } from './generated/chorus/v1/AttemptRef.ts';
 export type { AttemptReport__Output as AttemptReport } from './generated/chorus/v1/AttemptReport.ts';
+export type { AttemptResult__Output as AttemptResult } from './generated/chorus/v1/AttemptResult.ts';
 export type { ArtifactHeader__Output as ArtifactHeader } from './generated/chorus/v1/ArtifactHeader.ts';
 export type { ArtifactKind__Output as ArtifactKind } from './generated/chorus/v1/ArtifactKind.ts';
 export type { InputKind__Output as InputKind } from './generated/chorus/v1/InputKind.ts';

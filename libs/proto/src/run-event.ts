@@ -33,6 +33,7 @@ interface Done extends Pick<MemberDone__Output, 'member' | 'attempt' | 'predicti
   testLoss?: number;
   testAccuracy?: number;
   validation?: ValidationResult__Output;
+  predictSeconds?: number;
 }
 
 interface Added extends Pick<MemberAdded__Output, 'member'> {

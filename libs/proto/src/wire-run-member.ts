@@ -6,12 +6,19 @@ import type {
 } from './generated/chorus/v1/RunMember.ts';
 
 /** A member as a message holds it: what is absent is left out. */
-export function decodeRunMember({ seed, continues, group, samples }: RunMember__Output): RunMember {
+export function decodeRunMember({
+  seed,
+  continues,
+  group,
+  samples,
+  part,
+}: RunMember__Output): RunMember {
   return {
     seed,
     ...(continues && { continues }),
     ...(typeof group === 'number' && { group }),
     ...(samples && { samples: decodeSamples(samples) }),
+    ...(part && { part }),
   };
 }
 
@@ -24,11 +31,18 @@ function decodeSamples({ fold, share, bootstrap }: MemberSamples__Output): RunMe
 }
 
 /** The member as a message holds it. */
-export function encodeRunMember({ seed, continues, group, samples }: RunMember): WireRunMember {
+export function encodeRunMember({
+  seed,
+  continues,
+  group,
+  samples,
+  part,
+}: RunMember): WireRunMember {
   return {
     seed,
     ...(continues && { continues }),
     ...(group !== undefined && { group }),
     ...(samples && { samples: samples as WireRunMember['samples'] & object }),
+    ...(part && { part }),
   };
 }

@@ -12,6 +12,7 @@ import { datasetWithin } from './settle-config.ts';
 import type { RunConfig } from './run-config.ts';
 import { runDocumentSchema, type RunDocument } from './run-document.ts';
 import { trialName, trialValues } from './search-trials.ts';
+import { BATCH_SAMPLES } from './test-part.ts';
 
 /**
  * Refuses a configuration that the command line would refuse, by the same rules: a client need not be
@@ -23,6 +24,7 @@ import { trialName, trialValues } from './search-trials.ts';
 export function checkRunConfig(config: RunConfig, dataset: KnownDataset): void {
   const place: Place = (path, within = []) => describePath(['config', path, ...within]);
   const resolved = { document: asDocument(config), place };
+  checkPredicts(config);
   checkConfig(resolved, dataset);
   checkTrials(config);
   checkGiven(config);
@@ -56,6 +58,18 @@ function checkTrials({ members }: RunConfig): void {
   if (isDeepStrictEqual(own, expected)) return;
   const problem = 'config.members.groups are not the trials that config.members.search draws';
   throw new ChorusError('invalid', `${problem}: submit the run with Chorus' command line`);
+}
+
+/** Refuses a run that only predicts unless all its members come from elsewhere, with as many parts each. */
+function checkPredicts({ predicts, members, dataset }: RunConfig): void {
+  if (!predicts) return;
+  const { groups = [], count } = members;
+  const parts = groups[0]?.count ?? 0;
+  const isRight = groups.every((group) => group.from !== undefined && group.count === parts);
+  const most = Math.ceil(dataset.testLimit / BATCH_SAMPLES);
+  if (isRight && parts >= 1 && parts <= most && count === groups.length * parts) return;
+  const words = `each member must be a group with from, and all have as many parts, 1 to ${most}`;
+  throw new ChorusError('invalid', `config.predicts: of a run that only predicts ${words}`);
 }
 
 /** Refuses members that are trained for no epochs unless they were trained elsewhere: those have a file with weights. */
@@ -105,18 +119,25 @@ function countedIn(place: string, topology: RunConfig['network']['topology']): n
 export function asDocument(config: RunConfig): RunDocument {
   const defaults = runDocumentSchema.parse({});
   // What is settled of a network is no setting of a document; a section that is settled is whole.
+  const { predicts, ...sections } = config;
   const groups = config.members.groups?.map(({ network: _, training, augmentation, ...group }) => ({
     ...group,
+    // Parts of the test samples are no more members.
+    ...(predicts && { count: 1 }),
     ...(training && group.from === undefined && { training: inPlaceOf(config.training, training) }),
     ...(augmentation && { augmentation: inPlaceOf(config.augmentation, augmentation) }),
   }));
   return {
     ...defaults,
-    ...config,
+    ...sections,
     network: defaults.network,
     dataset: { ...defaults.dataset, ...config.dataset },
     preparation: { ...defaults.preparation, ...config.preparation },
-    members: { ...config.members, ...(groups && { groups }) },
+    members: {
+      ...config.members,
+      ...(groups && { groups }),
+      ...(predicts && groups && { count: groups.length }),
+    },
   } as RunDocument;
 }
 

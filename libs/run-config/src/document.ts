@@ -6,9 +6,11 @@ export { liftRunConfig, type FormerRunConfig } from './former-run-config.ts';
 export { specifyMember, type MemberSpecification } from './member-specification.ts';
 export type { RunMember } from './run-member.ts';
 export {
+  PREDICTED_INPUT,
   runConfigSchema,
   type RunConfig,
   type SettledGroup,
   type TrainedDataset,
 } from './run-config.ts';
+export { BATCH_SAMPLES, testRows } from './test-part.ts';
 export { trainedOn, validatedOn } from './trained-samples.ts';

@@ -75,7 +75,8 @@ export function liftRunConfig(config: RunConfig | FormerRunConfig): RunConfig {
     const former = FORMER[key as keyof typeof FORMER];
     return [key, typeof values === 'object' ? { ...values, ...former, ...(said as object) } : said];
   });
-  return Object.fromEntries(sections) as RunConfig;
+  const { predicts } = document;
+  return { ...Object.fromEntries(sections), ...(predicts && { predicts }) } as RunConfig;
 }
 
 /** What was done before there were settings for it. */

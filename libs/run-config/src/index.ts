@@ -6,6 +6,7 @@ export * from './document.ts';
 export { extendConfig, extensionProblem, type TakenMember } from './extend-config.ts';
 export { resolvedGroups, type ResolvedGroup } from './group-documents.ts';
 export { describesNetwork, namedNetwork } from './named-network.ts';
+export { MOST_MEMBERS } from './member-groups.ts';
 export { ensembleSize, neededMembers } from './needed-members.ts';
 export { networkDataOf, type NetworkDataset } from './network-data.ts';
 export { refuseMixedCategories } from './mixed-categories.ts';

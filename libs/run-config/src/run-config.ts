@@ -13,6 +13,9 @@ const positive = z.int().min(1);
 /** Predicted classes are counted in uint16 (`requireClasses` of libs/ensemble). */
 const MOST_CLASSES = 65_536;
 
+/** What the dataset of a run that only predicts is called. */
+export const PREDICTED_INPUT = 'input';
+
 /** What is known of a dataset when a run is submitted: it follows from the dataset and its limits. */
 const datasetFacts = {
   /** The fingerprint, in hexadecimal: whoever has a dataset with it has this one. */
@@ -98,7 +101,7 @@ const settledGroupSchema = z.strictObject({
 export const runConfigSchema = z.strictObject({
   version: z.literal(DOCUMENT_VERSION),
   dataset: withoutDefaults(dataset.omit(MAKING.dataset)).extend({
-    name: name.unwrap(),
+    name: z.enum([...name.unwrap().options, PREDICTED_INPUT]),
     validationFrom: validationFrom.unwrap(),
     trainLimit: trainLimit.unwrap(),
     testLimit: testLimit.unwrap(),
@@ -125,6 +128,16 @@ export const runConfigSchema = z.strictObject({
   execution: withoutDefaults(execution.omit({ workers: true })).extend({
     threads: execution.shape.threads.unwrap(),
   }),
+  /**
+   * Of a run that only predicts: its members were trained in another one, each is a group of its own, and the members of
+   * a group share out the test samples, whose classes nobody knows. Nothing is measured, and there is no report.
+   */
+  predicts: z
+    .strictObject({
+      /** The id of the run whose ensemble it is. */
+      run: z.string().min(1),
+    })
+    .optional(),
 });
 
 /** What is settled apart: a group says only what differs, and as a user says it. */

@@ -21,6 +21,8 @@ export const runMemberSchema = z.strictObject({
       bootstrap: z.literal(true).optional(),
     })
     .optional(),
+  /** Which part of the test samples it predicts, in a run that only predicts; undefined: all. */
+  part: z.strictObject({ number: z.int().min(1), of: z.int().min(1) }).optional(),
   /** Where it begins; undefined: at the start. */
   continues: z
     .strictObject({
@@ -41,6 +43,7 @@ interface Asked {
     readonly groups?: readonly AskedGroup[] | undefined;
   };
   readonly training: Pick<RunConfig['training'], 'epochs'>;
+  readonly predicts?: RunConfig['predicts'];
 }
 
 type AskedGroup = Pick<SettledGroup, 'count' | 'seed' | 'dataShare' | 'from'> & {
@@ -61,7 +64,7 @@ export function resolveMembers(config: Asked): RunMember[] {
  *
  * @param member its number, from 1
  */
-export function resolveMember({ members, training }: Asked, member: number): RunMember {
+export function resolveMember({ members, training, predicts }: Asked, member: number): RunMember {
   const { group, first, own } = groupOf(members, member);
   // The states of one training: all have the first one's seed.
   const origin = members.snapshots ? first : member;
@@ -78,6 +81,7 @@ export function resolveMember({ members, training }: Asked, member: number): Run
       before > 0 && { continues: { member: member - 1, epochs: before * epochs } }),
     ...(group !== undefined && { group }),
     ...(samples && { samples }),
+    ...(predicts && own && { part: { number: before + 1, of: own.count } }),
   };
 }
 

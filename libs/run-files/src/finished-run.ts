@@ -238,7 +238,11 @@ function isDone(entry: unknown, { members }: RunView): boolean {
 
 const ENDS = { failed: 'failed', cancelled: 'was cancelled' } as const;
 
-function requireSuccess({ runId, status, reason }: RunView): void {
+function requireSuccess({ runId, status, reason, config }: RunView): void {
+  if (config.predicts) {
+    const problem = `run ${runId} only predicted, with the ensemble of run ${config.predicts.run}`;
+    throw new ChorusError('refused', `${problem}: name that one`);
+  }
   if (status === 'succeeded') return;
   if (status === 'running') {
     const problem = `run ${runId} goes on, or its coordinator was stopped`;

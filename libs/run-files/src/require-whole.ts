@@ -19,10 +19,12 @@ interface WholeRun {
 export function requireWhole({ folder, config, view }: WholeRun): void {
   folder.requireThere();
   const validation = validatedOn(config) > 0 ? ['validation/labels.npy'] : [];
-  const needed = ['labels.npy', ...validation];
+  const needed = config.predicts ? [] : ['labels.npy', ...validation];
   for (const { member, phase } of view.members) {
     if (phase !== 'done') continue;
-    const kept = ['model.json', 'weights.bin'].map((name) => `members/${member}/${name}`);
+    const kept = config.predicts
+      ? [`predictions/member-${member}.npy`]
+      : ['model.json', 'weights.bin'].map((name) => `members/${member}/${name}`);
     needed.push(...kept, `tensorboard/member-${member}`);
   }
   const missing = needed.find((name) => !existsSync(join(folder.path, name)));

@@ -33,8 +33,9 @@ export const EVENTS_FILE = 'events.jsonl';
 /** The files of an accepted result, by their SHA-256. */
 export interface ResultFiles {
   readonly predictionsSha256: string;
-  readonly topologySha256: string;
-  readonly weightsSha256: string;
+  /** Undefined in a run that only predicts. */
+  readonly topologySha256?: string;
+  readonly weightsSha256?: string;
   readonly validation?: { readonly predictionsSha256: string };
 }
 
@@ -124,6 +125,8 @@ export class RunFolder {
     }
     this.description.write({ runId: this.runId, config, members, findings: facts.findings });
     writeFileAtomically(this.datasetPath, readableJson(facts));
+    // Nobody knows the classes of what is only predicted.
+    if (config.predicts) return;
     const classes = config.dataset.classes.length;
     writeFileAtomically(this.#labelsPath, encodeLabels(labels, classes));
     if (!validationLabels) return;
@@ -155,11 +158,8 @@ export class RunFolder {
   keepResult(member: number, files: ResultFiles, classes: number): void {
     const { predictionsSha256, topologySha256, weightsSha256, validation } = files;
     if (existsSync(this.#predictionsPath(member))) return;
-    const kept = join(this.path, 'members', String(member));
-    mkdirSync(kept, { recursive: true });
-    const model = { 'model.json': topologySha256, 'weights.bin': weightsSha256 };
-    for (const [name, sha256] of Object.entries(model)) {
-      this.#write(join(kept, name), this.artifacts.read(sha256), sha256);
+    if (topologySha256 !== undefined && weightsSha256 !== undefined) {
+      this.#keepModel(member, { 'model.json': topologySha256, 'weights.bin': weightsSha256 });
     }
     if (validation) {
       const path = this.#validationPath(member);
@@ -314,6 +314,14 @@ export class RunFolder {
 
   #validationPath(member: number): string {
     return join(this.path, 'validation', `member-${member}.npy`);
+  }
+
+  #keepModel(member: number, files: Readonly<Record<string, string>>): void {
+    const kept = join(this.path, 'members', String(member));
+    mkdirSync(kept, { recursive: true });
+    for (const [name, sha256] of Object.entries(files)) {
+      this.#write(join(kept, name), this.artifacts.read(sha256), sha256);
+    }
   }
 
   #keepPredictions(path: string, sha256: string, classes: number): void {

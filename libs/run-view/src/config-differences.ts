@@ -37,11 +37,16 @@ type Settings = Record<string, SettingValue>;
 
 /** The settings but the network's under their places in the document, the dataset by its name and fingerprint. */
 function settingsOf(config: RunConfig): Settings {
-  const { version: _version, network: _network, dataset, members: all, ...sections } = config;
+  const { version: _, network: __, dataset, members: all, predicts, ...sections } = config;
   const { groups = [], ...members } = all;
   const { name, sha256, trainLimit, testLimit, validationSplit } = dataset;
   const limits = { name, trainLimit, testLimit, validationSplit };
-  const alike = Object.entries({ dataset: limits, ...sections, members });
+  const alike = Object.entries({
+    dataset: limits,
+    ...sections,
+    members,
+    ...(predicts && { predicts }),
+  });
   return Object.assign(
     { fingerprint: sha256 },
     ...alike.map(([section, values]) => prefixed(`${section}.`, printable(values))),

@@ -62,7 +62,7 @@ export {
 export { describeChoice, formatValues, inRankOrder } from './search-words.ts';
 export type { RunRecord } from './run-record.ts';
 export { liftEnd, resultOf } from './run-result.ts';
-export { describeRetry, RUN_EVENTS, type RunEventKind } from './run-events.ts';
+export { describePredicting, describeRetry, RUN_EVENTS, type RunEventKind } from './run-events.ts';
 export {
   isSealed,
   waitsFor,

@@ -1,4 +1,4 @@
-import type { RunEvent } from '@chorus/proto';
+import type { RunConfig, RunEvent } from '@chorus/proto';
 import { epochsOf } from '@chorus/run-config/config-of-group';
 import { trainedOn, validatedOn } from '@chorus/run-config/trained-samples';
 import { LOG_LEVELS, type LogLevel } from '@chorus/telemetry/log-line';
@@ -114,22 +114,25 @@ export const RUN_EVENTS: { readonly [Type in RunEvent['type']]: RunEventKind<Eve
     apply: (view, event) => {
       memberOf(view, event).phase = 'predicting';
     },
-    words: () => 'predicts the test samples',
+    words: (_, { config }) => (config.predicts ? 'predicts' : 'predicts the test samples'),
     terminal: 'never',
     page: false,
   },
   done: {
     apply: (view, event) => {
-      const { testLoss, testAccuracy, validation, predictionsSha256 } = event;
+      const { testLoss, testAccuracy, validation, predictionsSha256, predictSeconds } = event;
       const member = memberOf(view, event);
       member.phase = 'done';
       if (testLoss !== undefined) member.testLoss = testLoss;
       if (testAccuracy !== undefined) member.testAccuracy = testAccuracy;
       if (validation) member.validation = validation;
       member.predictionsSha256 = predictionsSha256;
+      if (predictSeconds !== undefined) member.predictSeconds = predictSeconds;
     },
     words: (event) => {
-      const { set, loss, accuracy } = worthOf(event);
+      const worth = worthOf(event);
+      if (!worth) return 'is done';
+      const { set, loss, accuracy } = worth;
       return `is done: ${set} loss ${formatLoss(loss)}, ${set} accuracy ${formatAccuracy(accuracy)}`;
     },
     terminal: 'without-board',
@@ -235,7 +238,8 @@ export function describeOutcome({ status, reason }: RunView): string {
 }
 
 function planOf({ config }: RunView): string {
-  const { members, dataset, execution } = config;
+  const { members, dataset, execution, predicts } = config;
+  if (predicts) return `${describePredicting(config)}, threads ${execution.threads}`;
   const validated = validatedOn(config);
   const { folds } = members;
   const inFolds = folds === undefined ? '' : ` in ${folds} folds`;
@@ -245,6 +249,14 @@ function planOf({ config }: RunView): string {
     `${formatCount(members.count, 'member')}, ${formatDataset(dataset)}, ` +
     `${samples}, ${describeMembers(config).join('; ')}, seed ${members.seed}, threads ${execution.threads}`
   );
+}
+
+/** What a run that only predicts is about: `predicts 5300 samples with the 4 members of run …, each in 2 parts`. */
+export function describePredicting({ predicts, members, dataset }: RunConfig): string {
+  const [{ count } = { count: 1 }] = members.groups ?? [];
+  const parts = count === 1 ? '' : `, each in ${count} parts`;
+  const trained = formatCount(members.count / count, 'member');
+  return `predicts ${formatCount(dataset.testLimit, 'sample')} with the ${trained} of run ${predicts!.run}${parts}`;
 }
 
 function memberOf(view: RunView, { member }: { member: number }): MemberView {

@@ -51,6 +51,8 @@ export interface MemberView {
   testAccuracy?: number;
   validation?: ValidationResult;
   predictionsSha256?: string;
+  /** The time that the test samples took to predict; undefined in runs of older versions. */
+  predictSeconds?: number;
 }
 
 /** What the ensemble of the members done by then was worth on the validation samples. */
@@ -81,7 +83,7 @@ export interface RunView {
   status: 'running' | 'succeeded' | 'failed' | 'cancelled';
   /** Why it did not succeed. */
   reason: string;
-  /** The figures of its report; undefined until the run has succeeded. */
+  /** The figures of its report; undefined until the run has succeeded, and of one that only predicts. */
   result?: RunResult;
   finishedMs?: number;
   /** The ensembles as members were done, from the first; undefined before. */
@@ -116,16 +118,22 @@ export function isSealed({ config, status }: Pick<RunView, 'config' | 'status'>)
   return validatedOn(config) > 0 && status !== 'succeeded';
 }
 
+/** What a member that is done is worth, and on which samples. */
+export interface MemberWorth {
+  readonly set: 'test' | 'validation';
+  readonly loss: number;
+  readonly accuracy: number;
+}
+
 /**
- * What a member that is done is worth, and on which images: while the test set is sealed, on the
- * validation samples.
+ * What a member that is done is worth: while the test set is sealed, on the validation samples.
+ *
+ * @returns undefined in a run that only predicts
  */
-export function worthOf(done: Pick<MemberView, 'testLoss' | 'testAccuracy' | 'validation'>): {
-  set: 'test' | 'validation';
-  loss: number;
-  accuracy: number;
-} {
+export function worthOf(
+  done: Pick<MemberView, 'testLoss' | 'testAccuracy' | 'validation'>,
+): MemberWorth | undefined {
   const { testLoss, testAccuracy, validation } = done;
-  if (testLoss === undefined && validation) return { set: 'validation', ...validation };
-  return { set: 'test', loss: testLoss!, accuracy: testAccuracy! };
+  if (testLoss === undefined) return validation && { set: 'validation', ...validation };
+  return { set: 'test', loss: testLoss, accuracy: testAccuracy! };
 }

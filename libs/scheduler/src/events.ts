@@ -31,8 +31,11 @@ export type Report =
       readonly testLoss: number;
       readonly testAccuracy: number;
       readonly predictionsSha256: string;
-      readonly topologySha256: string;
-      readonly weightsSha256: string;
+      /** Undefined in a run that only predicts. */
+      readonly topologySha256?: string;
+      readonly weightsSha256?: string;
+      /** The time that the test samples took to predict, as the worker measured it; journals of before lack it. */
+      readonly predictSeconds?: number;
       /** What it is worth on the validation samples, likewise; the run then keeps its test set sealed. */
       readonly validation?: {
         readonly loss: number;
@@ -77,8 +80,9 @@ export interface RunResult {
 export type RunOutcome =
   | {
       readonly status: 'succeeded';
-      readonly result: RunResult;
-      /** The SHA-256 of report.json; undefined in journals of older versions. */
+      /** Undefined of a run that only predicts: it has no report. */
+      readonly result?: RunResult;
+      /** The SHA-256 of report.json; undefined without one, and in journals of older versions. */
       readonly reportSha256?: string;
     }
   | { readonly status: 'failed' | 'cancelled'; readonly reason: string };

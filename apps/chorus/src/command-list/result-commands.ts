@@ -80,16 +80,19 @@ Examples:
       ),
       new Option('--abstain <share>', 'mark this share of the samples, the least certain ones'),
       new Option('--json', 'print one JSON object per sample, as --format jsonl'),
+      new Option('--coordinator <host:port>', 'predict on its workers (default: on this machine)'),
     ],
     help: `
 RUN is the folder of a run that has succeeded, or its id below runs/. Pictures, arrays and tables are
 prepared as the run's own data were. A file or row that cannot be read has its error in its place;
-the others are predicted, and the exit status is 1.
+the others are predicted, and the exit status is 1. With --coordinator its workers predict a part of
+the input with one member each; the predictions have the same bits, and Ctrl-C cancels them.
 
 Examples:
   chorus predict runs/20260102-030405-abcd --input new-pictures --out predictions.csv
   chorus predict 20260102-030405-abcd --input measurements.csv --abstain 0.1 --json
-  chorus predict 20260102-030405-abcd --input test --out test.parquet`,
+  chorus predict 20260102-030405-abcd --input test --out test.parquet
+  chorus predict 20260102-030405-abcd --input archive --out all.csv --coordinator 10.0.0.1:50051`,
     run: async (options, run) => (await import('../commands/predict.ts')).predict(run, options),
   }),
   command<ExportFlags, [run: string]>({

@@ -1,9 +1,8 @@
-import { BACKENDS } from '@chorus/backend-names';
 import { Interruption } from '@chorus/command-line';
 import type { PredictionSource } from '@chorus/data/own-data';
 import { chorusHome } from '@chorus/machine';
-import { backendOf, openRunSource } from '@chorus/prediction';
-import { ChorusError } from '@chorus/proto';
+import { openRunSource } from '@chorus/prediction';
+import { checkAddress, ChorusError } from '@chorus/proto';
 import { findRun, FinishedRun } from '@chorus/run-files';
 import { formatCount } from '@chorus/run-view';
 import { EXIT_STATUS } from '../exit-status.ts';
@@ -14,9 +13,10 @@ import {
   type OutputTarget,
 } from '../predict/open-output.ts';
 import { openForPeople } from '../predict/people-writer.ts';
-import { predictFiles, type PredictOutcome } from '../predict/predict-files.ts';
-import { prepareTensorFlow } from '../predict/prepare-tensorflow.ts';
+import { predictAcross } from '../predict/predict-across.ts';
+import { predictHere } from '../predict/predict-here.ts';
 import type { FormatName } from '../predict/row-writer.ts';
+import { type PredictOutcome, writePredictions } from '../predict/write-predictions.ts';
 import { PlainReporter } from '../terminal/plain-reporter.ts';
 import { showWork } from '../train/show-work.ts';
 
@@ -27,13 +27,15 @@ export interface PredictFlags {
   readonly format?: FormatName;
   readonly abstain?: string;
   readonly json?: boolean;
+  /** HOST:PORT of the coordinator whose workers predict; undefined: this machine does. */
+  readonly coordinator?: string;
 }
 
 /** Problems of single files or rows that are listed; the output has all. */
 const LISTED_PROBLEMS = 10;
 
 /**
- * Predicts files with the ensemble of a run that has succeeded.
+ * Predicts files with the ensemble of a run that has succeeded, on this machine or on the workers of a coordinator.
  *
  * @param word the run's folder, or its id
  * @returns the exit status: 1 when some of the files or rows could not be predicted
@@ -49,19 +51,25 @@ export async function predict(word: string, flags: PredictFlags): Promise<number
   }
   const abstain = flags.abstain === undefined ? undefined : readShare('--abstain', flags.abstain);
   const target = chooseOutput(flags.out, flags.format ?? (json ? 'jsonl' : undefined));
+  const address =
+    flags.coordinator === undefined ? undefined : checkAddress('--coordinator', flags.coordinator);
   const run = FinishedRun.open(findRun(word));
-  const source = await openRunSource(run, input, chorusHome(process.env));
+  const home = chorusHome(process.env);
+  const source = await openRunSource(run, input, home);
   const reporter = new PlainReporter(process.stderr, process.stderr, process.env);
   const interruption = new Interruption();
   const progress = showWork('predicting', reporter);
   let output: Output | undefined;
   try {
-    if (BACKENDS[backendOf(run)].needsSetUp) await prepareTensorFlow(reporter, interruption.signal);
-    const outcome = await predictFiles(run, source, {
-      abstain,
+    const { signal } = interruption;
+    const pieces =
+      address === undefined
+        ? predictHere(run, source, reporter, signal)
+        : predictAcross(run, source, { address, home, reporter, signal });
+    const outcome = await writePredictions(pieces, {
+      ...{ classes: run.config.dataset.classes, abstain, signal },
       open: async (written) => (output = await openFor(target, written)),
-      onProgress: progress.onProgress,
-      signal: interruption.signal,
+      onWritten: (done) => progress.onProgress({ done, total: source.items ?? done }),
     });
     progress.stop();
     tellOutcome(outcome, source, target, reporter);

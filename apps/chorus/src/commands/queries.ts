@@ -92,7 +92,7 @@ const RUN_COLUMNS = [
 export async function runs({ coordinator, json }: QueryFlags): Promise<number> {
   const address = checkAddress('--coordinator', coordinator);
   const all = await listAllRuns(address);
-  if (json) printJson(all.map(({ _accuracy, ...run }) => run));
+  if (json) printJson(all.map(({ _accuracy, _predictsWith, ...run }) => run));
   else if (all.length === 0) printLines([`no runs yet: ${COMMANDS.chorus} train starts one`]);
   else printLines(renderTable(RUN_COLUMNS, all.map(runRow)));
   return EXIT_STATUS.succeeded;
@@ -102,7 +102,7 @@ function runRow(run: RunSummary): string[] {
   return [
     run.runId,
     run.filesGone ? `${run.status}, files gone` : run.status,
-    run.dataset,
+    run.predictsWith === undefined ? run.dataset : `input for run ${run.predictsWith}`,
     `${run.membersDone}/${run.members}`,
     `${new Date(run.submittedMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`,
     run.accuracy === undefined ? '-' : formatAccuracy(run.accuracy),

@@ -1,5 +1,5 @@
 import { ChorusError } from '@chorus/proto';
-import { createWriteStream, rmSync, type WriteStream } from 'node:fs';
+import { accessSync, constants, createWriteStream, rmSync, type WriteStream } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { once } from 'node:events';
 import { basename, dirname, extname, join } from 'node:path';
@@ -31,7 +31,7 @@ export interface Output extends RowWriter {
  *
  * @param out the file, by whose name's ending the format is known
  * @returns undefined where neither is said: they are for people
- * @throws ChorusError `invalid` when the format is not known, or is none for standard output
+ * @throws ChorusError `invalid` when the format is not known, or is none for standard output, or the folder cannot be written
  */
 export function chooseOutput(
   out: string | undefined,
@@ -44,10 +44,23 @@ export function chooseOutput(
     throw new ChorusError('invalid', `--format ${format} is no text: name its file with --out`);
   }
   const chosen = format ?? formatOf(out);
-  if (chosen) return { format: chosen, path: out };
+  if (chosen) {
+    requireWritable(out);
+    return { format: chosen, path: out };
+  }
   const endings = Object.values(OUTPUT_FORMATS).flatMap((each) => each.endings);
   const problem = `--out ${out} has none of the endings ${endings.join(', ')}`;
   throw new ChorusError('invalid', `${problem}: give it one, or say --format`);
+}
+
+/** What is written at the end of a long work would be lost. */
+function requireWritable(out: string): void {
+  try {
+    accessSync(dirname(out), constants.W_OK);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new ChorusError('invalid', `--out ${out} cannot be written: ${message}`);
+  }
 }
 
 function formatOf(path: string): FormatName | undefined {

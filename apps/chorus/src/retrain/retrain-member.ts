@@ -24,7 +24,10 @@ type Told =
   | { readonly type: 'started'; readonly backend: string; readonly device: string }
   | {
       readonly type: 'finished';
-      readonly result: { readonly predictions: Uint8Array; readonly weights: Uint8Array };
+      readonly result: {
+        readonly predictions: Uint8Array;
+        readonly model?: { readonly weights: Uint8Array };
+      };
     }
   | { readonly type: 'failed'; readonly problem: { readonly message: string } }
   | { readonly type: 'other' };
@@ -68,14 +71,14 @@ export async function retrainMember(
   if (!finished) {
     throw new ChorusError('unavailable', `member ${member} cannot be trained again: ${problem}`);
   }
-  const { predictions, weights } = finished.result;
+  const { predictions, model } = finished.result;
   const reported = run.report.members.find((own) => own.member === member)!;
   const { weightsSha256 } = run.digestsOf(member);
   return {
     ...{ member, device },
     samePredictions: hash('sha256', predictions) === reported.predictionsSha256,
     sameWeights:
-      weightsSha256 === undefined ? undefined : hash('sha256', weights) === weightsSha256,
+      weightsSha256 === undefined ? undefined : hash('sha256', model!.weights) === weightsSha256,
   };
 }
 

@@ -105,17 +105,23 @@ function memberCells(member: MemberView, view: RunView, pauseMs: number): Cell[]
     case 'training':
       return [...trainingCells(member, view), worker];
     case 'predicting':
-      return [{ text: 'predicting the test samples', drop: 0 }, worker];
-    case 'done': {
-      const { set, loss, accuracy } = worthOf(member);
       return [
-        { text: 'done', drop: 0 },
-        { text: `${set} loss ${formatLoss(loss)}`, drop: 1 },
-        { text: `${set} accuracy ${formatAccuracy(accuracy)}`, drop: 0 },
+        { text: view.config.predicts ? 'predicting' : 'predicting the test samples', drop: 0 },
         worker,
       ];
-    }
+    case 'done':
+      return [{ text: 'done', drop: 0 }, ...worthCells(member), worker];
   }
+}
+
+function worthCells(member: MemberView): Cell[] {
+  const worth = worthOf(member);
+  if (!worth) return [];
+  const { set, loss, accuracy } = worth;
+  return [
+    { text: `${set} loss ${formatLoss(loss)}`, drop: 1 },
+    { text: `${set} accuracy ${formatAccuracy(accuracy)}`, drop: 0 },
+  ];
 }
 
 /** @param pauseMs how long it is not given to any worker, its trainer having failed */

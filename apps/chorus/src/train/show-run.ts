@@ -50,7 +50,9 @@ export async function showResult(
   reporter: Reporter,
   { files, readReport }: ResultPlace,
 ): Promise<void> {
-  if (view.status === 'succeeded') {
+  if (view.status === 'succeeded' && view.config.predicts) {
+    reporter.note(`run ${view.runId} has predicted: it has no result of its own. Files: ${files}`);
+  } else if (view.status === 'succeeded') {
     const report = await readReport();
     reporter.summary(renderSummary(report, `Files: ${files}`), report);
   } else {

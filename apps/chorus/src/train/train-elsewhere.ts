@@ -1,10 +1,10 @@
-import { ask, fetchRunFiles, submitRun } from '@chorus/client';
+import { fetchRunFiles, submitRun } from '@chorus/client';
 import { COMMANDS } from '@chorus/command-line/commands';
 import { hostOf } from '@chorus/proto';
 import { formatAccuracy, type RunView } from '@chorus/run-view';
 import { pageUrl, whereToOpen } from '../dialable.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
-import type { Reporter } from '../terminal/reporter.ts';
+import { noteMissingWorkers } from './note-missing-workers.ts';
 import { inFolder, onCoordinator, showResult, showRun } from './show-run.ts';
 import type { TrainingJob } from './training-job.ts';
 
@@ -85,12 +85,4 @@ async function bringResult(
     reporter.note(`interrupted: the ensemble's accuracy is ${accuracy}, its files are ${files}`);
     return interruption.exitStatus;
   }
-}
-
-async function noteMissingWorkers(address: string, reporter: Reporter): Promise<void> {
-  const { workers } = await ask(address, 'ListWorkers', {});
-  if (workers.length > 0) return;
-  reporter.note(
-    `waiting for a worker: start one with '${COMMANDS.worker} serve --coordinator ${address}'`,
-  );
 }

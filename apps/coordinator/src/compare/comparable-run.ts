@@ -49,7 +49,8 @@ const known = new WeakMap<RunFolder, Uint8Array>();
 
 /** [testSamples]: 1 where the ensemble is right; or why that is not known. */
 async function correctImages(folder: RunFolder, view: RunView): Promise<Uint8Array | string> {
-  const { runId, status } = view;
+  const { runId, status, config } = view;
+  if (config.predicts) return `run ${runId} has no result: it only predicts`;
   if (status === 'running') return `run ${runId} has no result yet`;
   if (status !== 'succeeded') return `run ${runId} has no result: it ${ENDS[status]}`;
   try {

@@ -93,9 +93,14 @@ function reported(report: Report): WithoutAttempt<KeptBody> | undefined {
     case 'started':
       return { ...report, type: 'training' };
     case 'result': {
-      const { testLoss, testAccuracy, validation } = report;
+      const { testLoss, testAccuracy, validation, predictSeconds } = report;
       const { predictionsSha256, topologySha256, weightsSha256 } = report;
-      const files = { predictionsSha256, topologySha256, weightsSha256 };
+      const timed = predictSeconds !== undefined && { predictSeconds };
+      // What is only predicted has no classes that somebody knows, and leaves no model.
+      if (topologySha256 === undefined || weightsSha256 === undefined) {
+        return { type: 'done', predictionsSha256, ...timed };
+      }
+      const files = { predictionsSha256, topologySha256, weightsSha256, ...timed };
       // The test set stays sealed: else people would decide by it.
       if (validation) return { type: 'done', ...files, validation };
       return { type: 'done', testLoss, testAccuracy, ...files };
@@ -111,10 +116,10 @@ function reported(report: Report): WithoutAttempt<KeptBody> | undefined {
 function finished(outcome: RunOutcome): KeptBody {
   const { status } = outcome;
   if (outcome.status !== 'succeeded') return { type: 'finished', status, reason: outcome.reason };
-  const { accuracy, members } = outcome.result;
-  const { reportSha256 } = outcome;
+  const { result, reportSha256 } = outcome;
   return {
-    ...{ type: 'finished', status, reason: '', result: { accuracy, members: [...members] } },
+    ...{ type: 'finished', status, reason: '' },
+    ...(result && { result: { accuracy: result.accuracy, members: [...result.members] } }),
     ...(reportSha256 !== undefined && { reportSha256 }),
   };
 }

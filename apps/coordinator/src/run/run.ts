@@ -9,6 +9,7 @@ import {
   type RunSummary,
 } from '@chorus/proto';
 import { resolveMember } from '@chorus/run-config';
+import { testRows } from '@chorus/run-config/test-part';
 import {
   drawSamples,
   EVENTS_FILE,
@@ -168,6 +169,7 @@ export class Run {
   outline(): EndedRun {
     if (this.#ended) return this.#ended;
     const { runId, status, members, submittedMs, result } = this.view;
+    const { predicts } = this.config;
     const outline = {
       runId,
       status,
@@ -176,6 +178,7 @@ export class Run {
       membersDone: members.filter(({ phase }) => phase === 'done').length,
       submittedMs,
       ...(result && { accuracy: result.accuracy }),
+      ...(predicts && { predictsWith: predicts.run }),
     };
     if (status !== 'running') this.#ended = outline;
     return outline;
@@ -221,6 +224,13 @@ export class Run {
   evaluate(predictionsSha256: string, labels: Int32Array, claimed: Evaluation): Evaluation {
     const bytes = this.folder.artifacts.read(predictionsSha256);
     return checkEvaluation(bytes, labels, this.config.dataset.classes.length, claimed);
+  }
+
+  /** The labels of the test samples that a member predicts. @throws RangeError when the run is not open */
+  testLabels(member: number): Int32Array {
+    const { labels } = this.requireTestSet();
+    const { first, end } = testRows(labels.length, this.resolved(member));
+    return labels.subarray(first, end);
   }
 
   /** The labels of the samples that a member is validated on; undefined when there are none. @throws RangeError when the run is not open */

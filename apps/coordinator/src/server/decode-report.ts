@@ -3,6 +3,7 @@ import {
   clipText,
   required,
   type AttemptReport,
+  type AttemptResult,
   type EpochResult,
 } from '@chorus/proto';
 import { reportedFailure } from '@chorus/scheduler';
@@ -39,29 +40,36 @@ function decode(message: AttemptReport, run: Run, member: number): Report | unde
   }
   if (predicting) return { type: 'predicting' };
   if (result) {
-    const { predictionsSha256, topologySha256, weightsSha256 } = result;
-    requireUploaded(run, [predictionsSha256, topologySha256, weightsSha256]);
-    const { labels } = run.requireTestSet();
-    const validationLabels = run.validationLabels(member);
-    const { testLoss, testAccuracy } = result;
-    const test = run.evaluate(predictionsSha256, labels, {
-      loss: testLoss,
-      accuracy: testAccuracy,
-    });
-    const files = { predictionsSha256, topologySha256, weightsSha256 };
-    const report = { testLoss: test.loss, testAccuracy: test.accuracy, ...files };
-    if (!validationLabels) return { type: 'result', ...report };
-    const validation = required(result.validation, 'result.validation');
-    requireUploaded(run, [validation.predictionsSha256]);
-    const worth = run.evaluate(validation.predictionsSha256, validationLabels, validation);
-    const { predictionsSha256: sha256 } = validation;
-    return { type: 'result', ...report, validation: { ...worth, predictionsSha256: sha256 } };
+    return decodeResult(result, run, member);
   }
   if (failure) {
     const words = clipText(failure.message);
     return { type: 'failure', kind: reportedFailure(failure.kind), message: words };
   }
   return handedBack ? { type: 'handed-back' } : undefined;
+}
+
+function decodeResult(result: AttemptResult, run: Run, member: number): Report {
+  const { testLoss, testAccuracy, predictSeconds } = result;
+  const { predictionsSha256, topologySha256, weightsSha256 } = result;
+  const model = run.config.predicts ? {} : { topologySha256, weightsSha256 };
+  const files = { predictionsSha256, ...model };
+  requireUploaded(run, Object.values(files));
+  // Of samples to be predicted the classes stand for unknown ones: worker and coordinator only agree about them.
+  const claimed = { loss: testLoss, accuracy: testAccuracy };
+  const test = run.evaluate(predictionsSha256, run.testLabels(member), claimed);
+  const measured = Number.isFinite(predictSeconds) && predictSeconds! >= 0;
+  const report = {
+    ...{ testLoss: test.loss, testAccuracy: test.accuracy, ...files },
+    ...(measured && { predictSeconds: predictSeconds! }),
+  };
+  const validationLabels = run.validationLabels(member);
+  if (!validationLabels) return { type: 'result', ...report };
+  const validation = required(result.validation, 'result.validation');
+  requireUploaded(run, [validation.predictionsSha256]);
+  const worth = run.evaluate(validation.predictionsSha256, validationLabels, validation);
+  const { predictionsSha256: sha256 } = validation;
+  return { type: 'result', ...report, validation: { ...worth, predictionsSha256: sha256 } };
 }
 
 function decodeEpoch(message: EpochResult): Report {

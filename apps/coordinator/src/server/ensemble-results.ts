@@ -59,6 +59,7 @@ export class EnsembleResults {
   sumUp(run: Run): void {
     const { runId } = run;
     const { take, nowMs } = this.#options;
+    if (run.config.predicts) return this.#endPredicting(run);
     const sumUp = async () => {
       const evaluated = await compute('evaluateEnsemble', ensembleOf(run));
       return { evaluated, notable: await this.#readNotable(run, evaluated) };
@@ -71,6 +72,18 @@ export class EnsembleResults {
       },
       failed: (message) => {
         const reason = `the report could not be made: ${message}`;
+        take({ type: 'run-summed', runId, outcome: { status: 'failed', reason } });
+      },
+    });
+  }
+
+  /** Ends a run that only predicts when all that it leaves is there: nothing is measured. */
+  #endPredicting(run: Run): void {
+    const { runId } = run;
+    const { take } = this.#options;
+    this.#compute(run, async () => requireWhole(run), {
+      done: () => take({ type: 'run-summed', runId, outcome: { status: 'succeeded' } }),
+      failed: (reason) => {
         take({ type: 'run-summed', runId, outcome: { status: 'failed', reason } });
       },
     });

@@ -71,7 +71,7 @@ export async function receiveArtifact(
 
 /** The number of samples that predictions must be for; undefined: they are something else. */
 function predictedSamples({ kind }: ArtifactHeader, run: Run, member: number): number | undefined {
-  if (kind === 'ARTIFACT_KIND_PREDICTIONS') return run.config.dataset.testLimit;
+  if (kind === 'ARTIFACT_KIND_PREDICTIONS') return run.testLabels(member).length;
   if (kind !== 'ARTIFACT_KIND_VALIDATION_PREDICTIONS') return undefined;
   return run.validationLabels(member)?.length ?? 0;
 }

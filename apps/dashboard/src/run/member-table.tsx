@@ -162,6 +162,6 @@ const MemberRow = memo(
 
 /** Of members that are not in the ensemble nobody knows what they are worth on the test samples. */
 function formatWorth(member: MemberView, onValidation: boolean): string {
-  const { set, accuracy } = worthOf(member);
-  return set === 'test' || onValidation ? formatAccuracy(accuracy) : '–';
+  const worth = worthOf(member);
+  return worth && (worth.set === 'test' || onValidation) ? formatAccuracy(worth.accuracy) : '–';
 }

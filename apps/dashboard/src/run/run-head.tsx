@@ -1,7 +1,9 @@
+import type { RunConfig } from '@chorus/proto';
 import { epochsOf } from '@chorus/run-config/config-of-group';
 import { trainedOn, validatedOn } from '@chorus/run-config/trained-samples';
 import {
   describeMembers,
+  describePredicting,
   formatDataset,
   formatDuration,
   formatInteger,
@@ -26,8 +28,6 @@ export function RunHead({ view, stream }: { view: RunView; stream: RunStream }) 
   const isRunning = view.status === 'running';
   useSeconds(isRunning);
   const { config } = view;
-  const { dataset } = config;
-  const validated = validatedOn(config);
   const [tone, text] = CONNECTIONS[stream.connection];
   return (
     <>
@@ -38,20 +38,29 @@ export function RunHead({ view, stream }: { view: RunView; stream: RunStream }) 
           {text}
         </p>
       </div>
-      <p class="muted">
-        {`${formatDataset(dataset)} · ${formatInteger(trainedOn(dataset))} training`}
-        {validated > 0
-          ? `, ${formatInteger(validated)} validation${config.members.folds === undefined ? '' : ` in ${config.members.folds} folds`}`
-          : ''}
-        {` and `}
-        {`${formatInteger(dataset.testLimit)} test samples · ${describeMembers(config).join(' · ')}`}
-        {` · seed ${config.members.seed}`}
-      </p>
+      <p class="muted">{config.predicts ? describePredicting(config) : planOf(config)}</p>
       {view.reason && <p class="reason bad">{view.reason}</p>}
       <Figures view={view} nowMs={Date.now() + stream.clockOffsetMs} />
-      <Bar value={epochsDone(view) / Math.max(1, epochsWanted(view))} label="epochs trained" />
+      {config.predicts ? (
+        <Bar value={membersDone(view) / view.members.length} label="parts predicted" />
+      ) : (
+        <Bar value={epochsDone(view) / Math.max(1, epochsWanted(view))} label="epochs trained" />
+      )}
     </>
   );
+}
+
+function planOf(config: RunConfig): string {
+  const { dataset, members } = config;
+  const validated = validatedOn(config);
+  const inFolds = members.folds === undefined ? '' : ` in ${members.folds} folds`;
+  const heldOut = validated > 0 ? `, ${formatInteger(validated)} validation${inFolds}` : '';
+  return [
+    formatDataset(dataset),
+    `${formatInteger(trainedOn(dataset))} training${heldOut} and ${formatInteger(dataset.testLimit)} test samples`,
+    ...describeMembers(config),
+    `seed ${members.seed}`,
+  ].join(' · ');
 }
 
 function Figures({ view, nowMs }: { view: RunView; nowMs: number }) {
@@ -63,18 +72,25 @@ function Figures({ view, nowMs }: { view: RunView; nowMs: number }) {
     sealed ? (validation?.accuracy ?? []) : (testAccuracy ?? []),
   );
   const mean = done.reduce((sum, value) => sum + value, 0) / done.length;
-  const figures: [string, string][] = [
-    ['Members done', `${count('done')} / ${config.members.count}`],
-    ['Training now', String(count('training') + count('predicting'))],
+  const atWork = String(count('training') + count('predicting'));
+  const elapsed = formatDuration(((finishedMs ?? nowMs) - submittedMs) / 1000);
+  const predicting: [string, string][] = [
+    ['Parts done', `${membersDone(view)} / ${config.members.count}`],
+    ['Predicting now', atWork],
+    ['Elapsed', elapsed],
+  ];
+  const training: [string, string][] = [
+    ['Members done', `${membersDone(view)} / ${config.members.count}`],
+    ['Training now', atWork],
     ['Epochs', `${formatInteger(epochsDone(view))} / ${formatInteger(epochsWanted(view))}`],
     ['Samples per second', status === 'running' ? formatInteger(imagesPerSecond(view)) : '–'],
-    ['Elapsed', formatDuration(((finishedMs ?? nowMs) - submittedMs) / 1000)],
+    ['Elapsed', elapsed],
     ['Left', left === undefined ? '–' : formatDuration(left)],
     [`Mean ${sealed ? 'validation' : 'test'} accuracy`, done.length === 0 ? '–' : mean.toFixed(4)],
   ];
   return (
     <dl class="figures">
-      {figures.map(([name, value]) => (
+      {(config.predicts ? predicting : training).map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
           <dd>{value}</dd>
@@ -82,6 +98,10 @@ function Figures({ view, nowMs }: { view: RunView; nowMs: number }) {
       ))}
     </dl>
   );
+}
+
+function membersDone({ members }: RunView): number {
+  return members.filter(({ phase }) => phase === 'done').length;
 }
 
 function epochsDone({ members }: RunView): number {

@@ -158,6 +158,9 @@ function epochsOf({ messages }: { readonly messages: readonly unknown[] }): unkn
 /** What a trainer tells, without what depends on how long things take. */
 function withoutTimes(message: TrainerMessage): unknown[] {
   if (message.type === 'compiled' || message.type === 'progress') return [];
+  if (message.type === 'finished') {
+    return [withDigests({ ...message, result: { ...message.result, predictSeconds: 0 } })];
+  }
   if (message.type !== 'epoch') return [withDigests(message)];
   return [{ ...message, result: { ...message.result, seconds: 0, samplesPerSecond: 0 } }];
 }

@@ -163,23 +163,25 @@ async function resultOf(
   scaling: Scaling,
   { specification }: TrainerTask,
 ): Promise<TrainerResult> {
-  const { execution, prediction } = specification;
-  const measure = async (set: ChosenSamples) => {
-    const predictions = await predict(model, set, scaling, execution.compile, prediction.views);
-    return {
-      predictions: bytesOf(predictions),
-      ...evaluate(predictions, labelsOf(set), model.network.classes),
-    };
-  };
-  const { predictions, loss, accuracy } = await measure(test);
-  const { topology, weights } = await saveModel(model);
+  const { execution, prediction, part } = specification;
+  const predictSet = (set: ChosenSamples) =>
+    predict(model, set, scaling, execution.compile, prediction.views);
+  const measure = (set: ChosenSamples, predictions: Float32Array) => ({
+    predictions: bytesOf(predictions),
+    ...evaluate(predictions, labelsOf(set), model.network.classes),
+  });
+  const beginMs = performance.now();
+  const tested = await predictSet(test);
+  const predictSeconds = (performance.now() - beginMs) / 1000;
+  const { predictions, loss, accuracy } = measure(test, tested);
   return {
     predictions,
-    topology,
-    weights,
+    // What predicts a part of the samples has its model from elsewhere.
+    model: part ? undefined : await saveModel(model),
     testLoss: loss,
     testAccuracy: accuracy,
-    validation: validation && (await measure(validation)),
+    predictSeconds,
+    validation: validation && measure(validation, await predictSet(validation)),
   };
 }
 

@@ -47,16 +47,24 @@ export interface TrainerTask extends TrainerStart {
   readonly datasetMemoryBytes: number;
 }
 
-/** What a trained member leaves. */
-export interface TrainerResult {
-  /** float32, little endian, [testSamples, classes] */
-  readonly predictions: Uint8Array;
+/** The files of a model. */
+export interface ModelFiles {
   /** model.json */
   readonly topology: Uint8Array;
   /** weights.bin */
   readonly weights: Uint8Array;
+}
+
+/** What a trained member leaves. */
+export interface TrainerResult {
+  /** float32, little endian, [testSamples, classes] */
+  readonly predictions: Uint8Array;
+  /** The member's model; undefined in a run that only predicts, which has it from elsewhere. */
+  readonly model?: ModelFiles | undefined;
   readonly testLoss: number;
   readonly testAccuracy: number;
+  /** The time that the test samples took to predict, in seconds. */
+  readonly predictSeconds: number;
   /** The result on the validation samples, if there are any: predictions as above, [validationSamples, classes] */
   readonly validation?:
     | { readonly predictions: Uint8Array; readonly loss: number; readonly accuracy: number }

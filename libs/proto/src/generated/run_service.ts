@@ -67,6 +67,7 @@ import type { RunSummary as _chorus_v1_RunSummary, RunSummary__Output as _chorus
 import type { StopAttempt as _chorus_v1_StopAttempt, StopAttempt__Output as _chorus_v1_StopAttempt__Output } from './chorus/v1/StopAttempt.ts';
 import type { SubmitRunRequest as _chorus_v1_SubmitRunRequest, SubmitRunRequest__Output as _chorus_v1_SubmitRunRequest__Output } from './chorus/v1/SubmitRunRequest.ts';
 import type { SubmitRunResponse as _chorus_v1_SubmitRunResponse, SubmitRunResponse__Output as _chorus_v1_SubmitRunResponse__Output } from './chorus/v1/SubmitRunResponse.ts';
+import type { TestPart as _chorus_v1_TestPart, TestPart__Output as _chorus_v1_TestPart__Output } from './chorus/v1/TestPart.ts';
 import type { TrainingStarted as _chorus_v1_TrainingStarted, TrainingStarted__Output as _chorus_v1_TrainingStarted__Output } from './chorus/v1/TrainingStarted.ts';
 import type { UploadArtifactRequest as _chorus_v1_UploadArtifactRequest, UploadArtifactRequest__Output as _chorus_v1_UploadArtifactRequest__Output } from './chorus/v1/UploadArtifactRequest.ts';
 import type { UploadArtifactResponse as _chorus_v1_UploadArtifactResponse, UploadArtifactResponse__Output as _chorus_v1_UploadArtifactResponse__Output } from './chorus/v1/UploadArtifactResponse.ts';
@@ -158,6 +159,7 @@ export interface ProtoGrpcType {
       StopAttempt: MessageTypeDefinition<_chorus_v1_StopAttempt, _chorus_v1_StopAttempt__Output>
       SubmitRunRequest: MessageTypeDefinition<_chorus_v1_SubmitRunRequest, _chorus_v1_SubmitRunRequest__Output>
       SubmitRunResponse: MessageTypeDefinition<_chorus_v1_SubmitRunResponse, _chorus_v1_SubmitRunResponse__Output>
+      TestPart: MessageTypeDefinition<_chorus_v1_TestPart, _chorus_v1_TestPart__Output>
       TrainingStarted: MessageTypeDefinition<_chorus_v1_TrainingStarted, _chorus_v1_TrainingStarted__Output>
       UploadArtifactRequest: MessageTypeDefinition<_chorus_v1_UploadArtifactRequest, _chorus_v1_UploadArtifactRequest__Output>
       UploadArtifactResponse: MessageTypeDefinition<_chorus_v1_UploadArtifactResponse, _chorus_v1_UploadArtifactResponse__Output>

@@ -30,6 +30,7 @@ import type { Progress as _chorus_v1_Progress, Progress__Output as _chorus_v1_Pr
 import type { ReportsAcknowledged as _chorus_v1_ReportsAcknowledged, ReportsAcknowledged__Output as _chorus_v1_ReportsAcknowledged__Output } from './chorus/v1/ReportsAcknowledged.ts';
 import type { RunMember as _chorus_v1_RunMember, RunMember__Output as _chorus_v1_RunMember__Output } from './chorus/v1/RunMember.ts';
 import type { StopAttempt as _chorus_v1_StopAttempt, StopAttempt__Output as _chorus_v1_StopAttempt__Output } from './chorus/v1/StopAttempt.ts';
+import type { TestPart as _chorus_v1_TestPart, TestPart__Output as _chorus_v1_TestPart__Output } from './chorus/v1/TestPart.ts';
 import type { TrainingStarted as _chorus_v1_TrainingStarted, TrainingStarted__Output as _chorus_v1_TrainingStarted__Output } from './chorus/v1/TrainingStarted.ts';
 import type { UploadArtifactRequest as _chorus_v1_UploadArtifactRequest, UploadArtifactRequest__Output as _chorus_v1_UploadArtifactRequest__Output } from './chorus/v1/UploadArtifactRequest.ts';
 import type { UploadArtifactResponse as _chorus_v1_UploadArtifactResponse, UploadArtifactResponse__Output as _chorus_v1_UploadArtifactResponse__Output } from './chorus/v1/UploadArtifactResponse.ts';
@@ -77,6 +78,7 @@ export interface ProtoGrpcType {
       ReportsAcknowledged: MessageTypeDefinition<_chorus_v1_ReportsAcknowledged, _chorus_v1_ReportsAcknowledged__Output>
       RunMember: MessageTypeDefinition<_chorus_v1_RunMember, _chorus_v1_RunMember__Output>
       StopAttempt: MessageTypeDefinition<_chorus_v1_StopAttempt, _chorus_v1_StopAttempt__Output>
+      TestPart: MessageTypeDefinition<_chorus_v1_TestPart, _chorus_v1_TestPart__Output>
       TrainingStarted: MessageTypeDefinition<_chorus_v1_TrainingStarted, _chorus_v1_TrainingStarted__Output>
       UploadArtifactRequest: MessageTypeDefinition<_chorus_v1_UploadArtifactRequest, _chorus_v1_UploadArtifactRequest__Output>
       UploadArtifactResponse: MessageTypeDefinition<_chorus_v1_UploadArtifactResponse, _chorus_v1_UploadArtifactResponse__Output>

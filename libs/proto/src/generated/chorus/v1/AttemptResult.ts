@@ -9,7 +9,7 @@ export interface AttemptResult {
   'testLoss'?: (number | string);
   'testAccuracy'?: (number | string);
   /**
-   * The SHA-256 of each uploaded file, in hexadecimal.
+   * The SHA-256 of each uploaded file, in hexadecimal; empty for the model's two files in a run that only predicts.
    */
   'predictionsSha256'?: (string);
   'topologySha256'?: (string);
@@ -18,6 +18,11 @@ export interface AttemptResult {
    * What it is worth on the validation images; absent when the run holds none out.
    */
   'validation'?: (_chorus_v1_ValidationResult | null);
+  /**
+   * The time that the test samples took to predict, in seconds; absent from versions that do not tell it.
+   */
+  'predictSeconds'?: (number | string);
+  '_predictSeconds'?: "predictSeconds";
 }
 
 /**
@@ -27,7 +32,7 @@ export interface AttemptResult__Output {
   'testLoss': (number);
   'testAccuracy': (number);
   /**
-   * The SHA-256 of each uploaded file, in hexadecimal.
+   * The SHA-256 of each uploaded file, in hexadecimal; empty for the model's two files in a run that only predicts.
    */
   'predictionsSha256': (string);
   'topologySha256': (string);
@@ -36,4 +41,9 @@ export interface AttemptResult__Output {
    * What it is worth on the validation images; absent when the run holds none out.
    */
   'validation': (_chorus_v1_ValidationResult__Output | null);
+  /**
+   * The time that the test samples took to predict, in seconds; absent from versions that do not tell it.
+   */
+  'predictSeconds'?: (number);
+  '_predictSeconds'?: "predictSeconds";
 }

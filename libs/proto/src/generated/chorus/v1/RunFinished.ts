@@ -12,11 +12,11 @@ export interface RunFinished {
    */
   'reason'?: (string);
   /**
-   * The result's figures; absent unless it succeeded. The report is report.json in the run's folder.
+   * The result's figures; absent unless it succeeded, and in a run that only predicts. The report is report.json in the run's folder.
    */
   'result'?: (_chorus_v1_RunResult | null);
   /**
-   * The SHA-256 of report.json; absent unless it succeeded, and in events of older versions.
+   * The SHA-256 of report.json; absent unless there is one, and in events of older versions.
    */
   'reportSha256'?: (string);
   '_reportSha256'?: "reportSha256";
@@ -32,11 +32,11 @@ export interface RunFinished__Output {
    */
   'reason': (string);
   /**
-   * The result's figures; absent unless it succeeded. The report is report.json in the run's folder.
+   * The result's figures; absent unless it succeeded, and in a run that only predicts. The report is report.json in the run's folder.
    */
   'result': (_chorus_v1_RunResult__Output | null);
   /**
-   * The SHA-256 of report.json; absent unless it succeeded, and in events of older versions.
+   * The SHA-256 of report.json; absent unless there is one, and in events of older versions.
    */
   'reportSha256'?: (string);
   '_reportSha256'?: "reportSha256";

@@ -23,7 +23,12 @@ export interface RunSummary {
    * Whether its folder was deleted, or cannot be read: nothing can be had of it but this.
    */
   'filesGone'?: (boolean);
+  /**
+   * The run whose ensemble predicts, in a run that only predicts; absent of runs that train.
+   */
+  'predictsWith'?: (string);
   '_accuracy'?: "accuracy";
+  '_predictsWith'?: "predictsWith";
 }
 
 export interface RunSummary__Output {
@@ -47,5 +52,10 @@ export interface RunSummary__Output {
    * Whether its folder was deleted, or cannot be read: nothing can be had of it but this.
    */
   'filesGone': (boolean);
+  /**
+   * The run whose ensemble predicts, in a run that only predicts; absent of runs that train.
+   */
+  'predictsWith'?: (string);
   '_accuracy'?: "accuracy";
+  '_predictsWith'?: "predictsWith";
 }

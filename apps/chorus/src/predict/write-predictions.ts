@@ -1,18 +1,19 @@
-import type { PredictionSource } from '@chorus/data/own-data';
-import { EnsemblePredictor, pieceSamplesOf, predictSource, sampleOf } from '@chorus/prediction';
-import type { FinishedRun } from '@chorus/run-files';
+import type { PredictedPiece } from '@chorus/prediction';
 import { leastCertain } from './least-certain.ts';
 import { type PredictedRow, rowsOf } from './predicted-row.ts';
 import type { Written } from './columns.ts';
 import type { RowWriter } from './row-writer.ts';
 
 /** What is done with predictions. */
-export interface PredictOptions {
+export interface WriteOptions {
+  /** The names of the classes. */
+  readonly classes: readonly string[];
   /** The share of samples that is marked as least certain, 0 to 1; undefined: none. */
   readonly abstain: number | undefined;
-  /** Opened when the members are ready. */
+  /** Opened before anything is predicted, or where samples are marked, at the end. */
   readonly open: (written: Written) => Promise<RowWriter>;
-  readonly onProgress: (progress: { readonly done: number; readonly total: number }) => void;
+  /** Called after each piece, with how many items were predicted. */
+  readonly onWritten: (items: number) => void;
   readonly signal: AbortSignal;
 }
 
@@ -25,28 +26,24 @@ export interface PredictOutcome {
 }
 
 /**
- * Predicts all of a source with a run's members and writes it. What is written is whole: where it fails, the caller
- * abandons it.
+ * Writes what is predicted as it comes. What is written is whole: where it fails, the caller abandons it.
  *
- * @throws DatasetError, ChorusError; the signal's reason
+ * @param pieces items that follow one another, from wherever they are predicted
+ * @throws whatever predicting throws; ChorusError; the signal's reason
  */
-export async function predictFiles(
-  run: FinishedRun,
-  source: PredictionSource,
-  { abstain, open, onProgress, signal }: PredictOptions,
+export async function writePredictions(
+  pieces: AsyncIterable<PredictedPiece>,
+  { classes, abstain, open, onWritten, signal }: WriteOptions,
 ): Promise<PredictOutcome> {
-  const sizes = [pieceSamplesOf(sampleOf(run), source.items)];
-  using predictor = await EnsemblePredictor.open(run, { sizes, signal });
-  const { classes } = predictor;
   const problems: string[] = [];
   const kept: PredictedRow[] = [];
   const writer = abstain === undefined ? await open({ classes, abstained: undefined }) : undefined;
   let done = 0;
-  for await (const piece of predictSource(predictor, source, run.combination, signal)) {
+  for await (const piece of pieces) {
     const rows = rowsOf(piece, classes);
     problems.push(...rows.flatMap(({ problem }) => problem ?? []));
     done += rows.length;
-    onProgress({ done, total: source.items ?? done });
+    onWritten(done);
     if (writer) await writer.write(rows);
     else kept.push(...rows);
   }
