@@ -68,6 +68,7 @@ export { type Layout, LAYOUTS } from './recognition/sample-layout.ts';
 export {
   SAMPLE_ARRAYS,
   SAMPLE_TYPES,
+  SAMPLES_INPUT,
   type SampleKind,
   sampleSize,
   type SampleType,

@@ -1,3 +1,6 @@
+/** What a model that was exported, or is served, calls the input that takes whole samples. */
+export const SAMPLES_INPUT = 'input';
+
 /** The arrays that hold samples in memory, by their type as NumPy, TensorFlow and dataset files call it. */
 export const SAMPLE_ARRAYS = {
   uint8: Uint8Array,

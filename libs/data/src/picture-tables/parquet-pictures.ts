@@ -6,8 +6,13 @@ import { listNames } from '../list-names.ts';
 import { readChunk } from '../tables/parquet-chunk.ts';
 import { decoded, readFooter } from '../tables/parquet-file.ts';
 import { quoted } from '../tables/quoted.ts';
-import { DEFAULT_TARGET, type TableOptions } from '../tables/table-options.ts';
-import { type PictureRow, type PictureTable, requireTarget } from './picture-table.ts';
+import { DEFAULT_TARGET } from '../tables/table-options.ts';
+import {
+  type PictureRow,
+  type PictureTable,
+  type PictureTableOptions,
+  requireTarget,
+} from './picture-table.ts';
 
 /** What Hugging Face's library writes into a file's metadata. */
 interface HubMetadata {
@@ -23,8 +28,8 @@ interface PictureFile {
   readonly picture: string;
   /** The pictures' bytes within it. */
   readonly bytes: readonly SchemaTree[];
-  /** The column of classes. */
-  readonly target: SchemaTree;
+  /** The column of classes; undefined: rows have none. */
+  readonly target: SchemaTree | undefined;
 }
 
 /**
@@ -36,19 +41,21 @@ interface PictureFile {
  */
 export async function openParquetPictures(
   paths: readonly string[],
-  { target = DEFAULT_TARGET }: TableOptions,
+  { target = DEFAULT_TARGET, labelled = true }: PictureTableOptions,
 ): Promise<PictureTable | undefined> {
   const files: PictureFile[] = [];
   for (const path of paths) {
-    const file = await openFile(await FileState.of(path), target, files.length > 0);
+    const state = await FileState.of(path);
+    const file = await openFile(state, labelled ? target : undefined, files.length > 0);
     if (!file) return undefined;
     files.push(file);
   }
   const source = listNames(files.map(({ state }) => state.source));
   const rows = files.reduce((sum, { metadata }) => sum + Number(metadata.num_rows), 0);
-  const labelNames = namesOf(files[0]!.metadata, target);
+  const labelNames = labelled ? namesOf(files[0]!.metadata, target) : undefined;
   const named = labelNames ? ', whose names the file has' : '';
-  const text = `${source} is Parquet, with ${rows} rows of pictures in column ${quoted(files[0]!.picture)} and classes in column ${quoted(target)}${named}.`;
+  const classes = labelled ? ` and classes in column ${quoted(target)}${named}` : '';
+  const text = `${source} is Parquet, with ${rows} rows of pictures in column ${quoted(files[0]!.picture)}${classes}.`;
   return {
     ...{ source, target, namesFiles: false },
     findings: [{ kind: 'recognised', text, count: rows }],
@@ -61,7 +68,7 @@ export async function openParquetPictures(
 
 async function openFile(
   state: FileState,
-  target: string,
+  target: string | undefined,
   isRequired: boolean,
 ): Promise<PictureFile | undefined> {
   const metadata = await readFooter(state);
@@ -80,6 +87,7 @@ async function openFile(
       `${state.source} has no column of pictures, as the files before it have`,
     );
   }
+  if (target === undefined) return { state, metadata, picture, bytes, target };
   requireTarget(state.source, picture, target, names);
   return { state, metadata, picture, bytes, target: children[names.indexOf(target)]! };
 }
@@ -141,7 +149,7 @@ async function* groupRows(
     async () => [
       await readChunk(state, handle, group, bytes, { utf8: false }),
       // A label is one value.
-      target.children.length > 0
+      target === undefined || target.children.length > 0
         ? []
         : await readChunk(state, handle, group, [target], { utf8: false }),
     ],

@@ -5,9 +5,14 @@ import { promisedFormat } from '../images/image-format.ts';
 import { printable } from '../printable.ts';
 import { openTable } from '../tables/open-table.ts';
 import { quoted, quotedList } from '../tables/quoted.ts';
-import { DEFAULT_TARGET, type TableOptions } from '../tables/table-options.ts';
+import { DEFAULT_TARGET } from '../tables/table-options.ts';
 import type { Table, TablePiece } from '../tables/table.ts';
-import { type PictureRow, type PictureTable, requireTarget } from './picture-table.ts';
+import {
+  type PictureRow,
+  type PictureTable,
+  type PictureTableOptions,
+  requireTarget,
+} from './picture-table.ts';
 
 /** Cells that are looked at to find the column of paths. */
 const LOOKED_AT = 20;
@@ -20,15 +25,16 @@ const LOOKED_AT = 20;
  */
 export async function openPathPictures(
   path: string,
-  options: TableOptions,
+  options: PictureTableOptions,
 ): Promise<PictureTable | undefined> {
   const table = await openTable(path, options);
-  const { target = DEFAULT_TARGET, leaveOut = [] } = options;
-  const place = await findPaths(table, [target, ...leaveOut]);
+  const { target = DEFAULT_TARGET, leaveOut = [], labelled = true } = options;
+  const besides = labelled ? [target, ...leaveOut] : leaveOut;
+  const place = await findPaths(table, besides, labelled);
   if (place === undefined) return undefined;
   const names = table.columns.map(({ name }) => name);
-  requireTarget(table.source, names[place]!, target, names);
-  const labels = names.indexOf(target);
+  if (labelled) requireTarget(table.source, names[place]!, target, names);
+  const labels = labelled ? names.indexOf(target) : undefined;
   const unused = names.filter((_, at) => at !== place && at !== labels);
   const beside =
     unused.length === 0
@@ -51,17 +57,24 @@ export async function openPathPictures(
   };
 }
 
-/** The first column whose cells end as names of pictures do. */
-async function findPaths(table: Table, besides: readonly string[]): Promise<number | undefined> {
+/**
+ * The first column whose cells end as names of pictures do.
+ *
+ * @param each whether a cell may not be empty
+ */
+async function findPaths(
+  table: Table,
+  besides: readonly string[],
+  each: boolean,
+): Promise<number | undefined> {
   for await (const piece of table.pieces()) {
     const rows = Array.from({ length: Math.min(piece.rows, LOOKED_AT) }, (_, row) => row);
-    const found = table.columns.findIndex(
-      ({ name, unreadable, stored }, at) =>
-        unreadable === undefined &&
-        stored !== 'number' &&
-        !besides.includes(name) &&
-        rows.every((row) => promisedFormat(piece.columns[at]!.text(row)) !== undefined),
-    );
+    const found = table.columns.findIndex(({ name, unreadable, stored }, at) => {
+      if (unreadable !== undefined || stored === 'number' || besides.includes(name)) return false;
+      const cells = rows.map((row) => piece.columns[at]!.text(row));
+      const named = each ? cells : cells.filter((cell) => cell !== '');
+      return named.length > 0 && named.every((cell) => promisedFormat(cell) !== undefined);
+    });
     return found === -1 ? undefined : found;
   }
   return undefined;
@@ -70,8 +83,8 @@ async function findPaths(table: Table, besides: readonly string[]): Promise<numb
 interface Places {
   /** The column of paths. */
   readonly place: number;
-  /** The column of classes. */
-  readonly labels: number;
+  /** The column of classes; undefined: rows have none. */
+  readonly labels: number | undefined;
   /** What paths are relative to. */
   readonly folder: string;
 }
@@ -85,9 +98,9 @@ function rowOf(
   const where = `${table.source}, ${piece.placeOf(row)}`;
   const picture = piece.columns[place]!.text(row);
   return {
-    where: `${where} (${printable(picture)})`,
+    where: picture === '' ? where : `${where} (${printable(picture)})`,
     name: printable(picture),
-    label: piece.columns[labels]!.text(row),
+    label: labels === undefined ? '' : piece.columns[labels]!.text(row),
     load: () => {
       if (picture === '') throw new DatasetError('corrupt', `${where} names no picture`);
       return readWholeFile(resolve(folder, picture));

@@ -2,7 +2,13 @@ import type { LabelValue } from '../labels/label-values.ts';
 import { DatasetError } from '../dataset-error.ts';
 import type { Finding } from '../sources/raw-dataset.ts';
 import { quoted, quotedList } from '../tables/quoted.ts';
-import { SETTINGS } from '../tables/table-options.ts';
+import { SETTINGS, type TableOptions } from '../tables/table-options.ts';
+
+/** How a table of pictures is opened. */
+export interface PictureTableOptions extends TableOptions {
+  /** Whether its rows have classes. Default: yes; without, every label is empty, and rows may name no picture. */
+  readonly labelled?: boolean;
+}
 
 /** A row of a table that holds a picture, or says where it lies. */
 export interface PictureRow {

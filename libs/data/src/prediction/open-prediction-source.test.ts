@@ -104,9 +104,9 @@ test('what is not there is said before anything is read', async () => {
     /^there is no file or folder .*none\.png to predict$/,
   );
   await expect(open('*.png')).rejects.toThrow(/^no file matches .*\*\.png$/);
-  await writeFile(join(folder, 'pets.csv'), 'file,label\n1.png,cat\n');
+  await writeFile(join(folder, 'pets.csv'), 'weight,label\n1,cat\n');
   await expect(open('pets.csv')).rejects.toThrow(
-    /pets\.csv is a table, and the members take pictures: name its pictures' files, a folder of them, or arrays$/,
+    /pets\.csv is a table without a column of pictures: give it one with their paths, such as a\/1\.jpg, or name the files themselves$/,
   );
   await expect(open('empty')).rejects.toThrow(
     /empty holds no pictures; name the files to predict$/,

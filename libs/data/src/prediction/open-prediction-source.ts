@@ -16,6 +16,7 @@ import type { TablePreparation } from '../tables/table-preparation.ts';
 import { ArraySource } from './array-source.ts';
 import { findInputs, type FoundInput } from './find-inputs.ts';
 import { PictureSource } from './picture-source.ts';
+import { PictureTableSource } from './picture-table-source.ts';
 import type { PredictionForm, PredictionPiece, PredictionSource } from './prediction-source.ts';
 import { readStart } from './read-start.ts';
 import { TableSource } from './table-source.ts';
@@ -88,7 +89,8 @@ function picturesLike(sample: PredictionForm['sample']): ImagePreparation | unde
   return { kind: 'images', size, fit: 'crop', channels, background: DEFAULT_BACKGROUND };
 }
 
-type FileKind = 'picture' | 'array' | 'archive' | 'table';
+type FileKind =
+  'picture' | 'array' | 'archive' | 'table' | 'csv of pictures' | 'parquet of pictures';
 
 /** By its first bytes; what is none of the others is what the members were trained on. */
 async function kindOf(file: FoundInput, form: PredictionForm): Promise<FileKind> {
@@ -101,13 +103,8 @@ async function kindOf(file: FoundInput, form: PredictionForm): Promise<FileKind>
   const { pictures, tables } = preparationsOf(form);
   if (tables) return 'table';
   const { shown } = file.entry;
-  if (pictures && isTable(start, file.path)) {
-    const remedy = "name its pictures' files, a folder of them, or arrays";
-    throw new DatasetError(
-      'corrupt',
-      `${shown} is a table, and the members take pictures: ${remedy}`,
-    );
-  }
+  if (pictures && isParquet(start)) return 'parquet of pictures';
+  if (pictures && /\.(csv|tsv)$/i.test(file.path)) return 'csv of pictures';
   if (pictures) return 'picture';
   const wanted = `arrays of (samples, ${form.sample.shape.join(', ')})`;
   throw new DatasetError(
@@ -116,10 +113,8 @@ async function kindOf(file: FoundInput, form: PredictionForm): Promise<FileKind>
   );
 }
 
-function isTable(start: Buffer, path: string): boolean {
-  return (
-    start.subarray(0, PARQUET_MAGIC.length).equals(PARQUET_MAGIC) || /\.(csv|tsv)$/i.test(path)
-  );
+function isParquet(start: Buffer): boolean {
+  return start.subarray(0, PARQUET_MAGIC.length).equals(PARQUET_MAGIC);
 }
 
 /** @returns nothing of a picture that cannot be read, which is a problem of that one */
@@ -136,8 +131,11 @@ async function openFile(
   { path, entry: { shown } }: FoundInput,
   form: PredictionForm,
 ): Promise<PredictionSource> {
-  const { arrays, tables } = preparationsOf(form);
+  const { arrays, tables, pictures } = preparationsOf(form);
   if (kind === 'table') return TableSource.open(path, tables!);
+  if (kind === 'csv of pictures' || kind === 'parquet of pictures') {
+    return PictureTableSource.open(path, shown, kind === 'parquet of pictures', pictures!);
+  }
   if (kind === 'array') return ArraySource.open(shown, () => openArray(path), arrays);
   return ArraySource.open(shown, () => openFeatures(path), arrays);
 }

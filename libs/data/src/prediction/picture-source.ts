@@ -4,15 +4,14 @@ import { DEFAULT_PIXEL_LIMIT } from '../images/decode-image.ts';
 import { findChanges } from '../images/image-findings.ts';
 import type { ImageFile, InspectedFile } from '../images/image-file.ts';
 import { UnreadableImage } from '../images/image-header.ts';
-import { type ImagePreparation, sampleOf } from '../images/image-preparation.ts';
+import { type ImagePreparation } from '../images/image-preparation.ts';
 import { throwIfCancelled } from '../images/image-progress.ts';
 import { inspectFiles } from '../images/inspect-files.ts';
 import type { FolderEntry } from '../images/walk-folder.ts';
-import { sampleSize } from '../sample.ts';
-import { samplesAtOnce } from '../sources/assemble-pieces.ts';
 import type { Finding } from '../sources/raw-dataset.ts';
 import { oneByOne } from './one-by-one.ts';
-import type { PredictionItem, PredictionPiece, PredictionSource } from './prediction-source.ts';
+import { PieceOfPictures } from './piece-of-pictures.ts';
+import type { PredictionPiece, PredictionSource } from './prediction-source.ts';
 
 /** An image that can be decoded, as far as its header tells, or why not. */
 type Looked = ImageFile | { readonly shown: string; readonly problem: string };
@@ -40,8 +39,8 @@ export class PictureSource implements PredictionSource {
     try {
       for (const each of looked) {
         throwIfCancelled(signal, 'reading the pictures');
-        if ('problem' in each) piece.addProblem(each.shown, each.problem);
-        else piece.add(each.entry.shown, (await samples.next()).value as Uint8Array | Error);
+        if ('problem' in each) piece.addProblem({ file: each.shown }, each.problem);
+        else addFile(piece, each.entry.shown, (await samples.next()).value as Uint8Array | Error);
         if (piece.isFull) yield piece.take();
       }
       if (!piece.isEmpty) yield piece.take();
@@ -71,49 +70,9 @@ function lookAt(result: InspectedFile | DatasetError, { shown }: FolderEntry): L
   return { shown, problem: `${shown} ${why}` };
 }
 
-/** Samples and problems of pictures that follow one another. */
-class PieceOfPictures {
-  readonly #size: number;
-  readonly #most: number;
-  #items: PredictionItem[] = [];
-  #values: Uint8Array;
-  #filled = 0;
-
-  constructor(preparation: ImagePreparation) {
-    this.#size = sampleSize(sampleOf(preparation).shape);
-    this.#most = samplesAtOnce(this.#size);
-    this.#values = new Uint8Array(this.#most * this.#size);
-  }
-
-  get isFull(): boolean {
-    return this.#items.length >= this.#most;
-  }
-
-  get isEmpty(): boolean {
-    return this.#items.length === 0;
-  }
-
-  add(file: string, sample: Uint8Array | Error): void {
-    if (sample instanceof UnreadableImage) {
-      this.addProblem(file, `${file} ${sample.message}`);
-    } else if (sample instanceof Error) {
-      this.addProblem(file, sample.message);
-    } else {
-      this.#items.push({ file });
-      this.#values.set(sample, this.#filled);
-      this.#filled += this.#size;
-    }
-  }
-
-  addProblem(file: string, problem: string): void {
-    this.#items.push({ file, problem });
-  }
-
-  take(): PredictionPiece {
-    const piece = { items: this.#items, values: this.#values.subarray(0, this.#filled) };
-    this.#items = [];
-    this.#values = new Uint8Array(this.#most * this.#size);
-    this.#filled = 0;
-    return piece;
-  }
+function addFile(piece: PieceOfPictures, file: string, sample: Uint8Array | Error): void {
+  if (!(sample instanceof Error)) piece.add({ file }, sample);
+  else if (sample instanceof UnreadableImage) {
+    piece.addProblem({ file }, `${file} ${sample.message}`);
+  } else piece.addProblem({ file }, sample.message);
 }
