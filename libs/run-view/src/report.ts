@@ -82,6 +82,8 @@ export interface MemberReport {
   validationLoss?: number;
   validationAccuracy?: number;
   classAccuracies: ClassAccuracies;
+  /** The time that the test samples took to predict, on the device that trained it; absent in reports of before. */
+  predictSeconds?: number;
   /** SHA-256 of the member's predictions as float32, little endian, without the .npy header. */
   predictionsSha256: string;
 }
@@ -211,6 +213,8 @@ export interface LeaderboardRow {
   test: ScoreReport;
   /** The time of the members' epochs together, on the devices that trained them. */
   trainSeconds: number;
+  /** The time that the members took to predict the test samples, one after the other; absent in reports of before. */
+  predictSeconds?: number;
   /** The values of all weights together. */
   parameters: number;
   /** The bytes of these weights in float32. */

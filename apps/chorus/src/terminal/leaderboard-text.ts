@@ -27,6 +27,7 @@ export function renderLeaderboard({ rows, leaveOut }: LeaderboardReport): string
         { title: 'test acc', align: 'right' },
         { title: 'NLL', align: 'right' },
         { title: 'training', align: 'right' },
+        { title: 'predicting', align: 'right' },
         { title: 'parameters', align: 'right' },
         { title: 'weights', align: 'right' },
       ],
@@ -52,6 +53,7 @@ function cellsOf(row: LeaderboardRow, hasValidation: boolean): string[] {
     formatAccuracy(test.accuracy),
     formatLoss(test.nll),
     formatDuration(row.trainSeconds),
+    row.predictSeconds === undefined ? '-' : `${row.predictSeconds.toFixed(2)} s`,
     formatInteger(row.parameters),
     `${(row.weightBytes / 1e6).toFixed(1)} MB`,
   ];

@@ -193,7 +193,7 @@ function reportValidation({ config, view }: ReportedRun): ValidationReport {
 }
 
 function reportMember(view: MemberView, own: OwnReport, worth: MemberWorth): MemberReport {
-  const { member, backupOf, worker, backend, attempt, epochs, validation } = view;
+  const { member, backupOf, worker, backend, attempt, epochs, validation, predictSeconds } = view;
   const { testLoss, testAccuracy, classAccuracies } = worth;
   return {
     member,
@@ -210,6 +210,7 @@ function reportMember(view: MemberView, own: OwnReport, worth: MemberWorth): Mem
       validationAccuracy: validation.accuracy,
     }),
     classAccuracies,
+    ...(predictSeconds !== undefined && { predictSeconds }),
     predictionsSha256: view.predictionsSha256!,
   };
 }

@@ -24,6 +24,8 @@ export interface MemberCost {
   readonly member: number;
   /** The time of its epochs together. */
   readonly trainSeconds: number;
+  /** The time that the test samples took to predict; undefined where its worker did not tell it. */
+  readonly predictSeconds: number | undefined;
   /** The values of its weights. */
   readonly parameters: number;
 }
@@ -32,11 +34,17 @@ const FLOAT32_BYTES = 4;
 
 /** What a member cost that trained this network, its own. */
 export function costOf(
-  { member, epochs }: Pick<MemberReport, 'member'> & { readonly epochs: readonly EpochView[] },
+  {
+    member,
+    epochs,
+    predictSeconds,
+  }: Pick<MemberReport, 'member' | 'predictSeconds'> & {
+    readonly epochs: readonly EpochView[];
+  },
   { network }: Pick<RunConfig, 'network'>,
 ): MemberCost {
   const trainSeconds = total(epochs.map(({ seconds }) => seconds));
-  return { member, trainSeconds, parameters: network.parameters };
+  return { member, trainSeconds, predictSeconds, parameters: network.parameters };
 }
 
 /** @param samples those by which they were compared */
@@ -67,12 +75,14 @@ export function reportLeaderboard(
   ): UnrankedRow => {
     const of = positions.map((position) => costs[position]!);
     const parameters = total(of.map((cost) => cost.parameters));
+    const predicting = of.flatMap(({ predictSeconds }) => predictSeconds ?? []);
     return {
       ...name,
       members: of.map(({ member }) => member),
       ...(validation && { validation }),
       test,
       trainSeconds: total(of.map((cost) => cost.trainSeconds)),
+      ...(predicting.length === of.length && { predictSeconds: total(predicting) }),
       parameters,
       weightBytes: parameters * FLOAT32_BYTES,
     };

@@ -19,6 +19,7 @@ export function Leaderboard({ report, board }: { report: Report; board: Leaderbo
     'Test accuracy',
     'NLL',
     'Training',
+    'Predicting',
     'Parameters',
   ];
   return (
@@ -48,7 +49,8 @@ export function Leaderboard({ report, board }: { report: Report; board: Leaderbo
 }
 
 function Row({ row, hasValidation }: { row: LeaderboardRow; hasValidation: boolean }) {
-  const { name, members, validation, test, trainSeconds, parameters, onFront } = row;
+  const { name, members, validation, test, trainSeconds, predictSeconds, parameters, onFront } =
+    row;
   return (
     <tr>
       <th scope="row">
@@ -70,6 +72,9 @@ function Row({ row, hasValidation }: { row: LeaderboardRow; hasValidation: boole
       <td class="number">{formatAccuracy(test.accuracy)}</td>
       <td class="number">{formatLoss(test.nll)}</td>
       <td class="number">{formatDuration(trainSeconds)}</td>
+      <td class="number">
+        {predictSeconds === undefined ? '–' : `${predictSeconds.toFixed(2)} s`}
+      </td>
       <td class="number">{formatInteger(parameters)}</td>
     </tr>
   );

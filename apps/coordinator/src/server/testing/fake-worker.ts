@@ -208,4 +208,6 @@ export interface Validated {
 export interface Evaluated {
   readonly testLoss: number;
   readonly testAccuracy: number;
+  /** How long they took. */
+  readonly predictSeconds?: number;
 }
