@@ -1,5 +1,5 @@
 import { forkDependent } from '@chorus/command-line';
-import type { RuleName } from '@chorus/ensemble';
+import type { Combination, RuleName } from '@chorus/ensemble';
 import { ChorusError } from '@chorus/proto';
 import type { FinishedRun } from '@chorus/run-files';
 import { randomUUID } from 'node:crypto';
@@ -8,7 +8,7 @@ import { existsSync, statSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chooseCombination } from './choose-combination.ts';
+import { combinationOfMembers } from './combination-of-members.ts';
 import { type FormatName, traitsOf } from './formats.ts';
 import type { ExportAnswer, ExportRequest } from './process/messages.ts';
 
@@ -22,10 +22,10 @@ export interface ExportOptions {
   readonly format: FormatName;
   /** Where the model comes to lie: a file or a folder, as the format is. Nothing may lie there. */
   readonly out: string;
-  /** The numbers of the members. Default: all of the ensemble. */
-  readonly members?: readonly number[] | undefined;
-  /** Default: the run's own. */
-  readonly rule?: RuleName | undefined;
+  /** The numbers of the members, in the order of the report. */
+  readonly members: readonly number[];
+  /** How all members of the ensemble are combined. */
+  readonly combination: Combination;
   /** Aborted: the export ends, and leaves nothing. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -45,11 +45,10 @@ export interface Exported {
  */
 export async function exportRun(
   run: FinishedRun,
-  { format, out, members: wanted, rule, signal }: ExportOptions,
+  { format, out, members, combination: ofAll, signal }: ExportOptions,
 ): Promise<Exported> {
-  const members = chosenMembers(run, wanted);
   run.requireModels(members);
-  const combination = chooseCombination(run, members, rule);
+  const combination = combinationOfMembers(run, members, ofAll);
   requireFreePath(format, out);
   const path = join(dirname(resolve(out)), `.${basename(out)}.${randomUUID()}.tmp`);
   try {
@@ -65,22 +64,6 @@ export async function exportRun(
     await rm(path, { recursive: true, force: true });
   }
   return { members, rule: combination.rule, path: out };
-}
-
-/** @throws ChorusError `invalid` for a member that the ensemble does not have, or that is named twice */
-function chosenMembers(run: FinishedRun, wanted: readonly number[] | undefined): number[] {
-  const all = run.members.map(({ member }) => member);
-  if (!wanted) return all;
-  const twice = wanted.find((member, index) => wanted.indexOf(member) < index);
-  if (twice !== undefined) {
-    throw new ChorusError('invalid', `--members names member ${twice} twice: name each once`);
-  }
-  const unknown = wanted.find((member) => !all.includes(member));
-  if (unknown === undefined) return all.filter((member) => wanted.includes(member));
-  throw new ChorusError(
-    'invalid',
-    `--members names ${unknown}, but the ensemble of run ${run.runId} has ${all.join(', ')}`,
-  );
 }
 
 function requireFreePath(format: FormatName, out: string): void {

@@ -1,3 +1,4 @@
+import { SAMPLES_INPUT } from '@chorus/data';
 import { addonPath, startBackend } from '@chorus/model';
 import { readLayers } from '@chorus/network';
 import { encodeNpy } from '@chorus/run-files';
@@ -119,7 +120,7 @@ async function made(network: (typeof NETWORKS)[string]) {
     networks: [topologyOf(network)],
     classes: CLASSES,
     scaling: { divisor: 1 },
-    input: { kind: 'samples', name: 'samples', sample },
+    input: { kind: 'samples', name: SAMPLES_INPUT, sample },
   });
 }
 

@@ -1,4 +1,4 @@
-import type { SampleKind } from '@chorus/data';
+import type { SampleKind, SAMPLES_INPUT } from '@chorus/data';
 import type { Combination } from '@chorus/ensemble';
 import type { SavedModel, Scaling, Views } from '@chorus/model';
 
@@ -19,7 +19,7 @@ export type ColumnInput =
 
 /** What an ensemble is called with. */
 export type EnsembleInput =
-  | { readonly kind: 'samples'; readonly name: 'images' | 'samples'; readonly sample: SampleKind }
+  | { readonly kind: 'samples'; readonly name: typeof SAMPLES_INPUT; readonly sample: SampleKind }
   | { readonly kind: 'columns'; readonly columns: readonly ColumnInput[] };
 
 /** A member that is exported. */

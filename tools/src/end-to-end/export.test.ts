@@ -1,8 +1,9 @@
 import { runChorus } from '@chorus/chorus/testing';
 import { datasetFilePath, readDatasetFile } from '@chorus/data';
-import { combinedProbabilities } from '@chorus/ensemble';
+import { type Combination, combinedProbabilities } from '@chorus/ensemble';
 import { type PythonFormat, readExports } from '@chorus/export/testing';
 import { encodeNpy, FinishedRun } from '@chorus/run-files';
+import type { Report } from '@chorus/run-view';
 import { PYTHON_SETUP_TIMEOUT_MS } from '@chorus/testing';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -63,12 +64,13 @@ async function trainTable(): Promise<Trained> {
     });
   const header = 'colour,size in cm,label';
   for (const [name, count, odd] of [
-    ['train', 90, 'red'],
+    ['train', 120, 'red'],
     ['test', 30, 'green'],
   ] as const) {
     writeFileSync(join(data, `${name}.csv`), [header, ...rows(count, odd), ''].join('\n'));
   }
-  const path = await train('tables', '--data', data, '--target-column', 'label');
+  const held = ['--validation-split', '0.3'];
+  const path = await train('tables', '--data', data, '--target-column', 'label', ...held);
   return { path, samples: join(data, 'test.csv') };
 }
 
@@ -93,14 +95,43 @@ async function differences(
   return [pictures, table].map(({ path }, index) => {
     const run = FinishedRun.open(path);
     const predictions = members.map((member) => run.predictions(member));
-    const { classes, testLimit } = run.config.dataset;
-    const shape = [testLimit, classes.length] as const;
-    const expected = combinedProbabilities({ rule: 'sum' }, predictions, shape);
-    const found = read[index]!.probabilities.flat();
-    expect(found).toHaveLength(expected.length);
-    return Math.max(...found.map((value, at) => Math.abs(value - expected[at]!)));
+    return furthest(run, { rule: 'sum' }, predictions, read[index]!.probabilities.flat());
   });
 }
+
+/** How far from a run's combined predictions somebody's are at most. */
+function furthest(
+  run: FinishedRun,
+  combination: Combination,
+  predictions: readonly Float32Array[],
+  found: readonly number[],
+): number {
+  const { classes, testLimit } = run.config.dataset;
+  const shape = [testLimit, classes.length] as const;
+  const expected = combinedProbabilities(combination, predictions, shape);
+  expect(found).toHaveLength(expected.length);
+  return Math.max(...found.map((value, at) => Math.abs(value - expected[at]!)));
+}
+
+test(
+  'a rule that the run was not combined by is fitted as chorus combine fits it',
+  { timeout: PYTHON_SETUP_TIMEOUT_MS },
+  async (context) => {
+    const out = join(exported, 'greedy.onnx');
+    const flags = ['--rule', 'greedy', '--format', 'onnx', '--out', out, '--json'];
+    const told = await exportRun(table.path, ...flags);
+    expect(told, told.stderr).toMatchObject({ exitStatus: 0, stderr: '' });
+    expect(JSON.parse(told.stdout)).toMatchObject({ rule: 'greedy', members: [1, 2, 3] });
+    const asked = ['combine', table.path, '--rule', 'greedy', '--json'];
+    const combined = await runChorus(asked, environment);
+    const { ensemble } = JSON.parse(combined.stdout) as Pick<Report, 'ensemble'>;
+    const [read] = await readExports(context, 'onnx', [[out, table.samples]]);
+    const run = FinishedRun.open(table.path);
+    const predictions = run.members.map(({ member }) => run.predictions(member));
+    const found = read!.probabilities.flat();
+    expect(furthest(run, ensemble.combination!, predictions, found)).toBeLessThan(1e-4);
+  },
+);
 
 test.for([
   ['savedmodel', 1e-5],
@@ -132,10 +163,14 @@ test('what cannot be exported is told in one line, and nothing is written', asyn
       /names 9, but the ensemble of run .* has 1, 2, 3/,
     ],
     [[pictures.path, '--out', out, '--members', '1,1'], /names member 1 twice/],
-    [[pictures.path, '--out', out, '--members', 'one'], /such as 1,3, not 'one'/],
+    [[pictures.path, '--out', out, '--members', 'one'], /'one' must be numbers .* such as 1,3/],
     [
       [pictures.path, '--out', out, '--rule', 'stacking'],
-      /has no weights or coefficients for stacking/,
+      /stacking is fitted on held-out samples, and run .* held out none: train with /,
+    ],
+    [
+      [pictures.path, '--out', out, '--rule', 'weighted'],
+      /was combined by sum, and has no weights: train with --combine weighted/,
     ],
     [[damaged, '--out', out], /members\/2\/weights\.bin is missing/],
     [[join(folder, 'nothing'), '--out', out], /there is no folder/],

@@ -111,7 +111,7 @@ Examples:
         new Option('--members <k,…>', 'the numbers of some members (default: all)'),
         new Option(
           '--rule <name>',
-          "how members are combined (default: the run's own rule)",
+          "how members are combined; greedy and stacking are fitted as 'combine' does it (default: the run's own rule)",
         ).choices(RULE_NAMES),
         JSON_OPTION,
       ];

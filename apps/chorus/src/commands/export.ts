@@ -1,9 +1,10 @@
 import { Interruption } from '@chorus/command-line';
-import type { RuleName } from '@chorus/ensemble';
+import { COMBINING_RULES, type Combination, type RuleName } from '@chorus/ensemble';
 import { exportRun, type FormatName, traitsOf } from '@chorus/export';
 import { ChorusError } from '@chorus/proto';
 import { findRun, FinishedRun } from '@chorus/run-files';
 import { setUpTensorFlow } from '@chorus/tensorflow';
+import { chooseMembers } from '../choose-members.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
 
 /** The options of `chorus export`. */
@@ -24,14 +25,15 @@ export interface ExportFlags {
  * @throws ChorusError when the run, the members, the rule or the path cannot be, or the format does not hold the ensemble
  */
 export async function exportModel(word: string, flags: ExportFlags): Promise<number> {
-  const members = flags.members === undefined ? undefined : parseMembers(flags.members);
   const run = FinishedRun.open(findRun(word));
+  const members = chooseMembers(run, flags.members);
+  const combination = await combinationBy(run, flags.rule);
   const interruption = new Interruption();
   const { signal } = interruption;
   try {
     if (traitsOf(flags.format).needsTensorFlow) await setUpTensorFlow({ signal });
-    const { format, out, rule } = flags;
-    const exported = await exportRun(run, { format, out, members, rule, signal });
+    const { format, out } = flags;
+    const exported = await exportRun(run, { format, out, members, combination, signal });
     process.stdout.write(
       flags.json
         ? `${JSON.stringify({ run: run.runId, format, ...exported })}\n`
@@ -48,10 +50,24 @@ function describe(members: readonly number[]): string {
   return `member${members.length === 1 ? '' : 's'} ${members.join(', ')}`;
 }
 
-/** @throws ChorusError `invalid` */
-function parseMembers(text: string): number[] {
-  const members = text.split(',').map((part) => (/^\s*\d+\s*$/.test(part) ? Number(part) : 0));
-  if (members.every((member) => member >= 1)) return members;
-  const problem = `--members must be numbers of members with commas between them, such as 1,3, not '${text}'`;
-  throw new ChorusError('invalid', problem);
+/**
+ * How the run's members are combined by a rule: as the run itself has it, or what `chorus combine` comes to.
+ *
+ * @throws ChorusError `refused` for a rule whose weights somebody must give, `invalid` for one that cannot be fitted
+ */
+async function combinationBy(
+  run: FinishedRun,
+  rule: RuleName = run.combination.rule,
+): Promise<Combination> {
+  if (rule === run.combination.rule) return run.combination;
+  const { needs } = COMBINING_RULES[rule];
+  if (needs === 'nothing') return { rule };
+  if (needs === 'weights') {
+    const problem = `run ${run.runId} was combined by ${run.combination.rule}, and has no weights`;
+    const remedy = 'train with --combine weighted and --weights, or let --rule greedy fit some';
+    throw new ChorusError('refused', `${problem}: ${remedy}`);
+  }
+  const { evaluateFinished } = await import('@chorus/coordinator');
+  const { ensemble } = await evaluateFinished(run, { rule, calibration: 'none' });
+  return ensemble.combination!;
 }

@@ -2,6 +2,7 @@ import { Interruption } from '@chorus/command-line';
 import { ChorusError } from '@chorus/proto';
 import { DiskError, findRun, FinishedRun, packRun, readPrivateKey } from '@chorus/run-files';
 import { statSync } from 'node:fs';
+import { chooseMembers } from '../choose-members.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
 
 /** What `chorus pack` was told. */
@@ -23,7 +24,7 @@ export interface PackFlags {
  */
 export async function pack(word: string, flags: PackFlags): Promise<number> {
   const run = FinishedRun.open(findRun(word));
-  const members = chooseMembers(run, flags);
+  const members = packedMembers(run, flags);
   const key = flags.sign === undefined ? undefined : readPrivateKey('--sign', flags.sign);
   const out = checkOut(flags.out ?? `${run.runId}.tar`);
   const interruption = new Interruption();
@@ -49,19 +50,9 @@ function checkOut(out: string): string {
   return out;
 }
 
-function chooseMembers(run: FinishedRun, { members, withoutMembers }: PackFlags): number[] {
+function packedMembers(run: FinishedRun, { members, withoutMembers }: PackFlags): number[] {
   if (members !== undefined && withoutMembers) {
     throw new ChorusError('invalid', 'of --members and --without-members one can be given');
   }
-  if (withoutMembers) return [];
-  const all = run.members.map(({ member }) => member);
-  if (members === undefined) return all;
-  const chosen = members.split(',').map(Number);
-  const wrong = members.split(',').find((_, at) => !all.includes(chosen[at]!));
-  if (wrong === undefined) return chosen;
-  const remedy = `name some of ${all.join(',')}`;
-  throw new ChorusError(
-    'invalid',
-    `--members ${members}: the run has no member '${wrong}'; ${remedy}`,
-  );
+  return withoutMembers ? [] : chooseMembers(run, members);
 }

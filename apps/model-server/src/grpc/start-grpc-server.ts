@@ -1,8 +1,9 @@
-import { bindServer, ChorusError, type ErrorCode, hostOf } from '@chorus/proto';
+import { bindServer, ChorusError, hostOf } from '@chorus/proto';
 import {
   type handleUnaryCall,
   Server,
   status,
+  type StatusObject,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { DEFAULT_LIMITS, QueueFull, RequestTooLarge, stopping } from '../inference/limits.ts';
@@ -17,15 +18,6 @@ export interface GrpcServer {
   /** Takes no more calls. @returns when all are answered */
   stop(): Promise<void>;
 }
-
-const STATUS_OF: Record<ErrorCode, status> = {
-  invalid: status.INVALID_ARGUMENT,
-  'not-found': status.NOT_FOUND,
-  refused: status.FAILED_PRECONDITION,
-  corrupt: status.INTERNAL,
-  unavailable: status.UNAVAILABLE,
-  internal: status.INTERNAL,
-};
 
 interface NamedModel {
   readonly name: string;
@@ -93,15 +85,14 @@ function answering<Request>(
       .then(() => answer(call.request))
       .then(
         (value) => callback(null, value),
-        (error: unknown) =>
-          callback({ code: codeOf(error), details: ChorusError.from(error).message }),
+        (error: unknown) => callback(statusOf(error)),
       );
   };
 }
 
-function codeOf(error: unknown): status {
-  if (error instanceof QueueFull || error instanceof RequestTooLarge) {
-    return status.RESOURCE_EXHAUSTED;
-  }
-  return STATUS_OF[ChorusError.from(error).code];
+/** That of Chorus' error; what asks for too much has one of its own. */
+function statusOf(error: unknown): Pick<StatusObject, 'code' | 'details'> {
+  const told = ChorusError.from(error).toStatus();
+  const isTooMuch = error instanceof QueueFull || error instanceof RequestTooLarge;
+  return isTooMuch ? { ...told, code: status.RESOURCE_EXHAUSTED } : told;
 }

@@ -1,4 +1,10 @@
-import { SAMPLE_ARRAYS, sampleSize, type SampleKind, type SampleValues } from '@chorus/data';
+import {
+  SAMPLE_ARRAYS,
+  SAMPLES_INPUT,
+  sampleSize,
+  type SampleKind,
+  type SampleValues,
+} from '@chorus/data';
 import { encodeNumbers, encodeTexts, type TablePreparation } from '@chorus/data/own-data';
 import { ChorusError } from '@chorus/proto';
 import {
@@ -23,9 +29,6 @@ const DATATYPES = { uint8: 'UINT8', int32: 'INT32', float32: 'FP32' } as const s
   Datatype
 >;
 
-/** The input of whoever asks with whole samples. */
-const INPUT = 'input';
-
 /** Reads what samples of a run's dataset are: named columns of a table, else one tensor of all values. */
 export function sampleReader(sample: SampleKind, preparation: object | undefined): SampleReader {
   const { kind } = (preparation ?? {}) as { readonly kind?: string };
@@ -35,11 +38,11 @@ export function sampleReader(sample: SampleKind, preparation: object | undefined
 }
 
 function tensorReader({ shape, type }: SampleKind): SampleReader {
-  const facts = { name: INPUT, datatype: DATATYPES[type], shape: [-1, ...shape] };
+  const facts = { name: SAMPLES_INPUT, datatype: DATATYPES[type], shape: [-1, ...shape] };
   return {
     inputs: [facts],
     read(tensors) {
-      const [tensor] = named(tensors, [INPUT]);
+      const [tensor] = named(tensors, [SAMPLES_INPUT]);
       if (String(tensor!.shape.slice(1)) !== String(shape)) {
         const needs = `[samples, ${shape.join(', ')}]`;
         throw aboutInput(facts, `has the shape [${tensor!.shape.join(', ')}]: it must be ${needs}`);

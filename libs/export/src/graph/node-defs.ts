@@ -10,7 +10,7 @@ export function nodeDefOf({ name, op, inputs, attributes, outputs, values }: Gra
   return { name, op, input: inputs.map(referenceTo), attr };
 }
 
-/** The tensor's name: `images:0`. */
+/** The tensor's name: `input:0`. */
 export function referenceTo({ node, output }: GraphTensor): string {
   return `${node}:${output}`;
 }

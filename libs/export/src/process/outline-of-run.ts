@@ -1,4 +1,4 @@
-import { imageShapeOf } from '@chorus/data';
+import { SAMPLES_INPUT } from '@chorus/data';
 import type { Combination } from '@chorus/ensemble';
 import { scalingOf } from '@chorus/model';
 import type { FinishedRun } from '@chorus/run-files';
@@ -46,7 +46,7 @@ export function outlineOfRun(
 function inputOf({ sample, preparation }: DatasetFacts): EnsembleInput {
   if (isTable(preparation)) return { kind: 'columns', columns: preparation.columns };
   const kind = requireKnown(sample);
-  return { kind: 'samples', name: imageShapeOf(kind) ? 'images' : 'samples', sample: kind };
+  return { kind: 'samples', name: SAMPLES_INPUT, sample: kind };
 }
 
 function isTable(preparation: object | undefined): preparation is TablePreparation {

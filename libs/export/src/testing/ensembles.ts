@@ -1,4 +1,4 @@
-import type { SampleSet } from '@chorus/data';
+import { SAMPLES_INPUT, type SampleSet } from '@chorus/data';
 import {
   cnnTopology,
   listedNetwork,
@@ -31,10 +31,13 @@ function ofSamples(
   { networks, ...other }: Pick<EnsembleToMake, 'networks'> & Partial<EnsembleToMake>,
 ): TestEnsemble {
   const samples = drawSamples(shape, type, SAMPLES);
-  const name = type === 'uint8' ? 'images' : 'samples';
   const bytes = encodeNpy(samples.values, [SAMPLES, ...shape]);
   return {
-    ...{ networks, classes: CLASSES, input: { kind: 'samples', name, sample: { shape, type } } },
+    ...{
+      networks,
+      classes: CLASSES,
+      input: { kind: 'samples', name: SAMPLES_INPUT, sample: { shape, type } },
+    },
     ...other,
     ...{ samples, file: { ending: '.npy', bytes } },
   };
