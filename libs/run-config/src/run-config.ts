@@ -5,7 +5,7 @@ import { topologySchema } from './topology-schema.ts';
 import { DOCUMENT_VERSION, SECTIONS, type RunDocument, type SectionName } from './run-document.ts';
 import { wholeNumber } from './setting-notes.ts';
 import type { Setting } from './settings.ts';
-import { MOST_EPOCHS } from './training-section.ts';
+import { MOST_EPOCHS } from './training/training-notes.ts';
 import { withoutDefaults } from './without-defaults.ts';
 
 const positive = z.int().min(1);
