@@ -7,136 +7,33 @@ import {
   number,
   only,
   optional,
-  share,
   sides,
   whole,
   wholes,
-  type Field,
   type Fields,
 } from './fields.ts';
-import { activation, constraint, initializer, regularizer } from './named-objects.ts';
-import type { JsonObject } from './topology.ts';
-
-/** A kind of layer: what may be said of one. */
-export interface LayerKind {
-  readonly fields: Fields;
-  /** The field that is meant where a value stands for all fields: `dense: 10`. */
-  readonly main?: string;
-  /** Whether it takes several inputs and makes one of them. */
-  readonly merges?: true;
-  /** The layers of which one may be its field `layer`, which does the work. */
-  readonly wraps?: (kind: LayerKind) => boolean;
-  /** Fields that Keras fills in by way of others. */
-  readonly complete?: (config: JsonObject) => JsonObject;
-}
-
-const CHANNELS_LAST = only('channels_last', 'images are [height, width, channels]');
-const NOT_ADDED = only(null, 'activity regularizers are not added to the loss');
-const padding = (): Field => choice(['valid', 'same'], 'valid');
-
-const kernel = (byDefault = 'glorotUniform'): Fields => weight('kernel', byDefault);
-const bias = (): Fields => ({ useBias: flag(true), ...weight('bias', 'zeros') });
-
-/** What may be said of a weight. */
-function weight(name: string, byDefault: string): Fields {
-  return {
-    [`${name}Initializer`]: initializer(byDefault),
-    [`${name}Regularizer`]: regularizer(),
-    [`${name}Constraint`]: constraint(),
-  };
-}
-
-/** A convolution's fields but its kernel's, for images of so many dimensions. */
-function windows(dimensions: number): Fields {
-  return {
-    kernelSize: counts(dimensions),
-    strides: counts(dimensions, 1),
-    padding: padding(),
-    ...(dimensions > 1 && { dataFormat: CHANNELS_LAST }),
-    activation: activation(),
-    ...bias(),
-    activityRegularizer: NOT_ADDED,
-  };
-}
-
-const dilated = (dimensions: number): Fields => ({ dilationRate: counts(dimensions, 1) });
-
-/** Of layers whose kernel may have no gaps. */
-function undilated(dimensions: number): Fields {
-  const { convert, ...field } = counts(dimensions, 1);
-  const ones = (value: unknown) => {
-    const found = convert(value) as readonly number[] | undefined;
-    return found?.every((each) => each === 1) ? found : undefined;
-  };
-  const allowed = '1: tfjs, which trains it, has no gradient of a kernel with gaps';
-  const schema = { anyOf: [{ const: 1 }, { type: 'array', items: { const: 1 } }] };
-  return { dilationRate: { ...field, allowed, schema, convert: ones } };
-}
-
-function convolution(dimensions: number): LayerKind {
-  const fields = { filters: count(), ...windows(dimensions), ...dilated(dimensions), ...kernel() };
-  return { fields, main: 'filters' };
-}
-
-function transposed(dimensions: number): LayerKind {
-  return { fields: { filters: count(), ...windows(dimensions), ...kernel() }, main: 'filters' };
-}
-
-function pooling(dimensions: number): LayerKind {
-  const fields = {
-    poolSize: counts(dimensions, 2),
-    strides: optional(counts(dimensions)),
-    padding: padding(),
-    ...(dimensions > 1 && { dataFormat: CHANNELS_LAST }),
-  };
-  const complete = (config: JsonObject) => ({
-    ...config,
-    strides: config['strides'] ?? config['pool_size']!,
-  });
-  return { fields, main: 'poolSize', complete };
-}
-
-const globalPooling: LayerKind = { fields: { dataFormat: CHANNELS_LAST } };
-
-/** What recurrent layers have in common. */
-const recurrent: Fields = {
-  units: count(),
-  activation: activation('tanh'),
-  ...bias(),
-  ...kernel(),
-  ...weight('recurrent', 'orthogonal'),
-  activityRegularizer: NOT_ADDED,
-  dropout: share(0),
-  recurrentDropout: share(0),
-  returnSequences: flag(false),
-  returnState: only(false, 'a layer gives one output'),
-  goBackwards: flag(false),
-  stateful: only(false, 'samples do not follow each other'),
-  unroll: flag(false),
-};
-
-/** Those whose inputs and state have gates. */
-const gated: Fields = { ...recurrent, recurrentActivation: activation('sigmoid') };
-
-const dropping: LayerKind = {
-  fields: {
-    rate: share(),
-    noiseShape: only(null, 'a mask has the shape of what it is put on'),
-    seed: only(null, "each member's seed gives it masks of its own"),
-  },
-  main: 'rate',
-};
-const rate: LayerKind = { fields: { rate: share() }, main: 'rate' };
-const merging: LayerKind = { fields: {}, merges: true };
-
-const scaleAndShift: Fields = {
-  center: flag(true),
-  scale: flag(true),
-  betaInitializer: initializer('zeros'),
-  gammaInitializer: initializer('ones'),
-  betaRegularizer: regularizer(),
-  gammaRegularizer: regularizer(),
-};
+import type { LayerKind } from './layer-kind.ts';
+import {
+  bias,
+  CHANNELS_LAST,
+  convolution,
+  dilated,
+  dropping,
+  gated,
+  globalPooling,
+  kernel,
+  merging,
+  NOT_ADDED,
+  pooling,
+  rate,
+  recurrent,
+  scaleAndShift,
+  transposed,
+  undilated,
+  weight,
+  windows,
+} from './layer-families.ts';
+import { activation, constraint, initializer } from './named-objects.ts';
 
 /** Every kind of layer, by the name of its class in Keras. */
 export const LAYER_KINDS: Readonly<Record<string, LayerKind>> = {

@@ -1,7 +1,8 @@
 /** Lists of layers as a JSON Schema, for editors: made of what reads them. */
 import { EMBED_CATEGORIES, EMBED_CATEGORIES_FIELDS } from './embed-categories.ts';
 import { flag, inBothCases, type Fields } from './fields.ts';
-import { LAYER_KINDS, type LayerKind } from './layer-kinds.ts';
+import type { LayerKind } from './layer-kind.ts';
+import { LAYER_KINDS } from './layer-kinds.ts';
 import { nameInConfiguration } from './layer-names.ts';
 import { CONSTRAINTS, INITIALIZERS, REGULARIZERS, type NamedObjects } from './named-objects.ts';
 import type { JsonObject } from './topology.ts';

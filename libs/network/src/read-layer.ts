@@ -1,6 +1,7 @@
 import { convertFields, flag, show } from './fields.ts';
 import type { NamelessLayer } from './graph-builder.ts';
-import { LAYER_KINDS, type LayerKind } from './layer-kinds.ts';
+import type { LayerKind } from './layer-kind.ts';
+import { LAYER_KINDS } from './layer-kinds.ts';
 import { classNamed, nameInConfiguration } from './layer-names.ts';
 import { isMap, unknownName } from './named-objects.ts';
 import { NetworkMistake, within } from './network-mistake.ts';

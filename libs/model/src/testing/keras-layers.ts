@@ -1,56 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
+import {
+  FILM,
+  IMAGE,
+  type KerasCase,
+  merge,
+  same,
+  SEQUENCE,
+  VALUES,
+  VOLUME,
+} from './keras-case.ts';
 
-/** A layer of Keras: its class and its arguments. */
-interface KerasLayer {
-  readonly class: string;
-  readonly [argument: string]: unknown;
-}
-
-/** The same layers by tfjs and by Keras, for `keras_layers.py`. */
-export interface KerasCase {
-  /** The shape of a sample. */
-  readonly shape: number[];
-  readonly ours: () => tf.layers.Layer[];
-  readonly layers: readonly KerasLayer[];
-  /** Whether the first layer merges two dense ones. */
-  readonly merges?: boolean;
-  /** Samples of whole numbers below this one. */
-  readonly integers?: number;
-  /** Whether it is the same in training, too: what draws random numbers is not. Default: yes. */
-  readonly training?: boolean;
-}
-
-const VALUES = [4];
-const SEQUENCE = [5, 3];
-const IMAGE = [6, 6, 2];
-const VOLUME = [4, 4, 4, 2];
-const FILM = [2, 5, 5, 1];
 const L = tf.layers;
-
-/** A layer that has the same arguments in both, but for their spelling. */
-function same(
-  shape: number[],
-  ours: (args: never) => unknown,
-  className: string,
-  args: Readonly<Record<string, unknown>> = {},
-  more: Partial<KerasCase> = {},
-): KerasCase {
-  const spelled = Object.fromEntries(
-    Object.entries(args).map(([name, value]) => [
-      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      value,
-    ]),
-  );
-  return {
-    shape,
-    ours: () => [ours({ ...args } as never) as tf.layers.Layer],
-    layers: [{ class: className, ...spelled }],
-    ...more,
-  };
-}
-
-const merge = (ours: (args: never) => unknown, className: string, args = {}) =>
-  same(VALUES, ours, className, args, { merges: true });
 
 const ACTIVATIONS = [
   ...['elu', 'gelu', 'linear', 'mish', 'relu', 'relu6', 'selu', 'sigmoid', 'softmax'],
