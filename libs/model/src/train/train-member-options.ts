@@ -5,7 +5,6 @@ import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Scaling } from '../samples/scaling.ts';
 import type { Loss } from './cross-entropy.ts';
 import type { EpochMeans } from './epoch-totals.ts';
-import type { ValuedNetwork } from './member-state.ts';
 import type { StepOptions } from './member-steps.ts';
 import type { AveragingSettings } from './weight-average.ts';
 import type { WeightHistogram } from './weight-histogram.ts';
@@ -102,14 +101,8 @@ export interface TrainMemberOptions extends Omit<StepOptions, 'numbers'> {
   /** Samples on which the weights of each epoch are measured. Default: none. */
   readonly validation?: ChosenSamples | undefined;
   /**
-   * Measures the weights of an epoch in another way than on `validation`. Default: nobody does.
-   *
-   * @param model what would predict if training ended now
-   */
-  readonly validate?: ((model: ValuedNetwork) => Promise<ValidationResult>) | undefined;
-  /**
    * Ends training after so many epochs without a lower validation loss than before, and gives the model the weights of
-   * the epoch with the lowest; needs one of the two. Default: all epochs are trained, and the last weights count.
+   * the epoch with the lowest; needs `validation`. Default: all epochs are trained, and the last weights count.
    */
   readonly patience?: number | undefined;
   /** The member's seed: initial weights, order of the samples and random inputs are functions of it. */

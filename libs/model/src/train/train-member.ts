@@ -57,9 +57,8 @@ export async function trainMember(options: TrainMemberOptions): Promise<Model> {
     do {
       epoch += 1;
       const means = await trainEpoch(stepOptions, numbers, feed, steps, epoch);
-      const onSamples = measured && (await measure(options, steps, measured, epoch, means));
+      const validation = measured && (await measure(options, steps, measured, epoch, means));
       steps.pull();
-      const validation = (await options.validate?.(member.predicting)) ?? onSamples;
       if (options.patience !== undefined) member.judge(ofChain(options, epoch), validation!.loss);
       hooks?.onEpoch?.({
         epoch,

@@ -58,6 +58,7 @@ const WAYS: Readonly<Record<string, Partial<TrainMemberOptions>>> = {
 
 async function train(changes: Partial<TrainMemberOptions>) {
   const losses: number[] = [];
+  const measured: number[] = [];
   const checkpoints: Uint8Array[] = [];
   const reasons: (string | undefined)[] = [];
   const model = await trainMember({
@@ -70,14 +71,17 @@ async function train(changes: Partial<TrainMemberOptions>) {
     checkpointEvery: 1,
     hooks: {
       onCompiled: ({ reason }) => reasons.push(reason),
-      onEpoch: ({ loss }) => losses.push(loss),
+      onEpoch({ loss, validation }) {
+        losses.push(loss);
+        measured.push(validation!.loss);
+      },
       onCheckpoint: (_, bytes) => void checkpoints.push(bytes),
     },
     ...changes,
   });
   const values = Object.values(model.weights).map((weight) => weight.dataSync<'float32'>().slice());
   model.dispose();
-  return { values, losses, checkpoints, reasons };
+  return { values, losses, measured, checkpoints, reasons };
 }
 
 describe.for([true, false])('compiled: %s,', (compile) => {
@@ -130,40 +134,44 @@ test('what is returned are the averages, which a checkpoint holds beside the wei
 });
 
 describe('a member that may stop early', () => {
-  /** Validation losses by epoch. */
-  const measured = (losses: readonly number[], from = 0) => {
-    let asked = from;
-    return async () => ({ loss: losses[asked++]!, accuracy: 0 });
-  };
+  /** The rate of each epoch: above 0 the loss falls, below it rises, and with 0 it stays the same to its last digit. */
+  const rated = (...rates: readonly number[]) => ({
+    optimizer: optimizerOf(
+      { optimizer: 'sgd', momentum: 0 },
+      (step) => rates[Math.ceil(step / SPAN.stepsPerEpoch) - 1]!,
+    ),
+  });
+  const onlyEpochs = (epochs: number) => ({ config: { ...SMALL_CONFIG, epochs } });
 
   test('stops after so many epochs without a lower loss, with the weights of the best', async () => {
-    const stopped = await train({ validate: measured([3, 2, 2, 2.5]), patience: 2 });
-    expect(stopped.losses).toHaveLength(4);
-    const best = await train({ config: { ...SMALL_CONFIG, epochs: 2 } });
+    const way = rated(0.1, 0.1, 0, -0.1);
+    const stopped = await train({ ...way, ...onlyEpochs(6), patience: 2 });
+    const [first, second, third, fourth] = stopped.measured as [number, number, number, number];
+    expect(stopped.measured).toHaveLength(4);
+    expect([second < first, third === second, fourth > third]).toEqual([true, true, true]);
+    const best = await train({ ...way, ...onlyEpochs(2) });
     expect(stopped.values).toEqual(best.values);
-    const sooner = await train({ validate: measured([3, 2, 2, 2.5]), patience: 1 });
-    expect(sooner.losses).toHaveLength(3);
+    const sooner = await train({ ...way, ...onlyEpochs(6), patience: 1 });
+    expect(sooner.measured).toHaveLength(3);
     expect(sooner.values).toEqual(best.values);
   });
 
   test('has the best weights where it does not stop', async () => {
-    const best = await train({ config: { ...SMALL_CONFIG, epochs: 3 } });
-    const all = await train({ validate: measured([4, 3, 2, 2]), patience: 3 });
-    expect(all.losses).toHaveLength(4);
+    const way = rated(0.1, 0.1, 0.1, -0.1);
+    const best = await train({ ...way, ...onlyEpochs(3) });
+    const all = await train({ ...way, patience: 3 });
+    expect(all.measured).toHaveLength(EPOCHS);
+    expect(all.measured.indexOf(Math.min(...all.measured))).toBe(2);
     expect(all.values).toEqual(best.values);
   });
 
   test('C5: stops after the same epoch with the same bits when it was interrupted', async () => {
-    const losses = [2, 1.2345678901234567, 1.2345678901234567, 1.3];
-    const whole = await train({ validate: measured(losses), patience: 2, checkpointAtEnd: true });
+    const way = { ...rated(0.1, 0.1, 0, -0.1), ...onlyEpochs(6), patience: 2 };
+    const whole = await train({ ...way, checkpointAtEnd: true });
     expect(whole.checkpoints).toHaveLength(4);
     for (const [index, resumeFrom] of whole.checkpoints.entries()) {
-      const resumed = await train({
-        validate: measured(losses, index + 1),
-        patience: 2,
-        resumeFrom,
-      });
-      expect(resumed.losses).toEqual(whole.losses.slice(index + 1));
+      const resumed = await train({ ...way, resumeFrom });
+      expect(resumed.measured).toEqual(whole.measured.slice(index + 1));
       expect(resumed.values).toEqual(whole.values);
     }
   });
