@@ -109,6 +109,24 @@ test('Ctrl-C cancels what the workers predict', { timeout: TIMEOUT_MS }, async (
   expect(listed.stdout).toContain(' cancelled ');
 });
 
+test(
+  'what somebody else cancels is told, with exit status 1',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    await using cluster = await TestCluster.start({ empty: true });
+    const out = join(folder, 'ended.csv');
+    const flags = ['--input', input, '--out', out, '--coordinator', cluster.address];
+    const client = new ChorusProcess(['predict', run, ...flags], environment);
+    await client.prints('waiting for a worker');
+    const [, runId = ''] = /run (\S+) predicts/.exec(client.stderr) ?? [];
+    await runChorus(['cancel', runId, '--coordinator', cluster.address], environment);
+    const { exitStatus, stderr } = await client.end();
+    expect(exitStatus, stderr).toBe(1);
+    expect(stderr).toContain(`run ${runId} was cancelled`);
+    expect(existsSync(out)).toBe(false);
+  },
+);
+
 test('a coordinator that does not answer is told in one line, and nothing is written', async () => {
   const out = join(folder, 'none.csv');
   const told = await predict('--out', out, '--coordinator', '127.0.0.1:1');

@@ -13,7 +13,7 @@ import {
   type OutputTarget,
 } from '../predict/open-output.ts';
 import { openForPeople } from '../predict/people-writer.ts';
-import { predictAcross } from '../predict/predict-across.ts';
+import { predictAcross, PredictingFailed } from '../predict/predict-across.ts';
 import { predictHere } from '../predict/predict-here.ts';
 import type { FormatName } from '../predict/row-writer.ts';
 import { type PredictOutcome, writePredictions } from '../predict/write-predictions.ts';
@@ -77,7 +77,9 @@ export async function predict(word: string, flags: PredictFlags): Promise<number
   } catch (error) {
     output?.abandon();
     if (interruption.signal.aborted) return interruption.exitStatus;
-    throw error;
+    if (!(error instanceof PredictingFailed)) throw error;
+    reporter.warn(error.message);
+    return EXIT_STATUS.failed;
   } finally {
     progress.stop();
   }

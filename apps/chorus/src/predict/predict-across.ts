@@ -35,12 +35,17 @@ export interface AcrossOptions {
   readonly signal: AbortSignal;
 }
 
+/** The run that predicts has failed, or somebody has cancelled it: nothing that was asked is wrong. */
+export class PredictingFailed extends Error {
+  override readonly name = 'PredictingFailed';
+}
+
 /**
  * Predicts all items of a source with a run's members on the workers of a coordinator, as a run of its own whose test
  * samples they are. What comes of it has the bits that this machine's own processes give.
  *
- * @throws DatasetError as reading the source does; ChorusError `unavailable` when the run does not succeed, else what the
- *   coordinator refuses; the signal's reason
+ * @throws DatasetError as reading the source does; {@link PredictingFailed}; ChorusError for what the coordinator refuses; the
+ *   signal's reason
  */
 export async function* predictAcross(
   run: FinishedRun,
@@ -105,7 +110,7 @@ async function* predictKept(
   yield* gather(run, config, view, new RunFolder(folder, runId), input);
 }
 
-/** Follows a run that predicts to its success. @throws ChorusError `unavailable` when it does not succeed */
+/** Follows a run that predicts to its success. @throws PredictingFailed when it does not succeed */
 async function runToEnd(
   runId: string,
   { address, reporter, signal }: AcrossOptions,
@@ -136,7 +141,7 @@ async function runToEnd(
   if (signal.aborted) await cancel(runId, address, reporter);
   signal.throwIfAborted();
   if (view?.status === 'succeeded') return view;
-  throw new ChorusError('unavailable', view ? describeEnd(view)! : `run ${runId} was not seen`);
+  throw new PredictingFailed(view ? describeEnd(view)! : `run ${runId} was not seen`);
 }
 
 async function cancel(runId: string, address: string, reporter: Reporter): Promise<void> {

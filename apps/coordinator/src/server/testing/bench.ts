@@ -45,6 +45,8 @@ export interface Submission {
   readonly combining?: RunConfig['combining'];
   /** What the members are, such as groups, or a search with its trials. */
   readonly kinds?: Partial<RunConfig['members']>;
+  /** The run whose members these are, in a run that only predicts. */
+  readonly predicts?: RunConfig['predicts'];
 }
 
 /** What a test may change in the coordinator that it starts. */
@@ -134,9 +136,9 @@ export class Bench {
       },
       faults: change.faults ?? {},
     });
-    const { protocolVersion = PROTOCOL_VERSION, weightsSha256 } = change;
+    const { protocolVersion = PROTOCOL_VERSION, weightsSha256, predicts } = change;
     const network = { ...config.network, ...(weightsSha256 && { weightsSha256 }) };
-    const submitted = encodeRunConfig({ ...config, network });
+    const submitted = encodeRunConfig({ ...config, network, ...(predicts && { predicts }) });
     const { runId } = await this.ask<{ runId: string }>((client, callback) =>
       client.submitRun({ protocolVersion, config: submitted }, callback),
     );
