@@ -179,7 +179,8 @@ async function uploadResult(
     weightsSha256: await send('ARTIFACT_KIND_MODEL_WEIGHTS', model.weights),
   };
   const predictionsSha256 = await send('ARTIFACT_KIND_PREDICTIONS', predictions);
-  const result = { testLoss, testAccuracy, predictSeconds, predictionsSha256, ...modelFiles };
+  const timed = predictSeconds !== undefined && { predictSeconds };
+  const result = { testLoss, testAccuracy, ...timed, predictionsSha256, ...modelFiles };
   if (!validation) return { result };
   const { loss, accuracy } = validation;
   const sha256 = await send('ARTIFACT_KIND_VALIDATION_PREDICTIONS', validation.predictions);

@@ -10,7 +10,8 @@ import { obtainWeights } from './obtain-weights.ts';
 import type { TrainerTask } from './trainer/messages.ts';
 
 /**
- * Gets what a trainer needs: the dataset, the weights to begin with, and the checkpoint to go on from, if there are some.
+ * Gets what a trainer needs: the dataset and, if there are some, the weights to begin with, predictions that are all there is of
+ * the member, and the checkpoint to go on from.
  *
  * @param signal aborted: no longer wanted
  * @throws AttemptError `bad-data` when one of them cannot be had, ChorusError `refused` when the
@@ -26,12 +27,13 @@ export async function prepareTask(
   const datasetPath = await orBadData(signal, () =>
     link.call((client) => obtainDataset(dataset, client, options, tell), signal),
   );
-  const { weightsSha256 } = specification.network;
-  const weightsPath =
-    weightsSha256 &&
-    (await orBadData(signal, () =>
-      link.call((client) => obtainWeights(weightsSha256, client, options, tell), signal),
-    ));
+  const obtain = (sha256: string | undefined) =>
+    sha256 &&
+    orBadData(signal, () =>
+      link.call((client) => obtainWeights(sha256, client, options, tell), signal),
+    );
+  const weightsPath = await obtain(specification.network.weightsSha256);
+  const predictionsPath = await obtain(specification.predictionsSha256);
   const resumeFrom =
     resume &&
     (await orBadData(signal, () =>
@@ -47,6 +49,7 @@ export async function prepareTask(
     resumeFrom,
     datasetPath,
     weightsPath,
+    predictionsPath,
     datasetMemoryBytes: datasetMemoryNow(options),
     threads: execution.threads,
     backend,

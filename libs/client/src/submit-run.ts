@@ -9,7 +9,7 @@ import {
   CHUNK_BYTES,
   createRunClient,
   encodeRunConfig,
-  initialWeightsOf,
+  givenFilesOf,
   MOST_BYTES_TO_COORDINATOR,
   PROTOCOL_VERSION,
   type InputKind,
@@ -39,8 +39,8 @@ export interface SubmittedRun {
 export interface RunFiles {
   /** The dataset as one file. */
   readonly dataset: string;
-  /** The files with the weights that training begins with, by their SHA-256: all that the configuration names. */
-  readonly weights?: ReadonlyMap<string, string> | undefined;
+  /** The files with the weights that members begin with, or with their predictions, by SHA-256: all that the configuration names. */
+  readonly given?: ReadonlyMap<string, string> | undefined;
 }
 
 /** A file that a coordinator may lack. */
@@ -92,13 +92,13 @@ function inputsOf(config: RunConfig, files: RunFiles): Input[] {
   const { name, sha256 } = config.dataset;
   const words = `the dataset ${name}: it is sent`;
   const dataset: Input = { kind: 'INPUT_KIND_DATASET', sha256, path: files.dataset, words };
-  const weights = initialWeightsOf(config).map((digest): Input => ({
+  const given = givenFilesOf(config).map((digest): Input => ({
     kind: 'INPUT_KIND_WEIGHTS',
     sha256: digest,
-    path: files.weights!.get(digest)!,
-    words: 'the weights that training begins with: they are sent',
+    path: files.given!.get(digest)!,
+    words: 'what members begin with: it is sent',
   }));
-  return [dataset, ...weights];
+  return [dataset, ...given];
 }
 
 /** Sends a file that the coordinator lacks: from where an upload that was cut off ended, and again while each one gets further. */

@@ -72,19 +72,20 @@ function checkPredicts({ predicts, members, dataset }: RunConfig): void {
   throw new ChorusError('invalid', `config.predicts: of a run that only predicts ${words}`);
 }
 
-/** Refuses members that are trained for no epochs unless they were trained elsewhere: those have a file with weights. */
+/** Refuses members that are trained for no epochs unless they were trained elsewhere: those have a file with weights or predictions. */
 function checkGiven(config: RunConfig): void {
   const { groups = [] } = config.members;
   for (const group of [undefined, ...groups.keys()]) {
     const { network, training } = configOfGroup(config, group);
     const isGiven = group !== undefined && groups[group]!.from !== undefined;
+    const { predictionsSha256 } = groups[group ?? -1] ?? {};
     const isRight = isGiven
-      ? training.epochs === 0 && network.weightsSha256 !== undefined
-      : training.epochs > 0;
+      ? training.epochs === 0 && (predictionsSha256 ?? network.weightsSha256) !== undefined
+      : training.epochs > 0 && predictionsSha256 === undefined;
     if (isRight) continue;
     const place = group === undefined ? 'config' : `config.members.groups[${group}]`;
     const words =
-      'must be 0 for a member from elsewhere, which has weights, and 1 or more for all others';
+      'must be 0 for a member from elsewhere, which has weights or predictions, and 1 or more for all others';
     throw new ChorusError(
       'invalid',
       `${place}.training.epochs is ${training.epochs}, but ${words}`,

@@ -39,11 +39,19 @@ export function groupNameOf(
   return group === undefined ? undefined : members.groups?.[group]?.name;
 }
 
-/** The SHA-256 of each file with weights that members of a run begin with. */
-export function initialWeightsOf({
-  network,
-  members,
-}: Pick<Grouped, 'network' | 'members'>): string[] {
-  const networks = [network, ...(members.groups ?? []).flatMap((group) => group.network ?? [])];
-  return [...new Set(networks.flatMap(({ weightsSha256 }) => weightsSha256 ?? []))];
+/** The SHA-256 of the file with a member's predictions, where it was trained elsewhere and has no model. */
+export function givenPredictionsOf(
+  { members }: Pick<Grouped, 'members'>,
+  { group }: { readonly group?: number | undefined },
+): string | undefined {
+  return group === undefined ? undefined : members.groups?.[group]?.predictionsSha256;
+}
+
+/** The SHA-256 of each file with weights that members of a run begin with, or with their predictions. */
+export function givenFilesOf({ network, members }: Pick<Grouped, 'network' | 'members'>): string[] {
+  const { groups = [] } = members;
+  const networks = [network, ...groups.flatMap((group) => group.network ?? [])];
+  const weights = networks.flatMap(({ weightsSha256 }) => weightsSha256 ?? []);
+  const predictions = groups.flatMap(({ predictionsSha256 }) => predictionsSha256 ?? []);
+  return [...new Set([...weights, ...predictions])];
 }

@@ -1,6 +1,12 @@
 /** The part of this library that both ends of a wire need: the document, and what reads and writes it. */
 export { configDigest, decodeRunConfig, encodeRunConfig } from './encode-run-config.ts';
-export { configOfGroup, epochsOf, groupNameOf, initialWeightsOf } from './config-of-group.ts';
+export {
+  configOfGroup,
+  epochsOf,
+  givenFilesOf,
+  givenPredictionsOf,
+  groupNameOf,
+} from './config-of-group.ts';
 export { liftMembers } from './former-members.ts';
 export { liftRunConfig, type FormerRunConfig } from './former-run-config.ts';
 export { specifyMember, type MemberSpecification } from './member-specification.ts';

@@ -10,8 +10,10 @@ export interface TakenMember {
   readonly member: number;
   /** Where it lies, for people. */
   readonly from: string;
-  /** The SHA-256 of the file with its weights. */
-  readonly weightsSha256: string;
+  /** The SHA-256 of the file with its weights; undefined where there is no model of it. */
+  readonly weightsSha256?: string;
+  /** That of the file with its predictions, where these are all that there is. */
+  readonly predictionsSha256?: string;
 }
 
 /** Why a run of this configuration cannot be extended, with the remedy, as it goes on after the run's name; undefined where it can. */
@@ -92,11 +94,13 @@ function trained(first: number, last: number): SettledGroup[] {
   return [{ name, count: last - first + 1 }];
 }
 
-function takenIn(config: RunConfig, { member, from, weightsSha256 }: TakenMember): SettledGroup {
+function takenIn(config: RunConfig, { member, from, ...digests }: TakenMember): SettledGroup {
+  const { weightsSha256, predictionsSha256 } = digests;
   const { network } = configOfGroup(config, resolveMember(config, member).group);
   return {
     ...{ name: `taken ${member}`, count: 1, from },
-    network: { ...network, weightsSha256 },
+    ...(weightsSha256 !== undefined && { network: { ...network, weightsSha256 } }),
+    ...(predictionsSha256 !== undefined && { predictionsSha256 }),
     training: givenTraining(config.training.batchSize),
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { brokenRules } from './check-config.ts';
+import { givenFilesOf } from './config-of-group.ts';
 import { checkRunConfig } from './check-run-config.ts';
 import { resolvedGroups } from './group-documents.ts';
 import { namedNetwork } from './named-network.ts';
@@ -106,4 +107,47 @@ describe('of a client that is not ours', () => {
     const training = { ...given!.training!, epochs: 1 };
     expect(submit({ groups: [{ ...given!, training }, ...others] })).toThrow('epochs is 1');
   });
+});
+
+describe('a member of which there are only predictions', () => {
+  const ONLY = '[{name: given, from: test.npy, validation: validation.npy}, {name: new, count: 2}]';
+  const networks = { predictions: [WEIGHTS, undefined] };
+  const config = () =>
+    settleConfig(resolved(ONLY, { bagging: 'true' }).document, DATASET, 1, networks);
+
+  test('has them for its specification, is not trained, and has no network of its own', () => {
+    const [given, other] = resolveMembers(config()).map((member) =>
+      specifyMember(config(), member),
+    );
+    expect(given).toMatchObject({ predictionsSha256: WEIGHTS, training: { epochs: 0 } });
+    expect(given).not.toHaveProperty('samples');
+    expect(given!.network).toEqual(other!.network);
+    expect(other).not.toHaveProperty('predictionsSha256');
+    expect(givenFilesOf(config())).toEqual([WEIGHTS]);
+  });
+
+  test('is taken as it travels, and is refused without them, or where it would be trained', () => {
+    const taken = decodeRunConfig(encodeRunConfig(config()));
+    expect(() => checkRunConfig(taken, DATASET)).not.toThrow();
+    const [given, other] = taken.members.groups!;
+    const withGroups = (...groups: NonNullable<typeof taken.members.groups>) => ({
+      ...taken,
+      members: { ...taken.members, groups },
+    });
+    const { predictionsSha256: _, ...nothing } = given!;
+    expect(() => checkRunConfig(withGroups(nothing, other!), DATASET)).toThrow(
+      'config.members.groups[0].training.epochs is 0',
+    );
+    const both = withGroups(given!, { ...other!, predictionsSha256: WEIGHTS });
+    expect(() => checkRunConfig(both, DATASET)).toThrow('config.members.groups[1].training.epochs');
+  });
+
+  test.each(['[{from: m.json, validation: v.npy}]', '[{validation: v.npy}]'])(
+    'predictions of validation samples are for none with a model: %s',
+    (groups) => {
+      expect(brokenRules(resolved(groups, { validationSplit: '0.1' }), DATASET)).toContain(
+        "--groups [0].validation is for a member of which there are only predictions: name those of the test samples with from, such as 'from: test.npy', or leave it out",
+      );
+    },
+  );
 });

@@ -1,5 +1,5 @@
 /** Rules about members that were trained elsewhere. */
-import type { MemberGroup } from './member-groups.ts';
+import { isPredictionsFile, type MemberGroup } from './member-groups.ts';
 import type { Rule } from './rule.ts';
 import type { RunDocument } from './run-document.ts';
 
@@ -25,6 +25,13 @@ export const GIVEN_RULES: readonly Rule[] = [
     },
   },
   {
+    settings: ['members.groups'],
+    check: ({ members }) => validationOfModel(members) === undefined,
+    message: (place, { members }) =>
+      `${place('members.groups', [validationOfModel(members) ?? 0, 'validation'])} is for a member of which there are only ` +
+      "predictions: name those of the test samples with from, such as 'from: test.npy', or leave it out",
+  },
+  {
     settings: ['members.groups', 'members.folds'],
     check: ({ members }) => members.folds === undefined || givenIn(members).length === 0,
     message: (place) =>
@@ -41,6 +48,15 @@ function givenIn({ groups = [] }: Members): (readonly [index: number, group: Mem
 
 function tooMany(members: Members) {
   return givenIn(members).find(([, { count }]) => count > 1);
+}
+
+/** The group of a member with a model, which needs no predictions of others. */
+function validationOfModel({ groups = [] }: Members): number | undefined {
+  const index = groups.findIndex(
+    ({ from, validation }) =>
+      validation !== undefined && (from === undefined || !isPredictionsFile(from)),
+  );
+  return index < 0 ? undefined : index;
 }
 
 function alsoTrained(members: Members): readonly [index: number, key: string] | undefined {

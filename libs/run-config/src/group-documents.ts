@@ -3,6 +3,7 @@ import { networkSection } from './network-section.ts';
 import {
   GROUP_SECTIONS,
   groupName,
+  isPredictionsFile,
   modelFileOf,
   type GroupSection,
   type MemberGroup,
@@ -55,12 +56,15 @@ function documentOfGroup(document: RunDocument, group: MemberGroup): RunDocument
   } as RunDocument;
 }
 
-/** A member that was trained elsewhere begins with its weights, and is trained for no epochs. */
+/** A member that was trained elsewhere begins with its weights, if there are any, and is trained for no epochs. */
 function documentOfGiven(document: RunDocument, from: string): RunDocument {
   const { dataShare: _, ...members } = document.members;
   return {
     ...document,
-    network: networkSection.parse({ model: modelFileOf(from) }),
+    // Predictions have no network, and take the run's place for one.
+    network: isPredictionsFile(from)
+      ? document.network
+      : networkSection.parse({ model: modelFileOf(from) }),
     training: givenTraining(document.training.batchSize),
     members,
   } as RunDocument;

@@ -5,6 +5,7 @@ export { combiningWish } from './combining-section.ts';
 export * from './document.ts';
 export { extendConfig, extensionProblem, type TakenMember } from './extend-config.ts';
 export { resolvedGroups, type ResolvedGroup } from './group-documents.ts';
+export { isPredictionsFile } from './member-groups.ts';
 export { describesNetwork, namedNetwork } from './named-network.ts';
 export { MOST_MEMBERS } from './member-groups.ts';
 export { ensembleSize, neededMembers } from './needed-members.ts';

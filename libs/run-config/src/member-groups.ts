@@ -31,8 +31,10 @@ export const memberGroupSchema = z.strictObject({
   ...groupBasics,
   name: groupBasics.name.optional(),
   count: groupBasics.count.default(1),
-  /** The model of a member that was trained elsewhere: its file, or the folder of a run's member. */
+  /** A member that was trained elsewhere: its model's file, the folder of a run's member, or only what it predicts of the test samples, as .npy. */
   from: z.string().min(1).optional(),
+  /** What such a member without a model predicts of the validation samples, as .npy. */
+  validation: z.string().min(1).optional(),
   network: ofGroup(networkSection).optional(),
   training: ofGroup(trainingSection).optional(),
   augmentation: ofGroup(augmentationSection).optional(),
@@ -43,6 +45,11 @@ export type MemberGroup = z.output<typeof memberGroupSchema>;
 /** The group's name; without one it is called by its place, from 1. */
 export function groupName({ name }: Pick<MemberGroup, 'name'>, index: number): string {
   return name ?? `group ${index + 1}`;
+}
+
+/** Whether a member from elsewhere has no model, but only predictions. */
+export function isPredictionsFile(from: string): boolean {
+  return from.toLowerCase().endsWith('.npy');
 }
 
 /** The file with the model of a member that was trained elsewhere. */

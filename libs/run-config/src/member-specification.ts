@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { configOfGroup } from './config-of-group.ts';
+import { configOfGroup, givenPredictionsOf } from './config-of-group.ts';
 import { memberTraining, runConfigSchema, type RunConfig } from './run-config.ts';
 import { runMemberSchema, type RunMember } from './run-member.ts';
 
@@ -14,6 +14,8 @@ const training = memberTraining;
  */
 export const memberSpecificationSchema = z.strictObject({
   ...runMemberSchema.shape,
+  /** The SHA-256 of the file with its predictions, where these are all that there is of it. */
+  predictionsSha256: network.shape.weightsSha256,
   ...{ version, dataset, preparation, augmentation, network, training, prediction, execution },
 });
 
@@ -23,8 +25,10 @@ export type MemberSpecification = z.output<typeof memberSpecificationSchema>;
 export function specifyMember(config: RunConfig, member: RunMember): MemberSpecification {
   const { version, dataset, preparation, augmentation, network, training, prediction, execution } =
     configOfGroup(config, member.group);
+  const predictionsSha256 = givenPredictionsOf(config, member);
   return {
     ...member,
+    ...(predictionsSha256 !== undefined && { predictionsSha256 }),
     ...{ version, dataset, preparation, augmentation, network, training, prediction, execution },
   };
 }

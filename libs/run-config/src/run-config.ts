@@ -9,6 +9,8 @@ import { MOST_EPOCHS } from './training/training-notes.ts';
 import { withoutDefaults } from './without-defaults.ts';
 
 const positive = z.int().min(1);
+/** In hexadecimal. */
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** Predicted classes are counted in uint16 (`requireClasses` of libs/ensemble). */
 const MOST_CLASSES = 65_536;
@@ -19,7 +21,7 @@ export const PREDICTED_INPUT = 'input';
 /** What is known of a dataset when a run is submitted: it follows from the dataset and its limits. */
 const datasetFacts = {
   /** The fingerprint, in hexadecimal: whoever has a dataset with it has this one. */
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256,
   /** Generated, not measured: said wherever a result is shown. */
   synthetic: z.boolean(),
   classes: z.array(z.string().min(1)).min(1).max(MOST_CLASSES),
@@ -41,10 +43,7 @@ const settledNetworkSchema = z.strictObject({
   /** The values of all its weights, those without a gradient among them: it follows from the topology. */
   parameters: z.int().min(0),
   /** The SHA-256 of the file with the weights that training begins with; left out: they are drawn by each member's seed. */
-  weightsSha256: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .optional(),
+  weightsSha256: sha256.optional(),
 });
 
 /** What only the machine needs that makes the dataset of the user's files: the fingerprint covers it. */
@@ -87,8 +86,10 @@ const settledGroupSchema = z.strictObject({
   ...groupBasics,
   /** What was drawn for it in a search, by the places of the settings. */
   values: z.record(z.string(), z.unknown()).optional(),
-  /** Where a member that was trained elsewhere came from, for people: it is its network's weights, and has no epochs. */
+  /** Where a member that was trained elsewhere came from, for people: it has its network's weights, or predictions, and no epochs. */
   from: z.string().min(1).optional(),
+  /** The SHA-256 of the file with its predictions, where it has no model: the network is then none of its. */
+  predictionsSha256: sha256.optional(),
   network: settledNetworkSchema.optional(),
   training: memberTraining.optional(),
   augmentation: settledAugmentation.optional(),

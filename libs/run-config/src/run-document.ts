@@ -69,7 +69,7 @@ export const SECTIONS = {
     }),
     groups: z.array(memberGroupSchema).min(1).max(MOST_GROUPS).optional().register(settingNotes, {
       placeholder: '[group,…]',
-      help: 'members that differ: each group a count and what is its own (seed, dataShare, network, training, augmentation), or from: a model trained elsewhere',
+      help: 'members that differ: each group a count and what is its own (seed, dataShare, network, training, augmentation), or from: a model trained elsewhere, or its predictions',
       defaultWords: 'all members are alike',
       allowed:
         'a list of groups, such as [{name: wide, count: 2, network: {filters: [32, 64]}}, {name: deep, …}]',

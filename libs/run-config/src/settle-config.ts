@@ -29,11 +29,12 @@ export function settleConfig(
   const {
     network = namedNetwork(document.network, networkDataOf(document, dataset)),
     ofGroups = [],
+    predictions = [],
   } = networks;
   const { members, ...sections } = settledSections(document);
   const { bagging, ...alike } = members;
   const training = settledTraining(document, dataset);
-  const groups = settledGroups(document, dataset, { network, training, ofGroups });
+  const groups = settledGroups(document, dataset, { network, training, ofGroups, predictions });
   return {
     ...sections,
     dataset: { ...sections.dataset, ...datasetWithin(document.dataset, dataset) },
@@ -50,13 +51,20 @@ export interface SettledNetworks {
   readonly network?: RunConfig['network'] | undefined;
   /** Those of the groups, by their place in the list; undefined where a group has none of its own. */
   readonly ofGroups?: readonly (RunConfig['network'] | undefined)[];
+  /** The SHA-256 of the file with the predictions of each group that has only these, likewise. */
+  readonly predictions?: readonly (string | undefined)[];
 }
 
 /** Of each group of members what differs from what the run says, by sections. */
 function settledGroups(
   document: RunDocument,
   dataset: KnownDataset,
-  { network, training, ofGroups }: Required<SettledNetworks> & Pick<RunConfig, 'training'>,
+  {
+    network,
+    training,
+    ofGroups,
+    predictions,
+  }: Required<SettledNetworks> & Pick<RunConfig, 'training'>,
 ): SettledGroup[] {
   const config = { document, place: String };
   return resolvedGroups(config).map(({ name, group, config: { document: own } }, index) => {
@@ -69,6 +77,7 @@ function settledGroups(
       ...{ name, count },
       ...(values && { values }),
       ...(from !== undefined && { from }),
+      ...(predictions[index] !== undefined && { predictionsSha256: predictions[index] }),
       ...(seed !== undefined && { seed }),
       ...(dataShare !== undefined && { dataShare }),
       ...(ownNetwork && !isDeepStrictEqual(ownNetwork, network) && { network: ownNetwork }),

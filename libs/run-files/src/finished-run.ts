@@ -1,6 +1,7 @@
 import type { Combination } from '@chorus/ensemble';
 import {
   ChorusError,
+  givenPredictionsOf,
   specifyMember,
   validatedOn,
   type MemberSpecification,
@@ -24,6 +25,8 @@ export interface FinishedMember {
   readonly seed: number;
   /** All that its bits depend on. */
   readonly specification: MemberSpecification;
+  /** Whether there is a model of it, and not only predictions. */
+  readonly hasModel: boolean;
   /** Where its topology lies, as Keras and tfjs write one. */
   readonly modelPath: string;
   /** Where its weights lie, in the order of the topology's manifest. */
@@ -150,14 +153,28 @@ export class FinishedRun {
    * Makes sure that the models of members are there.
    *
    * @param members their numbers; none named: all
-   * @throws ChorusError `invalid` when the ensemble has no such member, `not-found` when a file is missing
+   * @throws ChorusError `invalid` when the ensemble has no such member, `refused` when it has only predictions, `not-found`
+   *   when a file is missing
    */
   requireModels(members: readonly number[] = this.members.map(({ member }) => member)): void {
     for (const member of members) {
       this.#reported(member);
-      const { modelPath, weightsPath } = this.members.find((own) => own.member === member)!;
+      const { hasModel, modelPath, weightsPath } = this.members.find(
+        (own) => own.member === member,
+      )!;
+      if (!hasModel) throw this.#withoutModel(member);
       for (const path of [modelPath, weightsPath]) requireFile(path, this.runId);
     }
+  }
+
+  #withoutModel(member: number): ChorusError {
+    const others = this.members.filter(({ hasModel }) => hasModel).map((own) => own.member);
+    const remedy =
+      others.length === 0
+        ? 'no member has one'
+        : `'chorus export --members ${others.join(',')}' makes a model of those that have one`;
+    const problem = `member ${member} of run ${this.runId} has only predictions, and no model to predict with`;
+    return new ChorusError('refused', `${problem}: ${remedy}`);
   }
 
   get #classes(): number {
@@ -184,6 +201,7 @@ export class FinishedRun {
       member,
       seed: own.seed,
       specification: specifyMember(this.config, own),
+      hasModel: givenPredictionsOf(this.config, own) === undefined,
       modelPath: join(kept, 'model.json'),
       weightsPath: join(kept, 'weights.bin'),
     };

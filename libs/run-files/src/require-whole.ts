@@ -1,4 +1,4 @@
-import { ChorusError, validatedOn, type RunConfig } from '@chorus/proto';
+import { ChorusError, givenPredictionsOf, validatedOn, type RunConfig } from '@chorus/proto';
 import type { RunView } from '@chorus/run-view';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,11 +20,12 @@ export function requireWhole({ folder, config, view }: WholeRun): void {
   folder.requireThere();
   const validation = validatedOn(config) > 0 ? ['validation/labels.npy'] : [];
   const needed = config.predicts ? [] : ['labels.npy', ...validation];
-  for (const { member, phase } of view.members) {
+  for (const { member, phase, group } of view.members) {
     if (phase !== 'done') continue;
-    const kept = config.predicts
-      ? [`predictions/member-${member}.npy`]
-      : ['model.json', 'weights.bin'].map((name) => `members/${member}/${name}`);
+    const hasModel = !config.predicts && givenPredictionsOf(config, { group }) === undefined;
+    const kept = hasModel
+      ? ['model.json', 'weights.bin'].map((name) => `members/${member}/${name}`)
+      : [`predictions/member-${member}.npy`];
     needed.push(...kept, `tensorboard/member-${member}`);
   }
   const missing = needed.find((name) => !existsSync(join(folder.path, name)));

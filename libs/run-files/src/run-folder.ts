@@ -33,7 +33,7 @@ export const EVENTS_FILE = 'events.jsonl';
 /** The files of an accepted result, by their SHA-256. */
 export interface ResultFiles {
   readonly predictionsSha256: string;
-  /** Undefined in a run that only predicts. */
+  /** Of its model; undefined in a run that only predicts, and of a member that is predictions alone. */
   readonly topologySha256?: string;
   readonly weightsSha256?: string;
   readonly validation?: { readonly predictionsSha256: string };

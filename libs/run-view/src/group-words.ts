@@ -1,5 +1,10 @@
 import type { RunConfig, SettledGroup } from '@chorus/proto';
-import { configOfGroup, epochsOf, groupNameOf } from '@chorus/run-config/config-of-group';
+import {
+  configOfGroup,
+  epochsOf,
+  givenPredictionsOf,
+  groupNameOf,
+} from '@chorus/run-config/config-of-group';
 import { formatCount } from './format.ts';
 import { describeNetwork } from './network-words.ts';
 import type { MemberView } from './run-view.ts';
@@ -24,6 +29,9 @@ export function describeMembers(config: RunConfig): string[] {
   const { lines, shown } = describeTaken(config, groups.entries().toArray());
   const named = shown.slice(0, MOST_NAMED).map(([group, { name, count, dataShare }]) => {
     const share = dataShare === undefined ? '' : `, ${dataShare} of the training samples`;
+    if (givenPredictionsOf(config, { group }) !== undefined) {
+      return `1 member '${name}': only predictions`;
+    }
     const training = describeTraining(configOfGroup(config, group));
     return `${formatCount(count, 'member')} '${name}': ${training}${share}`;
   });

@@ -31,9 +31,11 @@ export type Report =
       readonly testLoss: number;
       readonly testAccuracy: number;
       readonly predictionsSha256: string;
-      /** Undefined in a run that only predicts. */
+      /** Of its model; undefined in a run that only predicts, and of a member that is predictions alone. */
       readonly topologySha256?: string;
       readonly weightsSha256?: string;
+      /** Whether it is predictions alone, which somebody has given. */
+      readonly isGiven?: true;
       /** The time that the test samples took to predict, as the worker measured it; journals of before lack it. */
       readonly predictSeconds?: number;
       /** What it is worth on the validation samples, likewise; the run then keeps its test set sealed. */

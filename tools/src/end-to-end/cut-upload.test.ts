@@ -165,11 +165,11 @@ describe('weights with which training begins', () => {
         ],
       },
     };
-    const weights = new Map([own!, ofGroup!].map(({ sha256, path }) => [sha256, path]));
+    const given = new Map([own!, ofGroup!].map(({ sha256, path }) => [sha256, path]));
     const { address, sent } = await cuttingProxy(coordinator.address, [5e6, 5e6]);
     const notes: string[] = [];
-    await submitRun(address, wanted, { dataset: file, weights }, (note) => notes.push(note));
-    const begun = 'the coordinator lacks the weights that training begins with: they are sent';
+    await submitRun(address, wanted, { dataset: file, given }, (note) => notes.push(note));
+    const begun = 'the coordinator lacks what members begin with: it is sent';
     expect(notes.filter((note) => note === begun)).toHaveLength(2);
     expect(notes.filter((note) => note.startsWith('it goes on after '))).toHaveLength(2);
     expect(sent.bytes).toBeLessThan(2 * 8e6 * 1.2);

@@ -32,11 +32,11 @@ export async function extend(word: string, flags: ExtendFlags): Promise<number> 
   const run = openExtendable(path, wanted);
   return trainAt(flags, documentOf(run, wanted), async (surroundings) => {
     const obtained = await obtainRunDataset(run, wanted, surroundings);
-    const { taken, weights } = await takeMembers(run, path, surroundings.home);
+    const { taken, given } = await takeMembers(run, path, surroundings.home);
     const config = extendConfig(run.config, run.runId, wanted.document.members.count, taken);
     const { sha256 } = config.dataset;
     // The number of threads is part of a run: all members have the same.
-    return { ...obtained, sha256, weights, settle: () => config };
+    return { ...obtained, sha256, given, settle: () => config };
   });
 }
 

@@ -1,5 +1,6 @@
 import { ChorusError } from '@chorus/proto';
 import {
+  isPredictionsFile,
   resolvedGroups,
   type NetworkDataset,
   type PlacedDocument,
@@ -28,9 +29,10 @@ export async function settleNetworks(
   const shared = await settleNetwork(config, dataset, home);
   const ofGroups: (SettledNetwork | undefined)[] = [];
   for (const { group, config: own } of resolvedGroups(config)) {
-    const isOwn = group.network !== undefined || group.from !== undefined;
+    const hasModel = group.from !== undefined && !isPredictionsFile(group.from);
+    const isOwn = group.network !== undefined || hasModel;
     const settled = isOwn ? await settleNetwork(own, dataset, home) : undefined;
-    if (group.from !== undefined && settled?.network.weightsSha256 === undefined) {
+    if (hasModel && settled?.network.weightsSha256 === undefined) {
       const problem = `${own.place('network.model')}: ${group.from} has no weights`;
       throw new ChorusError('invalid', `${problem}: name a model that was trained`);
     }

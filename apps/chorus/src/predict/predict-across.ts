@@ -94,7 +94,7 @@ async function* predictKept(
   const config = predictingConfig(run, known, weights);
   const files = {
     dataset: path,
-    weights: new Map(weights.map((each) => [each.sha256, each.path])),
+    given: new Map(weights.map((each) => [each.sha256, each.path])),
   };
   const samples = formatCount(known.testSamples, 'sample');
   reporter.note(`predicting ${samples} on the workers of ${address}`);

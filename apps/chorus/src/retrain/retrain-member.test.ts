@@ -27,7 +27,7 @@ function trainerThat(answers: string): string {
 }
 
 function finishing(predictions: Uint8Array, weights: Uint8Array): string {
-  const result = `{ predictions: Uint8Array.of(${predictions}), weights: Uint8Array.of(${weights}) }`;
+  const result = `{ predictions: Uint8Array.of(${predictions}), model: { weights: Uint8Array.of(${weights}) } }`;
   return (
     "process.send({ type: 'started', backend: 'fake', device: task.specification.seed });" +
     `process.send({ type: 'finished', result: ${result} });`

@@ -84,7 +84,11 @@ export async function retrainMember(
 
 function taskOf(run: FinishedRun, member: number, home: string) {
   const { specification } = run.members.find((own) => own.member === member)!;
-  const { dataset, network, execution } = specification;
+  const { dataset, network, execution, predictionsSha256 } = specification;
+  if (predictionsSha256 !== undefined) {
+    const problem = `member ${member} of run ${run.runId} has only predictions`;
+    throw new ChorusError('refused', `${problem}: there is nothing to train again`);
+  }
   const { weightsSha256 } = network;
   const weightsPath =
     weightsSha256 === undefined ? undefined : weightsFilePath(home, weightsSha256);
@@ -94,7 +98,7 @@ function taskOf(run: FinishedRun, member: number, home: string) {
   const datasetPath = datasetFilePath(home, dataset.sha256);
   requireHere(datasetPath, `the dataset ${dataset.name}`, "'chorus dataset' makes its file");
   return {
-    ...{ specification, datasetPath, weightsPath },
+    ...{ specification, datasetPath, weightsPath, predictionsPath: undefined },
     ...{ threads: execution.threads, backend: execution.backend, allowCpu: true },
     ...{ checkpointEvery: 0, checkpointAtEnd: false, datasetMemoryBytes: Infinity },
     resumeFrom: checkpointOf(run, member),

@@ -1,5 +1,5 @@
 import { ChorusError, type RunConfig } from '@chorus/proto';
-import { resolvedGroups, type PlacedDocument } from '@chorus/run-config';
+import { isPredictionsFile, resolvedGroups, type PlacedDocument } from '@chorus/run-config';
 import { readJson } from '@chorus/run-files';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -43,9 +43,10 @@ export function checkOrigins(
   }
 }
 
-/** The configuration of the run that a member's folder lies in; undefined of other models. */
+/** The configuration of the run that a member's folder, or predictions, lie in; undefined of others. */
 function originOf(from: string): RunConfig | undefined {
-  if (!statSync(from, { throwIfNoEntry: false })?.isDirectory()) return undefined;
+  const isFolder = statSync(from, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  if (!isFolder && !isPredictionsFile(from)) return undefined;
   const path = join(from, '..', '..', 'run.json');
   return existsSync(path) ? (readJson(path) as { config: RunConfig }).config : undefined;
 }

@@ -19,7 +19,7 @@ const SUBMITTED_THREADS = 1;
  */
 export async function trainElsewhere(address: string, job: TrainingJob): Promise<number> {
   const { config, http, reporter, interruption } = job;
-  const { path, weights, settle } = await job.obtained;
+  const { path, given, settle } = await job.obtained;
   const { workers, threads = SUBMITTED_THREADS } = config.document.execution;
   if (workers !== undefined) {
     reporter.warn(
@@ -35,7 +35,7 @@ export async function trainElsewhere(address: string, job: TrainingJob): Promise
   reporter.note(`submitting to the coordinator at ${address}`);
   const note = (text: string) => reporter.note(text);
   const { signal } = interruption;
-  const files = { dataset: path, weights };
+  const files = { dataset: path, given };
   const { runId, httpAddress } = await submitRun(
     address,
     settle(threads),

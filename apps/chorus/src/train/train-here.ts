@@ -49,9 +49,9 @@ export async function trainHere(job: TrainingJob): Promise<number> {
     const ofEach = { slots, threads, backend, allowCpu: withoutGpu || job.allowCpu };
     // Before the run is there: they load TensorFlow while the dataset is read.
     workers = new LocalWorkers({ address, count, ...ofEach, warn, signal });
-    const { sha256, path, dataset, weights, settle } = await job.obtained;
+    const { sha256, path, dataset, given, settle } = await job.obtained;
     coordinator.knowDataset(sha256, dataset);
-    const files = { dataset: path, weights };
+    const files = { dataset: path, given };
     const { runId } = await submitRun(address, settle(threads), files, note, signal);
     if (httpAddress) note(`watch it in a browser: ${pageUrl(httpAddress, runId)}`);
     const members = formatCount(count * slots, 'member');

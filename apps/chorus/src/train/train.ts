@@ -14,6 +14,7 @@ import { settleNetworks } from '../network/settle-networks.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { checkOrigins } from './check-origins.ts';
 import { documentToShow } from './document-to-show.ts';
+import { keepGivenPredictions } from './given-predictions.ts';
 import { obtainDataset } from './obtain-dataset.ts';
 import { tellFindings } from './tell-findings.ts';
 import { checkPlace, trainAt, type PlaceFlags, type Surroundings } from './train-at.ts';
@@ -49,9 +50,14 @@ async function obtainRun(
   if (filledIn !== undefined) reporter.note(`defaults for your own data: ${filledIn}`);
   const networks = await settleNetworks(fitted, known, home);
   for (const note of networks.notes) reporter.note(note);
-  const settle = (threads: number) => settleConfig(fitted.document, known, threads, networks);
-  checkOrigins(fitted, settle(1), (text) => reporter.note(text));
-  return { sha256: known.sha256, path, dataset, weights: networks.weights, settle };
+  const settled = settleConfig(fitted.document, known, 1, networks);
+  checkOrigins(fitted, settled, (text) => reporter.note(text));
+  const { predictions, files } = await keepGivenPredictions(fitted, settled.dataset, home);
+  return {
+    ...{ sha256: known.sha256, path, dataset, given: new Map([...networks.weights, ...files]) },
+    settle: (threads) =>
+      settleConfig(fitted.document, known, threads, { ...networks, predictions }),
+  };
 }
 
 /** The first samples of data that is sorted by class are of few classes. */

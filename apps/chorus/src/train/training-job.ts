@@ -12,8 +12,8 @@ export interface ReadyRun {
   readonly path: string;
   /** The dataset itself, where it was read into memory to obtain it. */
   readonly dataset?: Dataset | undefined;
-  /** The files with the weights that members begin with, by their SHA-256. */
-  readonly weights: ReadonlyMap<string, string>;
+  /** The files with the weights that members begin with, or with their predictions, by SHA-256. */
+  readonly given: ReadonlyMap<string, string>;
   /** The configuration as it is submitted. @param threads CPU threads of each trainer */
   settle(threads: number): RunConfig;
 }

@@ -1,6 +1,6 @@
 /** What a run that has ended is worth, by any way of combining its members: from the files that it left alone. */
 import type { CombiningWish } from '@chorus/ensemble';
-import { configOfGroup, validatedOn } from '@chorus/proto';
+import { validatedOn } from '@chorus/proto';
 import type { FinishedRun } from '@chorus/run-files';
 import type { EnsembleReport, LeaderboardReport, Report, RulesReport } from '@chorus/run-view';
 import { compute } from '../arithmetic/compute.ts';
@@ -51,7 +51,7 @@ export async function evaluateFinished(
     }),
   });
   const costs = report.members.map((member) =>
-    costOf(member, configOfGroup(run.config, run.resolved(member.member).group)),
+    costOf(member, run.config, run.resolved(member.member).group),
   );
   const rules = reportRules(evaluated.rules, validatedOn(run.config));
   return {

@@ -4,7 +4,7 @@ import type {
   MemberWorth,
 } from '../arithmetic/evaluate-ensemble.ts';
 import { combiningWish } from '@chorus/run-config';
-import { configOfGroup, groupNameOf, trainedOn, validatedOn } from '@chorus/proto';
+import { groupNameOf, trainedOn, validatedOn } from '@chorus/proto';
 import type {
   DatasetFacts,
   MemberReport,
@@ -123,7 +123,7 @@ export function buildReport(
     ...(search && { search }),
     ...(rules && { rules }),
     leaderboard: reportLeaderboard(
-      members.map((member) => costOf(member, configOfGroup(config, member.group))),
+      members.map((member) => costOf(member, config, member.group)),
       evaluated,
     ),
     notable: reportNotable(evaluated, labels, dataset.classes, shownOf(notable, facts)),

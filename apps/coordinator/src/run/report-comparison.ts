@@ -1,6 +1,6 @@
 /** The parts of a report that set things side by side: rules, members and ensembles of some of them, samples to look at. */
 import type { CombiningWish } from '@chorus/ensemble';
-import type { RunConfig } from '@chorus/proto';
+import { configOfGroup, givenPredictionsOf, type RunConfig } from '@chorus/proto';
 import {
   formatRule,
   rankRows,
@@ -32,7 +32,7 @@ export interface MemberCost {
 
 const FLOAT32_BYTES = 4;
 
-/** What a member cost that trained this network, its own. */
+/** What a member cost that is of this group: one that is predictions alone has no parameters. */
 export function costOf(
   {
     member,
@@ -41,10 +41,13 @@ export function costOf(
   }: Pick<MemberReport, 'member' | 'predictSeconds'> & {
     readonly epochs: readonly EpochView[];
   },
-  { network }: Pick<RunConfig, 'network'>,
+  config: RunConfig,
+  group: number | undefined,
 ): MemberCost {
   const trainSeconds = total(epochs.map(({ seconds }) => seconds));
-  return { member, trainSeconds, predictSeconds, parameters: network.parameters };
+  const hasModel = givenPredictionsOf(config, { group }) === undefined;
+  const parameters = hasModel ? configOfGroup(config, group).network.parameters : 0;
+  return { member, trainSeconds, predictSeconds, parameters };
 }
 
 /** @param samples those by which they were compared */

@@ -97,10 +97,10 @@ function reported(report: Report): WithoutAttempt<KeptBody> | undefined {
       const { predictionsSha256, topologySha256, weightsSha256 } = report;
       const timed = predictSeconds !== undefined && { predictSeconds };
       // What is only predicted has no classes that somebody knows, and leaves no model.
-      if (topologySha256 === undefined || weightsSha256 === undefined) {
-        return { type: 'done', predictionsSha256, ...timed };
-      }
-      const files = { predictionsSha256, topologySha256, weightsSha256, ...timed };
+      const model = topologySha256 !== undefined &&
+        weightsSha256 !== undefined && { topologySha256, weightsSha256 };
+      if (!model && !report.isGiven) return { type: 'done', predictionsSha256, ...timed };
+      const files = { predictionsSha256, ...model, ...timed };
       // The test set stays sealed: else people would decide by it.
       if (validation) return { type: 'done', ...files, validation };
       return { type: 'done', testLoss, testAccuracy, ...files };

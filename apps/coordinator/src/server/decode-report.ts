@@ -1,6 +1,7 @@
 import {
   ChorusError,
   clipText,
+  givenPredictionsOf,
   required,
   type AttemptReport,
   type AttemptResult,
@@ -52,7 +53,8 @@ function decode(message: AttemptReport, run: Run, member: number): Report | unde
 function decodeResult(result: AttemptResult, run: Run, member: number): Report {
   const { testLoss, testAccuracy, predictSeconds } = result;
   const { predictionsSha256, topologySha256, weightsSha256 } = result;
-  const model = run.config.predicts ? {} : { topologySha256, weightsSha256 };
+  const isGiven = givenPredictionsOf(run.config, run.resolved(member)) !== undefined;
+  const model = run.config.predicts || isGiven ? {} : { topologySha256, weightsSha256 };
   const files = { predictionsSha256, ...model };
   requireUploaded(run, Object.values(files));
   // Of samples to be predicted the classes stand for unknown ones: worker and coordinator only agree about them.
@@ -62,6 +64,7 @@ function decodeResult(result: AttemptResult, run: Run, member: number): Report {
   const report = {
     ...{ testLoss: test.loss, testAccuracy: test.accuracy, ...files },
     ...(measured && { predictSeconds: predictSeconds! }),
+    ...(isGiven && { isGiven }),
   };
   const validationLabels = run.validationLabels(member);
   if (!validationLabels) return { type: 'result', ...report };

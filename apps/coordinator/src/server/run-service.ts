@@ -2,7 +2,7 @@ import {
   ChorusError,
   decodeRunConfig,
   encodeRunEvent,
-  initialWeightsOf,
+  givenFilesOf,
   required,
   requireSameProtocol,
   type InputKind,
@@ -118,7 +118,7 @@ async function createRun(
   runsDir: string,
   dispatcher: Dispatcher,
 ): Promise<Run> {
-  for (const sha256 of initialWeightsOf(config)) weights.requireHere(sha256);
+  for (const sha256 of givenFilesOf(config)) weights.requireHere(sha256);
   const testSet = await readTestSet(config, datasets);
   const members = resolveMembers(config);
   requireRoom(dispatcher.runs, members.length);

@@ -117,7 +117,7 @@ function lookAtRun(
 /** Compares the models with the digests that the events hold. */
 function checkModels(run: FinishedRun, leftOut: readonly string[], findings: Findings): void {
   const kept = run.members.filter(
-    ({ member }) => !leftOut.includes(`members/${member}/weights.bin`),
+    ({ member, hasModel }) => hasModel && !leftOut.includes(`members/${member}/weights.bin`),
   );
   run.requireModels(kept.map(({ member }) => member));
   const unknown: number[] = [];

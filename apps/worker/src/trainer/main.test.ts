@@ -65,6 +65,7 @@ async function train(trainer: TrainerProcess, seed: number, asked: Asked = {}) {
     datasetPath: path,
     ...{ checkpointEvery: 1, checkpointAtEnd: true, resumeFrom: asked.resumeFrom },
     weightsPath: undefined,
+    predictionsPath: undefined,
     datasetMemoryBytes: memoryBytes,
   };
   const messages: TrainerMessage[] = [];

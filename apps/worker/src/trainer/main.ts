@@ -25,6 +25,7 @@ import {
 import { decodeWeights } from '@chorus/network/model-file';
 import { readFile } from 'node:fs/promises';
 import { describeBackend, describeBackendError } from '../backend-words.ts';
+import { givenResult } from './given-result.ts';
 import { type MemberSets, memberSets } from './member-sets.ts';
 import { openDataset, type OpenDataset } from './open-dataset.ts';
 import type {
@@ -96,16 +97,18 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
   const { specification, checkpointEvery, checkpointAtEnd, resumeFrom } = task;
   const opened = await openOnce(task);
   const { train: samples, ...measured } = memberSets(opened, specification);
+  if (task.predictionsPath !== undefined) {
+    await tellStarted(backend, 'its predictions are given: nothing is trained');
+    const file = await readFile(task.predictionsPath);
+    await tell({ type: 'predicting' });
+    return givenResult(file, measured, opened.description.classes.length);
+  }
   const recipe = memberRecipe(specification, opened.description, samples);
   const network = await beginningWith(recipe.network, task.weightsPath);
   // An epoch that has not begun need not be finished first.
   if (handBack.signal.aborted) throw new TrainingError('handed-back', 'before it began');
-  await tell({
-    type: 'started',
-    backend: backend.name,
-    device: backend.deviceName,
-    reason: [describeBackend(backend), ...describeStored(opened, task)].join('; '),
-  });
+  const facts = [describeBackend(backend), ...describeStored(opened, task)];
+  await tellStarted(backend, facts.join('; '));
   const model = await trainMember({
     ...recipe,
     network,
@@ -128,6 +131,10 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
   } finally {
     model.dispose();
   }
+}
+
+function tellStarted({ name, deviceName }: Backend, reason: string): Promise<void> {
+  return tell({ type: 'started', backend: name, device: deviceName, reason });
 }
 
 /** The network with the weights of a file; those that it has not are drawn by the member's seed. */

@@ -43,6 +43,8 @@ export interface TrainerTask extends TrainerStart {
   readonly datasetPath: string;
   /** The file with the weights that training begins with; undefined: they are drawn. */
   readonly weightsPath: string | undefined;
+  /** The file with the member's predictions, if these are all that there is of it; undefined: it is trained. */
+  readonly predictionsPath: string | undefined;
   /** Samples that need more memory are read by pieces, which changes no bit. */
   readonly datasetMemoryBytes: number;
 }
@@ -59,12 +61,12 @@ export interface ModelFiles {
 export interface TrainerResult {
   /** float32, little endian, [testSamples, classes] */
   readonly predictions: Uint8Array;
-  /** The member's model; undefined in a run that only predicts, which has it from elsewhere. */
+  /** The member's model; undefined in a run that only predicts, which has it from elsewhere, and where there are only predictions. */
   readonly model?: ModelFiles | undefined;
   readonly testLoss: number;
   readonly testAccuracy: number;
-  /** The time that the test samples took to predict, in seconds. */
-  readonly predictSeconds: number;
+  /** The time that the test samples took to predict, in seconds; undefined where their predictions were given. */
+  readonly predictSeconds?: number;
   /** The result on the validation samples, if there are any: predictions as above, [validationSamples, classes] */
   readonly validation?:
     | { readonly predictions: Uint8Array; readonly loss: number; readonly accuracy: number }

@@ -12,6 +12,9 @@ export interface AttemptResult {
    * The SHA-256 of each uploaded file, in hexadecimal; empty for the model's two files in a run that only predicts.
    */
   'predictionsSha256'?: (string);
+  /**
+   * Of its model; empty where there is none, but only predictions.
+   */
   'topologySha256'?: (string);
   'weightsSha256'?: (string);
   /**
@@ -35,6 +38,9 @@ export interface AttemptResult__Output {
    * The SHA-256 of each uploaded file, in hexadecimal; empty for the model's two files in a run that only predicts.
    */
   'predictionsSha256': (string);
+  /**
+   * Of its model; empty where there is none, but only predictions.
+   */
   'topologySha256': (string);
   'weightsSha256': (string);
   /**
