@@ -64,7 +64,8 @@ async function combinationBy(
   if (needs === 'nothing') return { rule };
   if (needs === 'weights') {
     const problem = `run ${run.runId} was combined by ${run.combination.rule}, and has no weights`;
-    const remedy = 'train with --combine weighted and --weights, or let --rule greedy fit some';
+    const remedy =
+      'train with --combine weighted and --member-weights, or let --rule greedy fit some';
     throw new ChorusError('refused', `${problem}: ${remedy}`);
   }
   const { evaluateFinished } = await import('@chorus/coordinator');

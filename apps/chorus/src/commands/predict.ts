@@ -69,7 +69,10 @@ export async function predict(word: string, flags: PredictFlags): Promise<number
     const outcome = await writePredictions(pieces, {
       ...{ classes: run.config.dataset.classes, abstain, signal },
       open: async (written) => (output = await openFor(target, written)),
-      onWritten: (done) => progress.onProgress({ done, total: source.items ?? done }),
+      // Of what others predict the run's progress is shown.
+      onWritten: (done) => {
+        if (address === undefined) progress.onProgress({ done, total: source.items ?? done });
+      },
     });
     progress.stop();
     tellOutcome(outcome, source, target, reporter);

@@ -53,6 +53,8 @@ export async function* predictAcross(
   options: AcrossOptions,
 ): AsyncGenerator<PredictedPiece> {
   run.requireModels();
+  // Asked first, so that nothing is read in vain.
+  await ask(options.address, 'ListRuns', {}, { signal: options.signal });
   await mkdir(options.home, { recursive: true });
   const folder = await mkdtemp(join(options.home, 'predict-'));
   try {

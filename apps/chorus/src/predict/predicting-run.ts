@@ -69,7 +69,7 @@ export function predictingConfig(
   const { preparation, prediction, execution, members } = run.config;
   const defaults = runDocumentSchema.parse({});
   const groups = run.members.map(({ member }) => ({
-    name: `member ${member}`,
+    name: `trained member ${member}`,
     count: 1,
     from: `${run.runId}/members/${member}`,
   }));
