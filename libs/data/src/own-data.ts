@@ -36,6 +36,7 @@ export type {
   PredictionSource,
 } from './prediction/prediction-source.ts';
 export { regroupPieces } from './prediction/regroup-pieces.ts';
+export { SamplesSource } from './prediction/samples-source.ts';
 export { TEST_SET, TestSetSource } from './prediction/test-set-source.ts';
 export { readSamples, type SamplePiece } from './recognition/convert-samples.ts';
 export { type FeatureForm, recogniseFeatures } from './recognition/recognise-features.ts';

@@ -1,5 +1,6 @@
 import { ChorusProcess, runChorus } from '@chorus/chorus/testing';
 import { bytesOf, readDatasetFile, datasetFilePath } from '@chorus/data';
+import { detect, uncertaintiesOf } from '@chorus/ensemble';
 import { EnsemblePredictor, openRunSource, predictSource } from '@chorus/prediction';
 import { FinishedRun, readFloat32Npy } from '@chorus/run-files';
 import { preparePythonEnvironment, ProcessMark, PYTHON_SETUP_TIMEOUT_MS } from '@chorus/testing';
@@ -224,6 +225,50 @@ test('a table without a column of training, and a weight that is cut off, are na
   expect((await predict(copy, '--input', 'test')).stderr).toMatch(
     /members\/2\/weights\.bin is missing/,
   );
+});
+
+describe('other data', () => {
+  const toldApart = (run: string, ...inputs: string[]) =>
+    runChorus(['leaderboard', run, '--json', '--ood', ...inputs], environment);
+
+  test("are told from the test samples by the members' uncertainty, as far as they can be read", async () => {
+    const other = join(folder, 'other');
+    cpSync(join(folder, 'pictures', 'disc'), other, { recursive: true });
+    const names = readdirSync(other).sort();
+    const told = await toldApart(shapes, other);
+    expect(told.exitStatus, told.stderr).toBe(0);
+    const run = FinishedRun.open(shapes);
+    const own = run.members.map(({ member }) => run.predictions(member));
+    const test = uncertaintiesOf(own, [230, 10]);
+    using predictor = await EnsemblePredictor.open(run, { sizes: [names.length] });
+    const source = await openRunSource(run, [other], home);
+    const [piece] = await Array.fromAsync(predictSource(predictor, source, { rule: 'sum' }));
+    const { total, mutualInformation } = piece!.uncertainties;
+    const { ood } = JSON.parse(told.stdout) as { ood: unknown };
+    expect(ood).toEqual({
+      testSamples: 230,
+      otherSamples: names.length,
+      total: detect(test.total, total),
+      mutualInformation: detect(test.mutualInformation, mutualInformation),
+    });
+
+    writeFileSync(join(other, names[0]!), 'no picture');
+    const less = await toldApart(shapes, other);
+    expect(less.exitStatus).toBe(1);
+    expect(less.stderr).toContain(`${names[0]!} is a text, not an image`);
+    expect(JSON.parse(less.stdout)).toMatchObject({ ood: { otherSamples: names.length - 1 } });
+  });
+
+  test('that the members cannot take, or are their own, are refused in one line', async () => {
+    const wrong = await toldApart(flowers, 'shapes');
+    expect(wrong).toMatchObject({ exitStatus: 2, stdout: '' });
+    expect(wrong.stderr).toMatch(
+      /^chorus: --ood shapes has samples of uint8 \[32, 32, 3\], and the members take float32 .*: name data of that shape\n$/,
+    );
+    const same = await toldApart(shapes, 'test');
+    expect(same).toMatchObject({ exitStatus: 2, stdout: '' });
+    expect(same.stderr).toContain("is the run's own test set");
+  });
 });
 
 test('an interruption leaves neither a process nor a half of a file', async () => {

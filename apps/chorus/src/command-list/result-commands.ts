@@ -3,6 +3,7 @@ import { command, type CommandEntry } from '../command-entry.ts';
 import type { CombineFlags } from '../commands/combine.ts';
 import type { ExportFlags } from '../commands/export.ts';
 import type { ExtendFlags } from '../commands/extend.ts';
+import type { LeaderboardFlags } from '../commands/leaderboard.ts';
 import type { PackFlags } from '../commands/pack.ts';
 import type { PredictFlags } from '../commands/predict.ts';
 import type { QueryFlags } from '../commands/queries.ts';
@@ -26,18 +27,29 @@ Examples:
   chorus compare 20260102-030405-abcd 20260103-101112-0b1c --coordinator gpu-server:50051`,
     run: async (options, runs) => (await import('../commands/compare.ts')).compare(runs, options),
   }),
-  command<{ readonly json?: boolean }, [run: string]>({
+  command<LeaderboardFlags, [run: string]>({
     usage: 'leaderboard <run>',
     description: "show a run's members, ensembles of some of them, and rules side by side",
-    options: () => [JSON_OPTION],
+    options: () => [
+      JSON_OPTION,
+      new Option(
+        '--ood <data...>',
+        'other data, to be told from the test samples by uncertainty: files, a folder of pictures, cifar10 or shapes',
+      ),
+    ],
     help: `
 RUN is the folder of a run that has succeeded, or its name in runs/. Shown are accuracies and losses on
 the validation samples, if the run held out some, and on the test samples, and what each row costs. What
 is marked with * is as accurate as nothing else with as few members. Below are the test samples that
 members disagree about most, and those that are surely wrong, with their files where these are known.
 
+With --ood the run's members predict other data, prepared as its own were. AUROC, AUPR and FPR95 say how
+well their uncertainty tells these, the positive ones, from the test samples: by the entropy of the mean
+prediction, and by what members disagree about.
+
 Examples:
-  chorus leaderboard runs/20260102-030405-abcd`,
+  chorus leaderboard runs/20260102-030405-abcd
+  chorus leaderboard 20260102-030405-abcd --ood holiday-pictures`,
     run: async (options, run) =>
       (await import('../commands/leaderboard.ts')).leaderboard(run, options),
   }),

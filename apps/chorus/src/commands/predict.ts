@@ -15,6 +15,7 @@ import {
 import { openForPeople } from '../predict/people-writer.ts';
 import { predictAcross, PredictingFailed } from '../predict/predict-across.ts';
 import { predictHere } from '../predict/predict-here.ts';
+import { tellProblems } from '../predict/tell-problems.ts';
 import type { FormatName } from '../predict/row-writer.ts';
 import { type PredictOutcome, writePredictions } from '../predict/write-predictions.ts';
 import { PlainReporter } from '../terminal/plain-reporter.ts';
@@ -30,9 +31,6 @@ export interface PredictFlags {
   /** HOST:PORT of the coordinator whose workers predict; undefined: this machine does. */
   readonly coordinator?: string;
 }
-
-/** Problems of single files or rows that are listed; the output has all. */
-const LISTED_PROBLEMS = 10;
 
 /**
  * Predicts files with the ensemble of a run that has succeeded, on this machine or on the workers of a coordinator.
@@ -99,17 +97,11 @@ async function openFor(
 
 function tellOutcome(
   { predicted, problems, abstained }: PredictOutcome,
-  { findings }: PredictionSource,
+  source: PredictionSource,
   target: OutputTarget | undefined,
   reporter: PlainReporter,
 ): void {
-  for (const { kind, text } of findings) {
-    if (kind === 'warning') reporter.warn(text);
-    else if (kind !== 'recognised') reporter.note(text);
-  }
-  for (const problem of problems.slice(0, LISTED_PROBLEMS)) reporter.warn(problem);
-  const more = problems.length - LISTED_PROBLEMS;
-  if (more > 0) reporter.warn(`and ${more} more that cannot be predicted`);
+  tellProblems(source, problems, reporter);
   const where = target?.path === undefined ? '' : `: ${target.path}`;
   const marked = abstained > 0 ? `, ${abstained} marked as uncertain` : '';
   const failed = problems.length > 0 ? `, ${problems.length} not` : '';
