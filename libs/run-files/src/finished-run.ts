@@ -10,7 +10,13 @@ import {
   type RunMember,
 } from '@chorus/proto';
 import { resolveMember } from '@chorus/run-config';
-import { applyEvent, type DatasetFacts, type Report, type RunView } from '@chorus/run-view';
+import {
+  applyEvent,
+  RUN_ENDS,
+  type DatasetFacts,
+  type Report,
+  type RunView,
+} from '@chorus/run-view';
 import { statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { altered } from './altered.ts';
@@ -132,8 +138,10 @@ export class FinishedRun {
     const samples = validatedOn(this.config);
     if (samples === 0) return {};
     return {
-      validationLabels: this.folder.readValidationLabels(samples, this.#classes),
-      ...(this.config.members.folds !== undefined && { folds: this.folder.readFolds(samples) }),
+      validationLabels: this.folder.validation.readLabels(samples, this.#classes),
+      ...(this.config.members.folds !== undefined && {
+        folds: this.folder.validation.readFolds(samples),
+      }),
     };
   }
 
@@ -146,7 +154,11 @@ export class FinishedRun {
    */
   heldOutPredictions(member: number, samples: number): Float32Array {
     const { predictionsSha256 } = this.view.members[member - 1]!.validation!;
-    return this.folder.readValidation(member, [samples, this.#classes], predictionsSha256);
+    return this.folder.validation.readPredictions(
+      member,
+      [samples, this.#classes],
+      predictionsSha256,
+    );
   }
 
   /**
@@ -254,8 +266,6 @@ function isDone(entry: unknown, { members }: RunView): boolean {
   return view?.phase === 'done' && view.predictionsSha256 === predictionsSha256;
 }
 
-const ENDS = { failed: 'failed', cancelled: 'was cancelled' } as const;
-
 function requireSuccess({ runId, status, reason, config }: RunView): void {
   if (config.predicts) {
     const problem = `run ${runId} only predicted, with the ensemble of run ${config.predicts.run}`;
@@ -268,7 +278,7 @@ function requireSuccess({ runId, status, reason, config }: RunView): void {
   }
   const why = reason === '' ? '' : `: ${reason}`;
   const remedy = 'it has no ensemble to use; train it again';
-  throw new ChorusError('refused', `run ${runId} ${ENDS[status]}${why}; ${remedy}`);
+  throw new ChorusError('refused', `run ${runId} ${RUN_ENDS[status]}${why}; ${remedy}`);
 }
 
 function requireFile(path: string, runId: string): void {

@@ -1,11 +1,9 @@
 import { ChorusError, CHUNK_BYTES, type RunConfig, type RunMember } from '@chorus/proto';
-import { MOST_FOLDS } from '@chorus/run-config/folds';
 import { DATASET_FILE, REPORT_FILE, type DatasetFacts, type Report } from '@chorus/run-view';
 import { hash } from 'node:crypto';
 import { createReadStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { altered } from './altered.ts';
 import { writeFileAtomically } from './atomic-file.ts';
 import { encodeLabels, encodeNpy, readLabels } from './npy.ts';
 import { ARTIFACTS_FOLDER, ArtifactStore } from './artifact-store.ts';
@@ -26,6 +24,7 @@ import { runFolderProblem } from './run-folder-problem.ts';
 import { RunDescription } from './run-description.ts';
 import type { SamplePicture } from './shown-samples.ts';
 import type { TestSet } from './test-set.ts';
+import { ValidationFolder } from './validation-folder.ts';
 
 /** The name of the file of a run's events. */
 export const EVENTS_FILE = 'events.jsonl';
@@ -52,6 +51,7 @@ export class RunFolder {
   readonly runId: string;
   readonly artifacts: ArtifactStore;
   readonly description: RunDescription;
+  readonly validation: ValidationFolder;
   /** Files that were written by this process, so that the manifest need not read them again. */
   readonly #written = new Map<string, ListedFile>();
 
@@ -60,6 +60,7 @@ export class RunFolder {
     this.path = join(runsDir, runId);
     this.artifacts = new ArtifactStore(this.path);
     this.description = new RunDescription(this.path);
+    this.validation = new ValidationFolder(this.path);
   }
 
   get eventsPath(): string {
@@ -112,9 +113,7 @@ export class RunFolder {
     { labels, validationLabels, folds, facts }: Omit<TestSet, 'samples'>,
   ): void {
     try {
-      const folders = ['predictions', 'samples', ARTIFACTS_FOLDER];
-      if (validationLabels) folders.push('validation');
-      for (const folder of folders) {
+      for (const folder of ['predictions', 'samples', ARTIFACTS_FOLDER]) {
         mkdirSync(join(this.path, folder), { recursive: true });
       }
     } catch (error) {
@@ -129,11 +128,7 @@ export class RunFolder {
     if (config.predicts) return;
     const classes = config.dataset.classes.length;
     writeFileAtomically(this.#labelsPath, encodeLabels(labels, classes));
-    if (!validationLabels) return;
-    const held = encodeLabels(validationLabels, classes);
-    writeFileAtomically(this.#validationLabelsPath, held);
-    if (!folds) return;
-    writeFileAtomically(this.#foldsPath, encodeLabels(Int32Array.from(folds), MOST_FOLDS));
+    if (validationLabels) this.validation.create(validationLabels, folds, classes);
   }
 
   /** Removes the folder of a run that was not begun after all, or that is deleted. */
@@ -162,7 +157,7 @@ export class RunFolder {
       this.#keepModel(member, { 'model.json': topologySha256, 'weights.bin': weightsSha256 });
     }
     if (validation) {
-      const path = this.#validationPath(member);
+      const path = this.validation.predictionsPath(member);
       this.#keepPredictions(path, validation.predictionsSha256, classes);
     }
     this.#keepPredictions(this.#predictionsPath(member), predictionsSha256, classes);
@@ -182,27 +177,9 @@ export class RunFolder {
     return readPredictions(this.#predictionsPath(member), shape, sha256);
   }
 
-  /** Likewise, [validationSamples, classes]. */
-  readValidation(member: number, shape: readonly [number, number], sha256: string): Float32Array {
-    return readPredictions(this.#validationPath(member), shape, sha256);
-  }
-
   /** The labels of the test samples that the run uses, [testSamples]. @throws ChorusError `not-found`, `corrupt` */
   readLabels(testSamples: number, classes: number): Int32Array {
     return readLabels(this.#labelsPath, testSamples, classes);
-  }
-
-  /** Those of the validation samples, [validationSamples]. @throws ChorusError `not-found`, `corrupt` */
-  readValidationLabels(validationSamples: number, classes: number): Int32Array {
-    return readLabels(this.#validationLabelsPath, validationSamples, classes);
-  }
-
-  /** The fold of each training sample, from 1, in a run with folds, [samples]. @throws ChorusError `not-found`, `corrupt` */
-  readFolds(samples: number): Uint16Array {
-    const folds = readLabels(this.#foldsPath, samples, MOST_FOLDS);
-    const wrong = folds.find((fold) => fold < 1 || fold > MOST_FOLDS);
-    if (wrong === undefined) return Uint16Array.from(folds);
-    throw altered(this.#foldsPath, `a sample is in fold ${wrong}`);
   }
 
   /**
@@ -296,24 +273,12 @@ export class RunFolder {
     return join(this.path, 'labels.npy');
   }
 
-  get #foldsPath(): string {
-    return join(this.path, 'validation', 'folds.npy');
-  }
-
-  get #validationLabelsPath(): string {
-    return join(this.path, 'validation', 'labels.npy');
-  }
-
   #samplePath(index: number): string {
     return join(this.path, 'samples', `test-${index}.png`);
   }
 
   #predictionsPath(member: number): string {
     return join(this.path, 'predictions', `member-${member}.npy`);
-  }
-
-  #validationPath(member: number): string {
-    return join(this.path, 'validation', `member-${member}.npy`);
   }
 
   #keepModel(member: number, files: Readonly<Record<string, string>>): void {

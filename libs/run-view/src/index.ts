@@ -65,6 +65,7 @@ export { liftEnd, resultOf } from './run-result.ts';
 export { describePredicting, describeRetry, RUN_EVENTS, type RunEventKind } from './run-events.ts';
 export {
   isSealed,
+  RUN_ENDS,
   waitsFor,
   worthOf,
   type EnsembleView,

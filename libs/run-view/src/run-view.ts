@@ -113,6 +113,9 @@ export function newMemberView(
   return { member, ...origin, phase: 'pending', attempt: 0, ...unknown, epochs: [] };
 }
 
+/** How a run without a result ended, to follow its name. */
+export const RUN_ENDS = { failed: 'failed', cancelled: 'was cancelled' } as const;
+
 /** Whether nobody is told yet what members are worth on the test samples. */
 export function isSealed({ config, status }: Pick<RunView, 'config' | 'status'>): boolean {
   return validatedOn(config) > 0 && status !== 'succeeded';

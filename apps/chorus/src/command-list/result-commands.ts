@@ -71,7 +71,8 @@ Examples:
     ],
     help: `
 RUN is the folder of a run that has succeeded, or its name in runs/; it stays as it is. greedy, stacking
-and temperatures are fitted on the validation samples that the run held out (--validation-split).
+and temperatures are fitted on the samples that the run held out (--validation-split), or on its
+out-of-fold predictions (--folds).
 
 Examples:
   chorus combine runs/20260102-030405-abcd --rule greedy

@@ -51,7 +51,7 @@ function inCommon(input: ValidationSource): Validated {
   const { labels, classes } = input;
   const folder = openFolder(input);
   const predictions = input.members.map(({ member, predictionsSha256 }) =>
-    folder.readValidation(member, [labels.length, classes], predictionsSha256),
+    folder.validation.readPredictions(member, [labels.length, classes], predictionsSha256),
   );
   return { predictions, labels };
 }
@@ -70,7 +70,10 @@ function readLeftOut(input: ValidationSource, folds: Uint16Array): FoldPredictio
   return input.members.map(({ member, predictionsSha256, fold = 0 }) => {
     const samples = folds.reduce((count, own) => count + Number(own === fold), 0);
     const shape = [samples, input.classes] as const;
-    return { fold, predictions: folder.readValidation(member, shape, predictionsSha256) };
+    return {
+      fold,
+      predictions: folder.validation.readPredictions(member, shape, predictionsSha256),
+    };
   });
 }
 

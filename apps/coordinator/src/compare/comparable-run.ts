@@ -2,7 +2,7 @@
 import { SUM, type Combination } from '@chorus/ensemble';
 import { ChorusError } from '@chorus/proto';
 import { RunFolder } from '@chorus/run-files';
-import { MOST_COMPARED, type ComparableRun, type RunView } from '@chorus/run-view';
+import { MOST_COMPARED, RUN_ENDS, type ComparableRun, type RunView } from '@chorus/run-view';
 import { existsSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { compute } from '../arithmetic/compute.ts';
@@ -52,7 +52,7 @@ async function correctImages(folder: RunFolder, view: RunView): Promise<Uint8Arr
   const { runId, status, config } = view;
   if (config.predicts) return `run ${runId} has no result: it only predicts`;
   if (status === 'running') return `run ${runId} has no result yet`;
-  if (status !== 'succeeded') return `run ${runId} has no result: it ${ENDS[status]}`;
+  if (status !== 'succeeded') return `run ${runId} has no result: it ${RUN_ENDS[status]}`;
   try {
     const correct = known.get(folder) ?? (await findCorrectImages(folder, view));
     known.set(folder, correct);
@@ -61,8 +61,6 @@ async function correctImages(folder: RunFolder, view: RunView): Promise<Uint8Arr
     return ChorusError.from(error).message;
   }
 }
-
-const ENDS = { failed: 'failed', cancelled: 'was cancelled' } as const;
 
 /** How the run combined its members; folders of before, and those without a report, are of sums. */
 function combinationOf(folder: RunFolder): Combination {

@@ -1,7 +1,6 @@
 import { evaluate } from '@chorus/ensemble';
 import { foldsOf } from '@chorus/run-config/folds';
 import { altered, validationLabelsOf, type FinishedRun } from '@chorus/run-files';
-import { join } from 'node:path';
 import { validate } from '../arithmetic/validate.ts';
 import { validationInput } from '../run/validation-input.ts';
 import { firstDifference } from './first-difference.ts';
@@ -51,5 +50,5 @@ function requireFolds(
   const { dataset, members } = config;
   const expected = foldsOf(labels, dataset.classes, members.folds!, dataset.splitSeed);
   if (folds.every((fold, row) => fold === expected[row])) return;
-  throw altered(join(folder.path, 'validation', 'folds.npy'), 'the labels give other folds');
+  throw altered(folder.validation.foldsPath, 'the labels give other folds');
 }
