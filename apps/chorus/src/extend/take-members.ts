@@ -1,10 +1,10 @@
-import type { NetworkFacts } from '@chorus/network/inspection';
 import type { WeightValues } from '@chorus/network/model-file';
-import { validatedOn, type RunConfig } from '@chorus/proto';
+import { validatedOn } from '@chorus/proto';
 import type { TakenMember } from '@chorus/run-config';
 import type { FinishedRun } from '@chorus/run-files';
 import { join } from 'node:path';
 import { keepWeights } from '../network/keep-weights.ts';
+import { memberWeightsKeeper } from '../network/member-weights.ts';
 
 /** Members of a run that has ended, and the files with their weights or predictions in the cache, by SHA-256. */
 export interface TakenMembers {
@@ -18,7 +18,7 @@ export interface TakenMembers {
  * what they predict.
  *
  * @param folder the run's folder, as it is called
- * @throws DatasetError `storage` when the disk refuses
+ * @throws ChorusError `corrupt` when weights are not those of their network; DatasetError `storage` when the disk refuses
  */
 export async function takeMembers(
   run: FinishedRun,
@@ -27,8 +27,9 @@ export async function takeMembers(
 ): Promise<TakenMembers> {
   const taken: TakenMember[] = [];
   const given = new Map<string, string>();
-  const weightsOf = rememberingWeights();
-  for (const { member, hasModel, modelPath, specification } of run.members) {
+  const keep = memberWeightsKeeper(home);
+  for (const finished of run.members) {
+    const { member, hasModel } = finished;
     if (!hasModel) {
       const { sha256, path } = await keepWeights(predictionsOf(run, member), home);
       given.set(sha256, path);
@@ -36,10 +37,7 @@ export async function takeMembers(
       taken.push({ member, from, predictionsSha256: sha256 });
       continue;
     }
-    const { openModelFile, readWeights } = await import('@chorus/network/model-file');
-    const { weights: groups = [] } = await openModelFile(modelPath, true);
-    const needed = { weights: await weightsOf(specification.network), origins: new Map() };
-    const kept = await keepWeights(await readWeights(modelPath, groups, needed), home);
+    const kept = await keep(finished);
     given.set(kept.sha256, kept.path);
     const from = join(folder, 'members', String(member));
     taken.push({ member, from, weightsSha256: kept.sha256 });
@@ -57,18 +55,4 @@ function predictionsOf(run: FinishedRun, member: number): WeightValues[] {
   const tensors = [tensor('test', run.predictions(member))];
   if (samples > 0) tensors.push(tensor('validation', run.heldOutPredictions(member, samples)));
   return tensors;
-}
-
-/** The weights that a network has, which most members of a run share. */
-function rememberingWeights() {
-  const known = new Map<string, NetworkFacts['weights']>();
-  return async ({ topology }: RunConfig['network']): Promise<NetworkFacts['weights']> => {
-    const key = JSON.stringify(topology);
-    const former = known.get(key);
-    if (former) return former;
-    const { inspectNetwork } = await import('@chorus/network/inspection');
-    const { weights } = await inspectNetwork(topology);
-    known.set(key, weights);
-    return weights;
-  };
 }

@@ -19,10 +19,12 @@ import {
 } from '@chorus/run-view';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { KeptWeights } from '../network/keep-weights.ts';
+import { memberWeightsKeeper } from '../network/member-weights.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { noteMissingWorkers } from '../train/note-missing-workers.ts';
 import { showWork } from '../train/show-work.ts';
-import { inputOutline, keepMemberWeights, predictingConfig } from './predicting-run.ts';
+import { inputOutline, predictingConfig } from './predicting-run.ts';
 
 /** Where and for how long is predicted. */
 export interface AcrossOptions {
@@ -92,7 +94,9 @@ async function* predictKept(
   options: AcrossOptions,
 ): AsyncGenerator<PredictedPiece> {
   const { address, reporter, signal } = options;
-  const weights = await keepMemberWeights(run, folder);
+  const keep = memberWeightsKeeper(folder);
+  const weights: KeptWeights[] = [];
+  for (const member of run.members) weights.push(await keep(member));
   const config = predictingConfig(run, known, weights);
   const files = {
     dataset: path,

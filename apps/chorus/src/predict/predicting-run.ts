@@ -1,7 +1,6 @@
 /** A run that only predicts: the members of another run, and what they are to predict as its test samples. */
 import type { KnownDataset } from '@chorus/data';
-import { NetworkMistake } from '@chorus/network';
-import { ChorusError, type RunConfig } from '@chorus/proto';
+import type { RunConfig } from '@chorus/proto';
 import {
   BATCH_SAMPLES,
   MOST_MEMBERS,
@@ -11,8 +10,8 @@ import {
 } from '@chorus/run-config';
 import type { InputOutline } from '@chorus/data/own-data';
 import { backendOf, sampleOf } from '@chorus/prediction';
-import type { FinishedMember, FinishedRun } from '@chorus/run-files';
-import { keepWeights, type KeptWeights } from '../network/keep-weights.ts';
+import type { FinishedRun } from '@chorus/run-files';
+import type { KeptWeights } from '../network/keep-weights.ts';
 
 /** Samples of a part, which one worker predicts at a time with one member. */
 const PART_SAMPLES = 50 * BATCH_SAMPLES;
@@ -32,27 +31,6 @@ export function inputOutline(run: FinishedRun): InputOutline {
 export function partsOf(samples: number, members: number): number {
   const most = Math.max(1, Math.floor(MOST_MEMBERS / members));
   return Math.min(most, Math.ceil(samples / PART_SAMPLES));
-}
-
-/** The weights of a run's members as files of their own, in the run's order. @throws ChorusError `corrupt`; DatasetError */
-export async function keepMemberWeights(run: FinishedRun, home: string): Promise<KeptWeights[]> {
-  const kept: KeptWeights[] = [];
-  for (const member of run.members) kept.push(await keepWeights(await weightsOf(member), home));
-  return kept;
-}
-
-async function weightsOf({ specification, modelPath }: FinishedMember) {
-  const { inspectNetwork } = await import('@chorus/network/inspection');
-  const { openModelFile, readWeights } = await import('@chorus/network/model-file');
-  try {
-    const { weights } = await inspectNetwork(specification.network.topology);
-    const { weights: groups = [] } = await openModelFile(modelPath, true);
-    return await readWeights(modelPath, groups, { weights, origins: new Map() });
-  } catch (error) {
-    if (!(error instanceof NetworkMistake)) throw error;
-    const problem = `${modelPath} ${error.message}; copy the member's files back`;
-    throw new ChorusError('corrupt', problem, { cause: error });
-  }
 }
 
 /**
