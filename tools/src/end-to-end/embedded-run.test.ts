@@ -35,8 +35,10 @@ test('train alone trains here, shows the result, and leaves sample images and a 
   expect(stdout).toContain(`Ensemble of 2: accuracy ${report.ensemble.accuracy.toFixed(4)}`);
   expect(stdout).toMatch(new RegExp(`in a browser: http://127.0.0.1:[1-9]\\d+/#/runs/${runId}`));
   expect(report.samples).toHaveLength(10);
-  expect(readdirSync(join(out, runId, 'samples')).toSorted()).toEqual(
-    report.samples.map(({ index }) => `test-${index}.png`).toSorted(),
+  const { disputed = [], sureButWrong = [] } = report.notable ?? {};
+  const shown = [...report.samples, ...disputed, ...sureButWrong];
+  expect(new Set(readdirSync(join(out, runId, 'samples')))).toEqual(
+    new Set(shown.map(({ index }) => `test-${index}.png`)),
   );
   expect(readFileSync(join(out, runId, 'report.html'), 'utf8')).toContain(`"runId":"${runId}"`);
   const members = Array(2).fill(['attempt 1', 'epoch 1']).flat();
