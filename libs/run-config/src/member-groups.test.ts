@@ -116,6 +116,10 @@ describe('a mistake in a group is told with its line and column:', () => {
     ['- {trainng: {epochs: 1}}', "4:8: unknown key 'trainng': did you mean 'training'?"],
     ['- {training: 5}', "4:8: 'members.groups[0].training' must hold keys such as 'epochs'"],
     ['- wide', "4:7: 'members.groups[0]' must hold keys such as 'name'"],
+    [
+      '- {name: "wide, flat"}',
+      "4:8: 'members.groups[0].name': a name has at most 64 letters, digits, underscores, blanks, dots and dashes, and begins with one of the first three",
+    ],
     ['- {dataShare: 2}', "4:8: 'members.groups[0].dataShare' must be a number above 0 to 1, not 2"],
   ])('%s', ([group, message]) => {
     const text = `version: 1\nmembers:\n  groups:\n    ${group}\n`;

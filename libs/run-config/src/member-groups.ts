@@ -18,9 +18,18 @@ export type GroupSection = (typeof GROUP_SECTIONS)[number];
 /** The share of the training samples that a member is trained on. */
 export const dataShareSchema = z.number().positive().max(1);
 
+/** A name fits into a line of a table, and needs no quotes anywhere. */
+const GROUP_NAME = /^[\w][\w .-]{0,63}$/;
+
 /** What a group has beside sections, the same whether it is settled or not. */
 export const groupBasics = {
-  name: z.string().regex(/^[\w][\w .-]{0,63}$/),
+  name: z
+    .string()
+    .refine(
+      (name) => GROUP_NAME.test(name),
+      'a name has at most 64 letters, digits, underscores, blanks, dots and dashes, and begins with one of the first three',
+    )
+    .meta({ pattern: GROUP_NAME.source }),
   count: wholeNumber(1, MOST_MEMBERS),
   seed: wholeNumber(0, LARGEST_UINT32).optional(),
   dataShare: dataShareSchema.optional(),

@@ -4,6 +4,7 @@ import {
   Bench,
   CLASSES,
   EVALUATED,
+  PERFECT,
   TEST_SAMPLES,
   type Submission,
   fakePredictions,
@@ -130,6 +131,27 @@ describe('in a browser', () => {
       await opened.page.emulateMedia({ colorScheme });
       await opened.shoot(`report-validation-${colorScheme}`);
     }
+  });
+
+  test('the names of groups stand beside what follows them, however long they are', async () => {
+    const groups = ['short', 'networks without convolutions and with many dense layers'].map(
+      (name) => ({ name, count: 1 }),
+    );
+    const runId = await bench.submit({ members: 2, kinds: { groups } });
+    for (let member = 1; member <= 2; member++) {
+      const assignment = await worker.next('assignment');
+      await worker.succeed(assignment, bench.perfectPredictions(), PERFECT);
+    }
+    await bench.eventsUntil(runId, 'finished');
+    const opened = await open(runId);
+    for (const { name } of groups) {
+      const row = await opened.shows('row', new RegExp(` ${name} `));
+      const [group, progress] = ['.group', '.progress'].map((part) => row.locator(part));
+      const [left, right] = [await group!.boundingBox(), await progress!.boundingBox()];
+      expect(left!.x + left!.width).toBeLessThanOrEqual(right!.x);
+      expect(await group!.getAttribute('title')).toBe(name);
+    }
+    await opened.shoot('report-groups');
   });
 
   test('on paper it is light, has nothing to press, and cuts nothing off', async () => {

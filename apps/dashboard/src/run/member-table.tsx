@@ -38,7 +38,7 @@ export function MemberTable({ view, stream, selected, onSelect }: MemberTablePro
   return (
     <Panel title="Members" aside={<span class="muted hint">choose one to follow its curve</span>}>
       <Scroller label="Members" tall>
-        <table class="members">
+        <table class={view.config.members.groups ? 'members grouped' : 'members'}>
           <thead>
             <tr>
               <th scope="col">Member</th>
@@ -116,6 +116,7 @@ const MemberRow = memo(
     const { config } = view;
     const { member: number, epochs, progress, phase, attempt, worker, backupOf } = member;
     const group = groupNameOf(config, member);
+    const wanted = epochsOf(config, member);
     const now = progress ?? epochs.at(-1);
     const isTraining = phase === 'training';
     const left = isTraining ? memberSecondsLeft(member, config) : undefined;
@@ -124,18 +125,26 @@ const MemberRow = memo(
         <th scope="row">
           <button type="button" aria-pressed={isSelected} onClick={() => onSelect(number)}>
             <Swatch member={number} /> {number}
-            {group !== undefined && <span class="muted"> {group}</span>}
+            {group !== undefined && (
+              <span class="muted group" title={group}>
+                {group}
+              </span>
+            )}
           </button>
         </th>
         <td>
-          <span class="progress">
-            <Bar
-              value={trainingShare(member, config)}
-              label={`member ${number}`}
-              hue={memberHue(number)}
-            />
-            {epochs.length}/{epochsOf(config, member)}
-          </span>
+          {wanted === 0 ? (
+            <span class="muted">not trained</span>
+          ) : (
+            <span class="progress">
+              <Bar
+                value={trainingShare(member, config)}
+                label={`member ${number}`}
+                hue={memberHue(number)}
+              />
+              {epochs.length}/{wanted}
+            </span>
+          )}
         </td>
         <td>
           <State of={phase} />
