@@ -1,34 +1,16 @@
 /** A run of two members that is extended has the bits of a run of four. */
 import { runChorus } from '@chorus/chorus/testing';
-import type { Report } from '@chorus/run-view';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { SMALL_TRAINING, smallRuns } from './small-runs.ts';
 
 const TIMEOUT_MS = 240_000;
 
-const folder = mkdtempSync(join(tmpdir(), 'chorus-test-'));
-afterAll(() => rm(folder, { recursive: true }));
-
-const environment = { CHORUS_HOME: join(folder, 'home') };
-const TRAIN = [
-  ...['train', '--dataset', 'shapes', '--train-limit', '600', '--test-limit', '100'],
-  ...['--validation-split', '0.2', '--filters', '8,8', '--dense-units', '16', '--dropout', '0.2'],
-  ...['--batch-size', '50', '--epochs', '1', '--bagging', '--threads', '1'],
-];
-
-/** Runs a command that trains into a folder of its own. */
-async function train(name: string, args: readonly string[]) {
-  const out = join(folder, name);
-  const { exitStatus, stdout, stderr } = await runChorus([...args, '--out', out], environment);
-  expect(exitStatus, stderr + stdout).toBe(0);
-  const run = join(out, readdirSync(out)[0]!);
-  const report = JSON.parse(readFileSync(join(run, 'report.json'), 'utf8')) as Report;
-  return { run, report, stdout };
-}
+const { environment, train } = smallRuns();
+const TRAIN = [...SMALL_TRAINING, '--dropout', '0.2', '--bagging'];
 
 function digestOfFolder(path: string): string {
   const hash = createHash('sha256');

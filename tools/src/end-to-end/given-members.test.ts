@@ -2,33 +2,16 @@
 import { runChorus } from '@chorus/chorus/testing';
 import { deriveSeed } from '@chorus/data';
 import type { Report } from '@chorus/run-view';
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { SMALL_TRAINING, smallRuns } from './small-runs.ts';
 
 const TIMEOUT_MS = 180_000;
 
-const folder = mkdtempSync(join(tmpdir(), 'chorus-test-'));
-afterAll(() => rm(folder, { recursive: true }));
-
-const environment = { CHORUS_HOME: join(folder, 'home') };
-const SMALL = [
-  ...['train', '--dataset', 'shapes', '--train-limit', '600', '--test-limit', '100'],
-  ...['--validation-split', '0.2', '--filters', '8,8', '--dense-units', '16'],
-  ...['--batch-size', '50', '--epochs', '1', '--averaging', 'exponential'],
-];
-
-/** Trains into a folder of its own. */
-async function train(name: string, args: readonly string[]) {
-  const out = join(folder, name);
-  const { exitStatus, stdout } = await runChorus([...SMALL, ...args, '--out', out], environment);
-  expect(exitStatus, stdout).toBe(0);
-  const run = join(out, readdirSync(out)[0]!);
-  const report = JSON.parse(readFileSync(join(run, 'report.json'), 'utf8')) as Report;
-  return { run, report, stdout };
-}
+const { folder, environment, train: trainArgs } = smallRuns();
+const SMALL = [...SMALL_TRAINING, '--averaging', 'exponential'];
+const train = (name: string, args: readonly string[]) => trainArgs(name, [...SMALL, ...args]);
 
 test(
   'members of an ended run predict the same bits in another one, which trains those that a larger run would have',

@@ -1,32 +1,13 @@
 /** Members of which there are only predictions join an ensemble: measured, combined and proved as others, but no model. */
 import { runChorus } from '@chorus/chorus/testing';
-import type { Report } from '@chorus/run-view';
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { SMALL_TRAINING, smallRuns } from './small-runs.ts';
 
 const TIMEOUT_MS = 240_000;
 
-const folder = mkdtempSync(join(tmpdir(), 'chorus-test-'));
-afterAll(() => rm(folder, { recursive: true }));
-
-const environment = { CHORUS_HOME: join(folder, 'home') };
-const SMALL = [
-  ...['train', '--dataset', 'shapes', '--train-limit', '600', '--test-limit', '100'],
-  ...['--validation-split', '0.2', '--filters', '8,8', '--dense-units', '16'],
-  ...['--batch-size', '50', '--epochs', '1', '--threads', '1'],
-];
-
-async function train(name: string, args: readonly string[]) {
-  const out = join(folder, name);
-  const { exitStatus, stdout, stderr } = await runChorus([...args, '--out', out], environment);
-  expect(exitStatus, stderr + stdout).toBe(0);
-  const run = join(out, readdirSync(out)[0]!);
-  const report = JSON.parse(readFileSync(join(run, 'report.json'), 'utf8')) as Report;
-  return { run, report, stdout };
-}
+const { folder, environment, train } = smallRuns();
 
 async function refused(...args: string[]): Promise<string> {
   const { exitStatus, stdout, stderr } = await runChorus(args, environment);
@@ -35,12 +16,12 @@ async function refused(...args: string[]): Promise<string> {
 }
 
 test('predictions of another run, as .npy, are a member', { timeout: TIMEOUT_MS }, async () => {
-  const other = await train('other', [...SMALL, '--members', '1', '--seed', '9']);
+  const other = await train('other', [...SMALL_TRAINING, '--members', '1', '--seed', '9']);
   const [from, validation] = ['predictions', 'validation'].map((name) =>
     join(other.run, name, 'member-1.npy'),
   );
   const groups = JSON.stringify([{ name: 'other', from, validation }, { name: 'new' }]);
-  const { run, report, stdout } = await train('run', [...SMALL, '--groups', groups]);
+  const { run, report, stdout } = await train('run', [...SMALL_TRAINING, '--groups', groups]);
 
   const [given, trained] = report.members;
   const [original] = other.report.members;
