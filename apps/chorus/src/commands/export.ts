@@ -6,6 +6,7 @@ import { findRun, FinishedRun } from '@chorus/run-files';
 import { setUpTensorFlow } from '@chorus/tensorflow';
 import { chooseMembers } from '../choose-members.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
+import { printJson, printLines } from '../terminal/print-lines.ts';
 
 /** The options of `chorus export`. */
 export interface ExportFlags {
@@ -34,11 +35,9 @@ export async function exportModel(word: string, flags: ExportFlags): Promise<num
     if (traitsOf(flags.format).needsTensorFlow) await setUpTensorFlow({ signal });
     const { format, out } = flags;
     const exported = await exportRun(run, { format, out, members, combination, signal });
-    process.stdout.write(
-      flags.json
-        ? `${JSON.stringify({ run: run.runId, format, ...exported })}\n`
-        : `${out}: ${describe(exported.members)} of run ${run.runId}, combined by ${exported.rule}\n`,
-    );
+    const { members: held, rule } = exported;
+    if (flags.json) printJson({ run: run.runId, format, ...exported });
+    else printLines([`${out}: ${describe(held)} of run ${run.runId}, combined by ${rule}`]);
     return EXIT_STATUS.succeeded;
   } catch (error) {
     if (!signal.aborted) throw error;

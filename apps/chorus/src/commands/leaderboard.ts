@@ -53,9 +53,8 @@ async function show(
   const { search } = run.report;
   const { leaderboard: board, notable } = await comparedIn(run);
   if (json) {
-    const { problems: _, ...ood } = outcome ?? { problems: [] };
-    const added = { ...(search && { search }), ...(outcome && { ood }) };
-    printJson({ runId: run.runId, ...board, notable, ...added });
+    const ood = outcome && { ...outcome, problems: undefined };
+    printJson({ runId: run.runId, ...board, notable, search, ood });
   } else {
     printLines([
       ...renderLeaderboard(board),

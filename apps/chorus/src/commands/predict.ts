@@ -19,6 +19,7 @@ import { tellProblems } from '../predict/tell-problems.ts';
 import type { FormatName } from '../predict/row-writer.ts';
 import { type PredictOutcome, writePredictions } from '../predict/write-predictions.ts';
 import { PlainReporter } from '../terminal/plain-reporter.ts';
+import { printLines } from '../terminal/print-lines.ts';
 import { showWork } from '../train/show-work.ts';
 
 /** What `chorus predict` was told. */
@@ -91,7 +92,7 @@ async function openFor(
   written: Parameters<typeof openOutput>[1],
 ): Promise<Output> {
   if (target) return openOutput(target, written);
-  const tell = (line: string) => void process.stdout.write(`${line}\n`);
+  const tell = (line: string) => printLines([line]);
   return { ...openForPeople(written, tell), abandon: () => {} };
 }
 

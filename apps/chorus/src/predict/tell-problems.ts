@@ -1,5 +1,6 @@
 import type { PredictionSource } from '@chorus/data/own-data';
 import type { PlainReporter } from '../terminal/plain-reporter.ts';
+import { tellFindings } from '../train/tell-findings.ts';
 
 /** Problems of single files or rows that are listed. */
 const LISTED_PROBLEMS = 10;
@@ -10,10 +11,10 @@ export function tellProblems(
   problems: readonly string[],
   reporter: PlainReporter,
 ): void {
-  for (const { kind, text } of findings) {
-    if (kind === 'warning') reporter.warn(text);
-    else if (kind !== 'recognised') reporter.note(text);
-  }
+  tellFindings(
+    findings.filter(({ kind }) => kind !== 'recognised'),
+    reporter,
+  );
   for (const problem of problems.slice(0, LISTED_PROBLEMS)) reporter.warn(problem);
   const more = problems.length - LISTED_PROBLEMS;
   if (more > 0) reporter.warn(`and ${more} more that cannot be predicted`);

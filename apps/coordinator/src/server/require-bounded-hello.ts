@@ -27,12 +27,12 @@ export function requireBoundedHello({
     ...[workerId, hostname, backend, ...devices.flatMap(({ kind, name }) => [kind, name])],
     ...Object.entries(versions).flat(),
   ];
-  const longest = texts.toSorted((one, other) => other.length - one.length)[0]!;
+  const longest = texts.reduce((most, { length }) => Math.max(most, length), 0);
   const counts = [
     [slots, MOST_SLOTS, 'slots'],
     [devices.length, MOST_SLOTS, 'devices'],
     [Object.keys(versions).length, MOST_VERSIONS, 'versions'],
-    [longest.length, MOST_NAME_CHARS, 'characters in one text'],
+    [longest, MOST_NAME_CHARS, 'characters in one text'],
   ] as const;
   const [count, most, what] = counts.find(([count, most]) => count > most) ?? [];
   if (count === undefined) return;
