@@ -11,3 +11,4 @@ export { readPrivateFile, writePrivateFile } from './key-file.ts';
 export { isIdentityName, ROLES, type Identity, type Role } from './roles.ts';
 export { identityIn, subjectOf } from './subject.ts';
 export { createToken, useToken, type TokenRecord, type TokenWish } from './token-book.ts';
+export { DOOR_LIMITS, FrontDoor, identityOf, type DoorLimits } from './front-door.ts';

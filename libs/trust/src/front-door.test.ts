@@ -1,0 +1,146 @@
+import { once } from 'node:events';
+import { connect as connectPlain } from 'node:net';
+import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import { afterEach, expect, test, vi } from 'vitest';
+import { CertificateAuthority } from './certificate-authority.ts';
+import { requestCertificate } from './certificate-request.ts';
+import { FrontDoor, identityOf, type DoorLimits } from './front-door.ts';
+import type { Identity } from './roles.ts';
+
+const terms = { nowMs: Date.now(), lifetimeMs: 60_000 };
+const { authority } = await CertificateAuthority.create(terms.nowMs);
+const pair = await authority.serverPair(['localhost', '127.0.0.1'], terms);
+const WORKER: Identity = { role: 'worker', name: 'gpu-box' };
+
+const opened: { close(): void }[] = [];
+afterEach(() => opened.splice(0).forEach((door) => door.close()));
+
+/** Who came in, in their order. */
+async function openDoor(limits: Partial<DoorLimits> = {}) {
+  const entered: (Identity | undefined)[] = [];
+  const onConnection = (socket: TLSSocket) => {
+    entered.push(identityOf(socket));
+    socket.on('error', () => {});
+    socket.write('welcome');
+  };
+  const where = { host: '127.0.0.1', port: 0, pair, authority: authority.certificate };
+  const door = await FrontDoor.open({ ...where, onConnection, limits });
+  opened.push(door);
+  return { door, entered };
+}
+
+async function certified(identity: Identity, by = authority, when = terms) {
+  const { key, request } = await requestCertificate();
+  return { key, cert: await by.certify(request, identity, when) };
+}
+
+/** Connects, and waits for what the door says. @returns the socket, or why there is none */
+async function enter(
+  door: FrontDoor,
+  options: ConnectionOptions = {},
+): Promise<TLSSocket | string> {
+  const ca = authority.certificate;
+  const socket = connect({ host: '127.0.0.1', port: door.port, ca, ...options });
+  const { promise, resolve } = Promise.withResolvers<TLSSocket | string>();
+  socket.once('data', () => resolve(socket));
+  socket.once('error', ({ message }) => resolve(message));
+  socket.once('close', () => resolve('closed'));
+  return promise;
+}
+
+test('who shows a certificate of the authority is known by it, over TLS 1.3', async () => {
+  const { door, entered } = await openDoor();
+  const socket = (await enter(door, await certified(WORKER))) as TLSSocket;
+  expect(socket.getProtocol()).toBe('TLSv1.3');
+  expect(entered).toEqual([WORKER]);
+  socket.destroy();
+});
+
+test('nobody is known by no certificate, one of another authority, or one that is not valid now', async () => {
+  const { door, entered } = await openDoor();
+  const other = (await CertificateAuthority.create(terms.nowMs)).authority;
+  const past = { nowMs: terms.nowMs - 3_600_000, lifetimeMs: 1_000 };
+  const future = { nowMs: terms.nowMs + 3_600_000, lifetimeMs: 1_000 };
+  for (const shown of [
+    {},
+    await certified(WORKER, other),
+    await certified(WORKER, authority, past),
+    await certified(WORKER, authority, future),
+  ]) {
+    ((await enter(door, shown)) as TLSSocket).destroy();
+  }
+  expect(entered).toEqual([undefined, undefined, undefined, undefined]);
+});
+
+test('a coordinator that another authority vouches for is not entered by a client of this one', async () => {
+  const { door } = await openDoor();
+  const other = (await CertificateAuthority.create(terms.nowMs)).authority;
+  const problem = await enter(door, { ca: other.certificate });
+  expect(problem).toMatch(/self-signed certificate in certificate chain|unable to/);
+});
+
+test('an older TLS is refused', async () => {
+  const { door, entered } = await openDoor();
+  expect(await enter(door, { maxVersion: 'TLSv1.2' })).toMatch(/protocol version|alert/);
+  expect(entered).toEqual([]);
+});
+
+test('plain text is answered with what is spoken here', async () => {
+  const { door, entered } = await openDoor();
+  const socket = connectPlain(door.port, '127.0.0.1');
+  socket.write('GET / HTTP/1.1\r\n\r\n');
+  const [answer] = await once(socket, 'data');
+  expect(String(answer)).toMatch(/^HTTP\/1\.1 400 .*This port speaks TLS/s);
+  expect(entered).toEqual([]);
+});
+
+test('who is put out is out at once, and the others stay', async () => {
+  const { door } = await openDoor();
+  const meant = (await enter(door, await certified(WORKER))) as TLSSocket;
+  const other = (await enter(door, await certified({ ...WORKER, name: 'other' }))) as TLSSocket;
+  const gone = once(meant, 'close');
+  door.putOut(({ name }) => name === 'gpu-box');
+  await gone;
+  expect(other.closed).toBe(false);
+  other.destroy();
+});
+
+test('DOOR-1: strangers are bounded in number and in time; who is known comes in beside them', async () => {
+  const { door } = await openDoor({ strangers: 2, strangerMs: 300 });
+  const first = (await enter(door)) as TLSSocket;
+  const second = (await enter(door)) as TLSSocket;
+  const ends = [first, second].map((socket) => once(socket, 'close'));
+  expect(await enter(door)).not.toHaveProperty('destroy');
+  await Promise.all(ends);
+  const known = (await enter(door, await certified(WORKER))) as TLSSocket;
+  expect(known.authorized).toBe(true);
+  known.destroy();
+});
+
+test('DOOR-1: a connection that says nothing is ended', async () => {
+  const { door } = await openDoor({ handshakeMs: 100 });
+  const silent = connectPlain(door.port, '127.0.0.1');
+  await once(silent, 'close');
+});
+
+test('one identity has a bounded number of connections', async () => {
+  const { door } = await openDoor({ perIdentity: 1 });
+  const shown = await certified(WORKER);
+  const first = (await enter(door, shown)) as TLSSocket;
+  expect(await enter(door, shown)).toMatch(/closed|ECONNRESET|socket/);
+  first.destroy();
+  await vi.waitFor(async () => {
+    const next = await enter(door, shown);
+    expect(next).toHaveProperty('destroy');
+    (next as TLSSocket).destroy();
+  });
+});
+
+test('a certificate that was renewed is shown from then on', async () => {
+  const { door } = await openDoor();
+  const renewed = await authority.serverPair(['localhost', '127.0.0.1'], terms);
+  door.renew(renewed);
+  const socket = (await enter(door)) as TLSSocket;
+  expect(socket.getPeerX509Certificate()!.toString()).toBe(renewed.certificate);
+  socket.destroy();
+});
