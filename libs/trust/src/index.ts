@@ -12,3 +12,4 @@ export { isIdentityName, ROLES, type Identity, type Role } from './roles.ts';
 export { identityIn, subjectOf } from './subject.ts';
 export { createToken, useToken, type TokenRecord, type TokenWish } from './token-book.ts';
 export { DOOR_LIMITS, FrontDoor, identityOf, type DoorLimits } from './front-door.ts';
+export { CLIENT_LIFETIME_MS, TrustStore, type Admitted } from './trust-store.ts';

@@ -1,0 +1,221 @@
+import { ChorusError } from '@chorus/errors';
+import { existsSync, mkdirSync, readdirSync, readFileSync, watch, type FSWatcher } from 'node:fs';
+import { basename, join } from 'node:path';
+import { CertificateAuthority, type KeyPair, type Terms } from './certificate-authority.ts';
+import { readPrivateFile, writePrivateFile } from './key-file.ts';
+import { isIdentityName, isRole, type Identity, type Role } from './roles.ts';
+import { createToken, useToken, type TokenRecord, type TokenWish } from './token-book.ts';
+
+/** Certificates of clients are renewed when two thirds of this are over. */
+export const CLIENT_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** Somebody whom a token has let in. */
+export interface Admitted extends Identity {
+  readonly admittedMs: number;
+  /** Of the token that let them in. */
+  readonly tokenId: string;
+}
+
+/**
+ * What a coordinator knows of those whom it trusts, as files in a folder of its state: the authority, tokens, and who was let in. Commands on
+ * the same machine write to it while the coordinator runs: each file has one writer, and what is taken away is a file of its own.
+ *
+ * TRUST-1: A name is given once in its role; who has it keeps it until it is removed.
+ * TRUST-2: A secret is in no file, and no key is readable by others.
+ */
+export class TrustStore {
+  readonly #folder: string;
+  readonly authority: CertificateAuthority;
+
+  private constructor(folder: string, authority: CertificateAuthority) {
+    this.#folder = folder;
+    this.authority = authority;
+  }
+
+  /** Whether there is an authority in this folder. */
+  static isIn(folder: string): boolean {
+    return existsSync(join(folder, AUTHORITY.certificate));
+  }
+
+  /** Makes an authority. @throws ChorusError `refused` when there is one */
+  static async create(folder: string, nowMs: number): Promise<TrustStore> {
+    if (TrustStore.isIn(folder)) {
+      throw new ChorusError(
+        'refused',
+        `${folder} has an authority already: a new one would know nobody`,
+      );
+    }
+    for (const part of ['tokens', 'revoked', 'admitted', 'removed']) {
+      mkdirSync(join(folder, part), { recursive: true, mode: 0o700 });
+    }
+    const { authority, kept } = await CertificateAuthority.create(nowMs);
+    writePrivateFile(join(folder, AUTHORITY.key), kept.key);
+    // Last: it says that the authority is whole.
+    writePrivateFile(join(folder, AUTHORITY.certificate), kept.certificate);
+    return new TrustStore(folder, authority);
+  }
+
+  /** @throws ChorusError `not-found` when there is no authority, `refused` when others can read its key, `corrupt` */
+  static async open(folder: string): Promise<TrustStore> {
+    if (!TrustStore.isIn(folder)) {
+      throw new ChorusError('not-found', `${folder} has no authority: 'chorus ca init' makes one`);
+    }
+    const kept: KeyPair = {
+      certificate: readFileSync(join(folder, AUTHORITY.certificate), 'utf8'),
+      key: readPrivateFile(join(folder, AUTHORITY.key)),
+    };
+    return new TrustStore(folder, await CertificateAuthority.restore(kept));
+  }
+
+  /** Makes a token. @returns its record and its secret, which is kept nowhere (TRUST-2) */
+  createToken(wish: TokenWish, nowMs: number): { record: TokenRecord; secret: string } {
+    const made = createToken(wish, nowMs);
+    this.#write('tokens', made.record.id, made.record);
+    return made;
+  }
+
+  /** All tokens, those that are good for nothing any more among them, the oldest first. */
+  get tokens(): readonly TokenRecord[] {
+    const records = this.#all<TokenRecord>('tokens').map((record) => {
+      const revoked = this.#read<{ revokedMs: number }>('revoked', record.id);
+      return { ...record, ...revoked };
+    });
+    return records.toSorted((one, other) => one.createdMs - other.createdMs);
+  }
+
+  /** @throws ChorusError `not-found` */
+  revokeToken(id: string, nowMs: number): void {
+    if (!this.tokens.some((token) => token.id === id)) {
+      throw new ChorusError('not-found', `there is no token ${id}: 'chorus token list' lists them`);
+    }
+    this.#write('revoked', id, { revokedMs: nowMs });
+  }
+
+  /** Those who may connect, by their names. */
+  get admitted(): readonly Admitted[] {
+    const all = this.#all<Admitted>('admitted').filter((one) => this.isAdmitted(one));
+    return all.toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  }
+
+  /** Whether somebody may connect still. */
+  isAdmitted(identity: Identity): boolean {
+    const key = keyOf(identity);
+    return this.#has('admitted', key) && !this.#has('removed', key);
+  }
+
+  /**
+   * Takes away somebody's right to connect, for good: the name is given to nobody else.
+   *
+   * @throws ChorusError `not-found`
+   */
+  remove(identity: Identity, nowMs: number): void {
+    if (!this.isAdmitted(identity)) {
+      throw new ChorusError('not-found', `there is no ${identity.role} ${identity.name}`);
+    }
+    this.#write('removed', keyOf(identity), { removedMs: nowMs });
+  }
+
+  /**
+   * Lets somebody in who shows a token's secret.
+   *
+   * @param name how they are to be called
+   * @param request for a certificate: PKCS #10, as PEM
+   * @returns who they are, and their certificate, as PEM
+   * @throws ChorusError `refused` for the token or a name that is taken (TRUST-1), `invalid` for the request or the name
+   */
+  async admit(
+    secret: string,
+    name: string,
+    request: string,
+    nowMs: number,
+  ): Promise<{ identity: Identity; certificate: string }> {
+    if (!isIdentityName(name)) {
+      const allowed = 'letters, digits, dots, dashes and underscores, 64 at most';
+      throw new ChorusError('invalid', `a name has ${allowed}`);
+    }
+    const { identity } = this.#admissible(secret, name, nowMs);
+    const certificate = await this.authority.certify(request, identity, termsFrom(nowMs));
+    // Others may have come meanwhile: what is asked here and written below is one step.
+    const { used } = this.#admissible(secret, name, nowMs);
+    const { revokedMs: _, ...record } = used;
+    this.#write('tokens', used.id, record);
+    this.#write('admitted', keyOf(identity), { ...identity, admittedMs: nowMs, tokenId: used.id });
+    return { identity, certificate };
+  }
+
+  /** @throws ChorusError `refused` */
+  #admissible(secret: string, name: string, nowMs: number) {
+    const used = useToken(this.tokens, secret, name, nowMs);
+    const identity = { role: used.role, name };
+    if (this.#has('admitted', keyOf(identity))) {
+      throw new ChorusError(
+        'refused',
+        `the name ${name} is taken by another ${used.role}: choose another --name`,
+      );
+    }
+    return { used, identity };
+  }
+
+  /** Another certificate for somebody whose own ends soon. @throws ChorusError `refused` when they were removed */
+  async renew(identity: Identity, request: string, nowMs: number): Promise<string> {
+    if (this.isAdmitted(identity))
+      return this.authority.certify(request, identity, termsFrom(nowMs));
+    throw new ChorusError('refused', `${identity.role} ${identity.name} was removed`);
+  }
+
+  /** Tells of those who are removed from now on, by whichever process. @returns what ends it */
+  onRemoved(told: (identity: Identity) => void): Pick<FSWatcher, 'close'> {
+    const seen = new Set(this.#names('removed'));
+    return watch(join(this.#folder, 'removed'), () => {
+      for (const name of this.#names('removed')) {
+        if (seen.has(name)) continue;
+        seen.add(name);
+        const identity = identityOfKey(name);
+        if (identity) told(identity);
+      }
+    });
+  }
+
+  #names(part: string): string[] {
+    return readdirSync(join(this.#folder, part))
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => basename(name, '.json'));
+  }
+
+  #all<Content>(part: string): Content[] {
+    return this.#names(part).map((name) => this.#read<Content>(part, name)!);
+  }
+
+  #has(part: string, name: string): boolean {
+    return existsSync(this.#path(part, name));
+  }
+
+  #read<Content>(part: string, name: string): Content | undefined {
+    if (!this.#has(part, name)) return undefined;
+    return JSON.parse(readFileSync(this.#path(part, name), 'utf8')) as Content;
+  }
+
+  #write(part: string, name: string, content: object): void {
+    writePrivateFile(this.#path(part, name), `${JSON.stringify(content)}\n`);
+  }
+
+  #path(part: string, name: string): string {
+    return join(this.#folder, part, `${name}.json`);
+  }
+}
+
+const AUTHORITY = { certificate: 'authority.crt', key: 'authority.key' } as const;
+
+function termsFrom(nowMs: number): Terms {
+  return { nowMs, lifetimeMs: CLIENT_LIFETIME_MS };
+}
+
+/** A name holds no `@`. */
+function keyOf({ role, name }: { readonly role: Role; readonly name: string }): string {
+  return `${role}@${name}`;
+}
+
+function identityOfKey(key: string): Identity | undefined {
+  const [role = '', name = ''] = key.split('@');
+  return isRole(role) && isIdentityName(name) ? { role, name } : undefined;
+}
