@@ -16,7 +16,8 @@ const imports = {
   model: ['backend-names', 'data', 'network'],
   tensorflow: ['machine', 'command-line'],
   'run-config': ['errors', 'backend-names', 'data', 'ensemble', 'network', 'command-line'],
-  proto: ['errors', 'run-config'],
+  trust: ['errors'],
+  proto: ['errors', 'run-config', 'trust'],
   'run-view': ['proto', 'run-config', 'network', 'ensemble', 'telemetry'],
   'run-files': ['proto', 'data', 'ensemble', 'run-config', 'run-view'],
   prediction: [

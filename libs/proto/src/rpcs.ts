@@ -1,9 +1,12 @@
+import type { Role } from '@chorus/trust';
 import type { v1 } from './definition.ts';
 
 /** What is decided about an RPC apart from its messages. */
 export interface RpcFacts {
   /** Who calls it: a user's command, or a worker. What is in no service of the table anybody may ask. */
   readonly caller: 'user' | 'worker';
+  /** Who may call it, where callers show who they are: nobody else. */
+  readonly roles: readonly Role[];
   /** A query changes nothing, so that it may be asked again; an order changes what the coordinator keeps. */
   readonly effect: 'query' | 'order';
   /** The longest wait for the one answer, in milliseconds; absent where files or events stream, or a session lasts. */
@@ -28,33 +31,38 @@ type RpcOf<Service> = keyof {
   readonly [Rpc in keyof Service as string extends Rpc ? never : Rpc]: true;
 };
 
+/** Whoever gives orders may look as well. */
+const USERS = ['operator', 'viewer'] as const;
+const OPERATORS = ['operator'] as const;
+const WORKERS = ['worker'] as const;
+
 const ANSWER_MS = 5_000;
 
 /** A chunk of 1 MiB may take this long over a slow line. */
 const CHUNK_MS = 60_000;
 
-/** Every RPC: the one place that says who calls it, whether it changes anything, and what is waited for. */
+/** Every RPC: the one place that says who calls it and who may, whether it changes anything, and what is waited for. */
 export const RPCS = {
   RunService: {
     // Reading and checking a dataset may take a slow disk this long.
-    SubmitRun: { caller: 'user', effect: 'order', answerWithinMs: 60_000 },
-    ListRuns: { caller: 'user', effect: 'query', answerWithinMs: ANSWER_MS },
-    WatchRun: { caller: 'user', effect: 'query' },
-    FetchRunFiles: { caller: 'user', effect: 'query' },
-    CancelRun: { caller: 'user', effect: 'order', answerWithinMs: ANSWER_MS },
+    SubmitRun: { caller: 'user', effect: 'order', roles: OPERATORS, answerWithinMs: 60_000 },
+    ListRuns: { caller: 'user', effect: 'query', roles: USERS, answerWithinMs: ANSWER_MS },
+    WatchRun: { caller: 'user', effect: 'query', roles: USERS },
+    FetchRunFiles: { caller: 'user', effect: 'query', roles: USERS },
+    CancelRun: { caller: 'user', effect: 'order', roles: OPERATORS, answerWithinMs: ANSWER_MS },
     // A run's folder may be gigabytes in thousands of files.
-    DeleteRun: { caller: 'user', effect: 'order', answerWithinMs: 60_000 },
-    ListWorkers: { caller: 'user', effect: 'query', answerWithinMs: ANSWER_MS },
-    DrainWorker: { caller: 'user', effect: 'order', answerWithinMs: ANSWER_MS },
-    HasDataset: { caller: 'user', effect: 'query', answerWithinMs: ANSWER_MS },
-    UploadDataset: { caller: 'user', effect: 'order', silenceMs: CHUNK_MS },
+    DeleteRun: { caller: 'user', effect: 'order', roles: OPERATORS, answerWithinMs: 60_000 },
+    ListWorkers: { caller: 'user', effect: 'query', roles: USERS, answerWithinMs: ANSWER_MS },
+    DrainWorker: { caller: 'user', effect: 'order', roles: OPERATORS, answerWithinMs: ANSWER_MS },
+    HasDataset: { caller: 'user', effect: 'query', roles: OPERATORS, answerWithinMs: ANSWER_MS },
+    UploadDataset: { caller: 'user', effect: 'order', roles: OPERATORS, silenceMs: CHUNK_MS },
   },
   WorkerService: {
     // Until the worker's Hello; who falls silent later is lost (libs/scheduler/src/leases.ts).
-    Connect: { caller: 'worker', effect: 'order', silenceMs: 10_000 },
-    FetchDataset: { caller: 'worker', effect: 'query', stallMs: CHUNK_MS },
-    UploadArtifact: { caller: 'worker', effect: 'order', silenceMs: CHUNK_MS },
-    FetchCheckpoint: { caller: 'worker', effect: 'query' },
+    Connect: { caller: 'worker', effect: 'order', roles: WORKERS, silenceMs: 10_000 },
+    FetchDataset: { caller: 'worker', effect: 'query', roles: WORKERS, stallMs: CHUNK_MS },
+    UploadArtifact: { caller: 'worker', effect: 'order', roles: WORKERS, silenceMs: CHUNK_MS },
+    FetchCheckpoint: { caller: 'worker', effect: 'query', roles: WORKERS },
   },
 } as const satisfies {
   readonly [Service in keyof Services]: Readonly<Record<RpcOf<Services[Service]>, RpcFacts>>;

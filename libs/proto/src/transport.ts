@@ -8,9 +8,12 @@ import {
   type Client,
   type ClientOptions,
 } from '@grpc/grpc-js';
+import { FrontDoor, type DoorOptions, type Identity, type KeyPair } from '@chorus/trust';
+import type { TLSSocket } from 'node:tls';
 import { grpcTarget, hostOf, isLoopback } from './address.ts';
 import { MOST_BYTES_FROM_COORDINATOR, MOST_BYTES_TO_COORDINATOR } from './message-limits.ts';
 import { announceProtocol, refuseOtherProtocols } from './protocol-version.ts';
+import { refuseOtherRoles } from './refuse-other-roles.ts';
 
 /** A peer that is silent for this long is asked whether it is there … */
 const KEEPALIVE_INTERVAL_MS = 10_000;
@@ -24,11 +27,15 @@ const keepaliveOptions: ChannelOptions = {
   'grpc.keepalive_permit_without_calls': 1,
 };
 
-/** A server that refuses clients of another protocol version, and messages that are too large. */
-export function createServer(): Server {
+/**
+ * A server that refuses clients of another protocol version, and messages that are too large.
+ *
+ * @param isAdmitted whether somebody may call it still; without it everybody may, who reaches it
+ */
+export function createServer(isAdmitted?: (identity: Identity) => boolean): Server {
   return new Server({
     ...keepaliveOptions,
-    interceptors: [refuseOtherProtocols],
+    interceptors: [...(isAdmitted ? [refuseOtherRoles(isAdmitted)] : []), refuseOtherProtocols],
     'grpc.max_receive_message_length': MOST_BYTES_TO_COORDINATOR,
   });
 }
@@ -48,9 +55,37 @@ export function bindServer(server: Server, listen: string): Promise<number> {
   });
 }
 
+/** What a server shows of itself, and by whom those who call it are vouched for. */
+export type ServerTrust = Pick<DoorOptions, 'pair' | 'authority' | 'limits'>;
+
+/**
+ * Lets a server listen behind a front door: TLS 1.3 alone, with certificates of both sides.
+ *
+ * @param listen HOST:PORT; with port 0 a free one is taken
+ * @returns the door, which is to be closed with the server
+ * @throws Error of the system, when it cannot listen there
+ */
+export function openServer(server: Server, listen: string, trust: ServerTrust): Promise<FrontDoor> {
+  const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
+  const host = hostOf(listen).replace(/^\[|\]$/g, '');
+  const port = Number(listen.slice(listen.lastIndexOf(':') + 1));
+  const onConnection = (socket: TLSSocket) => injector.injectConnection(socket);
+  return FrontDoor.open({ ...trust, host, port, onConnection });
+}
+
 /** What a client shows of itself, and asks of whom it dials. */
-export function clientCredentials(): ChannelCredentials {
-  return credentials.createInsecure();
+export function clientCredentials(trust?: ClientTrust): ChannelCredentials {
+  if (!trust) return credentials.createInsecure();
+  const { authority, pair } = trust;
+  const own = pair ? [Buffer.from(pair.key), Buffer.from(pair.certificate)] : [];
+  return credentials.createSsl(Buffer.from(authority), ...own);
+}
+
+/** Whom a client trusts, and what it shows of itself; who has nothing to show yet may join. */
+export interface ClientTrust {
+  /** The authority's certificate, as PEM. */
+  readonly authority: string;
+  readonly pair?: KeyPair;
 }
 
 /** How a client dials. @param address HOST:PORT */

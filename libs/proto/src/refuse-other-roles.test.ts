@@ -1,0 +1,119 @@
+import { Client, Metadata, status, type Server, type ServiceDefinition } from '@grpc/grpc-js';
+import { ROLES, type Identity, type Role } from '@chorus/trust';
+import { CertificateAuthority, requestCertificate } from '@chorus/trust/authority';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { v1 } from './definition.ts';
+import { grpcTarget } from './address.ts';
+import { RPCS } from './rpcs.ts';
+import { clientCredentials, createServer, openServer, type ClientTrust } from './transport.ts';
+
+const terms = { nowMs: Date.now(), lifetimeMs: 600_000 };
+const SERVICES: Record<string, ServiceDefinition> = {
+  RunService: v1.RunService.service,
+  WorkerService: v1.WorkerService.service,
+};
+/** The status of an RPC that got through: nobody has implemented it here. */
+const THROUGH = status.UNIMPLEMENTED;
+
+let server: Server;
+let address: string;
+let close: () => void;
+let authority: CertificateAuthority;
+const removed = new Set<string>();
+
+beforeAll(async () => {
+  ({ authority } = await CertificateAuthority.create(terms.nowMs));
+  server = createServer(({ name }) => !removed.has(name));
+  for (const service of Object.values(SERVICES)) {
+    const refuse = Object.keys(service).map((rpc) => [rpc, notImplemented] as const);
+    server.addService(service, Object.fromEntries(refuse));
+  }
+  const pair = await authority.serverPair(['127.0.0.1'], terms);
+  const trust = { pair, authority: authority.certificate };
+  const door = await openServer(server, '127.0.0.1:0', trust);
+  address = `127.0.0.1:${door.port}`;
+  close = () => door.close();
+});
+afterAll(() => {
+  server.forceShutdown();
+  close();
+});
+
+function notImplemented(call: { emit?: unknown }, callback?: unknown): void {
+  const answer = { code: THROUGH, details: '' };
+  if (typeof callback === 'function') callback(answer);
+  else (call.emit as (name: string, value: unknown) => void).call(call, 'error', answer);
+}
+
+async function trustOf(identity?: Identity): Promise<ClientTrust> {
+  const trust = { authority: authority.certificate };
+  if (!identity) return trust;
+  const { key, request } = await requestCertificate();
+  const certificate = await authority.certify(request, identity, terms);
+  return { ...trust, pair: { key, certificate } };
+}
+
+/** Calls every RPC. @returns the status of each, by service and name */
+async function callAll(trust?: ClientTrust): Promise<Record<string, status>> {
+  const client = new Client(grpcTarget(address), clientCredentials(trust));
+  const paths = Object.values(SERVICES).flatMap((service) => Object.values(service));
+  const statuses = paths.map(({ path }) => {
+    const raw = (bytes: Buffer) => bytes;
+    const call = client.makeBidiStreamRequest(path, raw, raw, new Metadata(), {
+      deadline: Date.now() + 10_000,
+    });
+    call.end(Buffer.alloc(0));
+    call.resume();
+    return new Promise<[string, status]>((resolve) => {
+      call.on('error', () => {});
+      call.on('status', ({ code }) => resolve([path.replace('/chorus.v1.', ''), code]));
+    });
+  });
+  const all = Object.fromEntries(await Promise.all(statuses));
+  client.close();
+  return all;
+}
+
+/** What each RPC's row of the table says about a role. */
+function expected(role: Role): Record<string, status> {
+  const rows = Object.entries(RPCS).flatMap(([service, rpcs]) =>
+    Object.entries(rpcs).map(([rpc, { roles }]) => {
+      const may = (roles as readonly Role[]).includes(role);
+      return [`${service}/${rpc}`, may ? THROUGH : status.PERMISSION_DENIED] as const;
+    }),
+  );
+  return Object.fromEntries(rows);
+}
+
+test.each(ROLES)('a %s may call what the table says, and nothing else', async (role) => {
+  const all = await callAll(await trustOf({ role, name: 'somebody' }));
+  expect(all).toEqual(expected(role));
+  expect(Object.keys(all).length).toBeGreaterThan(13);
+});
+
+test('no role may do everything, and what changes something is not for those who look', () => {
+  for (const [rpc, code] of Object.entries(expected('viewer'))) {
+    const [service, name] = rpc.split('/') as [keyof typeof RPCS, never];
+    if (code === THROUGH) expect(RPCS[service][name], rpc).toMatchObject({ effect: 'query' });
+  }
+  for (const role of ROLES)
+    expect(Object.values(expected(role))).toContain(status.PERMISSION_DENIED);
+});
+
+test('who shows no certificate may call nothing', async () => {
+  const all = Object.values(await callAll(await trustOf()));
+  expect(new Set(all)).toEqual(new Set([status.UNAUTHENTICATED]));
+});
+
+test('who was removed may call nothing any more', async () => {
+  const trust = await trustOf({ role: 'operator', name: 'formerly' });
+  expect((await callAll(trust))['RunService/ListRuns']).toBe(THROUGH);
+  removed.add('formerly');
+  const all = Object.values(await callAll(trust));
+  expect(new Set(all)).toEqual(new Set([status.UNAUTHENTICATED]));
+});
+
+test('who speaks plain text gets no answer', async () => {
+  const all = Object.values(await callAll());
+  expect(new Set(all)).toEqual(new Set([status.UNAVAILABLE]));
+});
