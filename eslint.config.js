@@ -67,6 +67,7 @@ const imports = {
     'run-view',
     'run-config',
     'run-files',
+    'trust',
   ],
   'model-server': ['proto', 'data', 'prediction', 'run-files', 'telemetry'],
   chorus: [

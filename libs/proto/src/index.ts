@@ -4,7 +4,16 @@ export { HTTP_STATUS, listenHttp } from './listen-http.ts';
 export { ChorusError, type ErrorCode } from '@chorus/errors';
 export { CHUNK_BYTES, chunksOf, writeAll } from './chunks.ts';
 export { createRunClient, createWorkerClient } from './client.ts';
-export { bindServer, clientCredentials, createServer, describeProxy } from './transport.ts';
+export { callerOf } from './refuse-other-roles.ts';
+export {
+  bindServer,
+  clientCredentials,
+  createServer,
+  describeProxy,
+  openServer,
+  type ClientTrust,
+  type ServerTrust,
+} from './transport.ts';
 export {
   clipText,
   MOST_BYTES_FROM_COORDINATOR,

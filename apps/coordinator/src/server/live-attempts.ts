@@ -9,6 +9,7 @@ import type { AttemptRef } from '@chorus/scheduler';
 import type { Report } from '@chorus/scheduler';
 import { answerToTheDead } from '@chorus/scheduler';
 import { findLive, findLiveAnywhere } from '@chorus/scheduler';
+import type { Principal } from '../journal/principal.ts';
 import type { Run } from '../run/run.ts';
 import { decodeReport } from './decode-report.ts';
 import type { Ledger, Release } from './ledger.ts';
@@ -34,14 +35,36 @@ export class LiveAttempts {
     this.#options = options;
   }
 
-  /** C2. @throws ChorusError `refused` when this is not the live attempt of its member */
-  requireLive(ref: AttemptRef): Run {
-    const run = this.#options.runs.get(ref.runId);
-    if (this.#isLive(ref)) return run;
+  /**
+   * C2.
+   *
+   * @param by a worker that has shown who it is has attempts of its own alone
+   * @throws ChorusError `refused` when this is not the live attempt of its member
+   */
+  requireLive(ref: AttemptRef, by: Principal): Run {
+    const { ledger, runs } = this.#options;
+    const run = runs.get(ref.runId);
+    const holder = findLiveAnywhere(ledger.state, ref)?.worker.workerId;
+    if (holder !== undefined && (by.role === undefined || by.name === holder)) return run;
     const { runId, member, attempt } = ref;
     throw new ChorusError(
       'refused',
       `attempt ${attempt} of member ${member} of run ${runId} is over: its files are not taken`,
+    );
+  }
+
+  /**
+   * The run of a live attempt that goes on from this checkpoint: no other file is its own to read.
+   *
+   * @throws ChorusError `refused`
+   */
+  requireResumable(ref: AttemptRef, by: Principal, sha256: string): Run {
+    const run = this.requireLive(ref, by);
+    const live = findLiveAnywhere(this.#options.ledger.state, ref);
+    if (live?.member.checkpoint?.sha256 === sha256) return run;
+    throw new ChorusError(
+      'refused',
+      `member ${ref.member} of run ${ref.runId} has no such checkpoint`,
     );
   }
 

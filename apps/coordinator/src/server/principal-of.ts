@@ -1,14 +1,7 @@
-import type { ServerUnaryCall } from '@grpc/grpc-js';
+import { callerOf } from '@chorus/proto';
 import { ANYBODY, type Principal } from '../journal/principal.ts';
 
-/** How a call tells who makes it: by the certificate of its connection, when there will be one. */
-type Authenticated = Pick<ServerUnaryCall<never, never>, 'getAuthContext'>;
-
-/**
- * Who makes a call: the one place that knows. Every record that a call brings about carries it.
- *
- * @param _call names nobody as long as connections carry no certificates
- */
-export function principalOf(_call: Authenticated): Principal {
-  return ANYBODY;
+/** Who makes a call, by the certificate of its connection: the one place that knows. Every record that a call brings about carries it. */
+export function principalOf(call: Parameters<typeof callerOf>[0]): Principal {
+  return callerOf(call) ?? ANYBODY;
 }

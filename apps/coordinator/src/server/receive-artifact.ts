@@ -10,6 +10,7 @@ import {
 import { DiskError, isRefusal, toFloat32 } from '@chorus/run-files';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import type { Principal } from '../journal/principal.ts';
 import type { Run } from '../run/run.ts';
 import type { Dispatcher } from './dispatcher.ts';
 
@@ -33,12 +34,13 @@ type OnDisk = <Result>(action: () => Promise<Result>) => Promise<Result>;
 export async function receiveArtifact(
   requests: AsyncIterable<UploadArtifactRequest>,
   dispatcher: Dispatcher,
+  by: Principal,
 ): Promise<void> {
   const iterator = requests[Symbol.asyncIterator]();
   const first = await iterator.next();
   const header = required(first.done ? undefined : first.value.header, 'header');
   const ref = required(header.attempt, 'header.attempt');
-  const run = dispatcher.attempts.requireLive(ref);
+  const run = dispatcher.attempts.requireLive(ref, by);
   const { config, folder } = run;
   const path = folder.artifacts.path(header.sha256);
   const onDisk: OnDisk = async (action) => {
@@ -61,7 +63,7 @@ export async function receiveArtifact(
     await collect(header, { [Symbol.asyncIterator]: () => iterator }, file, onDisk);
     if (predicted !== undefined) checkRows(await readFile(file.ownPath), config);
     // It may have lost its member while it sent.
-    dispatcher.attempts.requireLive(ref);
+    dispatcher.attempts.requireLive(ref, by);
     await onDisk(() => file.complete());
     dispatcher.uploads.kept(header.sha256);
   } finally {

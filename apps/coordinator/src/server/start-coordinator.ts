@@ -1,8 +1,16 @@
 import type { Dataset } from '@chorus/data';
-import { bindServer, ChorusError, createServer, v1 } from '@chorus/proto';
+import {
+  bindServer,
+  ChorusError,
+  createServer,
+  openServer,
+  v1,
+  type ServerTrust,
+} from '@chorus/proto';
 import { RunFolder, takeTestSet, type TestSet } from '@chorus/run-files';
 import { DEFAULT_LOST_AFTER_MS } from '@chorus/scheduler';
 import { serveMetrics, type MetricsServer } from '@chorus/telemetry';
+import type { Identity } from '@chorus/trust';
 import type { Server } from '@grpc/grpc-js';
 import { join } from 'node:path';
 import { startHttpServer, type HttpOptions, type HttpServer } from '../http/start-http-server.ts';
@@ -52,6 +60,16 @@ export interface CoordinatorOptions {
   readonly silenceMs?: Partial<SilenceLimits> | undefined;
   /** Workers that are sent a dataset at once; the others wait. Default: {@link DEFAULT_FETCHES_AT_ONCE}. */
   readonly fetchesAtOnce?: number | undefined;
+  /** By what callers are known, and who of them may call. Default: whoever reaches it may do everything. */
+  readonly trust?: CoordinatorTrust | undefined;
+}
+
+/** Whom a coordinator lets in. */
+export interface CoordinatorTrust extends ServerTrust {
+  /** Whether somebody whom a certificate names may call still. */
+  isAdmitted(identity: Identity): boolean;
+  /** Tells at once of those who may no longer. @returns what ends it */
+  onRemoved(told: (identity: Identity) => void): { close(): void };
 }
 
 /** With so many, a line of 10 Gbit/s is full when each has a disk that writes 150 MB/s. */
@@ -105,7 +123,8 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     leaveDeletedRuns(dispatcher.runs, options.warn ?? (() => {}));
     await reopenRuns(dispatcher, datasets);
     dispatcher.start();
-    const server = createServer();
+    const { trust } = options;
+    const server = createServer(trust?.isAdmitted);
     opened.push(() => server.forceShutdown());
     addServices(server, dispatcher, datasets, options, () => http?.address);
     if (metrics) {
@@ -116,7 +135,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
       const bound = (http = await startHttpServer(options.http, dispatcher));
       opened.push(() => bound.stop());
     }
-    port = await bind(server, options.listen);
+    port = await bind(server, options, opened);
     void failed.promise.then(() => server.forceShutdown());
   } catch (error) {
     release();
@@ -222,9 +241,22 @@ async function bindMetrics(
   }
 }
 
-async function bind(server: Server, listen: string): Promise<number> {
+async function bind(
+  server: Server,
+  { listen, trust }: CoordinatorOptions,
+  opened: (() => void)[],
+): Promise<number> {
   try {
-    return await bindServer(server, listen);
+    if (!trust) return await bindServer(server, listen);
+    const door = await openServer(server, listen, trust);
+    const watching = trust.onRemoved(({ role, name }) =>
+      door.putOut((one) => one.role === role && one.name === name),
+    );
+    opened.push(() => {
+      watching.close();
+      door.close();
+    });
+    return door.port;
   } catch (error) {
     const { message } = error as Error;
     const why = message.includes('EADDRINUSE') ? 'another program listens there' : message;

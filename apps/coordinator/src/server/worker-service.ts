@@ -7,9 +7,11 @@ import {
   type WorkerMessage,
   type WorkerServiceHandlers,
 } from '@chorus/proto';
+import type { Principal } from '../journal/principal.ts';
 import { answer, answerStream } from './answer.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { giveDataset, type DatasetGiving } from './give-dataset.ts';
+import { principalOf } from './principal-of.ts';
 import { receiveArtifact } from './receive-artifact.ts';
 import { requireBoundedHello } from './require-bounded-hello.ts';
 import { withIdleLimit, type SilenceLimits } from './stream-limits.ts';
@@ -30,13 +32,15 @@ export function workerService(
       answerStream(call, (signal, breakOff) => giveDataset(call.request, giving, signal, breakOff)),
     UploadArtifact: (call, callback) =>
       answer(callback, async () => {
-        await receiveArtifact(withIdleLimit(call, silenceMs.UploadArtifact), dispatcher);
+        const requests = withIdleLimit(call, silenceMs.UploadArtifact);
+        await receiveArtifact(requests, dispatcher, principalOf(call));
         return {};
       }),
     FetchCheckpoint: (call) =>
       answerStream(call, () => {
         const { attempt, sha256 } = call.request;
-        const { folder } = dispatcher.attempts.requireLive(required(attempt, 'attempt'));
+        const ref = required(attempt, 'attempt');
+        const { folder } = dispatcher.attempts.requireResumable(ref, principalOf(call), sha256);
         return [...chunksOf(folder.artifacts.read(sha256))].map((chunk) => ({ chunk }));
       }),
   };
@@ -66,6 +70,7 @@ function serveWorker(call: WorkerCall, dispatcher: Dispatcher, helloMs: number):
   function welcome(hello: Hello): WorkerSession {
     requireSameProtocol('worker', hello.protocolVersion);
     requireBoundedHello(hello);
+    requireOwnName(principalOf(call), hello);
     clearTimeout(silent);
     const session = new WorkerSession(call, hello);
     session.send({ welcome: { heartbeatIntervalMs: HEARTBEAT_INTERVAL_MS } });
@@ -84,4 +89,11 @@ function serveWorker(call: WorkerCall, dispatcher: Dispatcher, helloMs: number):
     clearTimeout(silent);
     if (session) dispatcher.disconnected(session);
   }
+}
+
+/** A worker is whom its certificate names, whatever it says: nobody takes over another's members. */
+function requireOwnName({ name, role }: Principal, { workerId }: Hello): void {
+  if (role === undefined || name === workerId) return;
+  const problem = `the certificate is of ${name}, and the worker says that it is ${workerId}`;
+  throw new ChorusError('refused', `${problem}: start it with --name ${name}`);
 }

@@ -1,6 +1,7 @@
 import { datasetFilePath, fingerprint, writeDatasetFile, type Dataset } from '@chorus/data';
 import {
   ChorusError,
+  type ClientTrust,
   createRunClient,
   decodeRunEvents,
   encodeRunConfig,
@@ -62,6 +63,7 @@ type BenchOptions = Partial<
     | 'warn'
     | 'silenceMs'
     | 'fetchesAtOnce'
+    | 'trust'
   >
 >;
 
@@ -75,6 +77,8 @@ type Question = (
 export class Bench {
   readonly folder = mkdtempSync(join(tmpdir(), 'chorus-coordinator-'));
   readonly dataset = tinyDataset();
+  /** As whom it asks; undefined: in plain text. */
+  asked: ClientTrust | undefined;
   readonly #workers: FakeWorker[] = [];
   #coordinator: Coordinator | undefined;
 
@@ -110,8 +114,8 @@ export class Bench {
     this.#coordinator = await startCoordinator({ ...where, ...options });
   }
 
-  connect(hello: FakeHello = {}, reported?: Map<string, number>): FakeWorker {
-    const worker = new FakeWorker(this.coordinator.address, hello, reported);
+  connect(hello: FakeHello = {}, reported?: Map<string, number>, trust?: ClientTrust): FakeWorker {
+    const worker = new FakeWorker(this.coordinator.address, hello, reported, trust);
     this.#workers.push(worker);
     return worker;
   }
@@ -145,8 +149,9 @@ export class Bench {
     return runId;
   }
 
-  async ask<Response>(question: Question): Promise<Response> {
-    const client = createRunClient(this.coordinator.address);
+  /** @param trust by what it is known who asks. Default: what {@link asked} says */
+  async ask<Response>(question: Question, trust = this.asked): Promise<Response> {
+    const client = createRunClient(this.coordinator.address, trust);
     try {
       return await new Promise<Response>((resolve, reject) => {
         question(client, (error, response) => {
@@ -165,7 +170,7 @@ export class Bench {
     which: RunEvent['type'] | ((event: RunEvent) => boolean),
   ): Promise<RunEvent[]> {
     const isLast = typeof which === 'function' ? which : ({ type }: RunEvent) => type === which;
-    const client = createRunClient(this.coordinator.address);
+    const client = createRunClient(this.coordinator.address, this.asked);
     const events: RunEvent[] = [];
     const call = client.watchRun({ runId, fromSequence: 1, follow: true });
     try {

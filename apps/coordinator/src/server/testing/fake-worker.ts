@@ -1,6 +1,7 @@
 import { bytesOf } from '@chorus/data';
 import {
   ChorusError,
+  type ClientTrust,
   createWorkerClient,
   decodeRunConfig,
   PROTOCOL_VERSION,
@@ -34,9 +35,14 @@ export class FakeWorker {
   readonly reported: Map<string, number>;
 
   /** @param hello what it says of itself; null: it says nothing */
-  constructor(address: string, hello: FakeHello | null = {}, reported = new Map<string, number>()) {
+  constructor(
+    address: string,
+    hello: FakeHello | null = {},
+    reported = new Map<string, number>(),
+    trust?: ClientTrust,
+  ) {
     this.reported = reported;
-    this.#client = createWorkerClient(address);
+    this.#client = createWorkerClient(address, trust);
     this.#call = this.#client.connect();
     this.#messages = on(this.#call, 'data', { close: ['end'] })[Symbol.asyncIterator]();
     this.ended = new Promise((resolve) => {
