@@ -1,6 +1,7 @@
 import { grpcTarget } from './address.ts';
 import { v1 } from './definition.ts';
 import type { RunServiceClient } from './generated/chorus/v1/RunService.ts';
+import type { TrustServiceClient } from './generated/chorus/v1/TrustService.ts';
 import type { WorkerServiceClient } from './generated/chorus/v1/WorkerService.ts';
 import { clientCredentials, clientOptions, type ClientTrust } from './transport.ts';
 
@@ -11,6 +12,11 @@ import { clientCredentials, clientOptions, type ClientTrust } from './transport.
  */
 export function createRunClient(address: string, trust?: ClientTrust): RunServiceClient {
   return new v1.RunService(grpcTarget(address), clientCredentials(trust), clientOptions(address));
+}
+
+/** A client by which somebody joins, or renews a certificate; `address` is HOST:PORT. */
+export function createTrustClient(address: string, trust: ClientTrust): TrustServiceClient {
+  return new v1.TrustService(grpcTarget(address), clientCredentials(trust), clientOptions(address));
 }
 
 /**

@@ -3,7 +3,7 @@ export { isAllowedHost } from './allowed-host.ts';
 export { HTTP_STATUS, listenHttp } from './listen-http.ts';
 export { ChorusError, type ErrorCode } from '@chorus/errors';
 export { CHUNK_BYTES, chunksOf, writeAll } from './chunks.ts';
-export { createRunClient, createWorkerClient } from './client.ts';
+export { createRunClient, createTrustClient, createWorkerClient } from './client.ts';
 export { callerOf } from './refuse-other-roles.ts';
 export {
   bindServer,
@@ -19,6 +19,7 @@ export {
   MOST_BYTES_FROM_COORDINATOR,
   MOST_BYTES_TO_COORDINATOR,
 } from './message-limits.ts';
+export { joinCoordinator, type Joined } from './join-coordinator.ts';
 export { Outbox } from './outbox.ts';
 export { DEFAULT_ADDRESS } from './default-address.ts';
 export { packageDefinition, v1 } from './definition.ts';
@@ -47,6 +48,7 @@ export { decodeRunMember, encodeRunMember } from './wire-run-member.ts';
 export { decodeRunEvents, encodeRunEvent, type RunEvent, type RunEventBody } from './run-event.ts';
 
 export type { RunServiceClient, RunServiceHandlers } from './generated/chorus/v1/RunService.ts';
+export type { TrustServiceHandlers } from './generated/chorus/v1/TrustService.ts';
 export type {
   WorkerServiceClient,
   WorkerServiceHandlers,

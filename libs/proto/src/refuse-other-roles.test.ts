@@ -11,7 +11,10 @@ const terms = { nowMs: Date.now(), lifetimeMs: 600_000 };
 const SERVICES: Record<string, ServiceDefinition> = {
   RunService: v1.RunService.service,
   WorkerService: v1.WorkerService.service,
+  TrustService: v1.TrustService.service,
 };
+/** What needs no certificate: whoever has a token joins by it. */
+const JOIN = 'TrustService/Join';
 /** The status of an RPC that got through: nobody has implemented it here. */
 const THROUGH = status.UNIMPLEMENTED;
 
@@ -78,7 +81,7 @@ async function callAll(trust?: ClientTrust): Promise<Record<string, status>> {
 function expected(role: Role): Record<string, status> {
   const rows = Object.entries(RPCS).flatMap(([service, rpcs]) =>
     Object.entries(rpcs).map(([rpc, { roles }]) => {
-      const may = (roles as readonly Role[]).includes(role);
+      const may = roles === 'anybody' || (roles as readonly Role[]).includes(role);
       return [`${service}/${rpc}`, may ? THROUGH : status.PERMISSION_DENIED] as const;
     }),
   );
@@ -94,23 +97,25 @@ test.each(ROLES)('a %s may call what the table says, and nothing else', async (r
 test('no role may do everything, and what changes something is not for those who look', () => {
   for (const [rpc, code] of Object.entries(expected('viewer'))) {
     const [service, name] = rpc.split('/') as [keyof typeof RPCS, never];
-    if (code === THROUGH) expect(RPCS[service][name], rpc).toMatchObject({ effect: 'query' });
+    const changes = service !== 'TrustService' && code === THROUGH;
+    if (changes) expect(RPCS[service][name], rpc).toMatchObject({ effect: 'query' });
   }
   for (const role of ROLES)
     expect(Object.values(expected(role))).toContain(status.PERMISSION_DENIED);
 });
 
-test('who shows no certificate may call nothing', async () => {
-  const all = Object.values(await callAll(await trustOf()));
-  expect(new Set(all)).toEqual(new Set([status.UNAUTHENTICATED]));
+test('who shows no certificate may join, and do nothing else', async () => {
+  const { [JOIN]: join, ...others } = await callAll(await trustOf());
+  expect(join).toBe(THROUGH);
+  expect(new Set(Object.values(others))).toEqual(new Set([status.UNAUTHENTICATED]));
 });
 
 test('who was removed may call nothing any more', async () => {
   const trust = await trustOf({ role: 'operator', name: 'formerly' });
   expect((await callAll(trust))['RunService/ListRuns']).toBe(THROUGH);
   removed.add('formerly');
-  const all = Object.values(await callAll(trust));
-  expect(new Set(all)).toEqual(new Set([status.UNAUTHENTICATED]));
+  const { [JOIN]: _, ...others } = await callAll(trust);
+  expect(new Set(Object.values(others))).toEqual(new Set([status.UNAUTHENTICATED]));
 });
 
 test('who speaks plain text gets no answer', async () => {

@@ -36,6 +36,8 @@ function problemOf(
   caller: Identity | undefined,
   isAdmitted: (identity: Identity) => boolean,
 ) {
+  const roles = rpcAt(path)?.roles;
+  if (roles === 'anybody') return undefined;
   if (!caller || !isAdmitted(caller)) {
     const details = caller
       ? `${caller.role} ${caller.name} was removed`
@@ -43,7 +45,6 @@ function problemOf(
     const remedy = "join with a token, which 'chorus token create' makes at the coordinator";
     return { code: status.UNAUTHENTICATED, details: `${details}: ${remedy}` };
   }
-  const roles = rpcAt(path)?.roles;
   if (!roles || roles.includes(caller.role)) return undefined;
   const rpc = path.slice(path.lastIndexOf('/') + 1);
   const details = `${caller.role} ${caller.name} may not call ${rpc}: that is for ${roles.join(' and ')}`;

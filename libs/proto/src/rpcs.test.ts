@@ -5,12 +5,13 @@ import { rpcAt, RPCS } from './rpcs.ts';
 const services = [
   ['RunService', v1.RunService.service],
   ['WorkerService', v1.WorkerService.service],
+  ['TrustService', v1.TrustService.service],
 ] as const;
 
 test.each(services)(
   'the table has every RPC of the %s, by the path of its calls',
   (name, service) => {
-    const caller = name === 'RunService' ? 'user' : 'worker';
+    const caller = name === 'WorkerService' ? 'worker' : 'user';
     expect(Object.keys(RPCS[name]).toSorted()).toEqual(Object.keys(service).toSorted());
     for (const { path } of Object.values(service)) expect(rpcAt(path)?.caller).toBe(caller);
   },

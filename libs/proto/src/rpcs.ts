@@ -1,12 +1,12 @@
-import type { Role } from '@chorus/trust';
+import { ROLES, type Role } from '@chorus/trust';
 import type { v1 } from './definition.ts';
 
 /** What is decided about an RPC apart from its messages. */
 export interface RpcFacts {
   /** Who calls it: a user's command, or a worker. What is in no service of the table anybody may ask. */
   readonly caller: 'user' | 'worker';
-  /** Who may call it, where callers show who they are: nobody else. */
-  readonly roles: readonly Role[];
+  /** Who may call it, where callers show who they are: nobody else. `anybody`: also who has nothing to show yet. */
+  readonly roles: readonly Role[] | 'anybody';
   /** A query changes nothing, so that it may be asked again; an order changes what the coordinator keeps. */
   readonly effect: 'query' | 'order';
   /** The longest wait for the one answer, in milliseconds; absent where files or events stream, or a session lasts. */
@@ -24,6 +24,7 @@ export interface RpcFacts {
 interface Services {
   readonly RunService: (typeof v1.RunService)['service'];
   readonly WorkerService: (typeof v1.WorkerService)['service'];
+  readonly TrustService: (typeof v1.TrustService)['service'];
 }
 
 /** The names of a service's RPCs, without the index signature that gRPC's own type adds. */
@@ -63,6 +64,10 @@ export const RPCS = {
     FetchDataset: { caller: 'worker', effect: 'query', roles: WORKERS, stallMs: CHUNK_MS },
     UploadArtifact: { caller: 'worker', effect: 'order', roles: WORKERS, silenceMs: CHUNK_MS },
     FetchCheckpoint: { caller: 'worker', effect: 'query', roles: WORKERS },
+  },
+  TrustService: {
+    Join: { caller: 'user', effect: 'order', roles: 'anybody', answerWithinMs: ANSWER_MS },
+    Renew: { caller: 'user', effect: 'order', roles: ROLES, answerWithinMs: ANSWER_MS },
   },
 } as const satisfies {
   readonly [Service in keyof Services]: Readonly<Record<RpcOf<Services[Service]>, RpcFacts>>;

@@ -5,6 +5,8 @@ export {
   type DoorLimits,
   type DoorOptions,
 } from './front-door.ts';
+export { keepCoordinator, knownCoordinator, type KnownCoordinator } from './client-store.ts';
+export { fetchAuthority } from './fetch-authority.ts';
 export { formatToken, parseToken, type JoinToken } from './join-token.ts';
 export type { KeyPair } from './certificate-authority.ts';
 export { readPrivateFile, writePrivateFile } from './key-file.ts';

@@ -27,6 +27,7 @@ import { addStandardServices } from './standard-services.ts';
 import { SILENCE_MS, type SilenceLimits } from './stream-limits.ts';
 import { Turns } from './turns.ts';
 import { WeightsStore } from './weights-store.ts';
+import { trustService, type Admitting } from './trust-service.ts';
 import { workerService } from './worker-service.ts';
 
 /** The journal's name in the folder of a coordinator's state. */
@@ -65,7 +66,7 @@ export interface CoordinatorOptions {
 }
 
 /** Whom a coordinator lets in. */
-export interface CoordinatorTrust extends ServerTrust {
+export interface CoordinatorTrust extends ServerTrust, Admitting {
   /** Whether somebody whom a certificate names may call still. */
   isAdmitted(identity: Identity): boolean;
   /** Tells at once of those who may no longer. @returns what ends it */
@@ -170,6 +171,7 @@ function addServices(
   server.addService(v1.WorkerService.service, workerService(dispatcher, giving, silenceMs));
   const service = runService(dispatcher, { datasets, weights }, runsDir, httpAddress, silenceMs);
   server.addService(v1.RunService.service, service);
+  if (options.trust) server.addService(v1.TrustService.service, trustService(options.trust));
   addStandardServices(server);
 }
 

@@ -1,11 +1,11 @@
 import { bytesOf } from '@chorus/data';
-import type { ClientTrust } from '@chorus/proto';
-import type { Identity, Role } from '@chorus/trust';
-import { requestCertificate, TrustStore } from '@chorus/trust/authority';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { joinCoordinator, type ClientTrust } from '@chorus/proto';
+import { formatToken, knownCoordinator, type Identity, type Role } from '@chorus/trust';
+import { requestCertificate, TrustStore, type TokenWish } from '@chorus/trust/authority';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Bench, PERFECT } from './testing/bench.ts';
 import { sha256Of } from './testing/fake-worker.ts';
 
@@ -25,6 +25,8 @@ beforeEach(async () => {
       pair,
       authority: store.authority.certificate,
       isAdmitted: (identity) => store.isAdmitted(identity),
+      admit: (...asked) => store.admit(...asked),
+      renew: (...asked) => store.renew(...asked),
       onRemoved: (told) => store.onRemoved(told),
     },
   });
@@ -124,4 +126,44 @@ test('a worker that is removed is disconnected at once, and does not come back',
   expect(await worker.ended).toMatchObject({ code: 'unavailable' });
   const again = bench.connect({ workerId: 'gpu-box' }, undefined, trust);
   expect((await again.ended)?.message).toContain('worker gpu-box was removed');
+});
+
+describe('joining', () => {
+  const home = () => join(folder, 'home');
+  const token = (wish: Partial<TokenWish> = {}, authority = store.authority.fingerprint) => {
+    const { address } = bench.coordinator;
+    const asked = { role: 'worker', lifetimeMs: HOUR_MS, uses: 1, ...wish } as const;
+    const { secret } = store.createToken(asked, Date.now());
+    return formatToken({ address, authority, secret });
+  };
+
+  test('a token is all that a machine needs to be known from then on', async () => {
+    const { address } = bench.coordinator;
+    const joined = await joinCoordinator(token(), 'gpu-box', home());
+    expect(joined).toEqual({ address, role: 'worker', name: 'gpu-box' });
+    const trust = knownCoordinator(home(), address);
+    const worker = bench.connect({ workerId: 'gpu-box' }, undefined, trust);
+    await worker.next('welcome');
+  });
+
+  test('a token that is used up, or has expired, or is for a taken name, lets nobody in, and leaves nothing', async () => {
+    const used = token();
+    await joinCoordinator(used, 'one', home());
+    const other = join(folder, 'other-home');
+    await expect(joinCoordinator(used, 'two', other)).rejects.toThrow('is used up: it was for 1');
+    await expect(joinCoordinator(token(), 'one', other)).rejects.toThrow('the name one is taken');
+    const expired = token({ lifetimeMs: -1 });
+    await expect(joinCoordinator(expired, 'two', other)).rejects.toThrow('has expired');
+    expect(existsSync(other)).toBe(false);
+  });
+
+  test('a coordinator that another authority vouches for gets no secret', async () => {
+    const joining = joinCoordinator(token({}, 'ab'.repeat(32)), 'gpu-box', home());
+    await expect(joining).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('is not the coordinator that the token is for'),
+    });
+    // The token is as good as before.
+    expect(store.admitted.map(({ name }) => name)).toEqual(['ada']);
+  });
 });

@@ -1,0 +1,41 @@
+import { ChorusError } from '@chorus/errors';
+import { createHash } from 'node:crypto';
+import { connect } from 'node:tls';
+
+/** How long a coordinator may take to show its certificate, in milliseconds. */
+const ANSWER_MS = 10_000;
+
+/**
+ * The certificate of the authority that vouches for a coordinator, when it is the one that a token names. Nothing but the handshake goes
+ * over the connection: who is on the other side is not known before.
+ *
+ * @param host a name or an address, without brackets
+ * @param fingerprint the SHA-256 of the certificate (DER), in hexadecimal
+ * @returns the certificate, as PEM
+ * @throws ChorusError `refused` when another authority vouches for it, `unavailable` when nobody answers there in TLS
+ */
+export function fetchAuthority(host: string, port: number, fingerprint: string): Promise<string> {
+  const address = `${host}:${port}`;
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  // Whoever answers is taken here, and then compared with what the token says.
+  const socket = connect({ host, port, ALPNProtocols: ['h2'], rejectUnauthorized: false });
+  socket.setTimeout(ANSWER_MS, () => socket.destroy(new Error('no answer in time')));
+  socket.once('error', (cause) => {
+    const { message } = cause;
+    const words = /WRONG_VERSION|wrong version|packet length/i.test(message)
+      ? 'what answers there does not speak TLS: is it a coordinator with an authority?'
+      : message;
+    reject(new ChorusError('unavailable', `${address}: ${words}`, { cause }));
+  });
+  socket.once('secureConnect', () => {
+    const shown = socket.getPeerX509Certificate();
+    const authority = shown?.issuerCertificate;
+    socket.destroy();
+    const found = authority && createHash('sha256').update(authority.raw).digest('hex');
+    const vouches = authority && shown.checkIssued(authority) && shown.verify(authority.publicKey);
+    if (found === fingerprint && vouches) return resolve(authority.toString());
+    const problem = `${address} is not the coordinator that the token is for: another authority vouches for it`;
+    reject(new ChorusError('refused', `${problem} (${found ?? 'none'})`));
+  });
+  return promise;
+}
