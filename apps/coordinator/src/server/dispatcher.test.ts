@@ -78,7 +78,8 @@ class Connection {
     stream.on('error', (error) => this.errors.push(error));
     const defaults = { workerId: 'gpu-box', incarnation: 1, slots: 1, backend: 'tensorflow' };
     const empty = { protocolVersion: 1, hostname: '', devices: [], versions: {}, held: [] };
-    const call = stream as unknown as WorkerCall;
+    const getAuthContext = () => ({});
+    const call = Object.assign(stream, { getAuthContext }) as unknown as WorkerCall;
     this.session = new WorkerSession(call, { ...empty, ...defaults, ...hello });
   }
 

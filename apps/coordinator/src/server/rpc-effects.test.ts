@@ -35,6 +35,12 @@ async function prepare() {
   const worker = bench.connect({ workerId: 'gpu-box' });
   const assignment = await worker.next('assignment');
   await worker.upload(assignment, 'CHECKPOINT', CHECKPOINT);
+  const attempt = required(assignment.attempt, 'attempt');
+  const figures = { loss: 1, accuracy: 0.5, seconds: 1, samplesPerSecond: 9 };
+  worker.report(attempt, { started: { backend: 'fake', device: 'none' } });
+  worker.report(attempt, { epoch: { epoch: 1, ...figures } });
+  worker.report(attempt, { checkpoint: { epoch: 1, sha256: sha256Of(CHECKPOINT) } });
+  await bench.eventsUntil(runId, 'checkpoint');
   const [users, workers] = [createRunClient(address), createWorkerClient(address)];
   return { ended, runId, worker, assignment, users, workers };
 }

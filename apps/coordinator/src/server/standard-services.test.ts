@@ -64,7 +64,12 @@ async function reflect(request: object): Promise<Record<string, never>> {
   return answer;
 }
 
-const SERVICES = ['chorus.v1.RunService', 'chorus.v1.WorkerService', 'grpc.health.v1.Health'];
+const SERVICES = [
+  'chorus.v1.RunService',
+  'chorus.v1.TrustService',
+  'chorus.v1.WorkerService',
+  'grpc.health.v1.Health',
+];
 
 test('server reflection lists the services', async () => {
   const { listServicesResponse } = await reflect({ listServices: '' });
