@@ -66,8 +66,8 @@ async function reflect(request: object): Promise<Record<string, never>> {
 
 const SERVICES = [
   'chorus.v1.RunService',
-  'chorus.v1.TrustService',
   'chorus.v1.WorkerService',
+  'chorus.v1.TrustService',
   'grpc.health.v1.Health',
 ];
 
