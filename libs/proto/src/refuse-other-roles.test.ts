@@ -100,8 +100,9 @@ test('no role may do everything, and what changes something is not for those who
     const changes = service !== 'TrustService' && code === THROUGH;
     if (changes) expect(RPCS[service][name], rpc).toMatchObject({ effect: 'query' });
   }
-  for (const role of ROLES)
+  for (const role of ROLES) {
     expect(Object.values(expected(role))).toContain(status.PERMISSION_DENIED);
+  }
 });
 
 test('who shows no certificate may join, and do nothing else', async () => {

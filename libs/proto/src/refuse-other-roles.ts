@@ -1,5 +1,4 @@
 import { ServerInterceptingCall, status, type ServerInterceptor } from '@grpc/grpc-js';
-import { ChorusError } from '@chorus/errors';
 import { identityIn, type Identity } from '@chorus/trust';
 import { rpcAt } from './rpcs.ts';
 

@@ -99,8 +99,9 @@ export class FrontDoor {
 
   /** Ends the connections of those who are no longer to be here (DOOR-2). */
   putOut(isMeant: (identity: Identity) => boolean): void {
-    for (const [socket, identity] of this.#open)
+    for (const [socket, identity] of this.#open) {
       if (identity && isMeant(identity)) socket.destroy();
+    }
   }
 
   /** Takes no more connections, and ends those that are open. */

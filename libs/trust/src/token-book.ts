@@ -58,8 +58,9 @@ export function useToken(
   );
   if (!found) throw refusal('is not known here: it is of another coordinator, or was deleted');
   if (found.revokedMs !== undefined) throw refusal('was revoked');
-  if (nowMs >= found.expiresMs)
+  if (nowMs >= found.expiresMs) {
     throw refusal(`has expired (${new Date(found.expiresMs).toISOString()})`);
+  }
   if (found.usedBy.length >= found.uses) throw refusal(`is used up: it was for ${found.uses}`);
   return { ...found, usedBy: [...found.usedBy, name] };
 }

@@ -158,8 +158,9 @@ export class TrustStore {
 
   /** Another certificate for somebody whose own ends soon. @throws ChorusError `refused` when they were removed */
   async renew(identity: Identity, request: string, nowMs: number): Promise<string> {
-    if (this.isAdmitted(identity))
+    if (this.isAdmitted(identity)) {
       return this.authority.certify(request, identity, termsFrom(nowMs));
+    }
     throw new ChorusError('refused', `${identity.role} ${identity.name} was removed`);
   }
 
