@@ -1,8 +1,8 @@
 import { ChorusError } from '@chorus/errors';
 import * as x509 from './x509.ts';
-import { createHash, createPrivateKey, X509Certificate, type webcrypto } from 'node:crypto';
+import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
-import { generateKeys, KEY_ALGORITHM, SIGNING_ALGORITHM } from './algorithm.ts';
+import { generateKeys, KEY_ALGORITHM, SIGNING_ALGORITHM, type WebKey } from './algorithm.ts';
 import type { Identity } from './roles.ts';
 import { subjectOf } from './subject.ts';
 
@@ -31,10 +31,10 @@ export interface Terms {
 export class CertificateAuthority {
   /** Its certificate, as PEM. */
   readonly certificate: string;
-  readonly #key: webcrypto.CryptoKey;
+  readonly #key: WebKey;
   readonly #x509: x509.X509Certificate;
 
-  private constructor(certificate: x509.X509Certificate, key: webcrypto.CryptoKey) {
+  private constructor(certificate: x509.X509Certificate, key: WebKey) {
     this.#x509 = certificate;
     this.certificate = `${certificate.toString('pem')}\n`;
     this.#key = key;
@@ -110,7 +110,7 @@ export class CertificateAuthority {
   }
 
   async #issue(
-    publicKey: webcrypto.CryptoKey | x509.PublicKey,
+    publicKey: WebKey | x509.PublicKey,
     subject: string,
     { nowMs, lifetimeMs }: Terms,
     extensions: readonly x509.Extension[],
@@ -154,7 +154,7 @@ async function checkedRequest(text: string): Promise<x509.Pkcs10CertificateReque
   throw new ChorusError('invalid', 'the request for a certificate is not signed with its own key');
 }
 
-async function exportKey(key: webcrypto.CryptoKey): Promise<string> {
+async function exportKey(key: WebKey): Promise<string> {
   const der = Buffer.from(await crypto.subtle.exportKey('pkcs8', key));
   return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
     .export({ type: 'pkcs8', format: 'pem' })
