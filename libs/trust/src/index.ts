@@ -11,4 +11,5 @@ export { formatToken, parseToken, type JoinToken } from './join-token.ts';
 export type { KeyPair } from './certificate-authority.ts';
 export { readPrivateFile, writePrivateFile } from './key-file.ts';
 export { isIdentityName, ROLES, type Identity, type Role } from './roles.ts';
+export { SESSION_MS, SessionBook, type Session } from './session-book.ts';
 export { identityIn } from './subject.ts';

@@ -69,6 +69,20 @@ test('those who come at the same moment share no use of a token, and no name', a
   expect(same.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
 });
 
+test('who needs no certificate is let in as others are, but by a token of another role not at all', () => {
+  const { secret } = store.createToken(WISH, NOW_MS);
+  expect(() => store.letIn(secret, 'ada', ['operator', 'viewer'], NOW_MS)).toThrow(
+    'the token is for a worker, and here it must be for operator or viewer: ' +
+      "'chorus token create --role operator' makes such a one",
+  );
+  expect(store.tokens).toMatchObject([{ usedBy: [] }]);
+  const { secret: right } = store.createToken({ ...WISH, role: 'viewer', uses: 1 }, NOW_MS);
+  const ada = store.letIn(right, 'ada', ['operator', 'viewer'], NOW_MS);
+  expect(ada).toEqual({ role: 'viewer', name: 'ada' });
+  expect(store.isAdmitted(ada)).toBe(true);
+  expect(() => store.letIn(right, 'eve', ['viewer'], NOW_MS)).toThrow('is used up: it was for 1');
+});
+
 test('who was removed is no longer let in, and gets no other certificate', async () => {
   const { secret } = store.createToken(WISH, NOW_MS);
   const { identity } = await admit('gpu-box', secret);

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, watch, type FSWatcher
 import { basename, join } from 'node:path';
 import { CertificateAuthority, type KeyPair, type Terms } from './certificate-authority.ts';
 import { readPrivateFile, writePrivateFile } from './key-file.ts';
-import { isIdentityName, isRole, type Identity, type Role } from './roles.ts';
+import { isIdentityName, isRole, ROLES, type Identity, type Role } from './roles.ts';
+import { SessionBook } from './session-book.ts';
 import { createToken, useToken, type TokenRecord, type TokenWish } from './token-book.ts';
 
 /** Certificates of clients are renewed when two thirds of this are over. */
@@ -129,23 +130,40 @@ export class TrustStore {
     request: string,
     nowMs: number,
   ): Promise<{ identity: Identity; certificate: string }> {
+    const { identity } = this.#admissible(secret, name, ROLES, nowMs);
+    const certificate = await this.authority.certify(request, identity, termsFrom(nowMs));
+    // Others may have come meanwhile: this asks once more, and writes in the same step.
+    this.letIn(secret, name, ROLES, nowMs);
+    return { identity, certificate };
+  }
+
+  /**
+   * Lets somebody in who shows a token's secret, and needs no certificate: by what they are known from then on is the caller's.
+   *
+   * @param name how they are to be called
+   * @param roles a token for another one is refused, and not used up
+   * @throws ChorusError `refused` for the token or a name that is taken (TRUST-1), `invalid` for the name
+   */
+  letIn(secret: string, name: string, roles: readonly Role[], nowMs: number): Identity {
+    const { used, identity } = this.#admissible(secret, name, roles, nowMs);
+    const { revokedMs: _, ...record } = used;
+    this.#write('tokens', used.id, record);
+    this.#write('admitted', keyOf(identity), { ...identity, admittedMs: nowMs, tokenId: used.id });
+    return identity;
+  }
+
+  /** @throws as {@link letIn} does */
+  #admissible(secret: string, name: string, roles: readonly Role[], nowMs: number) {
     if (!isIdentityName(name)) {
       const allowed = 'letters, digits, dots, dashes and underscores, 64 at most';
       throw new ChorusError('invalid', `a name has ${allowed}`);
     }
-    const { identity } = this.#admissible(secret, name, nowMs);
-    const certificate = await this.authority.certify(request, identity, termsFrom(nowMs));
-    // Others may have come meanwhile: what is asked here and written below is one step.
-    const { used } = this.#admissible(secret, name, nowMs);
-    const { revokedMs: _, ...record } = used;
-    this.#write('tokens', used.id, record);
-    this.#write('admitted', keyOf(identity), { ...identity, admittedMs: nowMs, tokenId: used.id });
-    return { identity, certificate };
-  }
-
-  /** @throws ChorusError `refused` */
-  #admissible(secret: string, name: string, nowMs: number) {
     const used = useToken(this.tokens, secret, name, nowMs);
+    if (!roles.includes(used.role)) {
+      const problem = `the token is for a ${used.role}, and here it must be for ${roles.join(' or ')}`;
+      const remedy = `'chorus token create --role ${roles[0]}' makes such a one`;
+      throw new ChorusError('refused', `${problem}: ${remedy}`);
+    }
     const identity = { role: used.role, name };
     if (this.#has('admitted', keyOf(identity))) {
       throw new ChorusError(
@@ -162,6 +180,11 @@ export class TrustStore {
       return this.authority.certify(request, identity, termsFrom(nowMs));
     }
     throw new ChorusError('refused', `${identity.role} ${identity.name} was removed`);
+  }
+
+  /** The sessions of those whom the page knows. @throws as {@link SessionBook.open} does */
+  openSessions(): SessionBook {
+    return SessionBook.open(join(this.#folder, 'sessions.json'));
   }
 
   /** Tells of those who are removed from now on, by whichever process. @returns what ends it */

@@ -14,6 +14,8 @@ export interface HttpOptions {
   readonly listen: string;
   /** The folder of the built page. */
   readonly pageDir: string;
+  /** What the page warns of at its top, such as that whoever reaches it sees everything. Default: nothing. */
+  readonly notice?: string | undefined;
 }
 
 export interface HttpServer {

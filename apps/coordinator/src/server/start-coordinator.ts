@@ -10,7 +10,7 @@ import {
 import { RunFolder, takeTestSet, type TestSet } from '@chorus/run-files';
 import { DEFAULT_LOST_AFTER_MS } from '@chorus/scheduler';
 import { serveMetrics, type MetricsServer } from '@chorus/telemetry';
-import type { Identity } from '@chorus/trust';
+import type { Identity, SessionBook } from '@chorus/trust';
 import type { Server } from '@grpc/grpc-js';
 import { join } from 'node:path';
 import { startHttpServer, type HttpOptions, type HttpServer } from '../http/start-http-server.ts';
@@ -71,6 +71,8 @@ export interface CoordinatorTrust extends ServerTrust, Admitting {
   isAdmitted(identity: Identity): boolean;
   /** Tells at once of those who may no longer. @returns what ends it */
   onRemoved(told: (identity: Identity) => void): { close(): void };
+  /** By what the page knows those who have logged in. */
+  readonly sessions: SessionBook;
 }
 
 /** With so many, a line of 10 Gbit/s is full when each has a disk that writes 150 MB/s. */

@@ -1,5 +1,5 @@
 import { callerOf, ChorusError, type TrustServiceHandlers } from '@chorus/proto';
-import type { Identity } from '@chorus/trust';
+import type { Identity, Role } from '@chorus/trust';
 import { answer } from './answer.ts';
 import { Turns } from './turns.ts';
 
@@ -12,6 +12,8 @@ export interface Admitting {
     request: string,
     nowMs: number,
   ): Promise<{ readonly identity: Identity; readonly certificate: string }>;
+  /** Lets in who needs no certificate. @throws ChorusError `refused` for the token, its role or the name, `invalid` for the name */
+  letIn(secret: string, name: string, roles: readonly Role[], nowMs: number): Identity;
   /** @throws ChorusError `refused` when they were removed */
   renew(identity: Identity, request: string, nowMs: number): Promise<string>;
 }

@@ -26,8 +26,10 @@ beforeEach(async () => {
       authority: store.authority.certificate,
       isAdmitted: (identity) => store.isAdmitted(identity),
       admit: (...asked) => store.admit(...asked),
+      letIn: (...asked) => store.letIn(...asked),
       renew: (...asked) => store.renew(...asked),
       onRemoved: (told) => store.onRemoved(told),
+      sessions: store.openSessions(),
     },
   });
   bench.asked = await admit('operator', 'ada');
