@@ -9,7 +9,7 @@ import { hostname } from 'node:os';
  * @param listenHost the host that it listens on, which its user has chosen
  */
 export function isAllowedHost(header: string | undefined, listenHost: string): boolean {
-  const name = hostOf(header);
+  const name = hostIn(header);
   if (name === undefined) return false;
   const isAddress = isIP(name.replace(/^\[|\]$/g, '')) !== 0;
   return (
@@ -17,7 +17,8 @@ export function isAllowedHost(header: string | undefined, listenHost: string): b
   );
 }
 
-function hostOf(header: string | undefined): string | undefined {
+/** The host that a Host header names, as addresses of the web have it: `[::1]`, `name` in small letters; undefined: none. */
+export function hostIn(header: string | undefined): string | undefined {
   const url = `http://${header}`;
   return header !== undefined && URL.canParse(url) ? new URL(url).hostname : undefined;
 }

@@ -1,5 +1,5 @@
 export { checkAddress, checkListenAddress, grpcTarget, hostOf, isLoopback } from './address.ts';
-export { isAllowedHost } from './allowed-host.ts';
+export { hostIn, isAllowedHost } from './allowed-host.ts';
 export { HTTP_STATUS, listenHttp } from './listen-http.ts';
 export { ChorusError, type ErrorCode } from '@chorus/errors';
 export { CHUNK_BYTES, chunksOf, writeAll } from './chunks.ts';
@@ -25,7 +25,16 @@ export { DEFAULT_ADDRESS } from './default-address.ts';
 export { packageDefinition, v1 } from './definition.ts';
 export { PROTOCOL_VERSION, requireSameProtocol } from './protocol-version.ts';
 export { required } from './required.ts';
-export { RPCS, SERVICE_NAMES, type UnaryRpc } from './rpcs.ts';
+export { refusalByRole, type RoleRefusal } from './refusal-by-role.ts';
+export {
+  RPCS,
+  rpcNamed,
+  SERVICE_NAMES,
+  type OrderRpc,
+  type QueryRpc,
+  type RpcName,
+  type UnaryRpc,
+} from './rpcs.ts';
 export {
   configDigest,
   configOfGroup,

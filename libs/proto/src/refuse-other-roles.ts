@@ -1,5 +1,6 @@
 import { ServerInterceptingCall, status, type ServerInterceptor } from '@grpc/grpc-js';
 import { identityIn, type Identity } from '@chorus/trust';
+import { refusalByRole } from './refusal-by-role.ts';
 import { rpcAt } from './rpcs.ts';
 
 /** What tells of a call whose connection it came over. */
@@ -14,8 +15,7 @@ export function callerOf(call: Authenticated): Identity | undefined {
 }
 
 /**
- * Refuses every call that its caller's role does not allow: the one place that does. A service that is not in the table, such as the
- * health check, answers whoever is known.
+ * Refuses every call that its caller's role does not allow.
  *
  * @param isAdmitted whether somebody who shows a certificate has not been removed since
  */
@@ -35,17 +35,12 @@ function problemOf(
   caller: Identity | undefined,
   isAdmitted: (identity: Identity) => boolean,
 ) {
-  const roles = rpcAt(path)?.roles;
-  if (roles === 'anybody') return undefined;
-  if (!caller || !isAdmitted(caller)) {
-    const details = caller
-      ? `${caller.role} ${caller.name} was removed`
-      : 'no certificate was shown';
-    const remedy = "join with a token, which 'chorus token create' makes at the coordinator";
-    return { code: status.UNAUTHENTICATED, details: `${details}: ${remedy}` };
-  }
-  if (!roles || roles.includes(caller.role)) return undefined;
   const rpc = path.slice(path.lastIndexOf('/') + 1);
-  const details = `${caller.role} ${caller.name} may not call ${rpc}: that is for ${roles.join(' and ')}`;
-  return { code: status.PERMISSION_DENIED, details };
+  const refusal = refusalByRole(rpc, rpcAt(path), caller, isAdmitted);
+  if (!refusal) return undefined;
+  const { why, problem } = refusal;
+  if (why === 'role') return { code: status.PERMISSION_DENIED, details: problem };
+  const shown = why === 'nobody' ? 'no certificate was shown' : problem;
+  const remedy = "join with a token, which 'chorus token create' makes at the coordinator";
+  return { code: status.UNAUTHENTICATED, details: `${shown}: ${remedy}` };
 }

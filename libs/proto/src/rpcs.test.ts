@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { v1 } from './definition.ts';
-import { rpcAt, RPCS } from './rpcs.ts';
+import { rpcAt, rpcNamed, RPCS } from './rpcs.ts';
 
 const services = [
   ['RunService', v1.RunService.service],
@@ -30,4 +30,9 @@ test.each(services)(
 
 test('a service of the standard, such as the health check, is not in the table', () => {
   expect(rpcAt('/grpc.health.v1.Health/Check')).toBeUndefined();
+});
+
+test('no two services have an RPC of one name, by which whoever knows no service asks', () => {
+  const all = Object.values(RPCS).flatMap((rpcs) => Object.entries(rpcs));
+  for (const [name, facts] of all) expect(rpcNamed(name as 'ListRuns'), name).toBe(facts);
 });

@@ -92,6 +92,27 @@ const BY_PATH: ReadonlyMap<string, RpcFacts> = new Map(
   ),
 );
 
+/** What is decided about an RPC, by its name. */
+export function rpcNamed(name: RpcName): RpcFacts {
+  return BY_NAME.get(name)!;
+}
+
+/** No two services have an RPC of one name. */
+const BY_NAME: ReadonlyMap<string, RpcFacts> = new Map(
+  Object.values(RPCS).flatMap((rpcs) => Object.entries(rpcs)),
+);
+
+/** The RPCs of which this is decided. */
+type RpcWith<Facts> = {
+  [Service in keyof typeof RPCS]: {
+    [Rpc in keyof (typeof RPCS)[Service]]: (typeof RPCS)[Service][Rpc] extends Facts ? Rpc : never;
+  }[keyof (typeof RPCS)[Service]];
+}[keyof typeof RPCS];
+
+export type RpcName = RpcWith<RpcFacts>;
+export type QueryRpc = RpcWith<{ readonly effect: 'query' }>;
+export type OrderRpc = RpcWith<{ readonly effect: 'order' }>;
+
 /** The RPCs of the run service that have one answer, which is waited for. */
 export type UnaryRpc = {
   [Rpc in keyof typeof RPCS.RunService]: (typeof RPCS.RunService)[Rpc] extends {

@@ -143,4 +143,5 @@ test('a certificate that was renewed is shown from then on', async () => {
   const socket = (await enter(door)) as TLSSocket;
   expect(socket.getPeerX509Certificate()!.toString()).toBe(renewed.certificate);
   socket.destroy();
+  expect(await enter(door, { maxVersion: 'TLSv1.2' })).toMatch(/protocol version|alert/);
 });

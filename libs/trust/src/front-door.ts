@@ -5,7 +5,9 @@ import {
   type TLSSocket,
 } from 'node:tls';
 import type { KeyPair } from './certificate-authority.ts';
+import { receiveTls } from './receive-tls.ts';
 import type { Identity } from './roles.ts';
+import { serverContext } from './server-context.ts';
 import { identityIn } from './subject.ts';
 
 /** How much those may cost who have not yet shown who they are. */
@@ -40,13 +42,6 @@ export interface DoorOptions {
   readonly limits?: Partial<DoorLimits>;
 }
 
-/** The first byte of a TLS handshake, and of nothing that is plain text. */
-const TLS_HANDSHAKE = 0x16;
-
-const PLAIN_ANSWER =
-  'HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n' +
-  'This port speaks TLS: use https://, and a certificate of its authority.\n';
-
 /**
  * Where a server is entered: TLS 1.3 alone, each side with a certificate of one authority.
  *
@@ -70,7 +65,6 @@ export class FrontDoor {
       // Who has none may join; what else they may is decided by call.
       rejectUnauthorized: false,
       ALPNProtocols: ['h2'],
-      minVersion: 'TLSv1.3',
       handshakeTimeout: this.#limits.handshakeMs,
     });
     this.#tls.on('secureConnection', (socket: TLSSocket) => this.#enter(socket));
@@ -126,19 +120,9 @@ export class FrontDoor {
       clearTimeout(leaving);
       this.#open.delete(socket);
     });
-    const silent = setTimeout(() => socket.destroy(), this.#limits.handshakeMs);
-    socket.once('close', () => clearTimeout(silent));
-    socket.once('readable', () => {
-      clearTimeout(silent);
-      const first: Buffer | null = socket.read(1);
-      if (!first) return;
-      if (first[0] !== TLS_HANDSHAKE) {
-        socket.end(PLAIN_ANSWER);
-        return;
-      }
-      socket.unshift(first);
-      this.#tls.emit('connection', socket);
-    });
+    const { handshakeMs } = this.#limits;
+    const remedy = 'use https://, and a certificate of its authority';
+    receiveTls(socket, { handshakeMs, remedy }, () => this.#tls.emit('connection', socket));
   }
 
   #enter(socket: TLSSocket): void {
@@ -174,5 +158,5 @@ export function identityOf(socket: TLSSocket): Identity | undefined {
 
 /** The authority's certificate is sent along: who joins compares it with what they were told of it. */
 function contextOf({ pair, authority }: Pick<DoorOptions, 'pair' | 'authority'>) {
-  return { cert: pair.certificate + authority, key: pair.key, ca: authority };
+  return { ...serverContext({ pair, authority }), ca: authority };
 }

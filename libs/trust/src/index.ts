@@ -10,6 +10,8 @@ export { fetchAuthority } from './fetch-authority.ts';
 export { formatToken, parseToken, type JoinToken } from './join-token.ts';
 export type { KeyPair } from './certificate-authority.ts';
 export { readPrivateFile, writePrivateFile } from './key-file.ts';
+export { receiveTls, type ReceiveTlsOptions } from './receive-tls.ts';
 export { isIdentityName, ROLES, type Identity, type Role } from './roles.ts';
+export { serverContext } from './server-context.ts';
 export { SESSION_MS, SessionBook, type Session } from './session-book.ts';
 export { identityIn } from './subject.ts';
