@@ -33,6 +33,7 @@ export interface SupervisorLimits {
   readonly giveUpStrangerAfterMs?: number;
   readonly giveUpAfterMs?: number;
   readonly leaveUnheardAfterMs?: number;
+  readonly welcomeTimeoutMs?: number;
 }
 
 /**
@@ -76,7 +77,7 @@ async function stayConnected(
   let known = false;
   let lostMs = performance.now();
   for (let failures = 0; ; failures++) {
-    const session = await connectOnce(worker, coordinator, known);
+    const session = await connectOnce(worker, coordinator, known, limits.welcomeTimeoutMs);
     const { outcome, welcomedMs, proxy } = session;
     if (outcome.type === 'left') return { type: 'stopped' };
     if (outcome.type === 'rejected') return { type: 'fatal', reason: outcome.reason };
@@ -105,14 +106,16 @@ async function connectOnce(
   worker: Worker,
   coordinator: string,
   known: boolean,
+  welcomeTimeoutMs: number | undefined,
 ): Promise<{ outcome: SessionOutcome; welcomedMs: number | undefined; proxy: string }> {
   const client = createWorkerClient(coordinator);
   let welcomedMs: number | undefined;
-  const outcome = await runSession(client, worker, () => {
+  const onWelcome = () => {
     welcomedMs = performance.now();
     const { workerId } = worker.hello();
     log.info(`joined ${coordinator} ${known ? 'again ' : ''}as ${workerId}`);
-  });
+  };
+  const outcome = await runSession(client, worker, onWelcome, welcomeTimeoutMs);
   const proxy = describeProxy(client, coordinator);
   client.close();
   return { outcome, welcomedMs, proxy };

@@ -127,11 +127,3 @@ test('a worker that ends at once kills its trainers and says that it leaves', as
   expect(await bench.outcome).toEqual({ type: 'stopped' });
   await trainer.ended;
 });
-
-test('a message that makes no sense ends the worker with what is wrong', async () => {
-  await using bench = await WorkerBench.start();
-  const session = await bench.coordinator.welcomeNext();
-  session.send({ assignment: { checkpointAtEnd: true } });
-  const reason = expect.stringContaining('assignment.attempt');
-  expect(await bench.outcome).toEqual({ type: 'fatal', reason });
-});

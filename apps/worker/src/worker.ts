@@ -9,8 +9,9 @@
  * W6: a worker that is drained begins nothing, and leaves when it holds nothing.
  */
 import {
+  ChorusError,
+  clipText,
   PROTOCOL_VERSION,
-  required,
   type Assignment,
   type AttemptRef,
   type CoordinatorMessage,
@@ -28,11 +29,17 @@ import { log } from './log.ts';
 import type { ResolvedWorkerOptions } from './options.ts';
 import { Reporter } from './reporter.ts';
 import type { ReportBody } from './report-buffer.ts';
+import { requireAttempt } from './require-attempt.ts';
 import { SlotTrainers } from './slot-trainers.ts';
 import type { WorkerStatus } from './worker-metrics.ts';
 
 /** A drained worker without a connection waits so long for one when its trainers have ended. */
 const LEAVE_UNHEARD_AFTER_MS = 10_000;
+
+/** An honest coordinator has a slot's next attempt begin at most while the one before is ended. */
+const MOST_ATTEMPTS_PER_SLOT = 2;
+/** Attempts that have ended, and whose last report nobody has acknowledged. */
+const MOST_UNACKNOWLEDGED = 64;
 
 /** A coordinator that has welcomed this worker. */
 export interface Connection {
@@ -51,6 +58,8 @@ export class Worker {
   readonly #held = new Map<string, HeldAttempt>();
   /** The attempts that have not ended; one that was stopped is no longer held. */
   readonly #occupants = new Set<HeldAttempt>();
+  /** The keys of those whose result was reported, and is not known to be accepted. */
+  readonly #unaccepted = new Set<string>();
   #connection: Connection | undefined;
   #draining = false;
   #leaveUnheard: NodeJS.Timeout | undefined;
@@ -122,11 +131,11 @@ export class Worker {
   receive({ assignment, stop, accepted, acknowledged, drain }: CoordinatorMessage): void {
     if (this.leaving.aborted) return;
     if (assignment) this.#take(assignment);
-    if (stop) this.#stop(required(stop.attempt, 'stop.attempt'), stop.reason);
-    if (accepted) logOf(accepted).info('its result was accepted');
+    if (stop) this.#stop(requireAttempt(stop.attempt, 'stop.attempt'), stop.reason);
+    if (accepted) this.#accepted(requireAttempt(accepted, 'accepted'));
     if (acknowledged) {
       const { attempt, sequence } = acknowledged;
-      this.#acknowledge(required(attempt, 'acknowledged.attempt'), sequence);
+      this.#acknowledge(requireAttempt(attempt, 'acknowledged.attempt'), sequence);
     }
     if (drain) this.#drain();
   }
@@ -163,9 +172,10 @@ export class Worker {
   }
 
   #take(assignment: Assignment): void {
-    const ref = required(assignment.attempt, 'assignment.attempt');
+    const ref = requireAttempt(assignment.attempt, 'assignment.attempt');
     // Sent again, because the coordinator could not know that it had arrived.
     if (this.#held.has(keyOf(ref))) return;
+    this.#requireRoom();
     const attempt = new HeldAttempt(ref, chooseSlot(this.#options.slots, this.#occupants));
     this.#held.set(attempt.key, attempt);
     if (this.#draining) {
@@ -180,6 +190,18 @@ export class Worker {
     });
   }
 
+  /** @throws ChorusError `invalid` when the coordinator assigns more than any honest one does */
+  #requireRoom(): void {
+    const { slots } = this.#options;
+    const most = MOST_ATTEMPTS_PER_SLOT * slots;
+    const going = [...this.#occupants].filter(({ stopped }) => !stopped).length;
+    if (going < most && this.#occupants.size < 2 * most) {
+      if (this.#held.size < most + MOST_UNACKNOWLEDGED) return;
+    }
+    const found = `${going} attempts go on and ${this.#held.size} are held`;
+    throw new ChorusError('invalid', `it assigns more than ${slots} slots are for: ${found}`);
+  }
+
   async #run(
     assignment: Assignment,
     attempt: HeldAttempt,
@@ -190,6 +212,7 @@ export class Worker {
     if (attempt.stopped) return;
     attempt.log.info('begins');
     const last = await runAttempt(assignment, this.#contextOf(attempt));
+    if (last?.result && !attempt.stopped) this.#unaccepted.add(attempt.key);
     if (last) this.#reporter.reportLast(attempt, last);
     else if (!attempt.stopped) this.#held.delete(attempt.key);
   }
@@ -197,10 +220,15 @@ export class Worker {
   #stop(ref: AttemptRef, reason: string): void {
     const attempt = this.#held.get(keyOf(ref));
     if (!attempt) return;
-    attempt.log.warn(`stops: ${reason}`);
+    attempt.log.warn(`stops: ${clipText(reason)}`);
     this.#held.delete(attempt.key);
+    this.#unaccepted.delete(attempt.key);
     attempt.stop();
     this.#settle();
+  }
+
+  #accepted(ref: AttemptRef): void {
+    if (this.#unaccepted.delete(keyOf(ref))) logOf(ref).info('its result was accepted');
   }
 
   #acknowledge(ref: AttemptRef, sequence: number): void {
