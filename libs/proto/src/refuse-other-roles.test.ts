@@ -77,6 +77,22 @@ async function callAll(trust?: ClientTrust): Promise<Record<string, status>> {
   return all;
 }
 
+/** What the caller of an RPC is told. */
+async function detailsOf(path: string, trust: ClientTrust): Promise<string> {
+  const client = new Client(grpcTarget(address), clientCredentials(trust));
+  const raw = (bytes: Buffer) => bytes;
+  const call = client.makeServerStreamRequest(path, raw, raw, Buffer.alloc(0), new Metadata(), {
+    deadline: Date.now() + 10_000,
+  });
+  call.resume();
+  const { promise, resolve } = Promise.withResolvers<string>();
+  call.on('error', () => {});
+  call.on('status', ({ details }) => resolve(details));
+  const details = await promise;
+  client.close();
+  return details;
+}
+
 /** What each RPC's row of the table says about a role. */
 function expected(role: Role): Record<string, status> {
   const rows = Object.entries(RPCS).flatMap(([service, rpcs]) =>
@@ -109,6 +125,42 @@ test('who shows no certificate may join, and do nothing else', async () => {
   const { [JOIN]: join, ...others } = await callAll(await trustOf());
   expect(join).toBe(THROUGH);
   expect(new Set(Object.values(others))).toEqual(new Set([status.UNAUTHENTICATED]));
+});
+
+test('who is not known is told why: by what they show, and the clock here where that decides', async () => {
+  const identity: Identity = { role: 'worker', name: 'gpu-box' };
+  const reasonFor = async (by: CertificateAuthority, nowMs: number) => {
+    const { key, request } = await requestCertificate();
+    const certificate = await by.certify(request, identity, { nowMs, lifetimeMs: 1_000 });
+    const trust = { authority: authority.certificate, pair: { key, certificate } };
+    return detailsOf('/chorus.v1.RunService/ListRuns', trust);
+  };
+  const other = (await CertificateAuthority.create(terms.nowMs)).authority;
+  const hour = 3_600_000;
+  const past = await reasonFor(authority, terms.nowMs - hour);
+  const date = String.raw`\d{4}-\d\d-\d\dT[\d:.]+Z`;
+  const remedy = 'join with a token';
+  expect(past).toMatch(
+    new RegExp(
+      `^the certificate of worker gpu-box was valid until ${date}, and the clock here says ${date} .*: ${remedy}`,
+    ),
+  );
+  expect(await reasonFor(authority, terms.nowMs + hour)).toMatch(
+    new RegExp(`^the certificate of worker gpu-box is valid from ${date} on, and .* ${date} `),
+  );
+  expect(await reasonFor(other, terms.nowMs - hour)).toMatch(
+    /^the certificate of worker gpu-box is of another authority than this coordinator's: join/,
+  );
+  const ofServer = {
+    authority: authority.certificate,
+    pair: await authority.serverPair(['localhost'], terms),
+  };
+  expect(await detailsOf('/chorus.v1.RunService/ListRuns', ofServer)).toMatch(
+    /^the certificate is not accepted \(INVALID_PURPOSE\): join/,
+  );
+  expect(await detailsOf('/chorus.v1.RunService/ListRuns', await trustOf())).toMatch(
+    /^no certificate was shown: join/,
+  );
 });
 
 test('who was removed may call nothing any more', async () => {

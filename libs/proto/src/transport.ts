@@ -8,7 +8,13 @@ import {
   type Client,
   type ClientOptions,
 } from '@grpc/grpc-js';
-import { FrontDoor, type DoorOptions, type Identity, type KeyPair } from '@chorus/trust';
+import {
+  FrontDoor,
+  type DoorOptions,
+  type Identity,
+  type KeyPair,
+  type PeerPlace,
+} from '@chorus/trust';
 import type { TLSSocket } from 'node:tls';
 import { grpcTarget, hostOf, isLoopback } from './address.ts';
 import { MOST_BYTES_FROM_COORDINATOR, MOST_BYTES_TO_COORDINATOR } from './message-limits.ts';
@@ -33,12 +39,20 @@ const keepaliveOptions: ChannelOptions = {
  * @param isAdmitted whether somebody may call it still; without it everybody may, who reaches it
  */
 export function createServer(isAdmitted?: (identity: Identity) => boolean): Server {
-  return new Server({
+  const whyUnknown = (place: PeerPlace) => DOORS.get(server)?.whyUnknown(place);
+  const server: Server = new Server({
     ...keepaliveOptions,
-    interceptors: [...(isAdmitted ? [refuseOtherRoles(isAdmitted)] : []), refuseOtherProtocols],
+    interceptors: [
+      ...(isAdmitted ? [refuseOtherRoles({ isAdmitted, whyUnknown })] : []),
+      refuseOtherProtocols,
+    ],
     'grpc.max_receive_message_length': MOST_BYTES_TO_COORDINATOR,
   });
+  return server;
 }
+
+/** The doors of the servers that are entered by one. */
+const DOORS = new WeakMap<Server, FrontDoor>();
 
 /**
  * Lets a server listen.
@@ -65,12 +79,18 @@ export type ServerTrust = Pick<DoorOptions, 'pair' | 'authority' | 'limits'>;
  * @returns the door, which is to be closed with the server
  * @throws Error of the system, when it cannot listen there
  */
-export function openServer(server: Server, listen: string, trust: ServerTrust): Promise<FrontDoor> {
+export async function openServer(
+  server: Server,
+  listen: string,
+  trust: ServerTrust,
+): Promise<FrontDoor> {
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
   const host = hostOf(listen).replace(/^\[|\]$/g, '');
   const port = Number(listen.slice(listen.lastIndexOf(':') + 1));
   const onConnection = (socket: TLSSocket) => injector.injectConnection(socket);
-  return FrontDoor.open({ ...trust, host, port, onConnection });
+  const door = await FrontDoor.open({ ...trust, host, port, onConnection });
+  DOORS.set(server, door);
+  return door;
 }
 
 /** What a client shows of itself, and asks of whom it dials. */

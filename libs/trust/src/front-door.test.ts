@@ -123,6 +123,35 @@ test('DOOR-1: a connection that says nothing is ended', async () => {
   await once(silent, 'close');
 });
 
+test('DOOR-1: who is known comes in, however many come back at once, beside those who stay in their handshake', async () => {
+  const { door, entered } = await openDoor({
+    handshakes: 3,
+    handshakesPerAddress: 3,
+    strangers: 3,
+    perIdentity: 100,
+  });
+  // They begin a handshake, and say nothing more.
+  const stuck = [1, 2].map(() => connectPlain(door.port, '127.0.0.1'));
+  for (const socket of stuck) socket.write(Buffer.from([0x16, 3, 1]));
+  await Promise.all(stuck.map((socket) => once(socket, 'connect')));
+  const shown = await certified(WORKER);
+  const all = await Promise.all(Array.from({ length: 100 }, () => enter(door, shown)));
+  expect(all.filter((socket) => typeof socket === 'string')).toEqual([]);
+  expect(entered).toHaveLength(100);
+  for (const socket of all) (socket as TLSSocket).destroy();
+  for (const socket of stuck) socket.destroy();
+});
+
+test('DOOR-1: connections whose handshake is not over are bounded', async () => {
+  const { door } = await openDoor({ pending: 2 });
+  const silent = [1, 2].map(() => connectPlain(door.port, '127.0.0.1'));
+  await Promise.all(silent.map((socket) => once(socket, 'connect')));
+  const third = connectPlain(door.port, '127.0.0.1');
+  await once(third, 'close');
+  expect(silent.every(({ closed }) => !closed)).toBe(true);
+  for (const socket of silent) socket.destroy();
+});
+
 test('one identity has a bounded number of connections', async () => {
   const { door } = await openDoor({ perIdentity: 1 });
   const shown = await certified(WORKER);

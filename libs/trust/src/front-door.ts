@@ -7,23 +7,42 @@ import {
 import type { KeyPair } from './certificate-authority.ts';
 import { receiveTls } from './receive-tls.ts';
 import type { Identity } from './roles.ts';
+import { HandshakeQueue } from './handshake-queue.ts';
+import { Places } from './places.ts';
 import { serverContext } from './server-context.ts';
 import { identityIn } from './subject.ts';
+import { whyUnknown } from './why-unknown.ts';
 
-/** How much those may cost who have not yet shown who they are. */
+/** How much those may cost who have not yet shown who they are, and how much one who has. */
 export interface DoorLimits {
+  /** Connections whose handshake is not over, in all: more are closed at once. */
+  readonly pending: number;
+  /** … of one address. */
+  readonly pendingPerAddress: number;
+  /** Handshakes under way; those of other connections wait, and begin in their order. */
+  readonly handshakes: number;
+  /** … with one address. */
+  readonly handshakesPerAddress: number;
   /** Connections without a certificate of ours, in all. */
   readonly strangers: number;
+  /** … of one address. */
+  readonly strangersPerAddress: number;
   /** Connections of one identity. */
   readonly perIdentity: number;
-  /** How long a handshake may take, in milliseconds. */
+  /** How long a connection may be silent before its handshake, wait for its turn, and how long a handshake may take, in milliseconds. */
   readonly handshakeMs: number;
   /** How long a connection without a certificate may last, in milliseconds: joining takes a second. */
   readonly strangerMs: number;
 }
 
 export const DOOR_LIMITS: DoorLimits = {
+  // A thousand workers of one address that come back at once are let in, one after the other.
+  pending: 4_096,
+  pendingPerAddress: 2_048,
+  handshakes: 256,
+  handshakesPerAddress: 16,
   strangers: 64,
+  strangersPerAddress: 16,
   perIdentity: 64,
   handshakeMs: 10_000,
   strangerMs: 30_000,
@@ -42,6 +61,23 @@ export interface DoorOptions {
   readonly limits?: Partial<DoorLimits>;
 }
 
+/** The other end of a connection; no two that are open have the same. */
+export interface PeerPlace {
+  readonly remoteAddress?: string | undefined;
+  readonly remotePort?: number | undefined;
+}
+
+/** A connection that is open. */
+interface Connection {
+  readonly socket: Socket;
+  readonly address: string;
+  identity?: Identity | undefined;
+  /** Why nobody is known by it, once its handshake is over. */
+  unknown?: string;
+  /** Its handshake is over, whatever came of it. */
+  handshakeOver(): void;
+}
+
 /**
  * Where a server is entered: TLS 1.3 alone, each side with a certificate of one authority.
  *
@@ -53,12 +89,23 @@ export class FrontDoor {
   readonly #tls: TlsServer;
   readonly #options: DoorOptions;
   readonly #limits: DoorLimits;
-  /** Open connections, and whose they are; undefined: nobody's that is known yet. */
-  readonly #open = new Map<Socket, Identity | undefined>();
+  readonly #pending: Places;
+  readonly #handshakes: HandshakeQueue;
+  readonly #strangers: Places;
+  readonly #known: Places;
+  /** Open connections, by their other end. */
+  readonly #open = new Map<string, Connection>();
 
   private constructor(options: DoorOptions) {
     this.#options = options;
-    this.#limits = { ...DOOR_LIMITS, ...options.limits };
+    const limits = (this.#limits = { ...DOOR_LIMITS, ...options.limits });
+    this.#pending = new Places({ all: limits.pending, each: limits.pendingPerAddress });
+    this.#handshakes = new HandshakeQueue({
+      all: limits.handshakes,
+      each: limits.handshakesPerAddress,
+    });
+    this.#strangers = new Places({ all: limits.strangers, each: limits.strangersPerAddress });
+    this.#known = new Places({ all: Infinity, each: limits.perIdentity });
     this.#tls = createTlsServer({
       ...contextOf(options),
       requestCert: true,
@@ -93,7 +140,7 @@ export class FrontDoor {
 
   /** Ends the connections of those who are no longer to be here (DOOR-2). */
   putOut(isMeant: (identity: Identity) => boolean): void {
-    for (const [socket, identity] of this.#open) {
+    for (const { socket, identity } of this.#open.values()) {
       if (identity && isMeant(identity)) socket.destroy();
     }
   }
@@ -101,52 +148,84 @@ export class FrontDoor {
   /** Takes no more connections, and ends those that are open. */
   close(): void {
     this.#server.close();
-    for (const socket of this.#open.keys()) socket.destroy();
+    for (const { socket } of this.#open.values()) socket.destroy();
   }
 
-  /** Somebody connects: until they have shown who they are, they count as strangers (DOOR-1). */
+  /** Why nobody is known by the connection from there, in words for whoever made it; undefined where somebody is, or there is none. */
+  whyUnknown(place: PeerPlace): string | undefined {
+    return this.#open.get(keyOf(place))?.unknown;
+  }
+
+  /** Somebody connects: until they have shown who they are, they cost as little as can be (DOOR-1). */
   #knock(socket: Socket): void {
-    const strangers = [...this.#open.values()].filter((identity) => identity === undefined).length;
-    if (strangers >= this.#limits.strangers) {
+    const { remoteAddress: address } = socket;
+    const leave = address === undefined ? undefined : this.#pending.take(address);
+    if (address === undefined || !leave) {
       socket.destroy();
       return;
     }
-    this.#open.set(socket, undefined);
-    const leaving = setTimeout(() => {
-      if (!this.#open.get(socket)) socket.destroy();
-    }, this.#limits.strangerMs);
+    const key = keyOf(socket);
+    const connection: Connection = { socket, address, handshakeOver: leave };
+    this.#open.set(key, connection);
     socket.on('error', () => socket.destroy());
     socket.once('close', () => {
-      clearTimeout(leaving);
-      this.#open.delete(socket);
+      connection.handshakeOver();
+      this.#open.delete(key);
     });
     const { handshakeMs } = this.#limits;
     const remedy = 'use https://, and a certificate of its authority';
-    receiveTls(socket, { handshakeMs, remedy }, () => this.#tls.emit('connection', socket));
+    receiveTls(socket, { handshakeMs, remedy }, () => this.#awaitHandshake(connection));
+  }
+
+  #awaitHandshake(connection: Connection): void {
+    const { socket, address, handshakeOver: leave } = connection;
+    const waiting = endAfter(socket, this.#limits.handshakeMs);
+    const leaveQueue = this.#handshakes.enter(address, (over) => {
+      clearTimeout(waiting);
+      connection.handshakeOver = () => {
+        leave();
+        over();
+      };
+      this.#tls.emit('connection', socket);
+    });
+    socket.once('close', leaveQueue);
   }
 
   #enter(socket: TLSSocket): void {
-    const identity = identityOf(socket);
-    const underlying = this.#underlying(socket);
-    if (identity && this.#countOf(identity) >= this.#limits.perIdentity) {
+    const connection = this.#open.get(keyOf(socket));
+    // It was closed meanwhile.
+    if (!connection) {
       socket.destroy();
       return;
     }
-    if (underlying) this.#open.set(underlying, identity);
+    connection.handshakeOver();
+    const identity = (connection.identity = identityOf(socket));
+    const { address } = connection;
+    const leave = identity
+      ? this.#known.take(`${identity.role} ${identity.name}`)
+      : this.#strangers.take(address);
+    if (!leave) {
+      connection.socket.destroy();
+      return;
+    }
+    connection.socket.once('close', leave);
+    if (!identity) {
+      connection.unknown = whyUnknown(socket, this.#options.authority, Date.now());
+      endAfter(connection.socket, this.#limits.strangerMs);
+    }
     this.#options.onConnection(socket);
   }
+}
 
-  /** The connection that a TLS socket is on: both have the same ends. */
-  #underlying({ remotePort, remoteAddress }: TLSSocket): Socket | undefined {
-    return [...this.#open.keys()].find(
-      (socket) => socket.remotePort === remotePort && socket.remoteAddress === remoteAddress,
-    );
-  }
+function keyOf({ remoteAddress, remotePort }: PeerPlace): string {
+  return `${remoteAddress} ${remotePort}`;
+}
 
-  #countOf({ role, name }: Identity): number {
-    return [...this.#open.values()].filter((open) => open?.role === role && open.name === name)
-      .length;
-  }
+/** Ends a connection when the time is over, unless it has ended before, or the timer is cleared. */
+function endAfter(socket: Socket, ms: number): NodeJS.Timeout {
+  const timer = setTimeout(() => socket.destroy(), ms);
+  socket.once('close', () => clearTimeout(timer));
+  return timer;
 }
 
 /** Whose connection it is, by a certificate of the authority that is valid now; undefined: nobody's that is known. */

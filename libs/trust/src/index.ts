@@ -4,6 +4,7 @@ export {
   identityOf,
   type DoorLimits,
   type DoorOptions,
+  type PeerPlace,
 } from './front-door.ts';
 export { keepCoordinator, knownCoordinator, type KnownCoordinator } from './client-store.ts';
 export { fetchAuthority } from './fetch-authority.ts';
@@ -12,6 +13,7 @@ export type { KeyPair } from './certificate-authority.ts';
 export { readPrivateFile, writePrivateFile } from './key-file.ts';
 export { receiveTls, type ReceiveTlsOptions } from './receive-tls.ts';
 export { isIdentityName, ROLES, type Identity, type Role } from './roles.ts';
+export { Places, type PlaceLimits } from './places.ts';
 export { serverContext } from './server-context.ts';
 export { SESSION_MS, SessionBook, type Session } from './session-book.ts';
 export { identityIn } from './subject.ts';
