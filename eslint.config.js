@@ -32,7 +32,7 @@ const imports = {
     'command-line',
     'run-files',
   ],
-  client: ['proto', 'data', 'run-view', 'command-line'],
+  client: ['proto', 'data', 'machine', 'run-view', 'command-line', 'trust'],
   export: [
     'proto',
     'data',
@@ -57,6 +57,7 @@ const imports = {
     'machine',
     'tensorflow',
     'command-line',
+    'trust',
   ],
   coordinator: [
     'command-line',
@@ -94,6 +95,7 @@ const imports = {
     'packaging',
     'coordinator',
     'model-server',
+    'trust',
   ],
   dashboard: ['proto', 'scheduler', 'run-config', 'run-view', 'command-line'],
 };

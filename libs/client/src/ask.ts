@@ -1,14 +1,8 @@
 import { COMMANDS } from '@chorus/command-line/commands';
-import {
-  ChorusError,
-  createRunClient,
-  describeProxy,
-  RPCS,
-  v1,
-  type UnaryRpc,
-} from '@chorus/proto';
+import { ChorusError, describeProxy, explainSilence, RPCS, v1, type UnaryRpc } from '@chorus/proto';
 import { connectivityState, status, type Client, type MethodDefinition } from '@grpc/grpc-js';
 import { addAbortListener } from 'node:events';
+import { credentialsAt, dial } from './dial.ts';
 
 /** How long a coordinator on this machine may take before it counts as not there. */
 const PROBE_TIMEOUT_MS = 500;
@@ -43,7 +37,8 @@ export async function ask<Rpc extends UnaryRpc>(
   { timeoutMs = RPCS.RunService[rpc].answerWithinMs, signal }: AskOptions = {},
 ): Promise<Answer<Rpc>> {
   signal?.throwIfAborted();
-  const client = createRunClient(address);
+  const client = await dial(address);
+  signal?.throwIfAborted();
   // TypeScript does not see that the definition's messages are those of the name.
   const method = v1.RunService.service[rpc] as unknown as MethodDefinition<
     Request<Rpc>,
@@ -61,7 +56,7 @@ export async function ask<Rpc extends UnaryRpc>(
         (error, answer) => {
           if (!error) resolve(answer!);
           else if (signal?.aborted) reject(signal.reason);
-          else reject(explain(error, client, address, rpc));
+          else explain(error, client, address, rpc).then(reject, reject);
         },
       );
       listening = signal && addAbortListener(signal, () => call.cancel());
@@ -82,7 +77,12 @@ export async function coordinatorAnswers(address: string): Promise<boolean> {
   }
 }
 
-function explain(error: Error, client: Client, address: string, rpc: UnaryRpc): ChorusError {
+async function explain(
+  error: Error,
+  client: Client,
+  address: string,
+  rpc: UnaryRpc,
+): Promise<ChorusError> {
   const code = 'code' in error ? error.code : undefined;
   if (code === status.UNIMPLEMENTED) {
     const message = `what answers at ${address} is no coordinator of this version: check --coordinator`;
@@ -97,6 +97,10 @@ function explain(error: Error, client: Client, address: string, rpc: UnaryRpc): 
       `'${COMMANDS.chorus} runs' and '${COMMANDS.chorus} workers' tell`;
     return new ChorusError('unavailable', message, { cause: error });
   }
+  const silence = isConnected
+    ? undefined
+    : await explainSilence(address, await credentialsAt(address));
+  if (silence) return silence;
   return new ChorusError(
     'unavailable',
     `no coordinator answers at ${address}${describeProxy(client, address)}: start one with '${COMMANDS.chorus} serve', or correct --coordinator`,

@@ -1,5 +1,6 @@
-import { ChorusError, createRunClient } from '@chorus/proto';
+import { ChorusError } from '@chorus/proto';
 import { REPORT_FILE, type Report } from '@chorus/run-view';
+import { dial } from './dial.ts';
 
 /**
  * The report of a run that has succeeded, from its coordinator.
@@ -8,7 +9,7 @@ import { REPORT_FILE, type Report } from '@chorus/run-view';
  *   does not answer
  */
 export async function fetchReport(address: string, runId: string): Promise<Report> {
-  const client = createRunClient(address);
+  const client = await dial(address);
   try {
     const chunks: Buffer[] = [];
     for await (const { path, data } of client.fetchRunFiles({ runId, paths: [REPORT_FILE] })) {

@@ -1,8 +1,9 @@
-import { ChorusError, createRunClient } from '@chorus/proto';
+import { ChorusError } from '@chorus/proto';
 import { addAbortListener } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
+import { dial } from './dial.ts';
 
 /** What is fetched, and for how long. */
 export interface FetchOptions {
@@ -45,7 +46,7 @@ async function receiveFiles(
   folder: string,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const client = createRunClient(address);
+  const client = await dial(address);
   const call = client.fetchRunFiles(request);
   const listening = signal && addAbortListener(signal, () => call.cancel());
   let currentPath: string | undefined;

@@ -1,7 +1,8 @@
 import { COMMANDS } from '@chorus/command-line/commands';
-import { ChorusError, createRunClient, decodeRunEvents, type RunEvent } from '@chorus/proto';
+import { ChorusError, decodeRunEvents, type RunEvent } from '@chorus/proto';
 import { addAbortListener } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { dial } from './dial.ts';
 
 const FIRST_BACKOFF_MS = 250;
 const LONGEST_BACKOFF_MS = 5_000;
@@ -73,7 +74,7 @@ function givenUp(address: string, runId: string): ChorusError {
 
 async function* watch(options: FollowOptions, fromSequence: number): AsyncGenerator<RunEvent> {
   const { address, runId, follow, signal } = options;
-  const client = createRunClient(address);
+  const client = await dial(address);
   const call = client.watchRun({ runId, fromSequence, follow });
   const listening = signal && addAbortListener(signal, () => call.cancel());
   try {

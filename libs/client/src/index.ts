@@ -1,4 +1,5 @@
 export { ask, coordinatorAnswers } from './ask.ts';
+export { CONTEXT_VARIABLE, credentialsAt } from './dial.ts';
 export { fetchReport } from './fetch-report.ts';
 export { fetchRunFiles } from './fetch-run-files.ts';
 export { followRun, type FollowOptions } from './follow-run.ts';

@@ -7,7 +7,6 @@ import {
 import {
   ChorusError,
   CHUNK_BYTES,
-  createRunClient,
   encodeRunConfig,
   givenFilesOf,
   MOST_BYTES_TO_COORDINATOR,
@@ -20,6 +19,7 @@ import {
 import { addAbortListener } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { ask } from './ask.ts';
+import { dial } from './dial.ts';
 
 /** What else a message has is less than this. */
 const MESSAGE_ROOM = 4096;
@@ -149,7 +149,8 @@ async function upload(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   signal?.throwIfAborted();
-  const client = createRunClient(address);
+  const client = await dial(address);
+  signal?.throwIfAborted();
   let listening: Disposable | undefined;
   try {
     await new Promise<void>((resolve, reject) => {

@@ -35,6 +35,13 @@ test('a gRPC status that Chorus does not send becomes unavailable when it passes
   expect(codeOf(status.UNIMPLEMENTED)).toBe('internal');
 });
 
+test('who is not known, or may not, is refused', () => {
+  for (const code of [status.UNAUTHENTICATED, status.PERMISSION_DENIED]) {
+    const error = overTheWire(new ChorusError('internal', 'why'));
+    expect(ChorusError.from(Object.assign(error, { code })).code).toBe('refused');
+  }
+});
+
 test('of a message that repeats a megabyte of a peer only the beginning travels', () => {
   const { details } = new ChorusError('invalid', `'${'x'.repeat(1e6)}' is no digest`).toStatus();
   expect(details).toBe(`'${'x'.repeat(1_999)}…`);

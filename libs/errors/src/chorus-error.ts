@@ -58,6 +58,8 @@ function codeOf(grpcStatus: status): ErrorCode {
   for (const code of Object.keys(STATUS_OF) as ErrorCode[]) {
     if (STATUS_OF[code] === grpcStatus) return code;
   }
+  // Who is not known, or may not: see libs/proto/src/refuse-other-roles.ts.
+  if ([status.UNAUTHENTICATED, status.PERMISSION_DENIED].includes(grpcStatus)) return 'refused';
   // A server that stopped while it answered, or an answer that came too late.
   const passing = [status.CANCELLED, status.DEADLINE_EXCEEDED, status.ABORTED, status.UNKNOWN];
   return passing.includes(grpcStatus) ? 'unavailable' : 'internal';

@@ -10,6 +10,7 @@ export {
 } from './examine-environment.ts';
 export { findFolderProblem, folderProblem, nearestExisting } from './folder-problem.ts';
 export { gpusToTrainOn, listGpus, type Gpu } from './gpus.ts';
+export { machineNames } from './machine-names.ts';
 export { MachineError } from './machine-error.ts';
 export { isMountedNoexec } from './mounts.ts';
 export { hasNvidiaDevice } from './nvidia-device.ts';

@@ -29,6 +29,12 @@ export function hostOf(address: string): string {
   return address.slice(0, address.lastIndexOf(':'));
 }
 
+/** The two parts of HOST:PORT, as Node's functions take them: an IPv6 host without its brackets. */
+export function splitAddress(address: string): { readonly host: string; readonly port: number } {
+  const port = Number(address.slice(address.lastIndexOf(':') + 1));
+  return { host: hostOf(address).replace(/^\[|\]$/g, ''), port };
+}
+
 /** Whether a host is this machine itself, by an address or a name that never leaves it. */
 export function isLoopback(host: string): boolean {
   const bare = host.replace(/^\[|\]$/g, '').toLowerCase();

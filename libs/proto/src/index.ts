@@ -1,8 +1,16 @@
-export { checkAddress, checkListenAddress, grpcTarget, hostOf, isLoopback } from './address.ts';
+export {
+  checkAddress,
+  checkListenAddress,
+  grpcTarget,
+  hostOf,
+  isLoopback,
+  splitAddress,
+} from './address.ts';
 export { hostIn, isAllowedHost } from './allowed-host.ts';
 export { HTTP_STATUS, listenHttp } from './listen-http.ts';
 export { ChorusError, type ErrorCode } from '@chorus/errors';
 export { CHUNK_BYTES, chunksOf, writeAll } from './chunks.ts';
+export { explainSilence } from './explain-silence.ts';
 export { createRunClient, createTrustClient, createWorkerClient } from './client.ts';
 export { callerOf } from './refuse-other-roles.ts';
 export {
@@ -19,7 +27,7 @@ export {
   MOST_BYTES_FROM_COORDINATOR,
   MOST_BYTES_TO_COORDINATOR,
 } from './message-limits.ts';
-export { joinCoordinator, type Joined } from './join-coordinator.ts';
+export { joinCoordinator, renewCredentials, type Joined } from './join-coordinator.ts';
 export { Outbox } from './outbox.ts';
 export { DEFAULT_ADDRESS } from './default-address.ts';
 export { packageDefinition, v1 } from './definition.ts';

@@ -16,7 +16,7 @@ import {
   type PeerPlace,
 } from '@chorus/trust';
 import type { TLSSocket } from 'node:tls';
-import { grpcTarget, hostOf, isLoopback } from './address.ts';
+import { grpcTarget, hostOf, isLoopback, splitAddress } from './address.ts';
 import { MOST_BYTES_FROM_COORDINATOR, MOST_BYTES_TO_COORDINATOR } from './message-limits.ts';
 import { announceProtocol, refuseOtherProtocols } from './protocol-version.ts';
 import { refuseOtherRoles } from './refuse-other-roles.ts';
@@ -85,10 +85,8 @@ export async function openServer(
   trust: ServerTrust,
 ): Promise<FrontDoor> {
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
-  const host = hostOf(listen).replace(/^\[|\]$/g, '');
-  const port = Number(listen.slice(listen.lastIndexOf(':') + 1));
   const onConnection = (socket: TLSSocket) => injector.injectConnection(socket);
-  const door = await FrontDoor.open({ ...trust, host, port, onConnection });
+  const door = await FrontDoor.open({ ...trust, ...splitAddress(listen), onConnection });
   DOORS.set(server, door);
   return door;
 }

@@ -6,7 +6,19 @@ export {
   type DoorOptions,
   type PeerPlace,
 } from './front-door.ts';
-export { keepCoordinator, knownCoordinator, type KnownCoordinator } from './client-store.ts';
+export type { Credentials } from './credentials.ts';
+export {
+  currentContext,
+  forgetMembership,
+  keepMembership,
+  keepRenewed,
+  membership,
+  memberships,
+  membershipsAt,
+  setCurrentContext,
+  type MemberKind,
+  type Membership,
+} from './memberships.ts';
 export { fetchAuthority } from './fetch-authority.ts';
 export { formatToken, parseToken, type JoinToken } from './join-token.ts';
 export type { KeyPair } from './certificate-authority.ts';
@@ -16,4 +28,5 @@ export { isIdentityName, ROLES, type Identity, type Role } from './roles.ts';
 export { Places, type PlaceLimits } from './places.ts';
 export { serverContext } from './server-context.ts';
 export { SESSION_MS, SessionBook, type Session } from './session-book.ts';
-export { identityIn } from './subject.ts';
+export { identityIn, identityOfCertificate } from './subject.ts';
+export { isRenewalDue, validityOf, type Validity } from './validity.ts';

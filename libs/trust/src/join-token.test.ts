@@ -2,13 +2,14 @@ import { expect, test } from 'vitest';
 import { formatToken, parseToken } from './join-token.ts';
 
 const token = {
-  address: 'gpu-server:50051',
+  addresses: ['gpu-server:50051', '[fd00::5]:50051'],
+  role: 'worker',
   authority: 'ab'.repeat(32),
   secret: 's'.repeat(43),
-};
+} as const;
 const text = formatToken(token);
 
-test('a token is one word that holds address, authority and secret', () => {
+test('a token is one word that holds addresses, role, authority and secret', () => {
   expect(text).toMatch(/^chorus-token-1\.[\w-]+\.[\w-]{8}$/);
   expect(parseToken(text)).toEqual(token);
   expect(parseToken(`  ${text}\n`)).toEqual(token);
@@ -32,6 +33,8 @@ test.each([
   'chorus token create',
   formatToken({ ...token, authority: 'short' }),
   formatToken({ ...token, secret: '' }),
+  formatToken({ ...token, addresses: [] }),
+  formatToken({ ...token, role: 'root' as never }),
 ])('%s is no token', (word) => {
   expect(() => parseToken(word)).toThrow(/^(this is no token|the token is not whole)/);
 });

@@ -1,10 +1,13 @@
 import { ChorusError } from '@chorus/errors';
 import { createHash } from 'node:crypto';
+import { isRole, type Role } from './roles.ts';
 
 /** What one string tells whoever is to join: where, whom to trust there, and by what they are let in. */
 export interface JoinToken {
-  /** HOST:PORT of the coordinator. */
-  readonly address: string;
+  /** HOST:PORT of the coordinator: one or more by which it may be dialled, the likeliest first. */
+  readonly addresses: readonly string[];
+  /** What it is for: who joins can tell before the coordinator does. */
+  readonly role: Role;
   /** The SHA-256 of the authority's certificate (DER), in hexadecimal. */
   readonly authority: string;
   /** Known to the coordinator by its digest alone; 43 characters of base64url. */
@@ -16,8 +19,10 @@ const PREFIX = 'chorus-token-1.';
 const CHECK_CHARS = 8;
 
 /** The token as one word: base64url of its parts, and the beginning of their digest, by which a cut one is noticed. */
-export function formatToken({ address, authority, secret }: JoinToken): string {
-  const body = Buffer.from(JSON.stringify([address, authority, secret])).toString('base64url');
+export function formatToken({ addresses, role, authority, secret }: JoinToken): string {
+  const body = Buffer.from(JSON.stringify([addresses, role, authority, secret])).toString(
+    'base64url',
+  );
   return `${PREFIX}${body}.${checkOf(body)}`;
 }
 
@@ -45,13 +50,16 @@ function partsOf(body: string): JoinToken | undefined {
   } catch {
     return undefined;
   }
-  if (!Array.isArray(parts) || parts.length !== 3) return undefined;
-  const [address, authority, secret] = parts;
+  if (!Array.isArray(parts) || parts.length !== 4) return undefined;
+  const [addresses, role, authority, secret] = parts;
   const isOne =
-    typeof address === 'string' &&
+    Array.isArray(addresses) &&
+    addresses.length > 0 &&
+    addresses.every((address) => typeof address === 'string') &&
+    isRole(String(role)) &&
     /^[0-9a-f]{64}$/.test(String(authority)) &&
     /^[\w-]{43}$/.test(String(secret));
-  return isOne ? { address, authority, secret } : undefined;
+  return isOne ? { addresses, role, authority, secret } : undefined;
 }
 
 function checkOf(body: string): string {

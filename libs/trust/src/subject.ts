@@ -1,4 +1,5 @@
 /** How an identity stands in a certificate: the name as its common name, the role as its organization. */
+import { X509Certificate } from 'node:crypto';
 import { isIdentityName, isRole, type Identity } from './roles.ts';
 
 const ORGANIZATION = 'chorus:';
@@ -23,4 +24,10 @@ export function identityIn(
   if (!organization.startsWith(ORGANIZATION)) return undefined;
   const role = organization.slice(ORGANIZATION.length);
   return isRole(role) && isIdentityName(name) ? { role, name } : undefined;
+}
+
+/** Whom a certificate names, as PEM. @throws Error when it is no certificate */
+export function identityOfCertificate(certificate: string): Identity | undefined {
+  const lines = new X509Certificate(certificate).subject.split('\n');
+  return identityIn(Object.fromEntries(lines.map((line) => line.split('='))));
 }

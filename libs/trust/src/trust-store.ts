@@ -8,7 +8,7 @@ import { SessionBook } from './session-book.ts';
 import { createToken, useToken, type TokenRecord, type TokenWish } from './token-book.ts';
 
 /** Certificates of clients are renewed when two thirds of this are over. */
-export const CLIENT_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
+export const CLIENT_LIFETIME_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** Somebody whom a token has let in. */
 export interface Admitted extends Identity {

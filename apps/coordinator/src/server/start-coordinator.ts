@@ -10,7 +10,7 @@ import {
 import { RunFolder, takeTestSet, type TestSet } from '@chorus/run-files';
 import { DEFAULT_LOST_AFTER_MS } from '@chorus/scheduler';
 import { serveMetrics, type MetricsServer } from '@chorus/telemetry';
-import type { Identity, SessionBook } from '@chorus/trust';
+import type { Identity, KeyPair, SessionBook } from '@chorus/trust';
 import type { Server } from '@grpc/grpc-js';
 import { join } from 'node:path';
 import { startHttpServer, type HttpOptions, type HttpServer } from '../http/start-http-server.ts';
@@ -73,6 +73,8 @@ export interface CoordinatorTrust extends ServerTrust, Admitting {
   onRemoved(told: (identity: Identity) => void): { close(): void };
   /** By what the page knows those who have logged in. */
   readonly sessions: SessionBook;
+  /** Tells of another certificate that it is to show from then on. @returns what ends it */
+  onRenewed(told: (pair: KeyPair) => void): { close(): void };
 }
 
 /** With so many, a line of 10 Gbit/s is full when each has a disk that writes 150 MB/s. */
@@ -253,11 +255,13 @@ async function bind(
   try {
     if (!trust) return await bindServer(server, listen);
     const door = await openServer(server, listen, trust);
-    const watching = trust.onRemoved(({ role, name }) =>
+    const removals = trust.onRemoved(({ role, name }) =>
       door.putOut((one) => one.role === role && one.name === name),
     );
+    const renewals = trust.onRenewed((pair) => door.renew(pair));
     opened.push(() => {
-      watching.close();
+      removals.close();
+      renewals.close();
       door.close();
     });
     return door.port;

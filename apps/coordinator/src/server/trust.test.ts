@@ -1,11 +1,12 @@
 import { bytesOf } from '@chorus/data';
-import { joinCoordinator, type ClientTrust } from '@chorus/proto';
-import { formatToken, knownCoordinator, type Identity, type Role } from '@chorus/trust';
+import { joinCoordinator, renewCredentials, type ClientTrust } from '@chorus/proto';
+import type { Identity, JoinToken, Role } from '@chorus/trust';
 import { requestCertificate, TrustStore, type TokenWish } from '@chorus/trust/authority';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ownTrust, type OpenTrust } from '../trust/own-trust.ts';
 import { Bench, PERFECT } from './testing/bench.ts';
 import { sha256Of } from './testing/fake-worker.ts';
 
@@ -13,29 +14,24 @@ const HOUR_MS = 3_600_000;
 
 let folder: string;
 let store: TrustStore;
+let trust: OpenTrust;
 let bench: Bench;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'chorus-trust-'));
   const nowMs = Date.now();
   store = await TrustStore.create(join(folder, 'trust'), nowMs);
-  const pair = await store.authority.serverPair(['127.0.0.1'], { nowMs, lifetimeMs: HOUR_MS });
-  bench = await Bench.start({
-    trust: {
-      pair,
-      authority: store.authority.certificate,
-      isAdmitted: (identity) => store.isAdmitted(identity),
-      admit: (...asked) => store.admit(...asked),
-      letIn: (...asked) => store.letIn(...asked),
-      renew: (...asked) => store.renew(...asked),
-      onRemoved: (told) => store.onRemoved(told),
-      sessions: store.openSessions(),
-    },
-  });
+  trust = await ownTrust(
+    store,
+    () => ['127.0.0.1'],
+    () => {},
+  );
+  bench = await Bench.start({ trust });
   bench.asked = await admit('operator', 'ada');
 });
 afterEach(async () => {
   await bench[Symbol.asyncDispose]();
+  trust.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -131,41 +127,59 @@ test('a worker that is removed is disconnected at once, and does not come back',
 });
 
 describe('joining', () => {
-  const home = () => join(folder, 'home');
-  const token = (wish: Partial<TokenWish> = {}, authority = store.authority.fingerprint) => {
-    const { address } = bench.coordinator;
+  const token = (
+    wish: Partial<TokenWish> = {},
+    authority = store.authority.fingerprint,
+  ): JoinToken => {
     const asked = { role: 'worker', lifetimeMs: HOUR_MS, uses: 1, ...wish } as const;
     const { secret } = store.createToken(asked, Date.now());
-    return formatToken({ address, authority, secret });
+    return { addresses: [bench.coordinator.address], role: asked.role, authority, secret };
   };
 
   test('a token is all that a machine needs to be known from then on', async () => {
     const { address } = bench.coordinator;
-    const joined = await joinCoordinator(token(), 'gpu-box', home());
-    expect(joined).toEqual({ address, role: 'worker', name: 'gpu-box' });
-    const trust = knownCoordinator(home(), address);
-    const worker = bench.connect({ workerId: 'gpu-box' }, undefined, trust);
+    const { credentials, ...joined } = await joinCoordinator(token(), 'gpu-box');
+    expect(joined).toEqual({ address, identity: { role: 'worker', name: 'gpu-box' } });
+    const worker = bench.connect({ workerId: 'gpu-box' }, undefined, credentials);
     await worker.next('welcome');
   });
 
-  test('a token that is used up, or has expired, or is for a taken name, lets nobody in, and leaves nothing', async () => {
+  test('of several addresses the first that answers is taken', async () => {
+    const { address } = bench.coordinator;
+    const nobody = '127.0.0.1:1';
+    const joined = await joinCoordinator({ ...token(), addresses: [nobody, address] }, 'gpu-box');
+    expect(joined.address).toBe(address);
+    const unreachable = joinCoordinator({ ...token(), addresses: [nobody] }, 'gpu-box-2');
+    await expect(unreachable).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  test('a token that is used up, or has expired, or is for a taken name, lets nobody in', async () => {
     const used = token();
-    await joinCoordinator(used, 'one', home());
-    const other = join(folder, 'other-home');
-    await expect(joinCoordinator(used, 'two', other)).rejects.toThrow('is used up: it was for 1');
-    await expect(joinCoordinator(token(), 'one', other)).rejects.toThrow('the name one is taken');
-    const expired = token({ lifetimeMs: -1 });
-    await expect(joinCoordinator(expired, 'two', other)).rejects.toThrow('has expired');
-    expect(existsSync(other)).toBe(false);
+    await joinCoordinator(used, 'one');
+    await expect(joinCoordinator(used, 'two')).rejects.toThrow('is used up: it was for 1');
+    await expect(joinCoordinator(token(), 'one')).rejects.toThrow('the name one is taken');
+    await expect(joinCoordinator(token({ lifetimeMs: -1 }), 'two')).rejects.toThrow('has expired');
   });
 
   test('a coordinator that another authority vouches for gets no secret', async () => {
-    const joining = joinCoordinator(token({}, 'ab'.repeat(32)), 'gpu-box', home());
+    const joining = joinCoordinator(token({}, 'ab'.repeat(32)), 'gpu-box');
     await expect(joining).rejects.toMatchObject({
       code: 'refused',
       message: expect.stringContaining('is not the coordinator that the token is for'),
     });
     // The token is as good as before.
     expect(store.admitted.map(({ name }) => name)).toEqual(['ada']);
+  });
+
+  test('a certificate is renewed for another key, and the former one is as good until it ends', async () => {
+    const { address } = bench.coordinator;
+    const { credentials } = await joinCoordinator(token({ role: 'viewer' }), 'eve');
+    const renewed = await renewCredentials(address, credentials);
+    expect(renewed.pair.key).not.toBe(credentials.pair.key);
+    for (const trust of [renewed, credentials]) {
+      await bench.ask((client, callback) => client.listRuns({}, callback), trust);
+    }
+    store.remove({ role: 'viewer', name: 'eve' }, Date.now());
+    await expect(renewCredentials(address, renewed)).rejects.toMatchObject({ code: 'refused' });
   });
 });

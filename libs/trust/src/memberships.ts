@@ -1,0 +1,102 @@
+import { ChorusError } from '@chorus/errors';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { keepCredentials, readCredentials, type Credentials } from './credentials.ts';
+import { writePrivateFile } from './key-file.ts';
+import { isIdentityName, type Identity } from './roles.ts';
+import { identityOfCertificate } from './subject.ts';
+
+/** Those who join: people, each of whose memberships is a context of commands, and workers. */
+export type MemberKind = 'users' | 'workers';
+
+/** Where somebody on this machine has joined, and as whom. */
+export interface Membership {
+  /** Unique on this machine among its kind: a context's name, or a worker's. */
+  readonly label: string;
+  /** HOST:PORT of the one coordinator, by which it can be dialled. */
+  readonly addresses: readonly string[];
+  readonly identity: Identity;
+  readonly credentials: Credentials;
+}
+
+/**
+ * Keeps a membership, in place of one with this label.
+ *
+ * @param home the cache folder, CHORUS_HOME
+ * @throws ChorusError `refused` when the disk refuses, `invalid` for what is no label
+ */
+export function keepMembership(
+  home: string,
+  kind: MemberKind,
+  { label, addresses, credentials }: Omit<Membership, 'identity'>,
+): void {
+  if (!isIdentityName(label)) {
+    const allowed = 'letters, digits, dots, dashes and underscores, 64 at most';
+    throw new ChorusError('invalid', `'${label}' is no name here: one has ${allowed}`);
+  }
+  const folder = join(folderOf(home, kind), label);
+  keepCredentials(folder, credentials);
+  writePrivateFile(join(folder, ADDRESSES), `${JSON.stringify(addresses)}\n`);
+}
+
+/** Keeps other credentials of a membership that there is, such as a certificate that was renewed. @throws ChorusError `refused` */
+export function keepRenewed(
+  home: string,
+  kind: MemberKind,
+  label: string,
+  credentials: Credentials,
+): void {
+  keepCredentials(join(folderOf(home, kind), label), credentials);
+}
+
+/** @throws ChorusError `refused` for a key that others can read */
+export function membership(home: string, kind: MemberKind, label: string): Membership | undefined {
+  const folder = join(folderOf(home, kind), label);
+  if (!isIdentityName(label) || !existsSync(join(folder, ADDRESSES))) return undefined;
+  const credentials = readCredentials(folder);
+  const identity = credentials && identityOfCertificate(credentials.pair.certificate);
+  if (!identity) return undefined;
+  const addresses = JSON.parse(readFileSync(join(folder, ADDRESSES), 'utf8')) as string[];
+  return { label, addresses, identity, credentials };
+}
+
+/** All memberships of a kind, by their labels. @throws ChorusError `refused` for a key that others can read */
+export function memberships(home: string, kind: MemberKind): Membership[] {
+  return labels(home, kind).flatMap((label) => membership(home, kind, label) ?? []);
+}
+
+/** The memberships by which a coordinator is dialled at this address. @throws ChorusError `refused` for a key that others can read */
+export function membershipsAt(home: string, kind: MemberKind, address: string): Membership[] {
+  return memberships(home, kind).filter(({ addresses }) => addresses.includes(address));
+}
+
+/** Forgets a membership, and its key with it. */
+export function forgetMembership(home: string, kind: MemberKind, label: string): void {
+  rmSync(join(folderOf(home, kind), label), { recursive: true, force: true });
+}
+
+function labels(home: string, kind: MemberKind): string[] {
+  const folder = folderOf(home, kind);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).filter(isIdentityName).toSorted();
+}
+
+const ADDRESSES = 'addresses.json';
+
+function folderOf(home: string, kind: MemberKind): string {
+  return join(home, 'trust', kind);
+}
+
+const CURRENT = 'current-context';
+
+/** The context that commands take when nobody names another one; undefined: none. */
+export function currentContext(home: string): string | undefined {
+  const path = join(home, 'trust', CURRENT);
+  return existsSync(path) ? readFileSync(path, 'utf8').trim() || undefined : undefined;
+}
+
+/** @param label undefined: commands take none */
+export function setCurrentContext(home: string, label: string | undefined): void {
+  mkdirSync(join(home, 'trust'), { recursive: true, mode: 0o700 });
+  writePrivateFile(join(home, 'trust', CURRENT), `${label ?? ''}\n`);
+}
