@@ -1,9 +1,10 @@
+import type os from 'node:os';
 import { hostname, networkInterfaces } from 'node:os';
 import { afterEach, expect, test, vi } from 'vitest';
 import { machineNames } from './machine-names.ts';
 
 vi.mock('node:os', async (original) => ({
-  ...(await original<typeof import('node:os')>()),
+  ...(await original<typeof os>()),
   networkInterfaces: vi.fn(),
 }));
 afterEach(() => vi.mocked(networkInterfaces).mockReset());
