@@ -4,9 +4,10 @@ import {
   openCachedDataset,
   writeDatasetFile,
 } from '@chorus/data';
-import type { TrainedDataset, WorkerServiceClient } from '@chorus/proto';
+import type { TrainedDataset } from '@chorus/proto';
 import { existsSync } from 'node:fs';
-import { fetchDataset } from './fetch-dataset.ts';
+import { expectedDataset } from './expected-sizes.ts';
+import { fetchDataset, type Fetching } from './fetch-dataset.ts';
 import { onlyOnce } from './only-once.ts';
 import type { ResolvedWorkerOptions } from './options.ts';
 
@@ -18,14 +19,13 @@ import type { ResolvedWorkerOptions } from './options.ts';
  * @throws DatasetError or ServiceError when it can be had from nowhere
  */
 export function obtainDataset(
-  dataset: Pick<TrainedDataset, 'name' | 'sha256'>,
-  client: WorkerServiceClient,
+  dataset: TrainedDataset,
   options: ResolvedWorkerOptions,
-  log: (message: string) => void,
+  fetching: Fetching,
 ): Promise<string> {
   const path = datasetFilePath(options.home, dataset.sha256);
   if (existsSync(path)) return Promise.resolve(path);
-  return onlyOnce(path, () => bringDataset(dataset, path, client, options, log));
+  return onlyOnce(path, () => bringDataset(dataset, path, options, fetching));
 }
 
 /**
@@ -37,33 +37,26 @@ export function obtainDataset(
  * @throws as {@link obtainDataset} does
  */
 export function replaceDataset(
-  dataset: Pick<TrainedDataset, 'name' | 'sha256'>,
-  client: WorkerServiceClient,
+  dataset: TrainedDataset,
   options: ResolvedWorkerOptions,
-  log: (message: string) => void,
+  fetching: Fetching,
 ): Promise<string> {
   const path = datasetFilePath(options.home, dataset.sha256);
   return onlyOnce(path, async () => {
     await using file = await openCachedDataset(options.home, dataset.sha256);
     if (file) return path;
-    return bringDataset(dataset, path, client, options, log);
+    return bringDataset(dataset, path, options, fetching);
   });
 }
 
 async function bringDataset(
-  dataset: Pick<TrainedDataset, 'name' | 'sha256'>,
+  dataset: TrainedDataset,
   path: string,
-  client: WorkerServiceClient,
-  options: ResolvedWorkerOptions,
-  log: (message: string) => void,
+  { dataDir, home }: ResolvedWorkerOptions,
+  fetching: Fetching,
 ): Promise<string> {
-  if (
-    options.dataDir &&
-    (await convertOwnCopy(dataset, path, options.dataDir, options.home, log))
-  ) {
-    return path;
-  }
-  await fetchDataset(dataset, path, client, log);
+  if (dataDir && (await convertOwnCopy(dataset, path, dataDir, home, fetching.log))) return path;
+  await fetchDataset(dataset, expectedDataset(dataset), path, fetching);
   return path;
 }
 

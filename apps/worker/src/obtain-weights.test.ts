@@ -1,15 +1,16 @@
 import { weightsFilePath } from '@chorus/data';
 import { ChorusError, createWorkerClient, type WorkerServiceClient } from '@chorus/proto';
 import { hash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { obtainWeights } from './obtain-weights.ts';
 import { FakeCoordinator } from './testing/fake-coordinator.ts';
 
 const FILE = Buffer.from('the weights that training begins with');
 const SHA256 = hash('sha256', FILE);
+const SIZE = { least: 1, most: 100 };
 
 let coordinator: FakeCoordinator;
 let client: WorkerServiceClient;
@@ -30,7 +31,8 @@ beforeEach(async () => {
 });
 
 function obtain(): Promise<string> {
-  return obtainWeights(SHA256, client, { home }, (message) => logged.push(message));
+  const log = (message: string) => logged.push(message);
+  return obtainWeights(SHA256, SIZE, { home }, { client, log });
 }
 
 test('weights are fetched once, also for two slots that want them at the same time', async () => {
@@ -61,4 +63,18 @@ test('a damaged copy is replaced', async () => {
     'the file with the first weights is fetched from the coordinator',
     'the file with the first weights is here',
   ]);
+});
+
+test('more than the network can have is cut off, and nothing is left of it', async () => {
+  coordinator.datasets.set(SHA256, Buffer.concat([FILE, Buffer.alloc(1000)]));
+  await expect(obtain()).rejects.toThrow(
+    "the file with the first weights has 1.0 KB or more, and by the run's configuration at most 100 bytes",
+  );
+  expect(readdirSync(dirname(weightsFilePath(home, SHA256)))).toEqual([]);
+});
+
+test('other weights than were asked for are refused, and nothing is left of them', async () => {
+  coordinator.datasets.set(SHA256, Buffer.from(FILE).fill(0, FILE.length - 1));
+  await expect(obtain()).rejects.toMatchObject({ code: 'corrupt' });
+  expect(readdirSync(dirname(weightsFilePath(home, SHA256)))).toEqual([]);
 });

@@ -1,9 +1,15 @@
 import { BACKENDS } from '@chorus/backend-names';
-import { ChorusError } from '@chorus/proto';
+import { ChorusError, type WorkerServiceClient } from '@chorus/proto';
 import type { AttemptContext } from './attempt-context.ts';
 import { AttemptError } from './classify-failure.ts';
 import { datasetMemoryNow } from './dataset-memory.ts';
 import type { DecodedAssignment } from './decode-assignment.ts';
+import {
+  expectedCheckpoint,
+  expectedPredictions,
+  expectedWeights,
+  type ExpectedSize,
+} from './expected-sizes.ts';
 import { fetchCheckpoint } from './fetch-checkpoint.ts';
 import { obtainDataset, replaceDataset } from './obtain-dataset.ts';
 import { obtainWeights } from './obtain-weights.ts';
@@ -24,21 +30,20 @@ export async function prepareTask(
 ): Promise<TrainerTask> {
   const { dataset, execution, continues } = specification;
   const tell = (message: string) => log('info', message);
-  const datasetPath = await orBadData(signal, () =>
-    link.call((client) => obtainDataset(dataset, client, options, tell), signal),
+  const fetched = <Result>(fetch: (client: WorkerServiceClient) => Promise<Result>) =>
+    orBadData(signal, () => link.call(fetch, signal));
+  const datasetPath = await fetched((client) =>
+    obtainDataset(dataset, options, { client, log: tell }),
   );
-  const obtain = (sha256: string | undefined) =>
-    sha256 &&
-    orBadData(signal, () =>
-      link.call((client) => obtainWeights(sha256, client, options, tell), signal),
-    );
-  const weightsPath = await obtain(specification.network.weightsSha256);
-  const predictionsPath = await obtain(specification.predictionsSha256);
+  const obtain = (sha256: string | undefined, size: ExpectedSize) =>
+    sha256 && fetched((client) => obtainWeights(sha256, size, options, { client, log: tell }));
+  const { network, predictionsSha256 } = specification;
+  const weightsPath = await obtain(network.weightsSha256, expectedWeights(specification));
+  const predictionsPath = await obtain(predictionsSha256, expectedPredictions(specification));
+  const { most } = expectedCheckpoint(specification);
   const resumeFrom =
     resume &&
-    (await orBadData(signal, () =>
-      link.call((client) => fetchCheckpoint(client, attempt, resume.sha256, signal), signal),
-    ));
+    (await fetched((client) => fetchCheckpoint(client, attempt, resume.sha256, most, { signal })));
   const backend = execution.backend ?? options.backend;
   if (resume?.epoch === 0) tell(`goes on where member ${continues?.member} ended`);
   else if (resume) tell(`goes on after epoch ${resume.epoch}`);
@@ -75,7 +80,7 @@ export async function repairDataset(
   log('warn', `the worker's copy of the dataset is replaced: ${found}`);
   const tell = (message: string) => log('info', message);
   return orBadData(signal, () =>
-    link.call((client) => replaceDataset(dataset, client, options, tell), signal),
+    link.call((client) => replaceDataset(dataset, options, { client, log: tell }), signal),
   );
 }
 

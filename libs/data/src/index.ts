@@ -54,6 +54,8 @@ export type {
 export { ContentReceiver } from './content-receiver.ts';
 export { DatasetReceiver } from './dataset-receiver.ts';
 export type { FileReceiver } from './file-receiver.ts';
+export { requireRoom } from './require-room.ts';
+export { sizeInWords } from './size-in-words.ts';
 export { removeAbandoned } from './remove-abandoned.ts';
 export { type DatasetEnd, type DatasetOutline, DatasetWriter } from './dataset-writer.ts';
 export type { DownloadProgress } from './download.ts';

@@ -61,6 +61,7 @@ export {
   type SettledGroup,
   type TrainedDataset,
 } from '@chorus/run-config/document';
+export { unlessSilent, type Patience } from './unless-silent.ts';
 export { decodeRunMember, encodeRunMember } from './wire-run-member.ts';
 export { decodeRunEvents, encodeRunEvent, type RunEvent, type RunEventBody } from './run-event.ts';
 
@@ -80,6 +81,7 @@ export type { ArtifactHeader__Output as ArtifactHeader } from './generated/choru
 export type { ArtifactKind__Output as ArtifactKind } from './generated/chorus/v1/ArtifactKind.ts';
 export type { InputKind__Output as InputKind } from './generated/chorus/v1/InputKind.ts';
 export type { FetchDatasetRequest__Output as FetchDatasetRequest } from './generated/chorus/v1/FetchDatasetRequest.ts';
+export type { FetchDatasetResponse__Output as FetchDatasetResponse } from './generated/chorus/v1/FetchDatasetResponse.ts';
 export type { UploadArtifactRequest__Output as UploadArtifactRequest } from './generated/chorus/v1/UploadArtifactRequest.ts';
 export type { UploadDatasetRequest__Output as UploadDatasetRequest } from './generated/chorus/v1/UploadDatasetRequest.ts';
 export type { CheckpointRef__Output as CheckpointRef } from './generated/chorus/v1/CheckpointRef.ts';

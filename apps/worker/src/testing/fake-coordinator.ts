@@ -36,6 +36,10 @@ export class FakeCoordinator {
   fetchWaitsFor: number | undefined;
   /** The next fetch of a dataset is cut off at this place of the file. */
   cutFetchAt: number | undefined;
+  /** What it answers instead to who fetches a dataset or weights, of a coordinator that means harm. */
+  answerFetch: ((call: FetchDatasetCall) => void) | undefined;
+  /** The same for checkpoints. */
+  answerCheckpoint: ((call: FetchCall) => void) | undefined;
   readonly #sessions = new Queue<FakeSession>();
   #server!: Server;
   #port = 0;
@@ -76,7 +80,8 @@ export class FakeCoordinator {
         call: AsyncIterable<UploadArtifactRequest>,
         callback: sendUnaryData<object>,
       ) => void this.#receive(call, callback),
-      FetchCheckpoint: (call: FetchCall) => give(call, this.checkpoints),
+      FetchCheckpoint: (call: FetchCall) =>
+        this.answerCheckpoint ? this.answerCheckpoint(call) : give(call, this.checkpoints),
       FetchDataset: (call: FetchDatasetCall) => this.#giveDataset(call),
     });
     this.#port = await bindServer(this.#server, this.address);
@@ -93,6 +98,7 @@ export class FakeCoordinator {
     const { request } = call;
     const bytes = this.datasets.get(request.sha256);
     this.fetches.push(request);
+    if (this.answerFetch) return this.answerFetch(call);
     if (!bytes) return refuse(call);
     if (this.fetchWaitsFor) call.write({ waitingFor: this.fetchWaitsFor });
     const cutAt = this.cutFetchAt;

@@ -228,7 +228,7 @@ describe('a dataset that needs more memory than it may have', () => {
     expect(started).toMatchObject({
       type: 'started',
       reason: expect.stringMatching(
-        /; the dataset's \d+ MB are read by pieces: it may have 0 MB in memory$/,
+        /; the dataset's [\d.]+ [KM]B are read by pieces: it may have [\d.]+ \w+ in memory$/,
       ),
     });
     expect(others).toEqual(inMemory.messages.slice(1));

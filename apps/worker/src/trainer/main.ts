@@ -5,7 +5,7 @@
  * trained a member to its end, on the CPU, and nothing of that is left.
  */
 import '@chorus/command-line/dependent';
-import { bytesOf, DatasetError, type ChosenSamples, labelsOf } from '@chorus/data';
+import { bytesOf, DatasetError, type ChosenSamples, labelsOf, sizeInWords } from '@chorus/data';
 import { evaluate } from '@chorus/ensemble';
 import {
   BackendError,
@@ -156,12 +156,8 @@ function describeStored(
   { datasetMemoryBytes }: TrainerTask,
 ): string[] {
   if (storedBytes === undefined) return [];
-  const [has, mayHave] = [storedBytes, datasetMemoryBytes].map(inWords);
+  const [has, mayHave] = [storedBytes, datasetMemoryBytes].map(sizeInWords);
   return [`the dataset's ${has} are read by pieces: it may have ${mayHave} in memory`];
-}
-
-function inWords(bytes: number): string {
-  return bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 async function resultOf(
