@@ -56,7 +56,7 @@ export function classifyTrainerEnd(
 }
 
 function kindOf({ code, message }: TrainerProblem): ReportedFailureKind {
-  if (code === 'diverged') return 'diverged';
+  if (code === 'diverged' || code === 'out-of-memory') return code;
   if (code === 'bad-data' || code === 'bad-checkpoint') return 'bad-data';
   if (code === 'bad-model') return 'bad-config';
   return isAboutMemory(message) ? 'out-of-memory' : 'trainer-crashed';

@@ -11,6 +11,7 @@ import {
   type ExpectedSize,
 } from './expected-sizes.ts';
 import { fetchCheckpoint } from './fetch-checkpoint.ts';
+import { machineMemory, requireFitting } from './machine-memory.ts';
 import { obtainDataset, replaceDataset } from './obtain-dataset.ts';
 import { obtainWeights } from './obtain-weights.ts';
 import type { TrainerTask } from './trainer/messages.ts';
@@ -20,7 +21,7 @@ import type { TrainerTask } from './trainer/messages.ts';
  * the member, and the checkpoint to go on from.
  *
  * @param signal aborted: no longer wanted
- * @throws AttemptError `bad-data` when one of them cannot be had, ChorusError `refused` when the
+ * @throws AttemptError `bad-data` when one of them cannot be had, `out-of-memory` when this machine cannot hold it, ChorusError `refused` when the
  *   attempt is over, or the signal's reason
  */
 export async function prepareTask(
@@ -30,6 +31,8 @@ export async function prepareTask(
 ): Promise<TrainerTask> {
   const { dataset, execution, continues } = specification;
   const tell = (message: string) => log('info', message);
+  const machineMemoryBytes = machineMemory(options);
+  requireFitting(specification, machineMemoryBytes);
   const fetched = <Result>(fetch: (client: WorkerServiceClient) => Promise<Result>) =>
     orBadData(signal, () => link.call(fetch, signal));
   const datasetPath = await fetched((client) =>
@@ -56,6 +59,7 @@ export async function prepareTask(
     weightsPath,
     predictionsPath,
     datasetMemoryBytes: datasetMemoryNow(options),
+    machineMemoryBytes,
     threads: execution.threads,
     backend,
     // Where TensorFlow has found a GPU, one that has gone since is a failure: the CPU gives other bits.

@@ -25,6 +25,7 @@ export {
   type AugmentationSettings,
 } from './augmentation/augmentation.ts';
 // Training
+export { leastMemory, type LeastMemory } from './train/least-memory.ts';
 export { memberRecipe, type MemberRecipe, type MemberSettings } from './train/member-recipe.ts';
 export { trainMember } from './train/train-member.ts';
 export type {

@@ -100,7 +100,8 @@ function taskOf(run: FinishedRun, member: number, home: string) {
   return {
     ...{ specification, datasetPath, weightsPath, predictionsPath: undefined },
     ...{ threads: execution.threads, backend: execution.backend, allowCpu: true },
-    ...{ checkpointEvery: 0, checkpointAtEnd: false, datasetMemoryBytes: Infinity },
+    ...{ checkpointEvery: 0, checkpointAtEnd: false },
+    ...{ datasetMemoryBytes: Infinity, machineMemoryBytes: Infinity },
     resumeFrom: checkpointOf(run, member),
   };
 }

@@ -40,6 +40,7 @@ interface Asked {
   readonly path?: string;
   /** Default: enough for any dataset. */
   readonly memoryBytes?: number;
+  readonly machineMemoryBytes?: number;
   readonly resumeFrom?: Uint8Array;
   readonly onMessage?: (message: TrainerMessage) => void;
   /** What is set of the training. */
@@ -67,6 +68,7 @@ async function train(trainer: TrainerProcess, seed: number, asked: Asked = {}) {
     weightsPath: undefined,
     predictionsPath: undefined,
     datasetMemoryBytes: memoryBytes,
+    machineMemoryBytes: asked.machineMemoryBytes ?? Infinity,
   };
   const messages: TrainerMessage[] = [];
   const never = new AbortController().signal;
@@ -78,6 +80,18 @@ async function train(trainer: TrainerProcess, seed: number, asked: Asked = {}) {
     ...{ signal: never, handBack: never, stallTimeoutMs: 0 },
   });
   return { end, messages: messages.flatMap(withoutTimes) };
+}
+
+/** A network of two wide layers, whatever the configuration says that it has. */
+function networkOf(units: number): MemberSpecification['network'] {
+  const data = { name: 'wide', sampleShape: [32, 32, 3], classes: 10 };
+  const layers = [
+    'flatten',
+    { dense: { units } },
+    { dense: { units } },
+    { dense: { activation: 'softmax' } },
+  ];
+  return { topology: readLayers(layers, data).topology, parameters: 1 };
 }
 
 type Precision = 'float32' | 'bfloat16';
@@ -276,4 +290,22 @@ describe('a dataset that needs more memory than it may have', () => {
       },
     });
   });
+});
+
+test.for<[what: string, asked: Asked, problem: RegExp]>([
+  [
+    'a network',
+    { sections: { network: networkOf(3e9) }, machineMemoryBytes: 1e12 },
+    /^a network of [\d,]{18,} parameters, trained on 30 samples a step, needs \d+ EB of memory or more/,
+  ],
+  [
+    'a step',
+    { training: { batchSize: 120 }, machineMemoryBytes: 5e5 },
+    /trained on 100 samples a step, needs \d\.\d MB of memory or more, and there are 500 KB$/,
+  ],
+])('%s for which there is no memory is refused before it is begun', async ([, asked, problem]) => {
+  const { end, messages } = await train(newTrainer(), 1, asked);
+  expect(end.exitCode).toBe(1);
+  const message = expect.stringMatching(problem);
+  expect(messages).toEqual([{ type: 'failed', problem: { message, code: 'out-of-memory' } }]);
 });

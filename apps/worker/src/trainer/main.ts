@@ -5,7 +5,14 @@
  * trained a member to its end, on the CPU, and nothing of that is left.
  */
 import '@chorus/command-line/dependent';
-import { bytesOf, DatasetError, type ChosenSamples, labelsOf, sizeInWords } from '@chorus/data';
+import {
+  bytesOf,
+  type ChosenSamples,
+  countSamples,
+  DatasetError,
+  labelsOf,
+  sizeInWords,
+} from '@chorus/data';
 import { evaluate } from '@chorus/ensemble';
 import {
   BackendError,
@@ -28,6 +35,7 @@ import { describeBackend, describeBackendError } from '../backend-words.ts';
 import { givenResult } from './given-result.ts';
 import { type MemberSets, memberSets } from './member-sets.ts';
 import { openDataset, type OpenDataset } from './open-dataset.ts';
+import { MemoryShortage, requireMemory } from './require-memory.ts';
 import type {
   ProcessMessage,
   TrainerProblem,
@@ -104,6 +112,7 @@ async function train(task: TrainerTask, backend: Backend): Promise<TrainerResult
     return givenResult(file, measured, opened.description.classes.length);
   }
   const recipe = memberRecipe(specification, opened.description, samples);
+  requireMemory(recipe, countSamples(samples), task.machineMemoryBytes);
   const network = await beginningWith(recipe.network, task.weightsPath);
   // An epoch that has not begun need not be finished first.
   if (handBack.signal.aborted) throw new TrainingError('handed-back', 'before it began');
@@ -194,6 +203,7 @@ function problemOf(error: unknown): TrainerProblem {
   }
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof TrainingError) return { message, code: error.code };
+  if (error instanceof MemoryShortage) return { message, code: 'out-of-memory' };
   return { message, code: error instanceof DatasetError ? 'bad-data' : undefined };
 }
 

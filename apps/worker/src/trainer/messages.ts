@@ -47,6 +47,8 @@ export interface TrainerTask extends TrainerStart {
   readonly predictionsPath: string | undefined;
   /** Samples that need more memory are read by pieces, which changes no bit. */
   readonly datasetMemoryBytes: number;
+  /** What the machine, or its smallest GPU, has in all: a member that needs more is not begun. */
+  readonly machineMemoryBytes: number;
 }
 
 /** The files of a model. */
@@ -78,7 +80,7 @@ export interface TrainerProblem {
   /** One line for a person. */
   readonly message: string;
   /** The code of a training's error; `bad-data` when the dataset's file is not right; undefined: anything else. */
-  readonly code: TrainingErrorCode | 'bad-data' | undefined;
+  readonly code: TrainingErrorCode | 'bad-data' | 'out-of-memory' | undefined;
 }
 
 /**

@@ -43,6 +43,7 @@ class LayersNetwork implements Network {
   readonly classes: number;
   readonly weights: readonly NetworkWeight[];
   readonly initialSamples: number;
+  readonly largestOutput: number;
   /** With the softmax, and initializers of tfjs alone. */
   readonly #topology: Topology;
   readonly #model: TfjsLayer;
@@ -65,6 +66,7 @@ class LayersNetwork implements Network {
     this.#requests = requests;
     this.sampleShape = (model.inputs[0]!.shape as number[]).slice(1);
     this.classes = model.outputs[0]!.shape[1]!;
+    this.largestOutput = largestOutput(this.#model);
     this.weights = networkWeights(this.#model, requests, own);
     this.initialSamples = initialSamplesOf(own);
     const trainable = new Set(
@@ -221,6 +223,15 @@ function networkWeights(
       constrain: constraint && ((value) => constraint.apply(value)),
     };
   });
+}
+
+/** Sizes that a network leaves open count as 1. */
+function largestOutput(model: TfjsLayer): number {
+  const shapes = allLayers(model).flatMap(({ layer }) =>
+    (layer.inboundNodes ?? []).flatMap(({ outputShapes }) => outputShapes),
+  );
+  const sizes = shapes.map((shape) => shape.reduce<number>((size, each) => size * (each ?? 1), 1));
+  return sizes.reduce((most, size) => Math.max(most, size), 0);
 }
 
 /** @throws TrainingError `bad-model` when it is no classifier of one kind of samples, or holds what cannot be trained */

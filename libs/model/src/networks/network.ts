@@ -65,6 +65,8 @@ export interface Network {
   readonly sampleShape: readonly number[];
   /** The number of classes. */
   readonly classes: number;
+  /** The values of the largest output of a layer for one sample; undefined: nobody knows. */
+  readonly largestOutput?: number;
   /** All weights, those without a gradient among them: what a checkpoint has to hold. */
   readonly weights: readonly NetworkWeight[];
   /** How many training samples the weights' initial values are computed from, at most; 0: they need none. */
