@@ -37,7 +37,8 @@ export async function uploadArtifact(
       const call = client.uploadArtifact((error) => (error ? reject(error) : resolve()));
       cancel = () => call.cancel();
       signal.addEventListener('abort', cancel);
-      writeAll(call, messages()).then(() => call.end(), reject);
+      // The answer says why the coordinator has hung up; the broken stream does not.
+      writeAll(call, messages()).then(() => call.end(), cancel);
     });
   } catch (error) {
     throw ChorusError.from(error);

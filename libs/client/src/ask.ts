@@ -89,7 +89,8 @@ async function explain(
     return new ChorusError('refused', message, { cause: error });
   }
   const reason = ChorusError.from(error);
-  if (reason.code !== 'unavailable') return reason;
+  // With a word about when to come again, it is the coordinator's own answer.
+  if (reason.code !== 'unavailable' || reason.retryAfterMs !== undefined) return reason;
   const isConnected = client.getChannel().getConnectivityState(false) === connectivityState.READY;
   if (RPCS.RunService[rpc].effect === 'order' && code === status.DEADLINE_EXCEEDED && isConnected) {
     const message =

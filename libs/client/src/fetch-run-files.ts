@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { dial } from './dial.ts';
+import { untilThereIsRoom } from './until-there-is-room.ts';
 
 /** What is fetched, and for how long. */
 export interface FetchOptions {
@@ -30,8 +31,13 @@ export async function fetchRunFiles(
   if (existsSync(folder)) return folder;
   const partial = resolve(outDir, `.${runId}.partial`);
   try {
-    await rm(partial, { recursive: true, force: true });
-    await receiveFiles(address, { runId, paths: [...paths] }, partial, signal);
+    await untilThereIsRoom(
+      async () => {
+        await rm(partial, { recursive: true, force: true });
+        await receiveFiles(address, { runId, paths: [...paths] }, partial, signal);
+      },
+      { signal },
+    );
     await rename(partial, folder);
     return folder;
   } catch (error) {

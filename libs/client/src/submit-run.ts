@@ -20,6 +20,7 @@ import { addAbortListener } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { ask } from './ask.ts';
 import { dial } from './dial.ts';
+import { untilThereIsRoom } from './until-there-is-room.ts';
 
 /** What else a message has is less than this. */
 const MESSAGE_ROOM = 4096;
@@ -71,7 +72,7 @@ export async function submitRun(
   const request = { protocolVersion: PROTOCOL_VERSION, config: encodeRunConfig(config) };
   requireSendable(request.config, config);
   for (const input of inputsOf(config, files)) {
-    await bring(address, input, note, signal);
+    await untilThereIsRoom(() => bring(address, input, note, signal), { note, signal });
   }
   return await ask(address, 'SubmitRun', request, { signal });
 }
@@ -124,12 +125,18 @@ async function bring(
     try {
       return await upload(address, input, rest, signal);
     } catch (error) {
-      if (!(error instanceof ChorusError) || error.code !== 'unavailable') throw error;
+      if (!isCutOff(error)) throw error;
       failure = error;
     }
     before = received;
     await setTimeout(RETRY_MS, undefined, { signal });
   }
+}
+
+/** Whether an upload was cut off, by a coordinator that has not asked to come again later. */
+function isCutOff(error: unknown): boolean {
+  if (!(error instanceof ChorusError)) return false;
+  return error.code === 'unavailable' && error.retryAfterMs === undefined;
 }
 
 /** What of a file is missing to who has its beginning. */

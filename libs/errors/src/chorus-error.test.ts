@@ -12,18 +12,24 @@ const CODES: ErrorCode[] = [
 ];
 
 function overTheWire(error: ChorusError): ServiceError {
-  const { code, details } = error.toStatus();
+  const { code, details, metadata = new Metadata() } = error.toStatus();
   const message = `${code}: ${details}`;
-  return Object.assign(new Error(message), {
-    code: code!,
-    details: details!,
-    metadata: new Metadata(),
-  });
+  return Object.assign(new Error(message), { code: code!, details: details!, metadata });
 }
 
 test.each(CODES)('%s arrives on the other side as it was sent', (code) => {
   const { code: arrived, message } = ChorusError.from(overTheWire(new ChorusError(code, 'why')));
   expect([arrived, message]).toEqual([code, 'why']);
+});
+
+test('when to come again arrives with the error, as gRPC has it; of others nothing is said', () => {
+  const busy = overTheWire(new ChorusError('unavailable', 'busy', { retryAfterMs: 1_500 }));
+  expect(busy.metadata.get('grpc-retry-pushback-ms')).toEqual(['1500']);
+  expect(ChorusError.from(busy)).toMatchObject({ code: 'unavailable', retryAfterMs: 1_500 });
+  const { retryAfterMs } = ChorusError.from(overTheWire(new ChorusError('unavailable', 'gone')));
+  expect(retryAfterMs).toBeUndefined();
+  busy.metadata.set('grpc-retry-pushback-ms', '-1');
+  expect(ChorusError.from(busy).retryAfterMs).toBeUndefined();
 });
 
 test('a gRPC status that Chorus does not send becomes unavailable when it passes, else internal', () => {

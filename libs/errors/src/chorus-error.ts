@@ -1,4 +1,4 @@
-import { status, type ServiceError, type StatusObject } from '@grpc/grpc-js';
+import { Metadata, status, type ServiceError, type StatusObject } from '@grpc/grpc-js';
 
 /**
  * What can go wrong between a user, the coordinator and a worker.
@@ -25,33 +25,59 @@ const STATUS_OF: Record<ErrorCode, status> = {
 /** The most characters of a status: it travels in a header, and what it repeats may be of a peer that means harm. */
 const MOST_DETAILS_CHARS = 2_000;
 
+/** How gRPC calls a server's wish that a call be made again after so many milliseconds. */
+const PUSHBACK = 'grpc-retry-pushback-ms';
+
+/** What is known of an error apart from its message. */
+export interface ChorusErrorOptions extends ErrorOptions {
+  /** See {@link ChorusError.retryAfterMs}. */
+  readonly retryAfterMs?: number | undefined;
+}
+
 /** The one error of the wire: its message is one line for a person, saying what to do. */
 export class ChorusError extends Error {
   readonly code: ErrorCode;
+  /**
+   * Of `unavailable`: the other side is there, has no room now, and asks to be called again after so many milliseconds. Undefined where it
+   * may not be there at all.
+   */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: ErrorCode, message: string, options: ChorusErrorOptions = {}) {
     super(message, options);
     this.name = 'ChorusError';
     this.code = code;
+    this.retryAfterMs = options.retryAfterMs;
   }
 
   /** Every other error, made one of these: gRPC's by its status, anything else is `internal`. */
   static from(reason: unknown): ChorusError {
     if (reason instanceof ChorusError) return reason;
     if (isServiceError(reason)) {
-      return new ChorusError(codeOf(reason.code), reason.details, { cause: reason });
+      const retryAfterMs = pushbackOf(reason);
+      return new ChorusError(codeOf(reason.code), reason.details, { cause: reason, retryAfterMs });
     }
     const message = reason instanceof Error ? reason.message : String(reason);
     return new ChorusError('internal', message, { cause: reason });
   }
 
   /** The status with which a gRPC handler answers; of a very long message its beginning. */
-  toStatus(): Pick<StatusObject, 'code' | 'details'> {
-    const { code, message } = this;
+  toStatus(): Pick<StatusObject, 'code' | 'details'> & { readonly metadata?: Metadata } {
+    const { code, message, retryAfterMs } = this;
     const isLong = message.length > MOST_DETAILS_CHARS;
     const details = isLong ? `${message.slice(0, MOST_DETAILS_CHARS)}…` : message;
-    return { code: STATUS_OF[code], details };
+    const told = { code: STATUS_OF[code], details };
+    if (retryAfterMs === undefined) return told;
+    const metadata = new Metadata();
+    metadata.set(PUSHBACK, String(retryAfterMs));
+    return { ...told, metadata };
   }
+}
+
+function pushbackOf({ metadata }: ServiceError): number | undefined {
+  const [text] = metadata?.get(PUSHBACK) ?? [];
+  const ms = text === undefined ? NaN : Number(text);
+  return Number.isSafeInteger(ms) && ms >= 0 ? ms : undefined;
 }
 
 function codeOf(grpcStatus: status): ErrorCode {

@@ -1,1 +1,1 @@
-export { ChorusError, type ErrorCode } from './chorus-error.ts';
+export { ChorusError, type ChorusErrorOptions, type ErrorCode } from './chorus-error.ts';

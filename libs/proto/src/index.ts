@@ -12,6 +12,7 @@ export { ChorusError, type ErrorCode } from '@chorus/errors';
 export { CHUNK_BYTES, chunksOf, writeAll } from './chunks.ts';
 export { explainSilence } from './explain-silence.ts';
 export { createRunClient, createTrustClient, createWorkerClient } from './client.ts';
+export { type CallLimits } from './bound-calls.ts';
 export { callerOf } from './refuse-other-roles.ts';
 export {
   bindServer,

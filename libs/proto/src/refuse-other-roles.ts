@@ -4,7 +4,7 @@ import { refusalByRole } from './refusal-by-role.ts';
 import { rpcAt } from './rpcs.ts';
 
 /** What tells of a call whose connection it came over. */
-interface Authenticated {
+export interface Authenticated {
   getConnectionInfo(): PeerPlace;
   getAuthContext(): { readonly sslPeerCertificate?: { readonly subject: object } };
 }

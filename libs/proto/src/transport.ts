@@ -17,6 +17,7 @@ import {
 } from '@chorus/trust';
 import type { TLSSocket } from 'node:tls';
 import { grpcTarget, hostOf, isLoopback, splitAddress } from './address.ts';
+import { boundCalls, type CallLimits } from './bound-calls.ts';
 import { MOST_BYTES_FROM_COORDINATOR, MOST_BYTES_TO_COORDINATOR } from './message-limits.ts';
 import { announceProtocol, refuseOtherProtocols } from './protocol-version.ts';
 import { refuseOtherRoles } from './refuse-other-roles.ts';
@@ -25,6 +26,11 @@ import { refuseOtherRoles } from './refuse-other-roles.ts';
 const KEEPALIVE_INTERVAL_MS = 10_000;
 /** … and given up when it has not answered for this long. */
 const KEEPALIVE_TIMEOUT_MS = 5_000;
+
+/** Calls of one connection at once: a worker has one for each of its slots at most, and some more. More wait at who makes them. */
+const MOST_STREAMS = 1_100;
+/** A connection over which nothing is called for so long is ended: who calls again makes another one. */
+const LONGEST_IDLE_MS = 10 * 60_000;
 
 /** The options of clients and servers by which a half-open connection is noticed on both ends. */
 const keepaliveOptions: ChannelOptions = {
@@ -37,16 +43,24 @@ const keepaliveOptions: ChannelOptions = {
  * A server that refuses clients of another protocol version, and messages that are too large.
  *
  * @param isAdmitted whether somebody may call it still; without it everybody may, who reaches it
+ * @param callLimits see {@link boundCalls}
  */
-export function createServer(isAdmitted?: (identity: Identity) => boolean): Server {
+export function createServer(
+  isAdmitted?: (identity: Identity) => boolean,
+  callLimits?: CallLimits,
+): Server {
   const whyUnknown = (place: PeerPlace) => DOORS.get(server)?.whyUnknown(place);
   const server: Server = new Server({
     ...keepaliveOptions,
+    // The last one is asked first: of those who may call, only so many do.
     interceptors: [
+      boundCalls(callLimits),
       ...(isAdmitted ? [refuseOtherRoles({ isAdmitted, whyUnknown })] : []),
       refuseOtherProtocols,
     ],
     'grpc.max_receive_message_length': MOST_BYTES_TO_COORDINATOR,
+    'grpc.max_concurrent_streams': MOST_STREAMS,
+    'grpc.max_connection_idle_ms': LONGEST_IDLE_MS,
   });
   return server;
 }

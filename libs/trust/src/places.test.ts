@@ -14,3 +14,13 @@ test('there are so many places in all, and so many for one holder', () => {
   expect(places.take('three')).toBeDefined();
   expect(places.take('one')).toBeUndefined();
 });
+
+test('who is told from nobody else takes of what there is in all', () => {
+  const places = new Places({ all: 2, each: 1 });
+  const leave = places.take(undefined)!;
+  expect(places.take(undefined)).toBeDefined();
+  expect(places.take(undefined)).toBeUndefined();
+  expect(places.isFull).toBe(true);
+  leave();
+  expect(places.take('one')).toBeDefined();
+});

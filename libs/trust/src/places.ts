@@ -21,12 +21,25 @@ export class Places {
     return this.#all;
   }
 
-  /** Takes a place. @returns what gives it back, once however often it is called; undefined when none is free */
-  take(holder: string): (() => void) | undefined {
-    const own = this.#taken.get(holder) ?? 0;
-    if (this.#all >= this.#limits.all || own >= this.#limits.each) return undefined;
+  /** Whether nobody gets another one. */
+  get isFull(): boolean {
+    return this.#all >= this.#limits.all;
+  }
+
+  /**
+   * Takes a place.
+   *
+   * @param holder undefined: somebody who is told from nobody else, so that only what there is in all counts
+   * @returns what gives it back, once however often it is called; undefined when none is free
+   */
+  take(holder: string | undefined): (() => void) | undefined {
+    if (this.isFull) return undefined;
+    if (holder !== undefined) {
+      const own = this.#taken.get(holder) ?? 0;
+      if (own >= this.#limits.each) return undefined;
+      this.#taken.set(holder, own + 1);
+    }
     this.#all += 1;
-    this.#taken.set(holder, own + 1);
     let isHeld = true;
     return () => {
       if (isHeld) this.#giveBack(holder);
@@ -34,8 +47,9 @@ export class Places {
     };
   }
 
-  #giveBack(holder: string): void {
+  #giveBack(holder: string | undefined): void {
     this.#all -= 1;
+    if (holder === undefined) return;
     const left = this.#taken.get(holder)! - 1;
     if (left === 0) this.#taken.delete(holder);
     else this.#taken.set(holder, left);

@@ -46,10 +46,14 @@ function largeDataset(): Dataset {
   return { ...content, sha256: fingerprint(content) };
 }
 
-async function coordinatorIn(name: string): Promise<Coordinator & { readonly home: string }> {
+async function coordinatorIn(
+  name: string,
+  options: Partial<Parameters<typeof startCoordinator>[0]> = {},
+): Promise<Coordinator & { readonly home: string }> {
   const home = join(folder, name);
   const coordinator = await startCoordinator({
     ...{ listen: '127.0.0.1:0', runsDir: join(home, 'runs'), home },
+    ...options,
   });
   onTestFinished(() => coordinator.stop());
   return Object.assign(Object.create(coordinator) as Coordinator, { home });
@@ -194,4 +198,27 @@ test('an upload that goes on from what is not here is refused, and may ask again
     code: 'unavailable',
     message: 'the coordinator has 0 bytes of the file, not 1000: ask again where to go on',
   });
+});
+
+test('a coordinator that takes no more uploads at once is waited for, which is said, and is then sent the dataset', async () => {
+  const coordinator = await coordinatorIn('busy', {
+    callLimits: { UploadDataset: { all: 1, each: 1 } },
+  });
+  const client = createRunClient(coordinator.address);
+  onTestFinished(() => client.close());
+  const other = client.uploadDataset(() => {});
+  other.write({ sha256: 'ab'.repeat(32) });
+  const notes: string[] = [];
+  const { promise: waits, resolve } = Promise.withResolvers<void>();
+  const submitted = submitRun(coordinator.address, configOfRun(), { dataset: file }, (note) => {
+    notes.push(note);
+    if (note.startsWith('waits: ')) resolve();
+  });
+  await waits;
+  other.cancel();
+  await submitted;
+  expect(notes.filter((note) => note.startsWith('waits: '))).toEqual([
+    'waits: the coordinator takes no more UploadDataset at once, 1 are under way: try again in a moment',
+  ]);
+  expect(readdirSync(join(coordinator.home, 'datasets'))).toEqual([`${dataset.sha256}.dataset`]);
 });

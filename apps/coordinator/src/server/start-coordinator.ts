@@ -5,6 +5,7 @@ import {
   createServer,
   openServer,
   v1,
+  type CallLimits,
   type ServerTrust,
 } from '@chorus/proto';
 import { RunFolder, takeTestSet, type TestSet } from '@chorus/run-files';
@@ -61,6 +62,8 @@ export interface CoordinatorOptions {
   readonly silenceMs?: Partial<SilenceLimits> | undefined;
   /** Workers that are sent a dataset at once; the others wait. Default: {@link DEFAULT_FETCHES_AT_ONCE}. */
   readonly fetchesAtOnce?: number | undefined;
+  /** How many calls are under way at once, by RPC, where that is not the usual. */
+  readonly callLimits?: CallLimits | undefined;
   /** By what callers are known, and who of them may call. Default: whoever reaches it may do everything. */
   readonly trust?: CoordinatorTrust | undefined;
 }
@@ -129,7 +132,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     await reopenRuns(dispatcher, datasets);
     dispatcher.start();
     const { trust } = options;
-    const server = createServer(trust?.isAdmitted);
+    const server = createServer(trust?.isAdmitted, options.callLimits);
     opened.push(() => server.forceShutdown());
     addServices(server, dispatcher, datasets, options, () => http?.address);
     if (metrics) {

@@ -63,6 +63,7 @@ type BenchOptions = Partial<
     | 'warn'
     | 'silenceMs'
     | 'fetchesAtOnce'
+    | 'callLimits'
     | 'trust'
   >
 >;
