@@ -4,7 +4,9 @@ export { findCompiler } from './find-program.ts';
 export { addonFile } from './installed-addon.ts';
 export { openLibraryFolder, type LibraryFolder } from './library-folder.ts';
 export {
+  pinnedWheels,
   TENSORFLOW_VERSION,
+  wheelPlatforms,
   type Flavour,
   type PinnedWheel,
   type WheelSets,

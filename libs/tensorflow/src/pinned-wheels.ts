@@ -29,6 +29,9 @@ export function pinnedWheels(platform: string): WheelSets {
   return WHEELS[platform] ?? {};
 }
 
+/** The platforms for which there are wheels, see {@link pinnedWheels}. */
+export const wheelPlatforms = (): string[] => Object.keys(WHEELS);
+
 const WHEELS: Readonly<Record<string, WheelSets>> = {
   'linux-x64': {
     cpu: [

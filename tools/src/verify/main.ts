@@ -6,6 +6,8 @@ interface Step {
   readonly command: readonly [file: string, ...args: string[]];
   /** Shows what the command prints while it runs; else only when it fails. */
   readonly live?: boolean;
+  /** Shows what the command printed when it succeeded, too. */
+  readonly told?: boolean;
 }
 
 const WORKSPACE_ROOT = path.resolve(import.meta.dirname, '../../..');
@@ -26,6 +28,11 @@ const STEPS: readonly Step[] = [
     command: ['node', 'tools/src/import-graph/main.ts', '--check'],
   },
   { name: 'links in the documentation', command: ['node', 'tools/src/verify/check-links.ts'] },
+  {
+    name: 'supply chain',
+    command: ['node', 'tools/src/verify/check-supply-chain.ts'],
+    told: true,
+  },
   // Workers that a test starts have caches of their own, and would each set it up again.
   { name: 'TensorFlow', command: ['node', 'libs/tensorflow/src/main.ts'] },
   // Likewise coordinators, side by side.
@@ -51,14 +58,14 @@ for (const step of STEPS) {
   }
 }
 
-function run({ command: [file, ...args], live }: Step): number {
+function run({ command: [file, ...args], live, told }: Step): number {
   const { status, stdout, stderr, error } = spawnSync(file, args, {
     cwd: WORKSPACE_ROOT,
     env: environment,
     stdio: live ? 'inherit' : 'pipe',
     maxBuffer: 1 << 28,
   });
-  if (!live && status !== 0) {
+  if (!live && (told || status !== 0)) {
     process.stdout.write(stdout ?? '');
     process.stdout.write(stderr ?? '');
   }

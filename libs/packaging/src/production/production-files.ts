@@ -120,7 +120,7 @@ function isShipped(file: string): boolean {
 }
 
 /** The folders of our own projects and of installed packages, also of those inside others. */
-function packageFolders(files: Iterable<string>): Set<string> {
+export function packageFolders(files: Iterable<string>): Set<string> {
   const folders = new Set<string>();
   for (const file of files) {
     const own = /^(?:apps|libs)\/[^/]+(?=\/)/.exec(file)?.[0];

@@ -76,6 +76,20 @@ test('every package has its licence, where it has one here', () => {
   expect(without).toEqual([]);
 });
 
+test('the bill of materials names every package that is shipped', () => {
+  const { components } = JSON.parse(readFileSync(join(folder, 'sbom.cdx.json'), 'utf8'));
+  const listed = new Set(
+    components.map(({ group, name }: { readonly group?: string; readonly name: string }) =>
+      group === undefined ? name : `${group}/${name}`,
+    ),
+  );
+  const shipped = files
+    .map((file) => /.*node_modules\/((?:@[^/]+\/)?[^/@]+)\/package\.json$/.exec(file)?.[1])
+    .filter((name) => name !== undefined && !name.startsWith('@chorus/'));
+  expect(shipped.length).toBeGreaterThan(50);
+  expect(shipped.filter((name) => !listed.has(name))).toEqual([]);
+});
+
 test.each(Object.entries(STAGED_PROGRAMS))('%s starts from what is shipped', (_, program) => {
   const help = execFileSync(process.execPath, [join(folder, program), '--help'], {
     encoding: 'utf8',

@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import { chmod, copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { billOfMaterials, SBOM_FILE } from '../sbom/bill-of-materials.ts';
+import { readLockFile } from '../sbom/lock-file.ts';
+import { shippedPackages } from '../sbom/shipped-packages.ts';
 import { toJavaScript } from './javascript.ts';
 import { productionFiles, type ProductionOptions } from './production-files.ts';
 import { PROGRAMS, WORKSPACE } from './workspace.ts';
@@ -28,7 +31,7 @@ const CONFIGS = [
 
 /**
  * Fills a folder with Chorus as it is shipped, in images, bundles and the npm package alike: plain
- * JavaScript, every package with only what is loaded, the live page built. It runs on any Node 24 and
+ * JavaScript, every package with only what is loaded, the live page built, the bill of materials. It runs on any Node 24 and
  * needs neither npm nor a network. Takes about 15 s.
  *
  * @throws Error when the page cannot be built; the signal's reason
@@ -40,10 +43,14 @@ export async function stageProduction(
   await buildPage();
   options.signal?.throwIfAborted();
   await mkdir(folder, { recursive: true });
-  for (const file of await productionFiles(options)) {
+  const files = await productionFiles(options);
+  for (const file of files) {
     options.signal?.throwIfAborted();
     await stageFile(file, folder);
   }
+  const lock = readLockFile(WORKSPACE);
+  const sbom = billOfMaterials({ lock, packages: shippedPackages(files, lock) });
+  await writeFile(path.join(folder, SBOM_FILE), sbom);
   for (const name of DOCUMENTS) await copyFile(path.join(WORKSPACE, name), path.join(folder, name));
   await mkdir(path.join(folder, 'configs'));
   for (const name of CONFIGS.map((name) => `configs/${name}`)) {
