@@ -13,15 +13,15 @@ import { shippedPackages } from './shipped-packages.ts';
 
 const USAGE_ERROR = 2;
 
+const DEFAULT = path.join(WORKSPACE, 'dist', SBOM_FILE);
+
 try {
-  const { values } = parseArgs({
-    options: { out: { type: 'string', default: path.join('dist', SBOM_FILE) } },
-  });
+  const { values } = parseArgs({ options: { out: { type: 'string', default: DEFAULT } } });
+  if (values.out === DEFAULT) await mkdir(path.dirname(DEFAULT), { recursive: true });
   const lock = readLockFile(WORKSPACE);
   const packages = shippedPackages(await productionFiles({ withSetUp: true }), lock);
-  await mkdir(path.dirname(values.out), { recursive: true });
   await writeFile(values.out, billOfMaterials({ lock, packages }));
-  process.stdout.write(`${values.out}\n`);
+  process.stdout.write(`${path.relative('.', values.out)}\n`);
 } catch (error) {
   if (!(error instanceof Error && 'code' in error)) throw error; // neither a flag nor the disk
   process.stderr.write(`sbom: ${error.message}\n`);
