@@ -19,7 +19,9 @@ beforeAll(async () => {
   writeFileSync(join(pageDir, 'index.html'), '<title>Chorus</title>');
   writeFileSync(join(pageDir, 'assets', 'page-1a2b.js'), 'void 0;');
   await bench.coordinator.stop();
-  await bench.startCoordinator({ http: { listen: '127.0.0.1:0', pageDir } });
+  await bench.startCoordinator({
+    http: { listen: '127.0.0.1:0', pageDir, notice: 'whoever reaches it' },
+  });
   origin = `http://${bench.coordinator.httpAddress}`;
   const worker = bench.connect({ workerId: 'gpu-box' });
   runId = await bench.submit({ members: 2 });
@@ -242,6 +244,20 @@ describe('H2: only who names this server is answered (DNS rebinding)', () => {
     },
   );
 });
+
+test('without a login the page is told nothing of who asks, and what to warn of', async () => {
+  const { status, headers, body } = await ask('/api/session');
+  expect([status, JSON.parse(body)]).toEqual([200, { notice: 'whoever reaches it' }]);
+  expect(headers['set-cookie']).toBeUndefined();
+});
+
+test.each(['/api/login', '/api/runs/RUN/cancel'])(
+  'H1: nobody gives an order at %s',
+  async (path) => {
+    const { status, body } = await ask(path.replace('RUN', runId), { method: 'POST' });
+    expect([status, body]).toEqual([405, '{"error":"this server is read-only"}']);
+  },
+);
 
 test.each(['POST', 'PUT', 'DELETE', 'OPTIONS'])('H1: %s is refused', async (method) => {
   const { status, headers } = await ask('/api/runs', { method });

@@ -1,13 +1,20 @@
-import { ChorusError, hostOf, HTTP_STATUS, isAllowedHost, listenHttp } from '@chorus/proto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { ChorusError, hostOf, listenHttp } from '@chorus/proto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CoordinatorTrust } from '../server/coordinator-trust.ts';
+import { answerApi } from './answer-api.ts';
+import { Guard, type Orders } from './guard.ts';
+import { HttpRefusal } from './http-refusal.ts';
+import { requireOwnHost } from './own-address.ts';
 import { readPageFiles, type PageFile } from './page-files.ts';
-import { answerApi, send, sendJson, type Watched } from './routes.ts';
+import { createPageServer, PAGE_LIMITS, type PageLimits } from './page-server.ts';
+import type { Watched } from './route.ts';
+import { send, sendError } from './send.ts';
 
 /**
  * The live page and what it asks for.
  *
- * H1: whoever asks changes nothing.
- * H2: only the page that this server sent may read from it, and it loads nothing from elsewhere.
+ * H1: without a login whoever asks changes nothing; with it, all but the page's own files is for those who are logged in.
+ * H2: only the page that this server sent may read from it or give it orders, and it loads nothing from elsewhere.
  */
 export interface HttpOptions {
   /** HOST:PORT; port 0 takes a free one. */
@@ -16,6 +23,14 @@ export interface HttpOptions {
   readonly pageDir: string;
   /** What the page warns of at its top, such as that whoever reaches it sees everything. Default: nothing. */
   readonly notice?: string | undefined;
+  /** How much those may cost who connect. Default: {@link PAGE_LIMITS}. */
+  readonly limits?: Partial<PageLimits> | undefined;
+}
+
+/** Whom a page that has a login is for, and who carries out what they order. */
+export interface Guarded {
+  readonly trust: CoordinatorTrust;
+  readonly orders: Orders;
 }
 
 export interface HttpServer {
@@ -34,41 +49,56 @@ const HEADERS = {
   'X-Content-Type-Options': 'nosniff',
 };
 
-/** @throws ChorusError `invalid` when it cannot listen there */
+/**
+ * Starts the live page: over TLS and with a login where callers are known, else in plain text, and read-only.
+ *
+ * @throws ChorusError `invalid` when it cannot listen there
+ */
 export async function startHttpServer(
-  { listen, pageDir }: HttpOptions,
+  { listen, pageDir, notice, limits }: HttpOptions,
   watched: Watched,
+  guarded?: Guarded,
 ): Promise<HttpServer> {
   const host = hostOf(listen);
   const files = readPageFiles(pageDir);
-  const server = createServer((request, response) => {
-    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
-    void answer(request, response).catch((error) => sendError(response, error));
-  });
+  const guard = guarded && new Guard(guarded.trust, guarded.orders);
+  const page = createPageServer(
+    (request, response) => {
+      for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+      void answer(request, response).catch((error) => sendError(response, error));
+    },
+    guarded?.trust,
+    { ...PAGE_LIMITS, ...limits },
+  );
+  const address = await listenHttp(page.server, listen, '--http');
+  const watching = guard && [guard.watch(), guard.trust.onRenewed((pair) => page.renew(pair))];
   return {
-    address: await listenHttp(server, listen, '--http'),
+    address,
     stop() {
-      server.close();
-      server.closeAllConnections();
+      watching?.forEach((one) => one.close());
+      page.stop();
     },
   };
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { host: named } = request.headers;
-    if (!isAllowedHost(named, host)) {
-      const remedy = 'name its address, or the host that --http was given';
-      return sendJson(response, { error: `this server is not '${named}': ${remedy}` }, 403);
-    }
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      response.setHeader('Allow', 'GET, HEAD');
-      return sendJson(response, { error: 'this server is read-only' }, 405);
-    }
+    requireOwnHost(request, host, guard?.trust.pair.certificate);
     const url = parseTarget(request.url ?? '/');
-    if (url.pathname.startsWith('/api/')) return answerApi(watched, url, request, response);
+    const isApi = url.pathname.startsWith('/api/');
+    requireMethod(request, isApi && guard ? ['GET', 'HEAD', 'POST'] : ['GET', 'HEAD']);
+    if (isApi) return answerApi(url, { watched, request, response, notice }, guard);
     const file = files.get(url.pathname);
     if (!file) throw new ChorusError('not-found', `there is nothing at ${url.pathname}`);
     sendFile(response, file);
   }
+}
+
+/** @throws HttpRefusal 405 */
+function requireMethod({ method = '' }: IncomingMessage, allowed: readonly string[]): void {
+  if (allowed.includes(method)) return;
+  const what = allowed.includes('POST')
+    ? `${method} is not asked of anything here`
+    : 'this server is read-only';
+  throw new HttpRefusal(405, what, { Allow: allowed.join(', ') });
 }
 
 /**
@@ -86,10 +116,4 @@ function parseTarget(target: string): URL {
 function sendFile(response: ServerResponse, { type, body, immutable }: PageFile): void {
   const caching = immutable ? 'max-age=31536000, immutable' : 'no-cache';
   send(response, 200, type, body, { 'Cache-Control': caching });
-}
-
-function sendError(response: ServerResponse, reason: unknown): void {
-  const { code, message } = ChorusError.from(reason);
-  if (response.headersSent) response.destroy();
-  else sendJson(response, { error: message }, HTTP_STATUS[code]);
 }

@@ -1,18 +1,16 @@
 import { clipText, type LogLine } from '@chorus/proto';
 import type { AttemptRef } from '@chorus/scheduler';
+import { Allowance } from './allowance.ts';
 
-/** How many lines an attempt may log in one go … */
-const AT_ONCE = 500;
-/** … how many a second after that … */
-const PER_SECOND = 20;
+/** How many lines an attempt may log in one go, and a second after that … */
+const LINES = { atOnce: 500, perSecond: 20 };
 /** … and how many in all: each is journalled, and told to everybody who watches. */
 const MOST_LINES = 10_000;
 
 /** What an attempt has logged. */
-interface Allowance {
-  /** Lines that it may log at `atMs`. */
-  left: number;
-  atMs: number;
+interface Logged {
+  readonly ref: AttemptRef;
+  readonly allowance: Allowance;
   kept: number;
   leftOut: number;
 }
@@ -23,10 +21,7 @@ interface Allowance {
  */
 export class LogAllowances {
   readonly #isLive: (ref: AttemptRef) => boolean;
-  readonly #allowances = new Map<
-    string,
-    { readonly ref: AttemptRef; readonly allowance: Allowance }
-  >();
+  readonly #logged = new Map<string, Logged>();
 
   /** @param isLive whether an attempt may still log: what is known of others is forgotten */
   constructor(isLive: (ref: AttemptRef) => boolean) {
@@ -35,44 +30,36 @@ export class LogAllowances {
 
   /** The lines that are kept of one that a live attempt logs: itself, cut where it is very long; a word that lines are left out; none. */
   admit(ref: AttemptRef, line: LogLine, nowMs: number): LogLine[] {
-    const allowance = this.#allowanceOf(ref, nowMs);
-    refill(allowance, nowMs);
-    if (allowance.left >= 1 && allowance.kept < MOST_LINES) {
-      allowance.left -= 1;
-      allowance.kept += 1;
+    const logged = this.#loggedBy(ref, nowMs);
+    if (logged.kept < MOST_LINES && logged.allowance.take(nowMs)) {
+      logged.kept += 1;
       return [{ ...line, message: clipText(line.message) }];
     }
-    allowance.leftOut += 1;
-    if (allowance.leftOut > 1) return [];
-    const most = `at most ${PER_SECOND} a second, and ${MOST_LINES} of an attempt, are kept`;
+    logged.leftOut += 1;
+    if (logged.leftOut > 1) return [];
+    const most = `at most ${LINES.perSecond} a second, and ${MOST_LINES} of an attempt, are kept`;
     return [warning(`it logs too much, and lines are left out: ${most}`, nowMs)];
   }
 
   /** The attempt ends. @returns what is said of lines that were left out */
   end(ref: AttemptRef, nowMs: number): LogLine | undefined {
     const key = keyOf(ref);
-    const { leftOut = 0 } = this.#allowances.get(key)?.allowance ?? {};
-    this.#allowances.delete(key);
+    const { leftOut = 0 } = this.#logged.get(key) ?? {};
+    this.#logged.delete(key);
     return leftOut > 0 ? warning(`${leftOut} of its log lines were left out`, nowMs) : undefined;
   }
 
-  #allowanceOf(ref: AttemptRef, nowMs: number): Allowance {
+  #loggedBy(ref: AttemptRef, nowMs: number): Logged {
     const key = keyOf(ref);
-    const known = this.#allowances.get(key);
-    if (known) return known.allowance;
-    for (const [former, { ref }] of this.#allowances) {
-      if (!this.#isLive(ref)) this.#allowances.delete(former);
+    const known = this.#logged.get(key);
+    if (known) return known;
+    for (const [former, { ref }] of this.#logged) {
+      if (!this.#isLive(ref)) this.#logged.delete(former);
     }
-    const allowance = { left: AT_ONCE, atMs: nowMs, kept: 0, leftOut: 0 };
-    this.#allowances.set(key, { ref, allowance });
-    return allowance;
+    const logged = { ref, allowance: new Allowance(LINES, nowMs), kept: 0, leftOut: 0 };
+    this.#logged.set(key, logged);
+    return logged;
   }
-}
-
-function refill(allowance: Allowance, nowMs: number): void {
-  const seconds = Math.max(0, nowMs - allowance.atMs) / 1000;
-  allowance.left = Math.min(AT_ONCE, allowance.left + seconds * PER_SECOND);
-  allowance.atMs = nowMs;
 }
 
 function warning(message: string, timeMs: number): LogLine {

@@ -6,12 +6,10 @@ import {
   openServer,
   v1,
   type CallLimits,
-  type ServerTrust,
 } from '@chorus/proto';
 import { RunFolder, takeTestSet, type TestSet } from '@chorus/run-files';
 import { DEFAULT_LOST_AFTER_MS } from '@chorus/scheduler';
 import { serveMetrics, type MetricsServer } from '@chorus/telemetry';
-import type { Identity, KeyPair, SessionBook } from '@chorus/trust';
 import type { Server } from '@grpc/grpc-js';
 import { join } from 'node:path';
 import { startHttpServer, type HttpOptions, type HttpServer } from '../http/start-http-server.ts';
@@ -19,6 +17,7 @@ import { MemoryJournal, type Journal } from '../journal/journal.ts';
 import { SqliteJournal } from '../journal/sqlite-journal.ts';
 import type { Run } from '../run/run.ts';
 import { CoordinatorMetrics } from '../observers/coordinator-metrics.ts';
+import type { CoordinatorTrust } from './coordinator-trust.ts';
 import { DatasetStore } from './dataset-store.ts';
 import { Dispatcher, TICK_INTERVAL_MS } from './dispatcher.ts';
 import { makeRunsDir } from './make-runs-dir.ts';
@@ -28,8 +27,10 @@ import { addStandardServices } from './standard-services.ts';
 import { SILENCE_MS, type SilenceLimits } from './stream-limits.ts';
 import { Turns } from './turns.ts';
 import { WeightsStore } from './weights-store.ts';
-import { trustService, type Admitting } from './trust-service.ts';
+import { trustService } from './trust-service.ts';
 import { workerService } from './worker-service.ts';
+
+export type { CoordinatorTrust } from './coordinator-trust.ts';
 
 /** The journal's name in the folder of a coordinator's state. */
 export const JOURNAL_FILE = 'journal.sqlite';
@@ -66,18 +67,6 @@ export interface CoordinatorOptions {
   readonly callLimits?: CallLimits | undefined;
   /** By what callers are known, and who of them may call. Default: whoever reaches it may do everything. */
   readonly trust?: CoordinatorTrust | undefined;
-}
-
-/** Whom a coordinator lets in. */
-export interface CoordinatorTrust extends ServerTrust, Admitting {
-  /** Whether somebody whom a certificate names may call still. */
-  isAdmitted(identity: Identity): boolean;
-  /** Tells at once of those who may no longer. @returns what ends it */
-  onRemoved(told: (identity: Identity) => void): { close(): void };
-  /** By what the page knows those who have logged in. */
-  readonly sessions: SessionBook;
-  /** Tells of another certificate that it is to show from then on. @returns what ends it */
-  onRenewed(told: (pair: KeyPair) => void): { close(): void };
 }
 
 /** With so many, a line of 10 Gbit/s is full when each has a disk that writes 150 MB/s. */
@@ -140,7 +129,8 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
       opened.push(() => bound.stop());
     }
     if (options.http) {
-      const bound = (http = await startHttpServer(options.http, dispatcher));
+      const guarded = trust && { trust, orders: dispatcher };
+      const bound = (http = await startHttpServer(options.http, dispatcher, guarded));
       opened.push(() => bound.stop());
     }
     port = await bind(server, options, opened);

@@ -1,0 +1,62 @@
+import { ChorusError } from '@chorus/proto';
+import { ANYBODY } from '../journal/principal.ts';
+import type { Guard } from './guard.ts';
+import { HttpRefusal } from './http-refusal.ts';
+import { requireOwnPage } from './own-address.ts';
+import type { Asked, Route } from './route.ts';
+import { ROUTES } from './routes.ts';
+import { sendJson } from './send.ts';
+
+/** A request as it has come, before anything is known of it. */
+export type Request = Pick<Asked, 'watched' | 'request' | 'response' | 'notice'>;
+
+/**
+ * Answers a request below `/api/`.
+ *
+ * @param guard who keeps the door; without one whoever asks may look, and changes nothing
+ * @throws HttpRefusal for who asks, how, or from where; ChorusError `not-found` for a path, run or picture that is not there,
+ *   `invalid` for what makes no sense
+ */
+export async function answerApi(
+  { pathname, searchParams: query }: URL,
+  request: Request,
+  guard: Guard | undefined,
+): Promise<void> {
+  const found = findRoutes(pathname);
+  // Without a guard there are no orders: the server has refused them before.
+  const wanted = request.request.method === 'POST' ? 'POST' : 'GET';
+  const route = found.find(({ method }) => method === wanted);
+  if (wanted === 'POST') requireOwnPage(request.request);
+  const session = guard?.admit(route?.rpc, request.request, request.response);
+  if (!route) throw missing(pathname, found);
+  const asked = { ...request, query, session, parts: partsOf(route, pathname) };
+  if (route.method === 'GET') return route.answer(asked);
+  const by = session ? { name: session.name, role: session.role } : ANYBODY;
+  if (guard) sendJson(request.response, await route.carryOut({ ...asked, by, guard }));
+}
+
+function findRoutes(pathname: string): Route[] {
+  return ROUTES.filter(({ path }) => patternOf(path).test(pathname));
+}
+
+function partsOf({ path }: Route, pathname: string): string[] {
+  return patternOf(path).exec(pathname)!.slice(1).map(decode);
+}
+
+function patternOf(path: string): RegExp {
+  return new RegExp(`^${path.replace(/:\w+/g, '([^/]+)')}$`);
+}
+
+function missing(pathname: string, found: readonly Route[]): Error {
+  if (found.length === 0) return new ChorusError('not-found', `there is nothing at ${pathname}`);
+  const Allow = found[0]!.method === 'GET' ? 'GET, HEAD' : 'POST';
+  return new HttpRefusal(405, `${pathname} is asked for by ${Allow}`, { Allow });
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new ChorusError('invalid', `'${part}' is not a part of an address`);
+  }
+}

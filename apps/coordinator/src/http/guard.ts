@@ -1,0 +1,128 @@
+import { ChorusError, refusalByRole, rpcNamed, type RpcName } from '@chorus/proto';
+import { parseToken, type Identity, type Role, type Session } from '@chorus/trust';
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Principal } from '../journal/principal.ts';
+import type { CoordinatorTrust } from '../server/coordinator-trust.ts';
+import { HttpRefusal } from './http-refusal.ts';
+import { LoginAttempts } from './login-attempts.ts';
+import { OpenAnswers } from './open-answers.ts';
+
+/** What can be ordered of a coordinator: the same as by gRPC. */
+export interface Orders {
+  /** @throws ChorusError `not-found`, `refused` when it has ended */
+  cancel(runId: string, by: Principal): Promise<void>;
+  /** @throws ChorusError `not-found` */
+  drain(workerId: string, by: Principal): Promise<void>;
+}
+
+/** Whom the page is for: workers have their certificates. */
+const PEOPLE: readonly Role[] = ['operator', 'viewer'];
+
+const FLAGS = 'Path=/; HttpOnly; Secure; SameSite=Strict';
+
+/**
+ * Who the page's callers are, and what they may.
+ *
+ * GUARD-1: Whoever has no session, or may no longer connect, is answered nothing; answers that are under way end.
+ * GUARD-2: A role may of the page what it may of gRPC.
+ * GUARD-3: Nothing of a token is in an answer.
+ */
+export class Guard {
+  readonly trust: CoordinatorTrust;
+  readonly orders: Orders;
+  readonly #attempts = new LoginAttempts(Date.now());
+  readonly #open = new OpenAnswers();
+
+  constructor(trust: CoordinatorTrust, orders: Orders) {
+    this.trust = trust;
+    this.orders = orders;
+  }
+
+  /** From now on ends the answers to those who are removed. @returns what ends that */
+  watch(): { close(): void } {
+    return this.trust.onRemoved(({ role, name }) =>
+      this.#open.end((session) => session.role === role && session.name === name),
+    );
+  }
+
+  /**
+   * Who asks, if they may ask for that (GUARD-1, GUARD-2). Their answer ends when their session does.
+   *
+   * @param rpc which RPC it is the same as; undefined: there is nothing of the kind
+   * @returns undefined where anybody may ask
+   * @throws HttpRefusal 401 when nobody is logged in, 403 when theirs is another role
+   */
+  admit(
+    rpc: RpcName | undefined,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Session | undefined {
+    const nowMs = Date.now();
+    const session = this.trust.sessions.find(this.#wordIn(request), nowMs);
+    const isAdmitted = (identity: Identity) => this.trust.isAdmitted(identity);
+    const facts = rpc === undefined ? undefined : rpcNamed(rpc);
+    const refusal = refusalByRole(rpc ?? '', facts, session, isAdmitted);
+    if (refusal?.why === 'role') throw new HttpRefusal(403, refusal.problem);
+    if (refusal) {
+      const who = refusal.why === 'nobody' ? 'you are not logged in' : refusal.problem;
+      const remedy = "log in with a token, which 'chorus token create' makes at the coordinator";
+      throw new HttpRefusal(401, `${who}: ${remedy}`);
+    }
+    if (session) this.#open.add(response, session, nowMs);
+    return session;
+  }
+
+  /** Counts an attempt to log in. @throws HttpRefusal 429 */
+  countAttempt({ socket }: IncomingMessage): void {
+    this.#attempts.take(socket.remoteAddress ?? '', Date.now());
+  }
+
+  /**
+   * Begins the session of who shows a token, which is used once more.
+   *
+   * @param name how they want to be called; undefined: they do not mind
+   * @throws HttpRefusal 403 for the token or a name that is taken; ChorusError `invalid` for what is no token or name
+   */
+  logIn(token: string, name: string | undefined, response: ServerResponse): Session {
+    const { sessions } = this.trust;
+    const nowMs = Date.now();
+    const identity = this.#letIn(parseToken(token).secret, name ?? someName(), nowMs);
+    const { session, word } = sessions.begin(identity, nowMs);
+    const seconds = Math.floor((session.expiresMs - nowMs) / 1000);
+    response.setHeader('Set-Cookie', `${this.#cookie}=${word}; Max-Age=${seconds}; ${FLAGS}`);
+    return session;
+  }
+
+  /** Ends a session, whoever has kept its cookie. */
+  logOut(session: Session, response: ServerResponse): void {
+    this.trust.sessions.end(session, Date.now());
+    response.setHeader('Set-Cookie', `${this.#cookie}=; Max-Age=0; ${FLAGS}`);
+    this.#open.end(({ id }) => id === session.id, response);
+  }
+
+  #letIn(secret: string, name: string, nowMs: number): Identity {
+    try {
+      return this.trust.letIn(secret, name, PEOPLE, nowMs);
+    } catch (error) {
+      if (!(error instanceof ChorusError) || error.code !== 'refused') throw error;
+      throw new HttpRefusal(403, error.message);
+    }
+  }
+
+  #wordIn({ headers: { cookie = '' } }: IncomingMessage): string {
+    const start = `${this.#cookie}=`;
+    const found = cookie.split(';').find((one) => one.trim().startsWith(start));
+    return found?.trim().slice(start.length) ?? '';
+  }
+
+  /** A browser takes it from nobody but this host, over TLS, and sends it to nobody else. */
+  get #cookie(): string {
+    return `__Host-chorus-${this.trust.sessions.name}`;
+  }
+}
+
+/** A name for who gave none. */
+function someName(): string {
+  return `browser-${randomBytes(4).toString('hex')}`;
+}

@@ -1,0 +1,48 @@
+import { hostIn, isAllowedHost } from '@chorus/proto';
+import { X509Certificate } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
+import { HttpRefusal } from './http-refusal.ts';
+
+/**
+ * Makes sure that a request names this server: another name would be that of somebody else's page, resolved to this address (DNS
+ * rebinding).
+ *
+ * @param listenHost the host that it listens on
+ * @param certificate as PEM, of a server that shows one: its names count then, and IP addresses, which nobody else can own
+ * @throws HttpRefusal 403
+ */
+export function requireOwnHost(
+  { headers: { host } }: IncomingMessage,
+  listenHost: string,
+  certificate?: string,
+): void {
+  if (certificate === undefined) {
+    if (isAllowedHost(host, listenHost)) return;
+    const remedy = 'name its address, or the host that --http was given';
+    throw new HttpRefusal(403, `this server is not '${host}': ${remedy}`);
+  }
+  const shown = new X509Certificate(certificate);
+  const name = hostIn(host) ?? '';
+  const isAddress = isIP(name.replace(/^\[|\]$/g, '')) !== 0;
+  if (isAddress || shown.checkHost(name, { subject: 'never' }) !== undefined) return;
+  const names = shown.subjectAltName ?? 'no name';
+  throw new HttpRefusal(403, `this server is not '${host}': its certificate is for ${names}`);
+}
+
+/**
+ * Makes sure that a request that changes something was made by this server's own page, not by another one that the same browser
+ * shows (cross-site request forgery): browsers say whose page asks, and no page can say something else.
+ *
+ * @throws HttpRefusal 403 for another page, or where nobody says which; 415 for what forms of other pages may send
+ */
+export function requireOwnPage({ headers }: IncomingMessage): void {
+  const { host, origin, 'sec-fetch-site': site } = headers;
+  const own = URL.parse(`https://${host}`)?.origin;
+  if (origin === undefined || origin !== own || (site ?? 'same-origin') !== 'same-origin') {
+    const asked = origin === undefined ? 'no Origin was said' : `Origin is '${origin}'`;
+    throw new HttpRefusal(403, `only the page of ${own} may ask for this: ${asked}`);
+  }
+  const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json') throw new HttpRefusal(415, 'send it as application/json');
+}

@@ -1,0 +1,26 @@
+import { ChorusError } from '@chorus/proto';
+import type { Session } from '@chorus/trust';
+import { readBody } from './read-body.ts';
+import type { Ordered } from './route.ts';
+
+/** Lets somebody in by the token, and the name if there is one, that their request brings. */
+export async function logIn({ guard, request, response }: Ordered): Promise<object> {
+  // Before anything is read, or looked up, of what may be the thousandth attempt.
+  guard.countAttempt(request);
+  const { token, name = '' } = await readBody(request);
+  if (typeof token !== 'string' || typeof name !== 'string') {
+    throw new ChorusError('invalid', "the request brings no 'token', or a 'name' that is no text");
+  }
+  return describeSession(guard.logIn(token, name.trim() || undefined, response));
+}
+
+/** Ends the session of who asks. */
+export async function logOut({ guard, session, response }: Ordered): Promise<object> {
+  if (session) guard.logOut(session, response);
+  return {};
+}
+
+/** What somebody's page shows of their session. */
+export function describeSession({ role, name, expiresMs }: Session): object {
+  return { role, name, expiresMs };
+}
