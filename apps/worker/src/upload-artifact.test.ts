@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { uploadArtifact } from './upload-artifact.ts';
 
 test('an upload for which the coordinator has no room is told so while it sends, and fails no attempt', async () => {
-  const server = createServer(undefined, { UploadArtifact: { all: 0, each: 0 } });
+  const server = createServer({ callLimits: { UploadArtifact: { all: 0, each: 0 } } });
   const service = { UploadArtifact: () => {} } as unknown as UntypedServiceImplementation;
   server.addService(v1.WorkerService.service, service);
   const port = await bindServer(server, '127.0.0.1:0');

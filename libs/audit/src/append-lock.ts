@@ -14,13 +14,12 @@ export class AppendLock {
 
   /**
    * @param path of the file that is locked; made if it is not there
-   * @param waitMs how long {@link tryHold} waits for another holder; the thread stands still meanwhile
    * @throws ChorusError `invalid` when it cannot be opened
    */
-  constructor(path: string, waitMs: number) {
+  constructor(path: string) {
     this.#path = path;
     try {
-      this.#database = new DatabaseSync(path, { timeout: waitMs });
+      this.#database = new DatabaseSync(path);
     } catch (error) {
       throw this.#explain(error as Error);
     }
@@ -29,11 +28,13 @@ export class AppendLock {
   /**
    * Does something that nobody else does meanwhile.
    *
+   * @param waitMs how long another holder is waited for; the thread stands still meanwhile
    * @returns whether it was done: not when another process holds the lock
    * @throws what the action throws; ChorusError `invalid` when the file system has no locks, or the file is another one
    */
-  tryHold(action: () => void): boolean {
+  tryHold(action: () => void, waitMs: number): boolean {
     try {
+      this.#database.exec(`PRAGMA busy_timeout = ${waitMs}`);
       this.#database.exec('BEGIN IMMEDIATE');
     } catch (error) {
       const { errcode = 0 } = error as { errcode?: number };

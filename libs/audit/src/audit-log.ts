@@ -17,6 +17,7 @@ import {
   openSync,
   writeSync,
 } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppendLock } from './append-lock.ts';
 import { linesOf, type AuditPosition } from './audit-line.ts';
@@ -44,10 +45,9 @@ export class AuditLog {
 
   /**
    * @param folder the coordinator's state
-   * @param waitMs how long the thread may stand still for another process that appends
    * @throws ChorusError `invalid` when it cannot be opened, or written
    */
-  constructor(folder: string, waitMs: number) {
+  constructor(folder: string) {
     this.path = join(folder, AUDIT_FILE);
     try {
       closeSync(openSync(this.path, FLAGS, PRIVATE));
@@ -55,17 +55,18 @@ export class AuditLog {
       const { message } = cause as Error;
       throw new ChorusError('invalid', `the audit log cannot be written: ${message}`, { cause });
     }
-    this.#lock = new AppendLock(join(folder, LOCK_FILE), waitMs);
+    this.#lock = new AppendLock(join(folder, LOCK_FILE));
   }
 
   /**
    * Appends decisions; the operating system has them then, so that the end of this process loses none.
    *
-   * @param durably also on disk, so that the end of the machine loses none
-   * @returns whether they were: not when another process appends
+   * @param waitMs how long the thread may stand still for another process that appends
+   * @param durably they are to be on disk as well, see {@link sync}
+   * @returns whether they were: not when another process appends for longer
    * @throws Error of the system when the file cannot be written, such as for want of room: none of them is there then
    */
-  tryAppend(decisions: readonly Decision[], durably: boolean): boolean {
+  tryAppend(decisions: readonly Decision[], waitMs: number, durably = false): boolean {
     return this.#lock.tryHold(() => {
       const file = openSync(this.path, FLAGS, PRIVATE);
       try {
@@ -74,7 +75,13 @@ export class AuditLog {
       } finally {
         closeSync(file);
       }
-    });
+    }, waitMs);
+  }
+
+  /** Resolves when what was appended before is on disk, so that the end of the machine does not lose it either. @throws Error of the system */
+  async sync(): Promise<void> {
+    const file = await open(this.path, constants.O_RDWR | constants.O_NOFOLLOW);
+    await file.datasync().finally(() => file.close());
   }
 
   close(): void {
@@ -94,7 +101,7 @@ export class AuditLog {
   /** What is to be said of how the file was found (AUDIT-2, AUDIT-3). */
   #notes({ bytes, position, cutOff }: End): Decision[] {
     const note = (reason: string): Decision => ({
-      ...{ action: 'audit-log-found', by: { role: 'system', name: 'chorus' }, outcome: 'allowed' },
+      ...{ action: 'audit-log-found', by: { role: 'chorus', name: 'audit' }, outcome: 'allowed' },
       ...{ reason, atMs: Date.now() },
     });
     const left = this.#left;

@@ -1,7 +1,10 @@
 /** Who decided, or asked for it. */
 export interface Actor {
   readonly name: string;
-  /** What their certificate says that they are; `system`: a user of the coordinator's machine; absent of those who showed nothing. */
+  /**
+   * What their certificate says that they are; `system`: a user of the coordinator's machine; `chorus`: this program by itself; absent of
+   * those who showed nothing.
+   */
   readonly role?: string;
 }
 
@@ -19,7 +22,7 @@ export interface Decision {
   readonly reason?: string;
   /** When it was decided, in Unix milliseconds. */
   readonly atMs: number;
-  /** How many further ones like this entry stands for: they were counted, and not written one by one. */
+  /** How many decisions this entry stands for: they were counted, and it is the last of them. */
   readonly repeated?: number;
 }
 

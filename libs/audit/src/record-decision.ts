@@ -18,10 +18,10 @@ export type LocalDecision = Pick<Decision, 'action' | 'subject' | 'reason'> &
  * @throws ChorusError `invalid` when the log cannot be opened, `unavailable` when it cannot be written
  */
 export function recordDecision(state: string, decision: LocalDecision): void {
-  const log = new AuditLog(state, WAIT_MS);
+  const log = new AuditLog(state);
   try {
     const whole = { outcome: 'allowed', ...decision, by: systemUser(), atMs: Date.now() } as const;
-    if (!log.tryAppend([whole], true)) {
+    if (!log.tryAppend([whole], WAIT_MS, true)) {
       throw new ChorusError('unavailable', `${log.path} is locked by another process`);
     }
   } catch (error) {

@@ -16,7 +16,7 @@ afterEach(() => closing.forEach((close) => close()));
 
 /** A server on which every watcher is kept waiting. */
 function waitingServer(isAdmitted?: () => boolean): Server {
-  const server = createServer(isAdmitted, LIMITS);
+  const server = createServer({ isAdmitted, callLimits: LIMITS });
   server.addService(v1.RunService.service, {
     WatchRun: (call) => call.sendMetadata(call.metadata),
     ListRuns: (_, callback) => callback(null, { runs: [] }),

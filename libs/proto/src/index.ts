@@ -44,6 +44,7 @@ export {
   type RpcName,
   type UnaryRpc,
 } from './rpcs.ts';
+export type { AnsweredCall, AnswerListener } from './tell-answered.ts';
 export {
   configDigest,
   configOfGroup,

@@ -26,7 +26,7 @@ const removed = new Set<string>();
 
 beforeAll(async () => {
   ({ authority } = await CertificateAuthority.create(terms.nowMs));
-  server = createServer(({ name }) => !removed.has(name));
+  server = createServer({ isAdmitted: ({ name }) => !removed.has(name) });
   for (const service of Object.values(SERVICES)) {
     const refuse = Object.keys(service).map((rpc) => [rpc, notImplemented] as const);
     server.addService(service, Object.fromEntries(refuse));

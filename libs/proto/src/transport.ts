@@ -21,6 +21,7 @@ import { boundCalls, type CallLimits } from './bound-calls.ts';
 import { MOST_BYTES_FROM_COORDINATOR, MOST_BYTES_TO_COORDINATOR } from './message-limits.ts';
 import { announceProtocol, refuseOtherProtocols } from './protocol-version.ts';
 import { refuseOtherRoles } from './refuse-other-roles.ts';
+import { tellAnswered, type AnswerListener } from './tell-answered.ts';
 
 /** A peer that is silent for this long is asked whether it is there … */
 const KEEPALIVE_INTERVAL_MS = 10_000;
@@ -39,21 +40,24 @@ const keepaliveOptions: ChannelOptions = {
   'grpc.keepalive_permit_without_calls': 1,
 };
 
-/**
- * A server that refuses clients of another protocol version, and messages that are too large.
- *
- * @param isAdmitted whether somebody may call it still; without it everybody may, who reaches it
- * @param callLimits see {@link boundCalls}
- */
-export function createServer(
-  isAdmitted?: (identity: Identity) => boolean,
-  callLimits?: CallLimits,
-): Server {
+/** Who may call a server, and who is told. */
+export interface ServerOptions {
+  /** Whether somebody may call it still. Default: everybody may, who reaches it. */
+  readonly isAdmitted?: ((identity: Identity) => boolean) | undefined;
+  /** See {@link boundCalls}. */
+  readonly callLimits?: CallLimits | undefined;
+  /** Told of every call, also of those that are refused here. Default: nobody. */
+  readonly answered?: AnswerListener | undefined;
+}
+
+/** A server that refuses clients of another protocol version, and messages that are too large. */
+export function createServer({ isAdmitted, callLimits, answered }: ServerOptions = {}): Server {
   const whyUnknown = (place: PeerPlace) => DOORS.get(server)?.whyUnknown(place);
   const server: Server = new Server({
     ...keepaliveOptions,
-    // The last one is asked first: of those who may call, only so many do.
+    // The last one is asked first: of those who may call, only so many do, and of what is refused the first one is told.
     interceptors: [
+      ...(answered ? [tellAnswered(answered)] : []),
       boundCalls(callLimits),
       ...(isAdmitted ? [refuseOtherRoles({ isAdmitted, whyUnknown })] : []),
       refuseOtherProtocols,

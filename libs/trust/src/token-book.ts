@@ -57,11 +57,12 @@ export function useToken(
     timingSafeEqual(Buffer.from(secretSha256, 'hex'), shown),
   );
   if (!found) throw refusal('is not known here: it is of another coordinator, or was deleted');
-  if (found.revokedMs !== undefined) throw refusal('was revoked');
+  if (found.revokedMs !== undefined) throw refusal(`${found.id} was revoked`);
   if (nowMs >= found.expiresMs) {
-    throw refusal(`has expired (${new Date(found.expiresMs).toISOString()})`);
+    throw refusal(`${found.id} has expired (${new Date(found.expiresMs).toISOString()})`);
   }
-  if (found.usedBy.length >= found.uses) throw refusal(`is used up: it was for ${found.uses}`);
+  const { id, uses } = found;
+  if (found.usedBy.length >= uses) throw refusal(`${id} is used up: it was for ${uses}`);
   return { ...found, usedBy: [...found.usedBy, name] };
 }
 

@@ -98,6 +98,11 @@ export class TrustStore {
     return all.toSorted((one, other) => (one.name < other.name ? -1 : 1));
   }
 
+  /** The id of the token that let somebody in; undefined: nobody of this name was. */
+  tokenOf(identity: Identity): string | undefined {
+    return this.#read<Admitted>('admitted', keyOf(identity))?.tokenId;
+  }
+
   /** Whether somebody may connect still. */
   isAdmitted(identity: Identity): boolean {
     const key = keyOf(identity);

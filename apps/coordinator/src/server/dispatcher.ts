@@ -179,7 +179,7 @@ export class Dispatcher {
 
   /** @throws ChorusError `not-found` when there is no such worker */
   async drain(workerId: string, by: Principal): Promise<void> {
-    if (!this.#ledger.state.workers.has(workerId)) {
+    if (!this.knowsWorker(workerId)) {
       const remedy = "'chorus workers' lists those there are";
       throw new ChorusError('not-found', `there is no worker ${workerId}: ${remedy}`);
     }
@@ -188,6 +188,16 @@ export class Dispatcher {
 
   workers(): WorkerSummary[] {
     return this.#roster.summaries(this.#ledger.state, this.#clock.nowMs());
+  }
+
+  /** The names of the workers that are not lost. */
+  get workerIds(): Iterable<string> {
+    return this.#ledger.state.workers.keys();
+  }
+
+  /** Whether there is such a worker that is not lost. */
+  knowsWorker(workerId: string): boolean {
+    return this.#ledger.state.workers.has(workerId);
   }
 
   join(session: WorkerSession): void {

@@ -12,6 +12,7 @@ import { DEFAULT_LOST_AFTER_MS } from '@chorus/scheduler';
 import { serveMetrics, type MetricsServer } from '@chorus/telemetry';
 import type { Server } from '@grpc/grpc-js';
 import { join } from 'node:path';
+import { CoordinatorAudit } from '../audit/coordinator-audit.ts';
 import { startHttpServer, type HttpOptions, type HttpServer } from '../http/start-http-server.ts';
 import { MemoryJournal, type Journal } from '../journal/journal.ts';
 import { SqliteJournal } from '../journal/sqlite-journal.ts';
@@ -106,22 +107,30 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   const failed = Promise.withResolvers<Error>();
   const metrics =
     options.metrics === undefined ? undefined : new CoordinatorMetrics(() => dispatcher);
-  const observers = [...(options.observers ?? []), ...(metrics ? [metrics.observer] : [])];
   const opened: (() => void)[] = [() => journal.close()];
   // The dispatcher first: for it, connections that end are then no workers that are lost.
-  const release = () => opened.forEach((close) => close());
+  const release = () => {
+    opened.forEach((close) => close());
+    audit?.close();
+  };
   let dispatcher: Dispatcher;
+  let audit: CoordinatorAudit | undefined;
   let metricsServer: MetricsServer | undefined;
   let http: HttpServer | undefined;
   let port: number;
   try {
+    audit = openAudit(options, () => dispatcher);
+    const told = [metrics, audit].flatMap((telling) => telling?.observer ?? []);
+    const observers = [...(options.observers ?? []), ...told];
     dispatcher = restore({ ...options, observers }, journal, datasets, failed.resolve);
     opened[0] = () => dispatcher.close();
     leaveDeletedRuns(dispatcher.runs, options.warn ?? (() => {}));
     await reopenRuns(dispatcher, datasets);
     dispatcher.start();
     const { trust } = options;
-    const server = createServer(trust?.isAdmitted, options.callLimits);
+    const { isAdmitted } = trust ?? {};
+    const { callLimits } = options;
+    const server = createServer({ isAdmitted, callLimits, answered: audit?.answered });
     opened.push(() => server.forceShutdown());
     addServices(server, dispatcher, datasets, options, () => http?.address);
     if (metrics) {
@@ -139,10 +148,12 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     release();
     throw error;
   }
+  const address = `${options.listen.slice(0, options.listen.lastIndexOf(':'))}:${port}`;
+  audit?.started(address, options.trust !== undefined);
   const ticking = setInterval(() => dispatcher.tick(), TICK_INTERVAL_MS);
   opened.push(() => clearInterval(ticking));
   return {
-    address: `${options.listen.slice(0, options.listen.lastIndexOf(':'))}:${port}`,
+    address,
     metricsAddress: metricsServer?.address,
     httpAddress: http?.address,
     failed: failed.promise,
@@ -174,6 +185,20 @@ function addServices(
 
 function openJournal(state: string | undefined): Journal {
   return state === undefined ? new MemoryJournal() : new SqliteJournal(join(state, JOURNAL_FILE));
+}
+
+/** Without a state there is nobody whom it would serve: the coordinator ends with its command. */
+function openAudit(
+  { state, warn = () => {}, trust }: CoordinatorOptions,
+  workers: () => Dispatcher,
+): CoordinatorAudit | undefined {
+  if (state === undefined) return undefined;
+  return new CoordinatorAudit({
+    folder: state,
+    warn,
+    workers,
+    tokenOf: (identity) => trust?.tokenOf?.(identity),
+  });
 }
 
 function restore(

@@ -47,6 +47,7 @@ export async function ownTrust(
     },
     authority: authority.certificate,
     isAdmitted: (identity) => store.isAdmitted(identity),
+    tokenOf: (identity) => store.tokenOf(identity),
     admit: (...asked) => store.admit(...asked),
     letIn: (...asked) => store.letIn(...asked),
     renew: (...asked) => store.renew(...asked),
