@@ -11,13 +11,13 @@ import {
   type OrderRpc,
 } from '@chorus/proto';
 import type { Role } from '@chorus/trust';
-import { requestCertificate, TrustStore } from '@chorus/trust/authority';
+import { requestCertificate } from '@chorus/trust/authority';
 import { Client, Metadata } from '@grpc/grpc-js';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Bench } from '../server/testing/bench.ts';
+import { TestTrust } from '../server/testing/test-trust.ts';
 
 const HOUR_MS = 3_600_000;
 const ADA = { role: 'operator', name: 'ada' };
@@ -25,46 +25,24 @@ const EVE = { role: 'viewer', name: 'eve' };
 const GPU_BOX = { role: 'worker', name: 'gpu-box' };
 const LOOPBACK = /^127\.0\.0\.1:\d+$/;
 
-let folder: string;
-let store: TrustStore;
+let trust: TestTrust;
 let bench: Bench;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'chorus-audit-'));
-  const nowMs = Date.now();
-  store = await TrustStore.create(join(folder, 'trust'), nowMs);
-  const pair = await store.authority.serverPair(['127.0.0.1'], { nowMs, lifetimeMs: HOUR_MS });
-  bench = await Bench.start({
-    trust: {
-      pair,
-      authority: store.authority.certificate,
-      isAdmitted: (identity) => store.isAdmitted(identity),
-      tokenOf: (identity) => store.tokenOf(identity),
-      admit: (...asked) => store.admit(...asked),
-      letIn: (...asked) => store.letIn(...asked),
-      renew: (...asked) => store.renew(...asked),
-      onRemoved: (told) => store.onRemoved(told),
-      onRenewed: () => ({ close() {} }),
-      sessions: store.openSessions(),
-    },
-  });
-  bench.asked = await admit('operator', 'ada');
+  trust = await TestTrust.create();
+  bench = await Bench.start({ trust: trust.coordinator });
+  bench.asked = await trust.admit('operator', 'ada');
 });
 afterEach(async () => {
   await bench[Symbol.asyncDispose]();
-  rmSync(folder, { recursive: true });
+  trust[Symbol.dispose]();
 });
 
-function createToken(role: Role) {
-  return store.createToken({ role, lifetimeMs: HOUR_MS, uses: 1 }, Date.now());
-}
+const createToken = () =>
+  trust.store.createToken({ role: 'viewer', lifetimeMs: HOUR_MS, uses: 1 }, Date.now());
 
-async function admit(role: Role, name: string): Promise<ClientTrust> {
-  const { secret } = createToken(role);
-  const { key, request } = await requestCertificate();
-  const { certificate } = await store.admit(secret, name, request, Date.now());
-  return { authority: store.authority.certificate, pair: { key, certificate } };
-}
+/** Knows whom it dials, and shows nothing. */
+const stranger = (): ClientTrust => ({ authority: trust.store.authority.certificate });
 
 /** What the log has of calls, without what the coordinator says of itself. */
 function entries(): AuditEntry[] {
@@ -87,31 +65,29 @@ async function entryOf(action: string): Promise<AuditEntry> {
 
 async function joinWith(secret: string, name: string): Promise<void> {
   const { request } = await requestCertificate();
-  const trust = { authority: store.authority.certificate };
-  const client = createTrustClient(bench.coordinator.address, trust);
+  const client = createTrustClient(bench.coordinator.address, stranger());
   const asked = { secret, name, certificateRequest: request };
   await new Promise<void>((resolve, reject) =>
     client.join(asked, (error) => (error ? reject(error) : resolve())),
   ).finally(() => client.close());
 }
 
-async function renewAs(trust: ClientTrust): Promise<void> {
+async function renewAs(own: ClientTrust): Promise<void> {
   const { request } = await requestCertificate();
-  const client = createTrustClient(bench.coordinator.address, trust);
+  const client = createTrustClient(bench.coordinator.address, own);
   await new Promise<void>((resolve, reject) =>
     client.renew({ certificateRequest: request }, (error) => (error ? reject(error) : resolve())),
   ).finally(() => client.close());
 }
 
 async function connectWorker() {
-  const trust = await admit('worker', 'gpu-box');
-  const worker = bench.connect({ workerId: 'gpu-box' }, undefined, trust);
+  const own = await trust.admit('worker', 'gpu-box');
+  const worker = bench.connect({ workerId: 'gpu-box' }, undefined, own);
   await worker.next('welcome');
   return worker;
 }
 
-const ask = (question: Parameters<Bench['ask']>[0], trust?: ClientTrust) =>
-  bench.ask(question, trust);
+const ask = (question: Parameters<Bench['ask']>[0], as?: ClientTrust) => bench.ask(question, as);
 
 const cancel = (runId: string) => ask((client, callback) => client.cancelRun({ runId }, callback));
 
@@ -159,12 +135,12 @@ const GIVEN: {
     return { by: GPU_BOX, subject: `member 1 of run ${runId}` };
   },
   async Join() {
-    const { record, secret } = createToken('viewer');
+    const { record, secret } = createToken();
     await joinWith(secret, 'eve');
     return { by: { name: 'anybody' }, subject: 'viewer eve', reason: `token ${record.id}` };
   },
   async Renew() {
-    await renewAs(await admit('viewer', 'eve'));
+    await renewAs(await trust.admit('viewer', 'eve'));
     return { by: EVE };
   },
 };
@@ -185,8 +161,8 @@ test.each(ORDERS)('%s is audited when it is allowed', async (rpc) => {
 });
 
 /** Calls every RPC by its path, whatever its kind: who may not call it is told so before anything is read. */
-async function callAll(trust: ClientTrust): Promise<void> {
-  const client = new Client(grpcTarget(bench.coordinator.address), clientCredentials(trust));
+async function callAll(own: ClientTrust): Promise<void> {
+  const client = new Client(grpcTarget(bench.coordinator.address), clientCredentials(own));
   const raw = (bytes: Buffer) => bytes;
   const paths = Object.entries(RPCS).flatMap(([service, rpcs]) =>
     Object.keys(rpcs).map((rpc) => `/chorus.v1.${service}/${rpc}`),
@@ -205,7 +181,7 @@ async function callAll(trust: ClientTrust): Promise<void> {
 }
 
 test('every call that is refused for its caller is audited, also of those that only ask', async () => {
-  await callAll(await admit('viewer', 'eve'));
+  await callAll(await trust.admit('viewer', 'eve'));
   const refused = entries().filter(({ by }) => by.name === 'eve');
   const expected = Object.values(RPCS)
     .flatMap((rpcs) => Object.entries(rpcs))
@@ -225,10 +201,10 @@ test('every call that is refused for its caller is audited, also of those that o
 });
 
 test('who shows nothing, or was removed, is audited with what is known of them', async () => {
-  await callAll({ authority: store.authority.certificate });
-  const trust = await admit('operator', 'formerly');
-  store.remove({ role: 'operator', name: 'formerly' }, Date.now());
-  const listing = ask((client, callback) => client.listRuns({}, callback), trust);
+  await callAll(stranger());
+  const own = await trust.admit('operator', 'formerly');
+  trust.store.remove({ role: 'operator', name: 'formerly' }, Date.now());
+  const listing = ask((client, callback) => client.listRuns({}, callback), own);
   await expect(listing).rejects.toThrow('was removed');
   const lists = entries().filter(({ action }) => action === 'ListRuns');
   expect(lists).toMatchObject(
@@ -249,7 +225,11 @@ test('what is refused for what was asked is audited with the reason', async () =
     ...{ by: ADA, subject: 'run none', outcome: 'refused' },
     reason: expect.stringContaining('none'),
   });
-  const thief = bench.connect({ workerId: 'honest' }, undefined, await admit('worker', 'thief'));
+  const thief = bench.connect(
+    { workerId: 'honest' },
+    undefined,
+    await trust.admit('worker', 'thief'),
+  );
   await thief.ended;
   expect(await entryOf('Connect')).toMatchObject({
     ...{ by: { role: 'worker', name: 'thief' }, subject: 'worker honest', outcome: 'refused' },
@@ -258,7 +238,7 @@ test('what is refused for what was asked is audited with the reason', async () =
 });
 
 test('a token is named by its id, and its secret is in no file', async () => {
-  const { record, secret } = createToken('viewer');
+  const { record, secret } = createToken();
   await joinWith(secret, 'eve');
   await expect(joinWith(secret, 'bob')).rejects.toThrow('is used up');
   await expect(joinWith('x'.repeat(43), 'bob')).rejects.toThrow('is not known here');
@@ -279,10 +259,7 @@ test('a token is named by its id, and its secret is in no file', async () => {
 
 test('a stranger who asks without end costs some lines, and how often it was is told at the end', async () => {
   const { address } = bench.coordinator;
-  const client = new Client(
-    grpcTarget(address),
-    clientCredentials({ authority: store.authority.certificate }),
-  );
+  const client = new Client(grpcTarget(address), clientCredentials(stranger()));
   const raw = (bytes: Buffer) => bytes;
   const asking = Array.from({ length: 300 }, () => {
     const { promise, resolve } = Promise.withResolvers<void>();

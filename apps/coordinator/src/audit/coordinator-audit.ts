@@ -34,9 +34,7 @@ export class CoordinatorAudit {
   }
 
   /** Writes what was decided elsewhere, such as on the live page. */
-  record(decision: Decision): void {
-    this.#trail.record(decision);
-  }
+  readonly record = (decision: Decision): void => this.#trail.record(decision);
 
   /** Told of every call of its gRPC server. */
   readonly answered = (call: AnsweredCall): void => {

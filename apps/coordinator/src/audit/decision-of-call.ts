@@ -4,6 +4,7 @@ import type { AnsweredCall, OrderRpc } from '@chorus/proto';
 import type { Identity } from '@chorus/trust';
 import { status } from '@grpc/grpc-js';
 import { ANYBODY } from '../journal/principal.ts';
+import { placeOf } from './place-of.ts';
 
 /** The messages of an order: of what it is about only what names it, and no secret. */
 interface Asked {
@@ -86,11 +87,4 @@ function tokenUsed(
 function subjectOf({ rpc, request, response }: AnsweredCall): string | undefined {
   const asked = { request: request ?? {}, response: response ?? {} };
   return SUBJECTS[rpc as OrderRpc](asked);
-}
-
-/** HOST:PORT, as people write it; Node writes an IPv4 address in IPv6's way, and IPv6 without brackets. */
-function placeOf(peer: string): string {
-  const [, host = peer, port] = /^(?:::ffff:(?=\d+\.))?(.*):(\d+)$/.exec(peer) ?? [];
-  if (port === undefined) return host;
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }

@@ -1,4 +1,6 @@
 import { ChorusError } from '@chorus/proto';
+import { audited } from '../audit/audited.ts';
+import { remoteOf } from '../audit/place-of.ts';
 import { ANYBODY } from '../journal/principal.ts';
 import type { Guard } from './guard.ts';
 import { HttpRefusal } from './http-refusal.ts';
@@ -32,7 +34,15 @@ export async function answerApi(
   const asked = { ...request, query, session, parts: partsOf(route, pathname) };
   if (route.method === 'GET') return route.answer(asked);
   const by = session ? { name: session.name, role: session.role } : ANYBODY;
-  if (guard) sendJson(request.response, await route.carryOut({ ...asked, by, guard }));
+  if (!guard) return;
+  const ordered = { ...asked, by, guard };
+  const from = remoteOf(request.request);
+  const answer = await audited(
+    guard.audit,
+    (told?: object) => ({ ...route.audited(ordered, told), by, from }),
+    () => route.carryOut(ordered),
+  );
+  sendJson(request.response, answer);
 }
 
 function findRoutes(pathname: string): Route[] {

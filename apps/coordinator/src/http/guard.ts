@@ -2,7 +2,9 @@ import { ChorusError, refusalByRole, rpcNamed, type RpcName } from '@chorus/prot
 import { parseToken, type Identity, type Role, type Session } from '@chorus/trust';
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Principal } from '../journal/principal.ts';
+import type { DecisionListener } from '../audit/audited.ts';
+import { remoteOf } from '../audit/place-of.ts';
+import { ANYBODY, type Principal } from '../journal/principal.ts';
 import type { CoordinatorTrust } from '../server/coordinator-trust.ts';
 import { HttpRefusal } from './http-refusal.ts';
 import { LoginAttempts } from './login-attempts.ts';
@@ -14,6 +16,14 @@ export interface Orders {
   cancel(runId: string, by: Principal): Promise<void>;
   /** @throws ChorusError `not-found` */
   drain(workerId: string, by: Principal): Promise<void>;
+}
+
+/** Whom a page that has a login is for, and who carries out what they order. */
+export interface Guarded {
+  readonly trust: CoordinatorTrust;
+  readonly orders: Orders;
+  /** Told what was ordered, and who was refused. Default: nobody. */
+  readonly audit?: DecisionListener | undefined;
 }
 
 /** Whom the page is for: workers have their certificates. */
@@ -31,12 +41,15 @@ const FLAGS = 'Path=/; HttpOnly; Secure; SameSite=Strict';
 export class Guard {
   readonly trust: CoordinatorTrust;
   readonly orders: Orders;
+  /** Told what was ordered, and who was refused. */
+  readonly audit: DecisionListener;
   readonly #attempts = new LoginAttempts(Date.now());
   readonly #open = new OpenAnswers();
 
-  constructor(trust: CoordinatorTrust, orders: Orders) {
+  constructor({ trust, orders, audit = () => {} }: Guarded) {
     this.trust = trust;
     this.orders = orders;
+    this.audit = audit;
   }
 
   /** From now on ends the answers to those who are removed. @returns what ends that */
@@ -63,6 +76,12 @@ export class Guard {
     const isAdmitted = (identity: Identity) => this.trust.isAdmitted(identity);
     const facts = rpc === undefined ? undefined : rpcNamed(rpc);
     const refusal = refusalByRole(rpc ?? '', facts, session, isAdmitted);
+    // A page that nobody has logged in to asks for much, and decides nothing.
+    if (refusal && (session || request.method === 'POST')) {
+      const [by, from] = [session ? identityOf(session) : ANYBODY, remoteOf(request)];
+      const told = { action: rpc ?? 'POST', by, from, reason: refusal.problem, atMs: nowMs };
+      this.audit({ ...told, outcome: 'refused' });
+    }
     if (refusal?.why === 'role') throw new HttpRefusal(403, refusal.problem);
     if (refusal) {
       const who = refusal.why === 'nobody' ? 'you are not logged in' : refusal.problem;
@@ -120,6 +139,10 @@ export class Guard {
   get #cookie(): string {
     return `__Host-chorus-${this.trust.sessions.name}`;
   }
+}
+
+function identityOf({ role, name }: Session): Principal {
+  return { role, name };
 }
 
 /** A name for who gave none. */

@@ -63,7 +63,7 @@ describe('a token that lets nobody in', () => {
   }
 
   test.each<[string, () => string | Promise<string>, number, string]>([
-    ['is used up', used, 403, 'the token is used up'],
+    ['is used up', used, 403, 'is used up: it was for 1'],
     ['has expired', () => page.trust.token('operator', { lifetimeMs: -1 }), 403, 'has expired'],
     [
       "is a worker's",

@@ -1,6 +1,7 @@
 import type { OrderRpc, QueryRpc, WorkerSummary } from '@chorus/proto';
 import type { Session } from '@chorus/trust';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Order } from '../audit/audited.ts';
 import type { Principal } from '../journal/principal.ts';
 import type { Run } from '../run/run.ts';
 import type { Guard } from './guard.ts';
@@ -35,6 +36,9 @@ export interface Ordered extends Asked {
   readonly by: Principal;
 }
 
+/** What somebody orders, and what it is about; as whom and from where is known. */
+export type AuditedOrder = Pick<Order, 'action' | 'subject' | 'reason'>;
+
 /** A path below `/api/`: `:run` and the like stand for parts that vary. Each is for those who may call its RPC, and nobody else. */
 export type Route = { readonly path: string } & (
   | {
@@ -45,6 +49,8 @@ export type Route = { readonly path: string } & (
   | {
       readonly method: 'POST';
       readonly rpc: OrderRpc;
+      /** What of it is audited. @param answer undefined where it was refused */
+      readonly audited: (ordered: Ordered, answer?: object) => AuditedOrder;
       /** @returns what is sent as JSON */
       readonly carryOut: (ordered: Ordered) => Promise<object>;
     }

@@ -2,7 +2,7 @@ import { firstSequence, streamEvents } from './event-stream.ts';
 import { compare, runOf, runs, sampleOf, sendFile, workers } from './queries.ts';
 import type { Route } from './route.ts';
 import { send, sendJson } from './send.ts';
-import { describeSession, logIn, logOut } from './session-routes.ts';
+import { auditedLogin, describeSession, logIn, logOut } from './session-routes.ts';
 
 /** All that can be asked for below `/api/`. */
 export const ROUTES: readonly Route[] = [
@@ -54,11 +54,20 @@ export const ROUTES: readonly Route[] = [
     answer: ({ session, notice, response }) =>
       sendJson(response, { ...(session && describeSession(session)), notice }),
   },
-  { ...{ method: 'POST', path: '/api/login', rpc: 'Join' }, carryOut: logIn },
+  {
+    ...{ method: 'POST', path: '/api/login', rpc: 'Join' },
+    audited: auditedLogin,
+    carryOut: logIn,
+  },
   // By what somebody is known is their own, whoever they are.
-  { ...{ method: 'POST', path: '/api/logout', rpc: 'Renew' }, carryOut: logOut },
+  {
+    ...{ method: 'POST', path: '/api/logout', rpc: 'Renew' },
+    audited: () => ({ action: 'page-logout' }),
+    carryOut: logOut,
+  },
   {
     ...{ method: 'POST', path: '/api/runs/:run/cancel', rpc: 'CancelRun' },
+    audited: ({ parts: [runId] }) => ({ action: 'CancelRun', subject: `run ${runId}` }),
     carryOut: async ({ guard, parts: [runId = ''], by }) => {
       await guard.orders.cancel(runId, by);
       return {};
@@ -66,6 +75,7 @@ export const ROUTES: readonly Route[] = [
   },
   {
     ...{ method: 'POST', path: '/api/workers/:worker/drain', rpc: 'DrainWorker' },
+    audited: ({ parts: [workerId] }) => ({ action: 'DrainWorker', subject: `worker ${workerId}` }),
     carryOut: async ({ guard, parts: [workerId = ''], by }) => {
       await guard.orders.drain(workerId, by);
       return {};

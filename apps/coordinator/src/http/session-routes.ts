@@ -1,7 +1,7 @@
 import { ChorusError } from '@chorus/proto';
-import type { Session } from '@chorus/trust';
+import type { Identity, Session } from '@chorus/trust';
 import { readBody } from './read-body.ts';
-import type { Ordered } from './route.ts';
+import type { AuditedOrder, Ordered } from './route.ts';
 
 /** Lets somebody in by the token, and the name if there is one, that their request brings. */
 export async function logIn({ guard, request, response }: Ordered): Promise<object> {
@@ -12,6 +12,17 @@ export async function logIn({ guard, request, response }: Ordered): Promise<obje
     throw new ChorusError('invalid', "the request brings no 'token', or a 'name' that is no text");
   }
   return describeSession(guard.logIn(token, name.trim() || undefined, response));
+}
+
+/** What is audited of a login: whom it let in, and by which token, by its id. */
+export function auditedLogin({ guard }: Ordered, answer?: object): AuditedOrder {
+  if (!answer) return { action: 'Join' };
+  const { role, name } = answer as Identity;
+  const token = guard.trust.tokenOf?.({ role, name });
+  return {
+    ...{ action: 'Join', subject: `${role} ${name}` },
+    reason: token === undefined ? 'on the page' : `token ${token}, on the page`,
+  };
 }
 
 /** Ends the session of who asks. */

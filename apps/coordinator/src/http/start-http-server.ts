@@ -1,8 +1,7 @@
 import { ChorusError, hostOf, listenHttp } from '@chorus/proto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { CoordinatorTrust } from '../server/coordinator-trust.ts';
 import { answerApi } from './answer-api.ts';
-import { Guard, type Orders } from './guard.ts';
+import { Guard, type Guarded } from './guard.ts';
 import { HttpRefusal } from './http-refusal.ts';
 import { requireOwnHost } from './own-address.ts';
 import { readPageFiles, type PageFile } from './page-files.ts';
@@ -25,12 +24,6 @@ export interface HttpOptions {
   readonly notice?: string | undefined;
   /** How much those may cost who connect. Default: {@link PAGE_LIMITS}. */
   readonly limits?: Partial<PageLimits> | undefined;
-}
-
-/** Whom a page that has a login is for, and who carries out what they order. */
-export interface Guarded {
-  readonly trust: CoordinatorTrust;
-  readonly orders: Orders;
 }
 
 export interface HttpServer {
@@ -61,7 +54,7 @@ export async function startHttpServer(
 ): Promise<HttpServer> {
   const host = hostOf(listen);
   const files = readPageFiles(pageDir);
-  const guard = guarded && new Guard(guarded.trust, guarded.orders);
+  const guard = guarded && new Guard(guarded);
   const page = createPageServer(
     (request, response) => {
       for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);

@@ -138,7 +138,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
       opened.push(() => bound.stop());
     }
     if (options.http) {
-      const guarded = trust && { trust, orders: dispatcher };
+      const guarded = trust && { trust, orders: dispatcher, audit: audit?.record };
       const bound = (http = await startHttpServer(options.http, dispatcher, guarded));
       opened.push(() => bound.stop());
     }
