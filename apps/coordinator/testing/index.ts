@@ -9,3 +9,4 @@ export {
 } from '../src/server/testing/bench.ts';
 export { fakePredictions, FakeWorker } from '../src/server/testing/fake-worker.ts';
 export { finishRun } from '../src/verify/testing/finish-run.ts';
+export { TestTrust } from '../src/server/testing/test-trust.ts';

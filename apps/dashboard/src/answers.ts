@@ -1,5 +1,6 @@
 import type { RunSummary, WorkerSummary } from '@chorus/proto';
 import { useEffect, useState } from 'preact/hooks';
+import { askCoordinator } from './ask-coordinator.ts';
 
 /** Chorus' programs as the coordinator's machine calls them: `npx chorus` in a checkout, else `chorus`. */
 export interface Commands {
@@ -73,7 +74,7 @@ async function fetchJson<Answer>(
   signal: AbortSignal,
 ): Promise<{ answer: Answer } | { problem: string }> {
   try {
-    const response = await fetch(address, { signal });
+    const response = await askCoordinator(address, { signal });
     const body: unknown = await response.json();
     return response.ok
       ? { answer: body as Answer }

@@ -10,6 +10,7 @@
  */
 import type { RunEvent } from '@chorus/proto';
 import { applyEvent, type RunView } from '@chorus/run-view';
+import { askCoordinator } from './ask-coordinator.ts';
 import { Chronicle } from './chronicle.ts';
 
 /** `missing`: there is no such run; `ended`: it has ended, and nothing more comes. */
@@ -93,7 +94,7 @@ export class RunStream {
   }
 
   async #findOutWhy(): Promise<void> {
-    const status = await fetch(this.#address).then(
+    const status = await askCoordinator(this.#address).then(
       (response) => response.status,
       () => undefined,
     );

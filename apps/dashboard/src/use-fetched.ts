@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { askCoordinator } from './ask-coordinator.ts';
 
 const RETRY_MS = 2_000;
 
@@ -42,7 +43,7 @@ async function fetchOnce<Value>(
   signal: AbortSignal,
 ): Promise<Fetched<Value> | undefined> {
   try {
-    const response = await fetch(address, { signal });
+    const response = await askCoordinator(address, { signal });
     const body: unknown = await response.json();
     if (response.ok) return { value: body as Value };
     return { problem: (body as { error: string }).error };

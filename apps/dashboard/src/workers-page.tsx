@@ -1,6 +1,7 @@
 import type { Device } from '@chorus/proto';
 import { formatDuration } from '@chorus/run-view';
 import { usePolled, type AttemptAnswer, type WorkerAnswer, type WorkersAnswer } from './answers.ts';
+import { OrderButton } from './order-button.tsx';
 import { Bar, Fact, Panel, State, Swatch, Title } from './parts.tsx';
 import { memberHue } from './colours.ts';
 import { runAddress } from './route.ts';
@@ -54,6 +55,14 @@ function Worker({ worker }: { worker: WorkerAnswer }) {
           <li class="muted">{free === 1 ? 'one slot is free' : `${free} slots are free`}</li>
         )}
       </ul>
+      {state !== 'draining' && (
+        <OrderButton
+          name="Drain"
+          outcome="It ends its epochs, hands its members back and leaves."
+          yes="Yes, drain it"
+          address={`/api/workers/${encodeURIComponent(workerId)}/drain`}
+        />
+      )}
     </Panel>
   );
 }

@@ -72,7 +72,7 @@ test('those who come at the same moment share no use of a token, and no name', a
 test('who needs no certificate is let in as others are, but by a token of another role not at all', () => {
   const { secret } = store.createToken(WISH, NOW_MS);
   expect(() => store.letIn(secret, 'ada', ['operator', 'viewer'], NOW_MS)).toThrow(
-    'the token is for a worker, and here it must be for operator or viewer: ' +
+    'the token is for the role worker, and here it must be operator or viewer: ' +
       "'chorus token create --role operator' makes such a one",
   );
   expect(store.tokens).toMatchObject([{ usedBy: [] }]);

@@ -165,7 +165,7 @@ export class TrustStore {
     }
     const used = useToken(this.tokens, secret, name, nowMs);
     if (!roles.includes(used.role)) {
-      const problem = `the token is for a ${used.role}, and here it must be for ${roles.join(' or ')}`;
+      const problem = `the token is for the role ${used.role}, and here it must be ${roles.join(' or ')}`;
       const remedy = `'chorus token create --role ${roles[0]}' makes such a one`;
       throw new ChorusError('refused', `${problem}: ${remedy}`);
     }

@@ -45,7 +45,12 @@ export class OpenPage {
 
   static async open(browser: Browser, url: string): Promise<OpenPage> {
     const opened = new OpenPage(
-      await browser.newPage({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' }),
+      await browser.newPage({
+        viewport: { width: 1280, height: 900 },
+        reducedMotion: 'reduce',
+        // Of a coordinator whose authority the browser was not told of.
+        ignoreHTTPSErrors: true,
+      }),
     );
     await opened.page.goto(url);
     return opened;

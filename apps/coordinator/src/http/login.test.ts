@@ -69,7 +69,7 @@ describe('a token that lets nobody in', () => {
       "is a worker's",
       () => page.trust.token('worker'),
       403,
-      'the token is for a worker, and here it',
+      'the token is for the role worker, and here it',
     ],
     ['is cut', () => cut(page.trust.token('operator')), 400, 'the token is not whole'],
     ['is altered', () => altered(page.trust.token('operator')), 400, 'the token is not whole'],

@@ -11,6 +11,7 @@ import {
   runSecondsLeft,
   type RunView,
 } from '@chorus/run-view';
+import { OrderButton } from '../order-button.tsx';
 import { Bar, State } from '../parts.tsx';
 import type { ConnectionState, RunStream } from '../run-stream.ts';
 import { useSeconds } from '../use-run-stream.ts';
@@ -37,6 +38,14 @@ export function RunHead({ view, stream }: { view: RunView; stream: RunStream }) 
         <p role="status" class={`state connection ${tone}`}>
           {text}
         </p>
+        {isRunning && (
+          <OrderButton
+            name="Cancel the run"
+            outcome="Its members stop; what they have finished is kept."
+            yes="Yes, cancel it"
+            address={`/api/runs/${encodeURIComponent(view.runId)}/cancel`}
+          />
+        )}
       </div>
       <p class="muted">{config.predicts ? describePredicting(config) : planOf(config)}</p>
       {view.reason && <p class="reason bad">{view.reason}</p>}
