@@ -76,3 +76,16 @@ test('who looks and orders, or shows nothing and orders, is refused; that nobody
   );
   expect(told('ListRuns')).toEqual([]);
 });
+
+test("another site's page that gives an order in somebody's name", async () => {
+  const runId = await page.bench.submit();
+  const cookie = await page.logIn('operator', 'bob');
+  const headers = { Origin: 'https://evil.example' };
+  await page.post(`/api/runs/${runId}/cancel`, { cookie, headers });
+  expect(told('CancelRun')).toMatchObject([
+    {
+      ...{ by: { role: 'operator', name: 'bob' }, outcome: 'refused', from },
+      reason: expect.stringContaining("Origin is 'https://evil.example'"),
+    },
+  ]);
+});

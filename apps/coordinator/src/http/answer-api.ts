@@ -4,7 +4,6 @@ import { remoteOf } from '../audit/place-of.ts';
 import { ANYBODY } from '../journal/principal.ts';
 import type { Guard } from './guard.ts';
 import { HttpRefusal } from './http-refusal.ts';
-import { requireOwnPage } from './own-address.ts';
 import type { Asked, Route } from './route.ts';
 import { ROUTES } from './routes.ts';
 import { sendJson } from './send.ts';
@@ -28,7 +27,6 @@ export async function answerApi(
   // Without a guard there are no orders: the server has refused them before.
   const wanted = request.request.method === 'POST' ? 'POST' : 'GET';
   const route = found.find(({ method }) => method === wanted);
-  if (wanted === 'POST') requireOwnPage(request.request);
   const session = guard?.admit(route?.rpc, request.request, request.response);
   if (!route) throw missing(pathname, found);
   const asked = { ...request, query, session, parts: partsOf(route, pathname) };

@@ -9,6 +9,7 @@ import type { CoordinatorTrust } from '../server/coordinator-trust.ts';
 import { HttpRefusal } from './http-refusal.ts';
 import { LoginAttempts } from './login-attempts.ts';
 import { OpenAnswers } from './open-answers.ts';
+import { requireOwnPage } from './own-address.ts';
 
 /** What can be ordered of a coordinator: the same as by gRPC. */
 export interface Orders {
@@ -64,7 +65,7 @@ export class Guard {
    *
    * @param rpc which RPC it is the same as; undefined: there is nothing of the kind
    * @returns undefined where anybody may ask
-   * @throws HttpRefusal 401 when nobody is logged in, 403 when theirs is another role
+   * @throws HttpRefusal 401 when nobody is logged in, 403 when theirs is another role; of orders as {@link requireOwnPage} does
    */
   admit(
     rpc: RpcName | undefined,
@@ -72,21 +73,20 @@ export class Guard {
     response: ServerResponse,
   ): Session | undefined {
     const nowMs = Date.now();
+    const isOrder = request.method === 'POST';
     const session = this.trust.sessions.find(this.#wordIn(request), nowMs);
-    const isAdmitted = (identity: Identity) => this.trust.isAdmitted(identity);
-    const facts = rpc === undefined ? undefined : rpcNamed(rpc);
-    const refusal = refusalByRole(rpc ?? '', facts, session, isAdmitted);
-    // A page that nobody has logged in to asks for much, and decides nothing.
-    if (refusal && (session || request.method === 'POST')) {
-      const [by, from] = [session ? identityOf(session) : ANYBODY, remoteOf(request)];
-      const told = { action: rpc ?? 'POST', by, from, reason: refusal.problem, atMs: nowMs };
-      this.audit({ ...told, outcome: 'refused' });
-    }
-    if (refusal?.why === 'role') throw new HttpRefusal(403, refusal.problem);
-    if (refusal) {
-      const who = refusal.why === 'nobody' ? 'you are not logged in' : refusal.problem;
-      const remedy = "log in with a token, which 'chorus token create' makes at the coordinator";
-      throw new HttpRefusal(401, `${who}: ${remedy}`);
+    try {
+      if (isOrder) requireOwnPage(request);
+      this.#requireRole(rpc, session);
+    } catch (error) {
+      // A page that nobody has logged in to asks for much, and decides nothing.
+      if (session || isOrder) {
+        const [by, from] = [session ? identityOf(session) : ANYBODY, remoteOf(request)];
+        const { message: reason } = error as HttpRefusal;
+        const action = rpc ?? 'POST';
+        this.audit({ action, by, from, reason, outcome: 'refused', atMs: nowMs });
+      }
+      throw error;
     }
     if (session) this.#open.add(response, session, nowMs);
     return session;
@@ -118,6 +118,17 @@ export class Guard {
     this.trust.sessions.end(session, Date.now());
     response.setHeader('Set-Cookie', `${this.#cookie}=; Max-Age=0; ${FLAGS}`);
     this.#open.end(({ id }) => id === session.id, response);
+  }
+
+  #requireRole(rpc: RpcName | undefined, session: Session | undefined): void {
+    const isAdmitted = (identity: Identity) => this.trust.isAdmitted(identity);
+    const facts = rpc === undefined ? undefined : rpcNamed(rpc);
+    const refusal = refusalByRole(rpc ?? '', facts, session, isAdmitted);
+    if (!refusal) return;
+    if (refusal.why === 'role') throw new HttpRefusal(403, refusal.problem);
+    const who = refusal.why === 'nobody' ? 'you are not logged in' : refusal.problem;
+    const remedy = "log in with a token, which 'chorus token create' makes at the coordinator";
+    throw new HttpRefusal(401, `${who}: ${remedy}`);
   }
 
   #letIn(secret: string, name: string, nowMs: number): Identity {

@@ -4,6 +4,9 @@ import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import { HttpRefusal } from './http-refusal.ts';
 
+/** A name of the web has 253 characters at most. */
+const MOST_SHOWN_CHARS = 260;
+
 /**
  * Makes sure that a request names this server: another name would be that of somebody else's page, resolved to this address (DNS
  * rebinding).
@@ -20,14 +23,17 @@ export function requireOwnHost(
   if (certificate === undefined) {
     if (isAllowedHost(host, listenHost)) return;
     const remedy = 'name its address, or the host that --http was given';
-    throw new HttpRefusal(403, `this server is not '${host}': ${remedy}`);
+    throw new HttpRefusal(403, `this server is not ${shownOf(host)}: ${remedy}`);
   }
   const shown = new X509Certificate(certificate);
   const name = hostIn(host) ?? '';
   const isAddress = isIP(name.replace(/^\[|\]$/g, '')) !== 0;
   if (isAddress || shown.checkHost(name, { subject: 'never' }) !== undefined) return;
   const names = shown.subjectAltName ?? 'no name';
-  throw new HttpRefusal(403, `this server is not '${host}': its certificate is for ${names}`);
+  throw new HttpRefusal(
+    403,
+    `this server is not ${shownOf(host)}: its certificate is for ${names}`,
+  );
 }
 
 /**
@@ -40,9 +46,14 @@ export function requireOwnPage({ headers }: IncomingMessage): void {
   const { host, origin, 'sec-fetch-site': site } = headers;
   const own = URL.parse(`https://${host}`)?.origin;
   if (origin === undefined || origin !== own || (site ?? 'same-origin') !== 'same-origin') {
-    const asked = origin === undefined ? 'no Origin was said' : `Origin is '${origin}'`;
+    const asked = origin === undefined ? 'no Origin was said' : `Origin is ${shownOf(origin)}`;
     throw new HttpRefusal(403, `only the page of ${own} may ask for this: ${asked}`);
   }
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') throw new HttpRefusal(415, 'send it as application/json');
+}
+
+/** A header, as far as it is worth repeating. */
+function shownOf(header = ''): string {
+  return `'${header.slice(0, MOST_SHOWN_CHARS)}${header.length > MOST_SHOWN_CHARS ? '…' : ''}'`;
 }
