@@ -1,3 +1,4 @@
+import type { FetchedFiles } from '@chorus/data';
 import type { LogLevel } from '@chorus/telemetry';
 import type { CoordinatorLink } from './coordinator-link.ts';
 import type { ResolvedWorkerOptions } from './options.ts';
@@ -9,6 +10,8 @@ import type { TrainerTask } from './trainer/messages.ts';
 export interface AttemptContext {
   readonly options: ResolvedWorkerOptions;
   readonly link: CoordinatorLink;
+  /** What the worker has fetched. */
+  readonly cache: FetchedFiles;
   /** Aborted when the attempt is to stop; nothing is reported after that. */
   readonly signal: AbortSignal;
   /** Aborted when the attempt is to end after its epoch and to be handed back. */

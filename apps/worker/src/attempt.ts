@@ -2,6 +2,7 @@
  * One attempt at one member, from its assignment to its end. It knows nothing of connections: what
  * it reports is kept until the coordinator has it, and what it sends waits for the coordinator.
  */
+import { FileUse } from '@chorus/data';
 import type { ChosenEpoch, Compilation, EpochResult } from '@chorus/model';
 import { ChorusError, type Assignment } from '@chorus/proto';
 import type { AttemptContext } from './attempt-context.ts';
@@ -50,16 +51,20 @@ async function toItsEnd(
 ): Promise<ReportBody> {
   const { signal, handBack } = context;
   const wanted = AbortSignal.any([signal, handBack]);
-  const task = await unlessHandedBack(() => prepareTask(assignment, context, wanted));
+  // What is trained on stays in the caches until then.
+  await using use = new FileUse();
+  const task = await unlessHandedBack(() => prepareTask(assignment, context, use, wanted));
   if (!task) return { handedBack: {} };
   try {
     return await train(assignment, task, context);
   } catch (error) {
     if (!(error instanceof DatasetDamage)) throw error;
     const { message } = error;
-    const path = await unlessHandedBack(() => repairDataset(assignment, message, context, wanted));
+    const path = await unlessHandedBack(() =>
+      repairDataset(assignment, message, context, use, wanted),
+    );
     // Damaged again, it is the disk, or the coordinator's copy: the attempt fails.
-    return path === undefined ? { handedBack: {} } : train(assignment, task, context);
+    return path === undefined ? { handedBack: {} } : await train(assignment, task, context);
   }
 
   async function unlessHandedBack<Result>(

@@ -28,7 +28,7 @@ interface Input {
   readonly size: ExpectedSize;
 }
 
-/** What a fetch is for. */
+/** By what a file is fetched. */
 export interface Fetching {
   readonly client: WorkerServiceClient;
   /** Told when it begins, when it must wait, and when the file is here. */

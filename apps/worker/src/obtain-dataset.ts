@@ -7,7 +7,8 @@ import {
 import type { TrainedDataset } from '@chorus/proto';
 import { existsSync } from 'node:fs';
 import { expectedDataset } from './expected-sizes.ts';
-import { fetchDataset, type Fetching } from './fetch-dataset.ts';
+import { fetchDataset } from './fetch-dataset.ts';
+import type { Obtaining } from './obtaining.ts';
 import { onlyOnce } from './only-once.ts';
 import type { ResolvedWorkerOptions } from './options.ts';
 
@@ -18,14 +19,15 @@ import type { ResolvedWorkerOptions } from './options.ts';
  * @returns the path of its file
  * @throws DatasetError or ServiceError when it can be had from nowhere
  */
-export function obtainDataset(
+export async function obtainDataset(
   dataset: TrainedDataset,
-  options: ResolvedWorkerOptions,
-  fetching: Fetching,
+  options: Pick<ResolvedWorkerOptions, 'home' | 'dataDir'>,
+  obtaining: Obtaining,
 ): Promise<string> {
   const path = datasetFilePath(options.home, dataset.sha256);
-  if (existsSync(path)) return Promise.resolve(path);
-  return onlyOnce(path, () => bringDataset(dataset, path, options, fetching));
+  await obtaining.cache.use(path, obtaining.use);
+  if (existsSync(path)) return path;
+  return onlyOnce(path, () => bringDataset(dataset, path, options, obtaining));
 }
 
 /**
@@ -36,27 +38,31 @@ export function obtainDataset(
  * @returns the path of its file
  * @throws as {@link obtainDataset} does
  */
-export function replaceDataset(
+export async function replaceDataset(
   dataset: TrainedDataset,
-  options: ResolvedWorkerOptions,
-  fetching: Fetching,
+  options: Pick<ResolvedWorkerOptions, 'home' | 'dataDir'>,
+  obtaining: Obtaining,
 ): Promise<string> {
   const path = datasetFilePath(options.home, dataset.sha256);
+  await obtaining.cache.use(path, obtaining.use);
   return onlyOnce(path, async () => {
     await using file = await openCachedDataset(options.home, dataset.sha256);
     if (file) return path;
-    return bringDataset(dataset, path, options, fetching);
+    return bringDataset(dataset, path, options, obtaining);
   });
 }
 
 async function bringDataset(
   dataset: TrainedDataset,
   path: string,
-  { dataDir, home }: ResolvedWorkerOptions,
-  fetching: Fetching,
+  { dataDir, home }: Pick<ResolvedWorkerOptions, 'home' | 'dataDir'>,
+  obtaining: Obtaining,
 ): Promise<string> {
-  if (dataDir && (await convertOwnCopy(dataset, path, dataDir, home, fetching.log))) return path;
-  await fetchDataset(dataset, expectedDataset(dataset), path, fetching);
+  if (dataDir && (await convertOwnCopy(dataset, path, dataDir, home, obtaining.log))) return path;
+  const size = expectedDataset(dataset);
+  await obtaining.cache.fetch(path, size.least, `dataset ${dataset.name}`, () =>
+    fetchDataset(dataset, size, path, obtaining),
+  );
   return path;
 }
 

@@ -1,4 +1,4 @@
-import { weightsFilePath } from '@chorus/data';
+import { FetchedFiles, FileUse, weightsFilePath } from '@chorus/data';
 import { ChorusError, createWorkerClient, type WorkerServiceClient } from '@chorus/proto';
 import { hash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -32,7 +32,10 @@ beforeEach(async () => {
 
 function obtain(): Promise<string> {
   const log = (message: string) => logged.push(message);
-  return obtainWeights(SHA256, SIZE, { home }, { client, log });
+  const [cache, use] = [new FetchedFiles(home), new FileUse()];
+  return obtainWeights(SHA256, SIZE, { home }, { client, log, cache, use }).finally(() =>
+    use[Symbol.asyncDispose](),
+  );
 }
 
 test('weights are fetched once, also for two slots that want them at the same time', async () => {

@@ -4,7 +4,8 @@ import { createReadStream, existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { ExpectedSize } from './expected-sizes.ts';
-import { fetchWeights, type Fetching } from './fetch-dataset.ts';
+import { fetchWeights } from './fetch-dataset.ts';
+import type { Obtaining } from './obtaining.ts';
 import { onlyOnce } from './only-once.ts';
 import type { ResolvedWorkerOptions } from './options.ts';
 
@@ -16,20 +17,23 @@ import type { ResolvedWorkerOptions } from './options.ts';
  * @returns its path
  * @throws DatasetError or ServiceError when it cannot be had
  */
-export function obtainWeights(
+export async function obtainWeights(
   sha256: string,
   size: ExpectedSize,
   { home }: Pick<ResolvedWorkerOptions, 'home'>,
-  fetching: Fetching,
+  obtaining: Obtaining,
 ): Promise<string> {
   const path = weightsFilePath(home, sha256);
+  await obtaining.cache.use(path, obtaining.use);
   return onlyOnce(path, async () => {
     if (existsSync(path)) {
       if ((await digestOf(path)) === sha256) return path;
-      fetching.log('the copy of the file with the first weights is damaged: it is replaced');
+      obtaining.log('the copy of the file with the first weights is damaged: it is replaced');
       await rm(path, { force: true });
     }
-    await fetchWeights(sha256, size, path, fetching);
+    await obtaining.cache.fetch(path, size.least, 'the file with the first weights', () =>
+      fetchWeights(sha256, size, path, obtaining),
+    );
     return path;
   });
 }

@@ -30,6 +30,8 @@ export interface WorkerOptions {
   readonly threads?: number;
   /** Bytes of samples that a trainer may have in memory. Default: a share of what is available when it begins. */
   readonly datasetMemory?: number;
+  /** Bytes of what it has fetched that its caches may keep. Default: all of it. */
+  readonly cacheBytes?: number;
   /** A folder with a copy of the dataset, so that it need not be fetched. */
   readonly dataDir?: string;
   /** HOST:PORT where Prometheus finds /metrics. Default: nowhere. */
@@ -53,6 +55,8 @@ export interface ResolvedWorkerOptions {
   readonly datasetMemory: number | undefined;
   readonly metrics: string | undefined;
   readonly home: string;
+  /** Undefined: whatever it has fetched stays. */
+  readonly cacheBytes: number | undefined;
   /** Slot i trains on GPU i, modulo their number; empty on a worker that trains without a GPU. */
   readonly gpus: readonly Gpu[];
   readonly devices: readonly DeviceInfo[];
@@ -122,6 +126,7 @@ export async function resolveOptions(
     dataDir: options.dataDir,
     datasetMemory: options.datasetMemory,
     metrics: options.metrics,
+    cacheBytes: options.cacheBytes,
     home: options.home ?? chorusHome(process.env),
     gpus,
     devices: describeDevices(gpus),

@@ -1,4 +1,5 @@
 import { BACKENDS } from '@chorus/backend-names';
+import type { FileUse } from '@chorus/data';
 import { ChorusError, type WorkerServiceClient } from '@chorus/proto';
 import type { AttemptContext } from './attempt-context.ts';
 import { AttemptError } from './classify-failure.ts';
@@ -20,13 +21,15 @@ import type { TrainerTask } from './trainer/messages.ts';
  * Gets what a trainer needs: the dataset and, if there are some, the weights to begin with, predictions that are all there is of
  * the member, and the checkpoint to go on from.
  *
+ * @param use of the files in the caches: they stay there as long as that lasts
  * @param signal aborted: no longer wanted
  * @throws AttemptError `bad-data` when one of them cannot be had, `out-of-memory` when this machine cannot hold it, ChorusError `refused` when the
  *   attempt is over, or the signal's reason
  */
 export async function prepareTask(
   { attempt, specification, faults, resume, checkpointAtEnd }: DecodedAssignment,
-  { options, link, log }: AttemptContext,
+  { options, link, cache, log }: AttemptContext,
+  use: FileUse,
   signal: AbortSignal,
 ): Promise<TrainerTask> {
   const { dataset, execution, continues } = specification;
@@ -35,11 +38,10 @@ export async function prepareTask(
   requireFitting(specification, machineMemoryBytes);
   const fetched = <Result>(fetch: (client: WorkerServiceClient) => Promise<Result>) =>
     orBadData(signal, () => link.call(fetch, signal));
-  const datasetPath = await fetched((client) =>
-    obtainDataset(dataset, options, { client, log: tell }),
-  );
+  const by = { cache, use, log: tell };
+  const datasetPath = await fetched((client) => obtainDataset(dataset, options, { client, ...by }));
   const obtain = (sha256: string | undefined, size: ExpectedSize) =>
-    sha256 && fetched((client) => obtainWeights(sha256, size, options, { client, log: tell }));
+    sha256 && fetched((client) => obtainWeights(sha256, size, options, { client, ...by }));
   const { network, predictionsSha256 } = specification;
   const weightsPath = await obtain(network.weightsSha256, expectedWeights(specification));
   const predictionsPath = await obtain(predictionsSha256, expectedPredictions(specification));
@@ -71,20 +73,23 @@ export async function prepareTask(
  * Replaces the worker's copy of the dataset, in which a trainer has found damage.
  *
  * @param damage what it has found
+ * @param use of the files in the caches, as {@link prepareTask} has it
  * @returns the path of its file
  * @throws as {@link prepareTask} does
  */
 export async function repairDataset(
   { specification: { dataset } }: DecodedAssignment,
   damage: string,
-  { options, link, log }: AttemptContext,
+  { options, link, cache, log }: AttemptContext,
+  use: FileUse,
   signal: AbortSignal,
 ): Promise<string> {
   const [found] = damage.split('; ');
   log('warn', `the worker's copy of the dataset is replaced: ${found}`);
   const tell = (message: string) => log('info', message);
+  const by = { cache, use, log: tell };
   return orBadData(signal, () =>
-    link.call((client) => replaceDataset(dataset, options, { client, log: tell }), signal),
+    link.call((client) => replaceDataset(dataset, options, { client, ...by }), signal),
   );
 }
 

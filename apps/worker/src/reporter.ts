@@ -51,8 +51,9 @@ export class Reporter {
 
   /** Tells the person who looks after this worker, and those who watch the run. */
   log(attempt: HeldAttempt, level: LogLevel, message: string): void {
-    attempt.log[level](message);
-    const line = { timeMs: Date.now(), level, message: clipText(message) };
+    const clipped = clipText(message);
+    attempt.log[level](clipped);
+    const line = { timeMs: Date.now(), level, message: clipped };
     this.#outbox?.sendDroppable({ report: { attempt: attempt.ref, log: line } });
   }
 

@@ -8,6 +8,7 @@
  *     has ended.
  * W6: a worker that is drained begins nothing, and leaves when it holds nothing.
  */
+import { FetchedFiles } from '@chorus/data';
 import {
   ChorusError,
   clipText,
@@ -51,6 +52,7 @@ export class Worker {
   readonly #options: ResolvedWorkerOptions;
   readonly #leaveUnheardAfterMs: number;
   readonly #link = new CoordinatorLink();
+  readonly #cache: FetchedFiles;
   readonly #reporter: Reporter;
   readonly #leaving = new AbortController();
   readonly #trainers: SlotTrainers;
@@ -71,6 +73,7 @@ export class Worker {
     onReport: (body: ReportBody) => void = () => {},
   ) {
     this.#options = options;
+    this.#cache = new FetchedFiles(options.home, options.cacheBytes);
     this.#trainers = new SlotTrainers(options);
     this.#leaveUnheardAfterMs = leaveUnheardAfterMs;
     this.#reporter = new Reporter(onReport);
@@ -241,6 +244,7 @@ export class Worker {
     return {
       options: this.#options,
       link: this.#link,
+      cache: this.#cache,
       signal: attempt.stopSignal,
       handBack: attempt.handBackSignal,
       train: (task, hooks) => {

@@ -40,6 +40,8 @@ export {
 export { type DatasetDescription, samplesBySplit } from './dataset-description.ts';
 export { DatasetError, type DatasetErrorCode } from './dataset-error.ts';
 export { DatasetFile } from './dataset-file.ts';
+export { FetchedFiles } from './fetched-files.ts';
+export { FileUse } from './file-use.ts';
 export { knownOf, type KnownDataset } from './known-dataset.ts';
 export type { DatasetHeader } from './dataset-header.ts';
 export { datasetFilePath, datasetFolder, weightsFilePath } from './dataset-paths.ts';

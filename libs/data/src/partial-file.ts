@@ -7,15 +7,11 @@
  * P3: Nothing is at the final path but whole, checked and synced bytes.
  */
 import { open, mkdir, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { isNotFound } from './dataset-error.ts';
+import { fetchedNote } from './fetched-note.ts';
+import { ABANDONED_AFTER_MS, hasEnded, newOwner, ownerOf } from './file-owner.ts';
 import { readBytes } from './read-bytes.ts';
-
-/** A writer on another host is taken for dead when its file has not changed for so long. */
-const ABANDONED_AFTER_MS = 10 * 60_000;
-
-let filesOpened = 0;
 
 /** A partial file of this process, open for writing. */
 export class PartialFile {
@@ -82,6 +78,7 @@ export class PartialFile {
     } finally {
       await this.#handle.close();
     }
+    await rm(fetchedNote(path), { force: true });
     await rename(this.ownPath, path);
     await syncFolder(dirname(path));
   }
@@ -101,7 +98,7 @@ export class PartialFile {
 
 async function prepare(path: string): Promise<string> {
   await mkdir(dirname(path), { recursive: true });
-  return `${path}.${hostname()}-${process.pid}-${filesOpened++}.partial`;
+  return `${path}.${newOwner()}.partial`;
 }
 
 /** A partial file of the path that nobody writes any more, which `adopt` would take; undefined when there is none. */
@@ -129,26 +126,15 @@ async function abandonedFiles(path: string): Promise<string[]> {
 
 /** Size of the file, or undefined when its writer may live or it is gone. */
 async function abandonedBytes(path: string, suffix: string): Promise<number | undefined> {
-  const owner = /^(?<host>.+)-(?<pid>\d+)-\d+\.partial$/.exec(suffix)?.groups;
+  const owner = ownerOf(suffix.replace(/\.partial$/, ''));
   if (!owner && suffix !== 'partial') return undefined;
   try {
     const { size, mtimeMs } = await stat(path);
     if (!owner) return size;
-    const dead = owner['host'] === hostname() && !isRunning(Number(owner['pid']));
-    return dead || Date.now() - mtimeMs > ABANDONED_AFTER_MS ? size : undefined;
+    return hasEnded(owner) || Date.now() - mtimeMs > ABANDONED_AFTER_MS ? size : undefined;
   } catch (reason) {
     if (isNotFound(reason)) return undefined;
     throw reason;
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (reason) {
-    // It is there, and another user's.
-    return (reason as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -47,6 +47,10 @@ program
     '--dataset-memory <size>',
     'a trainer reads a larger dataset by pieces (default: a quarter of the memory available)',
   )
+  .option(
+    '--cache-size <size>',
+    'keep so much of the datasets and weights that it has fetched (default: all of it)',
+  )
   .option('--metrics <host:port>', 'serve /metrics for Prometheus there (default: nowhere)')
   .addOption(
     new Option('--log-level <level>', 'the quietest lines that are written')
@@ -58,15 +62,18 @@ program
 /** The flags as the command line has them: texts, of which nothing else is known. */
 interface ServeFlags extends Omit<
   WorkerOptions,
-  'coordinator' | 'slots' | 'slotsPerGpu' | 'threads' | 'datasetMemory'
+  'coordinator' | 'slots' | 'slotsPerGpu' | 'threads' | 'datasetMemory' | 'cacheBytes'
 > {
   readonly coordinator?: string;
   readonly slots?: string;
   readonly slotsPerGpu?: string;
   readonly threads?: string;
   readonly datasetMemory?: string;
+  readonly cacheSize?: string;
   readonly logLevel: LogLevel;
 }
+
+type WorkerSizes = Pick<WorkerOptions, 'datasetMemory' | 'cacheBytes'>;
 
 async function serve(serveFlags: ServeFlags): Promise<void> {
   const {
@@ -75,6 +82,7 @@ async function serve(serveFlags: ServeFlags): Promise<void> {
     slotsPerGpu,
     threads,
     datasetMemory,
+    cacheSize,
     logLevel,
     ...flags
   } = serveFlags;
@@ -88,7 +96,8 @@ async function serve(serveFlags: ServeFlags): Promise<void> {
     ...(slots !== undefined && { slots: parseCount('--slots', slots) }),
     ...(slotsPerGpu !== undefined && { slotsPerGpu: parseCount('--slots-per-gpu', slotsPerGpu) }),
     ...(threads !== undefined && { threads: parseCount('--threads', threads) }),
-    ...datasetMemoryOption(datasetMemory),
+    ...sizeOption('datasetMemory', '--dataset-memory', datasetMemory, 'CHORUS_DATASET_MEMORY'),
+    ...sizeOption('cacheBytes', '--cache-size', cacheSize, 'CHORUS_CACHE_SIZE'),
   };
 
   requireEnvironment(
@@ -110,10 +119,16 @@ async function serve(serveFlags: ServeFlags): Promise<void> {
   process.exitCode = outcome.type === 'fatal' ? USAGE_ERROR : signals.exitCode;
 }
 
-function datasetMemoryOption(flag: string | undefined): Pick<WorkerOptions, 'datasetMemory'> {
-  if (flag !== undefined) return { datasetMemory: parseMemory('--dataset-memory', flag) };
-  const variable = process.env['CHORUS_DATASET_MEMORY'];
-  return variable ? { datasetMemory: parseMemory('CHORUS_DATASET_MEMORY', variable) } : {};
+/** A size that a flag says, or else a variable of the environment. */
+function sizeOption(
+  option: 'datasetMemory' | 'cacheBytes',
+  flag: string,
+  said: string | undefined,
+  name: string,
+): WorkerSizes {
+  if (said !== undefined) return { [option]: parseMemory(flag, said) };
+  const variable = process.env[name];
+  return variable ? { [option]: parseMemory(name, variable) } : {};
 }
 
 function parseCount(flag: string, text: string): number {

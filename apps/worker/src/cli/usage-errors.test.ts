@@ -23,6 +23,10 @@ test.for([
     "--dataset-memory must be a size, such as 500MB or 2GB, not 'much'",
   ],
   [
+    ['--coordinator', '127.0.0.1:1', '--cache-size', 'little'],
+    "--cache-size must be a size, such as 500MB or 2GB, not 'little'",
+  ],
+  [
     ['--coordinator', '127.0.0.1:1', '--name', 'my worker'],
     "--name must be 1 to 64 of the characters A-Z a-z 0-9 . _ -, not 'my worker'",
   ],

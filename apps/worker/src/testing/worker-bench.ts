@@ -55,13 +55,15 @@ export class WorkerBench {
     slots = 1,
     gpus = [],
     backend = 'wasm',
+    cacheBytes,
     ...limits
-  }: SupervisorLimits & Partial<Pick<ResolvedWorkerOptions, 'slots' | 'gpus' | 'backend'>> = {}) {
+  }: SupervisorLimits &
+    Partial<Pick<ResolvedWorkerOptions, 'slots' | 'gpus' | 'backend' | 'cacheBytes'>> = {}) {
     const coordinator = await FakeCoordinator.start();
     return new WorkerBench(
       coordinator,
       await TrainerPuppets.start(),
-      { slots, gpus, backend },
+      { slots, gpus, backend, cacheBytes },
       limits,
     );
   }
@@ -103,6 +105,7 @@ export function optionsFor(coordinator: string): ResolvedWorkerOptions {
     datasetMemory: undefined,
     metrics: undefined,
     home: '/nowhere',
+    cacheBytes: undefined,
     gpus: [],
     devices: [],
     backendReason: '',
