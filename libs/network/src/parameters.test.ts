@@ -5,6 +5,7 @@ import { mlpTopology } from './mlp.ts';
 import { countParameters } from './parameters.ts';
 import { readLayers } from './read-layers.ts';
 import { resnet20Topology } from './resnet20.ts';
+import { layerNamed, layersOf, nameOf } from './topology-layers.ts';
 import type { Topology } from './topology.ts';
 
 const SIZES = { filters: [3, 5], kernelSize: 4, denseUnits: [7, 6], dropout: 0.5 };
@@ -66,4 +67,31 @@ test('a layer that leaves nothing of its input is named', () => {
   expect(() => countParameters(cnnTopology(sizes, [4, 8, 1], 2))).toThrow(
     "layer 'pool3' leaves nothing: it would give [0, 1, 1]",
   );
+});
+
+test('a layer that lacks what its numbers follow from is named', () => {
+  const topologies = [
+    cnnTopology(SIZES, [32, 32, 3], 10),
+    cropped(),
+    resnet20Topology([9, 9, 3], 2),
+  ];
+  const counted = [
+    ...['strides', 'kernel_size', 'filters', 'pool_size', 'units', 'axis', 'cropping'],
+    ...['target_shape', 'batch_input_shape'],
+  ];
+  for (const setting of counted) {
+    const having = topologies.flatMap((topology) =>
+      layersOf(topology)
+        .filter(
+          ({ config, class_name }) => setting in config && class_name !== 'BatchNormalization',
+        )
+        .map((layer) => ({ topology, name: nameOf(layer) })),
+    );
+    expect(having.length, setting).toBeGreaterThan(0);
+    for (const { topology, name } of having) {
+      const broken = structuredClone(topology);
+      delete (layerNamed(broken, name).config as Record<string, unknown>)[setting];
+      expect(() => countParameters(broken)).toThrow(`${setting} of layer '${name}' must be`);
+    }
+  }
 });

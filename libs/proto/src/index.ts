@@ -14,6 +14,7 @@ export { explainSilence } from './explain-silence.ts';
 export { createRunClient, createTrustClient, createWorkerClient } from './client.ts';
 export { type CallLimits } from './bound-calls.ts';
 export { callerOf } from './refuse-other-roles.ts';
+export { refuseUnreadable } from './refuse-unreadable.ts';
 export {
   bindServer,
   clientCredentials,

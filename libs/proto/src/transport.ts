@@ -21,6 +21,7 @@ import { boundCalls, type CallLimits } from './bound-calls.ts';
 import { MOST_BYTES_FROM_COORDINATOR, MOST_BYTES_TO_COORDINATOR } from './message-limits.ts';
 import { announceProtocol, refuseOtherProtocols } from './protocol-version.ts';
 import { refuseOtherRoles } from './refuse-other-roles.ts';
+import { refuseUnreadable } from './refuse-unreadable.ts';
 import { tellAnswered, type AnswerListener } from './tell-answered.ts';
 
 /** A peer that is silent for this long is asked whether it is there … */
@@ -57,6 +58,7 @@ export function createServer({ isAdmitted, callLimits, answered }: ServerOptions
     ...keepaliveOptions,
     // The last one is asked first: of those who may call, only so many do, and of what is refused the first one is told.
     interceptors: [
+      refuseUnreadable,
       ...(answered ? [tellAnswered(answered)] : []),
       boundCalls(callLimits),
       ...(isAdmitted ? [refuseOtherRoles({ isAdmitted, whyUnknown })] : []),

@@ -5,6 +5,7 @@ import {
   type InputKind,
 } from '@chorus/proto';
 import type { GivenFiles } from './given-files.ts';
+import { ofKind } from './of-kind.ts';
 import type { Turns } from './turns.ts';
 
 /** What workers may fetch, and how. */
@@ -22,7 +23,7 @@ export interface DatasetGiving {
  *
  * @param signal aborted: it has left
  * @param breakOff called when it takes nothing any more
- * @throws ChorusError `not-found` when that is not here
+ * @throws ChorusError `not-found` when that is not here, `invalid` for another kind of it
  */
 export async function* giveDataset(
   { sha256, offset, headerSha256, kind }: FetchDatasetRequest,
@@ -30,7 +31,7 @@ export async function* giveDataset(
   signal: AbortSignal,
   breakOff: (error: ChorusError) => void,
 ): AsyncGenerator<FetchDatasetResponseInput> {
-  const asked = files[kind];
+  const asked = ofKind(files, kind);
   asked.requireHere(sha256);
   using turn = turns.take();
   if (turn.waitingFor > 0) yield { waitingFor: turn.waitingFor };

@@ -18,6 +18,7 @@ import { answer, answerStream } from './answer.ts';
 import type { DatasetStore } from './dataset-store.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { makeRunsDir } from './make-runs-dir.ts';
+import { ofKind } from './of-kind.ts';
 import { pageOf } from './page-of.ts';
 import { principalOf } from './principal-of.ts';
 import { withIdleLimit, type SilenceLimits } from './stream-limits.ts';
@@ -145,7 +146,8 @@ async function readTestSet(config: RunConfig, datasets: DatasetStore): Promise<T
 }
 
 function storeOf(kind: InputKind, { datasets, weights }: RunInputs): DatasetStore | WeightsStore {
-  return kind === 'INPUT_KIND_WEIGHTS' ? weights : datasets;
+  const stores = { INPUT_KIND_DATASET: datasets, INPUT_KIND_WEIGHTS: weights };
+  return ofKind<DatasetStore | WeightsStore>(stores, kind);
 }
 
 async function takeUpload(

@@ -1,4 +1,4 @@
-import { bindServer, ChorusError, hostOf } from '@chorus/proto';
+import { bindServer, ChorusError, hostOf, refuseUnreadable } from '@chorus/proto';
 import {
   type handleUnaryCall,
   Server,
@@ -35,7 +35,10 @@ export async function startGrpcServer(
   service: Service,
   requestBytes = DEFAULT_LIMITS.requestBytes,
 ): Promise<GrpcServer> {
-  const server = new Server({ 'grpc.max_receive_message_length': requestBytes });
+  const server = new Server({
+    'grpc.max_receive_message_length': requestBytes,
+    interceptors: [refuseUnreadable],
+  });
   server.addService(inferenceService, handlersOf(service));
   const port = await bindServer(server, listen).catch((error: Error) => {
     throw new ChorusError(
