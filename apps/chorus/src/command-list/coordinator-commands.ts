@@ -2,10 +2,16 @@ import { DEFAULT_ADDRESS } from '@chorus/proto/default-address';
 import { LOG_LEVELS } from '@chorus/telemetry/log-line';
 import { Option } from 'commander';
 import { command, type CommandEntry } from '../command-entry.ts';
+import type { AuditFlags } from '../commands/audit.ts';
 import type { LogsFlags } from '../commands/logs.ts';
 import type { QueryFlags } from '../commands/queries.ts';
 import type { ServeFlags } from '../commands/serve.ts';
-import { HTTP_HELP, ORDER_OPTIONS, QUERY_OPTIONS } from './shared-options.ts';
+import { HTTP_HELP, JSON_OPTION, ORDER_OPTIONS, QUERY_OPTIONS } from './shared-options.ts';
+
+const SINCE_OPTION = new Option(
+  '--since <time>',
+  'only what is not older: 10m, 2h, or 2026-11-24T12:00:00Z',
+);
 
 /** The commands that run a coordinator and ask it. */
 export const COORDINATOR_COMMANDS: readonly CommandEntry[] = [
@@ -50,7 +56,7 @@ export const COORDINATOR_COMMANDS: readonly CommandEntry[] = [
       ...QUERY_OPTIONS,
       new Option('--member <k>', 'only what is about this member'),
       new Option('--follow', 'wait for more until the run ends'),
-      new Option('--since <time>', 'only what is not older: 10m, 2h, or 2026-11-24T12:00:00Z'),
+      SINCE_OPTION,
     ],
     run: async (options, run = '') => (await import('../commands/logs.ts')).logs(run, options),
   }),
@@ -65,6 +71,29 @@ export const COORDINATOR_COMMANDS: readonly CommandEntry[] = [
     description: "list the coordinator's workers",
     options: () => QUERY_OPTIONS,
     run: async (options) => (await import('../commands/queries.ts')).workers(options),
+  }),
+  command<AuditFlags, [verify?: string]>({
+    usage: 'audit [verify]',
+    description: "print, or verify, who was allowed what at this machine's coordinator",
+    options: () => [
+      new Option('--state <folder>', "the coordinator's state").default('state'),
+      SINCE_OPTION,
+      new Option(
+        '--expect <sequence:digest>',
+        'for verify: what it has printed as the head before, to be there still',
+      ),
+      JSON_OPTION,
+    ],
+    help: `
+Every order is in it, every caller who was refused, workers that came and went, and what commands beside
+the coordinator have changed. Each line has the digest of the one before it, so that 'verify' names the
+first one that was altered, removed, moved or inserted; docs/security.md says what that proves.
+
+Examples:
+  chorus audit --since 2h
+  chorus audit verify
+  chorus audit verify --expect 214:5f0c…`,
+    run: async (options, word) => (await import('../commands/audit.ts')).audit(word, options),
   }),
 ];
 

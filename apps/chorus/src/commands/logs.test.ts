@@ -22,7 +22,7 @@ import {
   succeeded,
 } from '@chorus/run-view/testing';
 import { describe, expect, test } from 'vitest';
-import { parseSince } from './logs.ts';
+import { parseSince } from '../parse-since.ts';
 import { ChorusProcess, runChorus } from '../testing/run-chorus.ts';
 
 const events = sampleEvents(
