@@ -60,7 +60,7 @@ describe('every route, by who asks', () => {
     return status === 401 || status === 403 ? status : 200;
   }
 
-  test('is answered as the RPC that it is the same as, and to nobody who is not known', async () => {
+  test('GUARD-1, GUARD-2: is answered as the RPC that it is the same as, and to nobody who is not known', async () => {
     for (const route of ROUTES) {
       const { roles } = rpcNamed(route.rpc);
       if (roles === 'anybody') continue;

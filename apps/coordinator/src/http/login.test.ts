@@ -76,7 +76,7 @@ describe('a token that lets nobody in', () => {
     ['is none', () => 'pass-word-of-mine', 400, 'this is no token'],
     ['is empty', () => '', 400, 'this is no token'],
   ])(
-    'since it %s, which is said in a line that repeats nothing of it',
+    'GUARD-3: since it %s, which is said in a line that repeats nothing of it',
     async (_, make, expected, told) => {
       const token = await make();
       const { status, headers, body } = await page.tryToken(token, 'second');
@@ -93,7 +93,7 @@ describe('a token that lets nobody in', () => {
     expect(page.trust.store.tokens.at(-1)).toMatchObject({ role: 'worker', usedBy: [] });
   });
 
-  test('what is no JSON is not repeated either', async () => {
+  test('GUARD-3: what is no JSON is not repeated either', async () => {
     const token = page.trust.token('operator');
     for (const body of [token, `{"token":${token}}`, `["${token}"]`, '{"token":7}', '']) {
       const answer = await page.post('/api/login', { body });
@@ -140,7 +140,7 @@ describe('a session', () => {
     expect((await page.ask('/api/runs', { cookie: `a=b; ${cookie}; c=d` })).status).toBe(200);
   });
 
-  test('ends at once when its user is removed, with the streams that are open', async () => {
+  test('GUARD-1: ends at once when its user is removed, with the streams that are open', async () => {
     const runId = await page.bench.submit();
     const cookie = await page.logIn('viewer', 'eve');
     const other = await page.logIn('viewer', 'mallory');

@@ -12,7 +12,7 @@ const MOST_SHOWN_CHARS = 260;
  * rebinding).
  *
  * @param listenHost the host that it listens on
- * @param certificate as PEM, of a server that shows one: its names count then, and IP addresses, which nobody else can own
+ * @param certificate as PEM, of a server that shows one: its names count then, besides IP addresses and `localhost`
  * @throws HttpRefusal 403
  */
 export function requireOwnHost(
@@ -27,8 +27,9 @@ export function requireOwnHost(
   }
   const shown = new X509Certificate(certificate);
   const name = hostIn(host) ?? '';
-  const isAddress = isIP(name.replace(/^\[|\]$/g, '')) !== 0;
-  if (isAddress || shown.checkHost(name, { subject: 'never' }) !== undefined) return;
+  // Neither is a name that somebody else could own.
+  const isNobodys = name === 'localhost' || isIP(name.replace(/^\[|\]$/g, '')) !== 0;
+  if (isNobodys || shown.checkHost(name, { subject: 'never' }) !== undefined) return;
   const names = shown.subjectAltName ?? 'no name';
   throw new HttpRefusal(
     403,

@@ -43,8 +43,10 @@ describe('H2: an order is given by the own page alone', () => {
 describe('H2: only who names this server is answered (DNS rebinding)', () => {
   test('by a name of its certificate, or an address', async () => {
     const statusFor = async (Host: string) => (await page.ask('/', { headers: { Host } })).status;
+    expect(await statusFor('coordinator.example')).toBe(200);
+    expect(await statusFor('COORDINATOR.example:8443')).toBe(200);
     expect(await statusFor('localhost:8443')).toBe(200);
-    expect(await statusFor('LOCALHOST')).toBe(200);
+    expect(await statusFor('other.coordinator.example')).toBe(403);
     expect(await statusFor('192.168.1.5:8443')).toBe(200);
     expect(await statusFor('[::1]:8443')).toBe(200);
     expect(await statusFor('localhost.evil.example')).toBe(403);

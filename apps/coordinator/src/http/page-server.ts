@@ -20,7 +20,7 @@ export interface PageLimits {
 
 export const PAGE_LIMITS: PageLimits = {
   connections: 512,
-  perAddress: 64,
+  perAddress: 128,
   handshakes: 64,
   handshakeMs: 10_000,
   headerMs: 10_000,

@@ -21,16 +21,15 @@ export class TestTrust {
     this.coordinator = coordinator;
   }
 
-  /** @param hosts under which the coordinator is reached */
-  static async create(hosts: readonly string[] = ['127.0.0.1', 'localhost']): Promise<TestTrust> {
+  static async create(): Promise<TestTrust> {
     const folder = mkdtempSync(join(tmpdir(), 'chorus-trust-'));
     const store = await TrustStore.create(join(folder, 'trust'), Date.now());
-    return new TestTrust(folder, store, await open(store, hosts));
+    return new TestTrust(folder, store, await open(store));
   }
 
   /** The same, as another process would open it. */
-  async reopen(hosts: readonly string[] = ['127.0.0.1', 'localhost']): Promise<OpenTrust> {
-    return open(await TrustStore.open(join(this.#folder, 'trust')), hosts);
+  async reopen(): Promise<OpenTrust> {
+    return open(await TrustStore.open(join(this.#folder, 'trust')));
   }
 
   /** A token, as people get it. */
@@ -56,10 +55,13 @@ export class TestTrust {
   }
 }
 
-function open(store: TrustStore, hosts: readonly string[]): Promise<OpenTrust> {
+/** Under which the coordinator is reached. */
+const HOSTS = ['127.0.0.1', 'coordinator.example'];
+
+function open(store: TrustStore): Promise<OpenTrust> {
   return ownTrust(
     store,
-    () => hosts,
+    () => HOSTS,
     () => {},
   );
 }
