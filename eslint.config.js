@@ -32,7 +32,7 @@ const imports = {
     'command-line',
     'run-files',
   ],
-  client: ['proto', 'data', 'machine', 'run-view', 'command-line', 'trust'],
+  client: ['proto', 'data', 'machine', 'run-view', 'run-files', 'command-line', 'trust'],
   export: [
     'proto',
     'data',

@@ -1,6 +1,9 @@
-import { ChorusError } from '@chorus/proto';
+import { ChorusError, unlessSilent } from '@chorus/proto';
 import { REPORT_FILE, type Report } from '@chorus/run-view';
 import { dial } from './dial.ts';
+
+/** The report of the largest run has a few percent of it. */
+const MOST_REPORT_BYTES = 256 * 1024 * 1024;
 
 /**
  * The report of a run that has succeeded, from its coordinator.
@@ -12,8 +15,12 @@ export async function fetchReport(address: string, runId: string): Promise<Repor
   const client = await dial(address);
   try {
     const chunks: Buffer[] = [];
-    for await (const { path, data } of client.fetchRunFiles({ runId, paths: [REPORT_FILE] })) {
-      if (path === REPORT_FILE) chunks.push(data as Buffer);
+    const call = client.fetchRunFiles({ runId, paths: [REPORT_FILE] });
+    let bytes = 0;
+    for await (const { path, data } of unlessSilent(call)) {
+      bytes += data.length;
+      if (data.length === 0 || bytes > MOST_REPORT_BYTES) throw noReport();
+      if (path === REPORT_FILE) chunks.push(data);
     }
     if (chunks.length > 0) return JSON.parse(Buffer.concat(chunks).toString()) as Report;
     const where = `the folder ${runId} of the coordinator's runs`;
@@ -23,4 +30,9 @@ export async function fetchReport(address: string, runId: string): Promise<Repor
   } finally {
     client.close();
   }
+}
+
+function noReport(): ChorusError {
+  const words = `the coordinator sends no end of its ${REPORT_FILE}, or parts without bytes`;
+  return new ChorusError('corrupt', words);
 }

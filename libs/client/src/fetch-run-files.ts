@@ -1,8 +1,9 @@
-import { ChorusError } from '@chorus/proto';
+import { ChorusError, unlessSilent } from '@chorus/proto';
 import { addAbortListener } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
-import { dirname, join, resolve, sep } from 'node:path';
+import { rename, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { ArrivingFolder, asFetchError } from './arriving-folder.ts';
 import { dial } from './dial.ts';
 import { untilThereIsRoom } from './until-there-is-room.ts';
 
@@ -11,22 +12,27 @@ export interface FetchOptions {
   /** The beginnings of the paths that are fetched; default: all. */
   readonly paths?: readonly string[];
   /** Aborted: nothing more comes, and what came is removed. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+  /** How long the coordinator may be silent, in milliseconds. Default: a minute. */
+  readonly silenceMs?: number | undefined;
 }
 
 /**
  * Brings the folder that a run left on its coordinator to `<outDir>/<runId>`; when it is there
- * already, it is left as it is. It appears only when it is whole.
+ * already, it is left as it is. It appears only when it is whole, and each file the one that the run's manifest names, if that is
+ * fetched, too.
  *
  * @returns where it is
- * @throws ChorusError when the coordinator does not answer, the disk refuses, or it is aborted
+ * @throws ChorusError when the coordinator does not answer or falls silent, sends what no run has, or other files than its manifest
+ *   says, the disk refuses or would be full, or it is aborted
  */
 export async function fetchRunFiles(
   address: string,
   runId: string,
   outDir: string,
-  { paths = [], signal }: FetchOptions = {},
+  { paths = [], signal, silenceMs }: FetchOptions = {},
 ): Promise<string> {
+  requireRunId(runId);
   const folder = resolve(outDir, runId);
   if (existsSync(folder)) return folder;
   const partial = resolve(outDir, `.${runId}.partial`);
@@ -34,7 +40,7 @@ export async function fetchRunFiles(
     await untilThereIsRoom(
       async () => {
         await rm(partial, { recursive: true, force: true });
-        await receiveFiles(address, { runId, paths: [...paths] }, partial, signal);
+        await receiveFiles(address, { runId, paths: [...paths] }, partial, { signal, silenceMs });
       },
       { signal },
     );
@@ -42,43 +48,36 @@ export async function fetchRunFiles(
     return folder;
   } catch (error) {
     await rm(partial, { recursive: true, force: true });
-    throw ChorusError.from(error);
+    throw asFetchError(error);
   }
+}
+
+/** It comes from another machine, and becomes the name of a folder. */
+function requireRunId(runId: string): void {
+  if (/^\w[\w.-]{0,63}$/.test(runId)) return;
+  const shown = JSON.stringify(runId.slice(0, 80));
+  throw new ChorusError('invalid', `${shown} is not the id of a run`);
 }
 
 async function receiveFiles(
   address: string,
   request: { runId: string; paths: string[] },
   folder: string,
-  signal: AbortSignal | undefined,
+  { signal, silenceMs }: FetchOptions,
 ): Promise<void> {
   const client = await dial(address);
   const call = client.fetchRunFiles(request);
   const listening = signal && addAbortListener(signal, () => call.cancel());
-  let currentPath: string | undefined;
-  let file: FileHandle | undefined;
+  const arriving = new ArrivingFolder(folder);
   try {
-    for await (const { path, data } of call) {
-      if (path !== currentPath) {
-        await file?.close();
-        file = await createFile(folder, path);
-        currentPath = path;
-      }
-      await file!.write(data);
+    for await (const { path, data } of unlessSilent(call, { silenceMs })) {
+      await arriving.add(path, data);
     }
+    await arriving.close();
+    arriving.check();
   } finally {
     listening?.[Symbol.dispose]();
-    await file?.close();
+    await arriving.close();
     client.close();
   }
-}
-
-/** The path comes from another machine: it may not lead out of the folder. */
-async function createFile(folder: string, path: string): Promise<FileHandle> {
-  const absolute = join(folder, path);
-  if (!absolute.startsWith(folder + sep)) {
-    throw new ChorusError('corrupt', `the coordinator sent a file that leads elsewhere: ${path}`);
-  }
-  await mkdir(dirname(absolute), { recursive: true });
-  return open(absolute, 'w');
 }

@@ -1,6 +1,6 @@
 import { ChorusError } from '@chorus/proto';
 import { expect, test } from 'vitest';
-import { untilThereIsRoom } from './until-there-is-room.ts';
+import { boundedPauseMs, untilThereIsRoom } from './until-there-is-room.ts';
 
 const busy = () => new ChorusError('unavailable', 'it is full', { retryAfterMs: 0 });
 
@@ -23,3 +23,14 @@ test('what fails for another reason is not done again, nor what is no longer wan
   const full = untilThereIsRoom(() => Promise.reject(busy()), { signal });
   await expect(full).rejects.toMatchObject({ name: 'AbortError' });
 });
+
+test.for([
+  [0, 100],
+  [500, 500],
+  [2 ** 40, 60_000],
+] as const)(
+  'a coordinator that asks to come again in %d ms is asked in %d',
+  ([wished, bounded]) => {
+    expect(boundedPauseMs(wished)).toBe(bounded);
+  },
+);

@@ -1,6 +1,10 @@
 import { ChorusError } from '@chorus/proto';
 import { setTimeout } from 'node:timers/promises';
 
+/** Nobody is asked again more often, or waited for longer at once, whatever it wishes. */
+const SHORTEST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 60_000;
+
 /** How the coordinator's wish to be asked again is met. */
 export interface ComingAgain {
   /** Told what is waited for, once. */
@@ -27,7 +31,12 @@ export async function untilThereIsRoom<Result>(
       if (retryAfterMs === undefined) throw error;
       if (!noted) note?.(`waits: ${message}`);
       noted = true;
-      await setTimeout(retryAfterMs, undefined, { signal });
+      await setTimeout(boundedPauseMs(retryAfterMs), undefined, { signal });
     }
   }
+}
+
+/** A pause in milliseconds that a coordinator wishes, kept within bounds: no timer can wait for a month. */
+export function boundedPauseMs(wishedMs: number): number {
+  return Math.min(Math.max(SHORTEST_PAUSE_MS, wishedMs), LONGEST_PAUSE_MS);
 }

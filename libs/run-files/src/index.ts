@@ -25,7 +25,13 @@ export { requireWhole } from './require-whole.ts';
 export { readJson } from './read-json.ts';
 export { toFloat32 } from './read-predictions.ts';
 export { EVENTS_FILE, RunFolder } from './run-folder.ts';
-export { MANIFEST_FILE, type ListedFile, type RunManifest } from './run-manifest.ts';
+export {
+  encodeManifest,
+  MANIFEST_FILE,
+  readManifest,
+  type ListedFile,
+  type RunManifest,
+} from './run-manifest.ts';
 export { writeEnsembleSummaries } from './tensorboard/ensemble-summaries.ts';
 export { hparamsOf } from './tensorboard/hparams.ts';
 export { MemberSummaries } from './tensorboard/member-summaries.ts';
