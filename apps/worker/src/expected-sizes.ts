@@ -1,6 +1,12 @@
 /** How large files may be that a coordinator sends, by the configuration of the run that they are for. */
 import { sampleSize, valueBytes } from '@chorus/data';
-import type { MemberSpecification, TrainedDataset } from '@chorus/proto';
+import {
+  MOST_HEADER_BYTES,
+  mostCheckpointBytes,
+  weightsBytes,
+  type MemberSpecification,
+  type TrainedDataset,
+} from '@chorus/proto';
 
 /** Bytes that a file has. */
 export interface ExpectedSize {
@@ -8,16 +14,8 @@ export interface ExpectedSize {
   readonly most: number;
 }
 
-/** What describes a file within it: names of classes, columns and samples, or of weights. */
-const MOST_HEADER_BYTES = 17 * 1024 * 1024;
 const LABEL_BYTES = 4;
 const FLOAT_BYTES = 4;
-/**
- * The floats that a checkpoint has for each parameter, at most: weights, their average and the best ones, and what an optimizer
- * keeps of each.
- */
-const MOST_CHECKPOINT_COPIES = 8;
-
 /** Of a dataset's file. */
 export function expectedDataset({
   sample,
@@ -36,7 +34,7 @@ export function expectedDataset({
 
 /** Of the file with the weights of a network. */
 export function expectedWeights({ network }: Pick<MemberSpecification, 'network'>): ExpectedSize {
-  const least = network.parameters * FLOAT_BYTES;
+  const least = weightsBytes(network);
   return { least, most: least + MOST_HEADER_BYTES };
 }
 
@@ -55,6 +53,5 @@ export function expectedPredictions({
 export function expectedCheckpoint({
   network,
 }: Pick<MemberSpecification, 'network'>): ExpectedSize {
-  const weights = network.parameters * FLOAT_BYTES;
-  return { least: 0, most: MOST_CHECKPOINT_COPIES * weights + MOST_HEADER_BYTES };
+  return { least: 0, most: mostCheckpointBytes(network) };
 }

@@ -138,6 +138,11 @@ async function abandonedBytes(path: string, suffix: string): Promise<number | un
   }
 }
 
+/** Whether a partial file belongs to nobody, by its name. */
+export function isLeftName(name: string): boolean {
+  return /^[^.]+\.[^.]+\.partial$/.test(name);
+}
+
 async function renameIfThere(from: string, to: string): Promise<boolean> {
   try {
     await rename(from, to);

@@ -7,6 +7,7 @@ export {
   givenPredictionsOf,
   groupNameOf,
 } from './config-of-group.ts';
+export { MOST_HEADER_BYTES, mostCheckpointBytes, weightsBytes } from './file-bounds.ts';
 export { liftMembers } from './former-members.ts';
 export { liftRunConfig, type FormerRunConfig } from './former-run-config.ts';
 export { specifyMember, type MemberSpecification } from './member-specification.ts';

@@ -24,6 +24,12 @@ export class Allowance {
     return true;
   }
 
+  /** After how many milliseconds it may be done once more; 0: at once. */
+  waitMs(nowMs: number): number {
+    this.#refill(nowMs);
+    return Math.ceil((Math.max(0, 1 - this.#left) / this.#perSecond) * 1000);
+  }
+
   /** Whether nothing of it is used: whoever has it is as good as new. */
   isFull(nowMs: number): boolean {
     this.#refill(nowMs);

@@ -15,19 +15,24 @@ import { ChorusError } from '@chorus/proto';
 import { existsSync, statSync } from 'node:fs';
 import { asChorusError } from './as-chorus-error.ts';
 import { SENT_BYTES, type GivenFiles } from './given-files.ts';
-import { receiveInput, type SentInput } from './receive-input.ts';
+import { receiveInput, USUAL_RULES, type InputRules, type SentInput } from './receive-input.ts';
 import { requireSha256 } from './require-sha256.ts';
 
 /** The datasets that this coordinator can give to workers, by fingerprint. */
 export class DatasetStore implements GivenFiles {
   readonly #home: string;
+  readonly #rules: InputRules;
   #known: Dataset | undefined;
   /** What the files were like when they were checked, by fingerprint. */
   readonly #checked = new Map<string, string>();
 
-  /** @param home the cache folder, CHORUS_HOME */
-  constructor(home: string) {
+  /**
+   * @param home the cache folder, CHORUS_HOME
+   * @param rules what of the files that are sent is taken
+   */
+  constructor(home: string, rules: InputRules = USUAL_RULES) {
     this.#home = home;
+    this.#rules = rules;
   }
 
   has(sha256: string): boolean {
@@ -84,7 +89,7 @@ export class DatasetStore implements GivenFiles {
 
   /** Takes a dataset's file; it is kept when it is whole and has this fingerprint. */
   async receive(input: SentInput): Promise<void> {
-    await receiveInput(DatasetReceiver, this.#path(input.sha256), input);
+    await receiveInput(DatasetReceiver, this.#path(input.sha256), input, this.#rules);
     this.#noteChecked(input.sha256);
   }
 

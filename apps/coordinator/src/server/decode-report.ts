@@ -1,6 +1,7 @@
 import {
   ChorusError,
   clipText,
+  epochsOf,
   givenPredictionsOf,
   required,
   type AttemptReport,
@@ -10,6 +11,9 @@ import {
 import { reportedFailure } from '@chorus/scheduler';
 import type { Report } from '@chorus/scheduler';
 import type { Run } from '../run/run.ts';
+
+/** That it starts, predicts and ends, and some room. */
+const FURTHER_REPORTS = 8;
 
 /**
  * What a worker reports, as the scheduler takes it: its result with the coordinator's own evaluation,
@@ -21,11 +25,26 @@ import type { Run } from '../run/run.ts';
  */
 export function decodeReport(message: AttemptReport, run: Run, member: number): Report | undefined {
   try {
+    requireFew(message, run, member);
     return decode(message, run, member);
   } catch (error) {
     if (!(error instanceof ChorusError) || error.code !== 'invalid') throw error;
     return { type: 'failure', kind: 'trainer-crashed', message: error.message };
   }
+}
+
+/**
+ * Of each epoch there are two reports, its figures and its checkpoint, and of an attempt a few more.
+ *
+ * @throws ChorusError `invalid`
+ */
+function requireFew({ sequence }: AttemptReport, run: Run, member: number): void {
+  const most = 2 * epochsOf(run.config, run.resolved(member)) + FURTHER_REPORTS;
+  if (sequence <= most) return;
+  throw new ChorusError(
+    'invalid',
+    `its worker reported more than ${most} times, which no attempt does`,
+  );
 }
 
 function decode(message: AttemptReport, run: Run, member: number): Report | undefined {

@@ -13,6 +13,7 @@ import type { Run } from '../run/run.ts';
 import { SteadyClock } from './clock.ts';
 import { CommandExecutor } from './command-executor.ts';
 import type { DatasetStore } from './dataset-store.ts';
+import type { DiskReserve } from './disk-reserve.ts';
 import { Deletions } from './deletions.ts';
 import { EnsembleResults } from './ensemble-results.ts';
 import { Lateness } from './lateness.ts';
@@ -40,6 +41,8 @@ export interface DispatcherOptions {
   readonly lostAfterMs: number;
   /** How long files wait for room on disk before nothing happens any more; 0: not at all. */
   readonly roomWaitMs: number;
+  /** What of the disk workers may not fill. Default: what is usual. */
+  readonly reserve?: DiskReserve | undefined;
   /** The folder of a run that was submitted before this process began. */
   readonly folderOf: (runId: string) => RunFolder;
   /** Told what is odd but no error. */
@@ -67,8 +70,8 @@ export class Dispatcher {
 
   /** Knows everything that the journal tells, and does nothing yet: see {@link start}. */
   constructor(options: DispatcherOptions) {
-    const { journal, datasets, lostAfterMs, roomWaitMs, folderOf, warn, observer, onFailure } =
-      options;
+    const { journal, datasets, lostAfterMs, roomWaitMs, reserve, folderOf, warn } = options;
+    const { observer, onFailure } = options;
     const takeDurably = (body: Untimed) => this.#takeDurably(body);
     const giveUp = (run: Run, problem: unknown) => this.giveUp(run, problem);
     const describeWorker = (workerId: string) => this.#roster.description(workerId);
@@ -97,7 +100,7 @@ export class Dispatcher {
     });
     const carryOut: Release = (commands) => this.#commands.carryOut(commands);
     this.attempts = new LiveAttempts({ ledger, runs, take, carryOut, nowMs });
-    this.uploads = new Uploads({ ledger, runs, roomWaitMs, take, giveUp, nowMs });
+    this.uploads = new Uploads({ ledger, runs, roomWaitMs, reserve, take, giveUp, nowMs });
   }
 
   /**

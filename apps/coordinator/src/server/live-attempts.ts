@@ -5,7 +5,7 @@
  * D1: a worker that sends nonsense harms its own attempt, never the coordinator.
  */
 import { ChorusError, required, type AttemptReport } from '@chorus/proto';
-import type { AttemptRef } from '@chorus/scheduler';
+import type { AttemptRef, WorkerRef } from '@chorus/scheduler';
 import type { Report } from '@chorus/scheduler';
 import { answerToTheDead } from '@chorus/scheduler';
 import { findLive, findLiveAnywhere } from '@chorus/scheduler';
@@ -76,6 +76,17 @@ export class LiveAttempts {
       ledger.answer([answerToTheDead(ledger.state, worker.workerId, ref)], carryOut);
       return;
     }
+    const known = this.#alreadyReported(worker, ref, message);
+    if (known !== undefined) {
+      const again = {
+        type: 'acknowledge',
+        workerId: worker.workerId,
+        ref,
+        sequence: known,
+      } as const;
+      ledger.answer([again], carryOut);
+      return;
+    }
     const run = runs.get(ref.runId);
     if (message.progress) {
       run.showProgress(nowMs(), ref, message.progress);
@@ -103,6 +114,18 @@ export class LiveAttempts {
         },
       );
     }
+  }
+
+  /**
+   * The number of the newest report that is known, if this one came before: it is acknowledged again, and has no place in the journal.
+   * Undefined for what is new, is not numbered, or comes from an older process of the worker.
+   */
+  #alreadyReported(worker: WorkerRef, ref: AttemptRef, report: AttemptReport): number | undefined {
+    const { state } = this.#options.ledger;
+    if (report.progress || report.log) return undefined;
+    if (state.workers.get(worker.workerId)?.incarnation !== worker.incarnation) return undefined;
+    const reported = findLive(state, worker.workerId, ref)?.attempt.reported ?? 0;
+    return report.sequence <= reported ? reported : undefined;
   }
 
   #isLive(ref: AttemptRef): boolean {

@@ -1,6 +1,7 @@
 import { clipText, type LogLine } from '@chorus/proto';
 import type { AttemptRef } from '@chorus/scheduler';
 import { Allowance } from './allowance.ts';
+import { attemptKey } from './attempt-key.ts';
 
 /** How many lines an attempt may log in one go, and a second after that … */
 const LINES = { atOnce: 500, perSecond: 20 };
@@ -43,14 +44,14 @@ export class LogAllowances {
 
   /** The attempt ends. @returns what is said of lines that were left out */
   end(ref: AttemptRef, nowMs: number): LogLine | undefined {
-    const key = keyOf(ref);
+    const key = attemptKey(ref);
     const { leftOut = 0 } = this.#logged.get(key) ?? {};
     this.#logged.delete(key);
     return leftOut > 0 ? warning(`${leftOut} of its log lines were left out`, nowMs) : undefined;
   }
 
   #loggedBy(ref: AttemptRef, nowMs: number): Logged {
-    const key = keyOf(ref);
+    const key = attemptKey(ref);
     const known = this.#logged.get(key);
     if (known) return known;
     for (const [former, { ref }] of this.#logged) {
@@ -64,8 +65,4 @@ export class LogAllowances {
 
 function warning(message: string, timeMs: number): LogLine {
   return { timeMs, level: 'warn', message };
-}
-
-function keyOf({ runId, member, attempt }: AttemptRef): string {
-  return `${runId} ${member} ${attempt}`;
 }

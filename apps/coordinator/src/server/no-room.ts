@@ -1,5 +1,18 @@
 import { SQLITE, sqliteCode } from '../journal/sqlite-error.ts';
 
+/** There is too little room on disk for what is to be written, though the disk is not full: some stays free. */
+export class NoRoomError extends Error {
+  readonly code = 'ENOSPC';
+  /** Whether an empty disk would have no room for it either. */
+  readonly isForEver: boolean;
+
+  constructor(message: string, isForEver: boolean) {
+    super(message);
+    this.name = 'NoRoomError';
+    this.isForEver = isForEver;
+  }
+}
+
 /** The disk is full, or has no more files to give, or the user's share of it is used up. */
 const NO_ROOM = ['ENOSPC', 'EDQUOT'];
 

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { Bench } from './testing/bench.ts';
+import { sha256Of } from './testing/fake-worker.ts';
 
 test('a worker that says too much of itself is refused', async () => {
   await using bench = await Bench.start();
@@ -25,6 +26,63 @@ test('of a worker that logs without end a bounded number of lines is kept, and t
   expect(lines.at(-1)).toMatch(/^\d+ of its log lines were left out$/);
   const lost = events.find((event) => event.type === 'lost');
   expect(lost?.reason).toMatch(/^y+ … \(984000 more characters\)$/);
+});
+
+test('a worker that reports one checkpoint without end loses its attempt, and fills no journal', async () => {
+  let records = 0;
+  await using bench = await Bench.start({ observers: [{ recorded: () => void (records += 1) }] });
+  const runId = await bench.submit({ faults: { maxFailures: 1 } });
+  const worker = bench.connect();
+  const assignment = await worker.next('assignment');
+  const attempt = assignment.attempt!;
+  const checkpoint = Buffer.from('a checkpoint');
+  await worker.upload(assignment, 'CHECKPOINT', checkpoint);
+  worker.report(attempt, { started: { backend: 'fake', device: 'none' } });
+  const figures = { loss: 1, accuracy: 0.5, seconds: 1, samplesPerSecond: 9 };
+  worker.report(attempt, { epoch: { epoch: 1, ...figures } });
+  for (let time = 0; time < 1_000; time++) {
+    worker.report(attempt, { checkpoint: { epoch: 1, sha256: sha256Of(checkpoint) } });
+  }
+  const events = await bench.eventsUntil(runId, 'finished');
+  expect(events.find((event) => event.type === 'lost')?.reason).toBe(
+    'its worker reported more than 10 times, which no attempt does',
+  );
+  expect(records).toBeLessThan(30);
+});
+
+test('a report that comes again without end is acknowledged, and not journalled', async () => {
+  let records = 0;
+  await using bench = await Bench.start({ observers: [{ recorded: () => void (records += 1) }] });
+  const runId = await bench.submit();
+  const worker = bench.connect();
+  const attempt = (await worker.next('assignment')).attempt!;
+  const started = { attempt, sequence: 1, started: { backend: 'fake', device: 'none' } };
+  for (let time = 0; time < 1_000; time++) worker.say({ report: started });
+  worker.say({ report: { attempt, log: { timeMs: 1, level: 'info', message: 'the last one' } } });
+  await bench.eventsUntil(runId, 'log');
+  expect((await worker.next('acknowledged')).sequence).toBe(1);
+  expect(records).toBeLessThan(10);
+});
+
+test('a worker that joins without end is told to wait, and the others join', async () => {
+  let joined = 0;
+  const recorded = ({ type }: { readonly type: string }) =>
+    void (joined += +(type === 'worker-joined'));
+  await using bench = await Bench.start({ observers: [{ recorded }] });
+  const endings = [];
+  for (let time = 1; time <= 100; time++) {
+    const worker = bench.connect({ workerId: 'restless', incarnation: time });
+    const welcome = worker.next('welcome').then(() => undefined);
+    endings.push(await Promise.race([welcome, worker.ended]));
+    worker.vanish();
+  }
+  const refused = endings.filter((ending) =>
+    ending?.message.startsWith('worker restless joins too often'),
+  );
+  expect(refused.length).toBeGreaterThan(40);
+  expect(refused[0]).toMatchObject({ code: 'unavailable', retryAfterMs: expect.any(Number) });
+  expect(joined).toBeLessThan(60);
+  await bench.connect({ workerId: 'another' }).next('welcome');
 });
 
 test('runs that wait are bounded in all: a submission beyond that is refused, and leaves nothing', async () => {

@@ -61,7 +61,19 @@ test('an upload that breaks off, or is longer than announced, leaves nothing', a
 });
 
 test.each([
-  ['a file above 1 GiB', 'ARTIFACT_KIND_MODEL_WEIGHTS', 1024 ** 3 + 1, 'is too large'],
+  [
+    'weights of more than the network has',
+    'ARTIFACT_KIND_MODEL_WEIGHTS',
+    18e6,
+    "a model's file of 18000000 bytes is too large: of a network of",
+  ],
+  [
+    'a checkpoint of more than the network and its optimizer have',
+    'ARTIFACT_KIND_CHECKPOINT',
+    18e6,
+    'a checkpoint of 18000000 bytes is too large',
+  ],
+  ['a topology that is none', 'ARTIFACT_KIND_MODEL_TOPOLOGY', 18e6, 'is too large'],
   ['predictions of another size', 'ARTIFACT_KIND_PREDICTIONS', 7, `[${TEST_SAMPLES}, ${CLASSES}]`],
 ] as const)('%s is refused when it is announced', async (_, kind, sizeBytes, words) => {
   const given = await training();
@@ -71,6 +83,17 @@ test.each([
     code: 'invalid',
     message: expect.stringContaining(words),
   });
+});
+
+test('an attempt brings as many files as it can have, and one of them as often as it likes', async () => {
+  const { worker, assignment, folder } = await training();
+  const bring = (text: string) => worker.upload(assignment, 'CHECKPOINT', Buffer.from(text));
+  for (const text of ['one', 'two', 'three', 'four', 'one', 'four']) await bring(text);
+  await expect(bring('five')).rejects.toMatchObject({
+    code: 'invalid',
+    message: 'the attempt has brought 4 files of one kind already: more are not taken',
+  });
+  expect(readdirSync(folder)).toHaveLength(4);
 });
 
 test('an upload on which nothing more comes is broken off, and leaves nothing', async () => {

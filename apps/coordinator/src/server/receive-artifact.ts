@@ -10,12 +10,11 @@ import {
 import { DiskError, isRefusal, toFloat32 } from '@chorus/run-files';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Principal } from '../journal/principal.ts';
 import type { Run } from '../run/run.ts';
+import { mostFiles, requireBoundedSize } from './artifact-limits.ts';
 import type { Dispatcher } from './dispatcher.ts';
-
-/** Models and checkpoints are far smaller; a sender that claims more is not believed. */
-const LARGEST_ARTIFACT_BYTES = 1024 ** 3;
 
 /** How far from 1 the probabilities of a row may sum up. */
 const ROW_SUM_TOLERANCE = 1e-3;
@@ -52,20 +51,30 @@ export async function receiveArtifact(
     }
   };
   const predicted = predictedSamples(header, run, ref.member);
-  if (predicted === undefined) checkSize(header);
+  if (predicted === undefined) requireBoundedSize(header, run, ref.member);
   else checkShape(header, config, predicted);
+  const { uploads } = dispatcher;
+  uploads.requireFew(ref, header, mostFiles(header, run, ref.member));
   const file = await onDisk(() => {
     // It would be made again, empty, when it was deleted.
     folder.requireThere();
     return PartialFile.create(path);
   });
   try {
-    await collect(header, { [Symbol.asyncIterator]: () => iterator }, file, onDisk);
+    const coming = { folder: dirname(path), bytes: header.sizeBytes, what: 'a file of a worker' };
+    using room = await onDisk(() => uploads.reserve.promise(coming));
+    const write = (part: Uint8Array, position: number) =>
+      onDisk(async () => {
+        await uploads.reserve.require({ ...coming, bytes: part.length });
+        await file.write(part, position);
+        room.wrote(part.length);
+      });
+    await collect(header, { [Symbol.asyncIterator]: () => iterator }, write);
     if (predicted !== undefined) checkRows(await readFile(file.ownPath), config);
     // It may have lost its member while it sent.
     dispatcher.attempts.requireLive(ref, by);
     await onDisk(() => file.complete());
-    dispatcher.uploads.kept(header.sha256);
+    uploads.kept(ref, header);
   } finally {
     await file.remove();
   }
@@ -76,11 +85,6 @@ function predictedSamples({ kind }: ArtifactHeader, run: Run, member: number): n
   if (kind === 'ARTIFACT_KIND_PREDICTIONS') return run.testLabels(member).length;
   if (kind !== 'ARTIFACT_KIND_VALIDATION_PREDICTIONS') return undefined;
   return run.validationLabels(member)?.length ?? 0;
-}
-
-function checkSize({ sizeBytes }: ArtifactHeader): void {
-  if (sizeBytes <= LARGEST_ARTIFACT_BYTES) return;
-  throw new ChorusError('invalid', `an artifact of ${sizeBytes} bytes is too large`);
 }
 
 function checkShape(header: ArtifactHeader, { dataset }: RunConfig, samples: number): void {
@@ -99,8 +103,7 @@ function checkShape(header: ArtifactHeader, { dataset }: RunConfig, samples: num
 async function collect(
   header: ArtifactHeader,
   requests: AsyncIterable<UploadArtifactRequest>,
-  file: PartialFile,
-  onDisk: OnDisk,
+  write: (part: Uint8Array, position: number) => Promise<void>,
 ): Promise<void> {
   const hash = createHash('sha256');
   let size = 0;
@@ -109,7 +112,7 @@ async function collect(
     if (size + part.length > header.sizeBytes) {
       throw new ChorusError('corrupt', 'the artifact that arrives is longer than its header says');
     }
-    await onDisk(() => file.write(part, size));
+    await write(part, size);
     hash.update(part);
     size += part.length;
   }

@@ -4,6 +4,8 @@ import { ChorusError, type Hello } from '@chorus/proto';
 const MOST_NAME_CHARS = 200;
 /** The most members that a worker trains at once, and devices that it has. */
 const MOST_SLOTS = 1_024;
+/** The most attempts that a worker holds: of each slot one that goes on, and some whose end nobody has acknowledged. */
+const MOST_HELD = 2 * MOST_SLOTS + 64;
 /** The most versions of programs that a worker names. */
 const MOST_VERSIONS = 64;
 
@@ -19,11 +21,13 @@ export function requireBoundedHello({
   backend,
   devices,
   versions,
+  held,
 }: Hello): void {
   if (slots < 1 || workerId === '') {
     throw new ChorusError('invalid', 'a worker needs a name and one slot or more');
   }
   const texts = [
+    ...held.map(({ runId }) => runId),
     ...[workerId, hostname, backend, ...devices.flatMap(({ kind, name }) => [kind, name])],
     ...Object.entries(versions).flat(),
   ];
@@ -31,6 +35,7 @@ export function requireBoundedHello({
   const counts = [
     [slots, MOST_SLOTS, 'slots'],
     [devices.length, MOST_SLOTS, 'devices'],
+    [held.length, MOST_HELD, 'attempts'],
     [Object.keys(versions).length, MOST_VERSIONS, 'versions'],
     [longest, MOST_NAME_CHARS, 'characters in one text'],
   ] as const;

@@ -21,7 +21,7 @@ import { makeRunsDir } from './make-runs-dir.ts';
 import { ofKind } from './of-kind.ts';
 import { pageOf } from './page-of.ts';
 import { principalOf } from './principal-of.ts';
-import { withIdleLimit, type SilenceLimits } from './stream-limits.ts';
+import { wasGivenUp, withIdleLimit, type SilenceLimits } from './stream-limits.ts';
 import { requireRoom } from './waiting-limits.ts';
 import type { WeightsStore } from './weights-store.ts';
 
@@ -166,7 +166,6 @@ async function takeUpload(
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
       yield required(next.value.chunk, 'chunk');
     }
-    // A stream whose connection breaks ends like one that is whole.
-    if (call.cancelled) throw new ChorusError('unavailable', 'the upload was cut off');
+    if (await wasGivenUp(call)) throw new ChorusError('unavailable', 'the upload was cut off');
   }
 }

@@ -20,10 +20,12 @@ import type { Run } from '../run/run.ts';
 import { CoordinatorMetrics } from '../observers/coordinator-metrics.ts';
 import type { CoordinatorTrust } from './coordinator-trust.ts';
 import { DatasetStore } from './dataset-store.ts';
+import { DiskReserve } from './disk-reserve.ts';
 import { Dispatcher, TICK_INTERVAL_MS } from './dispatcher.ts';
 import { makeRunsDir } from './make-runs-dir.ts';
 import { allOf, type Observer } from '../observers/observer.ts';
-import { runService } from './run-service.ts';
+import { DEFAULT_INPUT_BYTES } from './receive-input.ts';
+import { runService, type RunInputs } from './run-service.ts';
 import { addStandardServices } from './standard-services.ts';
 import { SILENCE_MS, type SilenceLimits } from './stream-limits.ts';
 import { Turns } from './turns.ts';
@@ -64,6 +66,10 @@ export interface CoordinatorOptions {
   readonly silenceMs?: Partial<SilenceLimits> | undefined;
   /** Workers that are sent a dataset at once; the others wait. Default: {@link DEFAULT_FETCHES_AT_ONCE}. */
   readonly fetchesAtOnce?: number | undefined;
+  /** The most bytes of a dataset, or of another file, that a client sends. Default: {@link DEFAULT_INPUT_BYTES}. */
+  readonly datasetLimitBytes?: number | undefined;
+  /** What stays free of the disk: 1 GiB, or a hundredth of it if that is less. */
+  readonly keepFreeBytes?: number | undefined;
   /** How many calls are under way at once, by RPC, where that is not the usual. */
   readonly callLimits?: CallLimits | undefined;
   /** By what callers are known, and who of them may call. Default: whoever reaches it may do everything. */
@@ -102,7 +108,11 @@ export interface Coordinator {
 export async function startCoordinator(options: CoordinatorOptions): Promise<Coordinator> {
   // Without a journal it may end before its first run, which needs it.
   if (options.state !== undefined) makeRunsDir(options.runsDir);
-  const datasets = new DatasetStore(options.home);
+  const { home, datasetLimitBytes: mostBytes = DEFAULT_INPUT_BYTES } = options;
+  const reserve = new DiskReserve(options.keepFreeBytes);
+  const rules = { mostBytes, reserve };
+  const datasets = new DatasetStore(home, rules);
+  const weights = new WeightsStore(home, rules);
   const journal = openJournal(options.state);
   const failed = Promise.withResolvers<Error>();
   const metrics =
@@ -122,7 +132,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     audit = openAudit(options, () => dispatcher);
     const told = [metrics, audit].flatMap((telling) => telling?.observer ?? []);
     const observers = [...(options.observers ?? []), ...told];
-    dispatcher = restore({ ...options, observers }, journal, datasets, failed.resolve);
+    dispatcher = restore({ ...options, observers, reserve }, journal, datasets, failed.resolve);
     opened[0] = () => dispatcher.close();
     leaveDeletedRuns(dispatcher.runs, options.warn ?? (() => {}));
     await reopenRuns(dispatcher, datasets);
@@ -132,7 +142,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     const { callLimits } = options;
     const server = createServer({ isAdmitted, callLimits, answered: audit?.answered });
     opened.push(() => server.forceShutdown());
-    addServices(server, dispatcher, datasets, options, () => http?.address);
+    addServices(server, dispatcher, { datasets, weights }, options, () => http?.address);
     if (metrics) {
       const bound = (metricsServer = await bindMetrics(options.metrics!, metrics));
       opened.push(() => bound.stop());
@@ -167,13 +177,12 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
 function addServices(
   server: Server,
   dispatcher: Dispatcher,
-  datasets: DatasetStore,
+  { datasets, weights }: RunInputs,
   { runsDir, ...options }: CoordinatorOptions,
   httpAddress: () => string | undefined,
 ): void {
   const silenceMs = { ...SILENCE_MS, ...options.silenceMs };
   const turns = new Turns(options.fetchesAtOnce ?? DEFAULT_FETCHES_AT_ONCE);
-  const weights = new WeightsStore(options.home);
   const files = { INPUT_KIND_DATASET: datasets, INPUT_KIND_WEIGHTS: weights };
   const giving = { files, turns, stallMs: silenceMs.FetchDataset };
   server.addService(v1.WorkerService.service, workerService(dispatcher, giving, silenceMs));
@@ -208,7 +217,8 @@ function restore(
     roomWaitMs = 0,
     warn = () => {},
     observers = [],
-  }: CoordinatorOptions,
+    reserve,
+  }: CoordinatorOptions & { readonly reserve: DiskReserve },
   journal: Journal,
   datasets: DatasetStore,
   onFailure: (error: Error) => void,
@@ -218,6 +228,7 @@ function restore(
     datasets,
     lostAfterMs,
     roomWaitMs,
+    reserve,
     folderOf: (runId) => new RunFolder(runsDir, runId),
     warn,
     observer: allOf(observers, warn),

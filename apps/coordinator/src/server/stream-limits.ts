@@ -1,4 +1,5 @@
 import { ChorusError, RPCS } from '@chorus/proto';
+import { setImmediate } from 'node:timers/promises';
 
 /** How long callers that stream may be silent, or take nothing: what RPCS says, in milliseconds by RPC. */
 export const SILENCE_MS = {
@@ -10,6 +11,18 @@ export const SILENCE_MS = {
 
 /** Other limits than {@link SILENCE_MS}, or the same. */
 export type SilenceLimits = { readonly [Rpc in keyof typeof SILENCE_MS]: number };
+
+/** So many turns of the event loop after its last message a stream that was given up says so: HTTP/2 takes two. */
+const TURNS = 8;
+
+/**
+ * Whether a stream that has ended was given up by its caller, or its connection broke: it ends like one that is whole, and says so only
+ * a little later.
+ */
+export async function wasGivenUp(stream: { readonly cancelled: boolean }): Promise<boolean> {
+  for (let turn = 0; turn < TURNS && !stream.cancelled; turn++) await setImmediate();
+  return stream.cancelled;
+}
 
 /**
  * The messages of a stream.

@@ -1,7 +1,9 @@
-import { ChorusError } from '@chorus/proto';
+import { ChorusError, type ArtifactHeader } from '@chorus/proto';
 import type { AttemptRef } from '@chorus/scheduler';
 import { findLiveAnywhere } from '@chorus/scheduler';
 import type { Run } from '../run/run.ts';
+import { ArtifactCounts } from './artifact-counts.ts';
+import { DiskReserve } from './disk-reserve.ts';
 import type { Ledger } from './ledger.ts';
 import { isNoRoom } from './no-room.ts';
 import { RoomWait } from './room-wait.ts';
@@ -13,6 +15,8 @@ export interface UploadsOptions {
   readonly runs: RunBook;
   /** How long files wait for room on disk before nothing happens any more; 0: not at all. */
   readonly roomWaitMs: number;
+  /** Default: one that keeps what is usual. */
+  readonly reserve?: DiskReserve | undefined;
   readonly take: Take;
   /** Ends a run whose files cannot be kept. @throws what is no run's trouble */
   readonly giveUp: (run: Run, problem: unknown) => void;
@@ -25,15 +29,27 @@ export class Uploads {
   readonly #options: UploadsOptions;
   /** How long workers wait for room: while a coordinator has a journal, as long as they live. */
   readonly #room: RoomWait;
+  readonly #counts: ArtifactCounts;
+  /** What of the disk they may not fill. */
+  readonly reserve: DiskReserve;
 
   constructor(options: UploadsOptions) {
+    const { ledger, reserve = new DiskReserve() } = options;
     this.#options = options;
+    this.reserve = reserve;
+    this.#counts = new ArtifactCounts((ref) => findLiveAnywhere(ledger.state, ref) !== undefined);
     this.#room = new RoomWait(options.roomWaitMs === 0 ? Infinity : options.roomWaitMs);
   }
 
+  /** @param most how many files of its kind an attempt may bring. @throws ChorusError `invalid` when it has brought so many */
+  requireFew(ref: AttemptRef, header: ArtifactHeader, most: number): void {
+    this.#counts.requireFew(ref, header, most);
+  }
+
   /** Notes that what a worker uploaded is on disk. */
-  kept(sha256: string): void {
-    this.#room.found(sha256);
+  kept(ref: AttemptRef, header: ArtifactHeader): void {
+    this.#room.found(header.sha256);
+    this.#counts.note(ref, header);
   }
 
   /**

@@ -9,16 +9,21 @@ import { ChorusError } from '@chorus/proto';
 import { existsSync } from 'node:fs';
 import { asChorusError } from './as-chorus-error.ts';
 import { SENT_BYTES, type GivenFiles } from './given-files.ts';
-import { receiveInput, type SentInput } from './receive-input.ts';
+import { receiveInput, USUAL_RULES, type InputRules, type SentInput } from './receive-input.ts';
 import { requireSha256 } from './require-sha256.ts';
 
 /** The weights with which training begins that this coordinator can give to workers, by the SHA-256 of their files. */
 export class WeightsStore implements GivenFiles {
   readonly #home: string;
+  readonly #rules: InputRules;
 
-  /** @param home the cache folder, CHORUS_HOME */
-  constructor(home: string) {
+  /**
+   * @param home the cache folder, CHORUS_HOME
+   * @param rules what of the files that are sent is taken
+   */
+  constructor(home: string, rules: InputRules = USUAL_RULES) {
     this.#home = home;
+    this.#rules = rules;
   }
 
   has(sha256: string): boolean {
@@ -50,7 +55,7 @@ export class WeightsStore implements GivenFiles {
 
   /** Takes a file; it is kept when it is whole and has this SHA-256. */
   receive(input: SentInput): Promise<void> {
-    return receiveInput(ContentReceiver, this.#path(input.sha256), input);
+    return receiveInput(ContentReceiver, this.#path(input.sha256), input, this.#rules);
   }
 
   #path(sha256: string): string {

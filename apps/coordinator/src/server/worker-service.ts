@@ -11,6 +11,8 @@ import type { Principal } from '../journal/principal.ts';
 import { answer, answerStream } from './answer.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { giveDataset, type DatasetGiving } from './give-dataset.ts';
+import { JoinRates } from './join-rates.ts';
+import { MessagePace } from './message-pace.ts';
 import { principalOf } from './principal-of.ts';
 import { receiveArtifact } from './receive-artifact.ts';
 import { requireBoundedHello } from './require-bounded-hello.ts';
@@ -26,8 +28,9 @@ export function workerService(
   giving: DatasetGiving,
   silenceMs: SilenceLimits,
 ): WorkerServiceHandlers {
+  const joins = new JoinRates();
   return {
-    Connect: (call) => void serveWorker(call, dispatcher, silenceMs.Connect),
+    Connect: (call) => void serveWorker(call, dispatcher, joins, silenceMs.Connect),
     FetchDataset: (call) =>
       answerStream(call, (signal, breakOff) => giveDataset(call.request, giving, signal, breakOff)),
     UploadArtifact: (call, callback) =>
@@ -46,14 +49,21 @@ export function workerService(
   };
 }
 
-function serveWorker(call: WorkerCall, dispatcher: Dispatcher, helloMs: number): void {
+function serveWorker(
+  call: WorkerCall,
+  dispatcher: Dispatcher,
+  joins: JoinRates,
+  helloMs: number,
+): void {
   let session: WorkerSession | undefined;
+  let pace: MessagePace | undefined;
   const silent = setTimeout(() => {
     const error = new ChorusError('invalid', `no hello came within ${helloMs / 1000} s`);
     call.emit('error', error.toStatus());
   }, helloMs);
   call.on('data', (message: WorkerMessage) => {
     try {
+      pace?.took();
       if (session) receive(session, message);
       else session = welcome(required(message.hello, 'hello'));
     } catch (error) {
@@ -71,7 +81,9 @@ function serveWorker(call: WorkerCall, dispatcher: Dispatcher, helloMs: number):
     requireSameProtocol('worker', hello.protocolVersion);
     requireBoundedHello(hello);
     requireOwnName(principalOf(call), hello);
+    joins.admit(hello.workerId);
     clearTimeout(silent);
+    pace = new MessagePace(call, hello.slots);
     const session = new WorkerSession(call, hello);
     session.send({ welcome: { heartbeatIntervalMs: HEARTBEAT_INTERVAL_MS } });
     dispatcher.join(session);
@@ -87,6 +99,7 @@ function serveWorker(call: WorkerCall, dispatcher: Dispatcher, helloMs: number):
 
   function leave(): void {
     clearTimeout(silent);
+    pace?.end();
     if (session) dispatcher.disconnected(session);
   }
 }

@@ -64,6 +64,8 @@ type BenchOptions = Partial<
     | 'silenceMs'
     | 'fetchesAtOnce'
     | 'callLimits'
+    | 'datasetLimitBytes'
+    | 'keepFreeBytes'
     | 'trust'
   >
 >;
