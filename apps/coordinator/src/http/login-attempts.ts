@@ -1,6 +1,6 @@
-import { isIPv6 } from 'node:net';
 import { Allowance } from '../server/allowance.ts';
 import { HttpRefusal } from './http-refusal.ts';
+import { networkOf } from './network-of.ts';
 
 /** How often somebody may try to log in. A token's secret has 256 bits: this is about work, not about guessing. */
 export const LOGIN_LIMITS = {
@@ -41,11 +41,4 @@ export class LoginAttempts {
     if (this.#byAddress.size < REMEMBERED) this.#byAddress.set(network, allowance);
     return allowance;
   }
-}
-
-/** Whoever has one address of IPv6 has all of its network. */
-function networkOf(address: string): string {
-  return isIPv6(address) && !address.startsWith('::ffff:')
-    ? address.split(':').slice(0, 4).join(':')
-    : address;
 }

@@ -110,13 +110,14 @@ describe('a token that lets nobody in', () => {
     expect((await page.tryToken(page.trust.token('operator'), '<b>')).status).toBe(400);
   });
 
-  test('is tried only so often', async () => {
+  test('is tried only so often, and after that the right one is not looked at either', async () => {
     const statuses: (number | undefined)[] = [];
-    for (let attempt = 0; attempt <= LOGIN_LIMITS.perAddress.atOnce + 1; attempt++) {
+    while (statuses.at(-1) !== 429 && statuses.length < 100) {
       statuses.push((await page.tryToken('none')).status);
     }
-    const last = await page.tryToken(page.trust.token('operator'));
-    expect([statuses[0], last.status, last.headers['retry-after']]).toEqual([400, 429, '60']);
+    expect(statuses.length).toBeGreaterThan(LOGIN_LIMITS.perAddress.atOnce);
+    const { status, headers } = await page.tryToken(page.trust.token('operator'));
+    expect([status, headers['retry-after']]).toEqual([429, '60']);
   });
 });
 

@@ -3,10 +3,11 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { networkOf } from './network-of.ts';
 
 /** How much those may cost who connect: a browser has no certificate by which it is known before it asks. */
 export interface PageLimits {
-  /** Connections in all, and of one address. */
+  /** Connections in all, and of one address (IPv6: network). */
   readonly connections: number;
   readonly perAddress: number;
   /** Connections whose handshake is not over. */
@@ -98,9 +99,9 @@ function boundConnections(
   server.removeAllListeners('connection');
   const take = (socket: Socket) => own.forEach((listener) => listener.call(server, socket));
   server.on('connection', (socket: Socket) => {
-    const { remoteAddress = '' } = socket;
-    const leave = places.take(remoteAddress);
-    const handshakeOver = tls ? handshakes.take(remoteAddress) : () => {};
+    const network = networkOf(socket.remoteAddress ?? '');
+    const leave = places.take(network);
+    const handshakeOver = tls ? handshakes.take(network) : () => {};
     socket.on('error', () => socket.destroy());
     socket.once('close', () => {
       leave?.();
