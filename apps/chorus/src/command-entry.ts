@@ -41,12 +41,16 @@ export function addCommands(
   setExitStatus: (exitStatus: number) => void,
 ): void {
   const entryOf = new Map<Command, CommandEntry>();
+  // An option behind a command's name is that command's, also when what is above has one of this name.
+  parent.enablePositionalOptions();
   for (const entry of entries) {
     const { usage, description, help, commands, run } = entry;
     const added = parent.command(usage).description(description);
     entryOf.set(added, entry);
     if (help !== undefined) added.addHelpText('after', help);
-    if (commands) addCommands(added.helpCommand(false), commands, setExitStatus);
+    if (commands) {
+      addCommands(added.helpCommand(false), commands, setExitStatus);
+    }
     if (!run) continue;
     added.action(async (...values: unknown[]) => {
       // Behind the arguments Commander gives the options and the command.

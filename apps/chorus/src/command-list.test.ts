@@ -47,3 +47,28 @@ test('options and arguments come to the command as it takes them, and its exit s
   expect(statuses).toEqual([7, 7]);
   expect(program.helpInformation()).toContain('one [options] <run>');
 });
+
+test("an option behind a command of a group is that command's, also when the group has one of its name", async () => {
+  const called: unknown[] = [];
+  const entry = (usage: string) => ({
+    usage,
+    description: '',
+    options: () => [new Option('--state <folder>')],
+    run: async (...values: unknown[]) => {
+      called.push([usage, ...values]);
+      return 0;
+    },
+  });
+  for (const args of [
+    ['users', 'remove', 'eve', '--state', 'there'],
+    ['users', '--state', 'here'],
+  ]) {
+    const program = new Command().exitOverride();
+    addCommands(program, [{ ...entry('users'), commands: [entry('remove <name>')] }], () => {});
+    await program.parseAsync(args, { from: 'user' });
+  }
+  expect(called).toEqual([
+    ['remove <name>', { state: 'there' }, 'eve'],
+    ['users', { state: 'here' }],
+  ]);
+});

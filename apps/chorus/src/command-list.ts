@@ -6,6 +6,7 @@ import type { CommandEntry } from './command-entry.ts';
 import { COORDINATOR_COMMANDS, ORDER_COMMANDS } from './command-list/coordinator-commands.ts';
 import { RESULT_COMMANDS } from './command-list/result-commands.ts';
 import { TRAINING_COMMANDS } from './command-list/training-commands.ts';
+import { TRUST_COMMANDS } from './command-list/trust-commands.ts';
 import { UPKEEP_COMMANDS } from './command-list/upkeep-commands.ts';
 
 export const COMMANDS: readonly CommandEntry[] = [
@@ -13,5 +14,6 @@ export const COMMANDS: readonly CommandEntry[] = [
   ...COORDINATOR_COMMANDS,
   ...RESULT_COMMANDS,
   ...ORDER_COMMANDS,
+  ...TRUST_COMMANDS,
   ...UPKEEP_COMMANDS,
 ];

@@ -8,7 +8,7 @@ test.each([
   ['[::]:8080', '[fd00::7]:50051', 'http://[fd00::7]:8080/#/runs/r'],
   ['127.0.0.1:8080', 'localhost:50051', 'http://127.0.0.1:8080/#/runs/r'],
 ])('the page on %s of a coordinator that was dialled at %s is %s', (listens, dialled, url) => {
-  expect(pageUrl(listens, 'r', hostOf(dialled))).toBe(url);
+  expect(pageUrl(listens, { runId: 'r', host: hostOf(dialled) })).toBe(url);
 });
 
 test.each([
@@ -22,4 +22,5 @@ test.each([
 
 test("this machine's own page is at its name", () => {
   expect(pageUrl('0.0.0.0:8080')).toBe(`http://${hostname()}:8080/`);
+  expect(pageUrl('0.0.0.0:8080', { secure: true })).toBe(`https://${hostname()}:8080/`);
 });

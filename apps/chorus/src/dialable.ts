@@ -16,10 +16,21 @@ export function whereToOpen(listens: string, dialled: string): string {
   return onlyThere ? ` on ${hostOf(dialled)}` : '';
 }
 
-/**
- * @param runId default: none, the page then lists the runs
- * @param host as of {@link dialable}
- */
-export function pageUrl(address: string, runId?: string, host?: string): string {
-  return `http://${dialable(address, host)}/${runId === undefined ? '' : `#/runs/${runId}`}`;
+/** Of what a page is. */
+export interface PageOptions {
+  /** The run that it shows; default: none, it then lists the runs. */
+  readonly runId?: string;
+  /** As of {@link dialable}. */
+  readonly host?: string;
+  /** Whether it is reached by TLS. */
+  readonly secure?: boolean;
+}
+
+/** Where a browser finds the page that is served at HOST:PORT. */
+export function pageUrl(
+  address: string,
+  { runId, host, secure = false }: PageOptions = {},
+): string {
+  const path = runId === undefined ? '' : `#/runs/${runId}`;
+  return `${secure ? 'https' : 'http'}://${dialable(address, host)}/${path}`;
 }

@@ -1,6 +1,7 @@
 import { chorusHome, gpusToTrainOn, listGpus, type Gpu } from '@chorus/machine';
 import { BACKENDS, type BackendName, PREFERRED_BACKEND } from '@chorus/backend-names';
 import { ChorusError } from '@chorus/proto';
+import type { Credentials } from '@chorus/trust';
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +14,8 @@ import type { WaitingTrainer } from './waiting-trainer.ts';
 export interface WorkerOptions {
   /** HOST:PORT of the coordinator. */
   readonly coordinator: string;
+  /** By what it is known to the coordinator now. Default: by nothing, in plain text. */
+  readonly credentials?: (() => Credentials) | undefined;
   /**
    * Unique among the coordinator's workers, and the same whenever this one is started; see
    * {@link checkName}. Default: the host's name and four random digits.
@@ -43,6 +46,7 @@ export interface WorkerOptions {
 /** The same with every default filled in, made once, when the worker starts. */
 export interface ResolvedWorkerOptions {
   readonly coordinator: string;
+  readonly credentials: (() => Credentials) | undefined;
   /** The worker's name, unique among the coordinator's workers. */
   readonly workerId: string;
   /** When this process was started, in milliseconds of Unix time: tells it from its predecessors. */
@@ -118,6 +122,7 @@ export async function resolveOptions(
   const gpus = backend.device === 'gpu' ? gpusToTrainOn(listed) : [];
   return {
     coordinator: options.coordinator,
+    credentials: options.credentials,
     workerId: options.name ?? `${hostname()}-${randomBytes(2).toString('hex')}`,
     incarnation: Math.round(performance.timeOrigin),
     slots: chooseSlots(options, gpus.length),

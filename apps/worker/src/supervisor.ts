@@ -1,4 +1,4 @@
-import { createWorkerClient, describeProxy } from '@chorus/proto';
+import { createWorkerClient, describeProxy, explainSilence } from '@chorus/proto';
 import { serveMetrics } from '@chorus/telemetry';
 import { setTimeout as delay } from 'node:timers/promises';
 import { backoffMs, LONGEST_BACKOFF_MS } from './backoff.ts';
@@ -58,7 +58,7 @@ export async function superviseWorker(
   drain.addEventListener('abort', onDrain);
   end.addEventListener('abort', onEnd);
   try {
-    return await stayConnected(worker, options.coordinator, limits);
+    return await stayConnected(worker, options, limits);
   } finally {
     drain.removeEventListener('abort', onDrain);
     end.removeEventListener('abort', onEnd);
@@ -70,14 +70,15 @@ export async function superviseWorker(
 
 async function stayConnected(
   worker: Worker,
-  coordinator: string,
+  options: ResolvedWorkerOptions,
   limits: SupervisorLimits,
 ): Promise<WorkerOutcome> {
+  const { coordinator } = options;
   let giveUpAfterMs = limits.giveUpStrangerAfterMs ?? GIVE_UP_STRANGER_AFTER_MS;
   let known = false;
   let lostMs = performance.now();
   for (let failures = 0; ; failures++) {
-    const session = await connectOnce(worker, coordinator, known, limits.welcomeTimeoutMs);
+    const session = await connectOnce(worker, options, known, limits.welcomeTimeoutMs);
     const { outcome, welcomedMs, proxy } = session;
     if (outcome.type === 'left') return { type: 'stopped' };
     if (outcome.type === 'rejected') return { type: 'fatal', reason: outcome.reason };
@@ -90,6 +91,9 @@ async function stayConnected(
       // A coordinator that welcomes and then dies, over and over, is no reason to hurry.
       if (nowMs - welcomedMs > LONGEST_BACKOFF_MS) failures = 0;
     }
+    // One that this worker has known may come back as it was.
+    const silence = known ? undefined : await explainSilence(coordinator, options.credentials?.());
+    if (silence) return { type: 'fatal', reason: silence.message };
     const problem = `no coordinator answers at ${coordinator}${proxy} (${outcome.reason})`;
     if (nowMs - lostMs >= giveUpAfterMs) {
       const remedy = `start one with 'chorus serve', or give its address with --coordinator`;
@@ -104,11 +108,12 @@ async function stayConnected(
 /** @returns how it ended, when the coordinator welcomed this worker, if it did, and by which proxy */
 async function connectOnce(
   worker: Worker,
-  coordinator: string,
+  { coordinator, credentials }: ResolvedWorkerOptions,
   known: boolean,
   welcomeTimeoutMs: number | undefined,
 ): Promise<{ outcome: SessionOutcome; welcomedMs: number | undefined; proxy: string }> {
-  const client = createWorkerClient(coordinator);
+  const trust = credentials?.();
+  const client = createWorkerClient(coordinator, trust);
   let welcomedMs: number | undefined;
   const onWelcome = () => {
     welcomedMs = performance.now();

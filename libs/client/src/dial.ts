@@ -1,16 +1,13 @@
-import { chorusHome } from '@chorus/machine';
 import { createRunClient, renewCredentials, type RunServiceClient } from '@chorus/proto';
 import {
-  currentContext,
   isRenewalDue,
   keepRenewed,
   membershipsAt,
   type Credentials,
   type Membership,
 } from '@chorus/trust';
-
-/** Names the context by which commands show who asks, before the one in use: `--context` sets it. */
-export const CONTEXT_VARIABLE = 'CHORUS_CONTEXT';
+import { contextInUse } from './context-in-use.ts';
+import { homeOfUser } from './home-of-user.ts';
 
 /**
  * A client of a coordinator, which shows by what this user is known there, if they have joined it.
@@ -31,7 +28,7 @@ export async function dial(address: string): Promise<RunServiceClient> {
 export async function credentialsAt(address: string): Promise<Credentials | undefined> {
   const home = homeOfUser();
   if (home === undefined) return undefined;
-  const known = chosen(membershipsAt(home, 'users', address), home);
+  const known = chosen(membershipsAt(home, 'users', address));
   if (!known) return undefined;
   const { label, credentials } = known;
   if (!isRenewalDue(credentials.pair.certificate, Date.now())) return credentials;
@@ -45,17 +42,9 @@ export async function credentialsAt(address: string): Promise<Credentials | unde
   }
 }
 
-/** Where this user's memberships are; who has no home, as in some containers, has joined nothing. */
-function homeOfUser(): string | undefined {
-  try {
-    return chorusHome(process.env);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The one that the user chose, else any. */
-function chosen(known: readonly Membership[], home: string): Membership | undefined {
-  const wanted = process.env[CONTEXT_VARIABLE] ?? currentContext(home);
-  return known.find(({ label }) => label === wanted) ?? known[0];
+/** The one in use, else any. */
+function chosen(known: readonly Membership[]): Membership | undefined {
+  if (known.length <= 1) return known[0];
+  const label = contextInUse()?.label;
+  return known.find((each) => each.label === label) ?? known[0];
 }

@@ -33,7 +33,7 @@ afterEach(() => server.forceShutdown());
 
 /** Two calls of a client that says a version, or none, as other tools do. */
 async function call(version: string | undefined): Promise<unknown> {
-  const client = new v1.RunService(address, clientCredentials());
+  const client = new v1.RunService(address, clientCredentials(address));
   const metadata = new Metadata();
   if (version !== undefined) metadata.set('chorus-protocol-version', version);
   try {
@@ -73,7 +73,7 @@ test.each([String(PROTOCOL_VERSION - 1), String(PROTOCOL_VERSION + 1), 'x'])(
 );
 
 test('a worker of another version is refused as a worker', async () => {
-  const client = new v1.WorkerService(address, clientCredentials());
+  const client = new v1.WorkerService(address, clientCredentials(address));
   const metadata = new Metadata();
   metadata.set('chorus-protocol-version', '1');
   await expect(Array.fromAsync(client.fetchDataset({}, metadata))).rejects.toMatchObject({

@@ -58,7 +58,7 @@ async function trustOf(identity?: Identity): Promise<ClientTrust> {
 
 /** Calls every RPC. @returns the status of each, by service and name */
 async function callAll(trust?: ClientTrust): Promise<Record<string, status>> {
-  const client = new Client(grpcTarget(address), clientCredentials(trust));
+  const client = new Client(grpcTarget(address), clientCredentials(address, trust));
   const paths = Object.values(SERVICES).flatMap((service) => Object.values(service));
   const statuses = paths.map(({ path }) => {
     const raw = (bytes: Buffer) => bytes;
@@ -79,7 +79,7 @@ async function callAll(trust?: ClientTrust): Promise<Record<string, status>> {
 
 /** What the caller of an RPC is told. */
 async function detailsOf(path: string, trust: ClientTrust): Promise<string> {
-  const client = new Client(grpcTarget(address), clientCredentials(trust));
+  const client = new Client(grpcTarget(address), clientCredentials(address, trust));
   const raw = (bytes: Buffer) => bytes;
   const call = client.makeServerStreamRequest(path, raw, raw, Buffer.alloc(0), new Metadata(), {
     deadline: Date.now() + 10_000,

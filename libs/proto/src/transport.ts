@@ -15,7 +15,8 @@ import {
   type KeyPair,
   type PeerPlace,
 } from '@chorus/trust';
-import type { TLSSocket } from 'node:tls';
+import { isIP } from 'node:net';
+import { checkServerIdentity, type TLSSocket } from 'node:tls';
 import { grpcTarget, hostOf, isLoopback, splitAddress } from './address.ts';
 import { boundCalls, type CallLimits } from './bound-calls.ts';
 import { MOST_BYTES_FROM_COORDINATOR, MOST_BYTES_TO_COORDINATOR } from './message-limits.ts';
@@ -111,12 +112,18 @@ export async function openServer(
   return door;
 }
 
-/** What a client shows of itself, and asks of whom it dials. */
-export function clientCredentials(trust?: ClientTrust): ChannelCredentials {
+/** What a client shows of itself, and asks of whom it dials. @param address HOST:PORT */
+export function clientCredentials(address: string, trust?: ClientTrust): ChannelCredentials {
   if (!trust) return credentials.createInsecure();
   const { authority, pair } = trust;
-  const own = pair ? [Buffer.from(pair.key), Buffer.from(pair.certificate)] : [];
-  return credentials.createSsl(Buffer.from(authority), ...own);
+  const [key = null, certificate = null] = pair
+    ? [Buffer.from(pair.key), Buffer.from(pair.certificate)]
+    : [];
+  const { host } = splitAddress(address);
+  return credentials.createSsl(Buffer.from(authority), key, certificate, {
+    // The certificate must have the host, whatever name TLS is told.
+    checkServerIdentity: (_, shown) => checkServerIdentity(host, shown),
+  });
 }
 
 /** Whom a client trusts, and what it shows of itself; who has nothing to show yet may join. */
@@ -134,6 +141,10 @@ export function clientOptions(address: string): ClientOptions {
     interceptors: [announceProtocol],
     // What is on this machine is not beyond a proxy.
     ...(isLoopback(hostOf(address)) && { 'grpc.enable_http_proxy': 0 }),
+    // TLS takes no address for a server's name (RFC 6066).
+    ...(isIP(splitAddress(address).host) !== 0 && {
+      'grpc.ssl_target_name_override': 'chorus-coordinator',
+    }),
     // A coordinator says nothing about itself in TXT records: looking for them only takes time.
     'grpc.service_config_disable_resolution': 1,
   };

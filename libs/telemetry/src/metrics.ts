@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 
@@ -42,10 +42,15 @@ export class ListenError extends Error {}
  * Serves `/metrics` and nothing else.
  *
  * @param listen HOST:PORT; port 0 takes a free one
+ * @param create makes the server; default: one of plain HTTP
  * @throws ListenError when it cannot listen there
  */
-export async function serveMetrics(listen: string, registry: Registry): Promise<MetricsServer> {
-  const server = createServer((request, response) => {
+export async function serveMetrics(
+  listen: string,
+  registry: Registry,
+  create: (listener: RequestListener) => Server = createServer,
+): Promise<MetricsServer> {
+  const server = create((request, response) => {
     if (request.method !== 'GET' || request.url?.split('?')[0] !== '/metrics') {
       response.writeHead(404).end('metrics are at /metrics\n');
       return;

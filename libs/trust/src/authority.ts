@@ -2,4 +2,4 @@
 export { CertificateAuthority, fingerprintOf, type Terms } from './certificate-authority.ts';
 export { requestCertificate, type CertificateRequest } from './certificate-request.ts';
 export type { TokenRecord, TokenWish } from './token-book.ts';
-export { CLIENT_LIFETIME_MS, TrustStore, type Admitted } from './trust-store.ts';
+export { CLIENT_LIFETIME_MS, TrustStore, type Admitted, type Served } from './trust-store.ts';

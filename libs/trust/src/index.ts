@@ -6,6 +6,14 @@ export {
   type DoorOptions,
   type PeerPlace,
 } from './front-door.ts';
+export {
+  certificateFiles,
+  readCertificates,
+  readGivenCredentials,
+  readPair,
+  type CertificateFiles,
+  type CertificateFlags,
+} from './certificate-files.ts';
 export type { Credentials } from './credentials.ts';
 export {
   currentContext,

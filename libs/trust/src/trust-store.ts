@@ -17,6 +17,14 @@ export interface Admitted extends Identity {
   readonly tokenId: string;
 }
 
+/** How a coordinator was started. */
+export interface Served {
+  /** HOST:PORT by which others dial it, the likeliest first; empty: it has not been started yet. */
+  readonly addresses: readonly string[];
+  /** Whose certificates it knows others by: its own authority's, or one's that it was given. */
+  readonly certificatesFrom: 'here' | 'elsewhere';
+}
+
 /**
  * What a coordinator knows of those whom it trusts, as files in a folder of its state: the authority, tokens, and who was let in. Commands on
  * the same machine write to it while the coordinator runs: each file has one writer, and what is taken away is a file of its own.
@@ -68,6 +76,16 @@ export class TrustStore {
     return new TrustStore(folder, await CertificateAuthority.restore(kept));
   }
 
+  /** How the coordinator was started last. */
+  get served(): Served {
+    return this.#read<Served>('.', 'served') ?? { addresses: [], certificatesFrom: 'here' };
+  }
+
+  /** Tells commands beside the coordinator how it was started. */
+  keepServed(served: Served): void {
+    this.#write('.', 'served', served);
+  }
+
   /** Makes a token. @returns its record and its secret, which is kept nowhere (TRUST-2) */
   createToken(wish: TokenWish, nowMs: number): { record: TokenRecord; secret: string } {
     const made = createToken(wish, nowMs);
@@ -105,8 +123,12 @@ export class TrustStore {
 
   /** Whether somebody may connect still. */
   isAdmitted(identity: Identity): boolean {
-    const key = keyOf(identity);
-    return this.#has('admitted', key) && !this.#has('removed', key);
+    return this.#has('admitted', keyOf(identity)) && !this.isRemoved(identity);
+  }
+
+  /** Whether somebody's right to connect was taken away: also of those whose certificates are from elsewhere. */
+  isRemoved(identity: Identity): boolean {
+    return this.#has('removed', keyOf(identity));
   }
 
   /**
@@ -115,7 +137,8 @@ export class TrustStore {
    * @throws ChorusError `not-found`
    */
   remove(identity: Identity, nowMs: number): void {
-    if (!this.isAdmitted(identity)) {
+    const isFromElsewhere = this.served.certificatesFrom === 'elsewhere';
+    if (!this.isAdmitted(identity) && !(isFromElsewhere && !this.isRemoved(identity))) {
       throw new ChorusError('not-found', `there is no ${identity.role} ${identity.name}`);
     }
     this.#write('removed', keyOf(identity), { removedMs: nowMs });

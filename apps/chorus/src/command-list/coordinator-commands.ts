@@ -6,7 +6,14 @@ import type { AuditFlags } from '../commands/audit.ts';
 import type { LogsFlags } from '../commands/logs.ts';
 import type { QueryFlags } from '../commands/queries.ts';
 import type { ServeFlags } from '../commands/serve.ts';
-import { HTTP_HELP, JSON_OPTION, ORDER_OPTIONS, QUERY_OPTIONS } from './shared-options.ts';
+import {
+  CERTIFICATE_OPTIONS,
+  HTTP_HELP,
+  JSON_OPTION,
+  ORDER_OPTIONS,
+  QUERY_OPTIONS,
+} from './shared-options.ts';
+import { REMOVE_WORKER } from './trust-commands.ts';
 
 const SINCE_OPTION = new Option(
   '--since <time>',
@@ -34,7 +41,21 @@ export const COORDINATOR_COMMANDS: readonly CommandEntry[] = [
         .choices(LOG_LEVELS)
         .default('info'),
       new Option('--http [host:port]', `serve the live page; ${HTTP_HELP}`),
+      ...CERTIFICATE_OPTIONS,
+      new Option(
+        '--tls-names <names>',
+        'other names and addresses by which it is reached, separated by commas',
+      ),
+      new Option('--insecure', 'speak plain text to whoever reaches it, from other machines too'),
     ],
+    help: `
+Reached from this machine alone it speaks plain text. Asked to listen for others (--listen, --http or
+--metrics) it makes a certificate authority in its state folder, if there is none, and from then on
+speaks mutual TLS: 'chorus token create' makes what lets machines and people in.
+
+Examples:
+  chorus serve --listen 0.0.0.0:50051
+  chorus serve --listen 0.0.0.0:50051 --tls-names gpu.example.org --http 0.0.0.0:8080`,
     run: async (options) => (await import('../commands/serve.ts')).serve(options),
   }),
   command<QueryFlags, [run?: string]>({
@@ -66,12 +87,15 @@ export const COORDINATOR_COMMANDS: readonly CommandEntry[] = [
     options: () => QUERY_OPTIONS,
     run: async (options) => (await import('../commands/queries.ts')).runs(options),
   }),
-  command<QueryFlags, []>({
-    usage: 'workers',
-    description: "list the coordinator's workers",
-    options: () => QUERY_OPTIONS,
-    run: async (options) => (await import('../commands/queries.ts')).workers(options),
-  }),
+  {
+    ...command<QueryFlags, []>({
+      usage: 'workers',
+      description: "list the coordinator's workers, or end one's access",
+      options: () => QUERY_OPTIONS,
+      run: async (options) => (await import('../commands/queries.ts')).workers(options),
+    }),
+    commands: [REMOVE_WORKER],
+  },
   command<AuditFlags, [verify?: string]>({
     usage: 'audit [verify]',
     description: "print, or verify, who was allowed what at this machine's coordinator",
@@ -99,21 +123,21 @@ Examples:
 
 /** The commands that tell a coordinator to do something. */
 export const ORDER_COMMANDS: readonly CommandEntry[] = [
-  command<{ readonly coordinator: string }, [run: string]>({
+  command<{ readonly coordinator?: string }, [run: string]>({
     usage: 'cancel <run>',
     description: 'stop a run; what its members have finished is kept',
     options: () => ORDER_OPTIONS,
     run: async ({ coordinator }, run) =>
       (await import('../commands/orders.ts')).cancel(run, coordinator),
   }),
-  command<{ readonly coordinator: string }, [run: string]>({
+  command<{ readonly coordinator?: string }, [run: string]>({
     usage: 'delete <run>',
     description: 'delete a run that has ended, and its folder',
     options: () => ORDER_OPTIONS,
     run: async ({ coordinator }, run) =>
       (await import('../commands/orders.ts')).deleteRun(run, coordinator),
   }),
-  command<{ readonly coordinator: string }, [worker: string]>({
+  command<{ readonly coordinator?: string }, [worker: string]>({
     usage: 'drain <worker>',
     description: 'let a worker hand back its members and leave',
     options: () => ORDER_OPTIONS,

@@ -9,7 +9,7 @@ import type { PredictFlags } from '../commands/predict.ts';
 import type { QueryFlags } from '../commands/queries.ts';
 import type { ServeModelFlags } from '../commands/serve-model.ts';
 import type { VerifyFlags } from '../commands/verify.ts';
-import { JSON_OPTION, PLACE_OPTIONS, QUERY_OPTIONS } from './shared-options.ts';
+import { contextOption, JSON_OPTION, PLACE_OPTIONS, QUERY_OPTIONS } from './shared-options.ts';
 
 /** The commands for runs that have ended: what came out, and what is made of it. */
 export const RESULT_COMMANDS: readonly CommandEntry[] = [
@@ -94,6 +94,7 @@ Examples:
       new Option('--abstain <share>', 'mark this share of the samples, the least certain ones'),
       new Option('--json', 'print one JSON object per sample, as --format jsonl'),
       new Option('--coordinator <host:port>', 'predict on its workers (default: on this machine)'),
+      contextOption(),
     ],
     help: `
 RUN is the folder of a run that has succeeded, or its id below runs/. Pictures, arrays and tables are

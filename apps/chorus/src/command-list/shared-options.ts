@@ -9,15 +9,23 @@ export const HTTP_HELP = `alone it means ${DEFAULT_HTTP_ADDRESS} (default: no pa
 /** The option of a command that people script. */
 export const JSON_OPTION = new Option('--json', 'print JSON');
 
+/** The options that give certificates from elsewhere. */
+export const CERTIFICATE_OPTIONS = [
+  new Option('--tls-cert <file>', 'a certificate from elsewhere, in PEM, by which it is known'),
+  new Option('--tls-key <file>', 'the private key of that certificate'),
+  new Option('--tls-ca <file>', 'the authority that vouches for both sides'),
+];
+
 /** The options of a command that asks a coordinator and changes nothing. */
-export const QUERY_OPTIONS = [coordinatorOption('whom to ask'), JSON_OPTION];
+export const QUERY_OPTIONS = [...coordinatorOptions('whom to ask'), JSON_OPTION];
 
 /** The option of a command that tells a coordinator to do something. */
-export const ORDER_OPTIONS = [coordinatorOption('who is to do it')];
+export const ORDER_OPTIONS = coordinatorOptions('who is to do it');
 
 /** The options of a command that trains: where, and how it is shown. */
 export const PLACE_OPTIONS = [
   new Option('--coordinator <host:port>', 'submit the run there'),
+  contextOption(),
   new Option('--out <folder>', 'where the folder of the run is left').default('runs'),
   new Option(
     '--allow-cpu',
@@ -30,7 +38,18 @@ export const PLACE_OPTIONS = [
   new Option('--json', 'print events as JSON, one per line, the report last'),
 ];
 
-/** The option that says which coordinator. @param description what it is for */
-export function coordinatorOption(description: string): Option {
-  return new Option('--coordinator <host:port>', description).default(DEFAULT_ADDRESS);
+/** The options that say which coordinator, and as whom. @param description what it is for */
+export function coordinatorOptions(description: string): Option[] {
+  const place = `that of the context in use, else ${DEFAULT_ADDRESS}`;
+  return [
+    new Option('--coordinator <host:port>', `${description} (default: ${place})`),
+    contextOption(),
+  ];
+}
+
+/** The option that says by which login, and at which coordinator unless one is named. */
+export function contextOption(): Option {
+  const option = new Option('--context <name>', "a login's coordinator, and who asks there");
+  // Whatever dials a coordinator looks there who asks.
+  return option.argParser((name) => (process.env['CHORUS_CONTEXT'] = name));
 }

@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import { command, type CommandEntry } from '../command-entry.ts';
 import type { BundleFlags } from '../commands/bundle.ts';
 import type { DoctorFlags } from '../commands/doctor.ts';
-import { coordinatorOption, JSON_OPTION } from './shared-options.ts';
+import { coordinatorOptions, JSON_OPTION } from './shared-options.ts';
 
 /** The commands for the machines, journals and archives that training needs. */
 export const UPKEEP_COMMANDS: readonly CommandEntry[] = [
@@ -61,7 +61,7 @@ Examples:
     usage: 'doctor',
     description: 'look at what training needs, one line each, with remedies',
     options: () => [
-      coordinatorOption('whom to look for'),
+      ...coordinatorOptions('whom to look for'),
       new Option('--data-dir <folder>', 'where CIFAR-10 lies (default: CHORUS_DATA_DIR)'),
       new Option('--state <folder>', "where a coordinator's journal would be").default('state'),
     ],

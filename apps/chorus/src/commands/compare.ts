@@ -2,12 +2,13 @@ import { ask, fetchRunFiles } from '@chorus/client';
 import { Interruption } from '@chorus/command-line';
 import { readComparableRun, requireComparable } from '@chorus/coordinator';
 import { lineColumns } from '@chorus/machine';
-import { checkAddress, ChorusError } from '@chorus/proto';
+import { ChorusError } from '@chorus/proto';
 import { compareRuns, type ComparableRun } from '@chorus/run-view';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { renderComparison } from '../terminal/comparison-text.ts';
+import { coordinatorAddress } from '../coordinator-address.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { printJson, printLines } from '../terminal/print-lines.ts';
 import { COLUMNS_OFF_TERMINAL, type QueryFlags } from './queries.ts';
@@ -27,7 +28,7 @@ export async function compare(
   names: readonly string[],
   { coordinator, json }: QueryFlags,
 ): Promise<number> {
-  const address = checkAddress('--coordinator', coordinator);
+  const address = coordinatorAddress(coordinator);
   requireComparable(names);
   const interruption = new Interruption();
   const runs = await readRuns(names, address, interruption.signal);

@@ -16,19 +16,19 @@ import {
   type Finding,
   type Gpu,
 } from '@chorus/machine';
-import { checkAddress } from '@chorus/proto';
 import { formatCount } from '@chorus/run-view';
 import { inspectTensorFlow, type SetUpState } from '@chorus/tensorflow';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { coordinatorAddress } from '../coordinator-address.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { printLines } from '../terminal/print-lines.ts';
 import { styleFor, type Style } from '../terminal/style.ts';
 
 export interface DoctorFlags {
   /** HOST:PORT */
-  readonly coordinator: string;
+  readonly coordinator?: string;
   readonly dataDir?: string | undefined;
   /** Where a coordinator on this machine would keep its journal. */
   readonly state: string;
@@ -38,7 +38,7 @@ const OLDEST_NODE_MAJOR = 24;
 
 /** Looks at what a run needs, without changing or downloading anything. @returns the exit status */
 export async function doctor({ coordinator, dataDir, state }: DoctorFlags): Promise<number> {
-  checkAddress('--coordinator', coordinator);
+  const address = coordinatorAddress(coordinator);
   const caches = examineHome(process.env);
   // Without a home folder the rest can be looked at all the same.
   const home = caches.level === 'problem' ? tmpdir() : chorusHome(process.env);
@@ -54,7 +54,7 @@ export async function doctor({ coordinator, dataDir, state }: DoctorFlags): Prom
     examineTemporaryFolder(process.env),
     examineOpenFiles(),
     examineState(state),
-    await examineCoordinator(coordinator),
+    await examineCoordinator(address),
   ];
   const style = styleFor(process.stdout, process.env);
   printLines(findings.map((finding) => renderFinding(finding, style)));

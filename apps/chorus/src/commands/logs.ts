@@ -1,8 +1,9 @@
 import { ask, followRun } from '@chorus/client';
 import { Interruption } from '@chorus/command-line';
-import { checkAddress, ChorusError, type RunConfig, type RunEvent } from '@chorus/proto';
+import { ChorusError, type RunConfig, type RunEvent } from '@chorus/proto';
 import { applyEvent, type RunView, logLineOf, type RunLogLine } from '@chorus/run-view';
 import { subjectOf } from '@chorus/telemetry';
+import { coordinatorAddress } from '../coordinator-address.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { parseSince } from '../parse-since.ts';
 import { printJson, printLines } from '../terminal/print-lines.ts';
@@ -11,7 +12,7 @@ import { styleFor } from '../terminal/style.ts';
 /** What `chorus logs` was told. */
 export interface LogsFlags {
   /** HOST:PORT */
-  readonly coordinator: string;
+  readonly coordinator?: string;
   /** A member's number, as text. */
   readonly member?: string;
   readonly follow?: boolean;
@@ -27,7 +28,7 @@ export interface LogsFlags {
  */
 export async function logs(runId: string, flags: LogsFlags): Promise<number> {
   const { follow = false, json = false } = flags;
-  const address = checkAddress('--coordinator', flags.coordinator);
+  const address = coordinatorAddress(flags.coordinator);
   const member = flags.member === undefined ? undefined : parseMember(flags.member);
   const sinceMs = flags.since === undefined ? 0 : parseSince(flags.since, Date.now());
   // Asked first, so that a coordinator that is not there is an error and not waited for.

@@ -1,10 +1,12 @@
+import { chosenContext } from '@chorus/client';
 import { Interruption } from '@chorus/command-line';
 import type { PredictionSource } from '@chorus/data/own-data';
 import { chorusHome } from '@chorus/machine';
 import { openRunSource } from '@chorus/prediction';
-import { checkAddress, ChorusError } from '@chorus/proto';
+import { ChorusError } from '@chorus/proto';
 import { findRun, FinishedRun } from '@chorus/run-files';
 import { formatCount } from '@chorus/run-view';
+import { coordinatorAddress } from '../coordinator-address.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
 import {
   chooseOutput,
@@ -51,7 +53,9 @@ export async function predict(word: string, flags: PredictFlags): Promise<number
   const abstain = flags.abstain === undefined ? undefined : readShare('--abstain', flags.abstain);
   const target = chooseOutput(flags.out, flags.format ?? (json ? 'jsonl' : undefined));
   const address =
-    flags.coordinator === undefined ? undefined : checkAddress('--coordinator', flags.coordinator);
+    flags.coordinator === undefined && !chosenContext()
+      ? undefined
+      : coordinatorAddress(flags.coordinator);
   const run = FinishedRun.open(findRun(word));
   const home = chorusHome(process.env);
   const source = await openRunSource(run, input, home);

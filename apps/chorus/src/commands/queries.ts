@@ -4,7 +4,6 @@ import { Interruption } from '@chorus/command-line';
 import { COMMANDS } from '@chorus/command-line/commands';
 import { lineColumns } from '@chorus/machine';
 import {
-  checkAddress,
   ChorusError,
   configDigest,
   type Device,
@@ -19,6 +18,7 @@ import {
   describeEnd,
 } from '@chorus/run-view';
 import { renderBoard } from '../terminal/board.ts';
+import { coordinatorAddress } from '../coordinator-address.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { Pauses } from '../terminal/pauses.ts';
 import { createReporter } from '../terminal/create-reporter.ts';
@@ -26,10 +26,11 @@ import { onCoordinator, showResult, showRun } from '../train/show-run.ts';
 import { styleFor } from '../terminal/style.ts';
 import { printJson, printLines } from '../terminal/print-lines.ts';
 import { renderTable } from '../terminal/table.ts';
+import { workerCommand } from '../worker-command.ts';
 
 export interface QueryFlags {
   /** HOST:PORT */
-  readonly coordinator: string;
+  readonly coordinator?: string;
   readonly json?: boolean;
 }
 
@@ -37,7 +38,7 @@ export const COLUMNS_OFF_TERMINAL = 120;
 
 /** Shows a run, the newest when `runId` is empty, until it ends. @returns the exit status */
 export async function watch(runId: string, { coordinator, json }: QueryFlags): Promise<number> {
-  const address = checkAddress('--coordinator', coordinator);
+  const address = coordinatorAddress(coordinator);
   // Asked first, so that a coordinator that is not there is an error and not waited for.
   await ask(address, 'ListRuns', {});
   const interruption = new Interruption();
@@ -57,7 +58,7 @@ export async function watch(runId: string, { coordinator, json }: QueryFlags): P
 
 /** Shows how a run stands, the newest when `runId` is empty. @returns the exit status */
 export async function status(runId: string, { coordinator, json }: QueryFlags): Promise<number> {
-  const address = checkAddress('--coordinator', coordinator);
+  const address = coordinatorAddress(coordinator);
   await ask(address, 'ListRuns', {});
   let view: RunView | undefined;
   const pauses = new Pauses();
@@ -90,7 +91,7 @@ const RUN_COLUMNS = [
 
 /** Lists the coordinator's runs, the oldest first. @returns the exit status */
 export async function runs({ coordinator, json }: QueryFlags): Promise<number> {
-  const address = checkAddress('--coordinator', coordinator);
+  const address = coordinatorAddress(coordinator);
   const all = await listAllRuns(address);
   if (json) printJson(all.map(({ _accuracy, _predictsWith, ...run }) => run));
   else if (all.length === 0) printLines([`no runs yet: ${COMMANDS.chorus} train starts one`]);
@@ -122,13 +123,11 @@ const WORKER_COLUMNS = [
 
 /** Lists the coordinator's workers. @returns the exit status */
 export async function workers({ coordinator, json }: QueryFlags): Promise<number> {
-  const address = checkAddress('--coordinator', coordinator);
+  const address = coordinatorAddress(coordinator);
   const all = await listAllWorkers(address);
   if (json) printJson(all);
   else if (all.length === 0) {
-    printLines([
-      `no workers yet: ${COMMANDS.worker} serve --coordinator ${address} on any machine adds one`,
-    ]);
+    printLines([`no workers yet: ${await workerCommand(address)} adds one`]);
   } else printLines(renderTable(WORKER_COLUMNS, all.map(workerRow)));
   return EXIT_STATUS.succeeded;
 }

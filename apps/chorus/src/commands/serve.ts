@@ -1,5 +1,4 @@
 import { Interruption } from '@chorus/command-line';
-import { COMMANDS } from '@chorus/command-line/commands';
 import { isNoRoom, startCoordinator, startTracing, logObserver } from '@chorus/coordinator';
 import {
   chorusHome,
@@ -8,16 +7,19 @@ import {
   examineStateFolder,
   requireEnvironment,
 } from '@chorus/machine';
-import { checkListenAddress, ChorusError } from '@chorus/proto';
+import { checkListenAddress, ChorusError, hostOf, isLoopback } from '@chorus/proto';
 import { createLog, type LogLevel } from '@chorus/telemetry';
+import { certificateFiles, type CertificateFlags } from '@chorus/trust';
 import { join } from 'node:path';
 import { checkHttp, preparePage, prepareReports } from '../build-page.ts';
-import { dialable, pageUrl } from '../dialable.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
+import { serveGreeting } from '../serve-greeting.ts';
 import { checkOutFolder } from '../train/out-folder.ts';
+import { parseNames } from '../trust/coordinator-names.ts';
+import { INSECURE_NOTICE, openServeTrust, tellServed } from '../trust/serve-trust.ts';
 
 /** What `chorus serve` was told. */
-export interface ServeFlags {
+export interface ServeFlags extends CertificateFlags {
   /** HOST:PORT */
   readonly listen: string;
   readonly state: string;
@@ -30,6 +32,9 @@ export interface ServeFlags {
   readonly metrics?: string;
   /** HOST:PORT of the live page; true: the default one; undefined: none. */
   readonly http?: string | true | undefined;
+  /** Other names and addresses by which it is reached, separated by commas. */
+  readonly tlsNames?: string;
+  readonly insecure?: boolean;
 }
 
 /** Runs a coordinator until Ctrl-C. @returns the exit status */
@@ -38,6 +43,8 @@ export async function serve(flags: ServeFlags): Promise<number> {
   checkListenAddress('--listen', listen);
   if (metrics !== undefined) checkListenAddress('--metrics', metrics);
   const page = checkHttp(flags.http);
+  const given = certificateFiles(flags);
+  const names = parseNames('--tls-names', flags.tlsNames);
   const lostAfterMs = parseSeconds(lostAfter) * 1000;
   const fetchesAtOnce = parseFetches(fetches);
   checkOutFolder('--state', state);
@@ -54,7 +61,12 @@ export async function serve(flags: ServeFlags): Promise<number> {
   const tracing = await startTracing(process.env, warn);
   // Until here there is nothing that must be stopped: a signal just ends the process.
   const interruption = new Interruption();
+  const serves = [listen, page, metrics].filter((each) => each !== undefined);
+  const asked = { state, listen, serves, names, insecure: flags.insecure ?? false, given };
+  const opened = await openServeTrust(asked, note, warn);
+  const isOpen = !opened && !serves.every((each) => isLoopback(hostOf(each)));
   const coordinator = await startCoordinator({
+    trust: opened?.trust,
     listen,
     runsDir,
     state,
@@ -64,16 +76,20 @@ export async function serve(flags: ServeFlags): Promise<number> {
     warn,
     observers: [logObserver(log), ...reports, ...(tracing ? [tracing.observer] : [])],
     metrics,
-    http,
+    http: http && { ...http, ...(isOpen && { notice: INSECURE_NOTICE }) },
   });
-  const address = dialable(coordinator.address);
+  const known =
+    opened && (await tellServed(opened, coordinator.address, { home, names, given }, warn));
   const { metricsAddress, httpAddress } = coordinator;
   process.stdout.write(
-    `Chorus listens on ${coordinator.address}; runs are kept in ${runsDir}\n` +
-      `  add a worker:  ${COMMANDS.worker} serve --coordinator ${address}\n` +
-      `  train:         ${COMMANDS.chorus} train --coordinator ${address}\n` +
-      (metricsAddress ? `  metrics:       http://${dialable(metricsAddress)}/metrics\n` : '') +
-      (httpAddress ? `  in a browser:  ${pageUrl(httpAddress)}\n` : ''),
+    serveGreeting({
+      address: coordinator.address,
+      metricsAddress,
+      httpAddress,
+      state,
+      runsDir,
+      known,
+    }),
   );
   const failure = await Promise.race([interruption.received(), coordinator.failed]);
   if (failure) {

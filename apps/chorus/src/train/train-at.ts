@@ -1,4 +1,4 @@
-import { ask, coordinatorAnswers } from '@chorus/client';
+import { ask, contextInUse, coordinatorAnswers } from '@chorus/client';
 import { Interruption } from '@chorus/command-line';
 import {
   chorusHome,
@@ -84,11 +84,12 @@ function environmentFor(address: string | undefined): Finding[] {
   return address ? [home] : [home, examineTemporaryFolder(process.env), examineOpenFiles()];
 }
 
-/** @returns undefined when none was named and none listens on the default address */
+/** @returns undefined when none was named, no context is in use, and none listens on the default address */
 async function findCoordinator(named: string | undefined): Promise<string | undefined> {
-  if (named === undefined) {
+  const asked = named ?? contextInUse()?.addresses[0];
+  if (asked === undefined) {
     return (await coordinatorAnswers(DEFAULT_ADDRESS)) ? DEFAULT_ADDRESS : undefined;
   }
-  await ask(named, 'ListRuns', {});
-  return named;
+  await ask(asked, 'ListRuns', {});
+  return asked;
 }

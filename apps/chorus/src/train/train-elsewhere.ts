@@ -1,4 +1,4 @@
-import { fetchRunFiles, submitRun } from '@chorus/client';
+import { credentialsAt, fetchRunFiles, submitRun } from '@chorus/client';
 import { COMMANDS } from '@chorus/command-line/commands';
 import { hostOf } from '@chorus/proto';
 import { formatAccuracy, type RunView } from '@chorus/run-view';
@@ -50,7 +50,8 @@ export async function trainElsewhere(address: string, job: TrainingJob): Promise
     throw error;
   });
   if (httpAddress) {
-    const url = pageUrl(httpAddress, runId, hostOf(address));
+    const secure = (await credentialsAt(address)) !== undefined;
+    const url = pageUrl(httpAddress, { runId, host: hostOf(address), secure });
     note(`watch it in a browser${whereToOpen(httpAddress, address)}: ${url}`);
   }
   await noteMissingWorkers(address, reporter);

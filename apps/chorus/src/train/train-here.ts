@@ -53,7 +53,7 @@ export async function trainHere(job: TrainingJob): Promise<number> {
     coordinator.knowDataset(sha256, dataset);
     const files = { dataset: path, given };
     const { runId } = await submitRun(address, settle(threads), files, note, signal);
-    if (httpAddress) note(`watch it in a browser: ${pageUrl(httpAddress, runId)}`);
+    if (httpAddress) note(`watch it in a browser: ${pageUrl(httpAddress, { runId })}`);
     const members = formatCount(count * slots, 'member');
     note(`training here: ${members} at once, ${formatCount(threads, 'thread')} each`);
     return await seeThrough(coordinator, runId, workers, job);

@@ -162,7 +162,8 @@ test.each(ORDERS)('%s is audited when it is allowed', async (rpc) => {
 
 /** Calls every RPC by its path, whatever its kind: who may not call it is told so before anything is read. */
 async function callAll(own: ClientTrust): Promise<void> {
-  const client = new Client(grpcTarget(bench.coordinator.address), clientCredentials(own));
+  const { address } = bench.coordinator;
+  const client = new Client(grpcTarget(address), clientCredentials(address, own));
   const raw = (bytes: Buffer) => bytes;
   const paths = Object.entries(RPCS).flatMap(([service, rpcs]) =>
     Object.keys(rpcs).map((rpc) => `/chorus.v1.${service}/${rpc}`),
@@ -259,7 +260,7 @@ test('a token is named by its id, and its secret is in no file', async () => {
 
 test('a stranger who asks without end costs some lines, and how often it was is told at the end', async () => {
   const { address } = bench.coordinator;
-  const client = new Client(grpcTarget(address), clientCredentials(stranger()));
+  const client = new Client(grpcTarget(address), clientCredentials(address, stranger()));
   const raw = (bytes: Buffer) => bytes;
   const asking = Array.from({ length: 300 }, () => {
     const { promise, resolve } = Promise.withResolvers<void>();

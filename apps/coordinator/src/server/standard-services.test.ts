@@ -34,7 +34,7 @@ test.each(['', 'chorus.v1.RunService', 'chorus.v1.WorkerService'])(
   'the standard health service says that %j serves',
   async (name) => {
     const HealthClient = makeClientConstructor(service, 'Health');
-    const client = new HealthClient(coordinator.address, clientCredentials());
+    const client = new HealthClient(coordinator.address, clientCredentials(coordinator.address));
     const answer = await new Promise((resolve, reject) => {
       client['check']!({ service: name }, (error: Error | null, response: unknown) =>
         error ? reject(error) : resolve(response),
@@ -54,7 +54,7 @@ async function reflect(request: object): Promise<Record<string, never>> {
     grpc: { reflection: { v1: { ServerReflection: ServiceClientConstructor } } };
   };
   const { ServerReflection } = loaded.grpc.reflection.v1;
-  const client = new ServerReflection(coordinator.address, clientCredentials());
+  const client = new ServerReflection(coordinator.address, clientCredentials(coordinator.address));
   const call = client['ServerReflectionInfo']!();
   call.write(request);
   const [answer] = await once(call, 'data');

@@ -3,6 +3,8 @@ import {
   bindServer,
   ChorusError,
   createServer,
+  hostOf,
+  isLoopback,
   openServer,
   v1,
   type CallLimits,
@@ -19,6 +21,7 @@ import { SqliteJournal } from '../journal/sqlite-journal.ts';
 import type { Run } from '../run/run.ts';
 import { CoordinatorMetrics } from '../observers/coordinator-metrics.ts';
 import type { CoordinatorTrust } from './coordinator-trust.ts';
+import { usersOnly } from '../trust/users-only.ts';
 import { DatasetStore } from './dataset-store.ts';
 import { DiskReserve } from './disk-reserve.ts';
 import { Dispatcher, TICK_INTERVAL_MS } from './dispatcher.ts';
@@ -144,7 +147,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     opened.push(() => server.forceShutdown());
     addServices(server, dispatcher, { datasets, weights }, options, () => http?.address);
     if (metrics) {
-      const bound = (metricsServer = await bindMetrics(options.metrics!, metrics));
+      const bound = (metricsServer = await bindMetrics(options.metrics!, metrics, options.trust));
       opened.push(() => bound.stop());
     }
     if (options.http) {
@@ -268,9 +271,12 @@ function leaveDeletedRuns(runs: readonly Run[], warn: (message: string) => void)
 async function bindMetrics(
   listen: string,
   { registry }: CoordinatorMetrics,
+  trust: CoordinatorTrust | undefined,
 ): Promise<MetricsServer> {
+  // What scrapes on this machine needs no certificate.
+  const isExposed = !isLoopback(hostOf(listen));
   try {
-    return await serveMetrics(listen, registry);
+    return await serveMetrics(listen, registry, trust && isExposed ? usersOnly(trust) : undefined);
   } catch (error) {
     throw new ChorusError('invalid', (error as Error).message);
   }

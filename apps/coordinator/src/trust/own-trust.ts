@@ -49,6 +49,7 @@ export async function ownTrust(
     isAdmitted: (identity) => store.isAdmitted(identity),
     tokenOf: (identity) => store.tokenOf(identity),
     admit: (...asked) => store.admit(...asked),
+    tokenOf: (identity) => store.tokenOf(identity),
     letIn: (...asked) => store.letIn(...asked),
     renew: (...asked) => store.renew(...asked),
     onRemoved: (tell) => store.onRemoved(tell),

@@ -17,7 +17,7 @@ async function answerTo(thrown: Error): Promise<unknown> {
     },
   };
   server = await startGrpcServer('127.0.0.1:0', { model, isReady: () => true } as never as Service);
-  const client = new Client(server.address, clientCredentials());
+  const client = new Client(server.address, clientCredentials(server.address));
   const { path, requestSerialize, responseDeserialize } = inferenceService['ModelMetadata']!;
   try {
     return await new Promise((resolve) => {

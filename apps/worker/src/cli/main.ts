@@ -1,5 +1,6 @@
 import { toKebabCase, endRequests, isTerminalClosed } from '@chorus/command-line';
 import {
+  chorusHome,
   examineHome,
   examineOpenFiles,
   examineTemporaryFolder,
@@ -9,9 +10,13 @@ import { BACKEND_NAMES, BACKENDS, PREFERRED_BACKEND } from '@chorus/backend-name
 import { checkAddress, checkListenAddress, ChorusError } from '@chorus/proto';
 import { LOG_LEVELS, type LogLevel } from '@chorus/telemetry';
 import { setUpTensorFlow } from '@chorus/tensorflow';
+import type { CertificateFlags } from '@chorus/trust';
 import { Command, Option } from 'commander';
 import { parseMemory } from '../dataset-memory.ts';
 import { log } from '../log.ts';
+import { readToken, type TokenFlags } from '../identity/read-token.ts';
+import { keepRenewing } from '../identity/renew-identity.ts';
+import { settleIdentity } from '../identity/settle-identity.ts';
 import { checkName, resolveOptions, type WorkerOptions } from '../options.ts';
 import { superviseWorker } from '../supervisor.ts';
 import { describeEnd } from './describe-end.ts';
@@ -30,7 +35,9 @@ program
   .description(
     'join a coordinator and train what it assigns, until Ctrl-C, which lets it finish its epochs',
   )
-  .option('--coordinator <host:port>', 'where the coordinator listens (required)')
+  .option('--coordinator <host:port>', 'where the coordinator listens (default: as the token says)')
+  .option('--join <token>', "join by a token, which 'chorus token create' makes")
+  .option('--join-file <file>', 'join by the token in a file (default: CHORUS_JOIN_TOKEN)')
   .option('--name <name>', 'what it is called, the same at every start (default: a new one each)')
   .option('--slots <n>', 'members trained at once (default: one per GPU)')
   .option('--slots-per-gpu <n>', 'members trained at once on each GPU (default: 1)')
@@ -38,6 +45,9 @@ program
     new Option('--backend <name>', 'default: TensorFlow when it is set up').choices(BACKEND_NAMES),
   )
   .option('--allow-cpu', 'train without a GPU', false)
+  .option('--tls-cert <file>', 'a certificate from elsewhere, in PEM, by which it is known')
+  .option('--tls-key <file>', 'the private key of that certificate')
+  .option('--tls-ca <file>', 'the authority that vouches for both sides')
   .addOption(
     // `chorus train` passes it, which knows what it will submit.
     new Option('--threads <n>', 'threads of the trainer that is started ahead').hideHelp(),
@@ -59,11 +69,18 @@ program
   )
   .action(serve);
 
+/** What is read from texts. */
+type ReadOption =
+  | 'coordinator'
+  | 'credentials'
+  | 'slots'
+  | 'slotsPerGpu'
+  | 'threads'
+  | 'datasetMemory'
+  | 'cacheBytes';
+
 /** The flags as the command line has them: texts, of which nothing else is known. */
-interface ServeFlags extends Omit<
-  WorkerOptions,
-  'coordinator' | 'slots' | 'slotsPerGpu' | 'threads' | 'datasetMemory' | 'cacheBytes'
-> {
+interface ServeFlags extends TokenFlags, CertificateFlags, Omit<WorkerOptions, ReadOption> {
   readonly coordinator?: string;
   readonly slots?: string;
   readonly slotsPerGpu?: string;
@@ -77,7 +94,7 @@ type WorkerSizes = Pick<WorkerOptions, 'datasetMemory' | 'cacheBytes'>;
 
 async function serve(serveFlags: ServeFlags): Promise<void> {
   const {
-    coordinator = '',
+    coordinator: address,
     slots,
     slotsPerGpu,
     threads,
@@ -87,12 +104,12 @@ async function serve(serveFlags: ServeFlags): Promise<void> {
     ...flags
   } = serveFlags;
   log.level = logLevel;
-  checkAddress('--coordinator', coordinator);
+  if (address !== undefined) checkAddress('--coordinator', address);
+  const token = readToken(flags, process.env);
   if (flags.metrics !== undefined) checkListenAddress('--metrics', flags.metrics);
   if (flags.name !== undefined) checkName('--name', flags.name);
   const options = {
     ...flags,
-    coordinator,
     ...(slots !== undefined && { slots: parseCount('--slots', slots) }),
     ...(slotsPerGpu !== undefined && { slotsPerGpu: parseCount('--slots-per-gpu', slotsPerGpu) }),
     ...(threads !== undefined && { threads: parseCount('--threads', threads) }),
@@ -111,9 +128,18 @@ async function serve(serveFlags: ServeFlags): Promise<void> {
     await setUpTensorFlow({ signal: signals.first, ...tell });
   }
   const dataDir = options.dataDir ?? process.env['CHORUS_DATA_DIR'];
-  const resolved = await resolveOptions({ ...options, ...(dataDir && { dataDir }) }, signals.first);
+  const home = chorusHome(process.env);
+  const asked = { ...flags, coordinator: address, name: flags.name, token, home };
+  const { name, coordinator, ...identity } = await settleIdentity(asked);
+  const known = { coordinator, ...(name && { name }), credentials: identity.credentials };
+  const resolved = await resolveOptions(
+    { ...options, ...known, home, ...(dataDir && { dataDir }) },
+    signals.first,
+  );
   log.setBindings({ worker: resolved.workerId });
   log.info(resolved.backendReason);
+  const { membership: label } = identity;
+  using _ = label === undefined ? undefined : keepRenewing({ coordinator, label, home });
   const outcome = await superviseWorker(resolved, signals);
   if (outcome.type === 'fatal') log.error(outcome.reason);
   process.exitCode = outcome.type === 'fatal' ? USAGE_ERROR : signals.exitCode;

@@ -9,7 +9,25 @@ test.for([
     ['--coordinater', 'gpu-box:50051'],
     "unknown option '--coordinater' (Did you mean --coordinator?)",
   ],
-  [[], "--coordinator must be HOST:PORT, such as 127.0.0.1:50051, not ''"],
+  [[], 'where the coordinator is lacks: give --coordinator HOST:PORT, or a token by --join'],
+  [['--coordinator', ''], "--coordinator must be HOST:PORT, such as 127.0.0.1:50051, not ''"],
+  [['--join', 'chorus-token-1.half'], 'the token is not whole: copy all of it, in one line'],
+  [
+    ['--join', 'gpu-box:50051'],
+    "this is no token: one begins with chorus-token-1. and is made by 'chorus token create'",
+  ],
+  [
+    ['--join-file', '/nowhere/token'],
+    "--join-file cannot be read: ENOENT: no such file or directory, open '/nowhere/token'",
+  ],
+  [
+    ['--join-file', '/nowhere/token', '--join', 'chorus-token-1.half'],
+    '--join and --join-file exclude each other: give one',
+  ],
+  [
+    ['--coordinator', '127.0.0.1:1', '--tls-cert', 'own.crt'],
+    '--tls-cert, --tls-key and --tls-ca go together: give all three',
+  ],
   [
     ['--coordinator', 'gpu-box'],
     "--coordinator must be HOST:PORT, such as 127.0.0.1:50051, not 'gpu-box'",

@@ -96,6 +96,7 @@ export class WorkerBench {
 export function optionsFor(coordinator: string): ResolvedWorkerOptions {
   return {
     coordinator,
+    credentials: undefined,
     workerId: 'w',
     incarnation: 1_700_000_000_000,
     slots: 1,

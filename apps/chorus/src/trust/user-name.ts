@@ -1,0 +1,17 @@
+import { isIdentityName } from '@chorus/trust';
+import { userInfo } from 'node:os';
+
+/** What the user of this machine is called where they join: their name here, with what a certificate can hold; else `user`. */
+export function userNameHere(): string {
+  let name = '';
+  try {
+    name = userInfo().username;
+  } catch {
+    // A container's user may have no name.
+  }
+  const fitting = name
+    .replaceAll(/[^A-Za-z0-9._-]/g, '-')
+    .replaceAll(/^\W+|\W+$/g, '')
+    .slice(0, 60);
+  return isIdentityName(fitting) ? fitting : 'user';
+}
