@@ -47,7 +47,6 @@ export async function ownTrust(
     },
     authority: authority.certificate,
     isAdmitted: (identity) => store.isAdmitted(identity),
-    tokenOf: (identity) => store.tokenOf(identity),
     admit: (...asked) => store.admit(...asked),
     tokenOf: (identity) => store.tokenOf(identity),
     letIn: (...asked) => store.letIn(...asked),
