@@ -11,12 +11,20 @@ import { clientCredentials, clientOptions, type ClientTrust } from './transport.
  * @param trust default: plain text
  */
 export function createRunClient(address: string, trust?: ClientTrust): RunServiceClient {
-  return new v1.RunService(grpcTarget(address), clientCredentials(address, trust), clientOptions(address));
+  return new v1.RunService(
+    grpcTarget(address),
+    clientCredentials(address, trust),
+    clientOptions(address),
+  );
 }
 
 /** A client by which somebody joins, or renews a certificate; `address` is HOST:PORT. */
 export function createTrustClient(address: string, trust: ClientTrust): TrustServiceClient {
-  return new v1.TrustService(grpcTarget(address), clientCredentials(address, trust), clientOptions(address));
+  return new v1.TrustService(
+    grpcTarget(address),
+    clientCredentials(address, trust),
+    clientOptions(address),
+  );
 }
 
 /**

@@ -167,7 +167,10 @@ test('a worker or client of another protocol version is refused with the remedy'
   await expect(submission).rejects.toMatchObject({ code: 'refused', message: remedy });
   const metadata = new Metadata();
   metadata.set('chorus-protocol-version', String(PROTOCOL_VERSION + 1));
-  const client = new v1.RunService(bench.coordinator.address, clientCredentials(bench.coordinator.address));
+  const client = new v1.RunService(
+    bench.coordinator.address,
+    clientCredentials(bench.coordinator.address),
+  );
   const watching = Array.fromAsync(client.watchRun({ runId: '' }, metadata));
   await expect(watching).rejects.toMatchObject({ details: remedy });
   client.close();
