@@ -139,7 +139,8 @@ async function serve(serveFlags: ServeFlags): Promise<void> {
   log.setBindings({ worker: resolved.workerId });
   log.info(resolved.backendReason);
   const { membership: label } = identity;
-  using _ = label === undefined ? undefined : keepRenewing({ coordinator, label, home });
+  // Until this process ends.
+  if (label !== undefined) keepRenewing({ coordinator, label, home });
   const outcome = await superviseWorker(resolved, signals);
   if (outcome.type === 'fatal') log.error(outcome.reason);
   process.exitCode = outcome.type === 'fatal' ? USAGE_ERROR : signals.exitCode;

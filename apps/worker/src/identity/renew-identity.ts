@@ -17,15 +17,11 @@ export interface RenewedIdentity {
 /**
  * Renews a worker's certificate before it ends, now and for as long as this process lives: connections take the new one when they are made, and those that
  * are open go on.
- *
- * @returns what ends it
  */
-export function keepRenewing(identity: RenewedIdentity, everyMs = LOOK_INTERVAL_MS): Disposable {
+export function keepRenewing(identity: RenewedIdentity, everyMs = LOOK_INTERVAL_MS): void {
   const look = () => void renewIfDue(identity);
   look();
-  const looking = setInterval(look, everyMs);
-  looking.unref();
-  return { [Symbol.dispose]: () => clearInterval(looking) };
+  setInterval(look, everyMs).unref();
 }
 
 async function renewIfDue({ coordinator, label, home }: RenewedIdentity): Promise<void> {
