@@ -75,8 +75,9 @@ function withFiles(address: string | undefined, files: CertificateFiles): Member
   checkAddress('HOST:PORT', address);
   const credentials = readGivenCredentials(files);
   const identity = identityOfCertificate(credentials.pair.certificate);
-  if (identity && identity.role !== 'worker')
-    {return { addresses: [address], identity, credentials };}
+  if (identity && identity.role !== 'worker') {
+    return { addresses: [address], identity, credentials };
+  }
   const expected = 'CN=NAME, O=chorus:operator or O=chorus:viewer';
   throw new ChorusError(
     'invalid',
