@@ -33,6 +33,14 @@ describe.each(UNITS)('%s', (name) => {
     expect(stderr.split('\n').filter((line) => line.includes(name))).toEqual([]);
   });
 
+  test.runIf(hasSystemd)('gives its program little: systemd finds it OK, below 2 of 10', () => {
+    const path = join(folder, name);
+    writeFileSync(path, unitHere(name));
+    const args = ['security', '--offline=true', '--threshold=20', '--no-pager', path];
+    const { status, stdout } = spawnSync('systemd-analyze', args, { encoding: 'utf8' });
+    expect(status, stdout).toBe(0);
+  });
+
   test('starts a program that SIGTERM ends with status 0', async () => {
     using mark = new ProcessMark();
     const [, command = ''] = /^ExecStart=(.*)$/m.exec(unitHere(name))!;

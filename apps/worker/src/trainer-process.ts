@@ -4,6 +4,7 @@ import { ChorusError } from '@chorus/proto';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { LONG_PATIENCE, patienceAfter, StallWatchdog } from './stall-watchdog.ts';
+import { trainerRights } from './trainer-rights.ts';
 import type {
   ProcessMessage,
   TrainerMessage,
@@ -48,7 +49,7 @@ export class TrainerProcess {
 
   /** @param program its path */
   constructor(program: string, environment: NodeJS.ProcessEnv) {
-    this.#child = forkDependent(program, environment);
+    this.#child = forkDependent(program, environment, trainerRights(process.env));
     this.#child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       this.#printed = (this.#printed + text).slice(-STDERR_KEPT_CHARS);
     });

@@ -8,9 +8,15 @@ import { computingEnvironment } from './computing-environment.ts';
  *
  * @param program its path
  * @param environment what the process gets beside what it needs of this one's
+ * @param flags of Node, beside this process's
  */
-export function forkDependent(program: string, environment: NodeJS.ProcessEnv = {}): ChildProcess {
+export function forkDependent(
+  program: string,
+  environment: NodeJS.ProcessEnv = {},
+  flags: readonly string[] = [],
+): ChildProcess {
   return fork(program, [], {
+    execArgv: [...process.execArgv, ...flags],
     env: environmentOfDependent({ ...computingEnvironment(process.env), ...environment }),
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
