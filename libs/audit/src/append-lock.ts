@@ -55,6 +55,9 @@ export class AppendLock {
 
   #explain(cause: Error): ChorusError {
     const { message } = cause;
-    return new ChorusError('invalid', `${this.#path} cannot be locked: ${message}`, { cause });
+    const remedy = 'it holds nothing, and may be deleted while no coordinator runs';
+    return new ChorusError('invalid', `${this.#path} cannot be locked: ${message}; ${remedy}`, {
+      cause,
+    });
   }
 }

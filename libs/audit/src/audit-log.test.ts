@@ -44,12 +44,14 @@ function told(at = path()): (string | undefined)[] {
   return log.lines.map(({ entry }) => entry?.subject ?? entry?.reason);
 }
 
-/** A program that appends 'NAME 1', 'NAME 2' … as long as it is let, three at a time. */
+/** A program that appends 'NAME 1', 'NAME 2' … when it is told to begin, three at a time. */
 const APPENDING = `
   import { AuditLog } from ${JSON.stringify(import.meta.resolve('./audit-log.ts'))};
   const [folder, name, count] = process.argv.slice(1);
   const log = new AuditLog(folder);
   process.stdout.write('ready\\n');
+  await new Promise((resolve) => process.stdin.once('data', resolve));
+  process.stdin.destroy();
   for (let done = 0; done < Number(count); done += 3) {
     const decisions = [1, 2, 3].map((more) => ({
       action: 'CancelRun', by: { name }, subject: name + ' ' + (done + more), outcome: 'allowed', atMs: 0,
@@ -60,7 +62,7 @@ const APPENDING = `
 
 const appending = (name: string, count: number) =>
   spawn(process.execPath, ['--input-type=module', '-e', APPENDING, folder, name, `${count}`], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
 
 test('an entry says who, what, when, from where, and whether it was allowed, and holds the digest of the line before it', () => {
@@ -80,13 +82,15 @@ test('an entry says who, what, when, from where, and whether it was allowed, and
 });
 
 test('AUDIT-1: what several processes append at once is one chain, each batch in one piece', async () => {
-  const processes = ['one', 'two', 'three'].map((name) => appending(name, 150));
+  const processes = ['one', 'two', 'three'].map((name) => appending(name, 900));
+  await Promise.all(processes.map(({ stdout }) => once(stdout!, 'data')));
+  for (const { stdin } of processes) stdin!.write('begin');
   const ends = await Promise.all(processes.map((running) => once(running, 'exit')));
   expect(ends).toEqual(ends.map(() => [0, null]));
   const subjects = told();
   for (const name of ['one', 'two', 'three']) {
     const own = subjects.filter((subject) => subject!.startsWith(`${name} `));
-    expect(own).toEqual(Array.from({ length: 150 }, (_, index) => `${name} ${index + 1}`));
+    expect(own).toEqual(Array.from({ length: 900 }, (_, index) => `${name} ${index + 1}`));
   }
 });
 
@@ -95,6 +99,7 @@ test('AUDIT-2: a process that is killed while it appends holds up nobody, and br
   for (let round = 0; round < 5; round++) {
     const running = appending(`round ${round}`, 1e9);
     await once(running.stdout!, 'data');
+    running.stdin!.write('begin');
     const sizeBefore = statSync(path()).size;
     while (statSync(path()).size === sizeBefore) await new Promise(setImmediate);
     running.kill('SIGKILL');
@@ -182,5 +187,12 @@ test('a folder that cannot be written is refused in one line', () => {
       code: 'invalid',
       message: expect.stringContaining('the audit log cannot be written: ENOENT'),
     }),
+  );
+});
+
+test('a lock that is another file is refused in one line, with what to do', () => {
+  writeFileSync(join(folder, 'audit.lock'), 'x'.repeat(5_000));
+  expect(() => open().tryAppend([cancelled('one')], 0)).toThrow(
+    /^\S*audit\.lock cannot be locked: .*; it holds nothing, and may be deleted while no coordinator runs$/,
   );
 });
