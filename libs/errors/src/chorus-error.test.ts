@@ -53,6 +53,16 @@ test('of a message that repeats a megabyte of a peer only the beginning travels'
   expect(details).toBe(`'${'x'.repeat(1_999)}…`);
 });
 
+test('half a character ends no server: gRPC writes a status as a URI', () => {
+  const half = JSON.parse('"\\ud83d"') as string;
+  const cutInHalf = `${'x'.repeat(1_999)}😀`;
+  for (const message of [`there is no run ${half}`, `${cutInHalf} is no run`]) {
+    const { details } = new ChorusError('not-found', message).toStatus();
+    expect(decodeURI(encodeURI(details))).toBe(details);
+    expect(details).toContain('\ufffd');
+  }
+});
+
 test('any other error is internal and keeps its message and cause', () => {
   const cause = new TypeError('x is not a function');
   expect(ChorusError.from(cause)).toMatchObject({

@@ -61,12 +61,15 @@ export class ChorusError extends Error {
     return new ChorusError('internal', message, { cause: reason });
   }
 
-  /** The status with which a gRPC handler answers; of a very long message its beginning. */
+  /**
+   * The status with which a gRPC handler answers; of a very long message its beginning. gRPC writes it as a URI would be, which ends the program for
+   * half a character: a peer's JSON may bring some, and a cut may leave some.
+   */
   toStatus(): Pick<StatusObject, 'code' | 'details'> & { readonly metadata?: Metadata } {
     const { code, message, retryAfterMs } = this;
     const isLong = message.length > MOST_DETAILS_CHARS;
     const details = isLong ? `${message.slice(0, MOST_DETAILS_CHARS)}…` : message;
-    const told = { code: STATUS_OF[code], details };
+    const told = { code: STATUS_OF[code], details: details.toWellFormed() };
     if (retryAfterMs === undefined) return told;
     const metadata = new Metadata();
     metadata.set(PUSHBACK, String(retryAfterMs));
