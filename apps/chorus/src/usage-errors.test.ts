@@ -179,6 +179,17 @@ test.for(['many', '0', '1.5', '1001'])(
 );
 
 test.for([
+  ['--dataset-limit', 'much'],
+  ['--dataset-limit', '64'],
+  ['--keep-free', '-1GB'],
+])('serve %s %s is refused by its flag', async ([flag, size]) => {
+  const where = ['--listen', '127.0.0.1:0', '--state', join(folder, 'never-made')];
+  const message = await refusal('serve', ...where, `${flag}=${size}`);
+  expect(message).toBe(`${flag} must be a size, such as 500MB or 64GB, not '${size}'`);
+  expect(readdirSync(folder)).not.toContain('never-made');
+});
+
+test.for([
   ['cancel', "missing required argument 'run'"],
   ['drain', "missing required argument 'worker'"],
   ['replay', "missing required argument 'journal'"],

@@ -7,6 +7,7 @@ import {
   type JoinToken,
 } from '@chorus/trust';
 import { X509Certificate } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { splitAddress } from './address.ts';
 import { createTrustClient } from './client.ts';
 import type { TrustServiceClient } from './generated/chorus/v1/TrustService.ts';
@@ -73,6 +74,9 @@ async function findCoordinator({ addresses, authority: fingerprint }: JoinToken)
   throw failure;
 }
 
+/** So long somebody waits while too many others ask for certificates: a cluster's machines may all join at once. */
+const LONGEST_WAIT_MS = 120_000;
+
 type Answer = (error: Error | null, answer?: { readonly certificate: string }) => void;
 
 async function askForCertificate(
@@ -81,11 +85,24 @@ async function askForCertificate(
   ask: (client: TrustServiceClient, answer: Answer) => void,
 ): Promise<string> {
   const client = createTrustClient(address, trust);
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
-  ask(client, (error, answer) =>
-    error ? reject(ChorusError.from(error)) : resolve(answer!.certificate),
-  );
-  return promise.finally(() => client.close());
+  const giveUpMs = performance.now() + LONGEST_WAIT_MS;
+  try {
+    for (;;) {
+      const { promise, resolve, reject } = Promise.withResolvers<string>();
+      ask(client, (error, answer) =>
+        error ? reject(ChorusError.from(error)) : resolve(answer!.certificate),
+      );
+      try {
+        return await promise;
+      } catch (error) {
+        const { retryAfterMs } = error as ChorusError;
+        if (retryAfterMs === undefined || performance.now() + retryAfterMs > giveUpMs) throw error;
+        await setTimeout(retryAfterMs);
+      }
+    }
+  } finally {
+    client.close();
+  }
 }
 
 /** @throws ChorusError `corrupt` for what is no certificate of the authority */

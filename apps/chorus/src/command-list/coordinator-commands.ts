@@ -36,6 +36,14 @@ export const COORDINATOR_COMMANDS: readonly CommandEntry[] = [
         '--fetches <count>',
         'workers that are sent a dataset at once; the others wait',
       ).default('8'),
+      new Option(
+        '--dataset-limit <size>',
+        'the largest dataset, or other file, that is taken (default: 256GB)',
+      ),
+      new Option(
+        '--keep-free <size>',
+        'what stays free of the disk: uploads wait (default: 1 GiB, or 1 % if that is less)',
+      ),
       new Option('--metrics <host:port>', 'serve /metrics for Prometheus there (default: nowhere)'),
       new Option('--log-level <level>', 'the quietest lines that are written')
         .choices(LOG_LEVELS)

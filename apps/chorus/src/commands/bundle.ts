@@ -9,6 +9,7 @@ import {
 import { ChorusError } from '@chorus/proto';
 import path from 'node:path';
 import { EXIT_STATUS } from '../exit-status.ts';
+import { parseSize } from '../parse-size.ts';
 
 export interface BundleFlags {
   readonly out: string;
@@ -20,8 +21,7 @@ export interface BundleFlags {
   readonly split?: string;
 }
 
-const UNITS = { K: 1e3, M: 1e6, G: 1e9 } as const;
-const SMALLEST_PIECE_BYTES = 1e6;
+const PIECES = { least: 1e6, rules: ' from 1M on, such as 60M' };
 const BYTES_PER_MB = 1e6;
 
 /**
@@ -33,7 +33,8 @@ const BYTES_PER_MB = 1e6;
 export async function bundle(flags: BundleFlags): Promise<number> {
   const out = checkOut(flags.out);
   const tensorFlow = chooseTensorFlow(flags);
-  const pieceBytes = flags.split === undefined ? undefined : parseSize('--split', flags.split);
+  const pieceBytes =
+    flags.split === undefined ? undefined : parseSize('--split', flags.split, PIECES);
   const interruption = new Interruption();
   const log = (line: string) => void process.stderr.write(`${line}\n`);
   try {
@@ -82,12 +83,4 @@ function chooseTensorFlow(flags: BundleFlags): TensorFlowChoice {
   if (cudaLibraries) return 'cuda-complete';
   if (cuda) return 'cuda';
   return cpu ? 'cpu' : 'here';
-}
-
-/** @returns bytes; K, M and G are thousands, as on a disk's label */
-function parseSize(flag: string, text: string): number {
-  const [, number, unit] = /^(\d+)([KMG])B?$/i.exec(text) ?? [];
-  const bytes = Number(number) * (UNITS[unit?.toUpperCase() as keyof typeof UNITS] ?? NaN);
-  if (bytes >= SMALLEST_PIECE_BYTES) return bytes;
-  throw new ChorusError('invalid', `${flag} must be a size from 1M on, such as 60M, not '${text}'`);
 }

@@ -13,6 +13,7 @@ import { certificateFiles, type CertificateFlags } from '@chorus/trust';
 import { join } from 'node:path';
 import { checkHttp, preparePage, prepareReports } from '../build-page.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
+import { parseSize } from '../parse-size.ts';
 import { serveGreeting } from '../serve-greeting.ts';
 import { checkOutFolder } from '../train/out-folder.ts';
 import { parseNames } from '../trust/coordinator-names.ts';
@@ -27,6 +28,10 @@ export interface ServeFlags extends CertificateFlags {
   readonly lostAfter: string;
   /** How many, as text. */
   readonly fetches: string;
+  /** As text: `256GB`. */
+  readonly datasetLimit?: string;
+  /** As text; undefined: what is usual. */
+  readonly keepFree?: string;
   readonly logLevel: LogLevel;
   /** HOST:PORT */
   readonly metrics?: string;
@@ -47,6 +52,7 @@ export async function serve(flags: ServeFlags): Promise<number> {
   const names = parseNames('--tls-names', flags.tlsNames);
   const lostAfterMs = parseSeconds(lostAfter) * 1000;
   const fetchesAtOnce = parseFetches(fetches);
+  const limits = parseLimits(flags);
   checkOutFolder('--state', state);
   const runsDir = join(state, 'runs');
   const log = createLog({ name: 'chorus', environment: process.env });
@@ -72,6 +78,7 @@ export async function serve(flags: ServeFlags): Promise<number> {
     state,
     lostAfterMs,
     fetchesAtOnce,
+    ...limits,
     home,
     warn,
     observers: [logObserver(log), ...reports, ...(tracing ? [tracing.observer] : [])],
@@ -124,4 +131,14 @@ function parseFetches(text: string): number {
     'invalid',
     `--fetches must be a whole number from 1 to 1000, not '${text}'`,
   );
+}
+
+/** What clients and workers may put on the disk. */
+function parseLimits({ datasetLimit, keepFree }: ServeFlags) {
+  const rules = ', such as 500MB or 64GB';
+  const size = (flag: string, text: string) => parseSize(flag, text, { least: 0, rules });
+  return {
+    ...(datasetLimit !== undefined && { datasetLimitBytes: size('--dataset-limit', datasetLimit) }),
+    ...(keepFree !== undefined && { keepFreeBytes: size('--keep-free', keepFree) }),
+  };
 }

@@ -1,6 +1,8 @@
 import { callerOf, ChorusError, type TrustServiceHandlers } from '@chorus/proto';
 import type { Identity, Role } from '@chorus/trust';
 import { answer } from './answer.ts';
+import { Allowances } from './allowances.ts';
+import { networkOf } from '../http/network-of.ts';
 import { Turns } from './turns.ts';
 
 /** Who lets people and machines in. */
@@ -20,19 +22,30 @@ export interface Admitting {
 
 /** A certificate costs a signature: who asks without end waits, and keeps no core busy. */
 const PAUSE_MS = 50;
+/** No caller waits longer for its turn. */
+const LONGEST_WAIT_MS = 10_000;
+
+/** How often somebody joins from one network, and in all: those of one leave turns to others. */
+const JOINS = { each: { atOnce: 60, perSecond: 5 }, inAll: { atOnce: 180, perSecond: 15 } };
+/** How often somebody who is known has a certificate made: it lasts for days. */
+const RENEWALS = { each: { atOnce: 10, perSecond: 0.1 }, inAll: { atOnce: 180, perSecond: 15 } };
 
 /** How somebody comes to be known: by a token, once, and by the certificate that they have got from then on. */
 export function trustService(admitting: Admitting): TrustServiceHandlers {
   const turns = new Turns(1);
+  const joins = new Allowances(JOINS, performance.now());
+  const renewals = new Allowances(RENEWALS, performance.now());
   const inTurn = async <Result>(action: () => Promise<Result>): Promise<Result> => {
     using turn = turns.take();
-    await turn.begin(AbortSignal.timeout(5_000));
+    await turn.begin(AbortSignal.timeout(LONGEST_WAIT_MS));
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     return action();
   };
   return {
-    Join: ({ request: { secret, name, certificateRequest } }, callback) =>
+    Join: (call, callback) =>
       answer(callback, async () => {
+        const { secret, name, certificateRequest } = call.request;
+        requireSeldom(joins, networkOf(addressOf(call)));
         const { identity, certificate } = await inTurn(() =>
           admitting.admit(secret, name, certificateRequest, Date.now()),
         );
@@ -42,6 +55,7 @@ export function trustService(admitting: Admitting): TrustServiceHandlers {
       answer(callback, async () => {
         const caller = callerOf(call);
         if (!caller) throw new ChorusError('refused', 'no certificate was shown');
+        requireSeldom(renewals, `${caller.role} ${caller.name}`);
         const { certificateRequest } = call.request;
         const certificate = await inTurn(() =>
           admitting.renew(caller, certificateRequest, Date.now()),
@@ -49,4 +63,18 @@ export function trustService(admitting: Admitting): TrustServiceHandlers {
         return { certificate };
       }),
   };
+}
+
+/** @throws ChorusError `unavailable` with when to come again */
+function requireSeldom(allowances: Allowances, who: string): void {
+  const retryAfterMs = allowances.take(who, performance.now());
+  if (retryAfterMs === 0) return;
+  const message = 'too many ask for a certificate: try again in a moment';
+  throw new ChorusError('unavailable', message, { retryAfterMs });
+}
+
+/** The address of who calls, without the port. */
+function addressOf(call: { getPeer(): string }): string {
+  const peer = call.getPeer();
+  return peer.slice(0, peer.lastIndexOf(':')).replace(/^\[|\]$/g, '');
 }

@@ -1,5 +1,11 @@
 import { bytesOf } from '@chorus/data';
-import { joinCoordinator, renewCredentials, type ClientTrust } from '@chorus/proto';
+import {
+  ChorusError,
+  createTrustClient,
+  joinCoordinator,
+  renewCredentials,
+  type ClientTrust,
+} from '@chorus/proto';
 import type { Identity, JoinToken, Role } from '@chorus/trust';
 import { requestCertificate, TrustStore, type TokenWish } from '@chorus/trust/authority';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -142,6 +148,27 @@ describe('joining', () => {
     expect(joined).toEqual({ address, identity: { role: 'worker', name: 'gpu-box' } });
     const worker = bench.connect({ workerId: 'gpu-box' }, undefined, credentials);
     await worker.next('welcome');
+  });
+
+  test('who floods it with tokens that let nobody in is told to come again, and a newcomer joins', async () => {
+    const flooding = createTrustClient(bench.coordinator.address, {
+      authority: store.authority.certificate,
+    });
+    const asked = { secret: 'guessed', name: 'nobody', certificateRequest: '' };
+    const join = () =>
+      new Promise<ChorusError>((resolve) => {
+        flooding.join(asked, (error) => resolve(ChorusError.from(error)));
+      });
+    const answers = Promise.all(Array.from({ length: 100 }, join));
+    const { identity } = await joinCoordinator(token(), 'gpu-box');
+    expect(identity).toEqual({ role: 'worker', name: 'gpu-box' });
+    const again = (await answers).filter(({ retryAfterMs }) => retryAfterMs !== undefined);
+    expect(again.length).toBeGreaterThan(0);
+    expect(again[0]).toMatchObject({
+      code: 'unavailable',
+      message: expect.stringMatching(/^too many ask for a certificate|takes no more Join at once/),
+    });
+    flooding.close();
   });
 
   test('of several addresses the first that answers is taken', async () => {
