@@ -120,3 +120,76 @@ test('a reason to stop of megabytes is a line of which the rest is counted', asy
   const [line] = warn.mock.lastCall as [string];
   expect(line).toMatch(/^stops: x{16000} … \(1032576 more characters\)$/);
 });
+
+/** What a configuration says, section by section. */
+type Sections = Record<string, Record<string, unknown>>;
+
+/** An assignment whose configuration somebody has changed. */
+function changed(change: (config: Sections) => void): CoordinatorMessageInput {
+  const { assignment } = assignmentOf(1);
+  const config = JSON.parse(assignment!.config!) as Sections;
+  change(config);
+  return { assignment: { ...assignment, config: JSON.stringify(config) } };
+}
+
+test.for<[what: string, change: (config: Sections) => void, kind: string, problem: RegExp]>([
+  [
+    'more samples than any memory holds',
+    ({ dataset }) => (dataset!['trainSamples'] = 2 ** 53 - 1),
+    'out-of-memory',
+    /^this worker has \S+ [MGT]B of memory: the labels of 9,007,199,254,741,\d+ samples alone have 36\.0 PB$/,
+  ],
+  [
+    'more parameters than any memory holds',
+    ({ network }) => (network!['parameters'] = 1e15),
+    'out-of-memory',
+    /a network of 1,000,000,000,000,000 parameters alone have 4\.0 PB$/,
+  ],
+  [
+    'a negative number of samples',
+    ({ dataset }) => (dataset!['testSamples'] = -1),
+    'trainer-crashed',
+    /^'config\.dataset\.testSamples' must/,
+  ],
+  [
+    'no number of samples',
+    ({ dataset }) => (dataset!['trainSamples'] = null),
+    'trainer-crashed',
+    /^'config\.dataset\.trainSamples' must/,
+  ],
+  [
+    'a batch of 2^31 samples',
+    ({ training }) => (training!['batchSize'] = 2 ** 31),
+    'trainer-crashed',
+    /^'config\.training\.batchSize' must be .*1000000.*, not 2147483648/,
+  ],
+  [
+    'a path for a digest',
+    ({ dataset }) => (dataset!['sha256'] = '../../etc/passwd'),
+    'trainer-crashed',
+    /^'config\.dataset\.sha256' must/,
+  ],
+  [
+    'ten thousand layers',
+    ({ network }) => {
+      const { config } = network!['topology'] as { config: { layers: unknown[] } };
+      config.layers = Array(10_000).fill(config.layers[0]);
+    },
+    'trainer-crashed',
+    /^'config\.network\.topology'/,
+  ],
+])(
+  'an assignment with %s fails in one line, and the worker goes on',
+  async ([, change, kind, problem]) => {
+    await using bench = await WorkerBench.start();
+    const session = await bench.coordinator.welcomeNext();
+    session.send(changed(change));
+    const { failure } = await session.nextReport();
+    expect(failure?.kind).toBe(kind);
+    expect(failure?.message).toMatch(problem);
+    expect(failure!.message.length).toBeLessThan(17_000);
+    session.send(assignmentOf(2));
+    (await bench.trainers.next()).started();
+    expect((await session.nextReport()).attempt).toEqual(attemptAt(2));
+  },
+);

@@ -34,8 +34,8 @@ export async function prepareTask(
 ): Promise<TrainerTask> {
   const { dataset, execution, continues } = specification;
   const tell = (message: string) => log('info', message);
-  const machineMemoryBytes = machineMemory(options);
-  requireFitting(specification, machineMemoryBytes);
+  // Labels and predictions are not on a GPU.
+  requireFitting(specification, machineMemory({ gpus: [] }));
   const fetched = <Result>(fetch: (client: WorkerServiceClient) => Promise<Result>) =>
     orBadData(signal, () => link.call(fetch, signal));
   const by = { cache, use, log: tell };
@@ -61,7 +61,7 @@ export async function prepareTask(
     weightsPath,
     predictionsPath,
     datasetMemoryBytes: datasetMemoryNow(options),
-    machineMemoryBytes,
+    machineMemoryBytes: machineMemory(options),
     threads: execution.threads,
     backend,
     // Where TensorFlow has found a GPU, one that has gone since is a failure: the CPU gives other bits.
