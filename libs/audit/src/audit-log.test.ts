@@ -170,18 +170,18 @@ test('who appends elsewhere is not waited for longer than was said', () => {
 
 test('a command beside the coordinator is of the user who runs it', () => {
   recordDecision(folder, {
-    action: 'token-created',
+    action: 'create-token',
     subject: 'token 1a2b3c4d',
     reason: 'for a worker',
   });
   expect(readAuditLog(path()).lines[0]!.entry).toMatchObject({
-    ...{ action: 'token-created', by: { role: 'system', name: userInfo().username } },
+    ...{ action: 'create-token', by: { role: 'system', name: userInfo().username } },
     ...{ subject: 'token 1a2b3c4d', outcome: 'allowed', reason: 'for a worker' },
   });
 });
 
 test('a folder that cannot be written is refused in one line', () => {
-  const recording = () => recordDecision(join(folder, 'none'), { action: 'token-created' });
+  const recording = () => recordDecision(join(folder, 'none'), { action: 'create-token' });
   expect(recording).toThrow(
     expect.objectContaining({
       code: 'invalid',

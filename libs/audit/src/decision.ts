@@ -10,7 +10,7 @@ export interface Actor {
 
 /** Something that somebody was allowed to do, or was refused. Secrets are never in it: a token is named by its id. */
 export interface Decision {
-  /** What was asked for: an RPC's name, or what a command or a worker did, such as `token-created`. */
+  /** What was asked for: an RPC's name, or what a command or a worker did, such as `create-token`. */
   readonly action: string;
   readonly by: Actor;
   /** HOST:PORT of the connection by which it came; absent: it came from the coordinator's own machine, without one. */

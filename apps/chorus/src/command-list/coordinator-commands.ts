@@ -2,7 +2,7 @@ import { DEFAULT_ADDRESS } from '@chorus/proto/default-address';
 import { LOG_LEVELS } from '@chorus/telemetry/log-line';
 import { Option } from 'commander';
 import { command, type CommandEntry } from '../command-entry.ts';
-import type { AuditFlags } from '../commands/audit.ts';
+import type { AuditFlags, AuditVerifyFlags } from '../commands/audit.ts';
 import type { LogsFlags } from '../commands/logs.ts';
 import type { QueryFlags } from '../commands/queries.ts';
 import type { ServeFlags } from '../commands/serve.ts';
@@ -12,6 +12,7 @@ import {
   JSON_OPTION,
   ORDER_OPTIONS,
   QUERY_OPTIONS,
+  STATE_OPTION,
 } from './shared-options.ts';
 import { REMOVE_WORKER } from './trust-commands.ts';
 
@@ -104,19 +105,12 @@ Examples:
     }),
     commands: [REMOVE_WORKER],
   },
-  command<AuditFlags, [verify?: string]>({
-    usage: 'audit [verify]',
-    description: "print, or verify, who was allowed what at this machine's coordinator",
-    options: () => [
-      new Option('--state <folder>', "the coordinator's state").default('state'),
-      SINCE_OPTION,
-      new Option(
-        '--expect <sequence:digest>',
-        'for verify: what it has printed as the head before, to be there still',
-      ),
-      JSON_OPTION,
-    ],
-    help: `
+  {
+    ...command<AuditFlags, []>({
+      usage: 'audit',
+      description: 'print who was allowed or refused what, at the coordinator; or verify that',
+      options: () => [STATE_OPTION, SINCE_OPTION, JSON_OPTION],
+      help: `
 Every order is in it, every caller who was refused, workers that came and went, and what commands beside
 the coordinator have changed. Each line has the digest of the one before it, so that 'verify' names the
 first one that was altered, removed, moved or inserted; docs/security.md says what that proves.
@@ -125,8 +119,24 @@ Examples:
   chorus audit --since 2h
   chorus audit verify
   chorus audit verify --expect 214:5f0c…`,
-    run: async (options, word) => (await import('../commands/audit.ts')).audit(word, options),
-  }),
+      run: async (options) => (await import('../commands/audit.ts')).audit(options),
+    }),
+    commands: [
+      command<AuditVerifyFlags, []>({
+        usage: 'verify',
+        description: 'tell whether the audit log is what was written',
+        options: () => [
+          STATE_OPTION,
+          new Option(
+            '--expect <sequence:digest>',
+            'what it has printed as the head before, to be there still',
+          ),
+          JSON_OPTION,
+        ],
+        run: async (options) => (await import('../commands/audit.ts')).verifyAudit(options),
+      }),
+    ],
+  },
 ];
 
 /** The commands that tell a coordinator to do something. */

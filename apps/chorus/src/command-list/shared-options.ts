@@ -16,6 +16,12 @@ export const CERTIFICATE_OPTIONS = [
   new Option('--tls-ca <file>', 'the authority that vouches for both sides'),
 ];
 
+/** The option of a command that works on the coordinator's machine, beside it. */
+export const STATE_OPTION = new Option(
+  '--state <folder>',
+  "the coordinator's state folder",
+).default('state');
+
 /** The options of a command that asks a coordinator and changes nothing. */
 export const QUERY_OPTIONS = [...coordinatorOptions('whom to ask'), JSON_OPTION];
 

@@ -2,11 +2,7 @@ import { Option } from 'commander';
 import { command, type CommandEntry } from '../command-entry.ts';
 import type { LoginFlags } from '../commands/login.ts';
 import type { RevokeFlags, StateFlags, TokenFlags } from '../commands/token.ts';
-import { CERTIFICATE_OPTIONS, JSON_OPTION } from './shared-options.ts';
-
-const STATE_OPTION = new Option('--state <folder>', "the coordinator's state folder").default(
-  'state',
-);
+import { CERTIFICATE_OPTIONS, JSON_OPTION, STATE_OPTION } from './shared-options.ts';
 
 /** The commands by which machines and people come to be known to a coordinator, and cease to be. */
 export const TRUST_COMMANDS: readonly CommandEntry[] = [

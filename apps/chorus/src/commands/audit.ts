@@ -17,37 +17,26 @@ export interface AuditFlags {
   readonly state: string;
   /** The time of the oldest entry that is printed, as {@link parseSince} reads it. */
   readonly since?: string;
-  /** SEQUENCE:DIGEST of an entry that must be there; of `verify` alone. */
+  readonly json?: boolean;
+}
+
+/** What `chorus audit verify` was told. */
+export interface AuditVerifyFlags {
+  readonly state: string;
+  /** SEQUENCE:DIGEST of an entry that must be there. */
   readonly expect?: string;
   readonly json?: boolean;
 }
 
 /**
- * Prints the audit log, or verifies it.
+ * Prints the audit log, a line for each entry.
  *
- * @param word `verify`, or nothing
- * @returns the exit status: failed when the log is not what was written
- * @throws ChorusError `not-found` when there is none, `invalid` for another word, and for what is not for it
+ * @returns the exit status
+ * @throws ChorusError `not-found` when there is none
  */
-export function audit(word: string | undefined, flags: AuditFlags): number {
-  const { state, since, expect } = flags;
-  if (word !== undefined && word !== 'verify') {
-    throw new ChorusError(
-      'invalid',
-      `'chorus audit' prints, 'chorus audit verify' verifies: what is '${word}'?`,
-    );
-  }
-  const [misplaced, other] = word
-    ? [since && '--since', 'audit']
-    : [expect && '--expect', 'audit verify'];
-  if (misplaced) throw new ChorusError('invalid', `${misplaced} is for 'chorus ${other}'`);
-  const path = join(state, AUDIT_FILE);
-  return word ? verify(path, flags) : print(path, flags);
-}
-
-function print(path: string, { since, json = false }: AuditFlags): number {
+export function audit({ state, since, json = false }: AuditFlags): number {
   const sinceMs = since === undefined ? 0 : parseSince(since, Date.now());
-  const { lines } = readAuditLog(path);
+  const { lines } = readAuditLog(join(state, AUDIT_FILE));
   for (const { entry } of lines) {
     if (!entry || Date.parse(entry.time) < sinceMs) continue;
     if (json) printJson(entry);
@@ -82,7 +71,14 @@ function textOf({
     .concat(reason === undefined ? '' : `: ${reason}`);
 }
 
-function verify(path: string, { expect, json = false }: AuditFlags): number {
+/**
+ * Tells whether the audit log is what was written.
+ *
+ * @returns the exit status: failed when it is not
+ * @throws ChorusError `not-found` when there is none, `invalid` for an `--expect` that is none
+ */
+export function verifyAudit({ state, expect, json = false }: AuditVerifyFlags): number {
+  const path = join(state, AUDIT_FILE);
   const expected = expect === undefined ? undefined : parsePosition(expect);
   const check = checkAuditLog(readAuditLog(path), expected);
   const whole = check.damage === undefined;

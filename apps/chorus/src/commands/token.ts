@@ -50,7 +50,10 @@ export async function createToken(flags: TokenFlags): Promise<number> {
     throw new ChorusError('invalid', `${problem}: start it first, or give --address HOST:PORT`);
   }
   const { record, secret } = store.createToken({ role, lifetimeMs, uses }, Date.now());
-  recordDecision(state, { action: 'create-token', subject: `${record.id} (${role}, ${uses})` });
+  recordDecision(state, {
+    ...{ action: 'create-token', subject: `token ${record.id}` },
+    reason: `for ${uses} with the role ${role}`,
+  });
   const { fingerprint } = store.authority;
   // Alone in its line, so that scripts can take it.
   printLines([formatToken({ addresses, role, authority: fingerprint, secret })]);
@@ -100,7 +103,7 @@ export interface RevokeFlags extends StateFlags {
 export async function revokeToken(id: string, { state, andRemove }: RevokeFlags): Promise<number> {
   const store = await openStore(state);
   store.revokeToken(id, Date.now());
-  recordDecision(state, { action: 'revoke-token', subject: id });
+  recordDecision(state, { action: 'revoke-token', subject: `token ${id}` });
   const admitted = store.admitted.filter(({ tokenId }) => tokenId === id);
   if (andRemove) {
     for (const one of admitted) {

@@ -99,7 +99,7 @@ export async function makeAuthority(
 ): Promise<TrustStore> {
   const store = await TrustStore.create(trustFolder(state), Date.now());
   const { fingerprint } = store.authority;
-  recordDecision(state, { action: 'make-authority', subject: fingerprint });
+  recordDecision(state, { action: 'make-authority', subject: `authority ${fingerprint}` });
   note(
     `made a certificate authority in ${trustFolder(state)}: keep a copy of it, and keep it secret`,
   );
