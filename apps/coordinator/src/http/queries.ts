@@ -6,6 +6,7 @@ import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { comparableRun, requireComparable } from '../compare/comparable-run.ts';
 import type { Run } from '../run/run.ts';
+import { BoundedComparisons } from './bounded-comparisons.ts';
 import type { Asked, Watched } from './route.ts';
 
 /** The run that a path names. @throws ChorusError `not-found`, and `unavailable` while its events cannot be read */
@@ -55,10 +56,13 @@ export async function compare(asked: Asked) {
   requireComparable(names);
   const runs = names.map((name) => runOf({ ...asked, parts: [name] }));
   for (const run of runs) run.requireFiles();
-  return compareRuns(
-    await Promise.all(runs.map(({ folder, view }) => comparableRun(folder, view))),
+  return COMPARISONS.take(async () =>
+    compareRuns(await Promise.all(runs.map(({ folder, view }) => comparableRun(folder, view)))),
   );
 }
+
+/** Of all pages of this process, which has one processor for them. */
+const COMPARISONS = new BoundedComparisons();
 
 /** Workers, and of each attempt that they hold how far it is. */
 export function workers(watched: Watched) {

@@ -1,5 +1,7 @@
 import {
   datasetFilePath,
+  datasetFolder,
+  removeAbandoned,
   datasetFileRest,
   datasetRest,
   DatasetFile,
@@ -85,6 +87,11 @@ export class DatasetStore implements GivenFiles {
   /** What is here of a dataset because an upload was cut off. */
   left(sha256: string): Promise<DatasetBeginning> {
     return asChorusError(() => DatasetReceiver.left(this.#path(sha256)));
+  }
+
+  /** Deletes what uploads have left that nobody goes on with. */
+  tidy(): Promise<void> {
+    return removeAbandoned(datasetFolder(this.#home));
   }
 
   /** Takes a dataset's file; it is kept when it is whole and has this fingerprint. */

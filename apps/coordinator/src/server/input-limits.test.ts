@@ -2,7 +2,14 @@
 import { datasetFilePath, writeDatasetFile, fingerprint, type Dataset } from '@chorus/data';
 import { ChorusError, createRunClient } from '@chorus/proto';
 import { hash } from 'node:crypto';
-import { readdirSync, readFileSync, statfsSync, statSync } from 'node:fs';
+import {
+  readdirSync,
+  readFileSync,
+  statfsSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -117,6 +124,17 @@ test('what would take the last room of the disk is not taken: who sends it is to
   expect(events.at(-1)).toMatchObject({
     line: { message: expect.stringMatching(/^the disk is full: .*; waits for room$/) },
   });
+});
+
+test('what an upload has left that nobody went on with for a day is gone when the coordinator starts', async () => {
+  const bench = await startBench();
+  await bench.coordinator.stop();
+  const left = join(bench.folder, 'datasets', `${'ab'.repeat(32)}.dataset.partial`);
+  writeFileSync(left, 'the beginning');
+  const dayAgo = Date.now() / 1000 - 25 * 3600;
+  utimesSync(left, dayAgo, dayAgo);
+  await bench.startCoordinator();
+  await vi.waitFor(() => expect(leftIn(bench)).toEqual([]));
 });
 
 test('uploads that nobody finishes are bounded in number', async () => {

@@ -38,6 +38,9 @@ import { workerService } from './worker-service.ts';
 
 export type { CoordinatorTrust } from './coordinator-trust.ts';
 
+/** How often uploads that nobody goes on with are looked for; each upload that ends does so, too. */
+const TIDY_INTERVAL_MS = 60 * 60_000;
+
 /** The journal's name in the folder of a coordinator's state. */
 export const JOURNAL_FILE = 'journal.sqlite';
 
@@ -165,6 +168,10 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   audit?.started(address, options.trust !== undefined);
   const ticking = setInterval(() => dispatcher.tick(), TICK_INTERVAL_MS);
   opened.push(() => clearInterval(ticking));
+  const tidy = () => void Promise.all([datasets.tidy(), weights.tidy()]).catch(() => {});
+  tidy();
+  const tidying = setInterval(tidy, TIDY_INTERVAL_MS);
+  opened.push(() => clearInterval(tidying));
   return {
     address,
     metricsAddress: metricsServer?.address,

@@ -1,5 +1,6 @@
 import {
   ContentReceiver,
+  removeAbandoned,
   datasetFileChunks,
   weightsFilePath,
   type DatasetBeginning,
@@ -7,6 +8,7 @@ import {
 } from '@chorus/data';
 import { ChorusError } from '@chorus/proto';
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { asChorusError } from './as-chorus-error.ts';
 import { SENT_BYTES, type GivenFiles } from './given-files.ts';
 import { receiveInput, USUAL_RULES, type InputRules, type SentInput } from './receive-input.ts';
@@ -51,6 +53,11 @@ export class WeightsStore implements GivenFiles {
   /** What is here of a file because an upload was cut off. */
   left(sha256: string): Promise<DatasetBeginning> {
     return asChorusError(() => ContentReceiver.left(this.#path(sha256)));
+  }
+
+  /** Deletes what uploads have left that nobody goes on with. */
+  tidy(): Promise<void> {
+    return removeAbandoned(dirname(weightsFilePath(this.#home, '')));
   }
 
   /** Takes a file; it is kept when it is whole and has this SHA-256. */
