@@ -7,6 +7,7 @@ export {
   splitAddress,
 } from './address.ts';
 export { hostIn, isAllowedHost } from './allowed-host.ts';
+export { decodePathPart } from './decode-path-part.ts';
 export { HTTP_STATUS, listenHttp } from './listen-http.ts';
 export { ChorusError, type ErrorCode } from '@chorus/errors';
 export { CHUNK_BYTES, chunksOf, writeAll } from './chunks.ts';

@@ -23,17 +23,26 @@ export interface ClusterOptions {
   readonly metrics?: string;
   /** A built page, which is then served. Default: none. */
   readonly pageDir?: string;
+  /** Starts the coordinator elsewhere than in this process. */
+  readonly startCoordinator?: (options: StartOptions) => Promise<ClusterCoordinator>;
 }
+
+/** How a cluster's coordinator is started, and what of it is used. */
+export type StartOptions = Parameters<typeof startCoordinator>[0];
+export type ClusterCoordinator = Pick<
+  Coordinator,
+  'address' | 'metricsAddress' | 'httpAddress' | 'stop'
+>;
 
 /** A real coordinator on loopback, real worker processes, and a folder that goes when they go. */
 export class TestCluster {
   readonly folder: string;
   readonly dataset: Dataset;
-  readonly #coordinator: Coordinator;
+  readonly #coordinator: ClusterCoordinator;
   readonly #workers: WorkerProcess[] = [];
   readonly #client: ReturnType<typeof createRunClient>;
 
-  private constructor(folder: string, dataset: Dataset, coordinator: Coordinator) {
+  private constructor(folder: string, dataset: Dataset, coordinator: ClusterCoordinator) {
     this.folder = folder;
     this.dataset = dataset;
     this.#coordinator = coordinator;
@@ -45,6 +54,7 @@ export class TestCluster {
     empty = false,
     metrics,
     pageDir,
+    startCoordinator: start = startCoordinator,
   }: ClusterOptions = {}): Promise<TestCluster> {
     const folder = mkdtempSync(join(tmpdir(), 'chorus-test-'));
     const home = join(folder, 'coordinator-home');
@@ -52,7 +62,7 @@ export class TestCluster {
     const runsDir = join(folder, 'runs');
     const listen = '127.0.0.1:0';
     const http = pageDir === undefined ? undefined : { listen, pageDir };
-    const coordinator = await startCoordinator({ listen, runsDir, home, metrics, http });
+    const coordinator = await start({ listen, runsDir, home, metrics, http });
     return new TestCluster(folder, dataset, coordinator);
   }
 

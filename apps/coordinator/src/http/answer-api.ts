@@ -1,4 +1,4 @@
-import { ChorusError } from '@chorus/proto';
+import { ChorusError, decodePathPart } from '@chorus/proto';
 import { audited } from '../audit/audited.ts';
 import { remoteOf } from '../audit/place-of.ts';
 import { ANYBODY } from '../journal/principal.ts';
@@ -48,7 +48,7 @@ function findRoutes(pathname: string): Route[] {
 }
 
 function partsOf({ path }: Route, pathname: string): string[] {
-  return patternOf(path).exec(pathname)!.slice(1).map(decode);
+  return patternOf(path).exec(pathname)!.slice(1).map(decodePathPart);
 }
 
 function patternOf(path: string): RegExp {
@@ -59,12 +59,4 @@ function missing(pathname: string, found: readonly Route[]): Error {
   if (found.length === 0) return new ChorusError('not-found', `there is nothing at ${pathname}`);
   const Allow = found[0]!.method === 'GET' ? 'GET, HEAD' : 'POST';
   return new HttpRefusal(405, `${pathname} is asked for by ${Allow}`, { Allow });
-}
-
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    throw new ChorusError('invalid', `'${part}' is not a part of an address`);
-  }
 }

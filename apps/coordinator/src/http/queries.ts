@@ -28,7 +28,8 @@ export async function sendFile(
   missing: string,
   response: ServerResponse,
 ): Promise<void> {
-  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+  // Not left to the stream: when the browser has left already, nothing is piped and nobody closes it.
+  await using file = await open(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
     throw new ChorusError('not-found', missing);
   });
@@ -38,7 +39,7 @@ export async function sendFile(
     'Content-Length': size,
     'Cache-Control': 'no-store',
   });
-  // A browser that leaves ends it, and the file is closed.
+  // A browser that leaves ends it.
   await pipeline(file.createReadStream(), response).catch(() => {});
 }
 

@@ -1,5 +1,6 @@
 import {
   ChorusError,
+  decodePathPart,
   hostOf,
   HTTP_STATUS,
   isAllowedHost,
@@ -91,7 +92,7 @@ class HttpAnswer {
     const [path = '/'] = (this.#request.url ?? '/').split('?');
     const [, model, version = '', what] = MODEL_PATH.exec(path) ?? [];
     if (model !== undefined) {
-      return this.#aboutModel(decodeURIComponent(model), decodeURIComponent(version), what);
+      return this.#aboutModel(decodePathPart(model), decodePathPart(version), what);
     }
     this.#requireMethod('GET');
     return this.#aboutServer(path);

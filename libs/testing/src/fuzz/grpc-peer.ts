@@ -6,6 +6,7 @@ import {
   type ClientHttp2Session,
   type SecureClientSessionOptions,
 } from 'node:http2';
+import { hangAfter } from './hang-after.ts';
 import { mutatedMessages } from './mutate-message.ts';
 
 /** A call as it is sent: its path, its headers, and its messages in their frames. */
@@ -111,11 +112,7 @@ export class GrpcPeer {
   async call({ path, headers, body }: RawCall, leaveAfterMs?: number): Promise<RawAnswer> {
     const session = this.#open();
     const stream = session.request({ ':method': 'POST', ':path': path, ...headers });
-    const { promise, resolve, reject } = Promise.withResolvers<RawAnswer>();
-    const hangs = setTimeout(
-      () => reject(new Error(`${path} has no answer after a minute`)),
-      60_000,
-    );
+    const { promise, resolve } = Promise.withResolvers<RawAnswer>();
     const leaves =
       leaveAfterMs === undefined
         ? undefined
@@ -151,9 +148,8 @@ export class GrpcPeer {
     });
     stream.end(body);
     try {
-      return await promise;
+      return await hangAfter(promise, path);
     } finally {
-      clearTimeout(hangs);
       clearTimeout(leaves);
     }
   }
