@@ -76,6 +76,7 @@ test('--print-config shows every flag beside the configuration', async () => {
     '# --json: false',
     '# --http: 127.0.0.1:8080',
     '# --allow-cpu: false',
+    '# --insecure: false',
   ]);
 });
 

@@ -1,7 +1,7 @@
 import { DatasetError } from '@chorus/data';
 import { MachineError } from '@chorus/machine';
 import { ChorusError, CHORUS_VERSION } from '@chorus/proto';
-import { describeDefect, harmlessLine, isSystemError } from '@chorus/telemetry';
+import { describeDefect, harmlessLine, isSystemError, withoutTokens } from '@chorus/telemetry';
 import { CommanderError } from 'commander';
 import { EXIT_STATUS } from './exit-status.ts';
 
@@ -41,5 +41,5 @@ function isServiceError(error: unknown): boolean {
 
 function oneLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return harmlessLine(message.replace(/^error: /, ''));
+  return harmlessLine(withoutTokens(message.replace(/^error: /, '')));
 }

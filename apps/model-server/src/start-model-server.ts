@@ -1,3 +1,4 @@
+import type { ServerTls } from '@chorus/proto';
 import type { FinishedRun } from '@chorus/run-files';
 import { startGrpcServer } from './grpc/start-grpc-server.ts';
 import { startHttpServer } from './http/start-http-server.ts';
@@ -11,6 +12,8 @@ export interface ModelServerOptions {
   readonly listen: string;
   /** Likewise of gRPC; undefined: nowhere. */
   readonly grpc?: string | undefined;
+  /** By what both are known, and to whom they answer. Default: plain text, to everybody. */
+  readonly tls?: ServerTls | undefined;
   /** What requests call the model. */
   readonly name: string;
   /** Default {@link DEFAULT_LIMITS}. */
@@ -37,7 +40,7 @@ export interface ModelServer {
  */
 export async function startModelServer(
   run: FinishedRun,
-  { listen, grpc, name, limits: given, signal }: ModelServerOptions,
+  { listen, grpc, tls, name, limits: given, signal }: ModelServerOptions,
 ): Promise<ModelServer> {
   const limits = { ...DEFAULT_LIMITS, ...given };
   let ready = true;
@@ -55,10 +58,12 @@ export async function startModelServer(
     await model.stop();
   };
   try {
-    const http = await startHttpServer(listen, service, limits.requestBytes);
+    const http = await startHttpServer({ listen, tls }, service, limits.requestBytes);
     stops.push(http.stop);
     const grpcServer =
-      grpc === undefined ? undefined : await startGrpcServer(grpc, service, limits.requestBytes);
+      grpc === undefined
+        ? undefined
+        : await startGrpcServer({ listen: grpc, tls }, service, limits.requestBytes);
     if (grpcServer) stops.push(grpcServer.stop);
     return { address: http.address, grpcAddress: grpcServer?.address, failed: model.failed, stop };
   } catch (error) {

@@ -9,6 +9,7 @@ export {
   type Finding,
 } from './examine-environment.ts';
 export { findFolderProblem, folderProblem, nearestExisting } from './folder-problem.ts';
+export { forbidCoreFiles } from './forbid-core-files.ts';
 export { gpusToTrainOn, listGpus, type Gpu } from './gpus.ts';
 export { machineNames } from './machine-names.ts';
 export { MachineError } from './machine-error.ts';

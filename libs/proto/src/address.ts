@@ -44,6 +44,25 @@ export function isLoopback(host: string): boolean {
 }
 
 /**
+ * Refuses to listen for other machines where nobody shows who they are.
+ *
+ * @param flag who said the address, for the message
+ * @param insecure whether the user has said that this is meant
+ * @param safer what to do instead, as a part of a sentence
+ * @throws ChorusError `invalid`
+ */
+export function requireLoopback(
+  flag: string,
+  address: string,
+  insecure: boolean,
+  safer: string,
+): void {
+  if (insecure || isLoopback(hostOf(address))) return;
+  const problem = `${flag} ${address} can be reached from other machines, by whoever wants to`;
+  throw new ChorusError('invalid', `${problem}: ${safer}, or say --insecure if that is meant`);
+}
+
+/**
  * HOST:PORT as a gRPC target. Without its scheme gRPC would take a host called `dns` or `unix` for one.
  *
  * @see https://github.com/grpc/grpc/blob/master/doc/naming.md

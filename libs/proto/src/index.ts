@@ -4,6 +4,7 @@ export {
   grpcTarget,
   hostOf,
   isLoopback,
+  requireLoopback,
   splitAddress,
 } from './address.ts';
 export { hostIn, isAllowedHost } from './allowed-host.ts';
@@ -23,6 +24,7 @@ export {
   describeProxy,
   openServer,
   type ClientTrust,
+  type ServerTls,
   type ServerTrust,
 } from './transport.ts';
 export {

@@ -75,19 +75,35 @@ export function createServer({ isAdmitted, callLimits, answered }: ServerOptions
 /** The doors of the servers that are entered by one. */
 const DOORS = new WeakMap<Server, FrontDoor>();
 
+/** By what a server is known that serves whoever reaches it, or whom an authority vouches for. */
+export interface ServerTls {
+  readonly pair: KeyPair;
+  /** The authority's certificate, as PEM: nobody else is let in. Default: everybody is. */
+  readonly clientAuthority?: string | undefined;
+}
+
 /**
  * Lets a server listen.
  *
  * @param listen HOST:PORT; with port 0 a free one is taken
+ * @param tls default: plain text
  * @returns the port
  * @throws Error of the system, when it cannot listen there
  */
-export function bindServer(server: Server, listen: string): Promise<number> {
+export function bindServer(server: Server, listen: string, tls?: ServerTls): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.bindAsync(grpcTarget(listen), ServerCredentials.createInsecure(), (error, port) =>
+    server.bindAsync(grpcTarget(listen), serverCredentials(tls), (error, port) =>
       error ? reject(error) : resolve(port),
     );
   });
+}
+
+function serverCredentials(tls: ServerTls | undefined): ServerCredentials {
+  if (!tls) return ServerCredentials.createInsecure();
+  const { pair, clientAuthority } = tls;
+  const own = { private_key: Buffer.from(pair.key), cert_chain: Buffer.from(pair.certificate) };
+  const authority = clientAuthority === undefined ? null : Buffer.from(clientAuthority);
+  return ServerCredentials.createSsl(authority, [own], authority !== null);
 }
 
 /** What a server shows of itself, and by whom those who call it are vouched for. */

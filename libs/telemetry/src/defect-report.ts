@@ -21,13 +21,19 @@ export function describeDefect(error: unknown, { program, version, args }: Progr
   const message = error instanceof Error ? error.message : String(error);
   const name = version === undefined ? program : `${program} ${version}`;
   const { versions, platform, arch } = process;
-  return [
+  const lines = [
     `${program}: ${message.split('\n')[0]}`,
     'This is a defect of Chorus. Please report it, with these lines:',
     `${name}, Node ${versions.node}, ${platform}-${arch}; called as: ${[program, ...args].join(' ')}`,
     inspect(error),
     '',
-  ].join('\n');
+  ];
+  return withoutTokens(lines.join('\n'));
+}
+
+/** A text without what lets somebody in, such as a command line that people are asked to publish. */
+export function withoutTokens(text: string): string {
+  return text.replaceAll(/(chorus-token-\d+\.)[\w.-]*/g, '$1…');
 }
 
 /**

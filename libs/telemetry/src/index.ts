@@ -2,6 +2,7 @@ export {
   DEFECT_STATUS,
   describeDefect,
   isSystemError,
+  withoutTokens,
   type ProgramFacts,
 } from './defect-report.ts';
 export { harmlessLine } from './harmless-line.ts';

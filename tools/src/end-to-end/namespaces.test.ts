@@ -74,7 +74,11 @@ class TwoMachines {
     const state = ['--state', join(this.#folder, 'state')];
     const coordinator = this.chorus('serve', ...where, ...patience, ...state);
     this.#address = await coordinator.listens();
-    const environment = { CHORUS_HOME: join(this.#folder, 'worker-home'), CHORUS_DATA_DIR: '' };
+    const token = await this.chorus('token', 'create', ...state).end();
+    const environment = {
+      ...{ CHORUS_HOME: join(this.#folder, 'worker-home'), CHORUS_DATA_DIR: '' },
+      CHORUS_JOIN_TOKEN: token.stdout.trim(),
+    };
     const prefix = this.#namespaces.prefixOf('worker');
     this.worker = new WorkerProcess(this.#address, environment, [], prefix);
   }

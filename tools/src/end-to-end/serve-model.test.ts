@@ -315,6 +315,9 @@ describe('chorus serve-model', () => {
     [['--listen', 'nowhere'], '--listen must be HOST:PORT'],
     [['--grpc', '1.2.3.4'], '--grpc must be HOST:PORT'],
     [['--name', 'a/b'], '--name must be 1 to 64 of the characters'],
+    [['--listen', '0.0.0.0:0'], '--listen 0.0.0.0:0 can be reached from other machines'],
+    [['--grpc', '[::]:0'], '--grpc [::]:0 can be reached from other machines'],
+    [['--tls-cert', 'own.crt'], '--tls-cert and --tls-key go together'],
   ] as const)('%j is refused in one line', async ([flags, message]) => {
     const told = await runChorus(['serve-model', shapes, ...flags], environment);
     expect(told).toMatchObject({ exitStatus: 2, stdout: '' });

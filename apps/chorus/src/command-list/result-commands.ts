@@ -147,6 +147,10 @@ Examples:
       new Option('--listen <host:port>', 'where HTTP is served').default('127.0.0.1:8000'),
       new Option('--grpc <host:port>', 'where gRPC is served (default: nowhere)'),
       new Option('--name <name>', 'what requests call the model').default('ensemble'),
+      new Option('--tls-cert <file>', 'a certificate, in PEM, by which both are known'),
+      new Option('--tls-key <file>', 'the private key of that certificate'),
+      new Option('--tls-ca <file>', 'answer those alone whom this authority vouches for'),
+      new Option('--insecure', 'answer other machines in plain text, whoever asks'),
     ],
     help: `
 RUN is the folder of a run that has succeeded, or its id below runs/. Requests that come at about the

@@ -41,6 +41,7 @@ export const PLACE_OPTIONS = [
     '--http [host:port]',
     `serve the live page of a run that is trained here; ${HTTP_HELP}`,
   ),
+  new Option('--insecure', 'show that page to other machines, too, whoever asks'),
   new Option('--json', 'print events as JSON, one per line, the report last'),
 ];
 

@@ -5,6 +5,7 @@ import {
   examineHome,
   examineOpenFiles,
   examineStateFolder,
+  forbidCoreFiles,
   requireEnvironment,
 } from '@chorus/machine';
 import { checkListenAddress, ChorusError, hostOf, isLoopback } from '@chorus/proto';
@@ -70,6 +71,7 @@ export async function serve(flags: ServeFlags): Promise<number> {
   const serves = [listen, page, metrics].filter((each) => each !== undefined);
   const asked = { state, listen, serves, names, insecure: flags.insecure ?? false, given };
   const opened = await openServeTrust(asked, note, warn);
+  if (opened) await forbidCoreFiles();
   const isOpen = !opened && !serves.every((each) => isLoopback(hostOf(each)));
   const coordinator = await startCoordinator({
     trust: opened?.trust,

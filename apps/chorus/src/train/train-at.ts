@@ -8,7 +8,7 @@ import {
   requireEnvironment,
   type Finding,
 } from '@chorus/machine';
-import { checkAddress, DEFAULT_ADDRESS } from '@chorus/proto';
+import { checkAddress, DEFAULT_ADDRESS, requireLoopback } from '@chorus/proto';
 import type { PlacedDocument } from '@chorus/run-config';
 import { checkHttp } from '../build-page.ts';
 import { createReporter } from '../terminal/create-reporter.ts';
@@ -27,6 +27,7 @@ export interface PlaceFlags {
   readonly allowCpu?: boolean;
   /** HOST:PORT of the live page; true: the default one; undefined: none. */
   readonly http?: string | true | undefined;
+  readonly insecure?: boolean;
 }
 
 /** What obtains a run's data and networks may use. */
@@ -40,9 +41,16 @@ export interface Surroundings {
 }
 
 /** Refuses addresses that are none. @returns HOST:PORT of the live page. @throws ChorusError `invalid` */
-export function checkPlace({ coordinator, http }: PlaceFlags): string | undefined {
+export function checkPlace({
+  coordinator,
+  http,
+  insecure = false,
+}: PlaceFlags): string | undefined {
   if (coordinator !== undefined) checkAddress('--coordinator', coordinator);
-  return checkHttp(http);
+  const page = checkHttp(http);
+  const safer = "'chorus serve --http' serves a page with a login";
+  if (page !== undefined) requireLoopback('--http', page, insecure, safer);
+  return page;
 }
 
 /**

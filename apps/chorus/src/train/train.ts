@@ -79,9 +79,9 @@ function warnOfLimit(
 
 /** What is no part of the configuration, as comments. */
 function describeFlags(flags: TrainFlags, http: string | undefined): string {
-  const { coordinator, out, json = false, allowCpu = false } = flags;
+  const { coordinator, out, json = false, allowCpu = false, insecure = false } = flags;
   const { config } = flags.configuration;
-  const shown = { config, coordinator, out, json, http, allowCpu } satisfies Record<
+  const shown = { config, coordinator, out, json, http, allowCpu, insecure } satisfies Record<
     Exclude<keyof TrainFlags, 'configuration' | 'printConfig'> | 'config',
     unknown
   >;

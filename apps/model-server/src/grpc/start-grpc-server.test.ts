@@ -16,7 +16,10 @@ async function answerTo(thrown: Error): Promise<unknown> {
       throw thrown;
     },
   };
-  server = await startGrpcServer('127.0.0.1:0', { model, isReady: () => true } as never as Service);
+  server = await startGrpcServer({ listen: '127.0.0.1:0' }, {
+    model,
+    isReady: () => true,
+  } as never as Service);
   const client = new Client(server.address, clientCredentials(server.address));
   const { path, requestSerialize, responseDeserialize } = inferenceService['ModelMetadata']!;
   try {

@@ -1,4 +1,4 @@
-import { bindServer, ChorusError, hostOf, refuseUnreadable } from '@chorus/proto';
+import { bindServer, ChorusError, hostOf, refuseUnreadable, type ServerTls } from '@chorus/proto';
 import {
   type handleUnaryCall,
   Server,
@@ -27,11 +27,11 @@ interface NamedModel {
 /**
  * Serves a model over gRPC.
  *
- * @param listen HOST:PORT; port 0 takes a free one
+ * @param place HOST:PORT, of which port 0 takes a free one; in plain text unless it is told otherwise
  * @throws ChorusError `invalid` when it cannot listen there
  */
 export async function startGrpcServer(
-  listen: string,
+  { listen, tls }: { readonly listen: string; readonly tls?: ServerTls | undefined },
   service: Service,
   requestBytes = DEFAULT_LIMITS.requestBytes,
 ): Promise<GrpcServer> {
@@ -40,7 +40,7 @@ export async function startGrpcServer(
     interceptors: [refuseUnreadable],
   });
   server.addService(inferenceService, handlersOf(service));
-  const port = await bindServer(server, listen).catch((error: Error) => {
+  const port = await bindServer(server, listen, tls).catch((error: Error) => {
     throw new ChorusError(
       'invalid',
       `cannot listen on ${listen}: ${error.message}; choose another --grpc`,

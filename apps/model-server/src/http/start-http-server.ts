@@ -6,10 +6,18 @@ import {
   isAllowedHost,
   isLoopback,
   listenHttp,
+  type ServerTls,
 } from '@chorus/proto';
 import { metricsText } from '@chorus/telemetry';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { DEFAULT_LIMITS, QueueFull, RequestTooLarge, stopping } from '../inference/limits.ts';
 import { inferCounted, SERVER_FACTS, type Service } from '../service.ts';
 import {
@@ -33,16 +41,16 @@ const MODEL_PATH = /^\/v2\/models\/([^/]+)(?:\/versions\/([^/]+))?(\/ready|\/inf
 /**
  * Serves a model over HTTP.
  *
- * @param listen HOST:PORT; port 0 takes a free one
+ * @param place HOST:PORT, of which port 0 takes a free one; in plain text unless it is told otherwise
  * @throws ChorusError `invalid` when it cannot listen there
  */
 export async function startHttpServer(
-  listen: string,
+  { listen, tls }: { readonly listen: string; readonly tls?: ServerTls | undefined },
   service: Service,
   requestBytes = DEFAULT_LIMITS.requestBytes,
 ): Promise<HttpServer> {
   const host = hostOf(listen);
-  const server = createServer((request, response) => {
+  const server = create(tls, (request, response) => {
     new HttpAnswer(service, host, requestBytes, request, response)
       .send()
       .catch((error: unknown) => sendError(response, error));
@@ -51,6 +59,21 @@ export async function startHttpServer(
     address: await listenHttp(server, listen, '--listen'),
     stop: () => stopServer(server),
   };
+}
+
+function create(tls: ServerTls | undefined, listener: RequestListener): Server {
+  if (!tls) return createServer(listener);
+  const { pair, clientAuthority } = tls;
+  const isKnown = clientAuthority !== undefined;
+  return createTlsServer(
+    {
+      cert: pair.certificate,
+      key: pair.key,
+      minVersion: 'TLSv1.3',
+      ...(isKnown && { ca: clientAuthority, requestCert: true, rejectUnauthorized: true }),
+    },
+    listener,
+  );
 }
 
 async function stopServer(server: Server): Promise<void> {

@@ -6,6 +6,7 @@ import {
   harmlessLine,
   isSystemError,
   ListenError,
+  withoutTokens,
 } from '@chorus/telemetry';
 import { CommanderError } from 'commander';
 
@@ -43,5 +44,5 @@ function quietly(exitStatus: number | undefined): End {
 }
 
 function oneLine({ message }: Error): string {
-  return `chorus-worker: ${harmlessLine(message.replace(/^error: /, ''))}\n`;
+  return `chorus-worker: ${harmlessLine(withoutTokens(message.replace(/^error: /, '')))}\n`;
 }

@@ -4,10 +4,11 @@ import {
   examineHome,
   examineOpenFiles,
   examineTemporaryFolder,
+  forbidCoreFiles,
   requireEnvironment,
 } from '@chorus/machine';
 import { BACKEND_NAMES, BACKENDS, PREFERRED_BACKEND } from '@chorus/backend-names';
-import { checkAddress, checkListenAddress, ChorusError } from '@chorus/proto';
+import { checkAddress, checkListenAddress, ChorusError, requireLoopback } from '@chorus/proto';
 import { LOG_LEVELS, type LogLevel } from '@chorus/telemetry';
 import { setUpTensorFlow } from '@chorus/tensorflow';
 import type { CertificateFlags } from '@chorus/trust';
@@ -62,6 +63,7 @@ program
     'keep so much of the datasets and weights that it has fetched (default: all of it)',
   )
   .option('--metrics <host:port>', 'serve /metrics for Prometheus there (default: nowhere)')
+  .option('--insecure', 'show the metrics to other machines, too, whoever asks')
   .addOption(
     new Option('--log-level <level>', 'the quietest lines that are written')
       .choices(LOG_LEVELS)
@@ -88,6 +90,7 @@ interface ServeFlags extends TokenFlags, CertificateFlags, Omit<WorkerOptions, R
   readonly datasetMemory?: string;
   readonly cacheSize?: string;
   readonly logLevel: LogLevel;
+  readonly insecure?: boolean;
 }
 
 type WorkerSizes = Pick<WorkerOptions, 'datasetMemory' | 'cacheBytes'>;
@@ -101,12 +104,17 @@ async function serve(serveFlags: ServeFlags): Promise<void> {
     datasetMemory,
     cacheSize,
     logLevel,
+    insecure = false,
     ...flags
   } = serveFlags;
   log.level = logLevel;
   if (address !== undefined) checkAddress('--coordinator', address);
   const token = readToken(flags, process.env);
-  if (flags.metrics !== undefined) checkListenAddress('--metrics', flags.metrics);
+  if (flags.metrics !== undefined) {
+    checkListenAddress('--metrics', flags.metrics);
+    const safer = 'let something on this machine scrape it';
+    requireLoopback('--metrics', flags.metrics, insecure, safer);
+  }
   if (flags.name !== undefined) checkName('--name', flags.name);
   const options = {
     ...flags,
@@ -131,6 +139,7 @@ async function serve(serveFlags: ServeFlags): Promise<void> {
   const home = chorusHome(process.env);
   const asked = { ...flags, coordinator: address, name: flags.name, token, home };
   const { name, coordinator, ...identity } = await settleIdentity(asked);
+  if (identity.credentials) await forbidCoreFiles();
   const known = { coordinator, ...(name && { name }), credentials: identity.credentials };
   const resolved = await resolveOptions(
     { ...options, ...known, home, ...(dataDir && { dataDir }) },

@@ -34,12 +34,20 @@ export const NODE_PACKAGE = {
  * @param {string} entryUrl `file:` URL of the entry point
  */
 export async function launch(entryUrl) {
+  hideToken();
   process.env['NODE_COMPILE_CACHE'] ??= COMPILE_CACHE; // that of its child processes, too
   if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE_MAJOR) return relaunch();
   module.enableCompileCache();
   const { endRequests } = await import('../signals/end-requests.ts');
   endRequests();
   await import(entryUrl);
+}
+
+/** Whoever lists processes sees their command lines: one that holds a token is shown without its arguments. */
+function hideToken() {
+  const [, script = '', command = ''] = process.argv;
+  const holdsOne = process.argv.some((word) => word.includes('chorus-token-'));
+  if (holdsOne) process.title = `${script.replace(/.*\//, '')} ${command}`;
 }
 
 /** This process does nothing but to pass on signals and the exit status: the child knows the rest. */
