@@ -6,7 +6,7 @@ test.for(['/v2/models/%ff/infer', '/v2/models/ensemble/versions/%/ready'])(
   "a path that is not escaped as text is, %s, is the caller's fault",
   async (path) => {
     const service = { model: {}, isReady: () => true } as never as Service;
-    const server = await startHttpServer('127.0.0.1:0', service);
+    const server = await startHttpServer({ listen: '127.0.0.1:0' }, service);
     try {
       const response = await fetch(`http://${server.address}${path}`);
       expect(response.status).toBe(400);
