@@ -14,6 +14,7 @@ import {
   junk,
   mutatedCalls,
   mutatedFrames,
+  mutatedJson,
   mutatedRequests,
   sendRaw,
   type Dial,
@@ -111,23 +112,33 @@ async function fuzzConnections(dial: Dial, connections: number): Promise<number>
   return frames;
 }
 
-/** Requests of the page and its API. */
-async function fuzzPage(address: string, runId: string): Promise<number> {
-  const paths = ['/', '/api/runs', '/api/workers', `/api/compare/${runId},${runId}`].concat(
+/** Requests of the page and its API, orders among them: where callers are not known the page takes none. */
+async function fuzzPage(dial: Dial, runId: string, count: number): Promise<number> {
+  const looks = ['/', '/api/runs', '/api/workers', '/api/session'].concat(
     ['', '/report', '/dataset', '/events?from=1', '/samples/0'].map(
       (what) => `/api/runs/${runId}${what}`,
     ),
+    `/api/compare/${runId},${runId}`,
   );
-  const dial = dialler(address);
-  const { count } = await fuzz({
-    ...{ name: 'requests of the page', count: 10_000 },
-    inputs: mutatedRequests(paths.map((path) => ({ method: 'GET', path }))),
+  const orders = ['logout', 'runs/no-such-run/cancel', 'workers/no-such-worker/drain'];
+  const login = { token: 'chorus-x', name: 'eve' };
+  const headers = { 'Content-Type': 'application/json', Cookie: 'chorus-session=x' };
+  const inputs = mutatedRequests(
+    [
+      ...looks.map((path) => ({ method: 'GET', path })),
+      ...orders.map((what) => ({ method: 'POST', path: `/api/${what}`, headers })),
+      { method: 'POST', path: '/api/login', headers, body: Buffer.from(JSON.stringify(login)) },
+    ],
+    mutatedJson([login]),
+  );
+  const tried = await fuzz({
+    ...{ name: 'requests of the page', count, inputs },
     async tries(request) {
       const answered = await askRaw(dial, request);
       if (!requireNoDefect(answered ?? 400)) throw new Error(`it answers ${answered}`);
     },
   });
-  return count;
+  return tried.count;
 }
 
 /** Ends all runs but some: what they take is of no interest. */
@@ -190,7 +201,7 @@ test(
     const peer = new GrpcPeer(address);
     const tried = [
       await fuzzCalls(peer, { ...subject, runId, attempt: attempt! }, 24_000),
-      await fuzzPage(cluster.httpAddress, runId),
+      await fuzzPage(dialler(cluster.httpAddress), runId, 10_000),
       await fuzzConnections(dialler(address), 400),
     ];
     peer.close();
@@ -254,6 +265,8 @@ test(
       tried.push(await fuzzConnections(dialler(address, { ...tls, ALPNProtocols: ['h2'] }), 40));
     }
     tried.push(await fuzzConnections(dialler(address), 200));
+    const page = dialler(coordinator.facts.httpAddress, { ca: operator.ca });
+    tried.push(await fuzzPage(page, 'run', 2_000));
     const after = await coordinator.memoryMB();
     log(
       `fuzz: ${tried.join(', ')} calls and frames over TLS; memory ${before} MB before, ${after} MB after`,
@@ -270,6 +283,8 @@ test(
     });
     peer.close();
     expect(listed).toMatchObject({ grpcStatus: 0 });
+    expect(await askRaw(page, Buffer.from('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'))).toBe(200);
+    await coordinator.stop();
     await rm(folder, { recursive: true });
   },
 );
