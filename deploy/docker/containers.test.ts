@@ -1,7 +1,12 @@
 import { findMountableTensorFlow } from '@chorus/packaging';
+import { joinCoordinator } from '@chorus/proto';
 import { resultOf, type Report } from '@chorus/run-view';
+import { keepMembership, parseToken } from '@chorus/trust';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { getContainerRuntimeClient, type ContainerRuntimeClient } from 'testcontainers';
-import { afterAll, beforeAll, expect, test, type TestContext } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi, type TestContext } from 'vitest';
 import { ContainerCluster, type RunningContainer } from './testing/container-cluster.ts';
 import { trainSmallRun } from './testing/train-small-run.ts';
 
@@ -9,13 +14,26 @@ import { trainSmallRun } from './testing/train-small-run.ts';
 const SETUP_TIMEOUT_MS = 10 * 60_000;
 
 let cluster: ContainerCluster | undefined;
+let home: string | undefined;
 
 beforeAll(async () => {
   const engine = await findEngine();
-  if (engine) cluster = await ContainerCluster.start(engine);
+  if (!engine) return;
+  cluster = await ContainerCluster.start(engine);
+  // This process is a user, too, who logs in.
+  home = mkdtempSync(join(tmpdir(), 'chorus-containers-'));
+  vi.stubEnv('CHORUS_HOME', home);
+  const { address } = cluster;
+  const token = await cluster.token('--role', 'operator', '--address', address);
+  const { credentials } = await joinCoordinator(parseToken(token), 'tests');
+  keepMembership(home, 'users', { label: 'containers', addresses: [address], credentials });
 }, SETUP_TIMEOUT_MS);
 
-afterAll(() => cluster?.[Symbol.asyncDispose]());
+afterAll(async () => {
+  await cluster?.[Symbol.asyncDispose]();
+  vi.unstubAllEnvs();
+  if (home) rmSync(home, { recursive: true });
+});
 
 async function findEngine(): Promise<ContainerRuntimeClient | undefined> {
   try {

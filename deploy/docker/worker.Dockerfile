@@ -11,14 +11,14 @@ USER 1000:1000
 WORKDIR /var/lib/chorus
 # The mounted folder holds `tensorflow` and, for GPUs, beside it `nvidia`, where it looks for CUDA.
 # The image has no compiler, and nothing is to be downloaded: what is mounted is used as it is.
-# CHORUS_HOME holds the datasets that the worker has fetched.
+# CHORUS_HOME holds the datasets that the worker has fetched, and by what it is known to its coordinator.
 ENV LD_LIBRARY_PATH=/opt/tensorflow/tensorflow \
     CHORUS_TENSORFLOW_SETUP=off \
     CHORUS_HOME=/var/lib/chorus/cache
 
-# Without a shell in between, so that SIGTERM reaches Node.
+# Without a shell in between, so that SIGTERM reaches Node. Where the coordinator is says the token, CHORUS_JOIN_TOKEN.
 ENTRYPOINT ["node", "/opt/chorus/lib/node_modules/@chorus/worker/bin/chorus-worker.js"]
-CMD ["serve", "--coordinator", "coordinator:50051"]
+CMD ["serve"]
 
 # Last, because it changes most: a new build takes all of the above from its cache.
 COPY chorus /opt/chorus

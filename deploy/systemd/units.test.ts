@@ -45,8 +45,8 @@ describe.each(UNITS)('%s', (name) => {
     using mark = new ProcessMark();
     const [, command = ''] = /^ExecStart=(.*)$/m.exec(unitHere(name))!;
     const variables: Record<string, string> = {
-      ...{ LISTEN: '127.0.0.1:0', COORDINATOR: '127.0.0.1:1' },
-      ...{ COORDINATOR_ARGS: '', WORKER_ARGS: '--backend wasm --allow-cpu' },
+      ...{ LISTEN: '127.0.0.1:0', COORDINATOR_ARGS: '' },
+      WORKER_ARGS: '--coordinator 127.0.0.1:1 --backend wasm --allow-cpu',
     };
     const [file = '', ...args] = command
       .replaceAll('%S', folder)

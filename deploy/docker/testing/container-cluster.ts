@@ -10,6 +10,8 @@ import {
 import { TestImages } from './test-images.ts';
 
 const COORDINATOR_PORT = 50051;
+/** What the coordinator's image runs. */
+const PROGRAM = '/opt/chorus/lib/node_modules/@chorus/chorus/bin/chorus.js';
 /** How long a container may take to serve, or to join. */
 const STARTUP_TIMEOUT_MS = 60_000;
 
@@ -53,12 +55,23 @@ export class ContainerCluster {
     const coordinator = await run(
       new GenericContainer(images.name('coordinator'))
         .withNetwork(network)
+        // Its name is what tokens and its certificate call it.
+        .withHostname('coordinator')
         .withNetworkAliases('coordinator')
         .withExposedPorts(COORDINATOR_PORT)
         .withWaitStrategy(Wait.forListeningPorts()),
     );
     undo.move();
     return new ContainerCluster(engine, images, network, coordinator);
+  }
+
+  /** Makes a token, as an administrator does, and prints nothing else. @param flags of `chorus token create` */
+  async token(...flags: readonly string[]): Promise<string> {
+    const { container } = this.coordinator;
+    const command = ['token', 'create', '--state', '/var/lib/chorus', ...flags];
+    const { output, exitCode } = await container.exec(['node', PROGRAM, ...command]);
+    if (exitCode !== 0) throw new Error(`no token was made: ${output}`);
+    return output.trim();
   }
 
   /** HOST:PORT at which this machine reaches the coordinator. */
@@ -76,7 +89,8 @@ export class ContainerCluster {
       new GenericContainer(this.#images.name('worker'))
         .withNetwork(this.#network)
         .withBindMounts(mounts)
-        .withCommand(['serve', '--coordinator', `coordinator:${COORDINATOR_PORT}`, '--allow-cpu'])
+        .withEnvironment({ CHORUS_JOIN_TOKEN: await this.token() })
+        .withCommand(['serve', '--allow-cpu'])
         .withWaitStrategy(Wait.forLogMessage(/"joined /)),
     );
     this.#workers.push(worker);

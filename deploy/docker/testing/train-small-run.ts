@@ -9,6 +9,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { submitRun } from '../../../libs/client/src/submit-run.ts';
+import { credentialsAt } from '../../../libs/client/src/dial.ts';
 import { smallRun } from '../../../tools/src/end-to-end/small-run.ts';
 
 /** What a client of a run has seen when it is over. */
@@ -20,7 +21,7 @@ export interface WatchedRun {
 
 /** Trains two members on a few hundred images, as a client that brings the dataset. */
 export async function trainSmallRun(address: string): Promise<WatchedRun> {
-  const client = createRunClient(address);
+  const client = createRunClient(address, await credentialsAt(address));
   try {
     const runId = await submit(address);
     const events: RunEvent[] = [];

@@ -1,4 +1,12 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -29,6 +37,17 @@ test.each([0o640, 0o604, 0o620, 0o602, 0o660])(
         message: `${path} can be read or written by others (mode ${mode.toString(8)}): 'chmod 600 ${path}' mends it, if nobody has`,
       }),
     );
+  },
+);
+
+test.runIf(process.getuid?.() === 0)(
+  "what the administrator writes into the folder of another user is that user's",
+  () => {
+    const theirs = mkdtempSync(join(folder, 'theirs-'));
+    chownSync(theirs, 1234, 1234);
+    const path = join(theirs, 'token.json');
+    writePrivateFile(path, 'text');
+    expect(statSync(path)).toMatchObject({ uid: 1234, gid: 1234 });
   },
 );
 

@@ -2,14 +2,17 @@ import { ChorusError } from '@chorus/errors';
 import {
   closeSync,
   constants,
+  fchownSync,
   fstatSync,
   openSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
   fsyncSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
 
 /** Its owner alone reads and writes it. */
 const PRIVATE = 0o600;
@@ -25,12 +28,20 @@ export function writePrivateFile(path: string, text: string): void {
   // 'wx': a link that somebody has put there is not followed.
   const file = openSync(partial, 'wx', PRIVATE);
   try {
+    leaveToOwnerOf(dirname(path), file);
     writeFileSync(file, text);
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
   renameSync(partial, path);
+}
+
+/** What the administrator writes for another user, such as a service's, that user is to read. */
+function leaveToOwnerOf(folder: string, file: number): void {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = statSync(folder);
+  fchownSync(file, uid, gid);
 }
 
 /**

@@ -54,7 +54,7 @@ export async function bundle(flags: BundleFlags): Promise<number> {
       `${size}, SHA-256 ${archive.sha256}. On the other machine: ${join}tar xf ${archive.name}, then`,
     );
     log(`  ./${folder}/chorus serve --listen 0.0.0.0:50051`);
-    log(`  ./${folder}/chorus-worker serve --coordinator HOST:50051`);
+    log(`  ./${folder}/chorus-worker serve --join TOKEN`);
     return EXIT_STATUS.succeeded;
   } catch (error) {
     if (error instanceof BundleError) throw new ChorusError('invalid', error.message);
