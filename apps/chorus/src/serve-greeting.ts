@@ -20,8 +20,10 @@ export interface KnownCallers {
   readonly address: string;
   /** Who started it, and is known as an operator on this machine; undefined: nobody is. */
   readonly operator: string | undefined;
-  /** Whether tokens let in, or certificates from elsewhere alone. */
-  readonly byTokens: boolean;
+  /** The fingerprint of the authority, where tokens let in; undefined: certificates from elsewhere do alone. */
+  readonly authority: string | undefined;
+  /** Whether accounts let in, too. */
+  readonly byAccounts: boolean;
 }
 
 /** What `chorus serve` says when it serves: where, and what comes next. */
@@ -45,9 +47,10 @@ function linesForAnybody(address: string): string[] {
   ];
 }
 
-function linesForKnown({ address, operator, byTokens }: KnownCallers, state: string): string[] {
+function linesForKnown(known: KnownCallers, state: string): string[] {
+  const { address, operator, authority, byAccounts } = known;
   const train = `  train:         ${COMMANDS.chorus} train --coordinator ${address}`;
-  if (!byTokens) {
+  if (authority === undefined) {
     const files = '--tls-cert FILE --tls-key FILE --tls-ca FILE';
     return [
       `  add a worker:  ${COMMANDS.worker} serve --coordinator ${address} ${files}`,
@@ -61,6 +64,9 @@ function linesForKnown({ address, operator, byTokens }: KnownCallers, state: str
     `  make a token:  ${COMMANDS.chorus} token create${where} (--role operator for people; --uses N for many machines)`,
     `  add a worker:  ${COMMANDS.worker} serve --join TOKEN`,
     `  log in:        ${COMMANDS.chorus} login TOKEN`,
+    ...(byAccounts
+      ? [`  by an account: ${COMMANDS.chorus} login ${address} --oidc --authority ${authority}`]
+      : [`  its authority: ${authority} (SHA-256)`]),
     operator === undefined ? train : `${train}  (on this machine, as ${operator})`,
   ];
 }

@@ -15,6 +15,7 @@ export { isNoRoom } from './server/no-room.ts';
 export type { Finding } from './verify/findings.ts';
 export { verifyPackedRun } from './verify/verify-packed-run.ts';
 export { verifyRun, type Verification } from './verify/verify-run.ts';
+export type { AccountSettings } from './trust/account-settings.ts';
 export { givenTrust } from './trust/given-trust.ts';
 export { ownTrust, type OpenTrust } from './trust/own-trust.ts';
 export { JOURNAL_FILE, startCoordinator, type Coordinator } from './server/start-coordinator.ts';

@@ -1,8 +1,14 @@
-import { createRunClient, renewCredentials, type RunServiceClient } from '@chorus/proto';
+import {
+  ChorusError,
+  createRunClient,
+  renewCredentials,
+  type RunServiceClient,
+} from '@chorus/proto';
 import {
   isRenewalDue,
   keepRenewed,
   membershipsAt,
+  validityOf,
   type Credentials,
   type Membership,
 } from '@chorus/trust';
@@ -23,14 +29,18 @@ export async function dial(address: string): Promise<RunServiceClient> {
  * By what this user is known to the coordinator at an address; undefined: they have not joined it. A certificate that ends soon is renewed first,
  * and used as it is where that cannot be.
  *
- * @throws ChorusError `refused` for a key that others can read
+ * @throws ChorusError `refused` for a key that others can read, and where an account's login has ended
  */
 export async function credentialsAt(address: string): Promise<Credentials | undefined> {
   const home = homeOfUser();
   if (home === undefined) return undefined;
   const known = chosen(membershipsAt(home, 'users', address));
   if (!known) return undefined;
-  const { label, credentials } = known;
+  const { label, credentials, byAccount } = known;
+  if (byAccount) {
+    requireToLast(address, credentials);
+    return credentials;
+  }
   if (!isRenewalDue(credentials.pair.certificate, Date.now())) return credentials;
   try {
     const renewed = await renewCredentials(address, credentials);
@@ -40,6 +50,14 @@ export async function credentialsAt(address: string): Promise<Credentials | unde
     // What is asked next tells what is wrong.
     return credentials;
   }
+}
+
+/** @throws ChorusError `refused` for a certificate that has ended */
+function requireToLast(address: string, { pair }: Credentials): void {
+  const { toMs } = validityOf(pair.certificate);
+  if (Date.now() < toMs) return;
+  const problem = `the login at ${address} has ended, at ${new Date(toMs).toISOString()}`;
+  throw new ChorusError('refused', `${problem}: 'chorus login ${address} --oidc' logs in again`);
 }
 
 /** The one in use, else any. */

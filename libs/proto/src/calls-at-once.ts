@@ -28,6 +28,8 @@ export const CALLS_AT_ONCE: Readonly<Record<RpcName, PlaceLimits>> = {
   UploadArtifact: ARTIFACTS,
   FetchCheckpoint: HEAVY,
   Join: QUICK,
+  DescribeLogin: QUICK,
+  JoinWithIdToken: HEAVY,
   Renew: QUICK,
 };
 

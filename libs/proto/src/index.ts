@@ -32,7 +32,13 @@ export {
   MOST_BYTES_FROM_COORDINATOR,
   MOST_BYTES_TO_COORDINATOR,
 } from './message-limits.ts';
-export { joinCoordinator, renewCredentials, type Joined } from './join-coordinator.ts';
+export { describeLogin, type LoginDescription } from './describe-login.ts';
+export {
+  joinCoordinator,
+  joinWithIdToken,
+  renewCredentials,
+  type Joined,
+} from './join-coordinator.ts';
 export { Outbox } from './outbox.ts';
 export { DEFAULT_ADDRESS } from './default-address.ts';
 export { packageDefinition, v1 } from './definition.ts';

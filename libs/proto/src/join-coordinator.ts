@@ -7,10 +7,8 @@ import {
   type JoinToken,
 } from '@chorus/trust';
 import { X509Certificate } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 import { splitAddress } from './address.ts';
-import { createTrustClient } from './client.ts';
-import type { TrustServiceClient } from './generated/chorus/v1/TrustService.ts';
+import { askTrustService, type AskTrustService } from './ask-trust-service.ts';
 
 /** What became of joining. */
 export interface Joined {
@@ -22,6 +20,8 @@ export interface Joined {
 
 /** How long a coordinator may take to sign, in milliseconds. */
 const ANSWER_MS = 15_000;
+/** How long it may take when it has to ask an issuer before. */
+const ACCOUNT_ANSWER_MS = 30_000;
 
 /**
  * Joins the coordinator that a token is for: makes sure that it is that one, and gets a certificate for a key that is made here and never
@@ -32,13 +32,31 @@ const ANSWER_MS = 15_000;
  */
 export async function joinCoordinator(token: JoinToken, name: string): Promise<Joined> {
   const { address, authority } = await findCoordinator(token);
-  const { requestCertificate } = await import('@chorus/trust/authority');
-  const { key, request } = await requestCertificate();
-  const asked = { secret: token.secret, name, certificateRequest: request };
-  const certificate = await askForCertificate(address, { authority }, (client, answer) =>
-    client.join(asked, { deadline: Date.now() + ANSWER_MS }, answer),
+  return certified(address, { authority }, (certificateRequest) => {
+    const asked = { secret: token.secret, name, certificateRequest };
+    return (client, deadline, answer) => client.join(asked, { deadline }, answer);
+  });
+}
+
+/**
+ * Joins a coordinator as whom an issuer of identities knows.
+ *
+ * @param authority who vouches for the coordinator, as PEM
+ * @param idToken which lets in once
+ * @throws ChorusError `refused` for an ID token that lets nobody in, or somebody who was removed; `unavailable`
+ */
+export async function joinWithIdToken(
+  address: string,
+  authority: string,
+  idToken: string,
+): Promise<Joined> {
+  return certified(
+    address,
+    { authority },
+    (certificateRequest) => (client, deadline, answer) =>
+      client.joinWithIdToken({ idToken, certificateRequest }, { deadline }, answer),
+    ACCOUNT_ANSWER_MS,
   );
-  return joined(address, { authority, pair: { certificate, key } });
 }
 
 /**
@@ -50,14 +68,13 @@ export async function renewCredentials(
   address: string,
   credentials: Credentials,
 ): Promise<Credentials> {
-  const { requestCertificate } = await import('@chorus/trust/authority');
-  const { key, request } = await requestCertificate();
-  const asked = { certificateRequest: request };
-  const certificate = await askForCertificate(address, credentials, (client, answer) =>
-    client.renew(asked, { deadline: Date.now() + ANSWER_MS }, answer),
+  const renewed = await certified(
+    address,
+    credentials,
+    (certificateRequest) => (client, deadline, answer) =>
+      client.renew({ certificateRequest }, { deadline }, answer),
   );
-  const { authority } = credentials;
-  return joined(address, { authority, pair: { certificate, key } }).credentials;
+  return renewed.credentials;
 }
 
 /** The first of a token's addresses where its coordinator answers. @throws what the last one threw */
@@ -74,35 +91,18 @@ async function findCoordinator({ addresses, authority: fingerprint }: JoinToken)
   throw failure;
 }
 
-/** So long somebody waits while too many others ask for certificates: a cluster's machines may all join at once. */
-const LONGEST_WAIT_MS = 120_000;
-
-type Answer = (error: Error | null, answer?: { readonly certificate: string }) => void;
-
-async function askForCertificate(
+/** Asks for a certificate for a key that is made here. */
+async function certified(
   address: string,
   trust: Pick<Credentials, 'authority'> & Partial<Credentials>,
-  ask: (client: TrustServiceClient, answer: Answer) => void,
-): Promise<string> {
-  const client = createTrustClient(address, trust);
-  const giveUpMs = performance.now() + LONGEST_WAIT_MS;
-  try {
-    for (;;) {
-      const { promise, resolve, reject } = Promise.withResolvers<string>();
-      ask(client, (error, answer) =>
-        error ? reject(ChorusError.from(error)) : resolve(answer!.certificate),
-      );
-      try {
-        return await promise;
-      } catch (error) {
-        const { retryAfterMs } = error as ChorusError;
-        if (retryAfterMs === undefined || performance.now() + retryAfterMs > giveUpMs) throw error;
-        await setTimeout(retryAfterMs);
-      }
-    }
-  } finally {
-    client.close();
-  }
+  ask: (certificateRequest: string) => AskTrustService<{ readonly certificate: string }>,
+  answerMs = ANSWER_MS,
+): Promise<Joined> {
+  const { requestCertificate } = await import('@chorus/trust/authority');
+  const { key, request } = await requestCertificate();
+  const { certificate } = await askTrustService(address, trust, answerMs, ask(request));
+  const { authority } = trust;
+  return joined(address, { authority, pair: { certificate, key } });
 }
 
 /** @throws ChorusError `corrupt` for what is no certificate of the authority */

@@ -67,6 +67,19 @@ export const RPCS = {
   },
   TrustService: {
     Join: { caller: 'user', effect: 'order', roles: 'anybody', answerWithinMs: ANSWER_MS },
+    DescribeLogin: {
+      caller: 'user',
+      effect: 'query',
+      roles: 'anybody',
+      answerWithinMs: ANSWER_MS,
+    },
+    // The coordinator may have to ask the issuer who it is, and for its keys.
+    JoinWithIdToken: {
+      caller: 'user',
+      effect: 'order',
+      roles: 'anybody',
+      answerWithinMs: 20_000,
+    },
     Renew: { caller: 'user', effect: 'order', roles: ROLES, answerWithinMs: ANSWER_MS },
   },
 } as const satisfies {

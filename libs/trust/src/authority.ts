@@ -2,4 +2,11 @@
 export { CertificateAuthority, fingerprintOf, type Terms } from './certificate-authority.ts';
 export { requestCertificate, type CertificateRequest } from './certificate-request.ts';
 export type { TokenRecord, TokenWish } from './token-book.ts';
-export { CLIENT_LIFETIME_MS, TrustStore, type Admitted, type Served } from './trust-store.ts';
+export type { SpentTokens } from './spent-tokens.ts';
+export {
+  ACCOUNT_LIFETIME_MS,
+  CLIENT_LIFETIME_MS,
+  TrustStore,
+  type Admitted,
+  type Served,
+} from './trust-store.ts';

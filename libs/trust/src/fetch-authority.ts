@@ -6,18 +6,24 @@ import { connect } from 'node:tls';
 const ANSWER_MS = 10_000;
 
 /**
- * The certificate of the authority that vouches for a coordinator, when it is the one that a token names. Nothing but the handshake goes
+ * The certificate of the authority that vouches for a coordinator, when it is the one that is expected. Nothing but the handshake goes
  * over the connection: who is on the other side is not known before.
  *
  * @param host a name or an address, without brackets
  * @param fingerprint the SHA-256 of the certificate (DER), in hexadecimal
+ * @param expected whose fingerprint that is, for people
  * @returns the certificate, as PEM
  * @throws ChorusError `refused` when another authority vouches for it, `unavailable` when nobody answers there in TLS
  */
-export function fetchAuthority(host: string, port: number, fingerprint: string): Promise<string> {
+export function fetchAuthority(
+  host: string,
+  port: number,
+  fingerprint: string,
+  expected = 'the coordinator that the token is for',
+): Promise<string> {
   const address = `${host}:${port}`;
   const { promise, resolve, reject } = Promise.withResolvers<string>();
-  // Whoever answers is taken here, and then compared with what the token says.
+  // Whoever answers is taken here, and then compared with what is expected.
   const socket = connect({ host, port, ALPNProtocols: ['h2'], rejectUnauthorized: false });
   socket.setTimeout(ANSWER_MS, () => socket.destroy(new Error('no answer in time')));
   socket.once('error', (cause) => {
@@ -34,7 +40,7 @@ export function fetchAuthority(host: string, port: number, fingerprint: string):
     const found = authority && createHash('sha256').update(authority.raw).digest('hex');
     const vouches = authority && shown.checkIssued(authority) && shown.verify(authority.publicKey);
     if (found === fingerprint && vouches) return resolve(authority.toString());
-    const problem = `${address} is not the coordinator that the token is for: another authority vouches for it`;
+    const problem = `${address} is not ${expected}: another authority vouches for it`;
     reject(new ChorusError('refused', `${problem} (${found ?? 'none'})`));
   });
   return promise;

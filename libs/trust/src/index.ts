@@ -27,6 +27,9 @@ export {
   type MemberKind,
   type Membership,
 } from './memberships.ts';
+export type { Account, AccountWish } from './account.ts';
+export { fitIdentityName } from './fit-identity-name.ts';
+export { parseIssuer } from './issuer-fetch.ts';
 export { fetchAuthority } from './fetch-authority.ts';
 export { formatToken, parseToken, type JoinToken } from './join-token.ts';
 export type { KeyPair } from './certificate-authority.ts';

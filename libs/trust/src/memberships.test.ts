@@ -57,6 +57,14 @@ test('a certificate that was renewed takes the place of the former one', async (
   expect(membership(home, 'users', 'lab')).toMatchObject({ addresses, credentials: renewed });
 });
 
+test('that an account let somebody in is known until a token does', async () => {
+  const kept = { label: 'lab', addresses: ['pc:1'], credentials: await certified(ADA) };
+  keepMembership(home, 'users', { ...kept, byAccount: true });
+  expect(membership(home, 'users', 'lab')?.byAccount).toBe(true);
+  keepMembership(home, 'users', kept);
+  expect(membership(home, 'users', 'lab')?.byAccount).toBeUndefined();
+});
+
 test('the key is in a file of its owner alone, and is not used when others can read it', async () => {
   const credentials = await certified(ADA);
   keepMembership(home, 'users', { label: 'lab', addresses: ['a:1'], credentials });

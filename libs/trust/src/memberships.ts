@@ -17,6 +17,8 @@ export interface Membership {
   readonly addresses: readonly string[];
   readonly identity: Identity;
   readonly credentials: Credentials;
+  /** Whether an account let them in: its certificates are not renewed, who has it logs in again. Default: a token did. */
+  readonly byAccount?: boolean;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface Membership {
 export function keepMembership(
   home: string,
   kind: MemberKind,
-  { label, addresses, credentials }: Omit<Membership, 'identity'>,
+  { label, addresses, credentials, byAccount = false }: Omit<Membership, 'identity'>,
 ): void {
   if (!isIdentityName(label)) {
     const allowed = 'letters, digits, dots, dashes and underscores, 64 at most';
@@ -36,6 +38,8 @@ export function keepMembership(
   }
   const folder = join(folderOf(home, kind), label);
   keepCredentials(folder, credentials);
+  if (byAccount) writePrivateFile(join(folder, BY_ACCOUNT), '');
+  else rmSync(join(folder, BY_ACCOUNT), { force: true });
   writePrivateFile(join(folder, ADDRESSES), `${JSON.stringify(addresses)}\n`);
 }
 
@@ -57,7 +61,8 @@ export function membership(home: string, kind: MemberKind, label: string): Membe
   const identity = credentials && identityOfCertificate(credentials.pair.certificate);
   if (!identity) return undefined;
   const addresses = JSON.parse(readFileSync(join(folder, ADDRESSES), 'utf8')) as string[];
-  return { label, addresses, identity, credentials };
+  const byAccount = existsSync(join(folder, BY_ACCOUNT)) && { byAccount: true };
+  return { label, addresses, identity, credentials, ...byAccount };
 }
 
 /** All memberships of a kind, by their labels. @throws ChorusError `refused` for a key that others can read */
@@ -82,6 +87,8 @@ function labels(home: string, kind: MemberKind): string[] {
 }
 
 const ADDRESSES = 'addresses.json';
+/** A file that is there, or not. */
+const BY_ACCOUNT = 'by-account';
 
 function folderOf(home: string, kind: MemberKind): string {
   return join(home, 'trust', kind);

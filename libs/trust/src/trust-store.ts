@@ -1,20 +1,29 @@
 import { ChorusError } from '@chorus/errors';
-import { existsSync, mkdirSync, readdirSync, readFileSync, watch, type FSWatcher } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, watch, type FSWatcher } from 'node:fs';
+import { join } from 'node:path';
 import { CertificateAuthority, type KeyPair, type Terms } from './certificate-authority.ts';
+import { accountKey, identityOfAccount, NO_ACCOUNT, type AccountWish } from './account.ts';
+import { identityKey, identityOfKey } from './identity-key.ts';
 import { readPrivateFile, writePrivateFile } from './key-file.ts';
-import { isIdentityName, isRole, ROLES, type Identity, type Role } from './roles.ts';
+import { RecordFiles } from './record-files.ts';
+import { isIdentityName, ROLES, type Identity, type Role } from './roles.ts';
 import { SessionBook } from './session-book.ts';
+import { SpentTokens } from './spent-tokens.ts';
 import { createToken, useToken, type TokenRecord, type TokenWish } from './token-book.ts';
 
 /** Certificates of clients are renewed when two thirds of this are over. */
 export const CLIENT_LIFETIME_MS = 30 * 24 * 60 * 60 * 1000;
 
-/** Somebody whom a token has let in. */
+/** Certificates of people with accounts: they log in again then, and their issuer says whether they still may. */
+export const ACCOUNT_LIFETIME_MS = 12 * 60 * 60 * 1000;
+
+/** Somebody whom a token, or an account, has let in. */
 export interface Admitted extends Identity {
   readonly admittedMs: number;
-  /** Of the token that let them in. */
-  readonly tokenId: string;
+  /** Of the token that let them in; absent: an account did. */
+  readonly tokenId?: string;
+  /** The account that let them in, as ISSUER#SUBJECT; absent: a token did. */
+  readonly account?: string;
 }
 
 /** How a coordinator was started. */
@@ -34,10 +43,12 @@ export interface Served {
  */
 export class TrustStore {
   readonly #folder: string;
+  readonly #records: RecordFiles;
   readonly authority: CertificateAuthority;
 
   private constructor(folder: string, authority: CertificateAuthority) {
     this.#folder = folder;
+    this.#records = new RecordFiles(folder);
     this.authority = authority;
   }
 
@@ -78,25 +89,25 @@ export class TrustStore {
 
   /** How the coordinator was started last. */
   get served(): Served {
-    return this.#read<Served>('.', 'served') ?? { addresses: [], certificatesFrom: 'here' };
+    return this.#records.read<Served>('.', 'served') ?? { addresses: [], certificatesFrom: 'here' };
   }
 
   /** Tells commands beside the coordinator how it was started. */
   keepServed(served: Served): void {
-    this.#write('.', 'served', served);
+    this.#records.write('.', 'served', served);
   }
 
   /** Makes a token. @returns its record and its secret, which is kept nowhere (TRUST-2) */
   createToken(wish: TokenWish, nowMs: number): { record: TokenRecord; secret: string } {
     const made = createToken(wish, nowMs);
-    this.#write('tokens', made.record.id, made.record);
+    this.#records.write('tokens', made.record.id, made.record);
     return made;
   }
 
   /** All tokens, those that are good for nothing any more among them, the oldest first. */
   get tokens(): readonly TokenRecord[] {
-    const records = this.#all<TokenRecord>('tokens').map((record) => {
-      const revoked = this.#read<{ revokedMs: number }>('revoked', record.id);
+    const records = this.#records.all<TokenRecord>('tokens').map((record) => {
+      const revoked = this.#records.read<{ revokedMs: number }>('revoked', record.id);
       return { ...record, ...revoked };
     });
     return records.toSorted((one, other) => one.createdMs - other.createdMs);
@@ -107,28 +118,31 @@ export class TrustStore {
     if (!this.tokens.some((token) => token.id === id)) {
       throw new ChorusError('not-found', `there is no token ${id}: 'chorus token list' lists them`);
     }
-    this.#write('revoked', id, { revokedMs: nowMs });
+    this.#records.write('revoked', id, { revokedMs: nowMs });
   }
 
   /** Those who may connect, by their names. */
   get admitted(): readonly Admitted[] {
-    const all = this.#all<Admitted>('admitted').filter((one) => this.isAdmitted(one));
+    const all = this.#records.all<Admitted>('admitted').filter((one) => this.isAdmitted(one));
     return all.toSorted((one, other) => (one.name < other.name ? -1 : 1));
   }
 
-  /** The id of the token that let somebody in; undefined: nobody of this name was. */
-  tokenOf(identity: Identity): string | undefined {
-    return this.#read<Admitted>('admitted', keyOf(identity))?.tokenId;
+  /** What let somebody in, in words: `token 1a2b3c4d`, or `account ISSUER#SUBJECT`; undefined: nobody of this name was. */
+  letInBy(identity: Identity): string | undefined {
+    const { tokenId, account } =
+      this.#records.read<Admitted>('admitted', identityKey(identity)) ?? {};
+    if (account !== undefined) return `account ${account}`;
+    return tokenId === undefined ? undefined : `token ${tokenId}`;
   }
 
   /** Whether somebody may connect still. */
   isAdmitted(identity: Identity): boolean {
-    return this.#has('admitted', keyOf(identity)) && !this.isRemoved(identity);
+    return this.#records.has('admitted', identityKey(identity)) && !this.isRemoved(identity);
   }
 
   /** Whether somebody's right to connect was taken away: also of those whose certificates are from elsewhere. */
   isRemoved(identity: Identity): boolean {
-    return this.#has('removed', keyOf(identity));
+    return this.#records.has('removed', identityKey(identity));
   }
 
   /**
@@ -141,7 +155,7 @@ export class TrustStore {
     if (!this.isAdmitted(identity) && !(isFromElsewhere && !this.isRemoved(identity))) {
       throw new ChorusError('not-found', `there is no ${identity.role} ${identity.name}`);
     }
-    this.#write('removed', keyOf(identity), { removedMs: nowMs });
+    this.#records.write('removed', identityKey(identity), { removedMs: nowMs });
   }
 
   /**
@@ -175,8 +189,12 @@ export class TrustStore {
   letIn(secret: string, name: string, roles: readonly Role[], nowMs: number): Identity {
     const { used, identity } = this.#admissible(secret, name, roles, nowMs);
     const { revokedMs: _, ...record } = used;
-    this.#write('tokens', used.id, record);
-    this.#write('admitted', keyOf(identity), { ...identity, admittedMs: nowMs, tokenId: used.id });
+    this.#records.write('tokens', used.id, record);
+    this.#records.write('admitted', identityKey(identity), {
+      ...identity,
+      admittedMs: nowMs,
+      tokenId: used.id,
+    });
     return identity;
   }
 
@@ -193,7 +211,7 @@ export class TrustStore {
       throw new ChorusError('refused', `${problem}: ${remedy}`);
     }
     const identity = { role: used.role, name };
-    if (this.#has('admitted', keyOf(identity))) {
+    if (this.#records.has('admitted', identityKey(identity))) {
       throw new ChorusError(
         'refused',
         `the name ${name} is taken by another ${used.role}: choose another --name`,
@@ -202,12 +220,59 @@ export class TrustStore {
     return { used, identity };
   }
 
-  /** Another certificate for somebody whose own ends soon. @throws ChorusError `refused` when they were removed */
+  /**
+   * Lets somebody in whom an issuer knows, for {@link ACCOUNT_LIFETIME_MS}.
+   *
+   * @param request for a certificate: PKCS #10, as PEM
+   * @returns who they are, and their certificate, as PEM
+   * @throws ChorusError as {@link letAccountIn} does; `invalid` for the request
+   */
+  async admitAccount(
+    wish: AccountWish,
+    request: string,
+    nowMs: number,
+  ): Promise<{ identity: Identity; certificate: string }> {
+    const identity = this.letAccountIn(wish, nowMs);
+    const terms = termsFrom(nowMs, ACCOUNT_LIFETIME_MS);
+    return { identity, certificate: await this.authority.certify(request, identity, terms) };
+  }
+
+  /**
+   * Lets somebody in whom an issuer knows, and who needs no certificate.
+   *
+   * @throws ChorusError `refused` when they were removed, or others have their name (TRUST-1)
+   */
+  letAccountIn(wish: AccountWish, nowMs: number): Identity {
+    const known = this.#records.all<Admitted>('admitted');
+    const identity = identityOfAccount(wish, {
+      byAccounts: known.flatMap(({ account, ...one }) => (account ? { ...one, account } : [])),
+      holderOf: (one) => {
+        const holder = this.#records.read<Admitted>('admitted', identityKey(one));
+        return holder && (holder.account ?? NO_ACCOUNT);
+      },
+      isRemoved: (one) => this.isRemoved(one),
+    });
+    const admitted = { ...identity, admittedMs: nowMs, account: accountKey(wish.account) };
+    this.#records.write('admitted', identityKey(identity), admitted);
+    return identity;
+  }
+
+  /** The ID tokens that have let somebody in. @throws as {@link SpentTokens.open} does */
+  openSpentTokens(): SpentTokens {
+    return SpentTokens.open(join(this.#folder, 'spent-id-tokens.json'));
+  }
+
+  /** Another certificate for somebody whose own ends soon. @throws ChorusError `refused` when they were removed, or have an account */
   async renew(identity: Identity, request: string, nowMs: number): Promise<string> {
-    if (this.isAdmitted(identity)) {
-      return this.authority.certify(request, identity, termsFrom(nowMs));
+    const { role, name } = identity;
+    if (!this.isAdmitted(identity)) {
+      throw new ChorusError('refused', `${role} ${name} was removed`);
     }
-    throw new ChorusError('refused', `${identity.role} ${identity.name} was removed`);
+    if (this.#records.read<Admitted>('admitted', identityKey(identity))?.account !== undefined) {
+      const remedy = "log in again: 'chorus login HOST:PORT --oidc'";
+      throw new ChorusError('refused', `${role} ${name} is known by an account: ${remedy}`);
+    }
+    return this.authority.certify(request, identity, termsFrom(nowMs));
   }
 
   /** The sessions of those whom the page knows. @throws as {@link SessionBook.open} does */
@@ -217,9 +282,9 @@ export class TrustStore {
 
   /** Tells of those who are removed from now on, by whichever process. @returns what ends it */
   onRemoved(told: (identity: Identity) => void): Pick<FSWatcher, 'close'> {
-    const seen = new Set(this.#names('removed'));
+    const seen = new Set(this.#records.names('removed'));
     return watch(join(this.#folder, 'removed'), () => {
-      for (const name of this.#names('removed')) {
+      for (const name of this.#records.names('removed')) {
         if (seen.has(name)) continue;
         seen.add(name);
         const identity = identityOfKey(name);
@@ -227,47 +292,10 @@ export class TrustStore {
       }
     });
   }
-
-  #names(part: string): string[] {
-    return readdirSync(join(this.#folder, part))
-      .filter((name) => name.endsWith('.json'))
-      .map((name) => basename(name, '.json'));
-  }
-
-  #all<Content>(part: string): Content[] {
-    return this.#names(part).map((name) => this.#read<Content>(part, name)!);
-  }
-
-  #has(part: string, name: string): boolean {
-    return existsSync(this.#path(part, name));
-  }
-
-  #read<Content>(part: string, name: string): Content | undefined {
-    if (!this.#has(part, name)) return undefined;
-    return JSON.parse(readFileSync(this.#path(part, name), 'utf8')) as Content;
-  }
-
-  #write(part: string, name: string, content: object): void {
-    writePrivateFile(this.#path(part, name), `${JSON.stringify(content)}\n`);
-  }
-
-  #path(part: string, name: string): string {
-    return join(this.#folder, part, `${name}.json`);
-  }
 }
 
 const AUTHORITY = { certificate: 'authority.crt', key: 'authority.key' } as const;
 
-function termsFrom(nowMs: number): Terms {
-  return { nowMs, lifetimeMs: CLIENT_LIFETIME_MS };
-}
-
-/** A name holds no `@`. */
-function keyOf({ role, name }: { readonly role: Role; readonly name: string }): string {
-  return `${role}@${name}`;
-}
-
-function identityOfKey(key: string): Identity | undefined {
-  const [role = '', name = ''] = key.split('@');
-  return isRole(role) && isIdentityName(name) ? { role, name } : undefined;
+function termsFrom(nowMs: number, lifetimeMs = CLIENT_LIFETIME_MS): Terms {
+  return { nowMs, lifetimeMs };
 }

@@ -7,6 +7,7 @@ import type { LogsFlags } from '../commands/logs.ts';
 import type { QueryFlags } from '../commands/queries.ts';
 import type { ServeFlags } from '../commands/serve.ts';
 import {
+  ACCOUNT_OPTIONS,
   CERTIFICATE_OPTIONS,
   HTTP_HELP,
   JSON_OPTION,
@@ -56,11 +57,16 @@ export const COORDINATOR_COMMANDS: readonly CommandEntry[] = [
         'other names and addresses by which it is reached, separated by commas',
       ),
       new Option('--insecure', 'speak plain text to whoever reaches it, from other machines too'),
+      ...ACCOUNT_OPTIONS,
     ],
     help: `
 Reached from this machine alone it speaks plain text. Asked to listen for others (--listen, --http or
 --metrics) it makes a certificate authority in its state folder, if there is none, and from then on
 speaks mutual TLS: 'chorus token create' makes what lets machines and people in.
+
+With --oidc-issuer-url people log in by their accounts (OpenID Connect): who has one of the values of
+--oidc-operators or --oidc-viewers in the claim, and nobody else. docs/operation.md says how Chorus is
+registered at the issuer.
 
 Examples:
   chorus serve --listen 0.0.0.0:50051

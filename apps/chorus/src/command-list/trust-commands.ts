@@ -8,10 +8,15 @@ import { CERTIFICATE_OPTIONS, JSON_OPTION, STATE_OPTION } from './shared-options
 export const TRUST_COMMANDS: readonly CommandEntry[] = [
   command<LoginFlags, [token?: string]>({
     usage: 'login [token]',
-    description: 'make this user known to a coordinator, by a token',
+    description: 'make this user known to a coordinator, by a token or an account',
     options: () => [
       new Option('--name <name>', 'what you are called there (default: your name on this machine)'),
       new Option('--context <name>', 'what the login is called here (default: the host)'),
+      new Option('--oidc', "log in by your organization's account, in a browser"),
+      new Option(
+        '--authority <fingerprint>',
+        "for --oidc: the SHA-256 of the coordinator's authority (default: as before)",
+      ),
       ...CERTIFICATE_OPTIONS,
     ],
     help: `
@@ -20,10 +25,14 @@ argument is seen by everybody who lists this machine's processes: '-' reads it f
 and without an argument it is that of the environment, CHORUS_JOIN_TOKEN. A key is made here, which
 never leaves this machine; commands show its certificate from then on.
 
-With a certificate from elsewhere HOST:PORT stands in the token's place.
+With a certificate from elsewhere, and with --oidc, HOST:PORT stands in the token's place. --oidc has
+you log in at your organization's issuer, in a browser on whatever machine, and lasts twelve hours.
+'chorus serve' prints the fingerprint of --authority: without it nothing tells that who answers at
+HOST:PORT is the coordinator.
 
 Examples:
   chorus login -
+  chorus login gpu-server:50051 --oidc --authority 5f0c…
   chorus login gpu-server:50051 --tls-cert ada.crt --tls-key ada.key --tls-ca lab.crt`,
     run: async (options, token) => (await import('../commands/login.ts')).login(token, options),
   }),

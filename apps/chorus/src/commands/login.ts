@@ -6,7 +6,7 @@ import {
   currentContext,
   forgetMembership,
   identityOfCertificate,
-  isIdentityName,
+  fitIdentityName,
   keepMembership,
   membership,
   memberships,
@@ -26,6 +26,10 @@ import { userNameHere } from '../trust/user-name.ts';
 
 /** What `chorus login` was told. */
 export interface LoginFlags extends CertificateFlags {
+  /** Whether an account lets in. */
+  readonly oidc?: boolean;
+  /** The fingerprint of who vouches for the coordinator. */
+  readonly authority?: string;
   /** How they are to be called. */
   readonly name?: string;
   /** What the context is to be called. */
@@ -39,9 +43,8 @@ export interface LoginFlags extends CertificateFlags {
  * @returns the exit status
  */
 export async function login(word: string | undefined, flags: LoginFlags): Promise<number> {
-  const files = certificateFiles(flags);
   const home = chorusHome(process.env);
-  const member = files ? withFiles(word, files) : await withToken(word, flags.name);
+  const member = await memberBy(word, flags, home);
   const label = flags.context ?? labelFor(member.addresses[0]!, home);
   keepMembership(home, 'users', { ...member, label });
   setCurrentContext(home, label);
@@ -54,6 +57,24 @@ export async function login(word: string | undefined, flags: LoginFlags): Promis
 
 type Member = Omit<Membership, 'label'>;
 
+async function memberBy(
+  word: string | undefined,
+  flags: LoginFlags,
+  home: string,
+): Promise<Member> {
+  const files = certificateFiles(flags);
+  if (flags.oidc) {
+    const other = files ? '--tls-cert' : flags.name !== undefined && '--name';
+    if (other) throw new ChorusError('invalid', `--oidc says who you are: leave out ${other}`);
+    const { logInByAccount } = await import('../trust/log-in-by-account.ts');
+    return logInByAccount(requireAddress(word, '--oidc'), flags.authority, home);
+  }
+  if (flags.authority !== undefined) {
+    throw new ChorusError('invalid', '--authority is for --oidc: a token has its own');
+  }
+  return files ? withFiles(word, files) : withToken(word, flags.name);
+}
+
 async function withToken(word: string | undefined, name = userNameHere()): Promise<Member> {
   const token = parseToken(textOf(word));
   if (token.role === 'worker') {
@@ -65,14 +86,15 @@ async function withToken(word: string | undefined, name = userNameHere()): Promi
   return { addresses: [address, ...others], identity, credentials };
 }
 
-function withFiles(address: string | undefined, files: CertificateFiles): Member {
-  if (address === undefined) {
-    throw new ChorusError(
-      'invalid',
-      'HOST:PORT of the coordinator lacks: chorus login HOST:PORT --tls-cert …',
-    );
-  }
-  checkAddress('HOST:PORT', address);
+/** @param flag beside which an address stands in a token's place */
+function requireAddress(word: string | undefined, flag: string): string {
+  if (word !== undefined) return checkAddress('HOST:PORT', word);
+  const problem = 'HOST:PORT of the coordinator lacks';
+  throw new ChorusError('invalid', `${problem}: chorus login HOST:PORT ${flag} …`);
+}
+
+function withFiles(word: string | undefined, files: CertificateFiles): Member {
+  const address = requireAddress(word, '--tls-cert');
   const credentials = readGivenCredentials(files);
   const identity = identityOfCertificate(credentials.pair.certificate);
   if (identity && identity.role !== 'worker') {
@@ -98,10 +120,7 @@ function textOf(word: string | undefined): string {
 
 /** The host's name, with a number behind it when another coordinator has it. */
 function labelFor(address: string, home: string): string {
-  const host = hostOf(address)
-    .replaceAll(/[^A-Za-z0-9._-]/g, '-')
-    .replaceAll(/^-+|-+$/g, '');
-  const base = isIdentityName(host) ? host : 'coordinator';
+  const base = fitIdentityName(hostOf(address)) ?? 'coordinator';
   for (let count = 1; ; count++) {
     const label = count === 1 ? base : `${base.slice(0, 60)}-${count}`;
     const taken = membership(home, 'users', label);

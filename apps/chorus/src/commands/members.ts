@@ -15,7 +15,7 @@ const COLUMNS = [
   { title: 'user' },
   { title: 'role' },
   { title: 'since' },
-  { title: 'by token' },
+  { title: 'let in by' },
 ] as const;
 
 /** Lists the people whom a coordinator knows. @returns the exit status */
@@ -32,9 +32,9 @@ export async function listUsers({
   return EXIT_STATUS.succeeded;
 }
 
-function userRow({ name, role, admittedMs, tokenId }: Admitted): string[] {
+function userRow({ name, role, admittedMs, tokenId, account }: Admitted): string[] {
   const since = `${new Date(admittedMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-  return [name, role, since, tokenId];
+  return [name, role, since, account ?? `token ${tokenId}`];
 }
 
 /** Ends a user's access at once. @returns the exit status */

@@ -18,10 +18,11 @@ import { parseSize } from '../parse-size.ts';
 import { serveGreeting } from '../serve-greeting.ts';
 import { checkOutFolder } from '../train/out-folder.ts';
 import { parseNames } from '../trust/coordinator-names.ts';
+import { accountSettings, type AccountFlags } from '../trust/account-flags.ts';
 import { INSECURE_NOTICE, openServeTrust, tellServed } from '../trust/serve-trust.ts';
 
 /** What `chorus serve` was told. */
-export interface ServeFlags extends CertificateFlags {
+export interface ServeFlags extends CertificateFlags, AccountFlags {
   /** HOST:PORT */
   readonly listen: string;
   readonly state: string;
@@ -51,6 +52,7 @@ export async function serve(flags: ServeFlags): Promise<number> {
   const page = checkHttp(flags.http);
   const given = certificateFiles(flags);
   const names = parseNames('--tls-names', flags.tlsNames);
+  const accounts = accountSettings(flags);
   const lostAfterMs = parseSeconds(lostAfter) * 1000;
   const fetchesAtOnce = parseFetches(fetches);
   const limits = parseLimits(flags);
@@ -69,7 +71,8 @@ export async function serve(flags: ServeFlags): Promise<number> {
   // Until here there is nothing that must be stopped: a signal just ends the process.
   const interruption = new Interruption();
   const serves = [listen, page, metrics].filter((each) => each !== undefined);
-  const asked = { state, listen, serves, names, insecure: flags.insecure ?? false, given };
+  const insecure = flags.insecure ?? false;
+  const asked = { state, listen, serves, names, insecure, given, accounts };
   const opened = await openServeTrust(asked, note, warn);
   if (opened) await forbidCoreFiles();
   const isOpen = !opened && !serves.every((each) => isLoopback(hostOf(each)));
@@ -87,8 +90,7 @@ export async function serve(flags: ServeFlags): Promise<number> {
     metrics,
     http: http && { ...http, ...(isOpen && { notice: INSECURE_NOTICE }) },
   });
-  const known =
-    opened && (await tellServed(opened, coordinator.address, { home, names, given }, warn));
+  const known = opened && (await tellServed(opened, coordinator.address, { ...asked, home }, warn));
   const { metricsAddress, httpAddress } = coordinator;
   process.stdout.write(
     serveGreeting({

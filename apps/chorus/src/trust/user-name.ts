@@ -1,4 +1,4 @@
-import { isIdentityName } from '@chorus/trust';
+import { fitIdentityName } from '@chorus/trust';
 import { userInfo } from 'node:os';
 
 /** What the user of this machine is called where they join: their name here, with what a certificate can hold; else `user`. */
@@ -9,9 +9,5 @@ export function userNameHere(): string {
   } catch {
     // A container's user may have no name.
   }
-  const fitting = name
-    .replaceAll(/[^A-Za-z0-9._-]/g, '-')
-    .replaceAll(/^\W+|\W+$/g, '')
-    .slice(0, 60);
-  return isIdentityName(fitting) ? fitting : 'user';
+  return fitIdentityName(name) ?? 'user';
 }

@@ -6,6 +6,7 @@ import {
   clientCredentials,
   createTrustClient,
   grpcTarget,
+  joinWithIdToken,
   RPCS,
   type ClientTrust,
   type OrderRpc,
@@ -15,9 +16,10 @@ import { requestCertificate } from '@chorus/trust/authority';
 import { Client, Metadata } from '@grpc/grpc-js';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { Bench } from '../server/testing/bench.ts';
 import { TestTrust } from '../server/testing/test-trust.ts';
+import { TestIssuer } from '../trust/testing/test-issuer.ts';
 
 const HOUR_MS = 3_600_000;
 const ADA = { role: 'operator', name: 'ada' };
@@ -25,11 +27,17 @@ const EVE = { role: 'viewer', name: 'eve' };
 const GPU_BOX = { role: 'worker', name: 'gpu-box' };
 const LOOPBACK = /^127\.0\.0\.1:\d+$/;
 
+let issuer: TestIssuer;
 let trust: TestTrust;
 let bench: Bench;
 
+beforeAll(async () => {
+  issuer = await TestIssuer.start();
+});
+afterAll(() => issuer.stop());
+
 beforeEach(async () => {
-  trust = await TestTrust.create();
+  trust = await TestTrust.create(issuer.settings({ viewers: ['ml'] }));
   bench = await Bench.start({ trust: trust.coordinator });
   bench.asked = await trust.admit('operator', 'ada');
 });
@@ -138,6 +146,13 @@ const GIVEN: {
     const { record, secret } = createToken();
     await joinWith(secret, 'eve');
     return { by: { name: 'anybody' }, subject: 'viewer eve', reason: `token ${record.id}` };
+  },
+  async JoinWithIdToken() {
+    const subject = issuer.addAccount('id-eve', { preferred_username: 'eve', groups: ['ml'] });
+    const { authority } = stranger();
+    await joinWithIdToken(bench.coordinator.address, authority, await issuer.idToken(subject));
+    const reason = `account ${issuer.url}#id-eve`;
+    return { by: { name: 'anybody' }, subject: 'viewer eve', reason };
   },
   async Renew() {
     await renewAs(await trust.admit('viewer', 'eve'));

@@ -12,8 +12,8 @@ export interface AuditOptions {
   readonly warn: (message: string) => void;
   /** The workers that there are; asked when something has happened. */
   readonly workers: () => KnownWorkers;
-  /** The id of the token that let somebody in. Default: nobody is let in by tokens. */
-  readonly tokenOf?: ((identity: Identity) => string | undefined) | undefined;
+  /** What let somebody in, in words. Default: nobody is let in. */
+  readonly letInBy?: ((identity: Identity) => string | undefined) | undefined;
 }
 
 /** All that is audited of a coordinator: calls, workers that go, and its own start and end. */
@@ -22,15 +22,15 @@ export class CoordinatorAudit {
   readonly observer: Observer;
   readonly #trail: AuditTrail;
   readonly #workers: WorkerDecisions;
-  readonly #tokenOf: AuditOptions['tokenOf'];
+  readonly #letInBy: AuditOptions['letInBy'];
   #isStarted = false;
 
   /** @throws ChorusError `invalid` when the log cannot be opened */
-  constructor({ folder, warn, workers, tokenOf }: AuditOptions) {
+  constructor({ folder, warn, workers, letInBy }: AuditOptions) {
     this.#trail = new AuditTrail(folder, warn);
     this.#workers = new WorkerDecisions(workers, (decision) => this.record(decision));
     this.observer = this.#workers.observer;
-    this.#tokenOf = tokenOf;
+    this.#letInBy = letInBy;
   }
 
   /** Writes what was decided elsewhere, such as on the live page. */
@@ -38,7 +38,7 @@ export class CoordinatorAudit {
 
   /** Told of every call of its gRPC server. */
   readonly answered = (call: AnsweredCall): void => {
-    const decision = decisionOf(call, Date.now(), this.#tokenOf);
+    const decision = decisionOf(call, Date.now(), this.#letInBy);
     if (!decision) return;
     this.record(decision);
     const { hello } = (call.request ?? {}) as { hello?: { readonly workerId: string } };

@@ -17,7 +17,11 @@ interface Asked {
     readonly hello: { readonly workerId: string };
     readonly header: { readonly attempt?: { readonly runId: string; readonly member: number } };
   }>;
-  readonly response: Partial<{ readonly runId: string; readonly role: string }>;
+  readonly response: Partial<{
+    readonly runId: string;
+    readonly role: string;
+    readonly name: string;
+  }>;
 }
 
 /** What an order is about; undefined where that is not known. */
@@ -37,8 +41,12 @@ const SUBJECTS: { readonly [Rpc in OrderRpc]: SubjectOf } = {
   UploadArtifact: ({ request: { header } }) =>
     header?.attempt && `member ${header.attempt.member} of run ${header.attempt.runId}`,
   Join: ({ request, response }) => named(response.role ?? 'somebody', request.name),
+  JoinWithIdToken: ({ response: { role, name } }) => role && named(role, name),
   Renew: () => undefined,
 };
+
+/** The orders by which somebody comes to be known. */
+const JOINING: readonly string[] = ['Join', 'JoinWithIdToken'] satisfies OrderRpc[];
 
 /** What is refused for who asks, not for what they ask. */
 const NOT_ALLOWED: readonly (status | undefined)[] = [
@@ -49,13 +57,13 @@ const NOT_ALLOWED: readonly (status | undefined)[] = [
 /**
  * The decision that a call was: every order, and every call that was refused for its caller.
  *
- * @param tokenOf the id of the token that let somebody in
+ * @param letInBy what let somebody in, in words
  * @returns undefined where nothing was decided
  */
 export function decisionOf(
   call: AnsweredCall,
   atMs: number,
-  tokenOf: (identity: Identity) => string | undefined = () => undefined,
+  letInBy: (identity: Identity) => string | undefined = () => undefined,
 ): Decision | undefined {
   const { rpc, facts, caller, peer, refusal } = call;
   const isOrder = facts?.effect === 'order';
@@ -63,7 +71,7 @@ export function decisionOf(
   // Somebody has come and gone without a word.
   if (!refusal && call.response === undefined) return undefined;
   const subject = isOrder ? subjectOf(call) : undefined;
-  const reason = refusal ? refusal.details : tokenUsed(call, tokenOf);
+  const reason = refusal ? refusal.details : whatLetIn(call, letInBy);
   return {
     ...{ action: rpc, by: caller ?? ANYBODY, from: placeOf(peer) },
     ...(subject !== undefined && { subject }),
@@ -73,15 +81,14 @@ export function decisionOf(
   };
 }
 
-/** Which token let somebody in, in words. */
-function tokenUsed(
+/** By what somebody has just been let in, in words. */
+function whatLetIn(
   { rpc, request, response }: AnsweredCall,
-  tokenOf: (identity: Identity) => string | undefined,
+  letInBy: (identity: Identity) => string | undefined,
 ): string | undefined {
-  if (rpc !== ('Join' satisfies OrderRpc)) return undefined;
-  const { name } = request as Identity;
-  const { role } = response as Identity;
-  return named('token', tokenOf({ role, name }));
+  if (!JOINING.includes(rpc)) return undefined;
+  const { role, name } = { ...(request as object), ...(response as object) } as Identity;
+  return letInBy({ role, name });
 }
 
 function subjectOf({ rpc, request, response }: AnsweredCall): string | undefined {

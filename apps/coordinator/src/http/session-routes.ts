@@ -14,14 +14,14 @@ export async function logIn({ guard, request, response }: Ordered): Promise<obje
   return describeSession(guard.logIn(token, name.trim() || undefined, response));
 }
 
-/** What is audited of a login: whom it let in, and by which token, by its id. */
+/** What is audited of a login: whom it let in, and by what. */
 export function auditedLogin({ guard }: Ordered, answer?: object): AuditedOrder {
   if (!answer) return { action: 'Join' };
   const { role, name } = answer as Identity;
-  const token = guard.trust.tokenOf?.({ role, name });
+  const by = guard.trust.letInBy?.({ role, name });
   return {
     ...{ action: 'Join', subject: `${role} ${name}` },
-    reason: token === undefined ? 'on the page' : `token ${token}, on the page`,
+    reason: by === undefined ? 'on the page' : `${by}, on the page`,
   };
 }
 

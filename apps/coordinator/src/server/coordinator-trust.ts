@@ -1,13 +1,15 @@
 import type { ServerTrust } from '@chorus/proto';
 import type { Identity, KeyPair, SessionBook } from '@chorus/trust';
-import type { Admitting } from './trust-service.ts';
+import type { Admitting, AdmittingAccounts } from './trust-service.ts';
 
 /** Whom a coordinator lets in. */
 export interface CoordinatorTrust extends ServerTrust, Admitting {
   /** Whether somebody whom a certificate names, or a session, may call still. */
   isAdmitted(identity: Identity): boolean;
-  /** The id of the token that let somebody in; absent where certificates are from elsewhere. */
-  tokenOf?(identity: Identity): string | undefined;
+  /** What let somebody in, in words: `token 1a2b3c4d`, `account ISSUER#SUBJECT`. */
+  letInBy?(identity: Identity): string | undefined;
+  /** Lets people in by accounts that they have elsewhere. Default: accounts let nobody in. */
+  readonly accounts?: AdmittingAccounts | undefined;
   /** Tells at once of those who may no longer. @returns what ends it */
   onRemoved(told: (identity: Identity) => void): { close(): void };
   /** By what the page knows those who have logged in. */

@@ -198,7 +198,8 @@ function addServices(
   server.addService(v1.WorkerService.service, workerService(dispatcher, giving, silenceMs));
   const service = runService(dispatcher, { datasets, weights }, runsDir, httpAddress, silenceMs);
   server.addService(v1.RunService.service, service);
-  if (options.trust) server.addService(v1.TrustService.service, trustService(options.trust));
+  const { trust } = options;
+  if (trust) server.addService(v1.TrustService.service, trustService(trust, trust.accounts));
   addStandardServices(server);
 }
 
@@ -216,7 +217,7 @@ function openAudit(
     folder: state,
     warn,
     workers,
-    tokenOf: (identity) => trust?.tokenOf?.(identity),
+    letInBy: (identity) => trust?.letInBy?.(identity),
   });
 }
 

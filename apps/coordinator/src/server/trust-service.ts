@@ -1,5 +1,10 @@
-import { callerOf, ChorusError, type TrustServiceHandlers } from '@chorus/proto';
-import type { Identity, Role } from '@chorus/trust';
+import {
+  callerOf,
+  ChorusError,
+  type LoginDescription,
+  type TrustServiceHandlers,
+} from '@chorus/proto';
+import type { AccountWish, Identity, Role } from '@chorus/trust';
 import { answer } from './answer.ts';
 import { Allowances } from './allowances.ts';
 import { networkOf } from '../http/network-of.ts';
@@ -20,6 +25,20 @@ export interface Admitting {
   renew(identity: Identity, request: string, nowMs: number): Promise<string>;
 }
 
+/** Who lets people in by accounts that they have elsewhere. */
+export interface AdmittingAccounts {
+  /** How they log in. */
+  describe(): LoginDescription;
+  /** Who shows an ID token, which is used up. @throws ChorusError `refused` for it or its account, `unavailable` */
+  identify(idToken: string, nowMs: number): Promise<AccountWish>;
+  /** @throws ChorusError `refused` for who was removed, `invalid` for the request */
+  admit(
+    wish: AccountWish,
+    request: string,
+    nowMs: number,
+  ): Promise<{ readonly identity: Identity; readonly certificate: string }>;
+}
+
 /** A certificate costs a signature: who asks without end waits, and keeps no core busy. */
 const PAUSE_MS = 50;
 /** No caller waits longer for its turn. */
@@ -30,8 +49,11 @@ const JOINS = { each: { atOnce: 60, perSecond: 5 }, inAll: { atOnce: 180, perSec
 /** How often somebody who is known has a certificate made: it lasts for days. */
 const RENEWALS = { each: { atOnce: 10, perSecond: 0.1 }, inAll: { atOnce: 180, perSecond: 15 } };
 
-/** How somebody comes to be known: by a token, once, and by the certificate that they have got from then on. */
-export function trustService(admitting: Admitting): TrustServiceHandlers {
+/** How somebody comes to be known: by a token or an account, once, and by the certificate that they have got from then on. */
+export function trustService(
+  admitting: Admitting,
+  accounts?: AdmittingAccounts,
+): TrustServiceHandlers {
   const turns = new Turns(1);
   const joins = new Allowances(JOINS, performance.now());
   const renewals = new Allowances(RENEWALS, performance.now());
@@ -50,6 +72,22 @@ export function trustService(admitting: Admitting): TrustServiceHandlers {
           admitting.admit(secret, name, certificateRequest, Date.now()),
         );
         return { certificate, role: identity.role };
+      }),
+    DescribeLogin: (_, callback) =>
+      answer(callback, () => {
+        const { scopes, ...described } = required(accounts).describe();
+        return { ...described, scopes: [...scopes] };
+      }),
+    JoinWithIdToken: (call, callback) =>
+      answer(callback, async () => {
+        const { idToken, certificateRequest } = call.request;
+        requireSeldom(joins, networkOf(addressOf(call)));
+        // The issuer may be slow: nobody waits for it but who has an account there.
+        const wish = await required(accounts).identify(idToken, Date.now());
+        const { identity, certificate } = await inTurn(() =>
+          required(accounts).admit(wish, certificateRequest, Date.now()),
+        );
+        return { certificate, ...identity };
       }),
     Renew: (call, callback) =>
       answer(callback, async () => {
@@ -77,4 +115,11 @@ function requireSeldom(allowances: Allowances, who: string): void {
 function addressOf(call: { getPeer(): string }): string {
   const peer = call.getPeer();
   return peer.slice(0, peer.lastIndexOf(':')).replace(/^\[|\]$/g, '');
+}
+
+/** @throws ChorusError `refused` where accounts let nobody in */
+function required(accounts: AdmittingAccounts | undefined): AdmittingAccounts {
+  if (accounts) return accounts;
+  const remedy = "join with a token, or start 'chorus serve' with --oidc-issuer-url";
+  throw new ChorusError('refused', `accounts let nobody in here: ${remedy}`);
 }

@@ -42,7 +42,7 @@ export function givenTrust(
     admit: async () => {
       throw joinElsewhere();
     },
-    tokenOf: (identity) => store.tokenOf(identity),
+    letInBy: (identity) => store.letInBy(identity),
     letIn: (...asked) => store.letIn(...asked),
     renew: async () => {
       throw joinElsewhere();

@@ -1,6 +1,7 @@
 import { isRenewalDue, type KeyPair } from '@chorus/trust';
 import type { TrustStore } from '@chorus/trust/authority';
 import type { CoordinatorTrust } from '../server/start-coordinator.ts';
+import type { AccountSettings } from './account-settings.ts';
 
 /** A server's certificate is made anew when two thirds of this are over, or at each start. */
 const SERVER_LIFETIME_MS = 30 * 24 * 60 * 60 * 1000;
@@ -18,11 +19,14 @@ export interface OpenTrust extends CoordinatorTrust {
  *
  * @param names finds the names and IP addresses by which the coordinator is reached now
  * @param warn told when no other certificate could be made: the former one is shown still
+ * @param accounts whom accounts let in. Default: nobody
+ * @throws ChorusError when a file of the store is not what it must be
  */
 export async function ownTrust(
   store: TrustStore,
   names: () => readonly string[],
   warn: (message: string) => void,
+  accounts?: AccountSettings,
 ): Promise<OpenTrust> {
   const { authority } = store;
   const told = new Set<(pair: KeyPair) => void>();
@@ -48,7 +52,7 @@ export async function ownTrust(
     authority: authority.certificate,
     isAdmitted: (identity) => store.isAdmitted(identity),
     admit: (...asked) => store.admit(...asked),
-    tokenOf: (identity) => store.tokenOf(identity),
+    letInBy: (identity) => store.letInBy(identity),
     letIn: (...asked) => store.letIn(...asked),
     renew: (...asked) => store.renew(...asked),
     onRemoved: (tell) => store.onRemoved(tell),
@@ -57,8 +61,15 @@ export async function ownTrust(
       return { close: () => told.delete(tell) };
     },
     sessions: store.openSessions(),
+    accounts: accounts && (await openAccounts(accounts)),
     close: () => clearInterval(looking),
   };
+
+  async function openAccounts(settings: AccountSettings) {
+    // It loads libraries that most coordinators do not need.
+    const { Accounts } = await import('./accounts.ts');
+    return new Accounts(settings, store);
+  }
 
   async function certified(hosts: readonly string[]) {
     const terms = { nowMs: Date.now(), lifetimeMs: SERVER_LIFETIME_MS };

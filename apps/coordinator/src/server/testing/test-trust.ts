@@ -4,6 +4,7 @@ import { requestCertificate, TrustStore, type TokenWish } from '@chorus/trust/au
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AccountSettings } from '../../trust/account-settings.ts';
 import { ownTrust, type OpenTrust } from '../../trust/own-trust.ts';
 
 const HOUR_MS = 3_600_000;
@@ -21,10 +22,11 @@ export class TestTrust {
     this.coordinator = coordinator;
   }
 
-  static async create(): Promise<TestTrust> {
+  /** @param accounts whom accounts let in. Default: nobody */
+  static async create(accounts?: AccountSettings): Promise<TestTrust> {
     const folder = mkdtempSync(join(tmpdir(), 'chorus-trust-'));
     const store = await TrustStore.create(join(folder, 'trust'), Date.now());
-    return new TestTrust(folder, store, await open(store));
+    return new TestTrust(folder, store, await open(store, accounts));
   }
 
   /** The same, as another process would open it. */
@@ -58,10 +60,11 @@ export class TestTrust {
 /** Under which the coordinator is reached. */
 const HOSTS = ['127.0.0.1', 'coordinator.example'];
 
-function open(store: TrustStore): Promise<OpenTrust> {
+function open(store: TrustStore, accounts?: AccountSettings): Promise<OpenTrust> {
   return ownTrust(
     store,
     () => HOSTS,
     () => {},
+    accounts,
   );
 }

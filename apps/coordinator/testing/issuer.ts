@@ -1,0 +1,1 @@
+export { CLIENT_ID, TestIssuer, type TestClaims } from '../src/trust/testing/test-issuer.ts';

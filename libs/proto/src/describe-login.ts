@@ -1,0 +1,23 @@
+import { askTrustService } from './ask-trust-service.ts';
+import { rpcNamed } from './rpcs.ts';
+
+/** By whom people are known who log in by their accounts. */
+export interface LoginDescription {
+  /** The issuer's address. */
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+}
+
+/**
+ * How people log in by their accounts at a coordinator.
+ *
+ * @param authority who vouches for it, as PEM
+ * @throws ChorusError `refused` where accounts let nobody in; `unavailable`
+ */
+export async function describeLogin(address: string, authority: string): Promise<LoginDescription> {
+  const { answerWithinMs = 0 } = rpcNamed('DescribeLogin');
+  return askTrustService(address, { authority }, answerWithinMs, (client, deadline, answer) =>
+    client.describeLogin({}, { deadline }, (error, described) => answer(error, described)),
+  );
+}
