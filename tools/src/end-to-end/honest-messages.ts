@@ -126,6 +126,8 @@ function honestMessages({
     ],
     FetchCheckpoint: [{ attempt, sha256 }],
     Join: [{ secret: 'A'.repeat(43), name: 'gpu-box', certificateRequest: 'x' }],
+    DescribeLogin: [{}],
+    JoinWithIdToken: [{ idToken: 'e30.e30.x', certificateRequest: 'x' }],
     Renew: [{ certificateRequest: 'x' }],
   };
 }
