@@ -65,7 +65,7 @@ const appending = (name: string, count: number) =>
     stdio: ['pipe', 'pipe', 'inherit'],
   });
 
-test('an entry says who, what, when, from where, and whether it was allowed, and holds the digest of the line before it', () => {
+test('LINE-1: an entry says who, what, when, from where, and whether it was allowed, and holds the digest of the line before it', () => {
   const log = open();
   log.tryAppend([cancelled('one')], 0);
   log.tryAppend([{ ...cancelled('two'), outcome: 'refused', reason: 'it has ended' }], 0);

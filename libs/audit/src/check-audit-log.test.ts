@@ -86,7 +86,7 @@ test.for<[what: string, change: Change, kind: string, line: number]>([
     'inserted',
     4,
   ],
-])('%s: %s is named', ([, change, kind, line]) => {
+])('LINE-2: %s: %s is named', ([, change, kind, line]) => {
   const lines = written();
   change(lines);
   expect(check(lines).damage).toMatchObject({ kind, line });

@@ -128,7 +128,7 @@ export class FetchedFiles {
 }
 
 /**
- * CACHE-2: who begins to use a file marks it before it looks whether it is there; so either its mark is seen here, when the file
+ * How CACHE-2 holds: who begins to use a file marks it before it looks whether it is there; so either its mark is seen here, when the file
  * is out of the way, or it finds no file, and fetches it.
  */
 async function deleteUnlessUsed(path: string): Promise<boolean> {

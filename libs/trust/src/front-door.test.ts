@@ -94,7 +94,7 @@ test('plain text is answered with what is spoken here', async () => {
   expect(entered).toEqual([]);
 });
 
-test('who is put out is out at once, and the others stay', async () => {
+test('DOOR-2: who is put out is out at once, and the others stay', async () => {
   const { door } = await openDoor();
   const meant = (await enter(door, await certified(WORKER))) as TLSSocket;
   const other = (await enter(door, await certified({ ...WORKER, name: 'other' }))) as TLSSocket;

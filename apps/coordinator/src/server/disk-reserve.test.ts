@@ -6,7 +6,7 @@ import { isNoRoom } from './no-room.ts';
 
 const coming = (folder: string, bytes: number) => ({ folder, bytes, what: 'the dataset' });
 
-test('what is to stay free is not promised, and what was promised is not promised again', async ({
+test('ROOM-1: what is to stay free is not promised, and what was promised is not promised again', async ({
   skip,
 }) => {
   using disk = SmallDisk.mount('size=1000k') ?? skip('this user may not mount');
@@ -27,7 +27,7 @@ test('what is to stay free is not promised, and what was promised is not promise
   });
 });
 
-test('what is asked to stay free does, whatever the disk', async () => {
+test('ROOM-2: what is asked to stay free does, whatever the disk', async () => {
   const reserve = new DiskReserve(2 ** 60);
   const refused = await reserve.require(coming(tmpdir(), 1)).catch((error: unknown) => error);
   expect(isNoRoom(refused)).toBe(true);

@@ -1,6 +1,6 @@
 import { isRenewalDue, type KeyPair } from '@chorus/trust';
 import type { TrustStore } from '@chorus/trust/authority';
-import type { CoordinatorTrust } from '../server/start-coordinator.ts';
+import type { CoordinatorTrust } from '../server/coordinator-trust.ts';
 import type { AccountSettings } from './account-settings.ts';
 
 /** A server's certificate is made anew when two thirds of this are over, or at each start. */

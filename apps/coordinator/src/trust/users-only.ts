@@ -3,7 +3,7 @@ import { identityOf, serverContext } from '@chorus/trust';
 import type { RequestListener } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { TLSSocket } from 'node:tls';
-import type { CoordinatorTrust } from '../server/start-coordinator.ts';
+import type { CoordinatorTrust } from '../server/coordinator-trust.ts';
 
 /** Prometheus keeps one; whoever else scrapes, few. */
 const MOST_CONNECTIONS = 32;
