@@ -94,6 +94,27 @@ test('plain text is answered with what is spoken here', async () => {
   expect(entered).toEqual([]);
 });
 
+test('no session is resumed: it would show a certificate that has ended, or been removed, since', async () => {
+  const { door, entered } = await openDoor();
+  const where = { host: '127.0.0.1', port: door.port, ca: authority.certificate };
+  const first = connect({ ...where, ...(await certified(WORKER)) });
+  const [session] = (await once(first, 'session')) as [Buffer];
+  first.destroy();
+  const again = (await enter(door, { session })) as TLSSocket;
+  expect(again.isSessionReused()).toBe(false);
+  again.destroy();
+  expect(entered).toEqual([WORKER, undefined]);
+});
+
+test('the certificate of a worker or user makes nobody a coordinator', async () => {
+  const { key, cert } = await certified({ role: 'worker', name: 'localhost' });
+  const where = { host: '127.0.0.1', port: 0, onConnection: (one: TLSSocket) => one.destroy() };
+  const posing = { pair: { key, certificate: cert }, authority: authority.certificate };
+  const door = await FrontDoor.open({ ...where, ...posing });
+  opened.push(door);
+  expect(await enter(door, { servername: 'localhost' })).toBe('unsuitable certificate purpose');
+});
+
 test('DOOR-2: who is put out is out at once, and the others stay', async () => {
   const { door } = await openDoor();
   const meant = (await enter(door, await certified(WORKER))) as TLSSocket;

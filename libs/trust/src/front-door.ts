@@ -9,7 +9,7 @@ import { receiveTls } from './receive-tls.ts';
 import type { Identity } from './roles.ts';
 import { HandshakeQueue } from './handshake-queue.ts';
 import { Places } from './places.ts';
-import { serverContext } from './server-context.ts';
+import { mutualContext } from './server-context.ts';
 import { identityIn } from './subject.ts';
 import { whyUnknown } from './why-unknown.ts';
 
@@ -107,7 +107,7 @@ export class FrontDoor {
     this.#strangers = new Places({ all: limits.strangers, each: limits.strangersPerAddress });
     this.#known = new Places({ all: Infinity, each: limits.perIdentity });
     this.#tls = createTlsServer({
-      ...contextOf(options),
+      ...mutualContext(options),
       requestCert: true,
       // Who has none may join; what else they may is decided by call.
       rejectUnauthorized: false,
@@ -135,7 +135,7 @@ export class FrontDoor {
 
   /** Shows another certificate to those who come from now on. */
   renew(pair: KeyPair): void {
-    this.#tls.setSecureContext(contextOf({ ...this.#options, pair }));
+    this.#tls.setSecureContext(mutualContext({ ...this.#options, pair }));
   }
 
   /** Ends the connections of those who are no longer to be here (DOOR-2). */
@@ -233,9 +233,4 @@ export function identityOf(socket: TLSSocket): Identity | undefined {
   if (!socket.authorized) return undefined;
   const { subject } = socket.getPeerCertificate();
   return subject && identityIn({ ...subject });
-}
-
-/** The authority's certificate is sent along: who joins compares it with what they were told of it. */
-function contextOf({ pair, authority }: Pick<DoorOptions, 'pair' | 'authority'>) {
-  return { ...serverContext({ pair, authority }), ca: authority };
 }

@@ -37,7 +37,7 @@ export { readPrivateFile, writePrivateFile } from './key-file.ts';
 export { receiveTls, type ReceiveTlsOptions } from './receive-tls.ts';
 export { isIdentityName, ROLES, type Identity, type Role } from './roles.ts';
 export { Places, type PlaceLimits } from './places.ts';
-export { serverContext } from './server-context.ts';
+export { mutualContext, serverContext, type Shown } from './server-context.ts';
 export { SESSION_MS, SessionBook, type Session } from './session-book.ts';
 export { identityIn, identityOfCertificate } from './subject.ts';
 export { isRenewalDue, validityOf, type Validity } from './validity.ts';

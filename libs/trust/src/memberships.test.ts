@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -42,6 +42,7 @@ test('as whom somebody has joined is found by label and by each address, and kep
   const lab = { label: 'lab', addresses, identity: ADA, credentials: ada };
   expect(membership(home, 'users', 'lab')).toEqual(lab);
   expect(membershipsAt(home, 'users', '[::1]:50051')).toEqual([lab]);
+  expect(membershipsAt(home, 'users', 'GPU-Server.:50051')).toEqual([lab]);
   expect(membershipsAt(home, 'workers', '[::1]:50051')).toEqual([]);
   expect(membershipsAt(home, 'users', 'another:1')).toEqual([]);
   expect(memberships(home, 'users').map(({ label }) => label)).toEqual(['home', 'lab']);
@@ -73,6 +74,20 @@ test('the key is in a file of its owner alone, and is not used when others can r
   chmodSync(file, 0o644);
   expect(() => memberships(home, 'users')).toThrow("'chmod 600");
 });
+
+test.each(['own.pem', 'authority.crt', 'addresses.json'])(
+  'a membership whose %s is cut off is damaged: nobody who has joined asks in plain text',
+  async (file) => {
+    const credentials = await certified(ADA);
+    keepMembership(home, 'users', { label: 'lab', addresses: ['a:1'], credentials });
+    const path = join(home, 'trust', 'users', 'lab', file);
+    writeFileSync(path, readFileSync(path, 'utf8').slice(0, 5));
+    expect(() => membershipsAt(home, 'users', 'a:1')).toThrow(/is damaged: delete that folder/);
+    if (file === 'addresses.json') return;
+    rmSync(path);
+    expect(() => membershipsAt(home, 'users', 'a:1')).toThrow(/is damaged: delete that folder/);
+  },
+);
 
 test.each(['', '..', '../../etc', 'a/b', 'a b'])('%j is no label', async (label) => {
   const credentials = await certified(ADA);

@@ -1,4 +1,5 @@
 import { ChorusError } from '@chorus/errors';
+import { X509Certificate } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { keepCredentials, readCredentials, type Credentials } from './credentials.ts';
@@ -53,26 +54,55 @@ export function keepRenewed(
   keepCredentials(join(folderOf(home, kind), label), credentials);
 }
 
-/** @throws ChorusError `refused` for a key that others can read */
+/**
+ * A membership by its label; undefined: there is none.
+ *
+ * @throws ChorusError `refused` for a key that others can read, `corrupt` for one of which something lacks: who has joined never asks in plain text
+ */
 export function membership(home: string, kind: MemberKind, label: string): Membership | undefined {
   const folder = join(folderOf(home, kind), label);
   if (!isIdentityName(label) || !existsSync(join(folder, ADDRESSES))) return undefined;
-  const credentials = readCredentials(folder);
-  const identity = credentials && identityOfCertificate(credentials.pair.certificate);
-  if (!identity) return undefined;
-  const addresses = JSON.parse(readFileSync(join(folder, ADDRESSES), 'utf8')) as string[];
   const byAccount = existsSync(join(folder, BY_ACCOUNT)) && { byAccount: true };
-  return { label, addresses, identity, credentials, ...byAccount };
+  try {
+    const credentials = readCredentials(folder);
+    const identity = credentials && identityOfCertificate(credentials.pair.certificate);
+    const addresses: unknown = JSON.parse(readFileSync(join(folder, ADDRESSES), 'utf8'));
+    // Throws for what is no certificate.
+    if (credentials) new X509Certificate(credentials.authority);
+    if (identity && isTexts(addresses)) {
+      return { label, addresses, identity, credentials, ...byAccount };
+    }
+  } catch (error) {
+    if (error instanceof ChorusError) throw error;
+    throw damaged(folder, error as Error);
+  }
+  throw damaged(folder);
 }
 
-/** All memberships of a kind, by their labels. @throws ChorusError `refused` for a key that others can read */
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
+}
+
+function damaged(folder: string, cause?: Error): ChorusError {
+  const remedy = 'delete that folder, and join again';
+  const message = `what proves who this machine is, in ${folder}, is damaged: ${remedy}`;
+  return new ChorusError('corrupt', message, { cause });
+}
+
+/** All memberships of a kind, by their labels. @throws as {@link membership} does */
 export function memberships(home: string, kind: MemberKind): Membership[] {
   return labels(home, kind).flatMap((label) => membership(home, kind, label) ?? []);
 }
 
-/** The memberships by which a coordinator is dialled at this address. @throws ChorusError `refused` for a key that others can read */
+/** The memberships by which a coordinator is dialled at this address, however its name is written. @throws as {@link membership} does */
 export function membershipsAt(home: string, kind: MemberKind, address: string): Membership[] {
-  return memberships(home, kind).filter(({ addresses }) => addresses.includes(address));
+  const meant = plain(address);
+  return memberships(home, kind).filter(({ addresses }) => addresses.map(plain).includes(meant));
+}
+
+/** An address without what makes no difference in a host's name: large letters, and a dot at its end. */
+function plain(address: string): string {
+  return address.toLowerCase().replace(/\.(?=:\d+$)/, '');
 }
 
 /** Forgets a membership, and its key with it. */

@@ -16,6 +16,11 @@ export class RecordFiles {
       .map((name) => basename(name, '.json'));
   }
 
+  /** Whether these parts are there. */
+  hasParts(...parts: readonly string[]): boolean {
+    return parts.every((part) => existsSync(join(this.#folder, part)));
+  }
+
   all<Content>(part: string): Content[] {
     return this.names(part).map((name) => this.read<Content>(part, name)!);
   }

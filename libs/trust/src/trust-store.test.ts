@@ -1,5 +1,13 @@
 import { X509Certificate } from 'node:crypto';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -113,6 +121,33 @@ test('a coordinator is told at once of who was removed by another process', asyn
   const watching = store.onRemoved(told);
   (await TrustStore.open(folder)).remove(identity, NOW_MS);
   await vi.waitFor(() => expect(told.mock.calls).toEqual([[identity]]));
+  watching.close();
+});
+
+test('TRUST-3: while its files are gone nobody new is let in, nobody comes back, and others go on', async () => {
+  const { secret } = store.createToken(WISH, NOW_MS);
+  const { identity: stays } = await admit('stays', secret);
+  const { identity: goes } = await admit('goes', secret);
+  expect([store.isAdmitted(stays), store.isAdmitted(goes)]).toEqual([true, true]);
+  store.remove(goes, NOW_MS);
+  expect(store.isWelcome(goes)).toBe(false);
+  const [told, warn] = [vi.fn(), vi.fn()];
+  const watching = store.onRemoved(told, warn);
+
+  const away = `${folder}-away`;
+  renameSync(folder, away);
+  await vi.waitFor(() => expect(warn).toHaveBeenCalledOnce(), { timeout: 5_000 });
+  expect(warn.mock.calls[0]![0]).toMatch(/^nobody new is let in until this is put back: ENOENT/);
+  expect([store.isAdmitted(stays), store.isWelcome(stays)]).toEqual([true, true]);
+  expect([store.isAdmitted(goes), store.isWelcome(goes)]).toEqual([false, false]);
+  expect(store.isAdmitted({ role: 'operator', name: 'eve' })).toBe(false);
+  expect(store.isWelcome({ role: 'operator', name: 'eve' })).toBe(false);
+  await expect(admit('late', secret)).rejects.toMatchObject({ code: 'unavailable' });
+
+  renameSync(away, folder);
+  expect(store.isWelcome({ role: 'operator', name: 'eve' })).toBe(true);
+  (await TrustStore.open(folder)).remove(stays, NOW_MS);
+  await vi.waitFor(() => expect(told.mock.calls).toEqual([[stays]]), { timeout: 5_000 });
   watching.close();
 });
 

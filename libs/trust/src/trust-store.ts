@@ -1,15 +1,17 @@
 import { ChorusError } from '@chorus/errors';
-import { existsSync, mkdirSync, readFileSync, watch, type FSWatcher } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CertificateAuthority, type KeyPair, type Terms } from './certificate-authority.ts';
 import { accountKey, identityOfAccount, NO_ACCOUNT, type AccountWish } from './account.ts';
-import { identityKey, identityOfKey } from './identity-key.ts';
+import { identityKey } from './identity-key.ts';
 import { readPrivateFile, writePrivateFile } from './key-file.ts';
 import { RecordFiles } from './record-files.ts';
+import { Rights } from './rights.ts';
 import { isIdentityName, ROLES, type Identity, type Role } from './roles.ts';
 import { SessionBook } from './session-book.ts';
 import { SpentTokens } from './spent-tokens.ts';
 import { createToken, useToken, type TokenRecord, type TokenWish } from './token-book.ts';
+import { watchRemovals } from './watch-removals.ts';
 
 /** Certificates of clients are renewed when two thirds of this are over. */
 export const CLIENT_LIFETIME_MS = 30 * 24 * 60 * 60 * 1000;
@@ -44,11 +46,13 @@ export interface Served {
 export class TrustStore {
   readonly #folder: string;
   readonly #records: RecordFiles;
+  readonly #rights: Rights;
   readonly authority: CertificateAuthority;
 
   private constructor(folder: string, authority: CertificateAuthority) {
     this.#folder = folder;
     this.#records = new RecordFiles(folder);
+    this.#rights = new Rights(this.#records);
     this.authority = authority;
   }
 
@@ -137,12 +141,12 @@ export class TrustStore {
 
   /** Whether somebody may connect still. */
   isAdmitted(identity: Identity): boolean {
-    return this.#records.has('admitted', identityKey(identity)) && !this.isRemoved(identity);
+    return this.#rights.isAdmitted(identity);
   }
 
-  /** Whether somebody's right to connect was taken away: also of those whose certificates are from elsewhere. */
-  isRemoved(identity: Identity): boolean {
-    return this.#records.has('removed', identityKey(identity));
+  /** Whether somebody whose certificate is from elsewhere may connect still. */
+  isWelcome(identity: Identity): boolean {
+    return this.#rights.isWelcome(identity);
   }
 
   /**
@@ -152,7 +156,7 @@ export class TrustStore {
    */
   remove(identity: Identity, nowMs: number): void {
     const isFromElsewhere = this.served.certificatesFrom === 'elsewhere';
-    if (!this.isAdmitted(identity) && !(isFromElsewhere && !this.isRemoved(identity))) {
+    if (!(isFromElsewhere ? this.isWelcome(identity) : this.isAdmitted(identity))) {
       throw new ChorusError('not-found', `there is no ${identity.role} ${identity.name}`);
     }
     this.#records.write('removed', identityKey(identity), { removedMs: nowMs });
@@ -204,6 +208,7 @@ export class TrustStore {
       const allowed = 'letters, digits, dots, dashes and underscores, 64 at most';
       throw new ChorusError('invalid', `a name has ${allowed}`);
     }
+    this.#rights.requireFiles();
     const used = useToken(this.tokens, secret, name, nowMs);
     if (!roles.includes(used.role)) {
       const problem = `the token is for the role ${used.role}, and here it must be ${roles.join(' or ')}`;
@@ -243,6 +248,7 @@ export class TrustStore {
    * @throws ChorusError `refused` when they were removed, or others have their name (TRUST-1)
    */
   letAccountIn(wish: AccountWish, nowMs: number): Identity {
+    this.#rights.requireFiles();
     const known = this.#records.all<Admitted>('admitted');
     const identity = identityOfAccount(wish, {
       byAccounts: known.flatMap(({ account, ...one }) => (account ? { ...one, account } : [])),
@@ -250,7 +256,7 @@ export class TrustStore {
         const holder = this.#records.read<Admitted>('admitted', identityKey(one));
         return holder && (holder.account ?? NO_ACCOUNT);
       },
-      isRemoved: (one) => this.isRemoved(one),
+      isRemoved: (one) => this.#rights.isRemoved(one),
     });
     const admitted = { ...identity, admittedMs: nowMs, account: accountKey(wish.account) };
     this.#records.write('admitted', identityKey(identity), admitted);
@@ -280,17 +286,17 @@ export class TrustStore {
     return SessionBook.open(join(this.#folder, 'sessions.json'));
   }
 
-  /** Tells of those who are removed from now on, by whichever process. @returns what ends it */
-  onRemoved(told: (identity: Identity) => void): Pick<FSWatcher, 'close'> {
-    const seen = new Set(this.#records.names('removed'));
-    return watch(join(this.#folder, 'removed'), () => {
-      for (const name of this.#records.names('removed')) {
-        if (seen.has(name)) continue;
-        seen.add(name);
-        const identity = identityOfKey(name);
-        if (identity) told(identity);
-      }
-    });
+  /**
+   * Tells of those who are removed from now on, by whichever process.
+   *
+   * @param warn told when the files are gone (TRUST-3)
+   * @returns what ends it
+   */
+  onRemoved(
+    told: (identity: Identity) => void,
+    warn: (message: string) => void = () => {},
+  ): { close(): void } {
+    return watchRemovals(this.#folder, this.#records, told, warn);
   }
 }
 

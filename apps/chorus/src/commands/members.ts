@@ -70,5 +70,5 @@ async function remove(
 /** Those whose certificates are from elsewhere are known by being removed alone. */
 function mayRemove(store: TrustStore, role: Role, name: string): boolean {
   const isFromElsewhere = store.served.certificatesFrom === 'elsewhere';
-  return store.isAdmitted({ role, name }) || (isFromElsewhere && !store.isRemoved({ role, name }));
+  return isFromElsewhere ? store.isWelcome({ role, name }) : store.isAdmitted({ role, name });
 }

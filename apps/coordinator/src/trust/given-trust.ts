@@ -38,7 +38,7 @@ export function givenTrust(
       return pair;
     },
     authority,
-    isAdmitted: (identity) => !store.isRemoved(identity),
+    isAdmitted: (identity) => store.isWelcome(identity),
     admit: async () => {
       throw joinElsewhere();
     },

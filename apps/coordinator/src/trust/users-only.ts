@@ -1,5 +1,5 @@
 import { refusalByRole, RPCS } from '@chorus/proto';
-import { identityOf, serverContext } from '@chorus/trust';
+import { identityOf, mutualContext } from '@chorus/trust';
 import type { RequestListener } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { TLSSocket } from 'node:tls';
@@ -13,8 +13,11 @@ const HANDSHAKE_MS = 10_000;
 export function usersOnly(trust: CoordinatorTrust): (listener: RequestListener) => Server {
   return (listener) => {
     const { authority } = trust;
-    const context = { ...serverContext(trust), ca: authority };
-    const options = { ...context, requestCert: true, handshakeTimeout: HANDSHAKE_MS };
+    const options = {
+      ...mutualContext(trust),
+      requestCert: true,
+      handshakeTimeout: HANDSHAKE_MS,
+    };
     const server = createServer(options, (request, response) => {
       const caller = identityOf(request.socket as TLSSocket);
       const { ListRuns } = RPCS.RunService;
@@ -25,7 +28,7 @@ export function usersOnly(trust: CoordinatorTrust): (listener: RequestListener) 
     server.maxConnections = MOST_CONNECTIONS;
     server.on('tlsClientError', (_, socket) => socket.destroy());
     const renewals = trust.onRenewed((pair) =>
-      server.setSecureContext({ ...serverContext({ pair, authority }), ca: authority }),
+      server.setSecureContext(mutualContext({ pair, authority })),
     );
     server.once('close', () => renewals.close());
     return server;
