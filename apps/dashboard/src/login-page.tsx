@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { AccountLogin } from './account-login.tsx';
 import { giveOrder } from './ask-coordinator.ts';
 import { Panel, Title } from './parts.tsx';
 
@@ -8,7 +9,7 @@ interface LoginPageProps {
   onLoggedIn(): void;
 }
 
-/** Asks for a token. */
+/** Asks for an account, where that is offered, or a token. */
 export function LoginPage({ why, onLoggedIn }: LoginPageProps) {
   const [problem, setProblem] = useState(why);
   const [isSending, setSending] = useState(false);
@@ -25,6 +26,7 @@ export function LoginPage({ why, onLoggedIn }: LoginPageProps) {
   return (
     <>
       <Title name="Log in" />
+      <AccountLogin onLoggedIn={onLoggedIn} />
       <Panel title="With a token" class="login">
         <form onSubmit={logIn}>
           <label for="token">Token</label>

@@ -1,6 +1,7 @@
 /** The page of a coordinator that knows its callers, in a real browser. */
 import { buildPage } from '@chorus/chorus';
 import { Bench, TestTrust } from '@chorus/coordinator/testing';
+import { TestIssuer } from '@chorus/coordinator/testing/issuer';
 import { beforeAll, expect, test } from 'vitest';
 import type { OpenPage } from './browser.ts';
 import { browserForTests } from './browser-for-tests.ts';
@@ -92,6 +93,32 @@ test('a viewer sees no buttons, and nothing at all once they are removed', async
   trust.store.remove({ role: 'viewer', name: 'eve' }, Date.now());
   await opened.showsText(/^viewer eve was removed: log in with a token/);
   expect(await opened.page.getByText(runId).count()).toBe(0);
+  expect(complaintsOf(opened)).toEqual([]);
+});
+
+test('who has an account logs in at the issuer, and comes back to the page', async () => {
+  await using issuer = await TestIssuer.start();
+  const ada = issuer.addAccount('id-ada', { preferred_username: 'ada', groups: ['ml'] });
+  const joe = issuer.addAccount('id-joe', { preferred_username: 'joe', groups: ['sales'] });
+  using trust = await TestTrust.create(issuer.settings({ viewers: ['ml'] }));
+  const http = { listen: '127.0.0.1:0', pageDir };
+  await using bench = await Bench.start({ http, trust: trust.coordinator });
+  const address = `https://${bench.coordinator.httpAddress}/`;
+  issuer.sendBackTo(address);
+  issuer.logInAs(joe);
+  const opened = await browser.open(address);
+  const name = `Log in with ${new URL(issuer.url).host}`;
+  await opened.page.getByRole('button', { name }).click();
+  await opened.showsText(/^no value of the claim 'groups' of joe lets in here/);
+  expect(opened.page.url()).toBe(address);
+  expect(await opened.inspect('account-refused')).toEqual([]);
+  issuer.logInAs(ada);
+  await opened.page.context().clearCookies();
+  await opened.page.getByRole('button', { name }).click();
+  await opened.showsText('No runs yet');
+  await opened.showsText('viewer');
+  expect(opened.page.url()).toContain(address);
+  expect(opened.page.url()).not.toContain('code=');
   expect(complaintsOf(opened)).toEqual([]);
 });
 

@@ -29,7 +29,7 @@ export async function answerApi(
   const route = found.find(({ method }) => method === wanted);
   const session = guard?.admit(route?.rpc, request.request, request.response);
   if (!route) throw missing(pathname, found);
-  const asked = { ...request, query, session, parts: partsOf(route, pathname) };
+  const asked = { ...request, query, session, guard, parts: partsOf(route, pathname) };
   if (route.method === 'GET') return route.answer(asked);
   const by = session ? { name: session.name, role: session.role } : ANYBODY;
   if (!guard) return;

@@ -32,6 +32,9 @@ const PEOPLE: readonly Role[] = ['operator', 'viewer'];
 
 const FLAGS = 'Path=/; HttpOnly; Secure; SameSite=Strict';
 
+/** Who logs in at an issuer may take so long there. */
+const BEGUN_S = 10 * 60;
+
 /**
  * Who the page's callers are, and what they may.
  *
@@ -74,7 +77,7 @@ export class Guard {
   ): Session | undefined {
     const nowMs = Date.now();
     const isOrder = request.method === 'POST';
-    const session = this.trust.sessions.find(this.#wordIn(request), nowMs);
+    const session = this.trust.sessions.find(cookieIn(request, this.#cookie), nowMs);
     try {
       if (isOrder) requireOwnPage(request);
       this.#requireRole(rpc, session);
@@ -104,13 +107,28 @@ export class Guard {
    * @throws HttpRefusal 403 for the token or a name that is taken; ChorusError `invalid` for what is no token or name
    */
   logIn(token: string, name: string | undefined, response: ServerResponse): Session {
-    const { sessions } = this.trust;
+    const { secret } = parseToken(token);
+    return this.beginSession(this.#letIn(secret, name ?? someName(), Date.now()), response);
+  }
+
+  /** Begins the session of somebody who was let in; a login that had begun is over. */
+  beginSession(identity: Identity, response: ServerResponse): Session {
     const nowMs = Date.now();
-    const identity = this.#letIn(parseToken(token).secret, name ?? someName(), nowMs);
-    const { session, word } = sessions.begin(identity, nowMs);
+    const { session, word } = this.trust.sessions.begin(identity, nowMs);
     const seconds = Math.floor((session.expiresMs - nowMs) / 1000);
-    response.setHeader('Set-Cookie', `${this.#cookie}=${word}; Max-Age=${seconds}; ${FLAGS}`);
+    const own = `${this.#cookie}=${word}; Max-Age=${seconds}; ${FLAGS}`;
+    response.setHeader('Set-Cookie', [own, `${this.#begunCookie}=; Max-Age=0; ${FLAGS}`]);
     return session;
+  }
+
+  /** Has a browser keep what belongs to a login that it begins elsewhere. */
+  keepBegun(kept: string, response: ServerResponse): void {
+    response.setHeader('Set-Cookie', `${this.#begunCookie}=${kept}; Max-Age=${BEGUN_S}; ${FLAGS}`);
+  }
+
+  /** What a browser has kept of a login that it began; empty: nothing. */
+  begunIn(request: IncomingMessage): string {
+    return cookieIn(request, this.#begunCookie);
   }
 
   /** Ends a session, whoever has kept its cookie. */
@@ -140,16 +158,20 @@ export class Guard {
     }
   }
 
-  #wordIn({ headers: { cookie = '' } }: IncomingMessage): string {
-    const start = `${this.#cookie}=`;
-    const found = cookie.split(';').find((one) => one.trim().startsWith(start));
-    return found?.trim().slice(start.length) ?? '';
-  }
-
   /** A browser takes it from nobody but this host, over TLS, and sends it to nobody else. */
   get #cookie(): string {
     return `__Host-chorus-${this.trust.sessions.name}`;
   }
+
+  get #begunCookie(): string {
+    return `${this.#cookie}-begun`;
+  }
+}
+
+function cookieIn({ headers: { cookie = '' } }: IncomingMessage, name: string): string {
+  const start = `${name}=`;
+  const found = cookie.split(';').find((one) => one.trim().startsWith(start));
+  return found?.trim().slice(start.length) ?? '';
 }
 
 function identityOf({ role, name }: Session): Principal {

@@ -81,7 +81,12 @@ describe('every route, by who asks', () => {
 
   test('but for the login none is for anybody', () => {
     const open = ROUTES.filter(({ rpc }) => rpcNamed(rpc).roles === 'anybody');
-    expect(open.map(({ path }) => path)).toEqual(['/api/login']);
+    expect(open.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'POST /api/login',
+      'GET /api/account-login',
+      'GET /api/account-login/begin',
+      'POST /api/account-login',
+    ]);
   });
 
   test('what is not there is told only to those who are known', async () => {

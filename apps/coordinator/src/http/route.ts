@@ -27,6 +27,8 @@ export interface Asked {
   readonly session: Session | undefined;
   /** What the page warns of. */
   readonly notice: string | undefined;
+  /** Who keeps the door; undefined where callers are not known. */
+  readonly guard: Guard | undefined;
 }
 
 /** An order, and who keeps the door: without one there are no orders. */

@@ -1,3 +1,9 @@
+import {
+  auditedAccountLogin,
+  beginAccountLogin,
+  describeAccounts,
+  logInByAccount,
+} from './account-routes.ts';
 import { firstSequence, streamEvents } from './event-stream.ts';
 import { compare, runOf, runs, sampleOf, sendFile, workers } from './queries.ts';
 import type { Route } from './route.ts';
@@ -58,6 +64,19 @@ export const ROUTES: readonly Route[] = [
     ...{ method: 'POST', path: '/api/login', rpc: 'Join' },
     audited: auditedLogin,
     carryOut: logIn,
+  },
+  {
+    ...{ method: 'GET', path: '/api/account-login', rpc: 'DescribeLogin' },
+    answer: (asked) => sendJson(asked.response, describeAccounts(asked)),
+  },
+  {
+    ...{ method: 'GET', path: '/api/account-login/begin', rpc: 'DescribeLogin' },
+    answer: async (asked) => sendJson(asked.response, await beginAccountLogin(asked)),
+  },
+  {
+    ...{ method: 'POST', path: '/api/account-login', rpc: 'JoinWithIdToken' },
+    audited: auditedAccountLogin,
+    carryOut: logInByAccount,
   },
   // By what somebody is known is their own, whoever they are.
   {

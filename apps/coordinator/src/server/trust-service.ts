@@ -25,12 +25,28 @@ export interface Admitting {
   renew(identity: Identity, request: string, nowMs: number): Promise<string>;
 }
 
+/** What a browser brings that comes back from an issuer. */
+export interface BroughtBack {
+  /** What it has kept since it began to log in. */
+  readonly kept: string;
+  /** The query of the address that the issuer sent it to. */
+  readonly answer: string;
+  /** That address, without the query. */
+  readonly page: string;
+}
+
 /** Who lets people in by accounts that they have elsewhere. */
 export interface AdmittingAccounts {
   /** How they log in. */
   describe(): LoginDescription;
   /** Who shows an ID token, which is used up. @throws ChorusError `refused` for it or its account, `unavailable` */
   identify(idToken: string, nowMs: number): Promise<AccountWish>;
+  /** Begins the login of somebody in a browser, which the issuer sends back to the page. @throws ChorusError `unavailable` */
+  begin(page: string, nowMs: number): Promise<{ readonly address: string; readonly kept: string }>;
+  /** Who has come back. @throws ChorusError `refused` for another login than was begun or their account, `unavailable` */
+  finish(back: BroughtBack, nowMs: number): Promise<AccountWish>;
+  /** Lets in who needs no certificate. @throws ChorusError `refused` for who was removed */
+  letIn(wish: AccountWish, nowMs: number): Identity;
   /** @throws ChorusError `refused` for who was removed, `invalid` for the request */
   admit(
     wish: AccountWish,

@@ -1,7 +1,9 @@
 import { ChorusError, type LoginDescription } from '@chorus/proto';
 import { fitIdentityName, type AccountWish, type Identity } from '@chorus/trust';
 import type { SpentTokens, TrustStore } from '@chorus/trust/authority';
+import type { BroughtBack } from '../server/trust-service.ts';
 import type { AccountSettings } from './account-settings.ts';
+import { beginLogin, finishLogin, type BegunLogin } from './browser-login.ts';
 import { Issuer } from './issuer.ts';
 import { roleOfClaims, type Claims } from './role-of-claims.ts';
 import { verifyIdToken } from './verify-id-token.ts';
@@ -30,10 +32,12 @@ export class Accounts {
   /**
    * Who somebody is who shows an ID token, which is used up by that.
    *
+   * @param nonce what was sent with the request that it answers. Default: nothing was
    * @throws ChorusError `refused` for the token, or an account that has no role here; `unavailable` when the issuer cannot be asked
    */
-  async identify(idToken: string, nowMs: number): Promise<AccountWish> {
-    const verified = await verifyIdToken(idToken, this.#settings, this.#issuer, nowMs);
+  async identify(idToken: string, nowMs: number, nonce?: string): Promise<AccountWish> {
+    const terms = { ...this.#settings, ...(nonce !== undefined && { nonce }) };
+    const verified = await verifyIdToken(idToken, terms, this.#issuer, nowMs);
     const { issuer, subject, claims, untilMs } = verified;
     const names = namesIn(claims, subject);
     const role = roleOfClaims(claims, this.#settings);
@@ -44,6 +48,24 @@ export class Accounts {
     }
     this.#spent.spend(idToken, untilMs, nowMs);
     return { account: { issuer, subject }, role, names };
+  }
+
+  /** Begins the login of somebody in a browser. @throws ChorusError `unavailable` */
+  async begin(page: string, nowMs: number): Promise<BegunLogin> {
+    const { configuration } = await this.#issuer.discover(nowMs);
+    return beginLogin(configuration, this.#settings.scopes, page);
+  }
+
+  /** Who comes back from the issuer. @throws as {@link finishLogin} and {@link identify} do */
+  async finish({ kept, answer, page }: BroughtBack, nowMs: number): Promise<AccountWish> {
+    const { configuration } = await this.#issuer.discover(nowMs);
+    const { idToken, nonce } = await finishLogin(configuration, kept, answer, page);
+    return this.identify(idToken, nowMs, nonce);
+  }
+
+  /** Lets in who needs no certificate. @throws as {@link TrustStore.letAccountIn} does */
+  letIn(wish: AccountWish, nowMs: number): Identity {
+    return this.#store.letAccountIn(wish, nowMs);
   }
 
   /**

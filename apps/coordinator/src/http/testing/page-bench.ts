@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers';
 import type { CoordinatorTrust } from '../../server/coordinator-trust.ts';
 import { Bench } from '../../server/testing/bench.ts';
 import { TestTrust } from '../../server/testing/test-trust.ts';
+import type { AccountSettings } from '../../trust/account-settings.ts';
 import type { PageLimits } from '../page-server.ts';
 
 export interface Asking {
@@ -34,8 +35,12 @@ export class PageBench {
     this.trust = trust;
   }
 
-  static async start(limits: Partial<PageLimits> = {}): Promise<PageBench> {
-    const trust = await TestTrust.create();
+  /** @param accounts whom accounts let in. Default: nobody */
+  static async start(
+    limits: Partial<PageLimits> = {},
+    accounts?: AccountSettings,
+  ): Promise<PageBench> {
+    const trust = await TestTrust.create(accounts);
     const started = new PageBench(await Bench.start(), trust);
     await started.restart(limits);
     started.bench.asked = await trust.admit('operator', 'ada');

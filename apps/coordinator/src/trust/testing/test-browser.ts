@@ -1,16 +1,17 @@
 /** What somebody does in a browser: it keeps cookies, follows redirections and sends forms. */
 export class TestBrowser {
   readonly #cookies = new Map<string, string>();
-  readonly #fetch: typeof fetch;
+  readonly #stopsAt: string | undefined;
 
-  /** @param ask how it asks. Default: `fetch` */
-  constructor(ask: typeof fetch = fetch) {
-    this.#fetch = ask;
+  /** @param stopsAt the origin whose pages it does not open any more. Default: it opens all */
+  constructor(stopsAt?: string) {
+    this.#stopsAt = stopsAt;
   }
 
   /** Opens a page, wherever it leads. @returns the last page's address and text */
   async open(address: string, form?: URLSearchParams): Promise<{ url: string; text: string }> {
-    const response = await this.#fetch(address, {
+    if (new URL(address).origin === this.#stopsAt) return { url: address, text: '' };
+    const response = await fetch(address, {
       method: form ? 'POST' : 'GET',
       redirect: 'manual',
       headers: { Cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ') },

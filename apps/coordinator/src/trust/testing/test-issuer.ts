@@ -16,20 +16,13 @@ const SCOPES = 'openid profile email groups';
 /** What the issuer says of somebody. */
 export type TestClaims = Readonly<Record<string, unknown>>;
 
-/** What a test may have otherwise. */
-export interface TestIssuerOptions {
-  /** Where it listens: one that was stopped can come back. Default: a free port. */
-  readonly port?: number;
-  /** Where it sends browsers back to. */
-  readonly redirectUris?: readonly string[];
-}
-
 /** A real issuer on this machine, whose accounts a test makes. Whoever comes by a browser is who the test says. */
 export class TestIssuer {
   readonly url: string;
   readonly #server: Server;
   readonly #key: CryptoKey;
   readonly #accounts = new Map<string, TestClaims>();
+  readonly #redirectUris = new Set<string>();
   #atBrowser = '';
 
   private constructor(server: Server, key: CryptoKey) {
@@ -38,12 +31,12 @@ export class TestIssuer {
     this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
-  static async start({ port = 0, redirectUris = [] }: TestIssuerOptions = {}): Promise<TestIssuer> {
+  static async start(): Promise<TestIssuer> {
     const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
-    const server = createServer().listen(port, '127.0.0.1');
+    const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const issuer = new TestIssuer(server, privateKey);
-    await issuer.#serve(redirectUris);
+    await issuer.#serve();
     return issuer;
   }
 
@@ -89,6 +82,11 @@ export class TestIssuer {
     await browser.send(asked, button);
   }
 
+  /** Sends browsers back to this address from now on. */
+  sendBackTo(address: string): void {
+    this.#redirectUris.add(address);
+  }
+
   /** Whoever comes by a browser from now on is this one. */
   logInAs(subject: string): void {
     this.#atBrowser = subject;
@@ -105,7 +103,7 @@ export class TestIssuer {
     await this.stop();
   }
 
-  async #serve(redirectUris: readonly string[]): Promise<void> {
+  async #serve(): Promise<void> {
     const jwk = { ...(await exportJWK(this.#key)), kid: KEY_ID, alg: ALGORITHM, use: 'sig' };
     const provider: Provider = new Provider(this.url, {
       jwks: { keys: [jwk] },
@@ -115,7 +113,7 @@ export class TestIssuer {
           token_endpoint_auth_method: 'none',
           grant_types: ['authorization_code', 'urn:ietf:params:oauth:grant-type:device_code'],
           response_types: ['code'],
-          redirect_uris: [...redirectUris, 'https://elsewhere.example/callback'],
+          redirect_uris: ['https://elsewhere.example/callback'],
         },
       ],
       features: { deviceFlow: { enabled: true }, devInteractions: { enabled: false } },
@@ -145,6 +143,8 @@ export class TestIssuer {
         return grant;
       },
     });
+    // Pages of tests have ports that nobody knows before.
+    provider.Client.prototype.redirectUriAllowed = (uri) => this.#redirectUris.has(uri);
     // Devices ask after a second, so that tests need not wait for five.
     provider.use(async (context, next) => {
       await next();
