@@ -29,7 +29,8 @@ function systemError(): Error {
 
 /** An error as @grpc/grpc-js gives it to a client. */
 function serviceError(): Error {
-  return Object.assign(new Error('13 INTERNAL: why'), { code: 13, details: 'why', metadata: {} });
+  const metadata = { get: () => [] };
+  return Object.assign(new Error('13 INTERNAL: why'), { code: 13, details: 'why', metadata });
 }
 
 test.for([
