@@ -60,7 +60,7 @@ function linesForKnown(known: KnownCallers, state: string): string[] {
   }
   const where = state === 'state' ? '' : ` --state ${state}`;
   return [
-    '  it speaks TLS, and knows those whom a token has let in:',
+    `  it speaks TLS, and knows those whom a token ${byAccounts ? 'or an account ' : ''}has let in:`,
     `  make a token:  ${COMMANDS.chorus} token create${where} (--role operator for people; --uses N for many machines)`,
     `  add a worker:  ${COMMANDS.worker} serve --join TOKEN`,
     `  log in:        ${COMMANDS.chorus} login TOKEN`,

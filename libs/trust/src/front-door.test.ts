@@ -56,6 +56,18 @@ test('who shows a certificate of the authority is known by it, over TLS 1.3', as
   socket.destroy();
 });
 
+test('DOOR-3: a connection ends with its certificate, and one that lasts longer than timers can does not', async () => {
+  const { door } = await openDoor();
+  const years = { nowMs: terms.nowMs, lifetimeMs: 100 * 24 * 3_600_000 };
+  const lasting = (await enter(door, await certified(WORKER, authority, years))) as TLSSocket;
+  // Certificates count whole seconds.
+  const soon = { nowMs: Date.now(), lifetimeMs: 3_000 };
+  const short = (await enter(door, await certified(WORKER, authority, soon))) as TLSSocket;
+  await once(short.resume(), 'close');
+  expect(lasting.destroyed).toBe(false);
+  lasting.destroy();
+});
+
 test('nobody is known by no certificate, one of another authority, or one that is not valid now', async () => {
   const { door, entered } = await openDoor();
   const other = (await CertificateAuthority.create(terms.nowMs)).authority;

@@ -83,6 +83,7 @@ interface Connection {
  *
  * DOOR-1: Whoever has no certificate of the authority costs a bounded number of connections, for a bounded time.
  * DOOR-2: Who has lost the right to be here can be put out at once, with all that is under way.
+ * DOOR-3: A connection lasts no longer than the certificate by which somebody is known.
  */
 export class FrontDoor {
   readonly #server: Server;
@@ -209,6 +210,8 @@ export class FrontDoor {
       return;
     }
     connection.socket.once('close', leave);
+    const certificate = identity && socket.getPeerX509Certificate();
+    if (certificate) endAt(connection.socket, certificate.validToDate.getTime());
     if (!identity) {
       connection.unknown = whyUnknown(socket, this.#options.authority, Date.now());
       endAfter(connection.socket, this.#limits.strangerMs);
@@ -226,6 +229,19 @@ function endAfter(socket: Socket, ms: number): NodeJS.Timeout {
   const timer = setTimeout(() => socket.destroy(), ms);
   socket.once('close', () => clearTimeout(timer));
   return timer;
+}
+
+/** The longest time that a timer takes, in milliseconds: certificates may last longer. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Ends a connection at a time, in Unix milliseconds, unless it has ended before (DOOR-3). */
+function endAt(socket: Socket, untilMs: number): void {
+  const leftMs = Math.max(0, untilMs - Date.now());
+  const timer = setTimeout(
+    () => (leftMs > LONGEST_TIMER_MS ? endAt(socket, untilMs) : socket.destroy()),
+    Math.min(leftMs, LONGEST_TIMER_MS),
+  );
+  socket.once('close', () => clearTimeout(timer));
 }
 
 /** Whose connection it is, by a certificate of the authority that is valid now; undefined: nobody's that is known. */

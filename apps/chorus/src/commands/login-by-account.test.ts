@@ -51,6 +51,8 @@ test('who confirms the code in a browser is known, by the role of their group', 
   expect(exitStatus).toBe(0);
   const cancel = await runChorus(['cancel', 'a-run'], home('ada'));
   expect(cancel.stderr).toContain('there is no run a-run');
+  const contexts = await runChorus(['context', 'list'], home('ada'));
+  expect(contexts.stdout).toMatch(/operator ada +\d{4}-\d\d-\d\d \d\d:\d\d UTC\n/);
   const users = await runChorus(['users', '--state', state]);
   expect(users.stdout).toContain(`${issuer.url}#id-ada`);
   // The authority is that of before.

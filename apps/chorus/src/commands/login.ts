@@ -151,21 +151,27 @@ export async function listContexts({ json }: { readonly json?: boolean }): Promi
   const home = chorusHome(process.env);
   const current = currentContext(home);
   const contexts = memberships(home, 'users').map(
-    ({ label, addresses, identity, credentials }) => ({
-      ...{ label, addresses, ...identity, inUse: label === current },
+    ({ label, addresses, identity, credentials, byAccount = false }) => ({
+      ...{ label, addresses, ...identity, inUse: label === current, byAccount },
       untilMs: validityOf(credentials.pair.certificate).toMs,
     }),
   );
   if (json) printJson(contexts);
   else if (contexts.length === 0) printLines(["no contexts yet: 'chorus login TOKEN' makes one"]);
   else {
-    const rows = contexts.map(({ label, addresses, role, name, inUse, untilMs }) => [
+    const rows = contexts.map(({ label, addresses, role, name, inUse, untilMs, byAccount }) => [
       ...[inUse ? '*' : '', label, addresses[0]!, `${role} ${name}`],
-      new Date(untilMs).toISOString().slice(0, 10),
+      untilText(untilMs, byAccount),
     ]);
     printLines(renderTable(COLUMNS, rows));
   }
   return EXIT_STATUS.succeeded;
+}
+
+/** A day, or the minute too of what lasts for some hours. */
+function untilText(untilMs: number, inHours: boolean): string {
+  const [day = '', time = ''] = new Date(untilMs).toISOString().split('T');
+  return inHours ? `${day} ${time.slice(0, 5)} UTC` : day;
 }
 
 /** Takes another context into use. @returns the exit status */

@@ -16,7 +16,7 @@ export interface RenewedIdentity {
 
 /**
  * Renews a worker's certificate before it ends, now and for as long as this process lives: connections take the new one when they are made, and those that
- * are open go on.
+ * are open go on until the former one ends.
  */
 export function keepRenewing(identity: RenewedIdentity, everyMs = LOOK_INTERVAL_MS): void {
   const look = () => void renewIfDue(identity);
