@@ -31,3 +31,22 @@ test.each([
   expect(inherited).toBe(cache);
   expect(used.startsWith(cache)).toBe(true);
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'a token on the command line is not shown to those who list processes',
+  () => {
+    const [entry, command] = [join(folder, 'shown.ts'), join(folder, 'chorus-worker.mjs')];
+    writeFileSync(
+      entry,
+      `import { readFileSync } from 'node:fs';
+       console.log(process.argv.length, readFileSync('/proc/self/cmdline', 'utf8'));`,
+    );
+    const launcher = JSON.stringify(import.meta.resolve('./launch.js'));
+    const address = JSON.stringify(pathToFileURL(entry).href);
+    writeFileSync(command, `import { launch } from ${launcher}; await launch(${address});`);
+    const shown = (...args: readonly string[]) =>
+      execFileSync(process.execPath, [command, 'serve', ...args], { encoding: 'utf8' });
+    expect(shown('--join', 'chorus-token-1.abc.def')).toMatch(/^5 chorus-worker\.mjs serve\0*\n$/);
+    expect(shown('--join-file', 'token')).toContain('token');
+  },
+);
