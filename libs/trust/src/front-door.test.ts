@@ -7,7 +7,7 @@ import { requestCertificate } from './certificate-request.ts';
 import { FrontDoor, identityOf, type DoorLimits } from './front-door.ts';
 import type { Identity } from './roles.ts';
 
-const terms = { nowMs: Date.now(), lifetimeMs: 60_000 };
+const terms = { nowMs: Date.now(), lifetimeMs: 600_000 };
 const { authority } = await CertificateAuthority.create(terms.nowMs);
 const pair = await authority.serverPair(['localhost', '127.0.0.1'], terms);
 const WORKER: Identity = { role: 'worker', name: 'gpu-box' };
