@@ -49,9 +49,9 @@ export async function login(word: string | undefined, flags: LoginFlags): Promis
   keepMembership(home, 'users', { ...member, label });
   setCurrentContext(home, label);
   const { role, name } = member.identity;
-  printLines([
-    `${member.addresses[0]} knows this user as ${role} ${name}; the context ${label} is in use`,
-  ]);
+  // Where no token was used up nobody has been asked yet.
+  const verb = flags.tlsCert === undefined ? 'knows this user' : 'is shown this user';
+  printLines([`${member.addresses[0]} ${verb} as ${role} ${name}; the context ${label} is in use`]);
   return EXIT_STATUS.succeeded;
 }
 
