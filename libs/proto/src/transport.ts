@@ -16,9 +16,10 @@ import {
   type PeerPlace,
 } from '@chorus/trust';
 import { isIP } from 'node:net';
-import { checkServerIdentity, type TLSSocket } from 'node:tls';
+import { createSecureContext, type TLSSocket } from 'node:tls';
 import { grpcTarget, hostOf, isLoopback, splitAddress } from './address.ts';
 import { boundCalls, type CallLimits } from './bound-calls.ts';
+import { checkCoordinator } from './check-coordinator.ts';
 import { MOST_BYTES_FROM_COORDINATOR, MOST_BYTES_TO_COORDINATOR } from './message-limits.ts';
 import { announceProtocol, refuseOtherProtocols } from './protocol-version.ts';
 import { refuseOtherRoles } from './refuse-other-roles.ts';
@@ -132,13 +133,12 @@ export async function openServer(
 export function clientCredentials(address: string, trust?: ClientTrust): ChannelCredentials {
   if (!trust) return credentials.createInsecure();
   const { authority, pair } = trust;
-  const [key = null, certificate = null] = pair
-    ? [Buffer.from(pair.key), Buffer.from(pair.certificate)]
-    : [];
   const { host } = splitAddress(address);
-  return credentials.createSsl(Buffer.from(authority), key, certificate, {
+  const own = pair && { key: pair.key, cert: pair.certificate };
+  const context = createSecureContext({ ca: authority, ...own, minVersion: 'TLSv1.3' });
+  return credentials.createFromSecureContext(context, {
     // The certificate must have the host, whatever name TLS is told.
-    checkServerIdentity: (_, shown) => checkServerIdentity(host, shown),
+    checkServerIdentity: (_, shown) => checkCoordinator(host, shown),
   });
 }
 

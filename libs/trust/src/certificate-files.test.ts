@@ -40,6 +40,16 @@ test('what others have made is taken as it is, with what stands between it and i
   expect(certificate).toBe(chain);
 });
 
+test('what another authority has made is refused, and what one between them has made is not', async () => {
+  const { authority: other } = await CertificateAuthority.create(terms.nowMs);
+  const ca = file('other.crt', other.certificate);
+  expect(() => readGivenCredentials({ ...files(), ca })).toThrow(
+    `is not vouched for by --tls-ca ${ca}`,
+  );
+  const both = file('both.crt', other.certificate + authority.certificate);
+  expect(readGivenCredentials({ ...files(), ca: both }).pair).toEqual(pair);
+});
+
 test('either all three files are named, or none', () => {
   expect(certificateFiles({})).toBeUndefined();
   const all = { tlsCert: 'a', tlsKey: 'b', tlsCa: 'c' };

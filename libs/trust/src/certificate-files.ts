@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { KeyPair } from './certificate-authority.ts';
 import type { Credentials } from './credentials.ts';
 import { readPrivateFile } from './key-file.ts';
+import { isVouchedFor } from './vouched-for.ts';
 
 /** The files, as PEM, of certificates that others have made. */
 export interface CertificateFiles {
@@ -38,9 +39,12 @@ export function certificateFiles({
   );
 }
 
-/** By what somebody is known whose certificate is from elsewhere. @throws ChorusError as {@link readPair} does */
+/** By what somebody is known whose certificate is from elsewhere. @throws ChorusError as {@link readPair} does; `invalid` for one of another authority */
 export function readGivenCredentials(files: CertificateFiles): Credentials {
-  return { authority: readCertificates('--tls-ca', files.ca), pair: readPair(files) };
+  const [authority, pair] = [readCertificates('--tls-ca', files.ca), readPair(files)];
+  if (isVouchedFor(pair.certificate, authority)) return { authority, pair };
+  const problem = `--tls-cert ${files.cert} is not vouched for by --tls-ca ${files.ca}`;
+  throw new ChorusError('invalid', `${problem}: put what stands between them into the former`);
 }
 
 /** @throws ChorusError `invalid` unless the key is that of the certificate */

@@ -1,6 +1,13 @@
 import { ChorusError } from '@chorus/errors';
 import { createHash } from 'node:crypto';
-import { connect } from 'node:tls';
+import { connect, type ConnectionOptions } from 'node:tls';
+
+/** Whoever answers is taken here, and then compared with what is expected. */
+const LOOK: ConnectionOptions = {
+  ALPNProtocols: ['h2'],
+  minVersion: 'TLSv1.3',
+  rejectUnauthorized: false,
+};
 
 /** How long a coordinator may take to show its certificate, in milliseconds. */
 const ANSWER_MS = 10_000;
@@ -23,8 +30,7 @@ export function fetchAuthority(
 ): Promise<string> {
   const address = `${host}:${port}`;
   const { promise, resolve, reject } = Promise.withResolvers<string>();
-  // Whoever answers is taken here, and then compared with what is expected.
-  const socket = connect({ host, port, ALPNProtocols: ['h2'], rejectUnauthorized: false });
+  const socket = connect({ host, port, ...LOOK });
   socket.setTimeout(ANSWER_MS, () => socket.destroy(new Error('no answer in time')));
   socket.once('error', (cause) => {
     const { message } = cause;

@@ -40,4 +40,5 @@ export { Places, type PlaceLimits } from './places.ts';
 export { mutualContext, serverContext, type Shown } from './server-context.ts';
 export { SESSION_MS, SessionBook, type Session } from './session-book.ts';
 export { identityIn, identityOfCertificate } from './subject.ts';
-export { isRenewalDue, validityOf, type Validity } from './validity.ts';
+export { isVouchedFor } from './vouched-for.ts';
+export { isRenewalDue, needsAnother, validityOf, type Validity } from './validity.ts';

@@ -1,6 +1,6 @@
 import { ChorusError } from '@chorus/proto';
 import {
-  isRenewalDue,
+  needsAnother,
   keepMembership,
   membership,
   type Credentials,
@@ -29,7 +29,7 @@ export async function makeLocalOperator(
   const label = `local-${store.authority.fingerprint.slice(0, 8)}`;
   const before = membership(home, 'users', label);
   const known = before && store.isAdmitted(before.identity) ? before : undefined;
-  const isGood = known && !isRenewalDue(known.credentials.pair.certificate, Date.now());
+  const isGood = known && !needsAnother(known.credentials.pair.certificate, Date.now());
   const { identity, credentials } = isGood ? known : await certified(store, known?.identity);
   keepMembership(home, 'users', { label, addresses, credentials });
   return identity;

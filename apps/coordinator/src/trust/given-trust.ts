@@ -1,37 +1,50 @@
 import { ChorusError } from '@chorus/proto';
-import { readCertificates, readPair, type CertificateFiles, type KeyPair } from '@chorus/trust';
+import {
+  readCertificates,
+  type CertificateFiles,
+  type Identity,
+  type KeyPair,
+} from '@chorus/trust';
 import type { TrustStore } from '@chorus/trust/authority';
+import { Listeners } from './listeners.ts';
 import type { OpenTrust } from './own-trust.ts';
-
-/** How often it is looked whether the files hold another certificate. */
-const LOOK_INTERVAL_MS = 60_000;
+import { readServerPair } from './read-server-pair.ts';
+import { RENEWAL_TIMING, type RenewalTiming } from './renewal-timing.ts';
 
 /**
  * Trust by certificates from elsewhere: whoever has one of the authority, which names them as `CN=NAME, O=chorus:ROLE`, may connect until they are
  * removed. Nobody joins by a token; the page lets in by one.
  *
  * @param store knows whom the page has let in, and who was removed
- * @param warn told when the files hold what cannot be used: the former certificate is shown still
- * @throws ChorusError `invalid` for files that do not fit, `refused` for a key that others can read
+ * @param warn told when the files hold what cannot be used, so that the former certificate is shown still, and when the store's files are gone
+ * @throws ChorusError as {@link readServerPair} does
  */
 export function givenTrust(
   files: CertificateFiles,
   store: TrustStore,
   warn: (message: string) => void,
+  timing: Omit<RenewalTiming, 'lifetimeMs'> = {},
 ): OpenTrust {
-  const told = new Set<(pair: KeyPair) => void>();
+  const { lookEveryMs, clock } = { ...RENEWAL_TIMING, ...timing };
+  const renewals = new Listeners<KeyPair>();
+  const removals = new Listeners<Identity>();
   const authority = readCertificates('--tls-ca', files.ca);
-  let pair = readPair(files);
+  let pair = readServerPair(files, authority, clock());
+  const watching = store.onRemoved((identity) => removals.tell(identity), warn);
+  let told: string | undefined;
   const looking = setInterval(() => {
     try {
-      const now = readPair(files);
+      const now = readServerPair(files, authority, clock());
+      told = undefined;
       if (now.certificate === pair.certificate) return;
       pair = now;
-      for (const tell of told) tell(pair);
+      renewals.tell(pair);
     } catch (error) {
-      warn(`the former certificate is shown still: ${(error as Error).message}`);
+      const { message } = error as Error;
+      if (message !== told) warn(`the former certificate is shown still: ${message}`);
+      told = message;
     }
-  }, LOOK_INTERVAL_MS);
+  }, lookEveryMs);
   looking.unref();
   return {
     get pair() {
@@ -47,13 +60,13 @@ export function givenTrust(
     renew: async () => {
       throw joinElsewhere();
     },
-    onRemoved: (tell) => store.onRemoved(tell),
-    onRenewed(tell) {
-      told.add(tell);
-      return { close: () => told.delete(tell) };
-    },
+    onRemoved: (tell) => removals.add(tell),
+    onRenewed: (tell) => renewals.add(tell),
     sessions: store.openSessions(),
-    close: () => clearInterval(looking),
+    close() {
+      clearInterval(looking);
+      watching.close();
+    },
   };
 }
 

@@ -1,13 +1,9 @@
-import { isRenewalDue, type KeyPair } from '@chorus/trust';
+import { needsAnother, type Identity, type KeyPair } from '@chorus/trust';
 import type { TrustStore } from '@chorus/trust/authority';
 import type { CoordinatorTrust } from '../server/coordinator-trust.ts';
 import type { AccountSettings } from './account-settings.ts';
-
-/** A server's certificate is made anew when two thirds of this are over, or at each start. */
-const SERVER_LIFETIME_MS = 30 * 24 * 60 * 60 * 1000;
-
-/** How often it is looked whether it ends soon, or the machine's names have changed. */
-const LOOK_INTERVAL_MS = 60_000;
+import { Listeners } from './listeners.ts';
+import { RENEWAL_TIMING, type RenewalTiming } from './renewal-timing.ts';
 
 /** What a coordinator lets in by, until it is closed. */
 export interface OpenTrust extends CoordinatorTrust {
@@ -18,7 +14,7 @@ export interface OpenTrust extends CoordinatorTrust {
  * Trust by an authority of the coordinator's own: it vouches for the coordinator, under the machine's names, and for those whom tokens let in.
  *
  * @param names finds the names and IP addresses by which the coordinator is reached now
- * @param warn told when no other certificate could be made: the former one is shown still
+ * @param warn told when no other certificate could be made, so that the former one is shown still, and when the store's files are gone
  * @param accounts whom accounts let in. Default: nobody
  * @throws ChorusError when a file of the store is not what it must be
  */
@@ -27,23 +23,22 @@ export async function ownTrust(
   names: () => readonly string[],
   warn: (message: string) => void,
   accounts?: AccountSettings,
+  timing: RenewalTiming = {},
 ): Promise<OpenTrust> {
   const { authority } = store;
-  const told = new Set<(pair: KeyPair) => void>();
+  const { lookEveryMs, lifetimeMs, clock } = { ...RENEWAL_TIMING, ...timing };
+  const renewals = new Listeners<KeyPair>();
+  const removals = new Listeners<Identity>();
+  const watching = store.onRemoved((identity) => removals.tell(identity), warn);
   let shown = await certified(names());
+  let isLooking = false;
   const looking = setInterval(() => {
-    const now = names();
-    if (now.join() === shown.names.join() && !isRenewalDue(shown.pair.certificate, Date.now())) {
-      return;
-    }
-    certified(now).then(
-      (other) => {
-        shown = other;
-        for (const tell of told) tell(other.pair);
-      },
-      ({ message }: Error) => warn(`no other certificate could be made: ${message}`),
-    );
-  }, LOOK_INTERVAL_MS);
+    if (isLooking) return;
+    isLooking = true;
+    renewIfNeeded()
+      .catch(({ message }: Error) => warn(`no other certificate could be made: ${message}`))
+      .finally(() => (isLooking = false));
+  }, lookEveryMs);
   looking.unref();
   return {
     get pair() {
@@ -55,14 +50,14 @@ export async function ownTrust(
     letInBy: (identity) => store.letInBy(identity),
     letIn: (...asked) => store.letIn(...asked),
     renew: (...asked) => store.renew(...asked),
-    onRemoved: (tell) => store.onRemoved(tell),
-    onRenewed(tell) {
-      told.add(tell);
-      return { close: () => told.delete(tell) };
-    },
+    onRemoved: (tell) => removals.add(tell),
+    onRenewed: (tell) => renewals.add(tell),
     sessions: store.openSessions(),
     accounts: accounts && (await openAccounts(accounts)),
-    close: () => clearInterval(looking),
+    close() {
+      clearInterval(looking);
+      watching.close();
+    },
   };
 
   async function openAccounts(settings: AccountSettings) {
@@ -71,8 +66,16 @@ export async function ownTrust(
     return new Accounts(settings, store);
   }
 
+  async function renewIfNeeded(): Promise<void> {
+    const now = names();
+    const isSame = now.join() === shown.names.join();
+    if (isSame && !needsAnother(shown.pair.certificate, clock())) return;
+    shown = await certified(now);
+    renewals.tell(shown.pair);
+  }
+
   async function certified(hosts: readonly string[]) {
-    const terms = { nowMs: Date.now(), lifetimeMs: SERVER_LIFETIME_MS };
+    const terms = { nowMs: clock(), lifetimeMs };
     return { names: hosts, pair: await authority.serverPair(hosts, terms) };
   }
 }

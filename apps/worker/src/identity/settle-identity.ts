@@ -75,8 +75,9 @@ function withFiles(
   if (coordinator === undefined) {
     throw new ChorusError('invalid', '--tls-cert needs --coordinator HOST:PORT beside it');
   }
-  const read = () => readGivenCredentials(files);
-  const identity = identityOfCertificate(read().pair.certificate);
+  const first = readGivenCredentials(files);
+  const read = lastGood(first, () => readGivenCredentials(files));
+  const identity = identityOfCertificate(first.pair.certificate);
   if (identity?.role !== 'worker') {
     const expected = 'its subject must be CN=NAME, O=chorus:worker';
     throw new ChorusError('invalid', `--tls-cert ${files.cert} names no worker: ${expected}`);
@@ -134,7 +135,20 @@ function knownAs(
   return {
     coordinator: coordinator ?? addresses[0]!,
     name: identity.name,
-    credentials: () => membership(home, 'workers', label)?.credentials ?? credentials,
+    credentials: lastGood(credentials, () => membership(home, 'workers', label)?.credentials),
     membership: label,
+  };
+}
+
+/** What is read now, or else what was read last: files that are replaced do not fit each other for a moment. */
+function lastGood(first: Credentials, read: () => Credentials | undefined): () => Credentials {
+  let last = first;
+  return () => {
+    try {
+      last = read() ?? last;
+    } catch (error) {
+      log.warn(`is known by the former certificate still: ${(error as Error).message}`);
+    }
+    return last;
   };
 }
