@@ -18,10 +18,13 @@ export class CoordinatorProcess {
     this.#state = state;
   }
 
-  /** @param folder its state, and its cache */
-  static async start(folder: string): Promise<CoordinatorProcess> {
+  /**
+   * @param folder its state, and its cache
+   * @param listen HOST:PORT; default: a free port
+   */
+  static async start(folder: string, listen = '127.0.0.1:0'): Promise<CoordinatorProcess> {
     const state = join(folder, 'state');
-    const args = ['serve', '--listen', '127.0.0.1:0', '--state', state];
+    const args = ['serve', '--listen', listen, '--state', state];
     const process = new ChorusProcess(args, { CHORUS_HOME: folder });
     return new CoordinatorProcess(process, await process.listens(), state);
   }
@@ -46,6 +49,12 @@ export class CoordinatorProcess {
       (sum, each) => sum + (statSync(each, { throwIfNoEntry: false })?.size ?? 0),
       0,
     );
+  }
+
+  /** Ends it as a loss of power does: nobody is told. */
+  async kill(): Promise<void> {
+    this.#process.child.kill('SIGKILL');
+    await this.#process.end();
   }
 
   async stop(): Promise<void> {

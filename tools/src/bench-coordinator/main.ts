@@ -2,6 +2,7 @@
  * `npm run bench:coordinator`: simulated workers over real gRPC against a real coordinator with its
  * journal on disk. One line per number of workers, then one per number of members whose predictions
  * are gathered, then the start on a journal of many records, then a dataset that many fetch at once.
+ * With `--tls` instead: mutual TLS beside plain text.
  */
 import { ask, listAllWorkers } from '@chorus/client';
 import { encodeRunConfig, PROTOCOL_VERSION } from '@chorus/proto';
@@ -10,18 +11,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { compareTls } from './compare-tls.ts';
 import { CoordinatorProcess } from './coordinator-process.ts';
 import { EpochWatcher } from './epoch-watcher.ts';
 import { gather } from './gather.ts';
 import { measureFetches } from './measure-fetches.ts';
 import { measureStarts, type Start } from './measure-starts.ts';
 import { quantile } from './quantile.ts';
+import { sendReports } from './send-reports.ts';
 import { SimulatedWorker } from './simulated-worker.ts';
 import { prepareTinyRun } from './tiny-run.ts';
 
 const { values } = parseArgs({
   options: {
-    workers: { type: 'string', default: '10,100,1000,2000' },
+    workers: { type: 'string' },
     members: { type: 'string', default: '20,200' },
     epochs: { type: 'string', default: '15' },
     /** Reports per second of all workers together; 0: as many as the coordinator takes. */
@@ -32,11 +35,15 @@ const { values } = parseArgs({
     fetches: { type: 'string', default: '100' },
     /** The dataset's size in MB. */
     dataset: { type: 'string', default: '200' },
+    /** Measures nothing but mutual TLS beside plain text. */
+    tls: { type: 'boolean', default: false },
+    /** Alternating rounds of it. */
+    rounds: { type: 'string', default: '5' },
+    /** Machines that join at once with a token, from one address. */
+    joins: { type: 'string', default: '60' },
   },
 });
 
-/** Reports of one worker that may wait for their acknowledgement. */
-const AHEAD = 4;
 /** Reports before the measurement, so that the coordinator runs compiled code as after a minute of use. */
 const WARM_UP_REPORTS = 5_000;
 /** Measured, at least: few workers report more epochs. */
@@ -45,10 +52,21 @@ const LEAST_REPORTS = 15_000;
 const CONNECTING = 50;
 
 const rate = Number(values.rate);
+if (values.tls) {
+  const [workers = 1_000] = numbers(values.workers ?? '');
+  await compareTls({
+    workers,
+    rate,
+    rounds: Number(values.rounds),
+    joins: Number(values.joins),
+    print: (line) => process.stdout.write(`${line}\n`),
+  });
+  process.exit();
+}
 const COLUMNS =
   'workers  epochs/s  p50 ms  p99 ms  memory MB  CPU %  CPU µs/report  journal B/report';
 process.stdout.write(`${COLUMNS}\n`);
-for (const workers of numbers(values.workers)) {
+for (const workers of numbers(values.workers ?? '10,100,1000,2000')) {
   process.stdout.write(`${formatRow(await measure(workers))}\n`);
 }
 for (const members of numbers(values.members)) {
@@ -122,11 +140,11 @@ async function measure(workerCount: number): Promise<Measured> {
       members: workerCount,
       after: warmUpEpochs,
     });
-    await report(workers, 1, warmUpEpochs);
+    await sendReports(workers, { from: 1, to: warmUpEpochs, rate });
     await watcher.reached(warmUpEpochs);
     const [cpuBefore, bytesBefore] = [coordinator.cpuSeconds(), coordinator.journalBytes()];
     const startMs = performance.now();
-    await report(workers, warmUpEpochs + 1, all);
+    await sendReports(workers, { from: warmUpEpochs + 1, to: all, rate });
     await watcher.reached(all);
     const seconds = (performance.now() - startMs) / 1000;
     const cpuSeconds = coordinator.cpuSeconds() - cpuBefore;
@@ -156,26 +174,6 @@ async function connect(address: string, count: number): Promise<SimulatedWorker[
     const known = await listAllWorkers(address, { timeoutMs: 60_000 });
     if (known.length === count) return workers;
     await delay(50);
-  }
-}
-
-/** Every worker's epochs from one to another, in turn, at the rate that was asked for. */
-async function report(
-  workers: readonly SimulatedWorker[],
-  from: number,
-  to: number,
-): Promise<void> {
-  const startMs = performance.now();
-  let sent = 0;
-  for (let epoch = from; epoch <= to; epoch++) {
-    for (const worker of workers) {
-      await worker.ready(AHEAD);
-      worker.reportEpoch(epoch);
-      sent += 1;
-      const pauseMs = rate === 0 ? 0 : startMs + (sent / rate) * 1000 - performance.now();
-      if (pauseMs > 1) await delay(pauseMs);
-      else if (sent % 32 === 0) await new Promise(setImmediate);
-    }
   }
 }
 
