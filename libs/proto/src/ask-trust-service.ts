@@ -1,11 +1,16 @@
 import { ChorusError } from '@chorus/errors';
+import { status, type ServiceError } from '@grpc/grpc-js';
 import { setTimeout } from 'node:timers/promises';
 import { createTrustClient } from './client.ts';
+import { explainSilence } from './explain-silence.ts';
 import type { TrustServiceClient } from './generated/chorus/v1/TrustService.ts';
 import type { ClientTrust } from './transport.ts';
 
-/** So long somebody waits while too many others ask for certificates: a cluster's machines may all join at once. */
-const LONGEST_WAIT_MS = 120_000;
+/** So long somebody tries while too many others ask for certificates: a thousand machines behind one address take more than three minutes. */
+const LONGEST_WAIT_MS = 600_000;
+/** Pauses between two tries, unless the coordinator asks for longer ones: they double. */
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 20_000;
 
 /** Makes one call, until a deadline in Unix milliseconds, and has it answered to a callback. */
 export type AskTrustService<Answer> = (
@@ -15,7 +20,7 @@ export type AskTrustService<Answer> = (
 ) => void;
 
 /**
- * Asks a coordinator something by which people and machines come to be known; again when it says when.
+ * Asks a coordinator something by which people and machines come to be known; again when it says when, or took no connection.
  *
  * @param answerMs how long each answer may take, in milliseconds
  * @throws ChorusError as it answers; `unavailable`
@@ -26,23 +31,43 @@ export async function askTrustService<Answer>(
   answerMs: number,
   ask: AskTrustService<Answer>,
 ): Promise<Answer> {
-  const client = createTrustClient(address, trust);
   const giveUpMs = performance.now() + LONGEST_WAIT_MS;
-  try {
-    for (;;) {
-      const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-      ask(client, Date.now() + answerMs, (error, answer) =>
-        error ? reject(ChorusError.from(error)) : resolve(answer!),
-      );
-      try {
-        return await promise;
-      } catch (error) {
-        const { retryAfterMs } = error as ChorusError;
-        if (retryAfterMs === undefined || performance.now() + retryAfterMs > giveUpMs) throw error;
-        await setTimeout(retryAfterMs);
-      }
+  for (let failures = 0; ; failures++) {
+    try {
+      return await askOnce(address, trust, answerMs, ask);
+    } catch (reason) {
+      const error = ChorusError.from(reason);
+      if (!mayPass(reason, error)) throw error;
+      // What was only in the way of a connection passes; a reason why there can be none does not.
+      const lasting = failures === 0 ? await explainSilence(address, trust) : undefined;
+      if (lasting) throw lasting;
+      const pauseMs = pauseAfter(failures, error.retryAfterMs);
+      if (performance.now() + pauseMs > giveUpMs) throw error;
+      await setTimeout(pauseMs);
     }
-  } finally {
-    client.close();
   }
+}
+
+/** Asks, over a connection that ends with the answer: those without a certificate have few, and leave them to others while they wait. */
+async function askOnce<Answer>(
+  address: string,
+  trust: ClientTrust,
+  answerMs: number,
+  ask: AskTrustService<Answer>,
+): Promise<Answer> {
+  const client = createTrustClient(address, trust);
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+  ask(client, Date.now() + answerMs, (error, answer) => (error ? reject(error) : resolve(answer!)));
+  return promise.finally(() => client.close());
+}
+
+/** Whether it is worth asking again: too many others ask, or connect, at the same time. What was not answered in time may have been done. */
+function mayPass(reason: unknown, { retryAfterMs }: ChorusError): boolean {
+  return retryAfterMs !== undefined || (reason as ServiceError).code === status.UNAVAILABLE;
+}
+
+/** Half of it is chance, so that those who wait do not come again as a herd. */
+function pauseAfter(failures: number, retryAfterMs = 0): number {
+  const longest = Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS);
+  return Math.max(retryAfterMs, longest * (0.5 + Math.random() / 2));
 }

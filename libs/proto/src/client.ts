@@ -18,13 +18,12 @@ export function createRunClient(address: string, trust?: ClientTrust): RunServic
   );
 }
 
-/** A client by which somebody joins, or renews a certificate; `address` is HOST:PORT. */
+/** A client by which somebody joins, or renews a certificate; `address` is HOST:PORT. Each dials anew, as those of workers do. */
 export function createTrustClient(address: string, trust: ClientTrust): TrustServiceClient {
-  return new v1.TrustService(
-    grpcTarget(address),
-    clientCredentials(address, trust),
-    clientOptions(address),
-  );
+  return new v1.TrustService(grpcTarget(address), clientCredentials(address, trust), {
+    ...clientOptions(address),
+    'grpc.use_local_subchannel_pool': 1,
+  });
 }
 
 /**

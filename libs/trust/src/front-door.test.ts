@@ -139,7 +139,7 @@ test('DOOR-2: who is put out is out at once, and the others stay', async () => {
 });
 
 test('DOOR-1: strangers are bounded in number and in time; who is known comes in beside them', async () => {
-  const { door } = await openDoor({ strangers: 2, strangerMs: 300 });
+  const { door } = await openDoor({ strangers: 2, strangersWaiting: 0, strangerMs: 300 });
   const first = (await enter(door)) as TLSSocket;
   const second = (await enter(door)) as TLSSocket;
   const ends = [first, second].map((socket) => once(socket, 'close'));
@@ -148,6 +148,35 @@ test('DOOR-1: strangers are bounded in number and in time; who is known comes in
   const known = (await enter(door, await certified(WORKER))) as TLSSocket;
   expect(known.authorized).toBe(true);
   known.destroy();
+});
+
+test('DOOR-1: strangers of one address who all come at once are let in one after the other', async () => {
+  const { door, entered } = await openDoor({ strangersPerAddress: 2 });
+  const coming = Array.from({ length: 20 }, async () => {
+    const socket = (await enter(door)) as TLSSocket;
+    socket.destroy();
+  });
+  await Promise.all(coming);
+  expect(entered).toHaveLength(20);
+});
+
+test('DOOR-1: strangers who wait are bounded in number', async () => {
+  const { door } = await openDoor({ strangers: 1, strangersWaitingPerAddress: 1 });
+  const first = (await enter(door)) as TLSSocket;
+  const others = [enter(door), enter(door)];
+  expect(await Promise.race(others)).toMatch(/closed|ECONNRESET|socket/);
+  first.destroy();
+  const came = await Promise.all(others);
+  const [last] = came.filter((one) => typeof one !== 'string');
+  expect(last).toBeDefined();
+  last!.destroy();
+});
+
+test('DOOR-1: strangers who wait are bounded in time', async () => {
+  // Nobody without a certificate ever has a turn.
+  const { door, entered } = await openDoor({ strangers: 0, strangerMs: 100 });
+  expect(await enter(door)).toMatch(/closed|ECONNRESET|socket/);
+  expect(entered).toEqual([]);
 });
 
 test('DOOR-1: a connection that says nothing is ended', async () => {

@@ -7,7 +7,7 @@ import {
 import type { KeyPair } from './certificate-authority.ts';
 import { receiveTls } from './receive-tls.ts';
 import type { Identity } from './roles.ts';
-import { HandshakeQueue } from './handshake-queue.ts';
+import { TurnQueue } from './turn-queue.ts';
 import { Places } from './places.ts';
 import { mutualContext } from './server-context.ts';
 import { identityIn } from './subject.ts';
@@ -27,11 +27,15 @@ export interface DoorLimits {
   readonly strangers: number;
   /** … of one address. */
   readonly strangersPerAddress: number;
+  /** Connections without a certificate that wait until others of that kind have ended, in all: more are closed at once. */
+  readonly strangersWaiting: number;
+  /** … of one address. */
+  readonly strangersWaitingPerAddress: number;
   /** Connections of one identity. */
   readonly perIdentity: number;
   /** How long a connection may be silent before its handshake, wait for its turn, and how long a handshake may take, in milliseconds. */
   readonly handshakeMs: number;
-  /** How long a connection without a certificate may last, in milliseconds: joining takes a second. */
+  /** How long a connection without a certificate may wait, and how long it may last, in milliseconds: joining takes a second. */
   readonly strangerMs: number;
 }
 
@@ -43,6 +47,9 @@ export const DOOR_LIMITS: DoorLimits = {
   handshakesPerAddress: 16,
   strangers: 64,
   strangersPerAddress: 16,
+  // A site's machines may all join at once.
+  strangersWaiting: 512,
+  strangersWaitingPerAddress: 128,
   perIdentity: 64,
   handshakeMs: 10_000,
   strangerMs: 30_000,
@@ -91,8 +98,9 @@ export class FrontDoor {
   readonly #options: DoorOptions;
   readonly #limits: DoorLimits;
   readonly #pending: Places;
-  readonly #handshakes: HandshakeQueue;
-  readonly #strangers: Places;
+  readonly #handshakes: TurnQueue;
+  readonly #strangers: TurnQueue;
+  readonly #strangersWaiting: Places;
   readonly #known: Places;
   /** Open connections, by their other end. */
   readonly #open = new Map<string, Connection>();
@@ -101,11 +109,15 @@ export class FrontDoor {
     this.#options = options;
     const limits = (this.#limits = { ...DOOR_LIMITS, ...options.limits });
     this.#pending = new Places({ all: limits.pending, each: limits.pendingPerAddress });
-    this.#handshakes = new HandshakeQueue({
+    this.#handshakes = new TurnQueue({
       all: limits.handshakes,
       each: limits.handshakesPerAddress,
     });
-    this.#strangers = new Places({ all: limits.strangers, each: limits.strangersPerAddress });
+    this.#strangers = new TurnQueue({ all: limits.strangers, each: limits.strangersPerAddress });
+    this.#strangersWaiting = new Places({
+      all: limits.strangersWaiting,
+      each: limits.strangersWaitingPerAddress,
+    });
     this.#known = new Places({ all: Infinity, each: limits.perIdentity });
     this.#tls = createTlsServer({
       ...mutualContext(options),
@@ -201,22 +213,44 @@ export class FrontDoor {
     }
     connection.handshakeOver();
     const identity = (connection.identity = identityOf(socket));
-    const { address } = connection;
-    const leave = identity
-      ? this.#known.take(`${identity.role} ${identity.name}`)
-      : this.#strangers.take(address);
+    if (!identity) {
+      this.#awaitTurn(connection, socket);
+      return;
+    }
+    const leave = this.#known.take(`${identity.role} ${identity.name}`);
     if (!leave) {
       connection.socket.destroy();
       return;
     }
     connection.socket.once('close', leave);
-    const certificate = identity && socket.getPeerX509Certificate();
+    const certificate = socket.getPeerX509Certificate();
     if (certificate) endAt(connection.socket, certificate.validToDate.getTime());
-    if (!identity) {
-      connection.unknown = whyUnknown(socket, this.#options.authority, Date.now());
-      endAfter(connection.socket, this.#limits.strangerMs);
-    }
     this.#options.onConnection(socket);
+  }
+
+  /** Without a certificate, somebody waits until others without one have ended: of those who all join at once, each is let in. */
+  #awaitTurn(connection: Connection, socket: TLSSocket): void {
+    const { socket: raw, address } = connection;
+    connection.unknown = whyUnknown(socket, this.#options.authority, Date.now());
+    let waits: NodeJS.Timeout | undefined;
+    let stopWaiting: (() => void) | undefined;
+    let hasBegun = false;
+    const leaveQueue = this.#strangers.enter(address, (over) => {
+      hasBegun = true;
+      clearTimeout(waits);
+      stopWaiting?.();
+      raw.once('close', over);
+      endAfter(raw, this.#limits.strangerMs);
+      this.#options.onConnection(socket);
+    });
+    if (hasBegun) return;
+    stopWaiting = this.#strangersWaiting.take(address);
+    raw.once('close', () => {
+      leaveQueue();
+      stopWaiting?.();
+    });
+    if (stopWaiting) waits = endAfter(raw, this.#limits.strangerMs);
+    else raw.destroy();
   }
 }
 

@@ -150,6 +150,16 @@ describe('joining', () => {
     await worker.next('welcome');
   });
 
+  test('more machines of one address than may connect without a certificate join at once: each is let in', async () => {
+    const limits = { strangersPerAddress: 2 };
+    await using narrow = await Bench.start({ trust: { ...trust, limits } });
+    const { address } = narrow.coordinator;
+    const names = Array.from({ length: 12 }, (_, index) => `gpu-box-${index}`);
+    const shared = { ...token({ uses: names.length }), addresses: [address] };
+    const joined = await Promise.all(names.map((name) => joinCoordinator(shared, name)));
+    expect(joined.map(({ identity }) => identity.name)).toEqual(names);
+  });
+
   test('who floods it with tokens that let nobody in is told to come again, and a newcomer joins', async () => {
     const flooding = createTrustClient(bench.coordinator.address, {
       authority: store.authority.certificate,

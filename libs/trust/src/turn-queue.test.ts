@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { HandshakeQueue } from './handshake-queue.ts';
+import { TurnQueue } from './turn-queue.ts';
 
 /** Enters the queue. @returns what ends it, once it has begun, and what leaves the queue */
-function enter(queue: HandshakeQueue, address: string, begun: string[]) {
+function enter(queue: TurnQueue, address: string, begun: string[]) {
   const entered = { over: () => {}, leave: () => {} };
   entered.leave = queue.enter(address, (over) => {
     begun.push(address);
@@ -11,8 +11,8 @@ function enter(queue: HandshakeQueue, address: string, begun: string[]) {
   return entered;
 }
 
-test('handshakes begin in their order, and an address that ends none of its own keeps nobody else waiting', () => {
-  const queue = new HandshakeQueue({ all: 3, each: 2 });
+test('turns begin in their order, and an address that ends none of its own keeps nobody else waiting', () => {
+  const queue = new TurnQueue({ all: 3, each: 2 });
   const begun: string[] = [];
   for (let number = 0; number < 5; number++) enter(queue, 'greedy', begun);
   const first = enter(queue, 'one', begun);
@@ -24,7 +24,7 @@ test('handshakes begin in their order, and an address that ends none of its own 
 });
 
 test('who has left the queue is not begun, and a turn that is given back twice counts once', () => {
-  const queue = new HandshakeQueue({ all: 1, each: 1 });
+  const queue = new TurnQueue({ all: 1, each: 1 });
   const begun: string[] = [];
   const first = enter(queue, 'one', begun);
   enter(queue, 'two', begun).leave();

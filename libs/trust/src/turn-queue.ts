@@ -1,16 +1,16 @@
 import { Places, type PlaceLimits } from './places.ts';
 
-/** Somebody whose handshake waits for its turn. */
+/** Somebody who waits for their turn. */
 interface Waiting {
   readonly address: string;
   readonly begin: (over: () => void) => void;
 }
 
 /**
- * Handshakes, of which so many are under way at once, and so many with one address: the others wait, and begin in the order in which they
- * came, so that an address that leaves its own unfinished keeps nobody else waiting.
+ * Connections, of which so many have their turn at once, and so many of one address: the others wait, and begin in the order in which they
+ * came, so that an address that ends none of its own keeps nobody else waiting.
  */
-export class HandshakeQueue {
+export class TurnQueue {
   readonly #places: Places;
   readonly #waiting = new Set<Waiting>();
 
@@ -21,7 +21,7 @@ export class HandshakeQueue {
   /**
    * Waits for a turn.
    *
-   * @param begin called when it has come, with what is to be called when the handshake is over, whatever came of it
+   * @param begin called when it has come, with what is to be called when the turn is over, whatever came of it
    * @returns what is to be called when the turn is no longer wanted; harmless afterwards
    */
   enter(address: string, begin: Waiting['begin']): () => void {
