@@ -232,25 +232,26 @@ export class FrontDoor {
   #awaitTurn(connection: Connection, socket: TLSSocket): void {
     const { socket: raw, address } = connection;
     connection.unknown = whyUnknown(socket, this.#options.authority, Date.now());
-    let waits: NodeJS.Timeout | undefined;
-    let stopWaiting: (() => void) | undefined;
-    let hasBegun = false;
+    const waiting = { isOver: false, end: () => {} };
     const leaveQueue = this.#strangers.enter(address, (over) => {
-      hasBegun = true;
-      clearTimeout(waits);
-      stopWaiting?.();
+      waiting.isOver = true;
+      waiting.end();
       raw.once('close', over);
       endAfter(raw, this.#limits.strangerMs);
       this.#options.onConnection(socket);
     });
-    if (hasBegun) return;
-    stopWaiting = this.#strangersWaiting.take(address);
+    if (waiting.isOver) return;
+    const giveBack = this.#strangersWaiting.take(address);
+    const timer = endAfter(raw, this.#limits.strangerMs);
+    waiting.end = () => {
+      clearTimeout(timer);
+      giveBack?.();
+    };
     raw.once('close', () => {
       leaveQueue();
-      stopWaiting?.();
+      waiting.end();
     });
-    if (stopWaiting) waits = endAfter(raw, this.#limits.strangerMs);
-    else raw.destroy();
+    if (!giveBack) raw.destroy();
   }
 }
 
