@@ -148,7 +148,9 @@ test('machines that a token has let in train as those on one machine do, and no 
 
 test('a worker that has joined comes back without its token, as who it was, also when the coordinator is started again', async () => {
   await using cluster = await KnownCluster.start();
-  const first = cluster.join('gpu-box', [], { CHORUS_JOIN_TOKEN: await cluster.token() });
+  // Where the coordinator is says the worker's own flag, not the token.
+  const token = await cluster.token('--address', '127.0.0.1:1');
+  const first = cluster.join('gpu-box', [], { CHORUS_JOIN_TOKEN: token });
   await first.prints(/joined .* as gpu-box/);
   await first.end('SIGTERM');
   const second = cluster.join('gpu-box', []);

@@ -99,7 +99,12 @@ export class LocalWorkers {
     if (backend !== undefined) args.push('--backend', backend);
     const child = spawn(process.execPath, [program ?? workerProgram(), ...args], {
       // It finds the dataset in the cache: no need to read the user's copy again.
-      env: environmentOfDependent({ ...process.env, CHORUS_DATA_DIR: '' }),
+      env: environmentOfDependent({
+        ...process.env,
+        CHORUS_DATA_DIR: '',
+        // A token is for workers of other coordinators.
+        CHORUS_JOIN_TOKEN: '',
+      }),
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     this.#children.add(child);

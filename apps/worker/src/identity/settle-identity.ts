@@ -54,7 +54,8 @@ export async function settleIdentity(options: IdentityOptions): Promise<WorkerId
   const before = joinedBefore(options, addresses);
   if (before) return knownAs(before, home, coordinator);
   if (token) {
-    const { identity, ...joined } = await join(token, name, home);
+    // Who says where the coordinator is, knows better than the token.
+    const { identity, ...joined } = await join({ ...token, addresses }, name, home);
     log.info(`${joined.address} knows this machine as worker ${identity.name} from now on`);
     return knownAs({ ...joined, label: identity.name, identity }, home, coordinator);
   }
