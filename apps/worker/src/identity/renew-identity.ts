@@ -19,7 +19,13 @@ export interface RenewedIdentity {
  * are open go on until the former one ends.
  */
 export function keepRenewing(identity: RenewedIdentity, everyMs = LOOK_INTERVAL_MS): void {
-  const look = () => void renewIfDue(identity);
+  let isLooking = false;
+  // A coordinator that is busy may take longer than until the next look.
+  const look = () => {
+    if (isLooking) return;
+    isLooking = true;
+    void renewIfDue(identity).finally(() => (isLooking = false));
+  };
   look();
   setInterval(look, everyMs).unref();
 }
