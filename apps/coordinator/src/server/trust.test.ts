@@ -198,6 +198,37 @@ describe('joining', () => {
     await expect(joinCoordinator(token({ lifetimeMs: -1 }), 'two')).rejects.toThrow('has expired');
   });
 
+  test('a request to join that is sent once more, under whatever name, lets nobody in', async () => {
+    const { secret } = token();
+    const { key, request } = await requestCertificate();
+    const { authority } = store;
+    const client = createTrustClient(bench.coordinator.address, {
+      authority: authority.certificate,
+    });
+    const join = (name: string) =>
+      new Promise<string>((resolve, reject) => {
+        const asked = { secret, name, certificateRequest: request };
+        client.join(asked, (error, answer) =>
+          error ? reject(ChorusError.from(error)) : resolve(answer!.certificate),
+        );
+      });
+    const certificate = await join('gpu-box');
+    for (const name of ['gpu-box', 'another']) {
+      await expect(join(name)).rejects.toMatchObject({ code: 'refused' });
+    }
+    client.close();
+    // Who has read the answer has no key to it.
+    const stolen = { certificate, key: (await requestCertificate()).key };
+    const { address } = bench.coordinator;
+    const trust = { authority: authority.certificate, pair: stolen };
+    expect(() => createTrustClient(address, trust)).toThrow('key values mismatch');
+    const own = bench.connect({ workerId: 'gpu-box' }, undefined, {
+      ...trust,
+      pair: { certificate, key },
+    });
+    await own.next('welcome');
+  });
+
   test('a coordinator that another authority vouches for gets no secret', async () => {
     const joining = joinCoordinator(token({}, 'ab'.repeat(32)), 'gpu-box');
     await expect(joining).rejects.toMatchObject({
