@@ -1,6 +1,7 @@
 import { ChorusError, type WorkerServiceClient } from '@chorus/proto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { backoffMs } from './backoff.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 /**
  * The coordinator as an attempt sees it: it may go away and come back, and what was asked of it
@@ -50,21 +51,5 @@ export class CoordinatorLink {
   async #whenOpen(signal: AbortSignal): Promise<WorkerServiceClient> {
     while (!this.#client) await unlessAborted(this.#opened.promise, signal);
     return this.#client;
-  }
-}
-
-/** The same promise, but rejected with the signal's reason as soon as that is aborted. */
-async function unlessAborted<Result>(
-  promise: Promise<Result>,
-  signal: AbortSignal,
-): Promise<Result> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = () => reject(signal.reason);
-  if (signal.aborted) abort();
-  signal.addEventListener('abort', abort);
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
   }
 }

@@ -11,10 +11,13 @@ import type { Identity } from './roles.ts';
 export class Rights {
   readonly #records: RecordFiles;
   /** Those who might when it was last looked. */
-  readonly #seen = new Set<string>();
+  readonly #seen: Set<string> = new Set();
 
   constructor(records: RecordFiles) {
     this.#records = records;
+    if (this.#areGone) return;
+    const admitted = records.names('admitted');
+    this.#seen = new Set(admitted.filter((key) => !records.has('removed', key)));
   }
 
   /** Whether somebody may who has been let in. */

@@ -133,6 +133,7 @@ test('TRUST-3: while its files are gone nobody new is let in, nobody comes back,
   expect(store.isWelcome(goes)).toBe(false);
   const [told, warn] = [vi.fn(), vi.fn()];
   const watching = store.onRemoved(told, warn);
+  const restarted = await TrustStore.open(folder);
 
   const away = `${folder}-away`;
   renameSync(folder, away);
@@ -140,6 +141,8 @@ test('TRUST-3: while its files are gone nobody new is let in, nobody comes back,
   expect(warn.mock.calls[0]![0]).toMatch(/^nobody new is let in until this is put back: ENOENT/);
   expect([store.isAdmitted(stays), store.isWelcome(stays)]).toEqual([true, true]);
   expect([store.isAdmitted(goes), store.isWelcome(goes)]).toEqual([false, false]);
+  // Nobody has asked this one before.
+  expect([restarted.isAdmitted(stays), restarted.isAdmitted(goes)]).toEqual([true, false]);
   expect(store.isAdmitted({ role: 'operator', name: 'eve' })).toBe(false);
   expect(store.isWelcome({ role: 'operator', name: 'eve' })).toBe(false);
   await expect(admit('late', secret)).rejects.toMatchObject({ code: 'unavailable' });

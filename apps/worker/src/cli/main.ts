@@ -20,6 +20,7 @@ import { keepRenewing } from '../identity/renew-identity.ts';
 import { settleIdentity } from '../identity/settle-identity.ts';
 import { checkName, resolveOptions, type WorkerOptions } from '../options.ts';
 import { superviseWorker } from '../supervisor.ts';
+import { unlessAborted } from '../unless-aborted.ts';
 import { describeEnd } from './describe-end.ts';
 import { EndSignals } from './end-signals.ts';
 
@@ -138,7 +139,10 @@ async function serve(serveFlags: ServeFlags): Promise<void> {
   const dataDir = options.dataDir ?? process.env['CHORUS_DATA_DIR'];
   const home = chorusHome(process.env);
   const asked = { ...flags, coordinator: address, name: flags.name, token, home };
-  const { name, coordinator, ...identity } = await settleIdentity(asked);
+  const { name, coordinator, ...identity } = await unlessAborted(
+    settleIdentity(asked),
+    signals.first,
+  );
   if (identity.credentials) await forbidCoreFiles();
   const known = { coordinator, ...(name && { name }), credentials: identity.credentials };
   const resolved = await resolveOptions(

@@ -122,6 +122,7 @@ async function join(token: JoinToken, wanted: string | undefined, home: string) 
       `another process of this machine is ${name}: choose another --name`,
     );
   }
+  log.info(`joins ${token.addresses.join(' or ')}, as ${name}`);
   const { address, identity, credentials } = await joinCoordinator(token, name);
   const addresses = [...new Set([address, ...token.addresses])];
   keepMembership(home, 'workers', { label: identity.name, addresses, credentials });
