@@ -20,6 +20,7 @@ import { createSecureContext, type TLSSocket } from 'node:tls';
 import { grpcTarget, hostOf, isLoopback, splitAddress } from './address.ts';
 import { boundCalls, type CallLimits } from './bound-calls.ts';
 import { checkCoordinator } from './check-coordinator.ts';
+import { endWithStatus } from './end-with-status.ts';
 import { MOST_BYTES_FROM_COORDINATOR, MOST_BYTES_TO_COORDINATOR } from './message-limits.ts';
 import { announceProtocol, refuseOtherProtocols } from './protocol-version.ts';
 import { refuseOtherRoles } from './refuse-other-roles.ts';
@@ -61,6 +62,7 @@ export function createServer({ isAdmitted, callLimits, answered }: ServerOptions
     // The last one is asked first: of those who may call, only so many do, and of what is refused the first one is told.
     interceptors: [
       refuseUnreadable,
+      endWithStatus,
       ...(answered ? [tellAnswered(answered)] : []),
       boundCalls(callLimits),
       ...(isAdmitted ? [refuseOtherRoles({ isAdmitted, whyUnknown })] : []),
