@@ -91,11 +91,23 @@ function framed(message: Buffer, framing: Framing): Buffer {
   return Buffer.concat([head, message, ...tail]);
 }
 
-/** One connection over HTTP/2, made anew when it has ended. */
+/** Calls of one connection: Node's HTTP/2 ends one of which a thousand are left within a short time, and all that is under way over it. */
+const CALLS_OF_A_CONNECTION = 500;
+/** How often a call is made again that was not taken, since its connection was being ended. */
+const MOST_REFUSALS = 3;
+
+/** A connection, and its calls. */
+interface Connection {
+  readonly session: ClientHttp2Session;
+  made: number;
+  underWay: number;
+}
+
+/** One connection over HTTP/2 at a time, made anew when it has ended, and from time to time. */
 export class GrpcPeer {
   readonly #url: string;
   readonly #options: SecureClientSessionOptions;
-  #session: ClientHttp2Session | undefined;
+  #connection: Connection | undefined;
 
   /** @param address HOST:PORT @param tls by what it is known; default: plain text */
   constructor(address: string, tls?: SecureClientSessionOptions) {
@@ -109,8 +121,23 @@ export class GrpcPeer {
    * @param leaveAfterMs of a call that streams: the time after which it is left, unless something has come before
    * @throws Error when nothing has come for a minute
    */
-  async call({ path, headers, body }: RawCall, leaveAfterMs?: number): Promise<RawAnswer> {
-    const session = this.#open();
+  async call(call: RawCall, leaveAfterMs?: number): Promise<RawAnswer> {
+    let answer = await this.#callOnce(call, leaveAfterMs);
+    // The server says of it that it has done nothing (RFC 9113, section 8.7).
+    for (let more = MOST_REFUSALS; isRefused(answer) && more > 0; more--) {
+      answer = await this.#callOnce(call, leaveAfterMs);
+    }
+    return answer;
+  }
+
+  async #callOnce(
+    { path, headers, body }: RawCall,
+    leaveAfterMs: number | undefined,
+  ): Promise<RawAnswer> {
+    const connection = this.#open();
+    const { session } = connection;
+    connection.made++;
+    connection.underWay++;
     const stream = session.request({ ':method': 'POST', ':path': path, ...headers });
     const { promise, resolve } = Promise.withResolvers<RawAnswer>();
     const leaves =
@@ -136,9 +163,11 @@ export class GrpcPeer {
     stream.on('trailers', (fields) => told(fields as NodeJS.Dict<string>));
     stream.on('error', () => {});
     stream.on('close', () => {
+      const { rstCode } = stream;
       if (httpStatus !== undefined && httpStatus !== 200) resolve({ httpStatus });
+      else if (rstCode === constants.NGHTTP2_REFUSED_STREAM) resolve({ reset: rstCode });
       else if (session.destroyed || session.closed) resolve({ disconnected: true });
-      else resolve({ reset: stream.rstCode ?? 0 });
+      else resolve({ reset: rstCode ?? 0 });
     });
     // What is streamed may be long: its beginning is enough.
     stream.on('data', () => {
@@ -151,18 +180,34 @@ export class GrpcPeer {
       return await hangAfter(promise, path);
     } finally {
       clearTimeout(leaves);
+      connection.underWay--;
+      this.#endIfDone(connection);
     }
   }
 
   close(): void {
-    this.#session?.destroy();
+    this.#connection?.session.destroy();
   }
 
-  #open(): ClientHttp2Session {
-    if (this.#session && !this.#session.closed && !this.#session.destroyed) return this.#session;
+  #open(): Connection {
+    const former = this.#connection;
+    const isOpen = former && !former.session.closed && !former.session.destroyed;
+    if (isOpen && former.made < CALLS_OF_A_CONNECTION) return former;
     const session = connect(this.#url, this.#options);
     session.on('error', () => {});
     session.setMaxListeners(0);
-    return (this.#session = session);
+    this.#connection = { session, made: 0, underWay: 0 };
+    if (former) this.#endIfDone(former);
+    return this.#connection;
   }
+
+  /** Ends a connection that another one has followed, when nothing is under way over it any more. */
+  #endIfDone(connection: Connection): void {
+    if (connection === this.#connection || connection.underWay > 0) return;
+    connection.session.destroy();
+  }
+}
+
+function isRefused(answer: RawAnswer): boolean {
+  return 'reset' in answer && answer.reset === constants.NGHTTP2_REFUSED_STREAM;
 }
