@@ -1,5 +1,5 @@
 import { ChorusError } from '@chorus/errors';
-import { status, type ServiceError } from '@grpc/grpc-js';
+import { connectivityState, status, type Client, type ServiceError } from '@grpc/grpc-js';
 import { setTimeout } from 'node:timers/promises';
 import { createTrustClient } from './client.ts';
 import { explainSilence } from './explain-silence.ts';
@@ -37,7 +37,7 @@ export async function askTrustService<Answer>(
       return await askOnce(address, trust, answerMs, ask);
     } catch (reason) {
       const error = ChorusError.from(reason);
-      if (!mayPass(reason, error)) throw error;
+      if (!(reason instanceof NoConnection) && error.retryAfterMs === undefined) throw error;
       // What was only in the way of a connection passes; a reason why there can be none does not.
       const lasting = failures === 0 ? await explainSilence(address, trust) : undefined;
       if (lasting) throw lasting;
@@ -57,13 +57,26 @@ async function askOnce<Answer>(
 ): Promise<Answer> {
   const client = createTrustClient(address, trust);
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-  ask(client, Date.now() + answerMs, (error, answer) => (error ? reject(error) : resolve(answer!)));
+  ask(client, Date.now() + answerMs, (error, answer) => {
+    if (!error) resolve(answer!);
+    else reject(isConnected(client) ? error : noConnection(error));
+  });
   return promise.finally(() => client.close());
 }
 
-/** Whether it is worth asking again: too many others ask, or connect, at the same time. What was not answered in time may have been done. */
-function mayPass(reason: unknown, { retryAfterMs }: ChorusError): boolean {
-  return retryAfterMs !== undefined || (reason as ServiceError).code === status.UNAVAILABLE;
+/** There is no connection, or it ended before the answer: others may have been in the way. */
+class NoConnection extends ChorusError {}
+
+function noConnection(error: Error): Error {
+  const isOne = (error as ServiceError).code === status.UNAVAILABLE;
+  return isOne
+    ? new NoConnection('unavailable', ChorusError.from(error).message, { cause: error })
+    : error;
+}
+
+/** What the coordinator itself has answered comes over a connection that goes on. */
+function isConnected(client: Client): boolean {
+  return client.getChannel().getConnectivityState(false) === connectivityState.READY;
 }
 
 /** Half of it is chance, so that those who wait do not come again as a herd. */
