@@ -6,8 +6,8 @@ import { explainSilence } from './explain-silence.ts';
 import type { TrustServiceClient } from './generated/chorus/v1/TrustService.ts';
 import type { ClientTrust } from './transport.ts';
 
-/** So long somebody tries while too many others ask for certificates: a thousand machines behind one address take more than three minutes. */
-const LONGEST_WAIT_MS = 600_000;
+/** So long who joins tries while too many others do: a thousand machines behind one address take more than three minutes. */
+export const LONGEST_WAIT_MS = 600_000;
 /** Pauses between two tries, unless the coordinator asks for longer ones: they double. */
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 20_000;
@@ -23,6 +23,7 @@ export type AskTrustService<Answer> = (
  * Asks a coordinator something by which people and machines come to be known; again when it says when, or took no connection.
  *
  * @param answerMs how long each answer may take, in milliseconds
+ * @param waitMs how long it is asked again, in milliseconds
  * @throws ChorusError as it answers; `unavailable`
  */
 export async function askTrustService<Answer>(
@@ -30,8 +31,9 @@ export async function askTrustService<Answer>(
   trust: ClientTrust,
   answerMs: number,
   ask: AskTrustService<Answer>,
+  waitMs: number,
 ): Promise<Answer> {
-  const giveUpMs = performance.now() + LONGEST_WAIT_MS;
+  const giveUpMs = performance.now() + waitMs;
   for (let failures = 0; ; failures++) {
     try {
       return await askOnce(address, trust, answerMs, ask);

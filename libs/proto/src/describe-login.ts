@@ -1,4 +1,4 @@
-import { askTrustService } from './ask-trust-service.ts';
+import { askTrustService, LONGEST_WAIT_MS, type AskTrustService } from './ask-trust-service.ts';
 import { rpcNamed } from './rpcs.ts';
 
 /** By whom people are known who log in by their accounts. */
@@ -17,7 +17,7 @@ export interface LoginDescription {
  */
 export async function describeLogin(address: string, authority: string): Promise<LoginDescription> {
   const { answerWithinMs = 0 } = rpcNamed('DescribeLogin');
-  return askTrustService(address, { authority }, answerWithinMs, (client, deadline, answer) =>
-    client.describeLogin({}, { deadline }, (error, described) => answer(error, described)),
-  );
+  const ask: AskTrustService<LoginDescription> = (client, deadline, answer) =>
+    client.describeLogin({}, { deadline }, (error, described) => answer(error, described));
+  return askTrustService(address, { authority }, answerWithinMs, ask, LONGEST_WAIT_MS);
 }

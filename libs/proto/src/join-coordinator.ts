@@ -8,7 +8,7 @@ import {
 } from '@chorus/trust';
 import { X509Certificate } from 'node:crypto';
 import { splitAddress } from './address.ts';
-import { askTrustService, type AskTrustService } from './ask-trust-service.ts';
+import { askTrustService, LONGEST_WAIT_MS, type AskTrustService } from './ask-trust-service.ts';
 
 /** What became of joining. */
 export interface Joined {
@@ -55,12 +55,12 @@ export async function joinWithIdToken(
     { authority },
     (certificateRequest) => (client, deadline, answer) =>
       client.joinWithIdToken({ idToken, certificateRequest }, { deadline }, answer),
-    ACCOUNT_ANSWER_MS,
+    { answerMs: ACCOUNT_ANSWER_MS },
   );
 }
 
 /**
- * Another certificate, for another key, of somebody whose own ends soon.
+ * Another certificate, for another key, of somebody whose own ends soon. It is asked for once: the former one is good until another time.
  *
  * @throws ChorusError `refused` when they were removed; `unavailable`
  */
@@ -73,6 +73,7 @@ export async function renewCredentials(
     credentials,
     (certificateRequest) => (client, deadline, answer) =>
       client.renew({ certificateRequest }, { deadline }, answer),
+    { waitMs: 0 },
   );
   return renewed.credentials;
 }
@@ -96,11 +97,11 @@ async function certified(
   address: string,
   trust: Pick<Credentials, 'authority'> & Partial<Credentials>,
   ask: (certificateRequest: string) => AskTrustService<{ readonly certificate: string }>,
-  answerMs = ANSWER_MS,
+  { answerMs = ANSWER_MS, waitMs = LONGEST_WAIT_MS } = {},
 ): Promise<Joined> {
   const { requestCertificate } = await import('@chorus/trust/authority');
   const { key, request } = await requestCertificate();
-  const { certificate } = await askTrustService(address, trust, answerMs, ask(request));
+  const { certificate } = await askTrustService(address, trust, answerMs, ask(request), waitMs);
   const { authority } = trust;
   return joined(address, { authority, pair: { certificate, key } });
 }

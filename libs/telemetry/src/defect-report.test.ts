@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { describeDefect, isSystemError } from './defect-report.ts';
+import { describeDefect, isSystemError, withoutTokens } from './defect-report.ts';
 
 test('a defect is told with program, version, Node, platform, arguments, stack and causes', () => {
   const error = new TypeError('x is not a function', { cause: new Error('because') });
@@ -16,6 +16,15 @@ test('a defect is told with program, version, Node, platform, arguments, stack a
   expect(stack).toContain('TypeError: x is not a function\n    at ');
   expect(stack).toContain('defect-report.test.ts');
   expect(stack).toContain('because');
+});
+
+test('a token of the command line is not in what people are asked to publish', () => {
+  const token = `chorus-token-1.${'a'.repeat(40)}.abcdefgh`;
+  const text = describeDefect(new Error(token), { program: 'chorus', args: ['login', token] });
+  expect(text).toContain('called as: chorus login chorus-token-1.…');
+  expect(text).not.toContain('aaaa');
+  const words = "one begins with chorus-token-1. and is made by 'chorus token create'";
+  expect(withoutTokens(words)).toBe(words);
 });
 
 test('what is thrown and no error is told, too', () => {

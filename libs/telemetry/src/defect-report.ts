@@ -33,7 +33,7 @@ export function describeDefect(error: unknown, { program, version, args }: Progr
 
 /** A text without what lets somebody in, such as a command line that people are asked to publish. */
 export function withoutTokens(text: string): string {
-  return text.replaceAll(/(chorus-token-\d+\.)[\w.-]*/g, '$1…');
+  return text.replaceAll(/(chorus-token-\d+\.)[\w.-]{16,}/g, '$1…');
 }
 
 /**
