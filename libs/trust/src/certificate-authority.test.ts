@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { CertificateAuthority, EARLY_MS, fingerprintOf } from './certificate-authority.ts';
+import { CertificateAuthority, EARLY_MS } from './certificate-authority.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { requestCertificate } from './certificate-request.ts';
 import { identityIn } from './subject.ts';
 

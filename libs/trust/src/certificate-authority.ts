@@ -1,8 +1,15 @@
 import { ChorusError } from '@chorus/errors';
 import * as x509 from './x509.ts';
-import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
-import { generateKeys, KEY_ALGORITHM, SIGNING_ALGORITHM, type WebKey } from './algorithm.ts';
+import {
+  exportKey,
+  generateKeys,
+  KEY_ALGORITHM,
+  SIGNING_ALGORITHM,
+  type WebKey,
+} from './algorithm.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import type { Identity } from './roles.ts';
 import { subjectOf } from './subject.ts';
 
@@ -136,12 +143,6 @@ export class CertificateAuthority {
   }
 }
 
-/** The SHA-256 of a certificate (DER), in hexadecimal. @param certificate as PEM, or DER */
-export function fingerprintOf(certificate: string | Uint8Array): string {
-  const { raw } = new X509Certificate(certificate);
-  return createHash('sha256').update(raw).digest('hex');
-}
-
 async function checkedRequest(text: string): Promise<x509.Pkcs10CertificateRequest> {
   try {
     const request = new x509.Pkcs10CertificateRequest(text);
@@ -152,11 +153,4 @@ async function checkedRequest(text: string): Promise<x509.Pkcs10CertificateReque
     });
   }
   throw new ChorusError('invalid', 'the request for a certificate is not signed with its own key');
-}
-
-async function exportKey(key: WebKey): Promise<string> {
-  const der = Buffer.from(await crypto.subtle.exportKey('pkcs8', key));
-  return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
-    .export({ type: 'pkcs8', format: 'pem' })
-    .toString();
 }

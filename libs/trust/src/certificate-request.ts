@@ -1,6 +1,5 @@
 import * as x509 from './x509.ts';
-import { createPrivateKey } from 'node:crypto';
-import { generateKeys, SIGNING_ALGORITHM } from './algorithm.ts';
+import { exportKey, generateKeys, SIGNING_ALGORITHM } from './algorithm.ts';
 
 /** A private key that never leaves its machine, and the request that gets a certificate for it. */
 export interface CertificateRequest {
@@ -17,10 +16,5 @@ export async function requestCertificate(): Promise<CertificateRequest> {
     keys,
     signingAlgorithm: SIGNING_ALGORITHM,
   });
-  const der = Buffer.from(await crypto.subtle.exportKey('pkcs8', keys.privateKey));
-  const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
-  return {
-    key: key.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    request: `${request.toString('pem')}\n`,
-  };
+  return { key: await exportKey(keys.privateKey), request: `${request.toString('pem')}\n` };
 }

@@ -1,6 +1,6 @@
 import { ChorusError } from '@chorus/errors';
-import { createHash } from 'node:crypto';
 import { connect, type ConnectionOptions } from 'node:tls';
+import { fingerprintOf } from './fingerprint.ts';
 
 /** Whoever answers is taken here, and then compared with what is expected. */
 const LOOK: ConnectionOptions = {
@@ -43,7 +43,7 @@ export function fetchAuthority(
     const shown = socket.getPeerX509Certificate();
     const authority = shown?.issuerCertificate;
     socket.destroy();
-    const found = authority && createHash('sha256').update(authority.raw).digest('hex');
+    const found = authority && fingerprintOf(authority.raw);
     const vouches = authority && shown.checkIssued(authority) && shown.verify(authority.publicKey);
     if (found === fingerprint && vouches) return resolve(authority.toString());
     const problem = `${address} is not ${expected}: another authority vouches for it`;

@@ -30,6 +30,7 @@ export {
 export type { Account, AccountWish } from './account.ts';
 export { fitIdentityName } from './fit-identity-name.ts';
 export { parseIssuer } from './issuer-fetch.ts';
+export { fingerprintOf } from './fingerprint.ts';
 export { fetchAuthority } from './fetch-authority.ts';
 export { formatToken, parseToken, type JoinToken } from './join-token.ts';
 export type { KeyPair } from './certificate-authority.ts';

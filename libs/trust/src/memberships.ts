@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { join } from 'node:path';
 import { keepCredentials, readCredentials, type Credentials } from './credentials.ts';
 import { writePrivateFile } from './key-file.ts';
-import { isIdentityName, type Identity } from './roles.ts';
+import { IDENTITY_NAME_RULE, isIdentityName, type Identity } from './roles.ts';
 import { identityOfCertificate } from './subject.ts';
 
 /** Those who join: people, each of whose memberships is a context of commands, and workers. */
@@ -34,8 +34,7 @@ export function keepMembership(
   { label, addresses, credentials, byAccount = false }: Omit<Membership, 'identity'>,
 ): void {
   if (!isIdentityName(label)) {
-    const allowed = 'letters, digits, dots, dashes and underscores, 64 at most';
-    throw new ChorusError('invalid', `'${label}' is no name here: one has ${allowed}`);
+    throw new ChorusError('invalid', `'${label}' is no name here: one has ${IDENTITY_NAME_RULE}`);
   }
   const folder = join(folderOf(home, kind), label);
   keepCredentials(folder, credentials);

@@ -13,6 +13,9 @@ export interface Identity {
 /** What a certificate's name may hold: nothing that is escaped anywhere. */
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?$/;
 
+/** What {@link isIdentityName} allows, for people. */
+export const IDENTITY_NAME_RULE = 'letters, digits, dots, dashes and underscores, 64 at most';
+
 /** Whether a name can stand in a certificate: 1 to 64 letters, digits, dots, dashes and underscores. */
 export function isIdentityName(name: string): boolean {
   return NAME.test(name);

@@ -7,10 +7,11 @@ import { identityKey } from './identity-key.ts';
 import { readPrivateFile, writePrivateFile } from './key-file.ts';
 import { RecordFiles } from './record-files.ts';
 import { Rights } from './rights.ts';
-import { isIdentityName, ROLES, type Identity, type Role } from './roles.ts';
+import { IDENTITY_NAME_RULE, isIdentityName, ROLES, type Identity, type Role } from './roles.ts';
 import { SessionBook } from './session-book.ts';
 import { SpentTokens } from './spent-tokens.ts';
 import { createToken, useToken, type TokenRecord, type TokenWish } from './token-book.ts';
+import type { Admitted, Served } from './trust-records.ts';
 import { watchRemovals } from './watch-removals.ts';
 
 /** Certificates of clients are renewed when two thirds of this are over. */
@@ -18,23 +19,6 @@ export const CLIENT_LIFETIME_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** Certificates of people with accounts: they log in again then, and their issuer says whether they still may. */
 export const ACCOUNT_LIFETIME_MS = 12 * 60 * 60 * 1000;
-
-/** Somebody whom a token, or an account, has let in. */
-export interface Admitted extends Identity {
-  readonly admittedMs: number;
-  /** Of the token that let them in; absent: an account did. */
-  readonly tokenId?: string;
-  /** The account that let them in, as ISSUER#SUBJECT; absent: a token did. */
-  readonly account?: string;
-}
-
-/** How a coordinator was started. */
-export interface Served {
-  /** HOST:PORT by which others dial it, the likeliest first; empty: it has not been started yet. */
-  readonly addresses: readonly string[];
-  /** Whose certificates it knows others by: its own authority's, or one's that it was given. */
-  readonly certificatesFrom: 'here' | 'elsewhere';
-}
 
 /**
  * What a coordinator knows of those whom it trusts, as files in a folder of its state: the authority, tokens, and who was let in. Commands on
@@ -149,14 +133,19 @@ export class TrustStore {
     return this.#rights.isWelcome(identity);
   }
 
+  /** Whether there is somebody of this name who may connect, wherever their certificate is from. */
+  mayConnect(identity: Identity): boolean {
+    const isFromElsewhere = this.served.certificatesFrom === 'elsewhere';
+    return isFromElsewhere ? this.isWelcome(identity) : this.isAdmitted(identity);
+  }
+
   /**
    * Takes away somebody's right to connect, for good: the name is given to nobody else.
    *
    * @throws ChorusError `not-found`
    */
   remove(identity: Identity, nowMs: number): void {
-    const isFromElsewhere = this.served.certificatesFrom === 'elsewhere';
-    if (!(isFromElsewhere ? this.isWelcome(identity) : this.isAdmitted(identity))) {
+    if (!this.mayConnect(identity)) {
       throw new ChorusError('not-found', `there is no ${identity.role} ${identity.name}`);
     }
     this.#records.write('removed', identityKey(identity), { removedMs: nowMs });
@@ -205,8 +194,7 @@ export class TrustStore {
   /** @throws as {@link letIn} does */
   #admissible(secret: string, name: string, roles: readonly Role[], nowMs: number) {
     if (!isIdentityName(name)) {
-      const allowed = 'letters, digits, dots, dashes and underscores, 64 at most';
-      throw new ChorusError('invalid', `a name has ${allowed}`);
+      throw new ChorusError('invalid', `a name has ${IDENTITY_NAME_RULE}`);
     }
     this.#rights.requireFiles();
     const used = useToken(this.tokens, secret, name, nowMs);

@@ -1,16 +1,6 @@
-import { X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import { identityIn } from './subject.ts';
-
-/** What OpenSSL finds of a certificate that no authority here has signed. */
-const OF_ANOTHER_AUTHORITY = [
-  'CERT_SIGNATURE_FAILURE',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-];
+import { isVouchedFor } from './vouched-for.ts';
 
 /**
  * Why nobody is known by a connection, in words for whoever made it: what is wrong with the certificate that was shown, with its dates and
@@ -29,7 +19,7 @@ export function whyUnknown(socket: TLSSocket, authority: string, nowMs: number):
   // Typed as an Error, it is the code of one.
   const code = String(socket.authorizationError);
   // OpenSSL tells the last problem that it finds: of a certificate of nobody here that it has expired.
-  if (OF_ANOTHER_AUTHORITY.includes(code) || isForged(certificate, authority)) {
+  if (!isVouchedFor(certificate, authority)) {
     return `${whose} is of another authority than this coordinator's`;
   }
   const here = `and the clock here says ${new Date(nowMs).toISOString()} (compare it with yours)`;
@@ -39,12 +29,6 @@ export function whyUnknown(socket: TLSSocket, authority: string, nowMs: number):
     return `${whose} is valid from ${dateOf(validFrom)} on, ${here}`;
   }
   return `${whose} is not accepted (${code})`;
-}
-
-/** Whether it names the authority as its issuer, which has not signed it. */
-function isForged(certificate: X509Certificate, authority: string): boolean {
-  const { subject, publicKey } = new X509Certificate(authority);
-  return certificate.issuer === subject && !certificate.verify(publicKey);
 }
 
 function dateOf(text: string): string {

@@ -2,7 +2,7 @@
 import { recordDecision } from '@chorus/audit';
 import { ChorusError } from '@chorus/proto';
 import type { Role } from '@chorus/trust';
-import type { Admitted, TrustStore } from '@chorus/trust/authority';
+import type { Admitted } from '@chorus/trust/authority';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { printJson, printLines } from '../terminal/print-lines.ts';
 import { renderTable } from '../terminal/table.ts';
@@ -54,7 +54,7 @@ async function remove(
   remedy: string,
 ): Promise<number> {
   const store = await openStore(state);
-  const meant = roles.filter((role) => mayRemove(store, role, name));
+  const meant = roles.filter((role) => store.mayConnect({ role, name }));
   if (meant.length === 0) {
     const kind = roles.includes('worker') ? 'worker' : 'user';
     throw new ChorusError('not-found', `no ${kind} ${name} has joined: ${remedy}`);
@@ -65,10 +65,4 @@ async function remove(
     printLines([`${role} ${name} is disconnected, and may not connect again under this name`]);
   }
   return EXIT_STATUS.succeeded;
-}
-
-/** Those whose certificates are from elsewhere are known by being removed alone. */
-function mayRemove(store: TrustStore, role: Role, name: string): boolean {
-  const isFromElsewhere = store.served.certificatesFrom === 'elsewhere';
-  return isFromElsewhere ? store.isWelcome({ role, name }) : store.isAdmitted({ role, name });
 }

@@ -1,6 +1,5 @@
 import { ChorusError, describeLogin, joinWithIdToken, splitAddress } from '@chorus/proto';
-import { fetchAuthority, membershipsAt, type Membership } from '@chorus/trust';
-import { fingerprintOf } from '@chorus/trust/authority';
+import { fetchAuthority, fingerprintOf, membershipsAt, type Membership } from '@chorus/trust';
 import { printLines } from '../terminal/print-lines.ts';
 import { logInByDevice, type DevicePrompt } from './device-login.ts';
 
