@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { createTrustClient } from './client.ts';
 import { explainSilence } from './explain-silence.ts';
 import type { TrustServiceClient } from './generated/chorus/v1/TrustService.ts';
+import { RPCS } from './rpcs.ts';
 import type { ClientTrust } from './transport.ts';
 
 /** So long who joins tries while too many others do: a thousand machines behind one address take more than three minutes. */
@@ -11,6 +12,9 @@ export const LONGEST_WAIT_MS = 600_000;
 /** Pauses between two tries, unless the coordinator asks for longer ones: they double. */
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 20_000;
+
+/** What may be asked. */
+export type TrustRpc = keyof typeof RPCS.TrustService;
 
 /** Makes one call, until a deadline in Unix milliseconds, and has it answered to a callback. */
 export type AskTrustService<Answer> = (
@@ -22,58 +26,56 @@ export type AskTrustService<Answer> = (
 /**
  * Asks a coordinator something by which people and machines come to be known; again when it says when, or took no connection.
  *
- * @param answerMs how long each answer may take, in milliseconds
+ * @param rpc says how long each answer may take
  * @param waitMs how long it is asked again, in milliseconds
  * @throws ChorusError as it answers; `unavailable`
  */
 export async function askTrustService<Answer>(
   address: string,
   trust: ClientTrust,
-  answerMs: number,
+  rpc: TrustRpc,
   ask: AskTrustService<Answer>,
   waitMs: number,
 ): Promise<Answer> {
   const giveUpMs = performance.now() + waitMs;
   for (let failures = 0; ; failures++) {
-    try {
-      return await askOnce(address, trust, answerMs, ask);
-    } catch (reason) {
-      const error = ChorusError.from(reason);
-      if (!(reason instanceof NoConnection) && error.retryAfterMs === undefined) throw error;
-      // What was only in the way of a connection passes; a reason why there can be none does not.
-      const lasting = failures === 0 ? await explainSilence(address, trust) : undefined;
-      if (lasting) throw lasting;
-      const pauseMs = pauseAfter(failures, error.retryAfterMs);
-      if (performance.now() + pauseMs > giveUpMs) throw error;
-      await setTimeout(pauseMs);
-    }
+    const outcome = await askOnce(address, trust, rpc, ask);
+    if ('answer' in outcome) return outcome.answer;
+    const { error, isAnswered } = outcome;
+    if (isAnswered && error.retryAfterMs === undefined) throw error;
+    // What was only in the way of a connection passes; a reason why there can be none does not.
+    const lasting = failures === 0 ? await explainSilence(address, trust) : undefined;
+    if (lasting) throw lasting;
+    const pauseMs = pauseAfter(failures, error.retryAfterMs);
+    if (performance.now() + pauseMs > giveUpMs) throw error;
+    await setTimeout(pauseMs);
   }
 }
+
+/** What became of asking. */
+type Outcome<Answer> =
+  | { readonly answer: Answer }
+  | {
+      readonly error: ChorusError;
+      /** Whether the coordinator itself has said so; else there is no connection, or it ended: others may have been in the way. */
+      readonly isAnswered: boolean;
+    };
 
 /** Asks, over a connection that ends with the answer: those without a certificate have few, and leave them to others while they wait. */
 async function askOnce<Answer>(
   address: string,
   trust: ClientTrust,
-  answerMs: number,
+  rpc: TrustRpc,
   ask: AskTrustService<Answer>,
-): Promise<Answer> {
+): Promise<Outcome<Answer>> {
   const client = createTrustClient(address, trust);
-  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-  ask(client, Date.now() + answerMs, (error, answer) => {
-    if (!error) resolve(answer!);
-    else reject(isConnected(client) ? error : noConnection(error));
+  const { promise, resolve } = Promise.withResolvers<Outcome<Answer>>();
+  ask(client, Date.now() + RPCS.TrustService[rpc].answerWithinMs, (error, answer) => {
+    if (!error) return resolve({ answer: answer! });
+    const isBroken = (error as ServiceError).code === status.UNAVAILABLE && !isConnected(client);
+    resolve({ error: ChorusError.from(error), isAnswered: !isBroken });
   });
   return promise.finally(() => client.close());
-}
-
-/** There is no connection, or it ended before the answer: others may have been in the way. */
-class NoConnection extends ChorusError {}
-
-function noConnection(error: Error): Error {
-  const isOne = (error as ServiceError).code === status.UNAVAILABLE;
-  return isOne
-    ? new NoConnection('unavailable', ChorusError.from(error).message, { cause: error })
-    : error;
 }
 
 /** What the coordinator itself has answered comes over a connection that goes on. */

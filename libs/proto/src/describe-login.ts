@@ -1,5 +1,4 @@
 import { askTrustService, LONGEST_WAIT_MS, type AskTrustService } from './ask-trust-service.ts';
-import { rpcNamed } from './rpcs.ts';
 
 /** By whom people are known who log in by their accounts. */
 export interface LoginDescription {
@@ -16,8 +15,7 @@ export interface LoginDescription {
  * @throws ChorusError `refused` where accounts let nobody in; `unavailable`
  */
 export async function describeLogin(address: string, authority: string): Promise<LoginDescription> {
-  const { answerWithinMs = 0 } = rpcNamed('DescribeLogin');
   const ask: AskTrustService<LoginDescription> = (client, deadline, answer) =>
     client.describeLogin({}, { deadline }, (error, described) => answer(error, described));
-  return askTrustService(address, { authority }, answerWithinMs, ask, LONGEST_WAIT_MS);
+  return askTrustService(address, { authority }, 'DescribeLogin', ask, LONGEST_WAIT_MS);
 }

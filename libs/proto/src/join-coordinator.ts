@@ -8,7 +8,12 @@ import {
 } from '@chorus/trust';
 import { X509Certificate } from 'node:crypto';
 import { splitAddress } from './address.ts';
-import { askTrustService, LONGEST_WAIT_MS, type AskTrustService } from './ask-trust-service.ts';
+import {
+  askTrustService,
+  LONGEST_WAIT_MS,
+  type AskTrustService,
+  type TrustRpc,
+} from './ask-trust-service.ts';
 
 /** What became of joining. */
 export interface Joined {
@@ -17,11 +22,6 @@ export interface Joined {
   readonly identity: Identity;
   readonly credentials: Credentials;
 }
-
-/** How long a coordinator may take to sign, in milliseconds. */
-const ANSWER_MS = 15_000;
-/** How long it may take when it has to ask an issuer before. */
-const ACCOUNT_ANSWER_MS = 30_000;
 
 /**
  * Joins the coordinator that a token is for: makes sure that it is that one, and gets a certificate for a key that is made here and never
@@ -32,7 +32,7 @@ const ACCOUNT_ANSWER_MS = 30_000;
  */
 export async function joinCoordinator(token: JoinToken, name: string): Promise<Joined> {
   const { address, authority } = await findCoordinator(token);
-  return certified(address, { authority }, (certificateRequest) => {
+  return certified(address, { authority }, 'Join', (certificateRequest) => {
     const asked = { secret: token.secret, name, certificateRequest };
     return (client, deadline, answer) => client.join(asked, { deadline }, answer);
   });
@@ -53,9 +53,9 @@ export async function joinWithIdToken(
   return certified(
     address,
     { authority },
+    'JoinWithIdToken',
     (certificateRequest) => (client, deadline, answer) =>
       client.joinWithIdToken({ idToken, certificateRequest }, { deadline }, answer),
-    { answerMs: ACCOUNT_ANSWER_MS },
   );
 }
 
@@ -71,9 +71,10 @@ export async function renewCredentials(
   const renewed = await certified(
     address,
     credentials,
+    'Renew',
     (certificateRequest) => (client, deadline, answer) =>
       client.renew({ certificateRequest }, { deadline }, answer),
-    { waitMs: 0 },
+    0,
   );
   return renewed.credentials;
 }
@@ -92,16 +93,17 @@ async function findCoordinator({ addresses, authority: fingerprint }: JoinToken)
   throw failure;
 }
 
-/** Asks for a certificate for a key that is made here. */
+/** Asks for a certificate for a key that is made here. @param waitMs how long it is asked again, in milliseconds */
 async function certified(
   address: string,
   trust: Pick<Credentials, 'authority'> & Partial<Credentials>,
+  rpc: TrustRpc,
   ask: (certificateRequest: string) => AskTrustService<{ readonly certificate: string }>,
-  { answerMs = ANSWER_MS, waitMs = LONGEST_WAIT_MS } = {},
+  waitMs = LONGEST_WAIT_MS,
 ): Promise<Joined> {
   const { requestCertificate } = await import('@chorus/trust/authority');
   const { key, request } = await requestCertificate();
-  const { certificate } = await askTrustService(address, trust, answerMs, ask(request), waitMs);
+  const { certificate } = await askTrustService(address, trust, rpc, ask(request), waitMs);
   const { authority } = trust;
   return joined(address, { authority, pair: { certificate, key } });
 }

@@ -2,7 +2,7 @@ import { ChorusError, type ErrorCode } from '@chorus/errors';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { hostOf } from './address.ts';
+import { hostOf, splitAddress } from './address.ts';
 
 /** The status with which an HTTP server answers each error. */
 export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
@@ -23,11 +23,11 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
  * @throws ChorusError `invalid` when it cannot listen there
  */
 export async function listenHttp(server: Server, listen: string, flag: string): Promise<string> {
-  const host = hostOf(listen);
-  server.listen(Number(listen.slice(host.length + 1)), host.replace(/^\[|\]$/g, ''));
+  const { host, port } = splitAddress(listen);
+  server.listen(port, host);
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
     const why = error.code === 'EADDRINUSE' ? 'another program listens there' : error.message;
     throw new ChorusError('invalid', `cannot listen on ${listen}: ${why}; choose another ${flag}`);
   });
-  return `${host}:${(server.address() as AddressInfo).port}`;
+  return `${hostOf(listen)}:${(server.address() as AddressInfo).port}`;
 }

@@ -1,6 +1,7 @@
 import {
   callerOf,
   ChorusError,
+  splitAddress,
   type LoginDescription,
   type TrustServiceHandlers,
 } from '@chorus/proto';
@@ -83,7 +84,7 @@ export function trustService(
     Join: (call, callback) =>
       answer(callback, async () => {
         const { secret, name, certificateRequest } = call.request;
-        requireSeldom(joins, networkOf(addressOf(call)));
+        requireSeldom(joins, networkOf(splitAddress(call.getPeer()).host));
         const { identity, certificate } = await inTurn(() =>
           admitting.admit(secret, name, certificateRequest, Date.now()),
         );
@@ -97,7 +98,7 @@ export function trustService(
     JoinWithIdToken: (call, callback) =>
       answer(callback, async () => {
         const { idToken, certificateRequest } = call.request;
-        requireSeldom(joins, networkOf(addressOf(call)));
+        requireSeldom(joins, networkOf(splitAddress(call.getPeer()).host));
         // The issuer may be slow: nobody waits for it but who has an account there.
         const wish = await required(accounts).identify(idToken, Date.now());
         const { identity, certificate } = await inTurn(() =>
@@ -125,12 +126,6 @@ function requireSeldom(allowances: Allowances, who: string): void {
   if (retryAfterMs === 0) return;
   const message = 'too many ask for a certificate: try again in a moment';
   throw new ChorusError('unavailable', message, { retryAfterMs });
-}
-
-/** The address of who calls, without the port. */
-function addressOf(call: { getPeer(): string }): string {
-  const peer = call.getPeer();
-  return peer.slice(0, peer.lastIndexOf(':')).replace(/^\[|\]$/g, '');
 }
 
 /** @throws ChorusError `refused` where accounts let nobody in */
