@@ -1,6 +1,7 @@
 import { ChorusError } from '@chorus/proto';
 
-const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+/** The milliseconds of a unit of time. */
+export const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /**
  * @param text a time, as the log shows it (ISO 8601), or how long ago: `90s`, `10m`, `2h`, `1d`

@@ -5,6 +5,7 @@ import { applyEvent, type RunView, logLineOf, type RunLogLine } from '@chorus/ru
 import { subjectOf } from '@chorus/telemetry';
 import { coordinatorAddress } from '../coordinator-address.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
+import { parseCount } from '../parse-count.ts';
 import { parseSince } from '../parse-since.ts';
 import { printJson, printLines } from '../terminal/print-lines.ts';
 import { styleFor } from '../terminal/style.ts';
@@ -29,7 +30,7 @@ export interface LogsFlags {
 export async function logs(runId: string, flags: LogsFlags): Promise<number> {
   const { follow = false, json = false } = flags;
   const address = coordinatorAddress(flags.coordinator);
-  const member = flags.member === undefined ? undefined : parseMember(flags.member);
+  const member = flags.member === undefined ? undefined : parseCount('--member', flags.member);
   const sinceMs = flags.since === undefined ? 0 : parseSince(flags.since, Date.now());
   // Asked first, so that a coordinator that is not there is an error and not waited for.
   await ask(address, 'ListRuns', {});
@@ -63,12 +64,6 @@ function textOf({ timeMs }: RunEvent, { level, context, message }: RunLogLine): 
   const colour = { debug: 'dim', info: undefined, warn: 'yellow', error: 'red' } as const;
   const format = colour[level];
   return `${time} ${format ? style(format, text) : text}`;
-}
-
-function parseMember(text: string): number {
-  const member = Number(text);
-  if (Number.isInteger(member) && member >= 1) return member;
-  throw new ChorusError('invalid', `--member must be a whole number from 1 on, not '${text}'`);
 }
 
 /** Refuses a member that the run cannot have; with backups there may be more than were asked for. */

@@ -4,6 +4,7 @@ import { ChorusError } from '@chorus/proto';
 import type { Role } from '@chorus/trust';
 import type { Admitted } from '@chorus/trust/authority';
 import { EXIT_STATUS } from '../exit-status.ts';
+import { formatTime } from '../terminal/format-time.ts';
 import { printJson, printLines } from '../terminal/print-lines.ts';
 import { renderTable } from '../terminal/table.ts';
 import { openStore } from '../trust/coordinator-store.ts';
@@ -33,8 +34,7 @@ export async function listUsers({
 }
 
 function userRow({ name, role, admittedMs, tokenId, account }: Admitted): string[] {
-  const since = `${new Date(admittedMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-  return [name, role, since, account ?? `token ${tokenId}`];
+  return [name, role, formatTime(admittedMs), account ?? `token ${tokenId}`];
 }
 
 /** Ends a user's access at once. @returns the exit status */

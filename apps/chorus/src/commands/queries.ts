@@ -24,6 +24,7 @@ import { Pauses } from '../terminal/pauses.ts';
 import { createReporter } from '../terminal/create-reporter.ts';
 import { onCoordinator, showResult, showRun } from '../train/show-run.ts';
 import { styleFor } from '../terminal/style.ts';
+import { formatTime } from '../terminal/format-time.ts';
 import { printJson, printLines } from '../terminal/print-lines.ts';
 import { renderTable } from '../terminal/table.ts';
 import { workerCommand } from '../worker-command.ts';
@@ -105,7 +106,7 @@ function runRow(run: RunSummary): string[] {
     run.filesGone ? `${run.status}, files gone` : run.status,
     run.predictsWith === undefined ? run.dataset : `input for run ${run.predictsWith}`,
     `${run.membersDone}/${run.members}`,
-    `${new Date(run.submittedMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`,
+    formatTime(run.submittedMs),
     run.accuracy === undefined ? '-' : formatAccuracy(run.accuracy),
   ];
 }

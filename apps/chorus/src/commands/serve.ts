@@ -14,12 +14,15 @@ import { certificateFiles, type CertificateFlags } from '@chorus/trust';
 import { join } from 'node:path';
 import { checkHttp, preparePage, prepareReports } from '../build-page.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
+import { parseCount } from '../parse-count.ts';
 import { parseSize } from '../parse-size.ts';
 import { serveGreeting } from '../serve-greeting.ts';
 import { checkOutFolder } from '../train/out-folder.ts';
 import { parseNames } from '../trust/coordinator-names.ts';
 import { accountSettings, type AccountFlags } from '../trust/account-flags.ts';
 import { INSECURE_NOTICE, openServeTrust, tellServed } from '../trust/serve-trust.ts';
+
+const MOST_FETCHES = 1000;
 
 /** What `chorus serve` was told. */
 export interface ServeFlags extends CertificateFlags, AccountFlags {
@@ -54,7 +57,7 @@ export async function serve(flags: ServeFlags): Promise<number> {
   const names = parseNames('--tls-names', flags.tlsNames);
   const accounts = accountSettings(flags);
   const lostAfterMs = parseSeconds(lostAfter) * 1000;
-  const fetchesAtOnce = parseFetches(fetches);
+  const fetchesAtOnce = parseCount('--fetches', fetches, MOST_FETCHES);
   const limits = parseLimits(flags);
   checkOutFolder('--state', state);
   const runsDir = join(state, 'runs');
@@ -126,15 +129,6 @@ function parseSeconds(text: string): number {
   const seconds = Number(text);
   if (seconds >= 1 && seconds <= 86_400) return seconds;
   throw new ChorusError('invalid', `--lost-after must be from 1 to 86400 seconds, not '${text}'`);
-}
-
-function parseFetches(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 1 && count <= 1000) return count;
-  throw new ChorusError(
-    'invalid',
-    `--fetches must be a whole number from 1 to 1000, not '${text}'`,
-  );
 }
 
 /** What clients and workers may put on the disk. */

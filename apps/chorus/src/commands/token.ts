@@ -10,7 +10,10 @@ import { renderTable } from '../terminal/table.ts';
 import { openStore } from '../trust/coordinator-store.ts';
 import { makeAuthority } from '../trust/serve-trust.ts';
 import { checkOutFolder } from '../train/out-folder.ts';
-import { parseLifetime, parseUses } from '../trust/token-terms.ts';
+import { parseCount } from '../parse-count.ts';
+import { parseLifetime } from '../trust/parse-lifetime.ts';
+
+const MOST_USES = 10_000;
 
 /** What all of these commands were told. */
 export interface StateFlags {
@@ -41,7 +44,7 @@ export async function initAuthority({ state }: StateFlags): Promise<number> {
 export async function createToken(flags: TokenFlags): Promise<number> {
   const { state, role, address } = flags;
   const lifetimeMs = parseLifetime('--expires', flags.expires);
-  const uses = parseUses('--uses', flags.uses);
+  const uses = parseCount('--uses', flags.uses, MOST_USES);
   if (address !== undefined) checkAddress('--address', address);
   const store = await openStore(state);
   const addresses = address === undefined ? store.served.addresses : [address];

@@ -2,9 +2,9 @@ import { ChorusError } from '@chorus/proto';
 import type { Identity } from '@chorus/trust';
 import type { IncomingMessage } from 'node:http';
 import type { Guard } from './guard.ts';
-import { HttpRefusal } from './http-refusal.ts';
+import { asForbidden, HttpRefusal } from './http-refusal.ts';
 import { readBody } from './read-body.ts';
-import type { Asked, AuditedOrder, Ordered } from './route.ts';
+import type { Asked, Ordered } from './route.ts';
 import { describeSession } from './session-routes.ts';
 
 /** Whose accounts let in: the issuer's host, if any do. */
@@ -38,21 +38,9 @@ export async function logInByAccount({ guard, request, response }: Ordered): Pro
     const wish = await accounts.finish({ kept, answer, page: pageOf(request) }, Date.now());
     identity = accounts.letIn(wish, Date.now());
   } catch (error) {
-    if (!(error instanceof ChorusError) || error.code !== 'refused') throw error;
-    throw new HttpRefusal(403, error.message);
+    throw asForbidden(error);
   }
   return describeSession(guard.beginSession(identity, response));
-}
-
-/** What is audited of a login by an account. */
-export function auditedAccountLogin({ guard }: Ordered, answer?: object): AuditedOrder {
-  if (!answer) return { action: 'JoinWithIdToken' };
-  const { role, name } = answer as Identity;
-  const by = guard.trust.letInBy?.({ role, name });
-  return {
-    ...{ action: 'JoinWithIdToken', subject: `${role} ${name}` },
-    reason: `${by}, on the page`,
-  };
 }
 
 /** @throws ChorusError `not-found` */

@@ -43,16 +43,17 @@ export async function answerApi(
   sendJson(request.response, answer);
 }
 
+/** What each route's path looks like. */
+const PATTERNS: ReadonlyMap<Route, RegExp> = new Map(
+  ROUTES.map((route) => [route, new RegExp(`^${route.path.replace(/:\w+/g, '([^/]+)')}$`)]),
+);
+
 function findRoutes(pathname: string): Route[] {
-  return ROUTES.filter(({ path }) => patternOf(path).test(pathname));
+  return ROUTES.filter((route) => PATTERNS.get(route)!.test(pathname));
 }
 
-function partsOf({ path }: Route, pathname: string): string[] {
-  return patternOf(path).exec(pathname)!.slice(1).map(decodePathPart);
-}
-
-function patternOf(path: string): RegExp {
-  return new RegExp(`^${path.replace(/:\w+/g, '([^/]+)')}$`);
+function partsOf(route: Route, pathname: string): string[] {
+  return PATTERNS.get(route)!.exec(pathname)!.slice(1).map(decodePathPart);
 }
 
 function missing(pathname: string, found: readonly Route[]): Error {

@@ -1,4 +1,4 @@
-import { ChorusError, refusalByRole, rpcNamed, type RpcName } from '@chorus/proto';
+import { refusalByRole, rpcNamed, type RpcName } from '@chorus/proto';
 import { parseToken, type Identity, type Role, type Session } from '@chorus/trust';
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -6,7 +6,7 @@ import type { DecisionListener } from '../audit/audited.ts';
 import { remoteOf } from '../audit/place-of.ts';
 import { ANYBODY, type Principal } from '../journal/principal.ts';
 import type { CoordinatorTrust } from '../server/coordinator-trust.ts';
-import { HttpRefusal } from './http-refusal.ts';
+import { asForbidden, HttpRefusal } from './http-refusal.ts';
 import { LoginAttempts } from './login-attempts.ts';
 import { OpenAnswers } from './open-answers.ts';
 import { requireOwnPage } from './own-address.ts';
@@ -153,8 +153,7 @@ export class Guard {
     try {
       return this.trust.letIn(secret, name, PEOPLE, nowMs);
     } catch (error) {
-      if (!(error instanceof ChorusError) || error.code !== 'refused') throw error;
-      throw new HttpRefusal(403, error.message);
+      throw asForbidden(error);
     }
   }
 

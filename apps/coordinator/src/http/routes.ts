@@ -1,9 +1,4 @@
-import {
-  auditedAccountLogin,
-  beginAccountLogin,
-  describeAccounts,
-  logInByAccount,
-} from './account-routes.ts';
+import { beginAccountLogin, describeAccounts, logInByAccount } from './account-routes.ts';
 import { firstSequence, streamEvents } from './event-stream.ts';
 import { compare, runOf, runs, sampleOf, sendFile, workers } from './queries.ts';
 import type { Route } from './route.ts';
@@ -62,7 +57,7 @@ export const ROUTES: readonly Route[] = [
   },
   {
     ...{ method: 'POST', path: '/api/login', rpc: 'Join' },
-    audited: auditedLogin,
+    audited: auditedLogin('Join'),
     carryOut: logIn,
   },
   {
@@ -75,7 +70,7 @@ export const ROUTES: readonly Route[] = [
   },
   {
     ...{ method: 'POST', path: '/api/account-login', rpc: 'JoinWithIdToken' },
-    audited: auditedAccountLogin,
+    audited: auditedLogin('JoinWithIdToken'),
     carryOut: logInByAccount,
   },
   // By what somebody is known is their own, whoever they are.

@@ -1,4 +1,4 @@
-import { ChorusError } from '@chorus/proto';
+import { ChorusError, type OrderRpc } from '@chorus/proto';
 import type { Identity, Session } from '@chorus/trust';
 import { readBody } from './read-body.ts';
 import type { AuditedOrder, Ordered } from './route.ts';
@@ -14,14 +14,14 @@ export async function logIn({ guard, request, response }: Ordered): Promise<obje
   return describeSession(guard.logIn(token, name.trim() || undefined, response));
 }
 
-/** What is audited of a login: whom it let in, and by what. */
-export function auditedLogin({ guard }: Ordered, answer?: object): AuditedOrder {
-  if (!answer) return { action: 'Join' };
-  const { role, name } = answer as Identity;
-  const by = guard.trust.letInBy?.({ role, name });
-  return {
-    ...{ action: 'Join', subject: `${role} ${name}` },
-    reason: by === undefined ? 'on the page' : `${by}, on the page`,
+/** What is audited of a login: whom it let in, and by what. @param action the RPC that it is the same as */
+export function auditedLogin(action: OrderRpc) {
+  return ({ guard }: Ordered, answer?: object): AuditedOrder => {
+    if (!answer) return { action };
+    const { role, name } = answer as Identity;
+    const by = guard.trust.letInBy?.({ role, name });
+    const reason = by === undefined ? 'on the page' : `${by}, on the page`;
+    return { action, subject: `${role} ${name}`, reason };
   };
 }
 

@@ -1,17 +1,8 @@
 import type { Dataset } from '@chorus/data';
-import {
-  bindServer,
-  ChorusError,
-  createServer,
-  hostOf,
-  isLoopback,
-  openServer,
-  v1,
-  type CallLimits,
-} from '@chorus/proto';
+import { ChorusError, createServer, v1, type CallLimits } from '@chorus/proto';
 import { RunFolder, takeTestSet, type TestSet } from '@chorus/run-files';
 import { DEFAULT_LOST_AFTER_MS } from '@chorus/scheduler';
-import { serveMetrics, type MetricsServer } from '@chorus/telemetry';
+import type { MetricsServer } from '@chorus/telemetry';
 import type { Server } from '@grpc/grpc-js';
 import { join } from 'node:path';
 import { CoordinatorAudit } from '../audit/coordinator-audit.ts';
@@ -21,10 +12,10 @@ import { SqliteJournal } from '../journal/sqlite-journal.ts';
 import type { Run } from '../run/run.ts';
 import { CoordinatorMetrics } from '../observers/coordinator-metrics.ts';
 import type { CoordinatorTrust } from './coordinator-trust.ts';
-import { usersOnly } from '../trust/users-only.ts';
 import { DatasetStore } from './dataset-store.ts';
 import { DiskReserve } from './disk-reserve.ts';
 import { Dispatcher, TICK_INTERVAL_MS } from './dispatcher.ts';
+import { listenForCalls, listenForMetrics } from './listen.ts';
 import { makeRunsDir } from './make-runs-dir.ts';
 import { allOf, type Observer } from '../observers/observer.ts';
 import { DEFAULT_INPUT_BYTES } from './receive-input.ts';
@@ -143,14 +134,17 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     leaveDeletedRuns(dispatcher.runs, options.warn ?? (() => {}));
     await reopenRuns(dispatcher, datasets);
     dispatcher.start();
-    const { trust } = options;
+    const { callLimits, trust } = options;
     const { isAdmitted } = trust ?? {};
-    const { callLimits } = options;
     const server = createServer({ isAdmitted, callLimits, answered: audit?.answered });
     opened.push(() => server.forceShutdown());
     addServices(server, dispatcher, { datasets, weights }, options, () => http?.address);
     if (metrics) {
-      const bound = (metricsServer = await bindMetrics(options.metrics!, metrics, options.trust));
+      const bound = (metricsServer = await listenForMetrics(
+        options.metrics!,
+        metrics.registry,
+        trust,
+      ));
       opened.push(() => bound.stop());
     }
     if (options.http) {
@@ -158,7 +152,9 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
       const bound = (http = await startHttpServer(options.http, dispatcher, guarded));
       opened.push(() => bound.stop());
     }
-    port = await bind(server, options, opened);
+    const listening = await listenForCalls(server, options.listen, trust);
+    opened.push(() => listening.close());
+    ({ port } = listening);
     void failed.promise.then(() => server.forceShutdown());
   } catch (error) {
     release();
@@ -274,43 +270,4 @@ function leaveDeletedRuns(runs: readonly Run[], warn: (message: string) => void)
   for (const { log } of deleted) log.forget();
   const names = deleted.map(({ runId }) => runId).join(', ');
   warn(`the folders of these runs are gone, so that nothing of them can be shown: ${names}`);
-}
-
-async function bindMetrics(
-  listen: string,
-  { registry }: CoordinatorMetrics,
-  trust: CoordinatorTrust | undefined,
-): Promise<MetricsServer> {
-  // What scrapes on this machine needs no certificate.
-  const isExposed = !isLoopback(hostOf(listen));
-  try {
-    return await serveMetrics(listen, registry, trust && isExposed ? usersOnly(trust) : undefined);
-  } catch (error) {
-    throw new ChorusError('invalid', (error as Error).message);
-  }
-}
-
-async function bind(
-  server: Server,
-  { listen, trust }: CoordinatorOptions,
-  opened: (() => void)[],
-): Promise<number> {
-  try {
-    if (!trust) return await bindServer(server, listen);
-    const door = await openServer(server, listen, trust);
-    const removals = trust.onRemoved(({ role, name }) =>
-      door.putOut((one) => one.role === role && one.name === name),
-    );
-    const renewals = trust.onRenewed((pair) => door.renew(pair));
-    opened.push(() => {
-      removals.close();
-      renewals.close();
-      door.close();
-    });
-    return door.port;
-  } catch (error) {
-    const { message } = error as Error;
-    const why = message.includes('EADDRINUSE') ? 'another program listens there' : message;
-    throw new ChorusError('invalid', `cannot listen on ${listen}: ${why}; choose another --listen`);
-  }
 }
